@@ -1,0 +1,67 @@
+import type { AddressInfo } from 'node:net';
+import { serve } from '@hono/node-server';
+import { createSandbox, type Sandbox } from './app.ts';
+import { ensureAssets } from './assets.ts';
+import { createFaceEngine } from './face/engine.ts';
+import type { SandboxOptions } from './settings.ts';
+
+/** A sandbox that listens. */
+export interface RunningSandbox {
+  /** Its address, such as `http://127.0.0.1:8790`. */
+  url: string;
+  sandbox: Sandbox;
+  /** Stops listening, lets calls and webhooks under way end, and frees the nets if it loaded them. */
+  close(): Promise<void>;
+}
+
+/** `createSandbox`'s options, all with defaults for local use, and the port (0: any free one). */
+export type ServerOptions = Partial<SandboxOptions> & { port?: number };
+
+/** The key and secret that a local setup uses when none are given: known to all, protecting nothing. */
+export const LOCAL_API_KEY = 'iksk_sandbox_local';
+export const LOCAL_WEBHOOK_SECRET = 'sandbox-webhook-secret';
+
+/** Fetches models if need be, loads them, and listens on 127.0.0.1 only. */
+export async function startSandbox({ port = 8790, ...options }: ServerOptions = {}): Promise<RunningSandbox> {
+  const engine = options.engine ?? (await createFaceEngine(await ensureAssets(undefined, console.error)));
+  const sandbox = createSandbox({
+    apiKeys: [LOCAL_API_KEY],
+    webhookSecret: LOCAL_WEBHOOK_SECRET,
+    allowLoopback: true,
+    ...options,
+    engine,
+  });
+  const { server, address } = await listen(sandbox, port);
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    sandbox,
+    async close() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      if ('closeIdleConnections' in server) server.closeIdleConnections();
+      await closed;
+      await sandbox.idle();
+      if (!options.engine) await engine.close();
+    },
+  };
+}
+
+function listen({ fetch }: Sandbox, port: number) {
+  return new Promise<{ server: ReturnType<typeof serve>; address: AddressInfo }>((resolve, reject) => {
+    const server = serve({ fetch, port, hostname: '127.0.0.1' }, (address) => resolve({ server, address }));
+    server.once('error', reject);
+  });
+}
+
+async function main({ env }: NodeJS.Process): Promise<void> {
+  const running = await startSandbox({
+    port: Number(env.SANDBOX_PORT ?? 8790),
+    apiKeys: [env.ILIVE_API_KEY ?? LOCAL_API_KEY],
+    webhookSecret: env.ILIVE_WEBHOOK_SECRET ?? LOCAL_WEBHOOK_SECRET,
+    rpm: Number(env.SANDBOX_RPM ?? 0),
+    rps: Number(env.SANDBOX_RPS ?? 0),
+  });
+  console.log(`iLive sandbox on ${running.url}`);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void running.close());
+}
+
+if (import.meta.main) await main(process);
