@@ -11,6 +11,7 @@ import { indexedFaceRoutes } from './ilive/indexed-face-routes.ts';
 import { searchRoutes } from './ilive/search-routes.ts';
 import { sessionRoutes } from './ilive/session-routes.ts';
 import { createMemory, type Memory, noteCall } from './memory.ts';
+import { pageRoutes } from './page-routes.ts';
 import { type SandboxOptions, withDefaults } from './settings.ts';
 import { createWorld, type World } from './world.ts';
 
@@ -40,6 +41,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   app.route('/api/v2', faceServices(world));
   app.route('/', captureRoute(world));
   app.route('/', controlRoutes(world));
+  app.route('/', pageRoutes(world));
   app.notFound((c) => refuse(c, 'not_found'));
   app.onError((error, c) => {
     console.error(error);
