@@ -15,7 +15,6 @@ export function readUint32(bytes: Uint8Array, offset: number): number {
 
 /** Whether the bytes at `offset` are the characters of `text`, each below 256. */
 export function startsWith(bytes: Uint8Array, text: string, offset = 0): boolean {
-  if (offset + text.length > bytes.length) return false;
   for (let i = 0; i < text.length; i += 1) {
     if (bytes[offset + i] !== text.charCodeAt(i)) return false;
   }

@@ -9,8 +9,8 @@ import { MARKER } from './jpeg-segments.ts';
 const JFIF_THUMBNAIL_SIZE = 12;
 
 /**
- * The JPEG rebuilt from the parts it needs, in the order the standards ask for: SOI, JFIF header without thumbnail,
- * Exif with the orientation alone where that isn't 1 (Exif 2.32 section 4.7.2), colour profile,
+ * The JPEG rebuilt from the parts it needs, in the order the standards ask for: SOI, JFIF header without
+ * thumbnail, Exif with the orientation alone where that isn't 1 (Exif 2.32 section 4.7.2), colour profile,
  * Adobe segment, then frame, tables and scans as they were (T.81 B.2.1), EOI.
  */
 export function cleanJpeg(bytes: Uint8Array): CleanImage | ImageProblem {

@@ -1,8 +1,8 @@
 const POLYNOMIAL = 0xedb88320;
 
 /**
- * Four tables, one after the other, for four bytes a step: table k holds what a byte does to the remainder when k
- * bytes follow it ("slicing-by-4"). One byte a step takes three times as long, which shows at 8 MB.
+ * Four tables, one after the other, for four bytes a step: table k holds what a byte does to the remainder
+ * when k bytes follow it ("slicing-by-4"). One byte a step takes three times as long, which shows at 8 MB.
  */
 const TABLES = makeTables();
 

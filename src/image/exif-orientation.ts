@@ -7,9 +7,9 @@ const SHORT = 3;
 const LONG = 4;
 
 /**
- * The orientation in an Exif block, given from its TIFF header on (Exif 2.32 sections 4.6.2 and 4.6.4). Whatever
- * can't be read, or isn't 1 to 8, is 1: that is what viewers do. Only the first directory is read and no offset is
- * followed from it, so that a loop of offsets has no effect.
+ * The orientation in an Exif block, given from its TIFF header on (Exif 2.32 sections 4.6.2 and 4.6.4).
+ * Whatever can't be read, or isn't 1 to 8, is 1: that is what viewers do. Only the first directory is read
+ * and no offset is followed from it, so that a loop of offsets has no effect.
  */
 export function readOrientation(tiff: Uint8Array): Orientation {
   const littleEndian = startsWith(tiff, 'II*\0');
@@ -34,7 +34,10 @@ export function readOrientation(tiff: Uint8Array): Orientation {
   return 1;
 }
 
-/** An Exif block, from its TIFF header on, with the orientation as its only tag (Exif 2.32 section 4.6.2): 26 bytes. */
+/**
+ * An Exif block, from its TIFF header on, with the orientation as its only tag (Exif 2.32 section 4.6.2): 26
+ * bytes.
+ */
 export function writeOrientation(orientation: Orientation): Uint8Array<ArrayBuffer> {
   const header = 'MM\0*\0\0\0\x08';
   const entry = `\x01\x12\0\x03\0\0\0\x01\0${String.fromCharCode(orientation)}\0\0`;

@@ -17,11 +17,11 @@ export function isFrameMarker(marker: number): boolean {
 }
 
 /**
- * The frame header (T.81 B.2.2). Only what all browsers show is let in: Huffman-coded baseline, extended sequential
- * and progressive DCT (SOF0, SOF1, SOF2) with 8 bits a sample and 1, 3 or 4 components. Lossless (SOF3), hierarchical
- * (SOF5 to SOF7, SOF13 to SOF15) and arithmetic coding (SOF9 to SOF11) are refused, as are 12-bit samples. A height of 0, to be
- * filled in by a DNL segment after the first scan (B.2.5), is refused with all sizes of zero: libjpeg, and with it
- * every browser, doesn't read it either.
+ * The frame header (T.81 B.2.2). Only what all browsers show is let in: Huffman-coded baseline, extended
+ * sequential and progressive DCT (SOF0, SOF1, SOF2) with 8 bits a sample and 1, 3 or 4 components. Lossless
+ * (SOF3), hierarchical (SOF5 to SOF7, SOF13 to SOF15) and arithmetic coding (SOF9 to SOF11) are refused, as
+ * are 12-bit samples. A height of 0, to be filled in by a DNL segment after the first scan (B.2.5), is
+ * refused with all sizes of zero: libjpeg, and with it every browser, doesn't read it either.
  */
 export function readJpegFrame(segment: JpegSegment): JpegFrame | ImageProblem {
   const { marker, payload } = segment;
@@ -29,7 +29,7 @@ export function readJpegFrame(segment: JpegSegment): JpegFrame | ImageProblem {
     return unsupported(`The JPEG is coded in a way browsers can't show (SOF${marker - MARKER.SOF0}).`);
   }
   const count = readUint8(payload, 5);
-  if (payload.length < 6 || payload.length !== 6 + 3 * count) {
+  if (payload.length !== 6 + 3 * count) {
     return invalid('The JPEG has a frame header of a wrong length.');
   }
   if (readUint8(payload, 0) !== 8) return unsupported('The JPEG has samples of other than 8 bits.');
@@ -67,8 +67,8 @@ export function findScanProblem(payload: Uint8Array, frame: JpegFrame | null): I
 }
 
 /**
- * What is wrong with a DNL segment (T.81 B.2.5), or null. One that repeats the frame header's height is harmless; one
- * that changes it would make the picture another one for those decoders that heed it.
+ * What is wrong with a DNL segment (T.81 B.2.5), or null. One that repeats the frame header's height is
+ * harmless; one that changes it would make the picture another one for those decoders that heed it.
  */
 export function findLineCountProblem(payload: Uint8Array, frame: JpegFrame | null): ImageProblem | null {
   if (frame !== null && payload.length === 2 && readUint16(payload, 0) === frame.height) return null;

@@ -13,7 +13,10 @@ import { isProfilePiece } from './jpeg-profile.ts';
 import { findScanEnd, type JpegSegment, MARKER, readJpegSegment } from './jpeg-segments.ts';
 import { findTableProblem } from './jpeg-tables.ts';
 
-/** Identifier, version, density and thumbnail size of a JFIF header (JFIF 1.02, "JFIF APP0 marker"). */
+/**
+ * Least length of a JFIF header: identifier, version, density, thumbnail size (JFIF 1.02, "JFIF APP0
+ * marker").
+ */
 const JFIF_BYTES = 14;
 /** Identifier, version, flags and colour transform of an Adobe segment (Adobe technical note 5116). */
 const ADOBE_BYTES = 12;
@@ -22,6 +25,7 @@ const ADOBE_BYTES = 12;
 export type JpegLayout = {
   readonly frame: JpegFrame;
   readonly orientation: Orientation;
+  /** A JFIF header, with the thumbnail it may hold. */
   readonly jfif: Uint8Array | null;
   readonly adobe: Uint8Array | null;
   readonly profilePieces: readonly JpegSegment[];
@@ -41,8 +45,8 @@ type Progress = {
 };
 
 /**
- * Takes a JPEG apart up to its first EOI (T.81 B.2.1), which ends it: a second picture, video or archive behind it
- * isn't part of the layout.
+ * Takes a JPEG apart up to its first EOI (T.81 B.2.1), which ends it: a second picture, video or archive
+ * behind it isn't part of the layout.
  */
 export function readJpegLayout(bytes: Uint8Array): JpegLayout | ImageProblem {
   const progress: Progress = {
@@ -99,7 +103,7 @@ function takeSegment(bytes: Uint8Array, segment: JpegSegment, progress: Progress
   } else if (marker === MARKER.DNL) {
     problem = findLineCountProblem(payload, progress.frame);
   } else {
-    // DAC belongs to arithmetic coding, DHP and EXP to hierarchical, JPG0 to JPG13 to extensions such as JPEG-LS.
+    // DAC belongs to arithmetic coding, DHP and EXP to hierarchical, JPG0 to JPG13 to others as JPEG-LS.
     problem = unsupported("The JPEG is coded in a way browsers can't show.");
   }
   progress.picture.push(bytes.subarray(start, end));
@@ -123,13 +127,13 @@ function takeScan(
 }
 
 /**
- * Of several Adobe segments the last counts, as in libjpeg; of several JFIF or Exif segments the first. Those after
- * the first scan header count for no decoder and aren't brought here.
+ * Of several Adobe segments the last counts, as in libjpeg; of several JFIF or Exif segments the first. Those
+ * after the first scan header count for no decoder and aren't brought here.
  */
 function takeApplicationSegment(segment: JpegSegment, progress: Progress): void {
   const { marker, payload } = segment;
   if (marker === MARKER.APP0 && payload.length >= JFIF_BYTES && startsWith(payload, 'JFIF\0')) {
-    progress.jfif ??= payload.subarray(0, JFIF_BYTES);
+    progress.jfif ??= payload;
   } else if (marker === MARKER.APP1 && startsWith(payload, 'Exif\0')) {
     progress.exif ??= payload.subarray(6);
   } else if (marker === MARKER.APP2 && isProfilePiece(segment)) {

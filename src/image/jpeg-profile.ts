@@ -12,8 +12,9 @@ export function isProfilePiece(segment: JpegSegment): boolean {
 
 /**
  * The pieces of a colour profile in their order, or none if they don't make up one: some missing, repeated or
- * disagreeing on their number, or their content no ICC profile of about the size it announces (ICC.1 7.2.2, 7.2.9).
- * Decoders ignore such a profile, so removing it changes no colour, and nothing else can hide under its name.
+ * disagreeing on their number, or their content no ICC profile of about the size it announces (ICC.1 7.2.2,
+ * 7.2.9). Decoders ignore such a profile, so removing it changes no colour, and nothing else can hide under
+ * its name.
  */
 export function orderProfilePieces(pieces: readonly JpegSegment[]): readonly JpegSegment[] {
   const ordered = pieces.toSorted((a, b) => pieceNumber(a) - pieceNumber(b));

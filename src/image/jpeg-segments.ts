@@ -22,7 +22,10 @@ export const MARKER = {
   COM: 0xfe,
 };
 
-/** A marker and the parameters that belong to it: `start` is the 0xFF of the marker, `end` the first byte after. */
+/**
+ * A marker and the parameters that belong to it: `start` is the 0xFF of the marker, `end` the first byte
+ * after.
+ */
 export type JpegSegment = {
   readonly marker: number;
   readonly start: number;
@@ -31,8 +34,9 @@ export type JpegSegment = {
 };
 
 /**
- * The segment at `position`, without the fill bytes that may stand before it (T.81 B.1.1.2 and B.1.1.4). For EOI the
- * payload is empty. Bytes between segments are refused: decoders disagree on where to go on from them.
+ * The segment at `position`, without the fill bytes that may stand before it (T.81 B.1.1.2 and B.1.1.4). For
+ * EOI the payload is empty. Bytes between segments are refused: decoders disagree on where to go on from
+ * them.
  */
 export function readJpegSegment(bytes: Uint8Array, position: number): JpegSegment | ImageProblem {
   if (position >= bytes.length) return invalid('The JPEG ends before its end marker.');
@@ -52,8 +56,8 @@ export function readJpegSegment(bytes: Uint8Array, position: number): JpegSegmen
 }
 
 /**
- * Where the entropy-coded data that begins at `position` ends: the first 0xFF that is neither a stuffed data byte nor
- * part of a restart marker (T.81 B.1.1.5 and B.2.1). Null if the file ends first.
+ * Where the entropy-coded data that begins at `position` ends: the first 0xFF that is neither a stuffed data
+ * byte nor part of a restart marker (T.81 B.1.1.5 and B.2.1). Null if the file ends first.
  */
 export function findScanEnd(bytes: Uint8Array, position: number): number | null {
   let offset = position;

@@ -3,8 +3,8 @@ import { type ImageProblem, invalid } from './image-result.ts';
 import { type JpegSegment, MARKER } from './jpeg-segments.ts';
 
 /**
- * What is wrong with a table segment (DQT, DHT, DRI: T.81 B.2.4.1, B.2.4.2, B.2.4.4), or null. Its tables must fill it
- * exactly, so that nothing else is kept along with them.
+ * What is wrong with a table segment (DQT, DHT, DRI: T.81 B.2.4.1, B.2.4.2, B.2.4.4), or null. Its tables
+ * must fill it exactly, so that nothing else is kept along with them.
  */
 export function findTableProblem({ marker, payload }: JpegSegment): ImageProblem | null {
   if (marker === MARKER.DRI)

@@ -5,7 +5,10 @@ import { type ImageProblem, invalid } from './image-result.ts';
 /** Length, type and CRC, around the data (PNG section 5.3). */
 const FRAMING_BYTES = 12;
 
-/** Where a chunk lies: `start` is the first byte of its length, `end` the first byte after its CRC (PNG section 5.3). */
+/**
+ * Where a chunk lies: `start` is the first byte of its length, `end` the first byte after its CRC (PNG
+ * section 5.3).
+ */
 export type PngChunk = { readonly type: string; readonly start: number; readonly end: number };
 
 /** The chunk at `position`. Its CRC isn't checked here: most ancillary chunks are left out anyway. */
@@ -36,7 +39,9 @@ export function hasValidCrc(bytes: Uint8Array, { start, end }: PngChunk): boolea
   return readUint32(bytes, end - 4) === computeCrc32(bytes, start + 4, end - 4);
 }
 
-/** Whether a decoder that doesn't know a chunk must give up: its first letter is a capital (PNG section 5.4). */
+/**
+ * Whether a decoder that doesn't know a chunk must give up: its first letter is a capital (PNG section 5.4).
+ */
 export function isCritical({ type }: PngChunk): boolean {
   return type.charCodeAt(0) < 0x61;
 }

@@ -8,9 +8,9 @@ const PROFILE_NAME_MAX_BYTES = 79;
 const PROFILE_NAME = 'icc';
 
 /**
- * Whether a chunk is one that colours, transparency or the size on paper depend on, of exactly the length its clause
- * gives it (PNG sections 11.3.1, 11.3.2, 11.3.4.3), so that nothing else can travel under its name. iCCP has no fixed
- * length and is judged by `cleanProfile`.
+ * Whether a chunk is one that colours, transparency or the size on paper depend on, of exactly the length its
+ * clause gives it (PNG sections 11.3.1, 11.3.2, 11.3.4.3), so that nothing else can travel under its name.
+ * iCCP has no fixed length and is judged by `cleanProfile`.
  */
 export function isColourChunk(type: string, data: Uint8Array, { colourType }: PngHeader): boolean {
   switch (type) {
@@ -34,8 +34,8 @@ export function isColourChunk(type: string, data: Uint8Array, { colourType }: Pn
 }
 
 /**
- * The iCCP chunk (PNG section 11.3.2.3) with its name replaced, or null if it is larger than a profile needs to be or
- * doesn't hold a zlib stream. The profile itself isn't inflated.
+ * The iCCP chunk (PNG section 11.3.2.3) with its name replaced, or null if it is larger than a profile needs
+ * to be or doesn't hold a zlib stream. The profile itself isn't inflated.
  */
 export function cleanProfile(data: Uint8Array): Uint8Array<ArrayBuffer> | null {
   const nameEnd = data.indexOf(0);

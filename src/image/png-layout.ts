@@ -29,8 +29,8 @@ type Progress = {
 };
 
 /**
- * Takes a PNG apart up to its IEND (PNG section 5.6), which ends it: whatever follows isn't part of the layout. The
- * CRC of every critical chunk must fit (section 13.1).
+ * Takes a PNG apart up to its IEND (PNG section 5.6), which ends it: whatever follows isn't part of the
+ * layout. The CRC of every critical chunk must fit (section 13.1).
  */
 export function readPngLayout(bytes: Uint8Array): PngLayout | ImageProblem {
   const opening = readPngChunk(bytes, PNG_SIGNATURE.length);
@@ -76,7 +76,10 @@ function finish(bytes: Uint8Array, opening: PngChunk, progress: Progress): PngLa
   };
 }
 
-/** Notes PLTE and IDAT; what else is critical is either wrong here or unknown to every decoder (PNG section 13.1). */
+/**
+ * Notes PLTE and IDAT; what else is critical is either wrong here or unknown to every decoder (PNG section
+ * 13.1).
+ */
 function takeCriticalChunk(bytes: Uint8Array, chunk: PngChunk, progress: Progress): ImageProblem | null {
   const { type, start, end } = chunk;
   if (!hasValidCrc(bytes, chunk)) return invalid(`The PNG has a wrong checksum in ${type}.`);
@@ -106,8 +109,9 @@ function takeCriticalChunk(bytes: Uint8Array, chunk: PngChunk, progress: Progres
 }
 
 /**
- * Notes a chunk before the first IDAT if it is wanted; those wanted must all stand there, and once each (PNG section
- * 5.6), so later ones aren't brought here and of several the first counts. One whose CRC doesn't fit is left out.
+ * Notes a chunk before the first IDAT if it is wanted; those wanted must all stand there, and once each (PNG
+ * section 5.6), so later ones aren't brought here and of several the first counts. One whose CRC doesn't fit
+ * is left out.
  */
 function takeAncillaryChunk(bytes: Uint8Array, chunk: PngChunk, progress: Progress): void {
   const { type, start, end } = chunk;
