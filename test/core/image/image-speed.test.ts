@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { cleanImage } from '../../../src/image/clean-image.ts';
+import {
+  chunk,
+  headerChunk,
+  join,
+  PNG_SIGNATURE,
+  SCAN_HEADER,
+  SOI,
+  segment,
+  tinyJpeg,
+} from './picture-parts.ts';
+
+/** Far above what is measured (5 to 40 ms each), so that only time growing faster than length fails. */
+const GENEROUS_MS = 1_000;
+
+describe('8 MB made to cost time', () => {
+  const fill = (...unit: (Uint8Array | number[] | string)[]) => Buffer.alloc(7_999_000, join(...unit));
+  const cases: [string, () => Buffer][] = [
+    ['stuffed zeros', () => tinyJpeg({ scans: join(SCAN_HEADER, fill('\xff\0')) })],
+    ['restart markers', () => tinyJpeg({ scans: join(SCAN_HEADER, fill('\xff\xd0')) })],
+    ['fill bytes in a scan', () => tinyJpeg({ scans: join(SCAN_HEADER, '\x3f', fill('\xff'), '\xd0\x3f') })],
+    ['fill bytes before a marker', () => join(SOI, fill('\xff'), tinyJpeg().subarray(2))],
+    ['empty comments', () => join(SOI, fill(segment(0xfe)))],
+    ['empty chunks', () => join(PNG_SIGNATURE, headerChunk(), fill(chunk('tEXt')))],
+    [
+      'Exif with as many entries as fit',
+      () =>
+        tinyJpeg({ head: segment(0xe1, 'Exif\0\0MM\0*\0\0\0\x08\xff\xff', fill('\0').subarray(0, 65_000)) }),
+    ],
+  ];
+  it.each(cases)('%s', (_name, make) => {
+    const bytes = make();
+    const started = performance.now();
+    cleanImage(bytes);
+    expect(performance.now() - started).toBeLessThan(GENEROUS_MS);
+  });
+});
