@@ -1,0 +1,237 @@
+/** One applicant: a Durable Object named by `user_id`. It hears commands and keeps the pipeline going; the core decides. */
+import { DurableObject } from 'cloudflare:workers';
+import type { Command, Consent, Refusal, StoredIdPhoto } from '../core/commands.ts';
+import type { State } from '../core/model.ts';
+import type { Decision } from '../core/reasons.ts';
+import type { ApplicantView, Metadata } from '../http/schema.ts';
+import { log, nameOfError } from '../log.ts';
+import type { PhotoKind } from '../photos.ts';
+import { type World, worldOf } from '../world.ts';
+import type { ChainedEvent } from './chain.ts';
+import { dueStep, recordsDueAt } from './due.ts';
+import { followLog } from './follow.ts';
+import { type Actor, type Beside, createJournal, type Told } from './journal.ts';
+import { portsOf } from './object-ports.ts';
+import { metadataOf, noteName, noteOf, salted } from './personal.ts';
+import { sessionOfReturn } from './return-link.ts';
+import { runDueSteps } from './run.ts';
+import {
+  newestSessionUrl,
+  openOrRefused,
+  openSession,
+  type Started,
+  type Starting,
+} from './start-session.ts';
+import { viewOf } from './view.ts';
+
+/** What a command over RPC gives: a value, or the refusal as data (a thrown class would lose its type on the way). */
+export type Answered<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+/** What a new applicant is made of. */
+export type NewApplicant = {
+  readonly userId: string;
+  readonly metadata: Metadata;
+  readonly consent: Consent | null;
+  readonly photoPrefix: string;
+  readonly idPhoto: StoredIdPhoto | null;
+};
+
+/** A run that broke (wrong settings, storage away, a mistake of ours) is tried again: by then somebody may have mended it. */
+const RUN_FAILED_RETRY_MS = 60_000;
+
+/** The Durable Object. Public methods are its RPC surface. */
+export class Applicant extends DurableObject<Env> {
+  readonly #journal = createJournal(this.ctx.storage);
+  #working: Promise<void> | null = null;
+  #starting: Promise<Started> | null = null;
+
+  /** Makes the applicant; one that exists already is answered unchanged. */
+  create(
+    { userId, metadata, consent, photoPrefix, idPhoto }: NewApplicant,
+    actor: Actor,
+  ): { created: boolean; applicant: ApplicantView } {
+    const kept = Object.keys(metadata).length > 0 ? salted('metadata', metadata) : null;
+    const metadataHash = kept?.hash ?? null;
+    const command = { type: 'create', userId, photoPrefix, metadataHash, consent, idPhoto } as const;
+    const told = this.#tell(command, actor, kept ? { personal: [kept.row] } : {});
+    const applicant = this.read();
+    if (!applicant) throw new Error('an applicant that was created cannot be read');
+    return { created: told.ok, applicant };
+  }
+
+  /** The applicant now, or null. */
+  read(): ApplicantView | null {
+    const { state } = this.#journal;
+    return state && this.#view(state);
+  }
+
+  /** Where an ID photo may be put, if one is awaited. Asked before the upload is looked at. */
+  awaitsIdPhoto(): Answered<{ photoPrefix: string }> {
+    const { state } = this.#journal;
+    if (!state) return { ok: false, refusal: { code: 'applicant_not_found' } };
+    const { status } = state.standing;
+    if (status === 'awaiting_id_photo' || status === 'awaiting_liveness') {
+      return { ok: true, value: { photoPrefix: state.photoPrefix } };
+    }
+    return { ok: false, refusal: { code: 'wrong_status', status } };
+  }
+
+  /** Takes an ID photo that lies in R2. */
+  attachIdPhoto(photo: StoredIdPhoto, actor: Actor): Answered<ApplicantView> {
+    return this.#command({ type: 'attach_id_photo', photo }, actor);
+  }
+
+  /** The open session or a new one; starts at the same moment share one. */
+  async startSession(redirectUrl: string | null, actor: Actor): Promise<Started> {
+    const starting = this.#startingWith(this.#world());
+    const known = openOrRefused(starting, actor);
+    this.#work();
+    if (known) return known;
+    if (this.#starting) {
+      const shared = await this.#starting;
+      return shared.ok ? { ...shared, created: false } : shared;
+    }
+    this.#starting = openSession(starting, redirectUrl, actor).finally(() => {
+      this.#starting = null;
+    });
+    const started = await this.#starting;
+    this.#work();
+    return started;
+  }
+
+  /** The browser came back: where to send it on, or null for a link that is none. */
+  noteReturn(returnRef: string): { sessionId: string; redirectUrl: string | null } | null {
+    const { state } = this.#journal;
+    const found = state && sessionOfReturn(this.#journal, state, returnRef, Date.now());
+    if (found) this.#tell({ type: 'note_return', sessionId: found.sessionId }, 'applicant');
+    return found;
+  }
+
+  /** A verified webhook. Stored when this returns; the pipeline runs after it. */
+  async reportVerdict(
+    report: Omit<Extract<Command, { type: 'report_verdict' }>, 'type'>,
+  ): Promise<{ known: boolean }> {
+    const command = { type: 'report_verdict', ...report } as const;
+    let told = this.#tell(command, 'ilive');
+    if (!told.ok && this.#starting) {
+      // The webhook may overtake the answer to the session's creation.
+      await this.#starting;
+      told = this.#tell(command, 'ilive');
+    }
+    return { known: told.ok };
+  }
+
+  /** The log after that number, oldest first; null for no applicant. */
+  events(after: number, limit: number): readonly ChainedEvent[] | null {
+    return this.#journal.state && this.#journal.events(after, limit);
+  }
+
+  /** Where the picture lies; that it was asked for is in the log before it is shown. */
+  viewPhoto(photo: PhotoKind, actor: Actor): Answered<{ key: string }> {
+    const told = this.#tell({ type: 'view_photo', photo }, actor);
+    if (!told.ok) return told;
+    const { state } = this.#journal;
+    const stored = photo === 'id' ? state?.idPhoto : state?.livenessPhoto;
+    return stored
+      ? { ok: true, value: { key: stored.key } }
+      : { ok: false, refusal: { code: 'photo_not_found' } };
+  }
+
+  /** A reviewer's decision on what it saw at `seq`. */
+  decide(
+    decision: Decision,
+    reviewer: string,
+    note: string,
+    seq: number,
+    actor: Actor,
+  ): Answered<ApplicantView> {
+    const kept = note === '' ? null : salted(noteName((this.#journal.state?.seq ?? 0) + 1), note);
+    const command = { type: 'decide_review', decision, reviewer, noteHash: kept?.hash ?? null, seq } as const;
+    return this.#command(command, actor, kept ? { personal: [kept.row] } : {});
+  }
+
+  /** The cron sweep's call: does what is due and tells what the records should say. */
+  async wake(): Promise<{ seq: number; wakeAt: number | null } | null> {
+    await this.#work();
+    const { state } = this.#journal;
+    return state && { seq: state.seq, wakeAt: await this.ctx.storage.getAlarm() };
+  }
+
+  /** Never throws: the platform gives up on an alarm after a few failures, this handler does not. */
+  override async alarm(): Promise<void> {
+    this.#journal.rang();
+    await this.#work();
+  }
+
+  #tell(command: Command, actor: Actor, beside: Beside = {}): Told {
+    const told = this.#journal.tell(command, actor, this.#world().config.policy, Date.now(), beside);
+    if (told.ok && told.events.length > 0) this.#work();
+    return told;
+  }
+
+  #command(command: Command, actor: Actor, beside: Beside = {}): Answered<ApplicantView> {
+    const told = this.#tell(command, actor, beside);
+    const value = this.read();
+    if (!told.ok) return told;
+    return value ? { ok: true, value } : { ok: false, refusal: { code: 'applicant_not_found' } };
+  }
+
+  #view(state: State): ApplicantView {
+    const { personal } = this.#journal;
+    const decided = state.review?.decided;
+    const beside = {
+      metadata: metadataOf(personal('metadata')),
+      sessionUrl: newestSessionUrl(this.#journal),
+      note: decided ? noteOf(personal(noteName(decided.seq))) : null,
+    };
+    return viewOf(state, this.#world().config.policy, beside, Date.now());
+  }
+
+  /** The settings were read before anybody was let in; only an alarm can find them wrong. */
+  #world(): World {
+    const result = worldOf(this.env);
+    if (!result.ok) throw new Error('settings are not ready');
+    return result.world;
+  }
+
+  #startingWith({ ilive, seal, config }: World): Starting {
+    const { policy, PUBLIC_URL: publicUrl } = config;
+    return { journal: this.#journal, ilive, seal, policy, objectId: this.ctx.id.toString(), publicUrl };
+  }
+
+  /** Runs what is due, one run at a time; whoever asks meanwhile waits for the same run, which looks again before it ends. */
+  #work(): Promise<void> {
+    this.#working ??= this.#run();
+    return this.#working;
+  }
+
+  async #run(): Promise<void> {
+    // The caller's answer does not wait for the first step.
+    await null;
+    try {
+      while (await this.#pass());
+      this.#journal.settle(Date.now());
+    } catch (error) {
+      log('error', 'run_failed', { user_id: this.#journal.state?.userId ?? null, error: nameOfError(error) });
+      await this.ctx.storage.setAlarm(Date.now() + RUN_FAILED_RETRY_MS);
+    } finally {
+      this.#working = null;
+    }
+  }
+
+  /** One pass over what is due; whether more has become due meanwhile. */
+  async #pass(): Promise<boolean> {
+    const journal = this.#journal;
+    if (!journal.state) return false;
+    const world = this.#world();
+    const discard = (key: string) => world.photos.remove(key);
+    const ports = portsOf(journal, journal.state, world);
+    await runDueSteps({ journal, ports, policy: world.config.policy, discard });
+    await followLog(journal, world.records, (state) => this.#view(state));
+    const now = Date.now();
+    const due = journal.stored && [dueStep(journal.stored)?.at, recordsDueAt(journal.stored)];
+    return due?.some((at) => typeof at === 'number' && at <= now) ?? false;
+  }
+}

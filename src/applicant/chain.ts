@@ -1,0 +1,16 @@
+/** The hash chain over the log: what makes a changed, dropped or swapped event show. */
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import type { LoggedEvent } from '../core/events.ts';
+
+/** What the first event's hash follows. */
+export const FIRST_PREV_HASH = '0'.repeat(64);
+
+/** An event with its links. */
+export type ChainedEvent = LoggedEvent & { readonly prev_hash: string; readonly hash: string };
+
+/** SHA-256, lower-case hex, over the previous hash followed by the canonical JSON (RFC 8785) of the event. */
+export function hashOf(prevHash: string, { seq, type, at, actor, data }: LoggedEvent): string {
+  const text = canonicalize({ seq, type, at, actor, data }) ?? '';
+  return createHash('sha256').update(prevHash).update(text).digest('hex');
+}

@@ -1,0 +1,140 @@
+/** The log and the state in step: every change is decided, appended and armed in one go, with no `await` between. */
+import type { Outcome, Command, Refusal } from '../core/commands.ts';
+import { decide } from '../core/decide.ts';
+import { evolve } from '../core/evolve.ts';
+import { newestSession, type State } from '../core/model.ts';
+import type { Policy } from '../core/policy.ts';
+import type { ChainedEvent } from './chain.ts';
+import { alarmAt, type Stored } from './due.ts';
+import { createStore, type Cursor, type Personal, type Retry } from './store.ts';
+
+/** Who caused a change: `api_key:<name>`, `ilive`, `applicant`, `clock` or `service`. */
+export type Actor = string;
+
+/** What goes into the personal table with a command's events. */
+export type Beside = { readonly personal?: readonly Personal[]; readonly drop?: readonly string[] };
+
+/** The answer to a command: the events that it led to, or the refusal. */
+export type Told =
+  | { readonly ok: true; readonly events: readonly ChainedEvent[] }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+/** The sink that copies to D1. */
+const RECORDS = 'records';
+
+/** The journal of one object. */
+export type Journal = ReturnType<typeof createJournal>;
+
+/** Replays the log and takes commands from then on. */
+export function createJournal(storage: DurableObjectStorage) {
+  const store = createStore(storage);
+  let state = store.load().reduce<State | null>(evolve, null);
+  let retry = store.retry();
+  let records = store.cursor(RECORDS);
+  /** When the alarm rings as far as this instance set it; null when it did not. */
+  let armedAt: number | null = null;
+
+  /** The session whose face became due before the eyes of this instance, until its first index call is made. */
+  let firstIndex: string | null = null;
+
+  function arm(next: Stored, now: number, exactly: boolean): void {
+    const at = alarmAt(next, now);
+    // One that rings earlier is as good: whoever wakes looks again. It spares a write for each event of a run.
+    const goodEnough = !exactly && armedAt !== null && armedAt > now && (at === null || armedAt <= at);
+    if (goodEnough || at === armedAt) return;
+    if (at === null) storage.deleteAlarm();
+    else storage.setAlarm(at);
+    armedAt = at;
+  }
+
+  /** What was armed inside a transaction that failed was not armed. */
+  function orDisarm<T>(work: () => T): T {
+    const before = armedAt;
+    try {
+      return work();
+    } catch (error) {
+      armedAt = before;
+      throw error;
+    }
+  }
+
+  return {
+    get state(): State | null {
+      return state;
+    },
+    /** All that the due times follow from; null while there is no applicant. */
+    get stored(): Stored | null {
+      return state && { state, retry, records };
+    },
+    events: store.events,
+    personal: store.personal,
+
+    /** Asks the core and appends what it answers. */
+    tell(command: Command, actor: Actor, policy: Policy, now: number, beside: Beside = {}): Told {
+      const answer = decide(state, command, now, policy);
+      if (!answer.ok || answer.events.length === 0) return answer.ok ? { ok: true, events: [] } : answer;
+      const at = new Date(now).toISOString();
+      const { personal = [], drop = [] } = beside;
+      const entry = { events: answer.events, at, actor, personal, drop };
+      const waiting = command.type === 'record' ? null : retry;
+      let next = state;
+      const logged = orDisarm(() =>
+        store.append(entry, state?.seq ?? 0, (events) => {
+          next = events.reduce<State | null>(evolve, state);
+          if (retry && !waiting) store.clearRetry();
+          if (next) arm({ state: next, retry: waiting, records }, now, false);
+        }),
+      );
+      state = next;
+      retry = waiting;
+      firstIndex = next && makesIndexDue(logged) ? (newestSession(next)?.sessionId ?? null) : firstIndex;
+      for (const event of logged) console.log(JSON.stringify({ audit: { user_id: next?.userId, ...event } }));
+      return { ok: true, events: logged };
+    },
+
+    /** What a step brought back. */
+    record(outcome: Outcome, policy: Policy, now: number, beside: Beside = {}): Told {
+      return this.tell({ type: 'record', outcome }, 'service', policy, now, beside);
+    },
+
+    /** A step failed for the moment. */
+    postpone(failed: Retry, now: number): void {
+      if (!state) return;
+      const stored = { state, retry: failed, records };
+      orDisarm(() => store.putRetry(failed, () => arm(stored, now, false)));
+      retry = failed;
+    },
+
+    /** Whether no index call can have been made for that session yet; from now on it can. */
+    takeFirstIndex(sessionId: string): boolean {
+      const first = firstIndex === sessionId;
+      firstIndex = null;
+      return first;
+    },
+
+    /** The records followed the log to there, or failed to. */
+    recorded(cursor: Cursor): void {
+      store.putCursor(RECORDS, cursor);
+      records = cursor;
+    },
+
+    /** Sets the alarm to exactly when something is due. */
+    settle(now: number): void {
+      if (state) arm({ state, retry, records }, now, true);
+    },
+
+    /** The alarm has rung, so it is set no more. */
+    rang(): void {
+      armedAt = null;
+    },
+  };
+}
+
+/** A comparison that held, or was accepted: only now can there be a first index call. */
+function makesIndexDue(logged: readonly ChainedEvent[]): boolean {
+  return logged.some(
+    ({ type, data }) =>
+      (type === 'faces_compared' && data.next === 'continue') ||
+      (type === 'review_decided' && data.decision === 'approve'),
+  );
+}

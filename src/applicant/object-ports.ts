@@ -1,0 +1,42 @@
+/** The world of one applicant, as its steps need it. */
+import type { World } from '../world.ts';
+import type { Picture } from '../ilive/client.ts';
+import type { State } from '../core/model.ts';
+import type { Journal } from './journal.ts';
+import type { Ports } from './ports.ts';
+import { secretsOf, TOKEN_PURPOSE } from './session-secrets.ts';
+
+/** Pictures stay in memory for as long as the ports live: one run. */
+export function portsOf(journal: Journal, state: State, world: World): Ports {
+  const { config, photos, ilive, seal } = world;
+  const kept = new Map<string, Picture>();
+  return {
+    userId: state.userId,
+    ilive,
+    pictures: {
+      async get(key) {
+        const picture = kept.get(key) ?? (await photos.get(key));
+        if (picture) kept.set(key, picture);
+        return picture;
+      },
+      async put(kind, picture) {
+        const stored = await photos.put(state.photoPrefix, kind, picture);
+        kept.set(stored.key, picture);
+        return stored;
+      },
+    },
+    async token(sessionId) {
+      const sealed = secretsOf(journal, sessionId)?.token;
+      return sealed ? seal.open(sealed, TOKEN_PURPOSE) : null;
+    },
+    indexing(sessionId) {
+      return journal.takeFirstIndex(sessionId) ? 'first_call' : 'unknown';
+    },
+    settings: {
+      collection: config.ILIVE_COLLECTION,
+      matchThreshold: config.MATCH_THRESHOLD,
+      duplicateThreshold: config.DUPLICATE_THRESHOLD,
+      searchMaxResults: config.SEARCH_MAX_RESULTS,
+    },
+  };
+}

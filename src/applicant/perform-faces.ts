@@ -1,0 +1,116 @@
+/** The steps that read and change iLive's face collection. */
+import type { Hit } from '../core/events.ts';
+import { ended, failedForGood, fellThrough, type Performed, passing, type StepOf } from './performed.ts';
+import type { Ports } from './ports.ts';
+
+/** Creates the collection; that it is there already is as good. */
+export async function ensureCollection(
+  step: StepOf<'ensure_collection'>,
+  { ilive }: Ports,
+): Promise<Performed> {
+  const { collection } = step;
+  const reply = await ilive.createCollection(collection);
+  return reply.ok ? ended({ type: 'collection_ensured', collection }) : fellThrough(step, reply.failure);
+}
+
+/**
+ * Adds the face, exactly once as far as we can know: the call is not idempotent, so after a call of unknown outcome the
+ * collection is asked first and a face of ours that is there already is adopted.
+ */
+export async function index(step: StepOf<'index'>, ports: Ports): Promise<Performed> {
+  const { ilive, userId, settings } = ports;
+  const { sessionId, livenessPhotoKey, ownFaceIds } = step;
+  const { collection } = settings;
+  const picture = await ports.pictures.get(livenessPhotoKey);
+  if (!picture) return failedForGood(step, 'liveness_photo_missing');
+  const uncertain = step.unsure || ports.indexing(sessionId) === 'unknown';
+  if (uncertain) {
+    const listed = await ilive.listFaces(collection, sessionId);
+    if (!listed.ok && listed.failure.status === 404) return ended({ type: 'collection_missing', collection });
+    if (!listed.ok) return fellThrough(step, listed.failure);
+    const ours = listed.value.find((f) => f.external_face_id === userId && !ownFaceIds.includes(f.face_id));
+    if (ours) {
+      return ended({
+        type: 'indexed',
+        sessionId,
+        faceId: ours.face_id,
+        collection,
+        adopted: true,
+        uncertain,
+      });
+    }
+  }
+  const reply = await ilive.index(collection, picture, userId, sessionId);
+  if (reply.ok) {
+    return ended({ type: 'indexed', sessionId, faceId: reply.value, collection, adopted: false, uncertain });
+  }
+  if (reply.failure.status === 404) return ended({ type: 'collection_missing', collection });
+  return fellThrough(step, reply.failure);
+}
+
+/** The largest page iLive gives (/docs/api/face-services/search-by-face). */
+const LARGEST_PAGE = 100;
+
+/** Looks for the face under other names. A page full of the applicant's own faces says nothing: a larger one is asked for. */
+export async function search(step: StepOf<'search'>, { ilive, userId, settings }: Ports): Promise<Performed> {
+  const { faceId, collection, ownFaceIds } = step;
+  let size = settings.searchMaxResults;
+  for (;;) {
+    const reply = await ilive.search(collection, faceId, size, settings.duplicateThreshold);
+    // Inferred: a face just indexed may not be searchable at once.
+    if (!reply.ok && reply.failure.status === 404) return passing(reply.failure.code, 'tries_5');
+    if (!reply.ok) return fellThrough(step, reply.failure);
+    const hits = reply.value.matches
+      .map(({ face_id, similarity, external_face_id = null }): Hit => {
+        // A face without a name is a stranger's unless its id is in our log.
+        const self = external_face_id === null ? ownFaceIds.includes(face_id) : external_face_id === userId;
+        return { face_id, similarity, external_face_id, self };
+      })
+      .sort((a, b) => b.similarity - a.similarity);
+    const hidden = hits.length >= size && hits.every((hit) => hit.self);
+    if (!hidden) return ended({ type: 'searched', faceId, hits });
+    if (size >= LARGEST_PAGE) return failedForGood(step, 'search_incomplete');
+    size = Math.min(LARGEST_PAGE, size * 5);
+  }
+}
+
+/** Removes a face. A 404 counts as gone only if the list no longer shows it: the call's path is an inference. */
+export async function deleteFace(step: StepOf<'delete_face'>, { ilive }: Ports): Promise<Performed> {
+  const { faceId, collection, sessionId } = step;
+  const gone = ended({ type: 'face_deleted', faceId, collection });
+  const reply = await ilive.deleteFace(collection, faceId);
+  if (reply.ok) return gone;
+  if (reply.failure.status !== 404) return clearUpLater(step, reply.failure);
+  const listed = await ilive.listFaces(collection, sessionId);
+  if (!listed.ok) return listed.failure.status === 404 ? gone : clearUpLater(step, listed.failure);
+  return listed.value.some((face) => face.face_id === faceId) ? passing('delete_ignored', 'clear_up') : gone;
+}
+
+/** Looks at the session's faces once more and deletes all but the one that the log names. */
+export async function tidyFaces(
+  step: StepOf<'tidy_faces'>,
+  { ilive, userId, settings }: Ports,
+): Promise<Performed> {
+  const { sessionId, keep } = step;
+  const { collection } = settings;
+  const listed = await ilive.listFaces(collection, sessionId);
+  if (!listed.ok && listed.failure.status !== 404) return clearUpLater(step, listed.failure);
+  const ours = (listed.ok ? listed.value : []).filter((face) => face.external_face_id === userId);
+  const deleted: string[] = [];
+  for (const { face_id } of ours) {
+    if (face_id === keep) continue;
+    const reply = await ilive.deleteFace(collection, face_id);
+    if (!reply.ok && reply.failure.status !== 404) return clearUpLater(step, reply.failure);
+    deleted.push(face_id);
+  }
+  return ended({ type: 'tidied', sessionId, collection, deleted });
+}
+
+/** Clearing up outlasts any outage; only a permanent "no" ends it. */
+function clearUpLater(
+  step: StepOf<'delete_face' | 'tidy_faces'>,
+  failure: Parameters<typeof fellThrough>[1],
+): Performed {
+  if (failure.kind === 'permanent') return failedForGood(step, failure.code);
+  return passing(failure.code, 'clear_up', failure.retryAfterMs);
+}

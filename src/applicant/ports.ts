@@ -1,0 +1,31 @@
+/** What performing a step needs of the world: the smallest interface, handed in. */
+import type { PhotoKind } from '../photos.ts';
+import type { StoredPhoto } from '../core/commands.ts';
+import type { IliveClient, Picture } from '../ilive/client.ts';
+
+/** The pictures of this applicant. Both methods throw when the bucket is out of reach. */
+export type PicturePort = {
+  /** Null where nothing lies under the key. */
+  get(key: string): Promise<Picture | null>;
+  put(kind: PhotoKind, picture: Picture): Promise<StoredPhoto>;
+};
+
+/** The world of one applicant. */
+export type Ports = {
+  readonly userId: string;
+  readonly ilive: IliveClient;
+  readonly pictures: PicturePort;
+  /** The session's token, or null when it was used up or cannot be read. */
+  token(sessionId: string): Promise<string | null>;
+  /**
+   * Whether an index call for this session may have been made whose outcome is unknown; from then on it has been.
+   * Asked right before the call, so that a crash after it counts as unknown too.
+   */
+  indexing(sessionId: string): 'first_call' | 'unknown';
+  readonly settings: {
+    readonly collection: string;
+    readonly matchThreshold: number;
+    readonly duplicateThreshold: number;
+    readonly searchMaxResults: number;
+  };
+};

@@ -1,0 +1,82 @@
+/** One run: performs the steps that the log calls for, one after the other, until none is due. */
+import { retryDelay } from '../core/backoff.ts';
+import type { Policy } from '../core/policy.ts';
+import { type Step, stepKey } from '../core/steps.ts';
+import { log, nameOfError } from '../log.ts';
+import { dueStep } from './due.ts';
+import type { Journal } from './journal.ts';
+import { perform } from './perform.ts';
+import { type Performed, passing } from './performed.ts';
+import type { Ports } from './ports.ts';
+import { spentTokens } from './session-secrets.ts';
+
+/** What a run needs beside the journal. */
+export type Run = {
+  readonly journal: Journal;
+  readonly ports: Ports;
+  readonly policy: Policy;
+  /** Removes a picture that no event names. */
+  readonly discard: (key: string) => Promise<void>;
+};
+
+/** Ends when nothing is due any more. The world may change at every `await`, so the state is asked anew each time. */
+export async function runDueSteps(run: Run): Promise<void> {
+  const { journal, policy } = run;
+  for (;;) {
+    journal.tell({ type: 'tick' }, 'clock', policy, Date.now());
+    const due = journal.stored && dueStep(journal.stored);
+    if (!due || due.at > Date.now()) return;
+    const performed = await attempt(due.step, run.ports);
+    if (performed.ended) await conclude(due.step, performed, run);
+    else postpone(due.step, performed, run);
+  }
+}
+
+async function attempt(step: Step, ports: Ports): Promise<Performed> {
+  try {
+    return await perform(step, ports);
+  } catch (error) {
+    log('error', 'step_threw', { user_id: ports.userId, step: step.type, error: nameOfError(error) });
+    return passing('storage_unavailable', 'outage');
+  }
+}
+
+async function conclude(
+  step: Step,
+  { outcome }: Extract<Performed, { ended: true }>,
+  run: Run,
+): Promise<void> {
+  const { journal, policy } = run;
+  const drop = spentTokens(journal, outcome);
+  const told = journal.record(outcome, policy, Date.now(), drop);
+  if (told.ok && told.events.length > 0) return;
+  // The world went on meanwhile: nothing was recorded, so nothing may be left behind.
+  if (outcome.type === 'photo_fetched') await run.discard(outcome.photo.key);
+  const still = journal.stored && dueStep(journal.stored)?.step;
+  if (still && stepKey(still) === stepKey(step)) postpone(step, passing('no_progress', 'outage'), run);
+}
+
+function postpone(step: Step, performed: Performed, run: Run): void {
+  if (performed.ended) return;
+  const { journal, policy, ports } = run;
+  const { failure, code } = performed;
+  const now = Date.now();
+  const before = journal.stored?.retry?.stepKey === stepKey(step) ? journal.stored.retry : null;
+  const failures = (before?.failures ?? 0) + 1;
+  const firstFailedAt = before?.firstFailedAt ?? now;
+  const delay = retryDelay(failure, failures, now - firstFailedAt, Math.random());
+  const fields = {
+    user_id: ports.userId,
+    step: step.type,
+    code,
+    failures,
+    retry_in_ms: delay && Math.round(delay),
+  };
+  if (failure.patience === 'key') log('error', 'ilive_refuses_our_key', fields);
+  else log('warn', 'step_postponed', fields);
+  if (delay === null) {
+    journal.record({ type: 'failed', stepKey: stepKey(step), step: step.type, code }, policy, now);
+  } else {
+    journal.postpone({ stepKey: stepKey(step), failures, firstFailedAt, dueAt: now + delay }, now);
+  }
+}

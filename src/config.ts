@@ -1,0 +1,130 @@
+/** The settings, read once. What is missing or impossible stops the service; nothing is guessed. */
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import { z } from 'zod';
+import type { Policy } from './core/policy.ts';
+
+/** What an API key may do. */
+export const scopeSchema = z.enum(['applicants', 'reviews', 'audit']);
+/** One scope. */
+export type Scope = z.infer<typeof scopeSchema>;
+
+/** Digits only: `Number(' ')` is 0, and a threshold of 0 by a slip of the keyboard would match everybody. */
+const decimal = z
+  .string()
+  .regex(/^\d+(\.\d+)?$/, 'must be a number')
+  .transform(Number);
+const whole = (fallback: number, least: number, most: number) =>
+  decimal.pipe(z.number().int().min(least).max(most)).default(fallback);
+const share = (fallback: number) => decimal.pipe(z.number().min(0).max(1)).default(fallback);
+/** At 0 all pairs of faces would match, at 1 none could. */
+const threshold = (fallback: number) => decimal.pipe(z.number().gt(0).lt(1)).default(fallback);
+const blankIsUnset = (value: unknown) => (value === '' ? undefined : value);
+
+const origin = z.url({ protocol: /^https?$/ }).transform((url, context) => {
+  const { origin: it, pathname, protocol, hostname } = new URL(url);
+  const local = hostname === '127.0.0.1' || hostname === 'localhost';
+  if (pathname !== '/' || (protocol === 'http:' && !local)) {
+    context.addIssue({ code: 'custom', message: 'must be an https origin without a path' });
+    return z.NEVER;
+  }
+  return it;
+});
+
+const apiKeys = z
+  .string()
+  .transform((text, context) => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      context.addIssue({ code: 'custom', message: 'is not JSON' });
+      return z.NEVER;
+    }
+  })
+  .pipe(
+    z.record(
+      z.string().min(1),
+      z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/), scopes: z.array(scopeSchema).min(1) }),
+    ),
+  );
+
+const dataKey = z.base64().transform((text, context) => {
+  const bytes = Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+  if (bytes.length !== 32) {
+    context.addIssue({ code: 'custom', message: 'must be 32 bytes in base64' });
+    return z.NEVER;
+  }
+  return bytes;
+});
+
+const settingsSchema = z.object({
+  ILIVE_BASE_URL: origin.default('https://api.iliveauth.com'),
+  ILIVE_API_KEY: z.string().startsWith('iksk_').min(10),
+  ILIVE_WEBHOOK_SECRET: z.string().min(16),
+  ILIVE_WEBHOOK_SECRET_PREVIOUS: z.string().min(16).optional(),
+  ILIVE_WEBHOOK_TOLERANCE_S: whole(300, 1, 86_400),
+  ILIVE_COLLECTION: z
+    .string()
+    .regex(/^[a-z0-9_-]{1,120}$/)
+    .default('users'),
+  ILIVE_RPM: whole(600, 0, 1_000_000),
+  ILIVE_RPS: whole(50, 0, 100_000),
+  ILIVE_TIMEOUT_MS: whole(15_000, 100, 60_000),
+  API_KEYS: apiKeys,
+  DATA_KEY: dataKey,
+  PUBLIC_URL: origin,
+  MATCH_THRESHOLD: threshold(0.65),
+  DUPLICATE_THRESHOLD: threshold(0.5),
+  PHOTO_QUALITY_MIN: share(0.6),
+  MAX_LIVENESS_ATTEMPTS: whole(2, 1, 10),
+  MAX_SESSIONS: whole(5, 1, 100),
+  RETRY_MODE: z.enum(['active', 'passive']).default('active'),
+  SEARCH_MAX_RESULTS: whole(5, 1, 100),
+  SESSION_TTL_S: whole(1_800, 1, 86_400),
+  CHECK_ID_PHOTO: z.stringbool().default(true),
+});
+
+/** The settings by their public names, with the policy made of them. */
+export type Config = z.infer<typeof settingsSchema> & { readonly policy: Policy };
+
+/** The config, or the names of the settings that are wrong with what they must be; never a value. */
+export type ConfigResult =
+  | { readonly ok: true; readonly config: Config }
+  | { readonly ok: false; readonly problems: readonly { setting: string; must: string }[] };
+
+/** Reads the settings out of the Worker's environment. A variable set to nothing counts as unset. */
+export function parseConfig(env: object): ConfigResult {
+  const given = Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => {
+      const kept = blankIsUnset(value);
+      return typeof kept === 'string' || typeof kept === 'number' || typeof kept === 'boolean'
+        ? [[name, String(kept)]]
+        : [];
+    }),
+  );
+  const parsed = settingsSchema.safeParse(given);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(({ path, message }) => ({
+      setting: String(path[0]),
+      must: message,
+    }));
+    return { ok: false, problems };
+  }
+  return { ok: true, config: { ...parsed.data, policy: policyOf(parsed.data) } };
+}
+
+function policyOf(settings: z.infer<typeof settingsSchema>): Policy {
+  const rules = {
+    matchThreshold: settings.MATCH_THRESHOLD,
+    duplicateThreshold: settings.DUPLICATE_THRESHOLD,
+    photoQualityMin: settings.PHOTO_QUALITY_MIN,
+    maxLivenessAttempts: settings.MAX_LIVENESS_ATTEMPTS,
+    maxSessions: settings.MAX_SESSIONS,
+    retryMode: settings.RETRY_MODE,
+    sessionTtlMs: settings.SESSION_TTL_S * 1_000,
+  };
+  const digest = createHash('sha256')
+    .update(canonicalize(rules) ?? '')
+    .digest('hex');
+  return { version: `p-${digest.slice(0, 8)}`, ...rules };
+}

@@ -1,0 +1,106 @@
+/** The changes that single events make to the parts of the state. Used by `evolve` alone. */
+import type { DataOf } from './events.ts';
+import { type Face, newestSession, type Session, type State } from './model.ts';
+import { isFinal, onward, toReview } from './standing.ts';
+
+/** The first state: nothing but the name and the folder of the pictures. */
+export function created(data: DataOf<'applicant_created'>, at: string): State {
+  return {
+    userId: data.user_id,
+    photoPrefix: data.photo_prefix,
+    createdAt: at,
+    updatedAt: at,
+    seq: 1,
+    changedSeq: 1,
+    policy: null,
+    consent: null,
+    idPhoto: null,
+    sessions: [],
+    attemptsGranted: 0,
+    sessionsGranted: 0,
+    livenessPhoto: null,
+    match: null,
+    face: null,
+    dedupe: null,
+    review: null,
+    collectionMissing: null,
+    staleFaces: [],
+    untidy: [],
+    ownFaceIds: [],
+    standing: { status: 'awaiting_id_photo', reasons: [] },
+  };
+}
+
+/** A session as iLive made it. */
+export function opened(data: DataOf<'session_opened'>, at: string): Session {
+  return {
+    sessionId: data.session_id,
+    mode: data.mode,
+    attempt: data.attempt,
+    startedAt: at,
+    expiresAt: data.expires_at,
+    reported: null,
+    result: null,
+    heard: [],
+    returnedAt: null,
+    asked: false,
+    timedOut: false,
+    spent: false,
+    closed: null,
+  };
+}
+
+/** Changes the session of that id; an unknown one changes nothing. */
+export function withSession(state: State, id: string, change: (session: Session) => Partial<Session>): State {
+  const sessions = state.sessions.map((s) => (s.sessionId === id ? { ...s, ...change(s) } : s));
+  return { ...state, sessions };
+}
+
+/** The webhook spoke. What it said first stays what it reported. */
+export function verdictReceived(state: State, data: DataOf<'verdict_received'>, at: string): State {
+  const { session_id, verdict, confidence, effect } = data;
+  const heard = withSession(state, session_id, (s) => ({
+    reported: s.reported ?? { verdict, confidence, at },
+    heard: [...s.heard, verdict],
+    closed: effect === 'confirm' ? null : s.closed,
+  }));
+  if (effect === 'mismatch') return toReview(heard, 'verdict_mismatch', at);
+  return effect === 'confirm' ? onward(heard) : heard;
+}
+
+/** The session gave a photo that cannot be used: its attempt is used up, and only a reviewer can still accept it. */
+export function photoTooPoor(
+  state: State,
+  { session_id, next }: DataOf<'liveness_photo_stored' | 'face_not_found'>,
+): State {
+  const photo = state.livenessPhoto;
+  const spent = withSession(state, session_id, () => ({
+    spent: true,
+    closed: next === 'retry' ? 'ended' : null,
+  }));
+  return { ...spent, livenessPhoto: photo && { ...photo, quality: 'low' } };
+}
+
+/** A face exists at iLive: the live one if it belongs to the session in use, else one to delete. */
+export function faceIndexed(state: State, data: DataOf<'face_indexed'>, at: string): State {
+  const { session_id: sessionId, face_id: faceId, collection } = data;
+  const face: Face = { sessionId, faceId, collection, indexedAt: at };
+  const ownFaceIds = [...state.ownFaceIds, faceId];
+  const untidy = data.uncertain ? [...state.untidy, { sessionId, since: at }] : state.untidy;
+  const known = { ...state, ownFaceIds, untidy };
+  const wanted = newestSession(state)?.sessionId === sessionId && !isFinal(state.standing);
+  if (!wanted) return { ...known, staleFaces: [...state.staleFaces, face] };
+  // One live face per applicant: the older one goes once the newer is there.
+  const staleFaces = state.face ? [...state.staleFaces, state.face] : state.staleFaces;
+  return onward({ ...known, face, staleFaces });
+}
+
+/** A stale face is gone, or given up. */
+export function withoutFace(state: State, faceId: string | null): State {
+  return { ...state, staleFaces: state.staleFaces.filter((face) => face.faceId !== faceId) };
+}
+
+/** The faces of that session are as the log has them, or given up. */
+export function tidied(state: State, sessionId: string | null): State {
+  return { ...state, untidy: state.untidy.filter((entry) => entry.sessionId !== sessionId) };
+}

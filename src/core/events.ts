@@ -1,0 +1,149 @@
+/**
+ * What can have happened to an applicant: the arms of the log. Each is a fact in the past tense. One that was judged
+ * carries the evidence, the threshold, the policy's version and the ruling, so that the log alone explains itself.
+ * This is the stored shape and the public one (`GET …/events`): add fields, never rename or drop one.
+ */
+import { z } from 'zod';
+import { decisionSchema, reasonSchema } from './reasons.ts';
+
+const instant = z.iso.datetime();
+const score = z.number().min(0).max(1);
+const mode = z.enum(['passive', 'active']);
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** A stored picture: its R2 key (no personal data in it) and what exactly lies there. */
+const storedPhoto = { key: z.string(), sha256, bytes: z.number().int().positive() };
+
+/** Where a judgement leads: on to the next check, back to the applicant, or to a person. */
+const ruling = { next: z.enum(['continue', 'retry', 'review']), reason: reasonSchema.nullable() };
+const judged = { ...ruling, policy: z.string() };
+
+/** A face that the search found beside the searched one. */
+export const hitSchema = z.object({
+  external_face_id: z.string().nullable(),
+  face_id: z.string(),
+  similarity: score,
+  /** Of the same applicant, so never a duplicate. */
+  self: z.boolean(),
+});
+
+function event<T extends string, S extends z.ZodRawShape>(type: T, data: S) {
+  return z.object({ type: z.literal(type), data: z.object(data) });
+}
+
+/** Reads a stored event back; a log that cannot be read must stop, not guess. */
+export const applicantEventSchema = z.discriminatedUnion('type', [
+  event('applicant_created', {
+    user_id: z.string(),
+    /** Random folder of this applicant's pictures in R2. */
+    photo_prefix: z.string(),
+    /** Salted hash; the metadata itself can be erased, the log cannot. */
+    metadata_hash: sha256.nullable(),
+  }),
+  event('consent_recorded', { version: z.string(), given_at: instant }),
+  event('id_photo_stored', {
+    ...storedPhoto,
+    content_type: z.enum(['image/jpeg', 'image/png']),
+    warnings: z.array(z.string()),
+  }),
+  event('session_opened', {
+    session_id: z.string(),
+    mode,
+    attempt: z.number().int().positive(),
+    expires_at: instant,
+  }),
+  event('session_limit_reached', { sessions: z.number().int(), limit: z.number().int() }),
+  event('applicant_returned', { session_id: z.string() }),
+  event('verdict_received', {
+    session_id: z.string(),
+    verdict: z.string(),
+    confidence: score.nullable(),
+    webhook_id: z.string().nullable(),
+    /** `confirm` wakes the pipeline, `none` is kept for the record. */
+    effect: z.enum(['confirm', 'none', 'mismatch']),
+  }),
+  event('session_timed_out', { session_id: z.string() }),
+  event('result_pending', { session_id: z.string() }),
+  event('session_expired', { session_id: z.string() }),
+  event('liveness_confirmed', {
+    session_id: z.string(),
+    verdict: z.string(),
+    confidence: score.nullable(),
+    photo_quality_score: score.nullable(),
+    ...judged,
+  }),
+  event('liveness_photo_stored', {
+    session_id: z.string(),
+    ...storedPhoto,
+    photo_quality_score: score.nullable(),
+    minimum: score,
+    ...judged,
+  }),
+  event('liveness_photo_unavailable', { session_id: z.string() }),
+  event('faces_compared', {
+    session_id: z.string(),
+    liveness_photo: z.string(),
+    id_photo: z.string(),
+    similarity: score,
+    threshold: score,
+    ...judged,
+  }),
+  event('face_not_found', {
+    photo: z.enum(['id', 'liveness']),
+    session_id: z.string(),
+    id_photo: z.string(),
+    ...judged,
+  }),
+  event('collection_missing', { collection: z.string() }),
+  event('collection_ensured', { collection: z.string() }),
+  event('face_indexed', {
+    session_id: z.string(),
+    face_id: z.string(),
+    collection: z.string(),
+    /** Found by listing, made by an earlier call whose answer was lost. */
+    adopted: z.boolean(),
+    /** An earlier call may still take effect, so the collection is looked at once more. */
+    uncertain: z.boolean(),
+  }),
+  event('faces_searched', {
+    face_id: z.string(),
+    collection: z.string(),
+    threshold: score,
+    hits: z.array(hitSchema),
+    ...judged,
+  }),
+  event('face_deleted', { face_id: z.string(), collection: z.string() }),
+  event('faces_tidied', { session_id: z.string(), collection: z.string(), deleted: z.array(z.string()) }),
+  event('verification_failed', { step: z.string(), code: z.string() }),
+  event('cleanup_failed', {
+    step: z.string(),
+    code: z.string(),
+    /** The face, or the session's faces, that stay behind in the collection. */
+    face_id: z.string().nullable(),
+    session_id: z.string().nullable(),
+  }),
+  event('review_decided', {
+    decision: decisionSchema,
+    reviewer: z.string(),
+    note_hash: sha256.nullable(),
+    reviewed_seq: z.number().int(),
+    reasons: z.array(reasonSchema),
+    policy: z.string(),
+  }),
+  event('photo_viewed', { photo: z.enum(['id', 'liveness']), sha256 }),
+]);
+
+/** An event as the core answers it: what happened; who, when and which number are added by the log. */
+export type ApplicantEvent = z.infer<typeof applicantEventSchema>;
+/** The name of an event. */
+export type EventType = ApplicantEvent['type'];
+/** The data of the event of that name. */
+export type DataOf<T extends EventType> = Extract<ApplicantEvent, { type: T }>['data'];
+/** An event as it stands in the log. `at` is RFC 3339 UTC with milliseconds, `actor` who caused it. */
+export type LoggedEvent = ApplicantEvent & {
+  readonly seq: number;
+  readonly at: string;
+  readonly actor: string;
+};
+/** One hit of a search as the log keeps it. */
+export type Hit = z.infer<typeof hitSchema>;

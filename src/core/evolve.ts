@@ -1,0 +1,112 @@
+/** The fold: state and event give the next state. It judges nothing; the ruling stands in the event. */
+import * as changes from './changes.ts';
+import type { LoggedEvent } from './events.ts';
+import type { State } from './model.ts';
+import { decided } from './review.ts';
+import { backToApplicant, onward, ruled, toReview } from './standing.ts';
+
+/** Replays one event. `applicant_created` comes first and once, numbers have no gap: anything else is a broken log. */
+export function evolve(state: State | null, event: LoggedEvent): State {
+  if (event.type === 'applicant_created') {
+    if (state || event.seq !== 1) throw new Error(`event ${event.seq}: a second or late applicant_created`);
+    return changes.created(event.data, event.at);
+  }
+  if (!state) throw new Error(`event ${event.seq}: ${event.type} before applicant_created`);
+  if (event.seq !== state.seq + 1) throw new Error(`event ${event.seq} follows ${state.seq}`);
+  const { seq, at } = event;
+  const changedSeq = event.type === 'photo_viewed' ? state.changedSeq : seq;
+  const policy = 'policy' in event.data ? event.data.policy : state.policy;
+  return applied({ ...state, seq, changedSeq, policy, updatedAt: at }, event);
+}
+
+function applied(state: State, event: LoggedEvent): State {
+  switch (event.type) {
+    case 'applicant_created':
+    case 'photo_viewed':
+      return state;
+    case 'consent_recorded':
+      return { ...state, consent: { version: event.data.version, givenAt: event.data.given_at } };
+    case 'id_photo_stored': {
+      const { key, sha256, bytes, content_type: contentType, warnings } = event.data;
+      const idPhoto = { key, sha256, bytes, contentType, warnings, uploadedAt: event.at };
+      // Everything computed from the older photo goes with it, a reviewer's acceptance included.
+      return onward({ ...state, idPhoto, match: null, dedupe: null });
+    }
+    case 'session_opened':
+      return { ...state, sessions: [...state.sessions, changes.opened(event.data, event.at)] };
+    case 'session_limit_reached':
+      return toReview(state, 'session_limit_reached', event.at, true);
+    case 'applicant_returned':
+      return changes.withSession(state, event.data.session_id, () => ({ returnedAt: event.at }));
+    case 'verdict_received':
+      return changes.verdictReceived(state, event.data, event.at);
+    case 'session_timed_out':
+      return onward(changes.withSession(state, event.data.session_id, () => ({ timedOut: true })));
+    case 'result_pending':
+      return changes.withSession(state, event.data.session_id, () => ({ asked: true }));
+    case 'session_expired':
+      return backToApplicant(
+        changes.withSession(state, event.data.session_id, () => ({ closed: 'expired' })),
+        'session_expired',
+      );
+    case 'liveness_confirmed': {
+      const { session_id, verdict, confidence, photo_quality_score: photoQualityScore } = event.data;
+      const { next, reason } = event.data;
+      const result = { verdict, confidence, photoQualityScore, at: event.at };
+      const heard = changes.withSession(state, session_id, (s) => ({
+        result,
+        heard: [...new Set([...s.heard, verdict])],
+        spent: reason === 'liveness_inconclusive',
+        closed: next === 'retry' ? 'ended' : null,
+      }));
+      return ruled(heard, event.data, event.at);
+    }
+    case 'liveness_photo_stored': {
+      const { session_id: sessionId, key, sha256, bytes, reason } = event.data;
+      const livenessPhoto = { sessionId, key, sha256, bytes, quality: 'good' as const };
+      const stored = { ...state, livenessPhoto };
+      return ruled(reason ? changes.photoTooPoor(stored, event.data) : stored, event.data, event.at);
+    }
+    case 'liveness_photo_unavailable':
+      return backToApplicant(
+        changes.withSession(state, event.data.session_id, () => ({ closed: 'ended' })),
+        'photo_unavailable',
+      );
+    case 'faces_compared': {
+      const { session_id: sessionId, id_photo: idPhotoKey, similarity, threshold, next } = event.data;
+      const outcome = next === 'continue' ? 'match' : 'below_threshold';
+      const match = { sessionId, idPhotoKey, similarity, threshold, outcome, decidedAt: event.at } as const;
+      return ruled({ ...state, match }, event.data, event.at);
+    }
+    case 'face_not_found':
+      return ruled(
+        event.data.photo === 'id'
+          ? { ...state, idPhoto: null, match: null, dedupe: null }
+          : changes.photoTooPoor(state, event.data),
+        event.data,
+        event.at,
+      );
+    case 'collection_missing':
+      return { ...state, collectionMissing: event.data.collection };
+    case 'collection_ensured':
+      return { ...state, collectionMissing: null };
+    case 'face_indexed':
+      return changes.faceIndexed(state, event.data, event.at);
+    case 'faces_searched': {
+      const { face_id: faceId, threshold, hits, next } = event.data;
+      const outcome = next === 'continue' ? 'unique' : 'possible_duplicate';
+      const dedupe = { faceId, threshold, outcome, accepted: false, hits, decidedAt: event.at } as const;
+      return ruled({ ...state, dedupe }, event.data, event.at);
+    }
+    case 'face_deleted':
+      return changes.withoutFace(state, event.data.face_id);
+    case 'faces_tidied':
+      return changes.tidied(state, event.data.session_id);
+    case 'verification_failed':
+      return toReview(state, 'verification_unavailable', event.at);
+    case 'cleanup_failed':
+      return changes.withoutFace(changes.tidied(state, event.data.session_id), event.data.face_id);
+    case 'review_decided':
+      return decided(state, event.data, event.at);
+  }
+}

@@ -1,0 +1,155 @@
+/** What is known of one applicant: the fold of its log. Times are RFC 3339 strings as the log holds them. */
+import type { Hit } from './events.ts';
+import type { LivenessMode } from './policy.ts';
+import type { Decision, Reason } from './reasons.ts';
+
+/** The ID photo in use. */
+export type IdPhoto = {
+  readonly key: string;
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly contentType: 'image/jpeg' | 'image/png';
+  readonly warnings: readonly string[];
+  readonly uploadedAt: string;
+};
+
+/** A verdict as the signed webhook reported it or as `/result` confirmed it. The string decides, never the number. */
+export type Verdict = { readonly verdict: string; readonly confidence: number | null; readonly at: string };
+
+/** One liveness session at iLive. */
+export type Session = {
+  readonly sessionId: string;
+  readonly mode: LivenessMode;
+  readonly attempt: number;
+  readonly startedAt: string;
+  readonly expiresAt: string;
+  /** What the webhook said. It wakes the pipeline and decides nothing. */
+  readonly reported: Verdict | null;
+  /** What `/result` said. It decides. */
+  readonly result: (Verdict & { readonly photoQualityScore: number | null }) | null;
+  /** Every verdict ever heard for it, so that a repeated one changes nothing. */
+  readonly heard: readonly string[];
+  readonly returnedAt: string | null;
+  /** Asked once after the return, without a verdict. */
+  readonly asked: boolean;
+  readonly timedOut: boolean;
+  /** It used up an attempt: verdict `retry`, or too poor a photo. */
+  readonly spent: boolean;
+  /** Nothing more is to be had from it; `expired` alone is undone by a late verdict. */
+  readonly closed: 'expired' | 'ended' | null;
+};
+
+/** The stored liveness photo. `quality` is as judged then; a reviewer's acceptance lasts as long as the photo. */
+export type LivenessPhoto = {
+  readonly sessionId: string;
+  readonly key: string;
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly quality: 'good' | 'low' | 'accepted_by_reviewer';
+};
+
+/** The comparison of exactly these two pictures. */
+export type Match = {
+  readonly sessionId: string;
+  readonly idPhotoKey: string;
+  readonly similarity: number;
+  readonly threshold: number;
+  readonly outcome: 'match' | 'below_threshold' | 'accepted_by_reviewer';
+  readonly decidedAt: string;
+};
+
+/** A face of this applicant in iLive's collection. */
+export type Face = {
+  readonly sessionId: string;
+  readonly faceId: string;
+  readonly collection: string;
+  readonly indexedAt: string;
+};
+
+/** The search for the same face under other names. */
+export type Dedupe = {
+  readonly faceId: string;
+  readonly threshold: number;
+  readonly outcome: 'unique' | 'possible_duplicate';
+  readonly accepted: boolean;
+  readonly hits: readonly Hit[];
+  readonly decidedAt: string;
+};
+
+/** The newest case a reviewer had or has. `seq` is the decision's event. */
+export type Review = {
+  readonly openedAt: string;
+  readonly decided: {
+    readonly decision: Decision;
+    readonly reviewer: string;
+    readonly at: string;
+    readonly seq: number;
+  } | null;
+};
+
+/** All that `approved` stands on; made in one place only (`assess`), out of parts that belong together. */
+export type CompleteEvidence = {
+  readonly idPhoto: IdPhoto;
+  readonly session: Session;
+  readonly livenessPhoto: LivenessPhoto;
+  readonly match: Match;
+  readonly face: Face;
+  readonly dedupe: Dedupe;
+};
+
+/** Where the applicant stands; each arm holds only what it has. */
+export type Standing =
+  | { readonly status: 'awaiting_id_photo'; readonly reasons: readonly Reason[] }
+  | { readonly status: 'awaiting_liveness'; readonly reasons: readonly Reason[] }
+  | { readonly status: 'verifying' }
+  | { readonly status: 'in_review'; readonly reasons: readonly Reason[] }
+  | { readonly status: 'approved'; readonly evidence: CompleteEvidence; readonly decidedAt: string }
+  | { readonly status: 'rejected'; readonly reasons: readonly Reason[]; readonly decidedAt: string };
+
+/** The evidence and the bookkeeping, whatever the status. */
+export type Dossier = {
+  readonly userId: string;
+  readonly photoPrefix: string;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly seq: number;
+  /** The newest event other than a look at a photo: what a reviewer must have seen. */
+  readonly changedSeq: number;
+  /** The policy of the newest judgement, null before any. */
+  readonly policy: string | null;
+  readonly consent: { readonly version: string; readonly givenAt: string } | null;
+  readonly idPhoto: IdPhoto | null;
+  readonly sessions: readonly Session[];
+  readonly attemptsGranted: number;
+  readonly sessionsGranted: number;
+  readonly livenessPhoto: LivenessPhoto | null;
+  readonly match: Match | null;
+  readonly face: Face | null;
+  readonly dedupe: Dedupe | null;
+  readonly review: Review | null;
+  readonly collectionMissing: string | null;
+  /** Faces of ours that must not stay in the collection. */
+  readonly staleFaces: readonly Face[];
+  /** Sessions for which an index call of unknown outcome may still land, `since` when. */
+  readonly untidy: readonly { readonly sessionId: string; readonly since: string }[];
+  /** Ids of all faces ever indexed for this applicant: a hit on one of them is no stranger's. */
+  readonly ownFaceIds: readonly string[];
+};
+
+/** One applicant. */
+export type State = Dossier & { readonly standing: Standing };
+
+/** The session that counts: the newest. */
+export function newestSession(dossier: Dossier): Session | null {
+  return dossier.sessions.at(-1) ?? null;
+}
+
+/** Attempts used up so far: sessions that ended in `retry` or gave too poor a photo. */
+export function attemptsUsed(dossier: Dossier): number {
+  return dossier.sessions.filter((session) => session.spent).length;
+}
+
+/** The reasons of the present status; empty where none are due. */
+export function reasonsOf(standing: Standing): readonly Reason[] {
+  return 'reasons' in standing ? standing.reasons : [];
+}

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+
+/** Why an applicant stands where it stands; the public names. */
+export const reasonSchema = z.enum([
+  'liveness_inconclusive',
+  'photo_quality_low',
+  'session_expired',
+  'liveness_failed',
+  'verdict_mismatch',
+  'id_photo_no_face',
+  'similarity_low',
+  'possible_duplicate',
+  'photo_unavailable',
+  'verification_unavailable',
+  'session_limit_reached',
+  'requested_by_reviewer',
+]);
+/** One of the public reasons. */
+export type Reason = z.infer<typeof reasonSchema>;
+
+/** What a reviewer may answer; the public names. */
+export const decisionSchema = z.enum(['approve', 'reject', 'retry_liveness', 'new_id_photo', 'resume']);
+/** One of the reviewer's answers. */
+export type Decision = z.infer<typeof decisionSchema>;
+
+const EVIDENCE_TO_JUDGE: readonly Decision[] = ['approve', 'reject', 'retry_liveness', 'new_id_photo'];
+/** There is no verified face to stand on, so nothing can be approved. */
+const NO_FACE_TO_STAND_ON: readonly Decision[] = ['retry_liveness', 'reject'];
+
+/** The decision table. A reason that sends nobody to a reviewer by itself forbids nothing. */
+function allowedFor(reason: Reason): readonly Decision[] {
+  switch (reason) {
+    case 'similarity_low':
+    case 'photo_quality_low':
+    case 'possible_duplicate':
+      return EVIDENCE_TO_JUDGE;
+    case 'liveness_failed':
+    case 'liveness_inconclusive':
+    case 'verdict_mismatch':
+    case 'session_limit_reached':
+      return NO_FACE_TO_STAND_ON;
+    case 'verification_unavailable':
+      return ['resume', 'reject', 'retry_liveness', 'new_id_photo'];
+    case 'session_expired':
+    case 'id_photo_no_face':
+    case 'photo_unavailable':
+    case 'requested_by_reviewer':
+      return decisionSchema.options;
+  }
+}
+
+/** With several reasons, only what all of them allow. */
+export function allowedDecisions(reasons: readonly Reason[]): readonly Decision[] {
+  return decisionSchema.options.filter((decision) => reasons.every((r) => allowedFor(r).includes(decision)));
+}

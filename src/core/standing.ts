@@ -1,0 +1,63 @@
+/** How the status follows from the evidence and from a ruling. Nothing leaves a final status here. */
+import { assess } from './assess.ts';
+import { type Dossier, reasonsOf, type Standing, type State } from './model.ts';
+import type { Reason } from './reasons.ts';
+
+/** A judged event's ruling: on to the next check, back to the applicant, or to a person. */
+export type Ruling = { readonly next: 'continue' | 'retry' | 'review'; readonly reason: Reason | null };
+
+/** Goes on at the first check that lacks evidence. A case that waits for a person, or is closed, stays where it is. */
+export function onward(state: State): State {
+  const { status } = state.standing;
+  if (status === 'in_review' || isFinal(state.standing)) return state;
+  return { ...state, standing: standingOf(state, reasonsOf(state.standing), state.updatedAt) };
+}
+
+function standingOf(dossier: Dossier, reasons: readonly Reason[], at: string): Standing {
+  const assessment = assess(dossier);
+  switch (assessment.lacking) {
+    case 'id_photo':
+      return { status: 'awaiting_id_photo', reasons };
+    case 'session':
+    case 'signal':
+      return { status: 'awaiting_liveness', reasons };
+    case 'verdict':
+    case 'liveness_photo':
+    case 'match':
+    case 'face':
+    case 'dedupe':
+      return { status: 'verifying' };
+    case 'nothing':
+      return { status: 'approved', evidence: assessment.evidence, decidedAt: at };
+  }
+}
+
+/** Back to the applicant, who is told why; the evidence decides whether for a photo or for a session. */
+export function backToApplicant(state: State, reason: Reason): State {
+  if (state.standing.status === 'in_review' || isFinal(state.standing)) return state;
+  return onward({ ...state, standing: { status: 'awaiting_liveness', reasons: [reason] } });
+}
+
+/** To a person. Beside the reasons of an open case; the applicant's own earlier reasons only where `keeping` says so. */
+export function toReview(state: State, reason: Reason, at: string, keeping = false): State {
+  const { standing } = state;
+  if (isFinal(standing)) return state;
+  const open = standing.status === 'in_review';
+  const earlier = open || keeping ? reasonsOf(standing) : [];
+  return {
+    ...state,
+    standing: { status: 'in_review', reasons: [...new Set([...earlier, reason])] },
+    review: open ? state.review : { openedAt: at, decided: null },
+  };
+}
+
+/** Follows the ruling that an event carries. */
+export function ruled(state: State, { next, reason }: Ruling, at: string): State {
+  if (next === 'continue' || reason === null) return onward(state);
+  return next === 'retry' ? backToApplicant(state, reason) : toReview(state, reason, at);
+}
+
+/** Nothing but erasure leaves these. */
+export function isFinal(standing: Standing): boolean {
+  return standing.status === 'approved' || standing.status === 'rejected';
+}

@@ -1,0 +1,48 @@
+/** The Worker's HTTP side: what goes around every route, and the list of them. */
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { HTTPException } from 'hono/http-exception';
+import { secureHeaders } from 'hono/secure-headers';
+import { log, nameOfError } from '../log.ts';
+import { sweep } from '../sweep.ts';
+import { applicants } from './applicants.ts';
+import type { HttpEnv } from './context.ts';
+import { events } from './events.ts';
+import { health } from './health.ts';
+import { idPhotos } from './id-photos.ts';
+import { photos } from './photos.ts';
+import { problem } from './problem.ts';
+import { requestId, settingsReady } from './request.ts';
+import { returns } from './returns.ts';
+import { reviews } from './reviews.ts';
+import { sessions } from './sessions.ts';
+import { webhooks } from './webhooks.ts';
+
+const app = new OpenAPIHono<HttpEnv>();
+
+app.use(requestId, secureHeaders(), settingsReady);
+
+app.route('/', health);
+app.route('/', webhooks);
+app.route('/', returns);
+app.route('/', applicants);
+app.route('/', idPhotos);
+app.route('/', sessions);
+app.route('/', events);
+app.route('/', reviews);
+app.route('/', photos);
+
+app.notFound((c) => problem(c, 'not_found', { detail: 'See the list of routes in the documentation.' }));
+
+app.onError((error, c) => {
+  // Hono's validators say it this way when a body is no JSON.
+  if (error instanceof HTTPException && error.status === 400) {
+    return problem(c, 'invalid_json', { detail: 'The body is not valid JSON.' });
+  }
+  log('error', 'request_failed', { request_id: c.get('requestId'), error: nameOfError(error) });
+  return problem(c, 'internal_error', { detail: 'Try again; if it stays, report the request_id.' });
+});
+
+export default {
+  fetch: app.fetch,
+  scheduled: (_controller, env) => sweep(env),
+} satisfies ExportedHandler<Env>;

@@ -1,0 +1,122 @@
+/** `/v1/applicants`: create, read, list. */
+import { createRoute, z } from '@hono/zod-openapi';
+import { reasonSchema } from '../core/reasons.ts';
+import { type Checked, checkIdPhoto, storeIdPhoto } from '../id-photo.ts';
+import { newPhotoPrefix } from '../photos.ts';
+import { requireScope } from './auth.ts';
+import { MAX_IMAGE_BYTES } from './body.ts';
+import { createBody, readForm } from './create-body.ts';
+import { fromCursor, pageQuery, toPage } from './cursor.ts';
+import { invalidRequest, keyedResponses, notFound, problem } from './problem.ts';
+import { actorOf, createRouter } from './router.ts';
+import * as schema from './schema.ts';
+
+const create = createRoute({
+  method: 'post',
+  path: '/v1/applicants',
+  middleware: [requireScope('applicants'), createBody] as const,
+  request: {
+    body: {
+      content: {
+        'application/json': { schema: schema.createApplicantSchema },
+        'multipart/form-data': { schema: schema.createFormSchema },
+      },
+    },
+  },
+  responses: {
+    200: schema.applicantResponse('The user exists already and is unchanged.'),
+    201: schema.applicantResponse('Created.'),
+    ...keyedResponses(
+      'invalid_json',
+      'body_too_large',
+      'image_too_large',
+      'unsupported_image',
+      'empty_image',
+      'invalid_image',
+      'no_face_in_id_photo',
+    ),
+  },
+});
+
+const read = createRoute({
+  method: 'get',
+  path: '/v1/applicants/{user_id}',
+  middleware: [requireScope('applicants')] as const,
+  request: { params: schema.userIdParam },
+  responses: {
+    200: schema.applicantResponse('The applicant, never stale.'),
+    ...keyedResponses('applicant_not_found'),
+  },
+});
+
+const list = createRoute({
+  method: 'get',
+  path: '/v1/applicants',
+  middleware: [requireScope('applicants')] as const,
+  request: {
+    query: z.object({
+      ...pageQuery,
+      status: schema.statusSchema.optional(),
+      reason: reasonSchema.optional(),
+      created_after: z.iso.datetime({ offset: true }).optional(),
+      created_before: z.iso.datetime({ offset: true }).optional(),
+    }),
+  },
+  responses: {
+    200: schema.pageResponse('Applicants, newest first.', schema.applicantSchema),
+    ...keyedResponses(),
+  },
+});
+
+/** Routes about applicants as such. */
+export const applicants = createRouter()
+  .openapi(create, async (c) => {
+    const multipart = c.req.header('content-type')?.toLowerCase().startsWith('multipart/form-data');
+    const { fields, idPhoto } = multipart
+      ? readForm(schema.createFormSchema.parse(c.req.valid('form')))
+      : { fields: schema.createApplicantSchema.safeParse(c.req.valid('json')), idPhoto: undefined };
+    if (!fields.success) return invalidRequest(c, fields.error);
+    const { user_id: userId, metadata = {}, consent } = fields.data;
+    const world = c.get('world');
+
+    let checked: Checked | null = null;
+    if (idPhoto !== undefined) {
+      if (!(idPhoto instanceof File)) {
+        return problem(c, 'invalid_request', {
+          detail: 'id_photo: must be a file',
+          errors: [{ path: 'id_photo', message: 'must be a file' }],
+        });
+      }
+      if (idPhoto.size > MAX_IMAGE_BYTES)
+        return problem(c, 'image_too_large', { detail: `At most ${MAX_IMAGE_BYTES} bytes.` });
+      checked = await checkIdPhoto(new Uint8Array(await idPhoto.arrayBuffer()), world);
+      if (!checked.ok) return problem(c, checked.problem.code, { detail: checked.problem.detail });
+    }
+    const object = c.env.APPLICANTS.getByName(userId);
+    const existing = await object.read();
+    if (existing) return c.json(existing, 200);
+
+    const photoPrefix = newPhotoPrefix();
+    const stored = checked?.ok ? await storeIdPhoto(checked, photoPrefix, world) : null;
+    const given = consent ? { version: consent.version, givenAt: consent.given_at } : null;
+    const made = await object.create(
+      { userId, metadata, consent: given, photoPrefix, idPhoto: stored },
+      actorOf(c.get('caller')),
+    );
+    // Somebody else was faster: the picture is nobody's.
+    if (!made.created && stored) await world.photos.remove(stored.key);
+    return c.json(made.applicant, made.created ? 201 : 200);
+  })
+  .openapi(read, async (c) => {
+    const applicant = await c.env.APPLICANTS.getByName(c.req.valid('param').user_id).read();
+    return applicant ? c.json(applicant, 200) : notFound(c);
+  })
+  .openapi(list, async (c) => {
+    const { limit, cursor, status, reason, created_after, created_before } = c.req.valid('query');
+    const after = cursor === undefined ? null : fromCursor(cursor);
+    if (after === undefined) return problem(c, 'invalid_request', { detail: 'cursor: is not one of ours' });
+    const utc = (instant: string | undefined) => instant && new Date(instant).toISOString();
+    const filter = { status, reason, createdAfter: utc(created_after), createdBefore: utc(created_before) };
+    const rows = await c.get('world').records.applicants(filter, after, limit + 1);
+    return c.json(toPage(rows, limit), 200);
+  });

@@ -1,0 +1,14 @@
+/** What every handler finds in its context. */
+import type { Scope } from '../config.ts';
+import type { World } from '../world.ts';
+
+/** Hono's environment: bindings, and what the middleware has put in. */
+export type HttpEnv = {
+  Bindings: Env;
+  Variables: {
+    requestId: string;
+    world: World;
+    /** The caller, once its key is checked. */
+    caller: { readonly name: string; readonly scopes: readonly Scope[] };
+  };
+};

@@ -1,0 +1,50 @@
+/** `PUT …/id-photo`: the picture of the document, raw. */
+import { createRoute, z } from '@hono/zod-openapi';
+import { checkIdPhoto, storeIdPhoto } from '../id-photo.ts';
+import { requireScope } from './auth.ts';
+import { MAX_IMAGE_BYTES, readAtMost } from './body.ts';
+import { keyedResponses, problem, refused } from './problem.ts';
+import { actorOf, createRouter } from './router.ts';
+import { applicantResponse, userIdParam } from './schema.ts';
+
+const binary = z.string().openapi({ type: 'string', format: 'binary' });
+
+const upload = createRoute({
+  method: 'put',
+  path: '/v1/applicants/{user_id}/id-photo',
+  middleware: [requireScope('applicants')] as const,
+  request: {
+    params: userIdParam,
+    body: { content: { 'image/jpeg': { schema: binary }, 'image/png': { schema: binary } } },
+  },
+  responses: {
+    200: applicantResponse('Stored.'),
+    ...keyedResponses(
+      'applicant_not_found',
+      'wrong_status',
+      'image_too_large',
+      'unsupported_image',
+      'empty_image',
+      'invalid_image',
+      'no_face_in_id_photo',
+    ),
+  },
+});
+
+/** The upload. */
+export const idPhotos = createRouter().openapi(upload, async (c) => {
+  const object = c.env.APPLICANTS.getByName(c.req.valid('param').user_id);
+  const awaited = await object.awaitsIdPhoto();
+  if (!awaited.ok) return refused(c, awaited.refusal);
+  const bytes = await readAtMost(c.req.raw, MAX_IMAGE_BYTES);
+  if (!bytes) return problem(c, 'image_too_large', { detail: `At most ${MAX_IMAGE_BYTES} bytes.` });
+  const world = c.get('world');
+  const checked = await checkIdPhoto(bytes, world);
+  if (!checked.ok) return problem(c, checked.problem.code, { detail: checked.problem.detail });
+  const stored = await storeIdPhoto(checked, awaited.value.photoPrefix, world);
+  const attached = await object.attachIdPhoto(stored, actorOf(c.get('caller')));
+  if (attached.ok) return c.json(attached.value, 200);
+  // The status changed while the picture was on its way: nothing of it stays.
+  await world.photos.remove(stored.key);
+  return refused(c, attached.refusal);
+});

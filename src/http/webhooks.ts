@@ -1,0 +1,45 @@
+/** `POST /webhooks/ilive`: verified over the raw body before anything else; 200 once the verdict is stored. */
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { parseJson } from '../ilive/call.ts';
+import { deliverySchema, VERDICT_EVENT, verifyDelivery } from '../ilive/webhook.ts';
+import { log } from '../log.ts';
+import { MAX_JSON_BYTES, readAtMost } from './body.ts';
+import type { HttpEnv } from './context.ts';
+import { invalidRequest, problem } from './problem.ts';
+import { userIdSchema } from './schema.ts';
+
+/** The receiver. */
+export const webhooks = new OpenAPIHono<HttpEnv>().post('/webhooks/ilive', async (c) => {
+  const { config, records } = c.get('world');
+  const body = await readAtMost(c.req.raw, MAX_JSON_BYTES);
+  if (!body) return problem(c, 'body_too_large');
+  const delivery = {
+    body,
+    signature: c.req.header('x-ilive-signature') ?? null,
+    timestamp: c.req.header('x-ilive-timestamp') ?? null,
+  };
+  const { ILIVE_WEBHOOK_SECRET: current, ILIVE_WEBHOOK_SECRET_PREVIOUS: previous } = config;
+  const secrets = previous === undefined ? [current] : [current, previous];
+  const verification = verifyDelivery(delivery, secrets, config.ILIVE_WEBHOOK_TOLERANCE_S, Date.now());
+  if (verification === 'malformed') return problem(c, 'invalid_signature_headers');
+  // Which of the checks failed is nobody's business.
+  if (verification === 'invalid') return problem(c, 'invalid_signature');
+
+  const parsed = deliverySchema.safeParse(parseJson(body));
+  if (!parsed.success) return invalidRequest(c, parsed.error);
+  const { event, session_id: sessionId, verdict, confidence = null, reference_id } = parsed.data;
+  if (event !== VERDICT_EVENT) return acknowledged('webhook_ignored', sessionId);
+  const userId = reference_id ?? (await records.userOfSession(sessionId));
+  if (!userIdSchema.safeParse(userId).success || userId === null)
+    return acknowledged('webhook_unknown_session', sessionId);
+  const webhookId = c.req.header('x-ilive-webhook-id')?.slice(0, 100) ?? null;
+  const report = { sessionId, verdict, confidence, webhookId };
+  const { known } = await c.env.APPLICANTS.getByName(userId).reportVerdict(report);
+  return acknowledged(known ? null : 'webhook_unknown_session', sessionId);
+
+  /** iLive drops a delivery after its second try, so all that is signed is taken; what is not ours only shows in the log. */
+  function acknowledged(message: string | null, session_id: string): Response {
+    if (message) log('warn', message, { request_id: c.get('requestId'), session_id });
+    return c.json({ status: 'ok' });
+  }
+});

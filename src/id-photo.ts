@@ -1,0 +1,86 @@
+/** An ID photo on its way in: cleaned, looked at by iLive, stored. Nothing stays of one that is refused. */
+import type { StoredIdPhoto } from './core/commands.ts';
+import { cleanImage } from './image/clean-image.ts';
+import type { CleanImage } from './image/image-result.ts';
+import type { World } from './world.ts';
+
+/** What a look at the picture found; the sharper the picture, the fewer people a reviewer has to see. */
+type Warning = 'dark' | 'blurred' | 'turned';
+
+/** Why a photo is not taken. */
+export type PhotoProblem = {
+  readonly code: 'empty_image' | 'unsupported_image' | 'invalid_image' | 'no_face_in_id_photo';
+  readonly detail: string;
+};
+
+/** The picture ready to be stored, or the problem. */
+export type Checked =
+  | { readonly ok: true; readonly image: CleanImage; readonly warnings: readonly Warning[] }
+  | { readonly ok: false; readonly problem: PhotoProblem };
+
+/** Below 0.4 a face is darker than ideal, below 0.3 its sharpness is suspect, beyond 30 degrees it compares badly (/docs/face-services/attributes). */
+const DARK_BELOW = 0.4;
+const BLURRED_BELOW = 0.3;
+const TURNED_BEYOND_DEGREES = 30;
+
+/** Cleans the picture and asks `faces:detect`. iLive out of reach never blocks an upload: the compare will tell. */
+export async function checkIdPhoto(bytes: Uint8Array, { config, ilive }: World): Promise<Checked> {
+  const cleaned = cleanImage(bytes);
+  if (!cleaned.ok) return cleaned;
+  const { image } = cleaned;
+  if (!config.CHECK_ID_PHOTO) return { ok: true, image, warnings: [] };
+  const reply = await ilive.detect(image);
+  if (!reply.ok) {
+    const { status, code } = reply.failure;
+    // Inferred: a picture without a face is an empty list or a 422 that carries a code.
+    if (status === 422 && code !== 'http_422') return { ok: false, problem: noFace };
+    if (status === 400 && code === 'invalid_image') {
+      return { ok: false, problem: { code: 'invalid_image', detail: 'The picture cannot be decoded.' } };
+    }
+    return { ok: true, image, warnings: [] };
+  }
+  const { faces } = reply.value;
+  return faces.length === 0
+    ? { ok: false, problem: noFace }
+    : { ok: true, image, warnings: warningsOf(faces) };
+}
+
+const noFace: PhotoProblem = {
+  code: 'no_face_in_id_photo',
+  detail:
+    'Photograph the side of the document with the portrait, flat, sharp and well lit, and upload it again.',
+};
+
+type Faces = Extract<Awaited<ReturnType<World['ilive']['detect']>>, { ok: true }>['value']['faces'];
+
+function warningsOf(faces: Faces): Warning[] {
+  const { brightness, sharpness, pose } = largestOf(faces)?.attributes ?? {};
+  const degrees = [pose?.yaw, pose?.pitch, pose?.roll].map((angle) => Math.abs(angle ?? 0));
+  const found: [Warning, boolean][] = [
+    ['dark', numberOf(brightness, 1) < DARK_BELOW],
+    ['blurred', numberOf(sharpness, 1) < BLURRED_BELOW],
+    ['turned', Math.max(...degrees) > TURNED_BEYOND_DEGREES],
+  ];
+  return found.filter(([, it]) => it).map(([warning]) => warning);
+}
+
+/** The face that the compare will look at (/docs/api/face-services/faces-compare). */
+function largestOf(faces: Faces): Faces[number] | undefined {
+  const area = ({ bounding_box: box }: Faces[number]) => (box ? box.width * box.height : 0);
+  return faces.toSorted((a, b) => area(b) - area(a))[0];
+}
+
+function numberOf(signal: unknown, absent: number): number {
+  const value = typeof signal === 'object' && signal !== null && 'value' in signal ? signal.value : signal;
+  return typeof value === 'number' ? value : absent;
+}
+
+/** Stores a checked photo under the applicant's prefix. */
+export async function storeIdPhoto(
+  { image, warnings }: Extract<Checked, { ok: true }>,
+  photoPrefix: string,
+  { photos }: World,
+): Promise<StoredIdPhoto> {
+  const stored = await photos.put(photoPrefix, 'id', image);
+  return { ...stored, contentType: image.contentType, warnings };
+}

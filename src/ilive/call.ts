@@ -1,0 +1,84 @@
+/** The only fetch to iLive: one time-out, no redirects, one host, a bounded answer. */
+import { errorCodeOf } from './wire.ts';
+import { failureOf, type Reply, unanswered } from './failure.ts';
+
+/** What every call needs. */
+export type Connection = {
+  /** Origin without a path. */
+  readonly baseUrl: string;
+  readonly apiKey: string;
+  readonly timeoutMs: number;
+  readonly fetch: (request: Request) => Promise<Response>;
+};
+
+/** The path with its query, and what goes along. */
+export type Call = {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly json?: unknown;
+  readonly form?: FormData;
+  /** Shorter than the connection's where somebody waits. */
+  readonly timeoutMs?: number;
+};
+
+/** A success's bytes. */
+export type Body = { readonly status: number; readonly bytes: Uint8Array<ArrayBuffer> };
+
+/** Far above any answer in the contract: a picture has at most 8 MB. */
+const MAX_ANSWER_BYTES = 10_000_000;
+
+/** Makes one call. Never throws: what goes wrong is a failure. The URL may hold a token, so it is never logged. */
+export async function call(connection: Connection, request: Call): Promise<Reply<Body>> {
+  const controller = new AbortController();
+  const timeoutMs = Math.min(request.timeoutMs ?? connection.timeoutMs, connection.timeoutMs);
+  // A bare AbortSignal.timeout() would keep a Durable Object in memory until it fires.
+  const timer = setTimeout(() => controller.abort(), timeoutMs);
+  try {
+    const response = await connection.fetch(toRequest(connection, request, controller.signal));
+    const bytes = await readBounded(response);
+    if (!bytes) return { ok: false, failure: unanswered('unparsable_answer', response.status) };
+    if (response.ok) return { ok: true, value: { status: response.status, bytes } };
+    const code = errorCodeOf(parseJson(bytes));
+    return { ok: false, failure: failureOf(response.status, code, response.headers.get('retry-after')) };
+  } catch {
+    return { ok: false, failure: unanswered(controller.signal.aborted ? 'timeout' : 'network') };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function toRequest({ baseUrl, apiKey }: Connection, request: Call, signal: AbortSignal): Request {
+  const url = new URL(request.path, baseUrl);
+  for (const [name, value] of Object.entries(request.query ?? {})) url.searchParams.set(name, value);
+  const headers = new Headers({ authorization: `Bearer ${apiKey}`, accept: 'application/json, image/jpeg' });
+  if (request.json !== undefined) headers.set('content-type', 'application/json');
+  const body = request.json === undefined ? (request.form ?? null) : JSON.stringify(request.json);
+  return new Request(url, { method: request.method, headers, body, signal, redirect: 'manual' });
+}
+
+async function readBounded(response: Response): Promise<Uint8Array<ArrayBuffer> | null> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    size += chunk.byteLength;
+    if (size > MAX_ANSWER_BYTES) return null;
+    chunks.push(chunk);
+  }
+  const bytes = new Uint8Array(size);
+  let offset = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset);
+    offset += chunk.byteLength;
+  }
+  return bytes;
+}
+
+/** The JSON in the bytes, or undefined. */
+export function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes));
+  } catch {
+    return undefined;
+  }
+}

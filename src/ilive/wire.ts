@@ -1,0 +1,83 @@
+/**
+ * iLive's answers as we read them: unknown fields allowed, known ones checked. What is only inferred of the vendor's
+ * format stands in this folder and nowhere else.
+ */
+import { z } from 'zod';
+
+const id = z.string().min(1).max(200);
+const score = z.number().min(0).max(1);
+
+/** `POST /api/v1/managed-session` (/docs/liveness/managed-sessions). */
+export const createdSessionSchema = z.object({
+  session_id: id,
+  session_url: z.url({ protocol: /^https?$/ }),
+  token: z.string().min(1).max(4_096),
+});
+
+/**
+ * `GET /api/v1/session/{id}/result` (/docs/liveness/attestation). Inferred: the names are those of the webhook;
+ * before a verdict there is none, or the answer is 401 or 404.
+ */
+export const resultSchema = z.object({
+  session_id: id.optional(),
+  verdict: z.string().min(1).max(64).nullish(),
+  confidence: score.nullish(),
+  photo_quality_score: score.nullish(),
+});
+
+const signal = z.union([z.number(), z.boolean(), z.object({ value: z.union([z.number(), z.boolean()]) })]);
+
+/** `POST /api/v2/faces:detect`. Inferred: the nesting of the attributes, so both a bare value and `{value}` are read. */
+export const detectedSchema = z.object({
+  faces: z.array(
+    z.object({
+      bounding_box: z.object({ width: z.number(), height: z.number() }).optional(),
+      attributes: z
+        .object({
+          brightness: signal.optional(),
+          sharpness: signal.optional(),
+          pose: z.object({ yaw: z.number(), pitch: z.number(), roll: z.number() }).partial().optional(),
+        })
+        .partial()
+        .nullish(),
+    }),
+  ),
+});
+
+/** `POST /api/v2/faces:compare`. `is_match` is ignored: its threshold is the vendor's. */
+export const comparedSchema = z.object({ similarity: score });
+
+const face = z.object({ face_id: id });
+/** `POST /api/v2/collections/{id}/faces`. Inferred: the id stands at the top, under `face` or in `faces[0]`. */
+export const indexedSchema = z
+  .union([
+    face,
+    z.object({ face }).transform((it) => it.face),
+    z.object({ faces: z.tuple([face], z.unknown()) }).transform((it) => it.faces[0]),
+  ])
+  .transform((it) => it.face_id);
+
+/** `GET /api/v2/collections/{id}/faces`. Inferred: `next_cursor` is the next `cursor`, null or absent at the end. */
+export const listedSchema = z.object({
+  faces: z.array(
+    z.object({
+      face_id: id,
+      external_face_id: z.string().nullish(),
+      external_image_id: z.string().nullish(),
+    }),
+  ),
+  next_cursor: z.string().nullish(),
+});
+
+/** `POST /api/v2/collections/{id}/search-by-face/{face_id}`. */
+export const searchedSchema = z.object({
+  matches: z.array(z.object({ face_id: id, similarity: score, external_face_id: z.string().nullish() })),
+});
+
+const envelope = z.object({ detail: z.object({ code: z.string().max(100) }) });
+
+/** The code of the error envelope (/docs/reference/error-codes); null where there is none. Inferred: FastAPI's own 422 has an array there. */
+export function errorCodeOf(body: unknown): string | null {
+  const parsed = envelope.safeParse(body);
+  return parsed.success ? parsed.data.detail.code : null;
+}

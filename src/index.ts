@@ -1,0 +1,2 @@
+export { Applicant } from './applicant/applicant.ts';
+export { default } from './http/app.ts';

@@ -1,0 +1,47 @@
+/** The pictures in R2: keys, put, get, erase. A key is never written twice and holds no personal data. */
+import { createHash } from 'node:crypto';
+import type { StoredPhoto } from './core/commands.ts';
+import type { Picture } from './ilive/client.ts';
+
+/** Whose picture: of the document, or of the live person. */
+export type PhotoKind = 'id' | 'liveness';
+
+/** One customer's bucket. */
+export type Photos = ReturnType<typeof createPhotos>;
+
+/** A new applicant's folder: random, so that a key tells nothing of the person. */
+export function newPhotoPrefix(): string {
+  return crypto.randomUUID().replaceAll('-', '');
+}
+
+/** Wraps the bucket. All methods throw when R2 is out of reach. */
+export function createPhotos(bucket: R2Bucket) {
+  return {
+    /** Stores a picture under a key of its own. */
+    async put(prefix: string, kind: PhotoKind, { bytes, contentType }: Picture): Promise<StoredPhoto> {
+      const extension = contentType === 'image/png' ? 'png' : 'jpg';
+      const key = `${prefix}/${kind}-${crypto.randomUUID()}.${extension}`;
+      const sha256 = createHash('sha256').update(bytes).digest('hex');
+      await bucket.put(key, bytes, { httpMetadata: { contentType }, sha256 });
+      return { key, sha256, bytes: bytes.length };
+    },
+
+    /** The picture, or null where nothing lies under the key. */
+    async get(key: string): Promise<Picture | null> {
+      const object = await bucket.get(key);
+      if (!object) return null;
+      const contentType = object.httpMetadata?.contentType ?? 'image/jpeg';
+      return { bytes: new Uint8Array(await object.arrayBuffer()), contentType };
+    },
+
+    /** Throws unless the bucket answers. */
+    async check(): Promise<void> {
+      await bucket.head('healthz');
+    },
+
+    /** Removes one picture; that it is gone already is fine. */
+    async remove(key: string): Promise<void> {
+      await bucket.delete(key);
+    },
+  };
+}

@@ -1,0 +1,142 @@
+/** All SQL of D1: the records follow the logs and are never ahead of them. */
+import type { ChainedEvent } from './applicant/chain.ts';
+import { type ApplicantView, applicantSchema } from './http/schema.ts';
+
+/** One applicant's state as of a log entry, with the events not yet copied. */
+export type Snapshot = {
+  readonly document: ApplicantView;
+  readonly wakeAt: number | null;
+  readonly events: readonly ChainedEvent[];
+};
+
+/** The place in a list after which the next page starts. */
+export type Position = { readonly at: string; readonly userId: string };
+
+/** What a list is narrowed to; an absent filter is not given. */
+export type ApplicantFilter = {
+  readonly status?: string | undefined;
+  readonly reason?: string | undefined;
+  readonly createdAfter?: string | undefined;
+  readonly createdBefore?: string | undefined;
+};
+
+/** The records. All methods throw when D1 is out of reach. */
+export type Records = ReturnType<typeof createRecords>;
+
+/** Wraps the database. */
+export function createRecords(db: D1Database) {
+  type Row = { document: string; at: string; user_id: string };
+  const page = async (query: string, values: unknown[]) => {
+    const { results } = await db
+      .prepare(query)
+      .bind(...values)
+      .all<Row>();
+    return results.map(({ document, at, user_id }) => ({
+      document: applicantSchema.parse(JSON.parse(document)),
+      position: { at, userId: user_id },
+    }));
+  };
+
+  return {
+    /** Copies a snapshot, all or nothing. An older one than what stands there changes nothing. */
+    async follow({ document, wakeAt, events }: Snapshot): Promise<void> {
+      const { user_id, seq, status, reasons, created_at, review } = document;
+      const openedAt = status === 'in_review' ? (review?.opened_at ?? null) : null;
+      const isNewer = 'NOT EXISTS (SELECT 1 FROM applicants WHERE user_id = ?1 AND seq >= ?2)';
+      const copies = JSON.stringify(
+        events.map(({ data, ...event }) => ({ ...event, data: JSON.stringify(data) })),
+      );
+      const opened = events.flatMap((e) => (e.type === 'session_opened' ? [e.data.session_id] : []));
+      await db.batch([
+        db
+          .prepare(
+            `INSERT OR IGNORE INTO events (user_id, seq, type, at, actor, data, prev_hash, hash)
+             SELECT ?1, value ->> 'seq', value ->> 'type', value ->> 'at', value ->> 'actor', value ->> 'data',
+               value ->> 'prev_hash', value ->> 'hash' FROM json_each(?2)`,
+          )
+          .bind(user_id, copies),
+        db
+          .prepare('INSERT OR IGNORE INTO sessions (session_id, user_id) SELECT value, ?1 FROM json_each(?2)')
+          .bind(user_id, JSON.stringify(opened)),
+        db.prepare(`DELETE FROM reasons WHERE user_id = ?1 AND ${isNewer}`).bind(user_id, seq),
+        db
+          .prepare(
+            `INSERT INTO reasons (user_id, reason, status, created_at, review_opened_at)
+             SELECT ?1, value, ?3, ?4, ?5 FROM json_each(?6) WHERE ${isNewer}`,
+          )
+          .bind(user_id, seq, status, created_at, openedAt, JSON.stringify(reasons)),
+        db
+          .prepare(
+            `INSERT INTO applicants (user_id, seq, status, created_at, review_opened_at, wake_at, document)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+             ON CONFLICT (user_id) DO UPDATE SET seq = excluded.seq, status = excluded.status,
+               review_opened_at = excluded.review_opened_at, wake_at = excluded.wake_at,
+               document = excluded.document
+             WHERE excluded.seq > applicants.seq`,
+          )
+          .bind(user_id, seq, status, created_at, openedAt, wakeAt, JSON.stringify(document)),
+      ]);
+    },
+
+    /** Newest first, each with its position. */
+    applicants(filter: ApplicantFilter, after: Position | null, limit: number) {
+      const from =
+        filter.reason === undefined ? 'applicants a' : 'reasons r JOIN applicants a USING (user_id)';
+      const key = filter.reason === undefined ? 'a' : 'r';
+      const where = ['1'];
+      const values: unknown[] = [];
+      const narrow = (condition: string, ...given: unknown[]) => {
+        where.push(condition);
+        values.push(...given);
+      };
+      if (filter.reason !== undefined) narrow('r.reason = ?', filter.reason);
+      if (filter.status !== undefined) narrow(`${key}.status = ?`, filter.status);
+      if (filter.createdAfter !== undefined) narrow(`${key}.created_at > ?`, filter.createdAfter);
+      if (filter.createdBefore !== undefined) narrow(`${key}.created_at < ?`, filter.createdBefore);
+      if (after) narrow(`(${key}.created_at, ${key}.user_id) < (?, ?)`, after.at, after.userId);
+      const order = `ORDER BY ${key}.created_at DESC, ${key}.user_id DESC LIMIT ?`;
+      const query = `SELECT a.document, ${key}.created_at AS at, ${key}.user_id AS user_id FROM ${from}`;
+      return page(`${query} WHERE ${where.join(' AND ')} ${order}`, [...values, limit]);
+    },
+
+    /** Applicants in review, longest waiting first. */
+    reviews(reason: string | undefined, after: Position | null, limit: number) {
+      const from = reason === undefined ? 'applicants a' : 'reasons r JOIN applicants a USING (user_id)';
+      const key = reason === undefined ? 'a' : 'r';
+      const where = [
+        `${key}.review_opened_at IS NOT NULL`,
+        ...(reason === undefined ? [] : ['r.reason = ?']),
+      ];
+      if (after) where.push(`(${key}.review_opened_at, ${key}.user_id) > (?, ?)`);
+      const given = [...(reason === undefined ? [] : [reason]), ...(after ? [after.at, after.userId] : [])];
+      const order = `ORDER BY ${key}.review_opened_at, ${key}.user_id LIMIT ?`;
+      const query = `SELECT a.document, ${key}.review_opened_at AS at, ${key}.user_id AS user_id FROM ${from}`;
+      return page(`${query} WHERE ${where.join(' AND ')} ${order}`, [...given, limit]);
+    },
+
+    /** Whose session it is, or null. */
+    async userOfSession(sessionId: string): Promise<string | null> {
+      const query = 'SELECT user_id FROM sessions WHERE session_id = ?';
+      return (await db.prepare(query).bind(sessionId).first<string>('user_id')) ?? null;
+    },
+
+    /** Claims overdue applicants, longest overdue first; each is not claimed again before `again` (ms since the epoch). */
+    async claimOverdue(now: number, again: number, limit: number): Promise<readonly string[]> {
+      const query = `UPDATE applicants SET wake_at = ?1 WHERE user_id IN
+        (SELECT user_id FROM applicants WHERE wake_at <= ?2 ORDER BY wake_at LIMIT ?3) RETURNING user_id`;
+      const { results } = await db.prepare(query).bind(again, now, limit).all<{ user_id: string }>();
+      return results.map((row) => row.user_id);
+    },
+
+    /** Corrects the due time of an applicant that has nothing newer to say. */
+    async putWakeAt(userId: string, seq: number, wakeAt: number | null): Promise<void> {
+      const query = 'UPDATE applicants SET wake_at = ?3 WHERE user_id = ?1 AND seq = ?2';
+      await db.prepare(query).bind(userId, seq, wakeAt).run();
+    },
+
+    /** Throws unless the database answers. */
+    async check(): Promise<void> {
+      await db.prepare('SELECT 1').first();
+    },
+  };
+}

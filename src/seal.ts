@@ -1,0 +1,60 @@
+/** AES-256-GCM under `DATA_KEY`: for what must be stored or handed out and read back by us alone. */
+
+const IV_BYTES = 12;
+
+/** Seals and opens short texts. `purpose` is bound in, so that a text sealed for one purpose opens for no other. */
+export type Seal = {
+  seal(text: string, purpose: string): Promise<string>;
+  /** Null for whatever was not sealed here, for this purpose, unchanged. */
+  open(sealed: string, purpose: string): Promise<string | null>;
+};
+
+/** @param key 32 bytes */
+export function createSeal(key: Uint8Array<ArrayBuffer>): Seal {
+  const imported = crypto.subtle.importKey('raw', key, 'AES-GCM', false, ['encrypt', 'decrypt']);
+  const algorithm = (iv: Uint8Array<ArrayBuffer>, purpose: string) => ({
+    name: 'AES-GCM',
+    iv,
+    additionalData: new TextEncoder().encode(purpose),
+  });
+  return {
+    async seal(text, purpose) {
+      const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
+      const data = new TextEncoder().encode(text);
+      const sealed = new Uint8Array(
+        await crypto.subtle.encrypt(algorithm(iv, purpose), await imported, data),
+      );
+      return toBase64Url(Uint8Array.of(...iv, ...sealed));
+    },
+    async open(sealed, purpose) {
+      const bytes = fromBase64Url(sealed);
+      if (!bytes || bytes.length <= IV_BYTES) return null;
+      try {
+        const iv = bytes.slice(0, IV_BYTES);
+        const text = await crypto.subtle.decrypt(
+          algorithm(iv, purpose),
+          await imported,
+          bytes.slice(IV_BYTES),
+        );
+        return new TextDecoder().decode(text);
+      } catch {
+        return null;
+      }
+    },
+  };
+}
+
+function toBase64Url(bytes: Uint8Array): string {
+  const text = btoa(String.fromCharCode(...bytes));
+  return text.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+}
+
+function fromBase64Url(text: string): Uint8Array<ArrayBuffer> | null {
+  if (!/^[A-Za-z0-9_-]{1,4096}$/.test(text)) return null;
+  try {
+    const raw = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
+    return Uint8Array.from(raw, (char) => char.charCodeAt(0));
+  } catch {
+    return null;
+  }
+}

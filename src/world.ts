@@ -1,0 +1,49 @@
+/** Everything outside that the settings lead to, made once for each environment. */
+import { type Config, type ConfigResult, parseConfig } from './config.ts';
+import { createIliveClient, type IliveClient } from './ilive/client.ts';
+import { createPhotos, type Photos } from './photos.ts';
+import { createRecords, type Records } from './records.ts';
+import { createSeal, type Seal } from './seal.ts';
+
+/** The third party, the stores and the key, ready to use. */
+export type World = {
+  readonly config: Config;
+  readonly ilive: IliveClient;
+  readonly photos: Photos;
+  readonly records: Records;
+  readonly seal: Seal;
+};
+
+/** The world, or which settings are wrong. */
+export type WorldResult = { readonly ok: true; readonly world: World } | Extract<ConfigResult, { ok: false }>;
+
+const known = new WeakMap<Env, WorldResult>();
+
+/** Reads the settings on the first call for this environment. */
+export function worldOf(env: Env): WorldResult {
+  const result = known.get(env) ?? makeWorld(env);
+  known.set(env, result);
+  return result;
+}
+
+function makeWorld(env: Env): WorldResult {
+  const parsed = parseConfig(env);
+  if (!parsed.ok) return parsed;
+  const { config } = parsed;
+  const connection = {
+    baseUrl: config.ILIVE_BASE_URL,
+    apiKey: config.ILIVE_API_KEY,
+    timeoutMs: config.ILIVE_TIMEOUT_MS,
+    fetch: (request: Request) => fetch(request),
+  };
+  return {
+    ok: true,
+    world: {
+      config,
+      ilive: createIliveClient(connection),
+      photos: createPhotos(env.PHOTOS),
+      records: createRecords(env.DB),
+      seal: createSeal(config.DATA_KEY),
+    },
+  };
+}
