@@ -1,0 +1,120 @@
+/** A customer's backend, its reviewer and auditor, and the applicant's phone, all over HTTP. */
+import { env, exports } from 'cloudflare:workers';
+import type { ApplicantView, SessionView } from '../../src/http/schema.ts';
+
+const keys: Record<'backend' | 'reviewer' | 'auditor', string> = JSON.parse(env.TEST_KEYS);
+
+/** What came back: status, headers, and the body as JSON where it is any. */
+export type Answer<T> = { status: number; headers: Headers; body: T };
+
+/** One request to the Worker under test. */
+export async function send<T = any>(
+  method: string,
+  path: string,
+  { as = 'backend', json, body, headers = {} }: Sending = {},
+): Promise<Answer<T>> {
+  const given = new Headers(headers);
+  if (as !== 'nobody') given.set('authorization', `Bearer ${keys[as]}`);
+  if (json !== undefined) given.set('content-type', 'application/json');
+  const response = await exports.default.fetch(`https://kyc.test${path}`, {
+    method,
+    headers: given,
+    redirect: 'manual',
+    ...(json === undefined ? {} : { body: JSON.stringify(json) }),
+    ...(body === undefined ? {} : { body }),
+  });
+  const isJson = response.headers.get('content-type')?.includes('json') ?? false;
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: (isJson ? await response.json() : await response.arrayBuffer()) as T,
+  };
+}
+type Sending = {
+  as?: 'backend' | 'reviewer' | 'auditor' | 'nobody';
+  json?: unknown;
+  body?: BodyInit;
+  headers?: Record<string, string>;
+};
+
+/** A fresh user, so that tests share nothing. The prefix may choose the sandbox's verdict or fault. */
+export const newUserId = (prefix = 'user-') => `${prefix}${crypto.randomUUID()}`;
+
+/** A sample photo by file name; `?brightness=0.2` darkens it. */
+export async function photo(name: string): Promise<Uint8Array<ArrayBuffer>> {
+  const response = await fetch(`https://photos.test/${name}`);
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+/** The applicant now. */
+export async function read(userId: string): Promise<ApplicantView> {
+  return (await send<ApplicantView>('GET', `/v1/applicants/${userId}`)).body;
+}
+
+/** The applicant once its run is over. */
+export async function settled(userId: string): Promise<ApplicantView> {
+  await env.APPLICANTS.getByName(userId).wake();
+  return read(userId);
+}
+
+/** A new applicant with that ID photo. */
+export async function created(userId: string, idPhoto: string): Promise<ApplicantView> {
+  await send('POST', '/v1/applicants', { json: { user_id: userId } });
+  return upload(userId, idPhoto);
+}
+
+/** Uploads an ID photo. */
+export async function upload(userId: string, idPhoto: string): Promise<ApplicantView> {
+  const path = `/v1/applicants/${userId}/id-photo`;
+  return (await send<ApplicantView>('PUT', path, { body: await photo(idPhoto) })).body;
+}
+
+/** Starts a session. */
+export async function start(userId: string, redirectUrl?: string): Promise<SessionView> {
+  const json = redirectUrl === undefined ? {} : { redirect_url: redirectUrl };
+  return (await send<SessionView>('POST', `/v1/applicants/${userId}/sessions`, { json })).body;
+}
+
+/** The applicant's phone: shows that face on iLive's page. */
+export async function capture(sessionId: string, name: string, verdict = 'auto'): Promise<void> {
+  const form = new FormData();
+  form.set('image', new File([await photo(name)], 'capture.jpg', { type: 'image/jpeg' }));
+  form.set('verdict', verdict);
+  const response = await fetch(`https://ilive.test/capture/${sessionId}`, { method: 'POST', body: form });
+  if (!response.ok) throw new Error(`capture: ${response.status} ${await response.text()}`);
+}
+
+type Delivery = { headers: Record<string, string>; body: string };
+
+/** The webhook as iLive signed it. */
+export async function deliveryOf(sessionId: string): Promise<Delivery> {
+  const response = await fetch(`https://ilive.test/sandbox/deliveries?session_id=${sessionId}`);
+  const { deliveries } = (await response.json()) as { deliveries: Delivery[] };
+  const [delivery] = deliveries;
+  if (!delivery) throw new Error('iLive has sent no webhook for this session');
+  return delivery;
+}
+
+/** Delivers it. */
+export function deliver({ headers, body }: Delivery) {
+  return send('POST', '/webhooks/ilive', { as: 'nobody', headers, body });
+}
+
+/** The whole liveness part: start, capture, webhook, run. */
+export async function verify(userId: string, face: string, verdict = 'auto'): Promise<ApplicantView> {
+  const { session_id } = await start(userId);
+  await capture(session_id, face, verdict);
+  await deliver(await deliveryOf(session_id));
+  return settled(userId);
+}
+
+/** The log. */
+export async function log(userId: string): Promise<{ seq: number; type: string; data: any; hash: string; prev_hash: string }[]> {
+  return (await send('GET', `/v1/applicants/${userId}/events?limit=100`, { as: 'auditor' })).body.data;
+}
+
+/** A reviewer's decision on the applicant as it is now. */
+export async function decide(userId: string, decision: string, seq?: number) {
+  const json = { decision, reviewer: 'r-1', note: 'seen', seq: seq ?? (await read(userId)).seq };
+  return send<ApplicantView>('POST', `/v1/applicants/${userId}/decisions`, { as: 'reviewer', json });
+}

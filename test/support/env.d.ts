@@ -1,0 +1,10 @@
+/** What the tests' own bindings add to the Worker's. */
+declare namespace Cloudflare {
+  interface Env {
+    MIGRATIONS: import('cloudflare:test').D1Migration[];
+    TEST_KEYS: string;
+    ILIVE_API_KEY: string;
+    ILIVE_WEBHOOK_SECRET: string;
+    ILIVE_WEBHOOK_SECRET_PREVIOUS: string;
+  }
+}

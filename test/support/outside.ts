@@ -1,0 +1,46 @@
+import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import sharp from 'sharp';
+import { createSandbox, type Sandbox } from '../../sandbox/app.ts';
+import { ensureAssets } from '../../sandbox/assets.ts';
+import { createFaceEngine } from '../../sandbox/face/engine.ts';
+import { testSettings } from './test-settings.ts';
+
+type AnyRequest = Parameters<Sandbox['fetch']>[0];
+
+/**
+ * All that the Worker under test can reach: iLive's stand-in with real faces at `ilive.test`, and the sample photos at
+ * `photos.test/<name>` (`?brightness=` darkens one). Everything else is out of reach.
+ */
+export function createOutside() {
+  let starting: Promise<{ sandbox: Sandbox; photosDir: string }> | null = null;
+  return async function outside(request: AnyRequest): Promise<Response> {
+    starting ??= start();
+    const { sandbox, photosDir } = await starting;
+    const url = new URL(request.url);
+    if (url.hostname === 'ilive.test') return sandbox.fetch(request);
+    if (url.hostname === 'photos.test') return photo(photosDir, url);
+    return new Response(`out of reach: ${url.hostname}`, { status: 599 });
+  };
+}
+
+async function start() {
+  const assets = await ensureAssets(undefined, () => {});
+  const engine = await createFaceEngine(assets);
+  const sandbox = createSandbox({
+    engine,
+    apiKeys: [testSettings.ILIVE_API_KEY],
+    webhookSecret: testSettings.ILIVE_WEBHOOK_SECRET,
+    publicUrl: testSettings.ILIVE_BASE_URL,
+    // The test delivers it: it alone can reach the Worker under test.
+    deliver: async () => new Response(null, { status: 200 }),
+  });
+  return { sandbox, photosDir: assets.photosDir };
+}
+
+async function photo(photosDir: string, url: URL): Promise<Response> {
+  const bytes = await readFile(join(photosDir, basename(url.pathname)));
+  const brightness = url.searchParams.get('brightness');
+  const body = brightness ? await sharp(bytes).modulate({ brightness: Number(brightness) }).jpeg().toBuffer() : bytes;
+  return new Response(new Uint8Array(body), { headers: { 'content-type': 'image/jpeg' } });
+}

@@ -1,0 +1,25 @@
+import { createHash, randomBytes } from 'node:crypto';
+
+/** Keys made for this run; nothing of them is worth hiding or keeping. */
+const keys = {
+  backend: randomBytes(24).toString('hex'),
+  reviewer: randomBytes(24).toString('hex'),
+  auditor: randomBytes(24).toString('hex'),
+};
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+
+/** The settings of the Worker under test, and what its callers need, as bindings. */
+export const testSettings = {
+  ILIVE_BASE_URL: 'https://ilive.test',
+  ILIVE_API_KEY: `iksk_test_${randomBytes(16).toString('hex')}`,
+  ILIVE_WEBHOOK_SECRET: randomBytes(24).toString('hex'),
+  ILIVE_WEBHOOK_SECRET_PREVIOUS: randomBytes(24).toString('hex'),
+  API_KEYS: JSON.stringify({
+    backend: { sha256: sha256(keys.backend), scopes: ['applicants'] },
+    reviewer: { sha256: sha256(keys.reviewer), scopes: ['reviews'] },
+    auditor: { sha256: sha256(keys.auditor), scopes: ['audit'] },
+  }),
+  DATA_KEY: randomBytes(32).toString('base64'),
+  PUBLIC_URL: 'https://kyc.test',
+  TEST_KEYS: JSON.stringify(keys),
+};
