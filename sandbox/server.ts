@@ -33,7 +33,7 @@ export async function startSandbox({ port = 8790, ...options }: ServerOptions = 
   });
   const { server, address } = await listen(sandbox, port);
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url: `http://${address.address}:${address.port}`,
     sandbox,
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));
@@ -64,4 +64,9 @@ async function main({ env }: NodeJS.Process): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void running.close());
 }
 
-if (import.meta.main) await main(process);
+if (import.meta.main) {
+  await main(process).catch((error: Error) => {
+    console.error(error.message);
+    process.exitCode = 1;
+  });
+}

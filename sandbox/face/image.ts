@@ -18,8 +18,8 @@ const MAX_SIDE = 1280;
 const JPEG_MAGIC = [0xff, 0xd8, 0xff];
 const PNG_MAGIC = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
-/** Whether the bytes begin as a JPEG or a PNG does: iLive takes no other format. */
-export function isJpegOrPng(bytes: Uint8Array): boolean {
+/** Whether the bytes begin as a JPEG or a PNG does: iLive takes no other format, sharp reads many. */
+function isJpegOrPng(bytes: Uint8Array): boolean {
   return [JPEG_MAGIC, PNG_MAGIC].some((magic) => magic.every((byte, index) => bytes[index] === byte));
 }
 

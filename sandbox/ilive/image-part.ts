@@ -1,5 +1,4 @@
 import type { Analysis, FaceEngine } from '../face/engine.ts';
-import { isJpegOrPng } from '../face/image.ts';
 import type { ErrorCode } from './errors.ts';
 
 /** The docs say 8 MB; this is the smaller reading of it, so that a caller who passes here passes there. */
@@ -10,12 +9,12 @@ export type ImageReading =
   | { ok: true; bytes: Uint8Array<ArrayBuffer>; analysis: Analysis }
   | { ok: false; code: ErrorCode };
 
-/** Checks an image part in the order of cost: present, not empty, not too large, JPEG or PNG, decodes. */
+/** Checks an image part in the order of cost: present, not empty, not too large, a readable JPEG or PNG. */
 export async function readImage(engine: FaceEngine, part: unknown): Promise<ImageReading> {
   if (!(part instanceof File)) return { ok: false, code: 'invalid_request' };
   if (part.size === 0) return { ok: false, code: 'empty_image' };
   if (part.size > MAX_IMAGE_BYTES) return { ok: false, code: 'image_too_large' };
   const bytes = new Uint8Array(await part.arrayBuffer());
-  const analysis = isJpegOrPng(bytes) ? await engine.analyse(bytes) : null;
+  const analysis = await engine.analyse(bytes);
   return analysis ? { ok: true, bytes, analysis } : { ok: false, code: 'invalid_image' };
 }

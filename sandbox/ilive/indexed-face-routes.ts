@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
 import { z } from 'zod';
-import type { StoredFace } from '../memory.ts';
+import type { Collection, StoredFace } from '../memory.ts';
 import type { World } from '../world.ts';
 import { attributesLevelSchema, faceAttributes } from './attributes.ts';
 import { refuse } from './errors.ts';
@@ -48,11 +48,11 @@ export function indexedFaceRoutes(world: World): Hono {
       embedding,
       position: memory.nextPosition(),
     };
-    const { faceId, externalFaceId: owner } = face;
-    const isFirst = ![...collection.faces.values()].some((other) => other.externalFaceId === owner);
-    collection.faces.set(faceId, face);
+    const owner = face.externalFaceId;
+    const isLost = readWishes(owner).faults.has('index-lost-') && !hasFaceOf(collection, owner);
+    collection.faces.set(face.faceId, face);
     await waitIfSlow(world, owner);
-    if (isFirst && readWishes(owner).faults.has('index-lost-')) return c.text('Bad Gateway', 502);
+    if (isLost) return c.text('Bad Gateway', 502);
     return c.json(describe(face), 201);
   });
 
@@ -80,6 +80,10 @@ export function indexedFaceRoutes(world: World): Hono {
   });
 
   return routes;
+}
+
+function hasFaceOf({ faces }: Collection, owner: string | null): boolean {
+  return [...faces.values()].some(({ externalFaceId }) => externalFaceId === owner);
 }
 
 function describe(face: StoredFace) {
