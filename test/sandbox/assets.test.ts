@@ -22,7 +22,9 @@ beforeEach(async () => {
   await ensureAssets();
   root = mkdtempSync(join(tmpdir(), 'assets-'));
   dir = join(root, 'sandbox');
-  cpSync(DEFAULT_ASSETS_DIR, dir, { recursive: true });
+  for (const folder of ['models', 'photos']) {
+    cpSync(join(DEFAULT_ASSETS_DIR, folder), join(dir, folder), { recursive: true });
+  }
 });
 
 afterEach(() => {
