@@ -1,7 +1,8 @@
 /** Copies the log to D1 behind the onboarding's back: D1 down, and the cursor catches up later. */
-import { log, nameOfError } from '../log.ts';
+
 import type { State } from '../core/model.ts';
 import type { ApplicantView } from '../http/schema.ts';
+import { log, nameOfError } from '../log.ts';
 import type { Records } from '../records.ts';
 import { alarmAt, recordsDueAt } from './due.ts';
 import type { Journal } from './journal.ts';

@@ -1,12 +1,12 @@
 /** The log and the state in step: every change is decided, appended and armed in one go, with no `await` between. */
-import type { Outcome, Command, Refusal } from '../core/commands.ts';
+import type { Command, Outcome, Refusal } from '../core/commands.ts';
 import { decide } from '../core/decide.ts';
 import { evolve } from '../core/evolve.ts';
 import { newestSession, type State } from '../core/model.ts';
 import type { Policy } from '../core/policy.ts';
 import type { ChainedEvent } from './chain.ts';
 import { alarmAt, type Stored } from './due.ts';
-import { createStore, type Cursor, type Personal, type Retry } from './store.ts';
+import { type Cursor, createStore, type Personal, type Retry } from './store.ts';
 
 /** Who caused a change: `api_key:<name>`, `ilive`, `applicant`, `clock` or `service`. */
 export type Actor = string;

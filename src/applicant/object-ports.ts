@@ -1,7 +1,8 @@
 /** The world of one applicant, as its steps need it. */
-import type { World } from '../world.ts';
-import type { Picture } from '../ilive/client.ts';
+
 import type { State } from '../core/model.ts';
+import type { Picture } from '../ilive/client.ts';
+import type { World } from '../world.ts';
 import type { Journal } from './journal.ts';
 import type { Ports } from './ports.ts';
 import { secretsOf, TOKEN_PURPOSE } from './session-secrets.ts';

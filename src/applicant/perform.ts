@@ -1,7 +1,7 @@
 /** Does one step at iLive and says how it ended. It decides nothing: an outcome is judged by the core. */
 import type { Step } from '../core/steps.ts';
-import { cleanImage } from '../image/clean-image.ts';
 import { isAboutSession } from '../ilive/failure.ts';
+import { cleanImage } from '../image/clean-image.ts';
 import { deleteFace, ensureCollection, index, search, tidyFaces } from './perform-faces.ts';
 import { ended, failedForGood, fellThrough, type Performed, passing, type StepOf } from './performed.ts';
 import type { Ports } from './ports.ts';

@@ -1,7 +1,8 @@
 /** What performing a step needs of the world: the smallest interface, handed in. */
-import type { PhotoKind } from '../photos.ts';
+
 import type { StoredPhoto } from '../core/commands.ts';
 import type { IliveClient, Picture } from '../ilive/client.ts';
+import type { PhotoKind } from '../photos.ts';
 
 /** The pictures of this applicant. Both methods throw when the bucket is out of reach. */
 export type PicturePort = {

@@ -1,5 +1,5 @@
 /** The object's own SQLite: the log, the personal data beside it, and what is retried. No rule stands here. */
-import { applicantEventSchema, type ApplicantEvent, type LoggedEvent } from '../core/events.ts';
+import { type ApplicantEvent, applicantEventSchema, type LoggedEvent } from '../core/events.ts';
 import { type ChainedEvent, FIRST_PREV_HASH, hashOf } from './chain.ts';
 
 /** A step that failed for the moment. Times in ms since the epoch. */

@@ -1,6 +1,7 @@
 /** The body of `POST /v1/applicants`: JSON, or a form with the ID photo in it. */
-import { createMiddleware } from 'hono/factory';
+
 import type { z } from '@hono/zod-openapi';
+import { createMiddleware } from 'hono/factory';
 import { jsonBody, MAX_IMAGE_BYTES, MAX_JSON_BYTES, mediaTypeOf, readAtMost } from './body.ts';
 import type { HttpEnv } from './context.ts';
 import { problem } from './problem.ts';

@@ -1,6 +1,7 @@
 /** The only fetch to iLive: one time-out, no redirects, one host, a bounded answer. */
-import { errorCodeOf } from './wire.ts';
+
 import { failureOf, type Reply, unanswered } from './failure.ts';
+import { errorCodeOf } from './wire.ts';
 
 /** What every call needs. */
 export type Connection = {

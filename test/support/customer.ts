@@ -109,7 +109,9 @@ export async function verify(userId: string, face: string, verdict = 'auto'): Pr
 }
 
 /** The log. */
-export async function log(userId: string): Promise<{ seq: number; type: string; data: any; hash: string; prev_hash: string }[]> {
+export async function log(
+  userId: string,
+): Promise<{ seq: number; type: string; data: any; hash: string; prev_hash: string }[]> {
   return (await send('GET', `/v1/applicants/${userId}/events?limit=100`, { as: 'auditor' })).body.data;
 }
 

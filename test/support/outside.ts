@@ -41,6 +41,11 @@ async function start() {
 async function photo(photosDir: string, url: URL): Promise<Response> {
   const bytes = await readFile(join(photosDir, basename(url.pathname)));
   const brightness = url.searchParams.get('brightness');
-  const body = brightness ? await sharp(bytes).modulate({ brightness: Number(brightness) }).jpeg().toBuffer() : bytes;
+  const body = brightness
+    ? await sharp(bytes)
+        .modulate({ brightness: Number(brightness) })
+        .jpeg()
+        .toBuffer()
+    : bytes;
   return new Response(new Uint8Array(body), { headers: { 'content-type': 'image/jpeg' } });
 }

@@ -1,0 +1,86 @@
+/** What a fresh machine lacks: local secrets and the local database. Nothing here is ever deployed. */
+import { spawn } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+
+/** The project's folder. */
+export const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const SECRETS_FILE = `${ROOT}.local/secrets.json`;
+const DEV_VARS_FILE = `${ROOT}.dev.vars`;
+
+/** Keys and secrets of this checkout, made once. The three keys are what a local caller sends. */
+export type LocalSecrets = {
+  readonly keys: { readonly backend: string; readonly reviewer: string; readonly auditor: string };
+  readonly iliveApiKey: string;
+  readonly iliveWebhookSecret: string;
+  readonly dataKey: string;
+};
+
+/** Where things listen. */
+export type Addresses = { readonly serviceUrl: string; readonly sandboxUrl: string };
+
+/** The secrets of this checkout; new ones on the first run, kept in a git-ignored file. */
+export async function localSecrets(): Promise<LocalSecrets> {
+  const kept = await readFile(SECRETS_FILE, 'utf8').catch(() => null);
+  if (kept !== null) return JSON.parse(kept);
+  const random = (prefix: string) => `${prefix}${randomBytes(24).toString('hex')}`;
+  const secrets: LocalSecrets = {
+    keys: { backend: random('kyc_'), reviewer: random('kyc_'), auditor: random('kyc_') },
+    iliveApiKey: random('iksk_local_'),
+    iliveWebhookSecret: random('whs_'),
+    dataKey: randomBytes(32).toString('base64'),
+  };
+  await mkdir(`${ROOT}.local`, { recursive: true, mode: 0o700 });
+  await writeFile(SECRETS_FILE, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
+  return secrets;
+}
+
+/** Writes the settings that `wrangler dev` reads. */
+export async function writeDevVars(
+  secrets: LocalSecrets,
+  { serviceUrl, sandboxUrl }: Addresses,
+): Promise<void> {
+  const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+  const apiKeys = {
+    backend: { sha256: sha256(secrets.keys.backend), scopes: ['applicants'] },
+    reviewer: { sha256: sha256(secrets.keys.reviewer), scopes: ['reviews'] },
+    auditor: { sha256: sha256(secrets.keys.auditor), scopes: ['audit'] },
+  };
+  const vars = {
+    ILIVE_BASE_URL: sandboxUrl,
+    ILIVE_API_KEY: secrets.iliveApiKey,
+    ILIVE_WEBHOOK_SECRET: secrets.iliveWebhookSecret,
+    API_KEYS: JSON.stringify(apiKeys),
+    DATA_KEY: secrets.dataKey,
+    PUBLIC_URL: serviceUrl,
+  };
+  const lines = Object.entries(vars).map(([name, value]) => `${name}='${value}'`);
+  await writeFile(DEV_VARS_FILE, `${lines.join('\n')}\n`, { mode: 0o600 });
+}
+
+/** Brings the local D1 up to date. */
+export async function migrateLocal(): Promise<void> {
+  await run('wrangler', ['d1', 'migrations', 'apply', 'DB', '--local']);
+}
+
+/** The environment of every wrangler call: no questions, no metrics. */
+export const WRANGLER_ENV = { ...process.env, WRANGLER_SEND_METRICS: 'false', CI: 'true', NO_COLOR: '1' };
+
+function run(command: string, args: string[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: ROOT, env: WRANGLER_ENV, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    child.stdout.on('data', (chunk) => {
+      output += chunk;
+    });
+    child.stderr.on('data', (chunk) => {
+      output += chunk;
+    });
+    child.on('error', reject);
+    child.on('close', (code) => {
+      if (code === 0) resolve();
+      else reject(new Error(`${command} ${args.join(' ')} ended with ${code}:\n${output}`));
+    });
+  });
+}

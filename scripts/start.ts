@@ -1,0 +1,74 @@
+/** `npm start` and `npm run demo`: sets up what is missing, starts sandbox and service, onboards the samples. */
+import { ensureAssets } from '../sandbox/assets.ts';
+import { startSandbox } from '../sandbox/server.ts';
+import { createCustomer } from './customer.ts';
+import { runDemo } from './demo.ts';
+import { localSecrets, migrateLocal, writeDevVars } from './local-setup.ts';
+import { SERVICE_LOG, startService } from './service.ts';
+
+const { env } = process;
+const port = Number(env.PORT ?? 8787);
+const sandboxPort = Number(env.SANDBOX_PORT ?? 8790);
+const addresses = { serviceUrl: `http://127.0.0.1:${port}`, sandboxUrl: `http://127.0.0.1:${sandboxPort}` };
+const staysUp = !process.argv.includes('--once');
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  console.error(`\n${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+}
+
+async function main(): Promise<number> {
+  step('Models and sample photos');
+  const assets = await ensureAssets(undefined, step);
+  step('Local secrets and database');
+  const secrets = await localSecrets();
+  await writeDevVars(secrets, addresses);
+  await migrateLocal();
+  step('Sandbox (iLive’s stand-in)');
+  const sandbox = await startSandbox({
+    port: sandboxPort,
+    apiKeys: [secrets.iliveApiKey],
+    webhookSecret: secrets.iliveWebhookSecret,
+  });
+  try {
+    step('Service');
+    const service = await startService(port);
+    try {
+      step('Sample applicants');
+      const allRight = await runDemo(createCustomer(addresses, secrets), assets.photosDir);
+      if (!staysUp) return allRight ? 0 : 1;
+      printAddresses();
+      const ended = await Promise.race([interrupted(), service.ended]);
+      if (ended !== null) throw new Error(`the service has ended; ${SERVICE_LOG} ends with:\n${ended}`);
+      return 0;
+    } finally {
+      await service.stop();
+    }
+  } finally {
+    await sandbox.close();
+  }
+}
+
+function step(text: string): void {
+  console.log(`· ${text}`);
+}
+
+function interrupted(): Promise<null> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(null));
+  });
+}
+
+function printAddresses(): void {
+  console.log(`
+Up until Ctrl-C:
+  service  ${addresses.serviceUrl}   log with the audit lines: ${SERVICE_LOG}
+  sandbox  ${addresses.sandboxUrl}   sessions, faces and calls
+  keys     .local/secrets.json
+
+Try:
+  KEY=$(node -p "require('./.local/secrets.json').keys.backend")
+  curl -s -H "Authorization: Bearer $KEY" ${addresses.serviceUrl}/v1/applicants?limit=3`);
+}
