@@ -30,7 +30,9 @@ export default defineConfig({
         test: {
           name: 'worker',
           include: ['test/worker/**/*.test.ts'],
-          setupFiles: ['./test/support/apply-migrations.ts'],
+          // One sandbox stands behind all files, and its collection would find one file's faces in another's searches.
+          fileParallelism: false,
+          setupFiles: ['./test/support/fresh-world.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url';
 /** The project's folder. */
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const SECRETS_FILE = `${ROOT}.local/secrets.json`;
-const DEV_VARS_FILE = `${ROOT}.dev.vars`;
+/** Not `.dev.vars`: that one would leak into the tests and the generated types. */
+export const DEV_VARS_FILE = `${ROOT}.local/dev.env`;
 
 /** Keys and secrets of this checkout, made once. The three keys are what a local caller sends. */
 export type LocalSecrets = {

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { ROOT, WRANGLER_ENV } from './local-setup.ts';
+import { DEV_VARS_FILE, ROOT, WRANGLER_ENV } from './local-setup.ts';
 
 /** The running service. */
 export type RunningService = {
@@ -19,7 +19,8 @@ const READY_WITHIN_MS = 60_000;
 export async function startService(port: number): Promise<RunningService> {
   await mkdir(`${ROOT}.local`, { recursive: true, mode: 0o700 });
   const logFile = createWriteStream(`${ROOT}${SERVICE_LOG}`);
-  const args = ['dev', '--ip', '127.0.0.1', '--port', String(port), '--show-interactive-dev-session=false'];
+  const listen = ['--ip', '127.0.0.1', '--port', String(port)];
+  const args = ['dev', ...listen, '--env-file', DEV_VARS_FILE, '--show-interactive-dev-session=false'];
   const child = spawn('wrangler', args, { cwd: ROOT, env: WRANGLER_ENV, stdio: ['ignore', 'pipe', 'pipe'] });
   let last = '';
   for (const stream of [child.stdout, child.stderr]) {
