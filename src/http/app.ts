@@ -11,7 +11,7 @@ import { health } from './health.ts';
 import { idPhotos } from './id-photos.ts';
 import { photos } from './photos.ts';
 import { problem } from './problem.ts';
-import { requestId, settingsReady } from './request.ts';
+import { noStore, requestId, settingsReady } from './request.ts';
 import { returns } from './returns.ts';
 import { reviews } from './reviews.ts';
 import { sessions } from './sessions.ts';
@@ -20,6 +20,7 @@ import { webhooks } from './webhooks.ts';
 const app = new OpenAPIHono<HttpEnv>();
 
 app.use(requestId, secureHeaders(), settingsReady);
+app.use('/v1/*', noStore);
 
 app.route('/', health);
 app.route('/', webhooks);
@@ -31,16 +32,27 @@ app.route('/', events);
 app.route('/', reviews);
 app.route('/', photos);
 
-app.notFound((c) => problem(c, 'not_found', { detail: 'See the list of routes in the documentation.' }));
+app.notFound((c) => {
+  const allowed = METHODS.filter((method) => handles(method, c.req.path));
+  if (allowed.length === 0) return problem(c, 'not_found', { detail: 'There is no such route.' });
+  c.header('Allow', allowed.join(', '));
+  return problem(c, 'method_not_allowed', { detail: `Possible here: ${allowed.join(', ')}.` });
+});
 
 app.onError((error, c) => {
-  // Hono's validators say it this way when a body is no JSON.
-  if (error instanceof HTTPException && error.status === 400) {
-    return problem(c, 'invalid_json', { detail: 'The body is not valid JSON.' });
-  }
+  // Hono's validators say it this way when a body is no JSON, or of a type that the route does not take.
+  if (error instanceof HTTPException && error.status === 400) return problem(c, 'invalid_json');
+  if (error instanceof HTTPException && error.status < 500) return problem(c, 'invalid_request');
   log('error', 'request_failed', { request_id: c.get('requestId'), error: nameOfError(error) });
   return problem(c, 'internal_error', { detail: 'Try again; if it stays, report the request_id.' });
 });
+
+const METHODS = ['GET', 'POST', 'PUT', 'DELETE'];
+
+/** Whether a route of our own, not only what goes around all of them, answers there. */
+function handles(method: string, path: string): boolean {
+  return app.router.match(method, path)[0].some(([[, route]]) => route.method === method);
+}
 
 export default {
   fetch: app.fetch,

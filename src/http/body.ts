@@ -42,7 +42,9 @@ export const jsonBody = createMiddleware<HttpEnv>(async function readJsonBody(c,
   }
   const text = decodeUtf8(bytes);
   if (text === null) return problem(c, 'invalid_json', { detail: 'The body is not UTF-8.' });
-  c.req.raw = new Request(c.req.raw, { body: text.trim() === '' ? '{}' : text });
+  const headers = new Headers(c.req.raw.headers);
+  headers.set('content-type', 'application/json');
+  c.req.raw = new Request(c.req.raw, { headers, body: text.trim() === '' ? '{}' : text });
   return next();
 });
 

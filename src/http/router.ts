@@ -2,15 +2,12 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { HttpEnv } from './context.ts';
 import { invalidRequest } from './problem.ts';
-import { noStore } from './request.ts';
 
-/** Everything behind an API key; nothing of it is to be stored on the way. */
+/** A router for routes with schemas. */
 export function createRouter() {
-  const router = new OpenAPIHono<HttpEnv>({
+  return new OpenAPIHono<HttpEnv>({
     defaultHook: (result, c) => (result.success ? undefined : invalidRequest(c, result.error)),
   });
-  router.use('/v1/*', noStore);
-  return router;
 }
 
 /** The name under which the log knows the caller. */

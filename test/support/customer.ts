@@ -118,5 +118,5 @@ export async function log(
 /** A reviewer's decision on the applicant as it is now. */
 export async function decide(userId: string, decision: string, seq?: number) {
   const json = { decision, reviewer: 'r-1', note: 'seen', seq: seq ?? (await read(userId)).seq };
-  return send<ApplicantView>('POST', `/v1/applicants/${userId}/decisions`, { as: 'reviewer', json });
+  return send('POST', `/v1/applicants/${userId}/decisions`, { as: 'reviewer', json });
 }

@@ -3,6 +3,7 @@ declare namespace Cloudflare {
   interface Env {
     MIGRATIONS: import('cloudflare:test').D1Migration[];
     TEST_KEYS: string;
+    DATA_KEY: string;
     ILIVE_API_KEY: string;
     ILIVE_WEBHOOK_SECRET: string;
     ILIVE_WEBHOOK_SECRET_PREVIOUS: string;

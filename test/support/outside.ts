@@ -32,6 +32,7 @@ async function start() {
     apiKeys: [testSettings.ILIVE_API_KEY],
     webhookSecret: testSettings.ILIVE_WEBHOOK_SECRET,
     publicUrl: testSettings.ILIVE_BASE_URL,
+    slowMs: 300,
     // The test delivers it: it alone can reach the Worker under test.
     deliver: async () => new Response(null, { status: 200 }),
   });

@@ -22,7 +22,13 @@ describe('an onboarding on real faces', () => {
     expect(before).toMatchObject({ attempts_left: 2, reasons: [], liveness: null, match: null });
 
     const after = await verify(user, 'Justin-Bieber2_crop.jpg');
-    expect(after).toMatchObject({ status: 'approved', next_action: 'none', reasons: [], attempt: 1, attempts_left: 1 });
+    expect(after).toMatchObject({
+      status: 'approved',
+      next_action: 'none',
+      reasons: [],
+      attempt: 1,
+      attempts_left: 1,
+    });
     expect(after.liveness).toMatchObject({ mode: 'passive', verdict: 'pass', session_url: null });
     expect(after.match).toMatchObject({ outcome: 'match', threshold: 0.65 });
     expect(after.match!.similarity).toBeGreaterThan(0.9);
@@ -30,7 +36,13 @@ describe('an onboarding on real faces', () => {
     expect(after.decided_at).toBe(after.dedupe!.decided_at);
     expect(await facesOf(user)).toEqual([after.face!.face_id]);
     expect(await types(user)).toEqual(
-      expect.arrayContaining(['liveness_confirmed', 'liveness_photo_stored', 'faces_compared', 'face_indexed', 'faces_searched']),
+      expect.arrayContaining([
+        'liveness_confirmed',
+        'liveness_photo_stored',
+        'faces_compared',
+        'face_indexed',
+        'faces_searched',
+      ]),
     );
   });
 
@@ -38,16 +50,30 @@ describe('an onboarding on real faces', () => {
     const user = newUserId();
     await created(user, 'audrey.jpg');
     const reviewed = await verify(user, 'obama4_crop.jpg');
-    expect(reviewed).toMatchObject({ status: 'in_review', reasons: ['similarity_low'], next_action: 'wait', face: null });
+    expect(reviewed).toMatchObject({
+      status: 'in_review',
+      reasons: ['similarity_low'],
+      next_action: 'wait',
+      face: null,
+    });
     expect(reviewed.match!.similarity).toBeLessThan(0.5);
 
     expect((await decide(user, 'resume')).body).toMatchObject({ code: 'decision_not_allowed' });
     const asked = (await decide(user, 'new_id_photo')).body;
-    expect(asked).toMatchObject({ status: 'awaiting_id_photo', reasons: ['requested_by_reviewer'], id_photo: null, match: null });
+    expect(asked).toMatchObject({
+      status: 'awaiting_id_photo',
+      reasons: ['requested_by_reviewer'],
+      id_photo: null,
+      match: null,
+    });
     // The same face as the liveness photo: no new session is asked for.
     await upload(user, 'obama4_crop.jpg');
     const after = await customer.settled(user);
-    expect(after).toMatchObject({ status: 'approved', attempt: 1, review: { decision: 'new_id_photo', reviewer: 'r-1', note: 'seen' } });
+    expect(after).toMatchObject({
+      status: 'approved',
+      attempt: 1,
+      review: { decision: 'new_id_photo', reviewer: 'r-1', note: 'seen' },
+    });
   });
 
   it('finds the same man under a second user_id; a rejection takes his face out of the collection', async () => {
@@ -56,14 +82,22 @@ describe('an onboarding on real faces', () => {
     expect((await verify(first, 'franck_04117.jpg')).status).toBe('approved');
     await created(second, 'franck_02888.jpg');
     const found = await verify(second, 'franck_03909.jpg');
-    expect(found).toMatchObject({ status: 'in_review', reasons: ['possible_duplicate'], dedupe: { outcome: 'possible_duplicate' } });
+    expect(found).toMatchObject({
+      status: 'in_review',
+      reasons: ['possible_duplicate'],
+      dedupe: { outcome: 'possible_duplicate' },
+    });
     const other = found.dedupe!.hits.find((hit) => hit.external_face_id === first);
     expect(other).toMatchObject({ self: false });
     expect(other!.similarity).toBeGreaterThan(0.5);
     expect(await facesOf(second)).toHaveLength(1);
 
     const rejected = (await decide(second, 'reject')).body;
-    expect(rejected).toMatchObject({ status: 'rejected', reasons: ['possible_duplicate'], next_action: 'none' });
+    expect(rejected).toMatchObject({
+      status: 'rejected',
+      reasons: ['possible_duplicate'],
+      next_action: 'none',
+    });
     await customer.settled(second);
     expect(await facesOf(second)).toEqual([]);
     expect((await types(second)).at(-1)).toBe('face_deleted');
@@ -94,10 +128,20 @@ describe('an onboarding on real faces', () => {
     const user = newUserId();
     await created(user, 'SeanConnery.jpg');
     const dark = await verify(user, 'sean_guru2_crop.jpg?brightness=0.3');
-    expect(dark).toMatchObject({ status: 'awaiting_liveness', reasons: ['photo_quality_low'], attempt: 1, attempts_left: 1 });
+    expect(dark).toMatchObject({
+      status: 'awaiting_liveness',
+      reasons: ['photo_quality_low'],
+      attempt: 1,
+      attempts_left: 1,
+    });
     expect(dark.liveness!.photo_quality_score).toBeLessThan(0.6);
     const after = await verify(user, 'sean_guru2_crop.jpg');
-    expect(after).toMatchObject({ status: 'approved', attempt: 2, attempts_left: 0, liveness: { mode: 'active' } });
+    expect(after).toMatchObject({
+      status: 'approved',
+      attempt: 2,
+      attempts_left: 0,
+      liveness: { mode: 'active' },
+    });
   });
 
   it('lets a reviewer accept a poor photo; the compare still runs', async () => {
@@ -114,18 +158,33 @@ describe('an onboarding on real faces', () => {
     const user = newUserId('retry-');
     await created(user, 'queen20_crop.jpg');
     const first = await verify(user, 'queen20_crop.jpg');
-    expect(first).toMatchObject({ status: 'awaiting_liveness', reasons: ['liveness_inconclusive'], attempts_left: 1 });
+    expect(first).toMatchObject({
+      status: 'awaiting_liveness',
+      reasons: ['liveness_inconclusive'],
+      attempts_left: 1,
+    });
     const second = await verify(user, 'queen20_crop.jpg');
-    expect(second).toMatchObject({ status: 'in_review', reasons: ['liveness_inconclusive'], attempt: 2, attempts_left: 0 });
+    expect(second).toMatchObject({
+      status: 'in_review',
+      reasons: ['liveness_inconclusive'],
+      attempt: 2,
+      attempts_left: 0,
+    });
     expect((await decide(user, 'approve')).body).toMatchObject({ code: 'decision_not_allowed' });
-    expect((await decide(user, 'retry_liveness')).body).toMatchObject({ status: 'awaiting_liveness', attempts_left: 1 });
+    expect((await decide(user, 'retry_liveness')).body).toMatchObject({
+      status: 'awaiting_liveness',
+      attempts_left: 1,
+    });
     expect(await verify(user, 'queen20_crop.jpg', 'pass')).toMatchObject({ status: 'approved', attempt: 3 });
   });
 
   it('never approves a spoof by itself', async () => {
     const user = newUserId('fail-');
     await created(user, 'walter2_crop.jpg');
-    expect(await verify(user, 'walter2_crop.jpg')).toMatchObject({ status: 'in_review', reasons: ['liveness_failed'] });
+    expect(await verify(user, 'walter2_crop.jpg')).toMatchObject({
+      status: 'in_review',
+      reasons: ['liveness_failed'],
+    });
     expect(await facesOf(user)).toEqual([]);
   });
 });

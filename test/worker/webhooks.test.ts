@@ -1,7 +1,18 @@
-import { createHmac } from 'node:crypto';
 import { env } from 'cloudflare:workers';
+import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { capture, created, deliver, deliveryOf, log, newUserId, read, send, settled, start } from '../support/customer.ts';
+import {
+  capture,
+  created,
+  deliver,
+  deliveryOf,
+  log,
+  newUserId,
+  read,
+  send,
+  settled,
+  start,
+} from '../support/customer.ts';
 
 type Signing = { secret?: string; at?: number; body: string };
 
@@ -15,7 +26,13 @@ async function open(): Promise<{ user: string; sessionId: string; verdict: (name
   await created(user, 'bieber_small.jpg');
   const { session_id: sessionId } = await start(user);
   const verdict = (name: string) =>
-    JSON.stringify({ event: 'liveness.verdict', session_id: sessionId, verdict: name, confidence: 0.9, reference_id: user });
+    JSON.stringify({
+      event: 'liveness.verdict',
+      session_id: sessionId,
+      verdict: name,
+      confidence: 0.9,
+      reference_id: user,
+    });
   return { user, sessionId, verdict };
 }
 
@@ -38,10 +55,30 @@ describe('the webhook receiver', () => {
       ['one space more', { ...good, body: `${body} ` }, 401, 'invalid_signature'],
       ['too old', signed({ body, at: now - 301 }), 401, 'invalid_signature'],
       ['from the future', signed({ body, at: now + 302 }), 401, 'invalid_signature'],
-      ['another timestamp', { ...good, headers: { ...good.headers, 'x-ilive-timestamp': String(now - 1) } }, 401, 'invalid_signature'],
-      ['no signature', { headers: { 'x-ilive-timestamp': String(now) }, body }, 400, 'invalid_signature_headers'],
-      ['no timestamp', { headers: { 'x-ilive-signature': good.headers['x-ilive-signature'] }, body }, 400, 'invalid_signature_headers'],
-      ['half a signature', { ...good, headers: { ...good.headers, 'x-ilive-signature': 'sha256=abc' } }, 400, 'invalid_signature_headers'],
+      [
+        'another timestamp',
+        { ...good, headers: { ...good.headers, 'x-ilive-timestamp': String(now - 1) } },
+        401,
+        'invalid_signature',
+      ],
+      [
+        'no signature',
+        { headers: { 'x-ilive-timestamp': String(now) }, body },
+        400,
+        'invalid_signature_headers',
+      ],
+      [
+        'no timestamp',
+        { headers: { 'x-ilive-signature': good.headers['x-ilive-signature'] }, body },
+        400,
+        'invalid_signature_headers',
+      ],
+      [
+        'half a signature',
+        { ...good, headers: { ...good.headers, 'x-ilive-signature': 'sha256=abc' } },
+        400,
+        'invalid_signature_headers',
+      ],
       ['over 64 KB', signed({ body: body + ' '.repeat(64_000) }), 413, 'body_too_large'],
       ['signed, but no JSON', signed({ body: 'verdict=pass' }), 400, 'invalid_request'],
     ];
@@ -61,7 +98,14 @@ describe('the webhook receiver', () => {
     const { user } = await open();
     const stranger = newUserId();
     const of = (reference: string | null, session: string) =>
-      signed({ body: JSON.stringify({ event: 'liveness.verdict', session_id: session, verdict: 'pass', reference_id: reference }) });
+      signed({
+        body: JSON.stringify({
+          event: 'liveness.verdict',
+          session_id: session,
+          verdict: 'pass',
+          reference_id: reference,
+        }),
+      });
     expect(await delivered(user, of(user, crypto.randomUUID()))).toMatchObject({ status: 200, stored: 0 });
     expect((await deliver(of(stranger, crypto.randomUUID()))).status).toBe(200);
     expect((await deliver(of('../odd user', 's'))).status).toBe(200);
@@ -90,7 +134,13 @@ describe('the webhook receiver', () => {
     expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([200]));
     const after = await settled(user);
     const types = (await log(user)).map((event) => event.type);
-    for (const once of ['verdict_received', 'liveness_confirmed', 'faces_compared', 'face_indexed', 'faces_searched']) {
+    for (const once of [
+      'verdict_received',
+      'liveness_confirmed',
+      'faces_compared',
+      'face_indexed',
+      'faces_searched',
+    ]) {
       expect(types.filter((type) => type === once)).toHaveLength(1);
     }
     expect(await delivered(user, delivery)).toMatchObject({ status: 200, stored: 0 });
@@ -110,7 +160,13 @@ describe('the webhook receiver', () => {
   it('keeps nothing of where and with which camera the applicant was', async () => {
     const { user, sessionId } = await open();
     const odd = { location: { lat: 52.5 }, camera_metadata: { label: 'FaceTime' } };
-    const body = { event: 'liveness.verdict', session_id: sessionId, verdict: 'fail', reference_id: user, ...odd };
+    const body = {
+      event: 'liveness.verdict',
+      session_id: sessionId,
+      verdict: 'fail',
+      reference_id: user,
+      ...odd,
+    };
     await deliver(signed({ body: JSON.stringify(body) }));
     await settled(user);
     expect(JSON.stringify(await log(user))).not.toMatch(/52\.5|FaceTime/);

@@ -1,0 +1,299 @@
+import { env } from 'cloudflare:workers';
+import { describe, expect, it } from 'vitest';
+import worker from '../../src/http/app.ts';
+import {
+  created,
+  decide,
+  log,
+  newUserId,
+  photo,
+  read,
+  send,
+  start,
+  upload,
+  verify,
+} from '../support/customer.ts';
+
+const u = '/v1/applicants/nobody-1';
+
+/** Every route behind a key, with the scope that opens it. */
+const ROUTES: [string, string, 'backend' | 'reviewer' | 'auditor'][] = [
+  ['POST', '/v1/applicants', 'backend'],
+  ['GET', '/v1/applicants', 'backend'],
+  ['GET', u, 'backend'],
+  ['PUT', `${u}/id-photo`, 'backend'],
+  ['POST', `${u}/sessions`, 'backend'],
+  ['GET', '/v1/reviews', 'reviewer'],
+  ['GET', `${u}/photos/id`, 'reviewer'],
+  ['POST', `${u}/decisions`, 'reviewer'],
+  ['GET', `${u}/events`, 'auditor'],
+];
+
+describe('who may call', () => {
+  it.each(ROUTES)('%s %s is for the scope of the %s alone', async (method, path, opener) => {
+    expect(await send(method, path, { as: 'nobody' })).toMatchObject({
+      status: 401,
+      body: { code: 'missing_api_key' },
+    });
+    for (const authorization of ['Bearer wrong', 'Bearer ', 'Basic YTpi', 'Bearer ünïcode']) {
+      const answer = await send(method, path, {
+        as: 'nobody',
+        headers: { authorization: encodeURI(authorization).replaceAll('%20', ' ') },
+      });
+      expect(answer).toMatchObject({ status: 401, body: { code: 'invalid_api_key' } });
+    }
+    for (const as of ['backend', 'reviewer', 'auditor'] as const) {
+      const { status, body } = await send(method, path, { as });
+      if (as === opener) expect([401, 403]).not.toContain(status);
+      else expect({ status, code: body.code }).toEqual({ status: 403, code: 'insufficient_scope' });
+    }
+  });
+
+  it('answers problems as problem+json, named and never to be stored', async () => {
+    const { status, headers, body } = await send('GET', u);
+    expect(status).toBe(404);
+    expect(headers.get('content-type')).toBe('application/problem+json');
+    expect(headers.get('cache-control')).toBe('no-store');
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('strict-transport-security')).toContain('max-age');
+    expect(body).toMatchObject({
+      status: 404,
+      code: 'applicant_not_found',
+      request_id: headers.get('x-request-id'),
+    });
+    expect(Object.keys(body).sort()).toEqual(['code', 'detail', 'request_id', 'status', 'title', 'type']);
+  });
+
+  it('knows no other paths and methods', async () => {
+    expect(await send('GET', '/v2/applicants')).toMatchObject({ status: 404, body: { code: 'not_found' } });
+    expect(await send('DELETE', '/v1/reviews', { as: 'reviewer' })).toMatchObject({
+      status: 405,
+      body: { code: 'method_not_allowed' },
+    });
+    expect(await send('PATCH', u)).toMatchObject({ status: 405, body: { code: 'method_not_allowed' } });
+  });
+});
+
+describe('creating an applicant', () => {
+  const post = (json: unknown) => send('POST', '/v1/applicants', { json });
+
+  it('is 201 the first time, 200 and unchanged after that', async () => {
+    const user_id = newUserId();
+    const first = await post({ user_id, metadata: { plan: 'gold', age: 7, vip: true, none: null } });
+    expect(first).toMatchObject({
+      status: 201,
+      body: { status: 'awaiting_id_photo', next_action: 'upload_id_photo', seq: 1 },
+    });
+    const again = await post({ user_id, metadata: { plan: 'lead' } });
+    expect(again).toMatchObject({
+      status: 200,
+      body: { seq: 1, metadata: { plan: 'gold', age: 7, vip: true, none: null } },
+    });
+    expect(again.headers.get('cache-control')).toBe('no-store');
+    expect(JSON.stringify(await log(user_id))).not.toContain('gold');
+  });
+
+  it('makes one applicant of twenty requests at once', async () => {
+    const user_id = newUserId();
+    const answers = await Promise.all(Array.from({ length: 20 }, () => post({ user_id })));
+    expect(answers.filter((answer) => answer.status === 201)).toHaveLength(1);
+    expect((await log(user_id)).map((event) => event.type)).toEqual(['applicant_created']);
+  });
+
+  it('keeps consent as an event', async () => {
+    const user_id = newUserId();
+    await post({ user_id, consent: { version: 'v3', given_at: '2026-01-02T03:04:05Z' } });
+    expect((await log(user_id))[1]).toMatchObject({ type: 'consent_recorded', data: { version: 'v3' } });
+  });
+
+  it.each([
+    ['no user_id', {}],
+    ['an odd user_id', { user_id: '../etc' }],
+    ['a user_id of 121 characters', { user_id: 'a'.repeat(121) }],
+    ['a field too many', { user_id: 'a', role: 'admin' }],
+    ['nested metadata', { user_id: 'a', metadata: { a: { b: 1 } } }],
+    ['a lone surrogate', { user_id: 'a', metadata: { note: '\ud800' } }],
+    ['a lone surrogate as key', { user_id: 'a', metadata: { '\udc00': 'x' } }],
+    ['consent without a time', { user_id: 'a', consent: { version: '1' } }],
+    ['a list', []],
+    ['null', null],
+  ])('refuses %s', async (_, json) => {
+    const { status, body } = await post(json);
+    expect({ status, code: body.code }).toEqual({ status: 400, code: 'invalid_request' });
+    expect(body.errors.length).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ['no JSON', '{"user_id":', 'application/json', 400, 'invalid_json'],
+    ['no UTF-8', new Uint8Array([0x7b, 0xff, 0x7d]), 'application/json', 400, 'invalid_json'],
+    ['another type', '{"user_id":"a"}', 'text/plain', 400, 'invalid_request'],
+    ['64 KB and one byte', `{"user_id":"${'a'.repeat(64_000)}"}`, 'application/json', 413, 'body_too_large'],
+    ['no form', 'x', 'multipart/form-data; boundary=b', 400, 'invalid_request'],
+  ])('refuses %s', async (_, body, type, status, code) => {
+    const answer = await send('POST', '/v1/applicants', { body, headers: { 'content-type': type } });
+    expect({ status: answer.status, code: answer.body.code }).toEqual({ status, code });
+  });
+
+  it('takes the ID photo along as a form; a refused file creates nothing', async () => {
+    const form = async (user_id: string, bytes: Uint8Array<ArrayBuffer>) => {
+      const body = new FormData();
+      body.set('user_id', user_id);
+      body.set('metadata', '{"plan":"gold"}');
+      body.set('id_photo', new File([bytes], 'id.jpg', { type: 'image/jpeg' }));
+      return send('POST', '/v1/applicants', { body });
+    };
+    const [good, bad] = [newUserId(), newUserId()];
+    expect(await form(good, await photo('audrey.jpg'))).toMatchObject({
+      status: 201,
+      body: { status: 'awaiting_liveness', seq: 2, metadata: { plan: 'gold' } },
+    });
+    expect(await form(good, await photo('audrey.jpg'))).toMatchObject({ status: 200, body: { seq: 2 } });
+    expect(await form(bad, await photo('ironman.jpg'))).toMatchObject({
+      status: 422,
+      body: { code: 'no_face_in_id_photo' },
+    });
+    expect(await form(bad, new Uint8Array())).toMatchObject({ status: 422, body: { code: 'empty_image' } });
+    expect((await send('GET', `/v1/applicants/${bad}`)).status).toBe(404);
+  });
+});
+
+describe('uploading the ID photo', () => {
+  const put = (user: string, body: BodyInit) => send('PUT', `/v1/applicants/${user}/id-photo`, { body });
+
+  it('judges the type by the first bytes and the size while reading', async () => {
+    const user = newUserId();
+    await send('POST', '/v1/applicants', { json: { user_id: user } });
+    const jpeg = await photo('audrey.jpg');
+    const cases: [string, BodyInit, number, string][] = [
+      ['nothing', new Uint8Array(), 422, 'empty_image'],
+      ['a GIF', 'GIF89a....', 415, 'unsupported_image'],
+      ['HTML', '<html>', 415, 'unsupported_image'],
+      ['half a JPEG', jpeg.slice(0, jpeg.length / 2), 422, 'invalid_image'],
+      ['8,000,001 bytes', new Uint8Array(8_000_001), 413, 'image_too_large'],
+      [
+        '8,000,001 bytes that do not say so',
+        new Blob([new Uint8Array(8_000_001)]).stream(),
+        413,
+        'image_too_large',
+      ],
+    ];
+    for (const [what, body, status, code] of cases) {
+      const answer = await put(user, body);
+      expect({ what, status: answer.status, code: answer.body.code }).toEqual({ what, status, code });
+    }
+    expect(await read(user)).toMatchObject({ seq: 1, id_photo: null });
+    expect((await put(newUserId(), jpeg)).body.code).toBe('applicant_not_found');
+  });
+
+  it('replaces the photo until liveness is done, then not any more', async () => {
+    const user = newUserId();
+    await created(user, 'audrey.jpg');
+    const first = (await read(user)).id_photo!.sha256;
+    await upload(user, 'cage.jpg');
+    expect((await read(user)).id_photo!.sha256).not.toBe(first);
+    expect((await verify(user, 'cage2_crop.jpg')).status).toBe('approved');
+    expect((await put(user, await photo('audrey.jpg'))).body.code).toBe('wrong_status');
+    const { photo_prefix } = (await log(user))[0]!.data;
+    // Two ID photos and a liveness photo: the refused one was removed.
+    expect((await env.PHOTOS.list({ prefix: photo_prefix })).objects).toHaveLength(3);
+  });
+});
+
+describe('starting a session', () => {
+  it('wants an ID photo first, then gives the same session while it is open', async () => {
+    const user = newUserId();
+    const path = `/v1/applicants/${user}/sessions`;
+    expect((await send('POST', path, { json: {} })).body.code).toBe('applicant_not_found');
+    await send('POST', '/v1/applicants', { json: { user_id: user } });
+    expect((await send('POST', path, { json: {} })).body.code).toBe('wrong_status');
+    await upload(user, 'audrey.jpg');
+    const answers = await Promise.all(Array.from({ length: 10 }, () => send('POST', path)));
+    expect(answers.map((answer) => answer.status).sort()).toEqual([...Array(9).fill(200), 201]);
+    expect(new Set(answers.map((answer) => answer.body.session_id)).size).toBe(1);
+    expect(await read(user)).toMatchObject({
+      next_action: 'complete_liveness',
+      liveness: { session_url: answers[0]!.body.session_url },
+    });
+    expect((await log(user)).filter((event) => event.type === 'session_opened')).toHaveLength(1);
+  });
+
+  it('takes an https redirect_url and nothing else', async () => {
+    const user = newUserId();
+    await created(user, 'audrey.jpg');
+    for (const redirect_url of [
+      'http://a.example',
+      'javascript:alert(1)',
+      'ftp://a.example',
+      '/back',
+      7,
+      `https://a.example/${'a'.repeat(2_000)}`,
+    ]) {
+      const answer = await send('POST', `/v1/applicants/${user}/sessions`, { json: { redirect_url } });
+      expect({ redirect_url, code: answer.body.code }).toEqual({ redirect_url, code: 'invalid_request' });
+    }
+    expect((await start(user, 'https://app.example/done?x=1')).session_id).toBeTruthy();
+  });
+});
+
+describe('settings', () => {
+  it.each([
+    ['MATCH_THRESHOLD', 'abc'],
+    ['MATCH_THRESHOLD', ' '],
+    ['MATCH_THRESHOLD', '0'],
+    ['MATCH_THRESHOLD', '1.5'],
+    ['DUPLICATE_THRESHOLD', '1e-9'],
+    ['PHOTO_QUALITY_MIN', '-1'],
+    ['ILIVE_API_KEY', ''],
+    ['ILIVE_API_KEY', 'sk_1234567890'],
+    ['ILIVE_BASE_URL', 'http://api.example'],
+    ['PUBLIC_URL', 'https://a.example/path'],
+    ['DATA_KEY', 'c2hvcnQ='],
+    ['API_KEYS', '{"a":{}}'],
+    ['API_KEYS', 'not json'],
+    ['RETRY_MODE', 'Active'],
+    ['CHECK_ID_PHOTO', 'maybe'],
+    ['MAX_SESSIONS', '0'],
+  ])('%s=%j stops the service with 503 not_ready', async (name, value) => {
+    const context = { waitUntil() {}, passThroughOnException() {}, props: {} } as unknown as ExecutionContext;
+    for (const path of ['/healthz', u, '/webhooks/ilive']) {
+      const answer = await worker.fetch(
+        new Request(`https://kyc.test${path}`),
+        { ...env, [name]: value } as Env,
+        context,
+      );
+      expect(answer.status).toBe(503);
+      expect(await answer.json()).toMatchObject({ code: 'not_ready' });
+    }
+  });
+
+  it('is healthy with all of them right', async () => {
+    expect(await send('GET', '/healthz', { as: 'nobody' })).toMatchObject({
+      status: 200,
+      body: { status: 'ok' },
+    });
+  });
+});
+
+describe('decisions', () => {
+  it('are refused on a case that has changed since, but not for a look at a photo', async () => {
+    const user = newUserId('fail-');
+    await created(user, 'walter2_crop.jpg');
+    const { seq } = await verify(user, 'walter2_crop.jpg');
+    expect((await decide(user, 'reject', seq - 1)).body.code).toBe('stale_review');
+    expect((await decide(user, 'reject', seq + 1)).body.code).toBe('stale_review');
+    const viewed = await send('GET', `/v1/applicants/${user}/photos/id`, { as: 'reviewer' });
+    expect([viewed.status, viewed.headers.get('content-type'), viewed.headers.get('cache-control')]).toEqual([
+      200,
+      'image/jpeg',
+      'no-store',
+    ]);
+    expect((await send('GET', `/v1/applicants/${user}/photos/liveness`, { as: 'reviewer' })).body.code).toBe(
+      'photo_not_found',
+    );
+    expect((await log(user)).at(-1)).toMatchObject({ type: 'photo_viewed', data: { photo: 'id' } });
+    const both = await Promise.all([decide(user, 'reject', seq), decide(user, 'retry_liveness', seq)]);
+    expect(both.map((answer) => answer.status).sort()).toEqual([200, 409]);
+    expect((await decide(user, 'reject')).body.code).toBe('decision_not_allowed');
+    expect((await decide(newUserId(), 'reject', 1)).body.code).toBe('applicant_not_found');
+  });
+});
