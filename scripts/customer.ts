@@ -37,6 +37,9 @@ export function createCustomer({ serviceUrl }: Addresses, { keys }: LocalSecrets
   const read = (userId: string) => must(call<ApplicantView>('GET', `/v1/applicants/${userId}`));
 
   return {
+    /** The applicant now. */
+    read,
+
     create: (userId: string) =>
       must(call<ApplicantView>('POST', '/v1/applicants', JSON.stringify({ user_id: userId }))),
 

@@ -2,13 +2,14 @@
 import { spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The project's folder. */
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const SECRETS_FILE = `${ROOT}.local/secrets.json`;
-/** Not `.dev.vars`: that one would leak into the tests and the generated types. */
-export const DEV_VARS_FILE = `${ROOT}.local/dev.env`;
+const SECRETS_FILE = '.local/secrets.json';
+/** The settings for `wrangler dev`. Not `.dev.vars`: that one would leak into the tests and the generated types. */
+export const ENV_FILE = '.local/dev.env';
 
 /** Keys and secrets of this checkout, made once. The three keys are what a local caller sends. */
 export type LocalSecrets = {
@@ -23,22 +24,28 @@ export type Addresses = { readonly serviceUrl: string; readonly sandboxUrl: stri
 
 /** The secrets of this checkout; new ones on the first run, kept in a git-ignored file. */
 export async function localSecrets(): Promise<LocalSecrets> {
-  const kept = await readFile(SECRETS_FILE, 'utf8').catch(() => null);
+  const kept = await readFile(join(ROOT, SECRETS_FILE), 'utf8').catch(() => null);
   if (kept !== null) return JSON.parse(kept);
+  const secrets = newSecrets();
+  await mkdir(join(ROOT, '.local'), { recursive: true, mode: 0o700 });
+  await writeFile(join(ROOT, SECRETS_FILE), `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
+  return secrets;
+}
+
+/** Secrets that nobody has had before. */
+export function newSecrets(): LocalSecrets {
   const random = (prefix: string) => `${prefix}${randomBytes(24).toString('hex')}`;
-  const secrets: LocalSecrets = {
+  return {
     keys: { backend: random('kyc_'), reviewer: random('kyc_'), auditor: random('kyc_') },
     iliveApiKey: random('iksk_local_'),
     iliveWebhookSecret: random('whs_'),
     dataKey: randomBytes(32).toString('base64'),
   };
-  await mkdir(`${ROOT}.local`, { recursive: true, mode: 0o700 });
-  await writeFile(SECRETS_FILE, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
-  return secrets;
 }
 
 /** Writes the settings that `wrangler dev` reads. */
-export async function writeDevVars(
+export async function writeSettings(
+  envFile: string,
   secrets: LocalSecrets,
   { serviceUrl, sandboxUrl }: Addresses,
 ): Promise<void> {
@@ -57,12 +64,14 @@ export async function writeDevVars(
     PUBLIC_URL: serviceUrl,
   };
   const lines = Object.entries(vars).map(([name, value]) => `${name}='${value}'`);
-  await writeFile(DEV_VARS_FILE, `${lines.join('\n')}\n`, { mode: 0o600 });
+  await mkdir(dirname(join(ROOT, envFile)), { recursive: true, mode: 0o700 });
+  await writeFile(join(ROOT, envFile), `${lines.join('\n')}\n`, { mode: 0o600 });
 }
 
-/** Brings the local D1 up to date. */
-export async function migrateLocal(): Promise<void> {
-  await run('wrangler', ['d1', 'migrations', 'apply', 'DB', '--local']);
+/** Brings the local D1 up to date; `persistTo` as the service's. */
+export async function migrateLocal(persistTo?: string): Promise<void> {
+  const persist = persistTo === undefined ? [] : ['--persist-to', persistTo];
+  await run('wrangler', ['d1', 'migrations', 'apply', 'DB', '--local', ...persist]);
 }
 
 /** The environment of every wrangler call: no questions, no metrics. */

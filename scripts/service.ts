@@ -2,30 +2,54 @@
 import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { DEV_VARS_FILE, ROOT, WRANGLER_ENV } from './local-setup.ts';
+import { dirname, join } from 'node:path';
+import { ROOT, WRANGLER_ENV } from './local-setup.ts';
 
 /** The running service. */
 export type RunningService = {
   /** Resolves when the process has ended by itself, with what it said last. */
   readonly ended: Promise<string>;
   stop(): Promise<void>;
+  /** SIGKILL to all of it: a crash. */
+  kill(): Promise<void>;
 };
 
-/** All that the Worker says goes there: the audit lines too. */
-export const SERVICE_LOG = '.local/service.log';
+/** Where it listens and what it reads and writes; paths from the project's folder. */
+export type ServiceOptions = {
+  readonly port: number;
+  /** The settings. */
+  readonly envFile: string;
+  /** All that the Worker says goes there: the audit lines too. */
+  readonly logFile: string;
+  /** D1, R2 and objects; wrangler's own folder when absent. */
+  readonly persistTo?: string;
+};
+
 const READY_WITHIN_MS = 60_000;
 
 /** Starts it and waits until `/healthz` says 200. */
-export async function startService(port: number): Promise<RunningService> {
-  await mkdir(`${ROOT}.local`, { recursive: true, mode: 0o700 });
-  const logFile = createWriteStream(`${ROOT}${SERVICE_LOG}`);
-  const listen = ['--ip', '127.0.0.1', '--port', String(port)];
-  const args = ['dev', ...listen, '--env-file', DEV_VARS_FILE, '--show-interactive-dev-session=false'];
-  const child = spawn('wrangler', args, { cwd: ROOT, env: WRANGLER_ENV, stdio: ['ignore', 'pipe', 'pipe'] });
+export async function startService({
+  port,
+  envFile,
+  logFile,
+  persistTo,
+}: ServiceOptions): Promise<RunningService> {
+  await mkdir(dirname(join(ROOT, logFile)), { recursive: true, mode: 0o700 });
+  const log = createWriteStream(join(ROOT, logFile), { flags: 'a' });
+  const listen = ['--ip', '127.0.0.1', '--port', String(port), '--inspector-port', '0'];
+  const persist = persistTo === undefined ? [] : ['--persist-to', persistTo];
+  const args = ['dev', ...listen, ...persist, '--env-file', envFile, '--show-interactive-dev-session=false'];
+  // A group of its own, so that all of it can be ended: wrangler starts workerd.
+  const child = spawn('wrangler', args, {
+    cwd: ROOT,
+    env: WRANGLER_ENV,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
   let last = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk) => {
-      logFile.write(chunk);
+      log.write(chunk);
       last = (last + chunk).slice(-4_000);
     });
   }
@@ -33,17 +57,17 @@ export async function startService(port: number): Promise<RunningService> {
     child.on('error', (error) => resolve(error.message));
     child.on('close', () => resolve(last));
   });
-  const service = {
-    ended,
-    async stop() {
-      child.kill('SIGTERM');
-      await ended;
-    },
-  };
+  async function end(signal: 'SIGTERM' | 'SIGKILL') {
+    if (child.pid !== undefined && child.exitCode === null && child.signalCode === null)
+      process.kill(-child.pid, signal);
+    await ended;
+    log.end();
+  }
+  const service = { ended, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') };
   const outcome = await Promise.race([ready(port), ended]);
   if (outcome === 'ready') return service;
   await service.stop();
-  throw new Error(`the service did not start; ${SERVICE_LOG} ends with:\n${outcome}`);
+  throw new Error(`the service did not start; ${logFile} ends with:\n${outcome}`);
 }
 
 async function ready(port: number): Promise<string> {

@@ -3,13 +3,14 @@ import { ensureAssets } from '../sandbox/assets.ts';
 import { startSandbox } from '../sandbox/server.ts';
 import { createCustomer } from './customer.ts';
 import { runDemo } from './demo.ts';
-import { localSecrets, migrateLocal, writeDevVars } from './local-setup.ts';
-import { SERVICE_LOG, startService } from './service.ts';
+import { ENV_FILE, localSecrets, migrateLocal, writeSettings } from './local-setup.ts';
+import { startService } from './service.ts';
 
 const { env } = process;
 const port = Number(env.PORT ?? 8787);
 const sandboxPort = Number(env.SANDBOX_PORT ?? 8790);
 const addresses = { serviceUrl: `http://127.0.0.1:${port}`, sandboxUrl: `http://127.0.0.1:${sandboxPort}` };
+const SERVICE_LOG = '.local/service.log';
 const staysUp = !process.argv.includes('--once');
 
 try {
@@ -24,7 +25,7 @@ async function main(): Promise<number> {
   const assets = await ensureAssets(undefined, step);
   step('Local secrets and database');
   const secrets = await localSecrets();
-  await writeDevVars(secrets, addresses);
+  await writeSettings(ENV_FILE, secrets, addresses);
   await migrateLocal();
   step('Sandbox (iLive’s stand-in)');
   const sandbox = await startSandbox({
@@ -34,7 +35,7 @@ async function main(): Promise<number> {
   });
   try {
     step('Service');
-    const service = await startService(port);
+    const service = await startService({ port, envFile: ENV_FILE, logFile: SERVICE_LOG });
     try {
       step('Sample applicants');
       const allRight = await runDemo(createCustomer(addresses, secrets), assets.photosDir);

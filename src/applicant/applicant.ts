@@ -47,6 +47,12 @@ export class Applicant extends DurableObject<Env> {
   #working: Promise<void> | null = null;
   #starting: Promise<Started> | null = null;
 
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    // After a crash whoever comes first sets the work going again; the alarm is for when nobody comes.
+    if (this.#isDue()) this.#work();
+  }
+
   /** Makes the applicant; one that exists already is answered unchanged. */
   create(
     { userId, metadata, consent, photoPrefix, idPhoto }: NewApplicant,
@@ -230,8 +236,12 @@ export class Applicant extends DurableObject<Env> {
     const ports = portsOf(journal, journal.state, world);
     await runDueSteps({ journal, ports, policy: world.config.policy, discard });
     await followLog(journal, world.records, (state) => this.#view(state));
-    const now = Date.now();
-    const due = journal.stored && [dueStep(journal.stored)?.at, recordsDueAt(journal.stored)];
-    return due?.some((at) => typeof at === 'number' && at <= now) ?? false;
+    return this.#isDue();
+  }
+
+  #isDue(): boolean {
+    const { stored } = this.#journal;
+    const due = stored && [dueStep(stored)?.at, recordsDueAt(stored)];
+    return due?.some((at) => typeof at === 'number' && at <= Date.now()) ?? false;
   }
 }

@@ -4,7 +4,7 @@ import { nextStep, type Step, stepKey, wakeAt } from '../core/steps.ts';
 import type { Cursor, Retry } from './store.ts';
 
 /** A run that starts now is taken for crashed after this long, and resumed by the alarm. */
-export const RUN_NET_MS = 60_000;
+export const RUN_NET_MS = 30_000;
 
 /** What the due times follow from: nothing but what is stored. */
 export type Stored = {
