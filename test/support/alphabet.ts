@@ -1,0 +1,74 @@
+/** Everything that can be asked of an applicant, bound to the ids that its state holds. */
+import type { Command } from '../../src/core/commands.ts';
+import { newestSession, type State } from '../../src/core/model.ts';
+import { decisionSchema } from '../../src/core/reasons.ts';
+import { type Step, stepKey } from '../../src/core/steps.ts';
+import * as core from './core.ts';
+
+const VERDICTS = ['pass', 'retry', 'fail'];
+/** Above every threshold, and below. */
+const SCORES = [0.9, 0.1];
+
+/** What people, iLive and the clock may ask for. New ids are numbered, so that equal stories give equal ids. */
+export function askable(state: State | null): readonly Command[] {
+  if (!state) return [core.creates(), core.creates(null)];
+  const ids = new Set([newestSession(state)?.sessionId ?? 'none', state.sessions[0]?.sessionId ?? 'none']);
+  return [
+    core.uploads(state.seq),
+    core.starts,
+    core.opens(`s${state.sessions.length + 1}`),
+    core.ticks,
+    core.views('id'),
+    core.views('liveness'),
+    ...decisionSchema.options.map((decision): Command => {
+      return { type: 'decide_review', decision, reviewer: 'r', noteHash: null, seq: state.seq };
+    }),
+    ...[...ids].flatMap((id) => [
+      core.returns(id),
+      ...VERDICTS.map((verdict) => core.reports(verdict, id)),
+    ]),
+  ];
+}
+
+/** Every way in which a step can end, for good or not. `fresh` makes ids of faces that are not in the log yet. */
+export function endings(step: Step, fresh: string): readonly Command[] {
+  const failed = core.records({ type: 'failed', stepKey: stepKey(step), step: step.type, code: 'x' });
+  return [failed, ...successes(step, fresh)];
+}
+
+/** Every way in which a step can bring something back. */
+export function successes(step: Step, fresh: string): readonly Command[] {
+  switch (step.type) {
+    case 'confirm': {
+      const { sessionId, signed } = step;
+      const verdicts = VERDICTS.map((verdict) => core.confirms(verdict, sessionId, null));
+      const poor = core.confirms('pass', sessionId, 0.1);
+      return [...verdicts, poor, ...(signed ? [] : [core.confirmsNothing(sessionId)])];
+    }
+    case 'fetch_photo':
+      return [core.fetchesPhoto(step.sessionId), core.lacksPhoto(step.sessionId)];
+    case 'compare': {
+      const { sessionId, idPhotoKey } = step;
+      const compared = SCORES.map((score) => core.compares(score, sessionId, idPhotoKey));
+      const noFace = (['id', 'liveness'] as const).map((p) => core.findsNoFace(p, sessionId, idPhotoKey));
+      return [...compared, ...noFace];
+    }
+    case 'ensure_collection':
+      return [core.records({ type: 'collection_ensured', collection: step.collection })];
+    case 'index':
+      return [
+        core.indexes(fresh, step.sessionId),
+        core.indexes(fresh, step.sessionId, true),
+        core.records({ type: 'collection_missing', collection: 'users' }),
+      ];
+    case 'search':
+      return [
+        core.searches([core.hit(0.9, true)], step.faceId),
+        ...SCORES.map((score) => core.searches([core.hit(score)], step.faceId)),
+      ];
+    case 'delete_face':
+      return [core.deletesFace(step.faceId)];
+    case 'tidy_faces':
+      return [core.tidies(step.sessionId)];
+  }
+}
