@@ -73,7 +73,7 @@ function judged(state: State, outcome: Outcome, policy: Policy): ApplicantEvent 
 
 function confirmed(state: State, outcome: Brought<'confirmed'>, policy: Policy): ApplicantEvent | null {
   const session = newestSession(state);
-  if (session?.sessionId !== outcome.sessionId || session.result) return null;
+  if (session?.sessionId !== outcome.sessionId || session.result || session.closed === 'ended') return null;
   const { sessionId: session_id, verdict, confidence, photoQualityScore: photo_quality_score } = outcome;
   const ruling = rulingOnVerdict(state, session.heard, verdict, policy);
   const data = { session_id, verdict, confidence, photo_quality_score, ...ruling, policy: policy.version };
@@ -100,7 +100,7 @@ function anotherAttempt(
 
 function noVerdict(state: State, sessionId: string): ApplicantEvent | null {
   const session = newestSession(state);
-  if (session?.sessionId !== sessionId || session.result || session.reported) return null;
+  if (session?.sessionId !== sessionId || session.result || session.reported || session.closed) return null;
   if (session.timedOut) return { type: 'session_expired', data: { session_id: sessionId } };
   return { type: 'result_pending', data: { session_id: sessionId } };
 }

@@ -23,10 +23,7 @@ export function askable(state: State | null): readonly Command[] {
     ...decisionSchema.options.map((decision): Command => {
       return { type: 'decide_review', decision, reviewer: 'r', noteHash: null, seq: state.seq };
     }),
-    ...[...ids].flatMap((id) => [
-      core.returns(id),
-      ...VERDICTS.map((verdict) => core.reports(verdict, id)),
-    ]),
+    ...[...ids].flatMap((id) => [core.returns(id), ...VERDICTS.map((verdict) => core.reports(verdict, id))]),
   ];
 }
 

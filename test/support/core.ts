@@ -1,0 +1,186 @@
+/** The core's tests as sentences: given what happened, when something is asked, then this follows. */
+import { expect } from 'vitest';
+import type { Command, Outcome, Refusal, StoredIdPhoto } from '../../src/core/commands.ts';
+import { decide } from '../../src/core/decide.ts';
+import { applicantEventSchema, type EventType, type Hit, type LoggedEvent } from '../../src/core/events.ts';
+import { evolve } from '../../src/core/evolve.ts';
+import { reasonsOf, type State } from '../../src/core/model.ts';
+import type { Policy } from '../../src/core/policy.ts';
+import type { Decision, Reason } from '../../src/core/reasons.ts';
+import { nextStep, type Step, stepKey } from '../../src/core/steps.ts';
+
+/** The settings' defaults. */
+export const POLICY: Policy = {
+  version: 'p-1f0c9a3e',
+  matchThreshold: 0.65,
+  duplicateThreshold: 0.5,
+  photoQualityMin: 0.6,
+  maxLivenessAttempts: 2,
+  maxSessions: 5,
+  retryMode: 'active',
+  sessionTtlMs: 1_800_000,
+};
+/** When every story begins, in ms. */
+export const START = Date.parse('2026-11-22T12:00:00.000Z');
+const SHA256 = 'a'.repeat(64);
+
+/** Something that happens: a command, one that depends on the state, or time that passes. */
+export type Act = Command | ((state: State) => Command) | { readonly wait: number };
+/** Where a story stands. */
+export type Told = {
+  readonly state: State | null;
+  readonly log: readonly LoggedEvent[];
+  readonly now: number;
+};
+
+const NOTHING: Told = { state: null, log: [], now: START };
+
+/** Asks the core, appends what it answers and reads every event back through the stored schema. */
+export function tell(told: Told, act: Act, policy: Policy): Told & { readonly refusal: Refusal | null } {
+  if ('wait' in act) return { ...told, now: told.now + act.wait, refusal: null };
+  if (typeof act === 'function' && !told.state) throw new Error('nothing happened yet');
+  const command = typeof act === 'function' ? act(told.state as State) : act;
+  const answer = decide(told.state, command, told.now, policy);
+  if (!answer.ok) return { ...told, refusal: answer.refusal };
+  const at = new Date(told.now).toISOString();
+  let { state } = told;
+  const log = [...told.log];
+  for (const event of answer.events) {
+    const stored = applicantEventSchema.parse(JSON.parse(JSON.stringify(event)));
+    const logged: LoggedEvent = { ...stored, seq: (state?.seq ?? 0) + 1, at, actor: 'test' };
+    state = evolve(state, logged);
+    log.push(logged);
+  }
+  return { state, log, now: told.now, refusal: null };
+}
+
+/** What must follow; what is absent is not looked at. */
+export type Expected = {
+  readonly refusal?: Refusal;
+  readonly status?: State['standing']['status'];
+  readonly reasons?: readonly Reason[];
+  /** The new events: types alone, or with some of their data. */
+  readonly events?: readonly (EventType | { readonly type: EventType; readonly data: object })[];
+  readonly next?: Step['type'] | null;
+  /** Parts of the state. */
+  readonly state?: object;
+};
+
+/** What happened before, in order. All of it must change something, else the story is not the one that it says. */
+export function given(...acts: readonly Act[]) {
+  return givenUnder(POLICY, ...acts);
+}
+
+/** The same under other rules. */
+export function givenUnder(policy: Policy, ...acts: readonly Act[]) {
+  const before = acts.reduce((told, act) => {
+    const after = tell(told, act, policy);
+    if (after.refusal || (after.log.length === told.log.length && !('wait' in act))) {
+      throw new Error(`given ${JSON.stringify(act)}: ${after.refusal?.code ?? 'nothing happened'}`);
+    }
+    return after;
+  }, NOTHING);
+  return {
+    ...before,
+    /** The state, where there must be one. */
+    get applicant(): State {
+      if (!before.state) throw new Error('no applicant');
+      return before.state;
+    },
+    when: (...now: readonly Act[]) => ended(before, now, policy),
+    // biome-ignore lint/suspicious/noThenProperty: the sentence reads given, when, then; nobody awaits it
+    then: (expected: Expected) => ended(before, [], policy).then(expected),
+  };
+}
+
+function ended(before: Told, acts: readonly Act[], policy: Policy) {
+  let after = { ...before, refusal: null as Refusal | null };
+  for (const act of acts) after = tell(after, act, policy);
+  const events = after.log.slice(before.log.length);
+  return {
+    ...after,
+    events,
+    // biome-ignore lint/suspicious/noThenProperty: the sentence reads given, when, then; nobody awaits it
+    then(expected: Expected): void {
+      const { state, refusal } = after;
+      expect(refusal).toEqual(expected.refusal ?? null);
+      if (expected.events) {
+        const wanted = expected.events.map((event) => (typeof event === 'string' ? { type: event } : event));
+        expect(events.map((event) => event.type)).toEqual(wanted.map((event) => event.type));
+        expect(events).toMatchObject(wanted);
+      }
+      if (expected.status) expect(state?.standing.status).toBe(expected.status);
+      if (expected.reasons) expect(state && reasonsOf(state.standing)).toEqual(expected.reasons);
+      if (expected.next !== undefined) expect((state && nextStep(state)?.type) ?? null).toBe(expected.next);
+      if (expected.state) expect(state).toMatchObject(expected.state);
+    },
+  };
+}
+
+/** An ID photo in R2, told apart by its number. */
+export function idPhoto(number = 1): StoredIdPhoto {
+  return { key: `id-${number}`, sha256: SHA256, bytes: 9, contentType: 'image/jpeg', warnings: [] };
+}
+
+export const waits = (ms: number): Act => ({ wait: ms });
+export const creates = (photo: StoredIdPhoto | null = idPhoto()): Command => ({
+  type: 'create',
+  userId: 'user-1',
+  photoPrefix: 'prefix',
+  metadataHash: null,
+  consent: null,
+  idPhoto: photo,
+});
+export const uploads = (number: number): Command => ({ type: 'attach_id_photo', photo: idPhoto(number) });
+export const starts: Command = { type: 'start_session' };
+export const opens = (sessionId = 's1'): Command => ({ type: 'open_session', sessionId, mode: 'passive' });
+export const returns = (sessionId = 's1'): Command => ({ type: 'note_return', sessionId });
+export const ticks: Command = { type: 'tick' };
+export const reports = (verdict: string, sessionId = 's1'): Command => ({
+  type: 'report_verdict',
+  sessionId,
+  verdict,
+  confidence: 0.9,
+  webhookId: null,
+});
+export const views = (photo: 'id' | 'liveness'): Command => ({ type: 'view_photo', photo });
+/** A reviewer's answer to what stands there now, or stood at `seq`. */
+export const reviewer =
+  (decision: Decision, seq?: number): Act =>
+  (state) => ({ type: 'decide_review', decision, reviewer: 'r', noteHash: null, seq: seq ?? state.seq });
+
+export const records = (outcome: Outcome): Command => ({ type: 'record', outcome });
+export const confirms = (verdict: string, sessionId = 's1', photoQualityScore: number | null = 0.9) =>
+  records({ type: 'confirmed', sessionId, verdict, confidence: 0.9, photoQualityScore });
+export const confirmsNothing = (sessionId = 's1') => records({ type: 'no_verdict', sessionId });
+export const fetchesPhoto = (sessionId = 's1') =>
+  records({
+    type: 'photo_fetched',
+    sessionId,
+    photo: { key: `live-${sessionId}`, sha256: SHA256, bytes: 9 },
+  });
+export const lacksPhoto = (sessionId = 's1') => records({ type: 'photo_unavailable', sessionId });
+export const compares = (similarity: number, sessionId = 's1', idPhotoKey = 'id-1') =>
+  records({ type: 'compared', sessionId, idPhotoKey, similarity });
+export const findsNoFace = (photo: 'id' | 'liveness', sessionId = 's1', idPhotoKey = 'id-1') =>
+  records({ type: 'no_face', photo, sessionId, idPhotoKey });
+export const indexes = (faceId = 'f1', sessionId = 's1', uncertain = false) =>
+  records({ type: 'indexed', sessionId, faceId, collection: 'users', adopted: uncertain, uncertain });
+export const searches = (hits: readonly Hit[] = [], faceId = 'f1') =>
+  records({ type: 'searched', faceId, hits });
+/** Another user's face, unless said otherwise. */
+export const hit = (similarity: number, self = false): Hit => ({
+  external_face_id: self ? 'user-1' : 'user-2',
+  face_id: self ? 'f0' : 'x1',
+  similarity,
+  self,
+});
+export const deletesFace = (faceId: string) => records({ type: 'face_deleted', faceId, collection: 'users' });
+export const tidies = (sessionId = 's1', deleted: readonly string[] = []) =>
+  records({ type: 'tidied', sessionId, collection: 'users', deleted });
+/** The step that is due failed for good. */
+export const failsForGood: Act = (state) => {
+  const step = nextStep(state);
+  if (!step) throw new Error('no step is due');
+  return records({ type: 'failed', stepKey: stepKey(step), step: step.type, code: 'broken' });
+};
