@@ -24,27 +24,39 @@ export default defineConfig({
           hookTimeout: 120_000,
         },
       },
-      {
-        plugins: [
-          cloudflareTest(async () => ({
-            remoteBindings: false,
-            wrangler: { configPath: './wrangler.toml' },
-            miniflare: {
-              bindings: { ...testSettings, MIGRATIONS: await readD1Migrations('migrations') },
-              outboundService: createOutside(),
-            },
-          })),
-        ],
-        test: {
-          name: 'worker',
-          include: ['test/worker/**/*.test.ts'],
-          // One sandbox stands behind all files, and its collection would find one file's faces in another's searches.
-          fileParallelism: false,
-          setupFiles: ['./test/support/fresh-world.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
-        },
-      },
+      workerProject('worker', { outboundService: createOutside() }),
+      // A short time-out, so that hundreds of them can be waited for.
+      workerProject('reliability', { bindings: { ILIVE_TIMEOUT_MS: '100' } }),
     ],
   },
 });
+
+function workerProject(
+  name: string,
+  {
+    bindings = {},
+    ...miniflare
+  }: { bindings?: Record<string, string>; outboundService?: ReturnType<typeof createOutside> },
+) {
+  return {
+    plugins: [
+      cloudflareTest(async () => ({
+        remoteBindings: false,
+        wrangler: { configPath: './wrangler.toml' },
+        miniflare: {
+          bindings: { ...testSettings, ...bindings, MIGRATIONS: await readD1Migrations('migrations') },
+          ...miniflare,
+        },
+      })),
+    ],
+    test: {
+      name,
+      include: [`test/${name}/**/*.test.ts`],
+      // One sandbox stands behind all files, and its collection would find one file's faces in another's searches.
+      fileParallelism: false,
+      setupFiles: ['./test/support/fresh-world.ts'],
+      testTimeout: 60_000,
+      hookTimeout: 120_000,
+    },
+  };
+}

@@ -1,0 +1,80 @@
+/** One applicant on a stage where the clock and iLive obey the test. */
+import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { createHmac } from 'node:crypto';
+import { vi } from 'vitest';
+import type { ApplicantView } from '../../src/http/schema.ts';
+import { deliver, log, read, send } from './customer.ts';
+import { pictureOf } from './picture.ts';
+
+/** The clock moves only when told to. */
+export function setClock(now: number): void {
+  vi.useFakeTimers({ toFake: ['Date'], now });
+}
+
+/** Moves it on. */
+export function passTime(ms: number): void {
+  setClock(Date.now() + ms);
+}
+
+/** A webhook signed as iLive signs. */
+export function signed(body: object, at = Math.floor(Date.now() / 1_000)) {
+  const text = JSON.stringify(body);
+  const hex = createHmac('sha256', env.ILIVE_WEBHOOK_SECRET).update(`${at}.${text}`).digest('hex');
+  return { headers: { 'x-ilive-signature': `sha256=${hex}`, 'x-ilive-timestamp': String(at) }, body: text };
+}
+
+/** Delivers a verdict. */
+export function report(user: string, sessionId: string, verdict: string) {
+  return deliver(
+    signed({
+      event: 'liveness.verdict',
+      session_id: sessionId,
+      verdict,
+      confidence: 0.9,
+      reference_id: user,
+    }),
+  );
+}
+
+/** Uploads a picture of that person as ID photo. */
+export function uploadOf(user: string, person: string) {
+  return send('PUT', `/v1/applicants/${user}/id-photo`, { body: pictureOf(person) });
+}
+
+/** The object dies on the spot, as in a crash: what it was doing is gone, what it stored is not. */
+export async function crash(user: string): Promise<void> {
+  await runInDurableObject(env.APPLICANTS.getByName(user), (_, state) => state.abort('crash')).catch(
+    () => {},
+  );
+}
+
+/** When the object's alarm is set to ring. */
+export function alarmOf(user: string): Promise<number | null> {
+  return runInDurableObject(env.APPLICANTS.getByName(user), (_, state) => state.storage.getAlarm());
+}
+
+/** Enough for five quick tries and the slow ones of a day. */
+const MOST_ALARMS = 400;
+
+/**
+ * Lets time pass from alarm to alarm until nothing is due but the life of an open session. Returns the applicant and how
+ * many alarms it took; throws when it does not settle.
+ */
+export async function settle(
+  user: string,
+  { until = Number.POSITIVE_INFINITY } = {},
+): Promise<ApplicantView> {
+  const stub = env.APPLICANTS.getByName(user);
+  for (let rung = 0; rung < MOST_ALARMS; rung += 1) {
+    await stub.wake();
+    const applicant = await read(user);
+    const alarm = await alarmOf(user);
+    const open = applicant.status === 'awaiting_liveness' && applicant.liveness?.session_url != null;
+    const waits = alarm === null || (open && alarm >= Date.parse(applicant.liveness?.expires_at ?? ''));
+    if (waits || alarm > until) return applicant;
+    setClock(Math.max(Date.now(), alarm) + 1);
+    await runDurableObjectAlarm(stub);
+  }
+  throw new Error(`${user} does not settle: ${JSON.stringify((await log(user)).slice(-5))}`);
+}
