@@ -1,0 +1,195 @@
+import { describe, expect, it } from 'vitest';
+import { reasonSchema } from '../../src/core/reasons.ts';
+import {
+  type Act,
+  compares,
+  confirms,
+  confirmsNothing,
+  creates,
+  type Expected,
+  failsForGood,
+  fetchesPhoto,
+  findsNoFace,
+  given,
+  hit,
+  indexes,
+  lacksPhoto,
+  opens,
+  POLICY,
+  reports,
+  reviewer,
+  searches,
+  starts,
+  ticks,
+  uploads,
+  waits,
+} from '../support/core.ts';
+
+const LIFE_MS = POLICY.sessionTtlMs + 10_000;
+const OPEN = [creates(), opens()];
+const PASSED = [...OPEN, reports('pass'), confirms('pass')];
+const PHOTO = [...PASSED, fetchesPhoto()];
+const INDEXED = [...PHOTO, compares(0.9), indexes()];
+const RETRIED = [...OPEN, reports('retry'), confirms('retry')];
+const SECOND = [...RETRIED, opens('s2')];
+const EXPIRED = (session: string) => [opens(session), waits(LIFE_MS), ticks, confirmsNothing(session)];
+const ALL_USED = [creates(), ...[1, 2, 3, 4, 5].flatMap((number) => EXPIRED(`s${number}`))];
+
+type Row = readonly [string, readonly Act[], Act, Expected];
+/** Every row of the table of reasons: what came before, what sets it, where it leads. */
+const ROWS: readonly Row[] = [
+  [
+    'liveness_inconclusive, an attempt left',
+    [...OPEN, reports('retry')],
+    confirms('retry'),
+    { status: 'awaiting_liveness', reasons: ['liveness_inconclusive'], next: null },
+  ],
+  [
+    'liveness_inconclusive, none left',
+    [...SECOND, reports('retry', 's2')],
+    confirms('retry', 's2'),
+    { status: 'in_review', reasons: ['liveness_inconclusive'], next: null },
+  ],
+  [
+    'photo_quality_low, an attempt left',
+    [...OPEN, reports('pass'), confirms('pass', 's1', 0.5)],
+    fetchesPhoto(),
+    {
+      status: 'awaiting_liveness',
+      reasons: ['photo_quality_low'],
+      state: { livenessPhoto: { key: 'live-s1' } },
+    },
+  ],
+  [
+    'photo_quality_low, none left',
+    [...SECOND, reports('pass', 's2'), confirms('pass', 's2', 0.5)],
+    fetchesPhoto('s2'),
+    { status: 'in_review', reasons: ['photo_quality_low'] },
+  ],
+  [
+    'photo_quality_low by no face at the compare, an attempt left',
+    PHOTO,
+    findsNoFace('liveness'),
+    { status: 'awaiting_liveness', reasons: ['photo_quality_low'] },
+  ],
+  [
+    'photo_quality_low by no face at the compare, none left',
+    [...SECOND, reports('pass', 's2'), confirms('pass', 's2'), fetchesPhoto('s2')],
+    findsNoFace('liveness', 's2'),
+    { status: 'in_review', reasons: ['photo_quality_low'] },
+  ],
+  [
+    'session_expired',
+    [...OPEN, waits(LIFE_MS), ticks],
+    confirmsNothing(),
+    { status: 'awaiting_liveness', reasons: ['session_expired'], events: ['session_expired'] },
+  ],
+  [
+    'liveness_failed',
+    [...OPEN, reports('fail')],
+    confirms('fail'),
+    { status: 'in_review', reasons: ['liveness_failed'] },
+  ],
+  [
+    'liveness_failed by a verdict that nobody knows',
+    [...OPEN, reports('Pass')],
+    confirms('Pass'),
+    { status: 'in_review', reasons: ['liveness_failed'] },
+  ],
+  [
+    'verdict_mismatch',
+    [...OPEN, reports('pass')],
+    confirms('fail'),
+    { status: 'in_review', reasons: ['verdict_mismatch'] },
+  ],
+  [
+    'id_photo_no_face',
+    PHOTO,
+    findsNoFace('id'),
+    { status: 'awaiting_id_photo', reasons: ['id_photo_no_face'], state: { idPhoto: null } },
+  ],
+  ['similarity_low', PHOTO, compares(0.65), { status: 'in_review', reasons: ['similarity_low'] }],
+  [
+    'possible_duplicate',
+    INDEXED,
+    searches([hit(0.7)]),
+    { status: 'in_review', reasons: ['possible_duplicate'] },
+  ],
+  [
+    'photo_unavailable',
+    PASSED,
+    lacksPhoto(),
+    { status: 'awaiting_liveness', reasons: ['photo_unavailable'] },
+  ],
+  [
+    'verification_unavailable',
+    PASSED,
+    failsForGood,
+    { status: 'in_review', reasons: ['verification_unavailable'], events: ['verification_failed'] },
+  ],
+  [
+    'session_limit_reached',
+    ALL_USED,
+    starts,
+    { status: 'in_review', reasons: ['session_expired', 'session_limit_reached'] },
+  ],
+  [
+    'requested_by_reviewer: a session',
+    [...PHOTO, compares(0.1)],
+    reviewer('retry_liveness'),
+    { status: 'awaiting_liveness', reasons: ['requested_by_reviewer'] },
+  ],
+  [
+    'requested_by_reviewer: an ID photo',
+    [...PHOTO, compares(0.1)],
+    reviewer('new_id_photo'),
+    { status: 'awaiting_id_photo', reasons: ['requested_by_reviewer'] },
+  ],
+];
+
+describe('every reason', () => {
+  it.each(ROWS)('%s', (_name, before, act, expected) => {
+    given(...before)
+      .when(act)
+      .then(expected);
+  });
+
+  it('is in the table', () => {
+    const named = new Set(ROWS.map(([name]) => name.split(/[ ,:]/)[0]));
+    expect([...named].toSorted()).toEqual([...reasonSchema.options].toSorted());
+  });
+});
+
+describe('reasons explain the present status only', () => {
+  it('they last while a session is awaited and open', () => {
+    given(...SECOND).then({ status: 'awaiting_liveness', reasons: ['liveness_inconclusive'] });
+  });
+
+  it('they go when the checks go on', () => {
+    given(...SECOND, reports('pass', 's2')).then({ status: 'verifying', reasons: [] });
+  });
+
+  it('the next one replaces them', () => {
+    given(...SECOND, waits(LIFE_MS), ticks, confirmsNothing('s2')).then({ reasons: ['session_expired'] });
+  });
+
+  it('a rejection keeps those that were reviewed', () => {
+    given(...PHOTO, compares(0.1))
+      .when(reports('fail'), reviewer('reject'))
+      .then({ status: 'rejected', reasons: ['similarity_low', 'verdict_mismatch'] });
+  });
+
+  it('a case that waits for a person collects them, each once', () => {
+    given(...PHOTO, compares(0.1), reports('fail'))
+      .when(reports('retry'))
+      .then({ status: 'in_review', reasons: ['similarity_low', 'verdict_mismatch'] });
+  });
+});
+
+describe('id_photo_no_face', () => {
+  it('a new upload resumes at the compare, no new liveness', () => {
+    given(...PHOTO, findsNoFace('id'))
+      .when(uploads(2))
+      .then({ status: 'verifying', next: 'compare', reasons: [] });
+  });
+});
