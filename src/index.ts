@@ -1,2 +1,3 @@
 export { Applicant } from './applicant/applicant.ts';
 export { default } from './http/app.ts';
+export { Pacer } from './ilive/pacer.ts';

@@ -1,5 +1,7 @@
 /** Everything outside that the settings lead to, made once for each environment. */
+import { createHash } from 'node:crypto';
 import { type Config, type ConfigResult, parseConfig } from './config.ts';
+import { askForStart } from './ilive/ask-pacer.ts';
 import { createIliveClient, type IliveClient } from './ilive/client.ts';
 import { createPhotos, type Photos } from './photos.ts';
 import { createRecords, type Records } from './records.ts';
@@ -12,6 +14,8 @@ export type World = {
   readonly photos: Photos;
   readonly records: Records;
   readonly seal: Seal;
+  /** When that many v2 calls may start (ms since the epoch): the present where the key has no cap. */
+  readonly startAt: (calls: number) => Promise<number>;
 };
 
 /** The world, or which settings are wrong. */
@@ -36,6 +40,8 @@ function makeWorld(env: Env): WorldResult {
     timeoutMs: config.ILIVE_TIMEOUT_MS,
     fetch: (request: Request) => fetch(request),
   };
+  const capped = config.ILIVE_RPM > 0 || config.ILIVE_RPS > 0;
+  const keyHash = createHash('sha256').update(config.ILIVE_API_KEY).digest('hex').slice(0, 16);
   return {
     ok: true,
     world: {
@@ -44,6 +50,7 @@ function makeWorld(env: Env): WorldResult {
       photos: createPhotos(env.PHOTOS),
       records: createRecords(env.DB),
       seal: createSeal(config.DATA_KEY),
+      startAt: async (calls) => (capped ? askForStart(env, keyHash, calls) : Date.now()),
     },
   };
 }

@@ -12,6 +12,7 @@ import { dueStep, recordsDueAt } from './due.ts';
 import { followLog } from './follow.ts';
 import { type Actor, type Beside, createJournal, type Told } from './journal.ts';
 import { portsOf } from './object-ports.ts';
+import { createPace } from './pace.ts';
 import { metadataOf, noteName, noteOf, salted } from './personal.ts';
 import { sessionOfReturn } from './return-link.ts';
 import { runDueSteps } from './run.ts';
@@ -44,6 +45,7 @@ const RUN_FAILED_RETRY_MS = 60_000;
 /** The Durable Object. Public methods are its RPC surface. */
 export class Applicant extends DurableObject<Env> {
   readonly #journal = createJournal(this.ctx.storage);
+  readonly #pace = createPace((calls) => this.#world().startAt(calls));
   #working: Promise<void> | null = null;
   #starting: Promise<Started> | null = null;
 
@@ -234,7 +236,7 @@ export class Applicant extends DurableObject<Env> {
     const world = this.#world();
     const discard = (key: string) => world.photos.remove(key);
     const ports = portsOf(journal, journal.state, world);
-    await runDueSteps({ journal, ports, policy: world.config.policy, discard });
+    await runDueSteps({ journal, ports, policy: world.config.policy, pace: this.#pace, discard });
     await followLog(journal, world.records, (state) => this.#view(state));
     return this.#isDue();
   }

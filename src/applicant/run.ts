@@ -5,16 +5,19 @@ import { type Step, stepKey } from '../core/steps.ts';
 import { log, nameOfError } from '../log.ts';
 import { dueStep } from './due.ts';
 import type { Journal } from './journal.ts';
+import type { Pace } from './pace.ts';
 import { perform } from './perform.ts';
 import { type Performed, passing } from './performed.ts';
 import type { Ports } from './ports.ts';
 import { spentTokens } from './session-secrets.ts';
+import type { Retry } from './store.ts';
 
 /** What a run needs beside the journal. */
 export type Run = {
   readonly journal: Journal;
   readonly ports: Ports;
   readonly policy: Policy;
+  readonly pace: Pace;
   /** Removes a picture that no event names. */
   readonly discard: (key: string) => Promise<void>;
 };
@@ -25,11 +28,29 @@ export async function runDueSteps(run: Run): Promise<void> {
   for (;;) {
     journal.tell({ type: 'tick' }, 'clock', policy, Date.now());
     const due = journal.stored && dueStep(journal.stored);
-    if (!due || due.at > Date.now()) return;
+    if (!due || due.at > Date.now()) return run.pace.end();
+    const admission = await admit(due.step, run);
+    if (admission === 'look_again') continue;
     const performed = await attempt(due.step, run.ports);
     if (performed.ended) await conclude(due.step, performed, run);
     else postpone(due.step, performed, run);
   }
+}
+
+/** Whether the pacer lets the step start now. A long wait is stored, with the calls that it was granted for. */
+async function admit(step: Step, { journal, pace }: Run): Promise<'go' | 'look_again'> {
+  const waited = retryOf(journal, step);
+  if (waited && waited.reserved > 0) pace.grant(waited.reserved);
+  const admission = await pace.admit(step);
+  if (typeof admission === 'string') return admission;
+  const { failures = 0, firstFailedAt = Date.now() } = retryOf(journal, step) ?? {};
+  const { at: dueAt, calls: reserved } = admission;
+  journal.postpone({ stepKey: stepKey(step), failures, firstFailedAt, dueAt, reserved }, Date.now());
+  return 'look_again';
+}
+
+function retryOf({ stored }: Journal, step: Step): Retry | null {
+  return stored?.retry?.stepKey === stepKey(step) ? stored.retry : null;
 }
 
 async function attempt(step: Step, ports: Ports): Promise<Performed> {
@@ -61,9 +82,9 @@ function postpone(step: Step, performed: Performed, run: Run): void {
   const { journal, policy, ports } = run;
   const { failure, code } = performed;
   const now = Date.now();
-  const before = journal.stored?.retry?.stepKey === stepKey(step) ? journal.stored.retry : null;
+  const before = retryOf(journal, step);
   const failures = (before?.failures ?? 0) + 1;
-  const firstFailedAt = before?.firstFailedAt ?? now;
+  const firstFailedAt = before && before.failures > 0 ? before.firstFailedAt : now;
   const delay = retryDelay(failure, failures, now - firstFailedAt, Math.random());
   const fields = {
     user_id: ports.userId,
@@ -77,6 +98,9 @@ function postpone(step: Step, performed: Performed, run: Run): void {
   if (delay === null) {
     journal.record({ type: 'failed', stepKey: stepKey(step), step: step.type, code }, policy, now);
   } else {
-    journal.postpone({ stepKey: stepKey(step), failures, firstFailedAt, dueAt: now + delay }, now);
+    journal.postpone(
+      { stepKey: stepKey(step), failures, firstFailedAt, dueAt: now + delay, reserved: 0 },
+      now,
+    );
   }
 }

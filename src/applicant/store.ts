@@ -2,12 +2,14 @@
 import { type ApplicantEvent, applicantEventSchema, type LoggedEvent } from '../core/events.ts';
 import { type ChainedEvent, FIRST_PREV_HASH, hashOf } from './chain.ts';
 
-/** A step that failed for the moment. Times in ms since the epoch. */
+/** A step that waits: it failed for the moment, or the pacer asked it to. Times in ms since the epoch. */
 export type Retry = {
   readonly stepKey: string;
   readonly failures: number;
   readonly firstFailedAt: number;
   readonly dueAt: number;
+  /** Calls that the pacer granted for that time; 0 after a failure. */
+  readonly reserved: number;
 };
 
 /** How far a sink has followed the log, and when it is tried again after a failure. */
@@ -36,7 +38,7 @@ const SCHEMA = `
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE retry (
     id INTEGER PRIMARY KEY CHECK (id = 1), step_key TEXT NOT NULL, failures INTEGER NOT NULL,
-    first_failed_at INTEGER NOT NULL, due_at INTEGER NOT NULL
+    first_failed_at INTEGER NOT NULL, due_at INTEGER NOT NULL, reserved INTEGER NOT NULL
   ) STRICT;
   CREATE TABLE cursors (
     sink TEXT PRIMARY KEY, seq INTEGER NOT NULL, failures INTEGER NOT NULL, due_at INTEGER NOT NULL
@@ -127,18 +129,26 @@ export function createStore(storage: DurableObjectStorage) {
     /** The step that is waiting to be tried again, or null. */
     retry(): Retry | null {
       if (!made) return null;
-      type Row = { step_key: string; failures: number; first_failed_at: number; due_at: number };
-      const row = sql.exec<Row>('SELECT step_key, failures, first_failed_at, due_at FROM retry').toArray()[0];
+      type Row = {
+        step_key: string;
+        failures: number;
+        first_failed_at: number;
+        due_at: number;
+        reserved: number;
+      };
+      const row = sql
+        .exec<Row>('SELECT step_key, failures, first_failed_at, due_at, reserved FROM retry')
+        .toArray()[0];
       if (!row) return null;
-      const { step_key: stepKey, failures, first_failed_at: firstFailedAt, due_at: dueAt } = row;
-      return { stepKey, failures, firstFailedAt, dueAt };
+      const { step_key: stepKey, failures, first_failed_at: firstFailedAt, due_at: dueAt, reserved } = row;
+      return { stepKey, failures, firstFailedAt, dueAt, reserved };
     },
 
     /** Remembers the failure, in one transaction with what `within` does. */
-    putRetry({ stepKey, failures, firstFailedAt, dueAt }: Retry, within: () => void): void {
+    putRetry({ stepKey, failures, firstFailedAt, dueAt, reserved }: Retry, within: () => void): void {
       storage.transactionSync(() => {
-        const values = [stepKey, failures, firstFailedAt, Math.round(dueAt)];
-        sql.exec('INSERT OR REPLACE INTO retry VALUES (1, ?, ?, ?, ?)', ...values);
+        const values = [stepKey, failures, firstFailedAt, Math.round(dueAt), reserved];
+        sql.exec('INSERT OR REPLACE INTO retry VALUES (1, ?, ?, ?, ?, ?)', ...values);
         within();
       });
     },

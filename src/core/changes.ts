@@ -1,4 +1,4 @@
-/** The changes that single events make to the parts of the state. Used by `evolve` alone. */
+/** The changes that single events make to the parts of the state. Used by the fold alone. */
 import type { DataOf } from './events.ts';
 import { type Face, newestSession, type Session, type State } from './model.ts';
 import { isFinal, onward, toReview } from './standing.ts';
@@ -86,13 +86,17 @@ export function faceIndexed(state: State, data: DataOf<'face_indexed'>, at: stri
   const { session_id: sessionId, face_id: faceId, collection } = data;
   const face: Face = { sessionId, faceId, collection, indexedAt: at };
   const ownFaceIds = [...state.ownFaceIds, faceId];
-  const untidy = data.uncertain ? [...state.untidy, { sessionId, since: at }] : state.untidy;
-  const known = { ...state, ownFaceIds, untidy };
+  const known = { ...(data.uncertain ? untidySince(state, sessionId, at) : state), ownFaceIds };
   const wanted = newestSession(state)?.sessionId === sessionId && !isFinal(state.standing);
   if (!wanted) return { ...known, staleFaces: [...state.staleFaces, face] };
   // One live face per applicant: the older one goes once the newer is there.
   const staleFaces = state.face ? [...state.staleFaces, state.face] : state.staleFaces;
   return onward({ ...known, face, staleFaces });
+}
+
+/** An index call for that session may still land: one entry a session, and the last call counts. */
+export function untidySince(state: State, sessionId: string, since: string): State {
+  return { ...state, untidy: [...tidied(state, sessionId).untidy, { sessionId, since }] };
 }
 
 /** A stale face is gone, or given up. */

@@ -1,5 +1,6 @@
 /** What a reviewer's decision does to the evidence. An acceptance is written on the part it was given for. */
 import { assess, isSessionNeeded } from './assess.ts';
+import { untidySince } from './changes.ts';
 import type { DataOf } from './events.ts';
 import { newestSession, type State } from './model.ts';
 import { onward } from './standing.ts';
@@ -24,12 +25,12 @@ export function decided(state: State, data: DataOf<'review_decided'>, at: string
         face: null,
       };
     case 'retry_liveness': {
-      const set_aside = answered.sessions.map((s) =>
+      const setAside = answered.sessions.map((s) =>
         s === newestSession(answered) ? { ...s, closed: 'ended' as const } : s,
       );
       return asked({
         ...withUnsureIndex(answered, at),
-        sessions: set_aside,
+        sessions: setAside,
         attemptsGranted: answered.attemptsGranted + 1,
         sessionsGranted: answered.sessionsGranted + 1,
       });
@@ -72,6 +73,5 @@ function accepted(state: State, { reasons }: DataOf<'review_decided'>): State {
 function withUnsureIndex(state: State, at: string): State {
   const assessment = assess(state);
   if (assessment.lacking !== 'face') return state;
-  const { sessionId } = assessment.livenessPhoto;
-  return { ...state, untidy: [...state.untidy, { sessionId, since: at }] };
+  return untidySince(state, assessment.livenessPhoto.sessionId, at);
 }
