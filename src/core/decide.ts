@@ -84,6 +84,8 @@ function startSession(state: State, now: number, policy: Policy): Answer {
 function openSession(state: State, command: Asked<'open_session'>, now: number, policy: Policy): Answer {
   if (state.standing.status !== 'awaiting_liveness' || openSessionOf(state, now)) return wrongStatus(state);
   const { sessionId, mode } = command;
+  // Evidence belongs to its session by this id: an id used twice would let the old complete the new.
+  if (state.sessions.some((session) => session.sessionId === sessionId)) return yes();
   const attempt = attemptsUsed(state) + 1;
   const expires_at = new Date(now + policy.sessionTtlMs).toISOString();
   return yes({ type: 'session_opened', data: { session_id: sessionId, mode, attempt, expires_at } });

@@ -165,6 +165,12 @@ describe('evidence of older parts completes nothing', () => {
     given(...again, compares(0.9, 's2')).then({ next: 'index' });
   });
 
+  it('a session that iLive names a second time', () => {
+    given(...INDEXED, searches([hit(0.9)]), reviewer('retry_liveness'))
+      .when(opens('s1'))
+      .then({ events: [], status: 'awaiting_liveness' });
+  });
+
   it('a missing face in an older ID photo', () => {
     given(...PHOTO, findsNoFace('id'), uploads(2))
       .when(findsNoFace('id', 's1', 'id-1'))

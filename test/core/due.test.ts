@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { alarmAt, dueStep, RUN_NET_MS, recordsDueAt, type Stored } from '../../src/applicant/due.ts';
+import {
+  type Act,
+  compares,
+  confirms,
+  creates,
+  fetchesPhoto,
+  given,
+  indexes,
+  opens,
+  POLICY,
+  reports,
+  returns,
+  START,
+  searches,
+} from '../support/core.ts';
+
+const OPEN = [creates(), opens()];
+const REPORTED = [...OPEN, reports('pass')];
+const UNSURE = [
+  ...REPORTED,
+  confirms('pass'),
+  fetchesPhoto(),
+  compares(0.9),
+  indexes('f1', 's1', true),
+  searches(),
+];
+const LIFE_END = START + POLICY.sessionTtlMs + 10_000;
+
+/** Everything followed and nothing retried, unless said otherwise. Times are after START. */
+function stored(
+  story: readonly Act[],
+  retryIn?: number,
+  key = 'confirm:s1:signed',
+  recordsIn?: number,
+): Stored {
+  const state = given(...story).applicant;
+  const dueAt = START + (retryIn ?? 0);
+  const followed = recordsIn === undefined ? state.seq : state.seq - 1;
+  return {
+    state,
+    retry:
+      retryIn === undefined ? null : { stepKey: key, failures: 1, firstFailedAt: START, dueAt, reserved: 0 },
+    records: { seq: followed, failures: 0, dueAt: START + (recordsIn ?? 0) },
+  };
+}
+
+describe('when the step may run', () => {
+  it.each<[string, Stored, number | null]>([
+    ['no step', stored([creates()]), null],
+    ['at once', stored(REPORTED), 0],
+    ['after a failure', stored(REPORTED, 4_000), START + 4_000],
+    ["another step's failure holds nothing up", stored(REPORTED, 4_000, 'confirm:s1:asked'), 0],
+    ['after the grace of a return', stored([...OPEN, returns()]), START + 5_000],
+    [
+      'a failure later than the grace',
+      stored([...OPEN, returns()], 9_000, 'confirm:s1:asked'),
+      START + 9_000,
+    ],
+    [
+      'a failure earlier than the grace',
+      stored([...OPEN, returns()], 1_000, 'confirm:s1:asked'),
+      START + 5_000,
+    ],
+    ['tidying, a minute later', stored(UNSURE), START + 60_000],
+  ])('%s', (_name, it, at) => {
+    expect(dueStep(it)?.at ?? null).toBe(at);
+  });
+});
+
+describe('when the records follow', () => {
+  it.each<[string, Stored, number | null]>([
+    ['they have', stored(OPEN), null],
+    ['at once', stored(OPEN, undefined, '', 0), START],
+    ['after a failure', stored(OPEN, undefined, '', 20_000), START + 20_000],
+  ])('%s', (_name, it, at) => {
+    expect(recordsDueAt(it)).toBe(at);
+  });
+});
+
+describe('the alarm', () => {
+  const net = START + RUN_NET_MS;
+  it.each<[string, Stored, number | null]>([
+    ['none when nothing is due', stored([creates()]), null],
+    ['none when all is said and done', stored([...UNSURE.slice(0, -2), indexes(), searches()]), null],
+    ['a step due now runs now; the alarm is its net', stored(REPORTED), net],
+    ['a retry', stored(REPORTED, 4_000), START + 4_000],
+    ['a retry that is overdue', stored(REPORTED, -4_000), net],
+    ['a retry due this very moment', stored(REPORTED, 0), net],
+    ["the end of the session's life", stored(OPEN), LIFE_END],
+    ['a return before it', stored([...OPEN, returns()]), START + 5_000],
+    ['records before it', stored(OPEN, undefined, '', 20_000), START + 20_000],
+    ['records at once, before it', stored(OPEN, undefined, '', 0), net],
+    ['a retry before records', stored(REPORTED, 4_000, undefined, 20_000), START + 4_000],
+    ['records before a retry', stored(REPORTED, 30_000, undefined, 4_000), START + 4_000],
+    ['the net of records before a late retry', stored(REPORTED, 300_000, undefined, 0), net],
+  ])('%s', (_name, it, at) => {
+    expect(alarmAt(it, START)).toBe(at);
+  });
+
+  it('a session whose life is long over is looked at within the net', () => {
+    expect(alarmAt(stored(OPEN), LIFE_END + 1)).toBe(LIFE_END + 1 + RUN_NET_MS);
+  });
+
+  it('is never in the past', () => {
+    for (const now of [0, START, LIFE_END, LIFE_END * 2]) {
+      for (const it of [stored(OPEN), stored(REPORTED, 4_000), stored(UNSURE), stored(OPEN, 1, '', 1)]) {
+        expect(alarmAt(it, now)).toBeGreaterThan(now);
+      }
+    }
+  });
+});

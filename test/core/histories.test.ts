@@ -1,0 +1,128 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { openSessionOf } from '../../src/core/decide.ts';
+import { applicantEventSchema } from '../../src/core/events.ts';
+import { evolve, nextStep, type State, type Step, wakeAt } from '../../src/core/machine.ts';
+import { attemptsUsed } from '../../src/core/model.ts';
+import { allowedDecisions } from '../../src/core/reasons.ts';
+import { stepKey } from '../../src/core/steps.ts';
+import { endings, successes } from '../support/alphabet.ts';
+import * as core from '../support/core.ts';
+import { apply, type History, histories, type Moved, runs } from '../support/histories.ts';
+
+const holds = (count: number, check: (history: History) => void) =>
+  fc.assert(fc.property(histories, check), runs(count));
+const always = (count: number, check: (state: State, moved: Moved) => void) =>
+  holds(count, ({ moves }) => {
+    for (const moved of moves) if (moved.after && moved.after !== moved.before) check(moved.after, moved);
+  });
+const isClearingUp = (step: Step) => step.type === 'delete_face' || step.type === 'tidy_faces';
+
+describe('the log', () => {
+  it('replays to the state, has no gap, and reads back as it was written', () => {
+    holds(1_000, ({ log, state }) => {
+      expect(log.map((event) => event.seq)).toEqual(log.map((_, index) => index + 1));
+      for (const { seq, at, actor, ...event } of log) {
+        expect(applicantEventSchema.parse(JSON.parse(JSON.stringify(event)))).toStrictEqual(event);
+      }
+      const stored: typeof log = JSON.parse(JSON.stringify(log));
+      expect(stored.reduce<State | null>(evolve, null)).toStrictEqual(state);
+    });
+  }, 60_000);
+});
+
+describe('steps', () => {
+  it('lead on, however they end: the same step is never due again at once', () => {
+    always(600, (state, { now }) => {
+      const step = nextStep(state);
+      if (!step) return;
+      for (const ending of endings(step, 'fresh')) {
+        const { after, events } = apply(state, ending, now);
+        expect(events.length, JSON.stringify(ending)).toBe(1);
+        const next = after && nextStep(after);
+        expect(next && stepKey(next), JSON.stringify(ending)).not.toBe(stepKey(step));
+      }
+    });
+  }, 60_000);
+
+  it('come to an end by themselves', () => {
+    holds(1_000, ({ state, moves }) => {
+      const now = moves.at(-1)?.now ?? core.START;
+      let at = state;
+      for (let count = 0; count < 40; count += 1) {
+        const step = at && nextStep(at);
+        if (!step) return;
+        const [success] = successes(step, `fresh${count}`);
+        if (success) at = apply(at, success, now).after;
+      }
+      expect.fail('forty steps and no end');
+    });
+  }, 60_000);
+
+  it('of clearing up change no status', () => {
+    always(600, (state, { now }) => {
+      const step = nextStep(state);
+      if (!step || !isClearingUp(step)) return;
+      for (const ending of endings(step, 'fresh')) {
+        expect(apply(state, ending, now).after?.standing).toEqual(state.standing);
+      }
+    });
+  }, 60_000);
+});
+
+describe('nobody is stuck', () => {
+  it('work goes on, or the one who is waited for can act', () => {
+    always(1_000, (state, { now }) => {
+      switch (state.standing.status) {
+        case 'verifying': {
+          const step = nextStep(state);
+          return expect(step !== null && !isClearingUp(step)).toBe(true);
+        }
+        case 'in_review': {
+          const allowed = allowedDecisions(state.standing.reasons);
+          expect(allowed).toEqual(expect.arrayContaining(['reject', 'retry_liveness']));
+          for (const decision of allowed) {
+            const act = core.reviewer(decision) as (state: State) => Parameters<typeof apply>[1];
+            expect(apply(state, act(state), now).after?.standing.status).not.toBe('in_review');
+          }
+          return;
+        }
+        case 'awaiting_id_photo':
+          return expect(apply(state, core.uploads(99), now).after?.standing.status).not.toBe(
+            'awaiting_id_photo',
+          );
+        case 'awaiting_liveness': {
+          if (openSessionOf(state, now)) return expect(wakeAt(state)).not.toBeNull();
+          if (apply(state, core.starts, now).events.length > 0) return;
+          return expect(apply(state, core.opens('new'), now).events.length).toBe(1);
+        }
+        case 'approved':
+        case 'rejected':
+          return;
+      }
+    });
+  }, 60_000);
+
+  it('nor is anybody sent back without an attempt left', () => {
+    always(1_000, (state) => {
+      if (state.standing.status !== 'awaiting_liveness') return;
+      expect(attemptsUsed(state)).toBeLessThan(core.POLICY.maxLivenessAttempts + state.attemptsGranted);
+    });
+  }, 60_000);
+});
+
+describe('the same webhook again', () => {
+  it('changes nothing', () => {
+    holds(600, ({ moves }) => {
+      for (const { after, now } of moves) {
+        for (const { sessionId } of after?.sessions ?? []) {
+          for (const verdict of ['pass', 'retry', 'fail', 'maybe']) {
+            const report = core.reports(verdict, sessionId);
+            const once = apply(after, report, now).after;
+            expect(apply(once, report, now).events).toEqual([]);
+          }
+        }
+      }
+    });
+  }, 60_000);
+});

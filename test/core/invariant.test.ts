@@ -1,0 +1,57 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { applicantEventSchema, type EventType } from '../../src/core/events.ts';
+import type { Standing } from '../../src/core/machine.ts';
+import { histories, runs } from '../support/histories.ts';
+import { lacking } from '../support/oracle.ts';
+
+describe('approval, whatever happens in whatever order', () => {
+  it('stands on complete evidence, by an oracle that reads the raw log', () => {
+    fc.assert(
+      fc.property(histories, ({ moves, log }) => {
+        const approved = moves.find(({ after }) => after?.standing.status === 'approved')?.after;
+        if (approved) expect(lacking(log.slice(0, approved.seq))).toBeNull();
+      }),
+      runs(10_000),
+    );
+  }, 60_000);
+
+  it('comes at once when the evidence is complete and nobody was asked', () => {
+    fc.assert(
+      fc.property(histories, ({ moves, log }) => {
+        for (const { after } of moves) {
+          if (after?.standing.status !== 'verifying') continue;
+          expect(lacking(log.slice(0, after.seq))).not.toBeNull();
+        }
+      }),
+      runs(1_000),
+    );
+  }, 60_000);
+
+  it('is final, and so is rejection', () => {
+    fc.assert(
+      fc.property(histories, ({ moves }) => {
+        for (const { before, after } of moves) {
+          if (before?.standing.status !== 'approved' && before?.standing.status !== 'rejected') continue;
+          expect(after?.standing).toEqual(before.standing);
+        }
+      }),
+      runs(1_000),
+    );
+  }, 60_000);
+});
+
+describe('the histories are worth their name', () => {
+  it('they reach every status and every event', () => {
+    const statuses = new Map<Standing['status'], number>();
+    const types = new Map<EventType, number>();
+    for (const { state, log } of fc.sample(histories, { numRuns: 1_000, seed: 1 })) {
+      if (state) statuses.set(state.standing.status, (statuses.get(state.standing.status) ?? 0) + 1);
+      for (const { type } of log) types.set(type, (types.get(type) ?? 0) + 1);
+    }
+    expect(Math.min(...statuses.values()), JSON.stringify([...statuses])).toBeGreaterThan(4);
+    expect(statuses.size).toBe(6);
+    const all = applicantEventSchema.options.map((option) => option.shape.type.value);
+    expect(all.filter((type) => (types.get(type) ?? 0) < 5 && type !== 'consent_recorded')).toEqual([]);
+  });
+});

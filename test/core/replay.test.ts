@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { evolve, type LoggedEvent, type State } from '../../src/core/machine.ts';
+import { compares, confirms, creates, fetchesPhoto, given, opens, reports } from '../support/core.ts';
+
+const { log, applicant } = given(
+  creates(),
+  opens(),
+  reports('pass'),
+  confirms('pass'),
+  fetchesPhoto(),
+  compares(0.9),
+);
+const replay = (events: readonly LoggedEvent[]) => events.reduce<State | null>(evolve, null);
+
+describe('replaying the log', () => {
+  it('gives the state', () => {
+    expect(replay(log)).toEqual(applicant);
+  });
+
+  it('changes no state that was there before', () => {
+    const early = replay(log.slice(0, 3));
+    const before = structuredClone(early);
+    log.slice(3).reduce<State | null>(evolve, early);
+    expect(early).toEqual(before);
+  });
+
+  it.each<[string, readonly LoggedEvent[]]>([
+    ['the first event missing', log.slice(1)],
+    ['an event missing', log.filter((event) => event.seq !== 4)],
+    ['an event twice', log.flatMap((event) => (event.seq === 4 ? [event, event] : [event]))],
+    ['two events swapped', log.toSorted((a, b) => (a.seq === 3 || b.seq === 3 ? b.seq - a.seq : 0))],
+    ['created twice', log.flatMap((event) => (event.seq === 1 ? [event, event] : [event]))],
+    ['created late', log.map((event) => ({ ...event, seq: event.seq + 1 }))],
+  ])('stops at a broken one: %s', (_name, events) => {
+    expect(() => replay(events)).toThrow(/^event \d+/);
+  });
+
+  it('keeps the time of the newest event and the number of the newest change', () => {
+    expect(applicant).toMatchObject({ seq: log.length, changedSeq: log.length, updatedAt: log.at(-1)?.at });
+  });
+});
