@@ -220,13 +220,16 @@ export class Applicant extends DurableObject<Env> {
     await null;
     try {
       while (await this.#pass());
-      this.#journal.settle(Date.now());
     } catch (error) {
+      this.#working = null;
       log('error', 'run_failed', { user_id: this.#journal.state?.userId ?? null, error: nameOfError(error) });
       await this.ctx.storage.setAlarm(Date.now() + RUN_FAILED_RETRY_MS);
-    } finally {
-      this.#working = null;
+      return;
     }
+    // In one go, so that what comes in between finds either this run or none.
+    this.#working = null;
+    if (this.#isDue()) this.#work();
+    else this.#journal.settle(Date.now());
   }
 
   /** One pass over what is due; whether more has become due meanwhile. */
