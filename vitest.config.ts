@@ -25,11 +25,23 @@ export default defineConfig({
         },
       },
       workerProject('worker', { outboundService: createOutside() }),
-      // A short time-out, so that hundreds of them can be waited for.
-      workerProject('reliability', { bindings: { ILIVE_TIMEOUT_MS: '100' } }),
+      // A short time-out, so that hundreds of them can be waited for, and a tier under which nobody waits.
+      workerProject('reliability', {
+        bindings: { ILIVE_TIMEOUT_MS: '100', ILIVE_RPM: '60000', ILIVE_RPS: '5000', ...scale() },
+      }),
     ],
   },
 });
+
+/** What `test/support/scale.ts` reads: inside workerd the environment is the bindings. */
+function scale(): Record<string, string> {
+  const { RELIABILITY, SEED, SEED_PATH } = process.env;
+  return Object.fromEntries(
+    Object.entries({ RELIABILITY, SEED, SEED_PATH }).flatMap(([name, value]) =>
+      value ? [[name, value]] : [],
+    ),
+  );
+}
 
 function workerProject(
   name: string,
