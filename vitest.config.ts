@@ -6,6 +6,8 @@ import { testSettings } from './test/support/test-settings.ts';
 /** Tests are split by runtime: the core and the sandbox in Node, the Worker in workerd with real bindings. */
 export default defineConfig({
   test: {
+    // The Worker writes an audit line for each event; only those of a failing test are worth reading.
+    silent: 'passed-only',
     projects: [
       { test: { name: 'core', include: ['test/core/**/*.test.ts'] } },
       {

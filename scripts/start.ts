@@ -1,4 +1,5 @@
 /** `npm start` and `npm run demo`: sets up what is missing, starts sandbox and service, onboards the samples. */
+import { createServer } from 'node:net';
 import { ensureAssets } from '../sandbox/assets.ts';
 import { startSandbox } from '../sandbox/server.ts';
 import { createCustomer } from './customer.ts';
@@ -21,6 +22,8 @@ try {
 }
 
 async function main(): Promise<number> {
+  await mustBeFree(port, 'PORT');
+  await mustBeFree(sandboxPort, 'SANDBOX_PORT');
   step('Models and sample photos');
   const assets = await ensureAssets(undefined, step);
   step('Local secrets and database');
@@ -52,6 +55,21 @@ async function main(): Promise<number> {
   }
 }
 
+/** Says which setting moves the port, before anything is started. */
+function mustBeFree(wanted: number, setting: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', () => {
+      reject(
+        new Error(
+          `Port ${wanted} is taken (is another npm start running?). Free it, or choose one: ${setting}=9000 npm start`,
+        ),
+      );
+    });
+    probe.listen(wanted, '127.0.0.1', () => probe.close(() => resolve()));
+  });
+}
+
 function step(text: string): void {
   console.log(`· ${text}`);
 }
@@ -71,5 +89,5 @@ Up until Ctrl-C:
 
 Try:
   KEY=$(node -p "require('./.local/secrets.json').keys.backend")
-  curl -s -H "Authorization: Bearer $KEY" ${addresses.serviceUrl}/v1/applicants?limit=3`);
+  curl -s -H "Authorization: Bearer $KEY" '${addresses.serviceUrl}/v1/applicants?limit=3'`);
 }

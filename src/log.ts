@@ -9,7 +9,15 @@ export function log(
   console[level](JSON.stringify({ level, message, ...fields }));
 }
 
-/** What may be said of an unexpected exception: its kind, not its text, which may quote anything. */
-export function nameOfError(error: unknown): string {
-  return error instanceof Error ? error.name : typeof error;
+/** What may be said of an unexpected exception: its kind and where it arose. Not its text, which may quote anything. */
+export function whereabouts(error: unknown): { readonly error: string; readonly at: string } {
+  if (!(error instanceof Error)) return { error: typeof error, at: '' };
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  return {
+    error: error.name,
+    at: frames
+      .slice(0, 3)
+      .map((line) => line.trim())
+      .join(' < '),
+  };
 }

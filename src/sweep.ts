@@ -1,5 +1,5 @@
 /** The net below the alarms: wakes applicants whose due time, as the records have it, has passed. */
-import { log, nameOfError } from './log.ts';
+import { log, whereabouts } from './log.ts';
 import { worldOf } from './world.ts';
 
 /** An object that is woken in vain is left alone for this long. */
@@ -28,7 +28,7 @@ export async function sweep(env: Env): Promise<void> {
       if (woken) await records.putWakeAt(userId, woken.seq, woken.wakeAt);
       log('warn', 'applicant_woken', { user_id: userId });
     } catch (error) {
-      log('error', 'applicant_not_woken', { user_id: userId, error: nameOfError(error) });
+      log('error', 'applicant_not_woken', { user_id: userId, ...whereabouts(error) });
     }
   }
 }

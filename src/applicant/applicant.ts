@@ -4,7 +4,7 @@ import type { Command, Consent, Refusal, StoredIdPhoto } from '../core/commands.
 import type { State } from '../core/model.ts';
 import type { Decision } from '../core/reasons.ts';
 import type { ApplicantView, Metadata } from '../http/schema.ts';
-import { log, nameOfError } from '../log.ts';
+import { log, whereabouts } from '../log.ts';
 import type { PhotoKind } from '../photos.ts';
 import { type World, worldOf } from '../world.ts';
 import type { ChainedEvent } from './chain.ts';
@@ -222,7 +222,7 @@ export class Applicant extends DurableObject<Env> {
       while (await this.#pass());
     } catch (error) {
       this.#working = null;
-      log('error', 'run_failed', { user_id: this.#journal.state?.userId ?? null, error: nameOfError(error) });
+      log('error', 'run_failed', { user_id: this.#journal.state?.userId ?? null, ...whereabouts(error) });
       await this.ctx.storage.setAlarm(Date.now() + RUN_FAILED_RETRY_MS);
       return;
     }

@@ -2,7 +2,7 @@
 
 import type { State } from '../core/model.ts';
 import type { ApplicantView } from '../http/schema.ts';
-import { log, nameOfError } from '../log.ts';
+import { log, whereabouts } from '../log.ts';
 import type { Records } from '../records.ts';
 import { alarmAt, recordsDueAt } from './due.ts';
 import type { Journal } from './journal.ts';
@@ -40,7 +40,7 @@ export async function followLog(
       log('warn', 'records_postponed', {
         user_id: stored.state.userId,
         failures: failures + 1,
-        error: nameOfError(error),
+        ...whereabouts(error),
       });
       return;
     }

@@ -2,7 +2,7 @@
 import { retryDelay } from '../core/backoff.ts';
 import type { Policy } from '../core/policy.ts';
 import { type Step, stepKey } from '../core/steps.ts';
-import { log, nameOfError } from '../log.ts';
+import { log, whereabouts } from '../log.ts';
 import { dueStep } from './due.ts';
 import type { Journal } from './journal.ts';
 import type { Pace } from './pace.ts';
@@ -57,7 +57,7 @@ async function attempt(step: Step, ports: Ports): Promise<Performed> {
   try {
     return await perform(step, ports);
   } catch (error) {
-    log('error', 'step_threw', { user_id: ports.userId, step: step.type, error: nameOfError(error) });
+    log('error', 'step_threw', { user_id: ports.userId, step: step.type, ...whereabouts(error) });
     return passing('storage_unavailable', 'outage');
   }
 }

@@ -2,7 +2,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { HTTPException } from 'hono/http-exception';
 import { secureHeaders } from 'hono/secure-headers';
-import { log, nameOfError } from '../log.ts';
+import { log, whereabouts } from '../log.ts';
 import { sweep } from '../sweep.ts';
 import { applicants } from './applicants.ts';
 import type { HttpEnv } from './context.ts';
@@ -43,7 +43,7 @@ app.onError((error, c) => {
   // Hono's validators say it this way when a body is no JSON, or of a type that the route does not take.
   if (error instanceof HTTPException && error.status === 400) return problem(c, 'invalid_json');
   if (error instanceof HTTPException && error.status < 500) return problem(c, 'invalid_request');
-  log('error', 'request_failed', { request_id: c.get('requestId'), error: nameOfError(error) });
+  log('error', 'request_failed', { request_id: c.get('requestId'), ...whereabouts(error) });
   return problem(c, 'internal_error', { detail: 'Try again; if it stays, report the request_id.' });
 });
 

@@ -1,7 +1,7 @@
 /** `GET /return/…`: where iLive sends the applicant's browser back. */
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { openReturnLink } from '../applicant/return-link.ts';
-import { log, nameOfError } from '../log.ts';
+import { log, whereabouts } from '../log.ts';
 import type { HttpEnv } from './context.ts';
 import { plainPage } from './plain-page.ts';
 
@@ -21,7 +21,7 @@ async function noted(env: Env, objectId: string, returnRef: string) {
     return await env.APPLICANTS.get(env.APPLICANTS.idFromString(objectId)).noteReturn(returnRef);
   } catch (error) {
     // A person is waiting at the other end: a plain page is better than an error.
-    log('error', 'return_not_noted', { error: nameOfError(error) });
+    log('error', 'return_not_noted', { ...whereabouts(error) });
     return null;
   }
 }

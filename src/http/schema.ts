@@ -31,7 +31,10 @@ export const metadataSchema = z
   .record(wellFormed(40).min(1), z.union([wellFormed(500), z.number(), z.boolean(), z.null()]))
   .refine((metadata) => Object.keys(metadata).length <= 50, 'must have at most 50 keys');
 
-const consentSchema = z.strictObject({ version: wellFormed(100).min(1), given_at: instant });
+/** Any offset is taken; we keep and show UTC with milliseconds. */
+const givenInstant = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString());
+
+const consentSchema = z.strictObject({ version: wellFormed(100).min(1), given_at: givenInstant });
 
 /** `POST /v1/applicants`. */
 export const createApplicantSchema = z.strictObject({

@@ -47,7 +47,6 @@ export async function openSandbox(options: Partial<SandboxOptions> = {}) {
     const answer = await sandbox.fetch(new Request(`http://sandbox.test${path}`, request));
     const isJson = answer.headers.get('Content-Type')?.startsWith('application/json');
     const bytes = new Uint8Array(await answer.arrayBuffer());
-    // biome-ignore lint/suspicious/noExplicitAny: answers of all shapes, looked at by the tests.
     const body: any = isJson ? JSON.parse(new TextDecoder().decode(bytes)) : null;
     return { status: answer.status, headers: answer.headers, body, bytes };
   }
