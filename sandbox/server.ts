@@ -2,7 +2,8 @@ import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import { createSandbox, type Sandbox } from './app.ts';
 import { ensureAssets } from './assets.ts';
-import { createFaceEngine } from './face/engine.ts';
+import { createFaceEngine, type FaceEngine } from './face/engine.ts';
+import { newSecret } from './ilive/secret.ts';
 import type { SandboxOptions } from './settings.ts';
 
 /** A sandbox that listens. */
@@ -14,23 +15,13 @@ export interface RunningSandbox {
   close(): Promise<void>;
 }
 
-/** `createSandbox`'s options, all with defaults for local use, and the port (0: any free one). */
-export type ServerOptions = Partial<SandboxOptions> & { port?: number };
-
-/** The key and secret that a local setup uses when none are given: known to all, protecting nothing. */
-export const LOCAL_API_KEY = 'iksk_sandbox_local';
-export const LOCAL_WEBHOOK_SECRET = 'sandbox-webhook-secret';
+/** `createSandbox`'s options, the engine with a default, and the port (0: any free one). */
+export type ServerOptions = Omit<SandboxOptions, 'engine'> & { engine?: FaceEngine; port?: number };
 
 /** Fetches models if need be, loads them, and listens on 127.0.0.1 only. */
-export async function startSandbox({ port = 8790, ...options }: ServerOptions = {}): Promise<RunningSandbox> {
+export async function startSandbox({ port = 8790, ...options }: ServerOptions): Promise<RunningSandbox> {
   const engine = options.engine ?? (await createFaceEngine(await ensureAssets(undefined, console.error)));
-  const sandbox = createSandbox({
-    apiKeys: [LOCAL_API_KEY],
-    webhookSecret: LOCAL_WEBHOOK_SECRET,
-    allowLoopback: true,
-    ...options,
-    engine,
-  });
+  const sandbox = createSandbox({ allowLoopback: true, ...options, engine });
   const { server, address } = await listen(sandbox, port);
   return {
     url: `http://${address.address}:${address.port}`,
@@ -53,14 +44,22 @@ function listen({ fetch }: Sandbox, port: number) {
 }
 
 async function main({ env }: NodeJS.Process): Promise<void> {
+  const apiKey = env.ILIVE_API_KEY || `iksk_${newSecret()}`;
+  const webhookSecret = env.ILIVE_WEBHOOK_SECRET || newSecret();
   const running = await startSandbox({
     port: Number(env.SANDBOX_PORT ?? 8790),
-    apiKeys: [env.ILIVE_API_KEY ?? LOCAL_API_KEY],
-    webhookSecret: env.ILIVE_WEBHOOK_SECRET ?? LOCAL_WEBHOOK_SECRET,
+    apiKeys: [apiKey],
+    webhookSecret,
     rpm: Number(env.SANDBOX_RPM ?? 0),
     rps: Number(env.SANDBOX_RPS ?? 0),
   });
-  console.log(`iLive sandbox on ${running.url}`);
+  // Only what was made up here is told, or nobody could use it; what was given is known to who gave it.
+  const told = [
+    `iLive sandbox on ${running.url}`,
+    ...(env.ILIVE_API_KEY ? [] : [`ILIVE_API_KEY=${apiKey}`]),
+    ...(env.ILIVE_WEBHOOK_SECRET ? [] : [`ILIVE_WEBHOOK_SECRET=${webhookSecret}`]),
+  ];
+  console.log(told.join('\n'));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void running.close());
 }
 
