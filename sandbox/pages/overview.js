@@ -1,73 +1,145 @@
-// Fills the tables from /sandbox/state. A table is touched only when its data changed, so nothing flickers and a
-// selection or a scroll position stays.
+// Fills the tables from /sandbox/state. Only rows whose data changed are touched, so nothing flickers, and a selection,
+// the focus and the scroll position stay.
 const REFRESH_MS = 2000;
-const shown = new Map();
 const problem = document.getElementById('problem');
+const tables = [...document.querySelectorAll('table')].map((table) => ({
+  id: table.id,
+  key: table.dataset.key,
+  body: table.tBodies[0],
+  columns: [...table.tHead.rows[0].cells].map((th) => ({ field: th.dataset.field, heading: th.textContent })),
+  rows: new Map(),
+}));
 
-function cell(row, column) {
-  const td = document.createElement('td');
-  const value = row[column];
-  td.textContent = value === null || value === undefined ? '–' : format(column, value);
+function element(name, role, text = '') {
+  const made = document.createElement(name);
+  if (role) made.setAttribute('role', role);
+  made.textContent = text;
+  return made;
+}
+
+function cell(row, { field, heading }) {
+  const value = row[field] ?? null;
+  const td = element('td', 'cell');
+  td.dataset.field = field;
+  td.dataset.heading = heading;
+  td.append(content(row, field, value));
+  if (value === null) td.className = 'none';
   if (typeof value === 'number') td.className = 'number';
-  if (column === 'verdict' || (column === 'status' && typeof value === 'string'))
-    td.dataset.tone = value ?? '';
-  if (column === 'status' && value >= 400) td.dataset.tone = 'fail';
-  if (column === 'session_id' && row.status === 'open') {
-    const link = document.createElement('a');
-    link.href = `/session/${encodeURIComponent(value)}`;
-    link.textContent = value;
-    td.replaceChildren(link);
-  }
+  if (field === 'verdict' || field === 'status')
+    td.dataset.tone = value >= 400 ? 'fail' : String(value ?? '');
   return td;
 }
 
-function format(column, value) {
-  return column === 'at' || column.endsWith('_at') ? new Date(value).toLocaleTimeString() : String(value);
+function content(row, field, value) {
+  if (value === null) return '–';
+  if (field === 'at' || field.endsWith('_at')) return time(value);
+  if (field === 'confidence' || field === 'photo_quality_score') return value.toFixed(4);
+  if (field !== 'session_id' || row.status !== 'open') return String(value);
+  const link = element('a', null, value);
+  link.href = `/session/${encodeURIComponent(value)}`;
+  return link;
 }
 
-function fill(id, rows, count) {
-  const text = JSON.stringify(rows);
-  if (shown.get(id) === text) return;
-  shown.set(id, text);
-  const table = document.getElementById(id);
-  const columns = table.dataset.columns.split(' ');
-  const lines = rows.map((row) => {
-    const tr = document.createElement('tr');
-    tr.append(...columns.map((column) => cell(row, column)));
-    return tr;
-  });
-  if (lines.length === 0) {
-    const tr = document.createElement('tr');
-    const td = document.createElement('td');
-    td.colSpan = columns.length;
-    td.className = 'empty';
-    td.textContent = 'none yet';
-    tr.append(td);
-    lines.push(tr);
+function time(value) {
+  const date = new Date(value);
+  const isToday = date.toDateString() === new Date().toDateString();
+  const made = element('time', null, isToday ? date.toLocaleTimeString() : date.toLocaleString());
+  made.dateTime = value;
+  made.title = date.toLocaleString();
+  return made;
+}
+
+/** Each row's key with its data as text. Calls have no id: equal ones are numbered, from the oldest on. */
+function keyed(rows, key) {
+  const seen = new Map();
+  return rows
+    .toReversed()
+    .map((row) => {
+      const text = JSON.stringify(row);
+      const name = key ? row[key] : text;
+      const count = (seen.get(name) ?? 0) + 1;
+      seen.set(name, count);
+      return { row, text, name: `${name} ${count}` };
+    })
+    .reverse();
+}
+
+/** Runs a change of the rows so that what is read stays in place when rows come in above it. */
+function keepPlace(body, change) {
+  const box = body.closest('.scroll');
+  const edge = box.getBoundingClientRect().top + box.querySelector('thead').offsetHeight;
+  const read =
+    box.scrollTop > 0 ? [...body.rows].find((tr) => tr.getBoundingClientRect().bottom > edge) : undefined;
+  const before = read ? read.offsetTop : 0;
+  change();
+  if (read?.isConnected) box.scrollTop += read.offsetTop - before;
+}
+
+function fill(table, rows) {
+  const before = table.rows;
+  table.rows = new Map();
+  for (const { row, text, name } of keyed(rows, table.key)) {
+    const known = before.get(name);
+    const tr = known?.tr ?? element('tr', 'row');
+    if (known?.text !== text) tr.replaceChildren(...table.columns.map((column) => cell(row, column)));
+    table.rows.set(name, { tr, text });
+    before.delete(name);
   }
-  table.tBodies[0].replaceChildren(...lines);
-  document.getElementById(`${id}-count`).textContent = count ?? rows.length;
+  if (table.rows.size === 0) table.rows.set('', { tr: before.get('')?.tr ?? emptyRow(table), text: '' });
+  for (const [name, { tr }] of before) if (!table.rows.has(name)) tr.remove();
+  let next = table.body.firstElementChild;
+  for (const { tr } of table.rows.values()) {
+    if (tr === next) next = next.nextElementSibling;
+    else table.body.insertBefore(tr, next);
+  }
+}
+
+function emptyRow({ columns }) {
+  const tr = element('tr', 'row');
+  const td = element('td', 'cell', 'None yet');
+  td.colSpan = columns.length;
+  td.className = 'empty';
+  tr.append(td);
+  return tr;
 }
 
 async function refresh() {
   try {
     const answer = await fetch('/sandbox/state');
+    if (!answer.ok) throw new Error(`status ${answer.status}`);
     const state = await answer.json();
-    for (const id of ['sessions', 'collections', 'faces', 'calls', 'prefixes'])
-      fill(id, state[id], state.counts[id]);
-    problem.hidden = true;
+    for (const table of tables) {
+      const rows = state[table.id];
+      const count = state.counts[table.id] ?? rows.length;
+      keepPlace(table.body, () => fill(table, rows));
+      say(
+        document.getElementById(`${table.id}-count`),
+        rows.length < count ? `${rows.length} of ${count}` : `${count}`,
+      );
+    }
+    say(problem, '');
   } catch {
-    problem.textContent = 'The sandbox does not answer.';
-    problem.hidden = false;
+    say(problem, 'The sandbox does not answer. What is shown may be out of date.');
   }
+  problem.hidden = problem.textContent === '';
+}
+
+function say(place, text) {
+  if (place.textContent !== text) place.textContent = text;
+}
+
+async function keepFresh() {
+  if (!document.hidden) await refresh();
+  setTimeout(keepFresh, REFRESH_MS);
 }
 
 document.getElementById('clear').addEventListener('click', async () => {
-  await fetch('/sandbox/state', { method: 'DELETE' });
+  if (!confirm('Forget all sessions, collections, faces and calls?')) return;
+  await fetch('/sandbox/state', { method: 'DELETE' }).catch(() => null);
   await refresh();
 });
-
-await refresh();
-setInterval(() => {
+document.addEventListener('visibilitychange', () => {
   if (!document.hidden) refresh();
-}, REFRESH_MS);
+});
+
+await keepFresh();
