@@ -9,6 +9,7 @@ import type { World } from './world.ts';
 const TYPES = {
   'sandbox.css': 'text/css; charset=utf-8',
   'session.js': 'text/javascript; charset=utf-8',
+  'picture-sources.js': 'text/javascript; charset=utf-8',
   'overview.js': 'text/javascript; charset=utf-8',
 } as const;
 
@@ -41,16 +42,10 @@ export function pageRoutes({ settings, memory }: World): Hono {
 
   routes.get('/session/:id', (c) => {
     const session = memory.sessions.get(c.req.param('id'));
-    if (!session) {
-      return c.html(closedSessionPage('Unknown session', 'There is no such session.', null), 404);
-    }
+    if (!session) return c.html(closedSessionPage('unknown', null), 404);
     const phase = phaseOf(session, settings.now());
-    if (phase === 'expired') {
-      return c.html(closedSessionPage('Session expired', 'Ask for a new link to try again.', null), 410);
-    }
-    if (phase === 'decided') {
-      return c.html(closedSessionPage('Session done', 'This session already has its verdict.', session), 409);
-    }
+    if (phase === 'expired') return c.html(closedSessionPage('expired', session), 410);
+    if (phase === 'decided') return c.html(closedSessionPage('decided', session), 409);
     const { hold_ms, redirect_ms } = timesSchema.parse(c.req.query());
     return c.html(sessionPage(session, { holdMs: hold_ms, redirectMs: redirect_ms }));
   });
