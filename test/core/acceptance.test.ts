@@ -46,6 +46,10 @@ describe('accepted pictures', () => {
       .then(LOW_AGAIN);
   });
 
+  it('are shown no more while the new ID photo is awaited, nor is the search', () => {
+    given(...ACCEPTED_THEN_HIT, reviewer('new_id_photo')).then({ state: { match: null, dedupe: null } });
+  });
+
   it('are not, even when the very same picture is uploaded again', () => {
     given(...ACCEPTED_THEN_HIT, reviewer('new_id_photo'), uploads(1)).then({ next: 'compare' });
   });
@@ -88,6 +92,17 @@ describe('accepted hits', () => {
     given(...SEARCHED, indexes('f2'), reviewer('approve'))
       .when(searches([hit(0.9)], 'f2'))
       .then(DUPLICATE_AGAIN);
+  });
+
+  it('are not carried over to the next search', () => {
+    given(...SEARCHED, indexes('f2'), reviewer('approve'), searches([hit(0.9)], 'f2')).then({
+      state: { dedupe: { faceId: 'f2', accepted: false } },
+    });
+  });
+
+  it('are not accepted along with something else', () => {
+    const again = [...SEARCHED, reviewer('retry_liveness'), ...passed('s2'), compares(0.3, 's2')];
+    given(...again, reviewer('approve')).then({ next: 'index', state: { dedupe: { accepted: false } } });
   });
 
   it('do not count for a new session', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { viewOf } from '../../src/applicant/view.ts';
+import { decide } from '../../src/core/machine.ts';
 import {
   type Act,
   compares,
@@ -79,6 +80,13 @@ describe('attempt and attempts_left', () => {
     given(creates(), ...story, reviewer('retry_liveness'))
       .when(opens('s3'))
       .then({ events: [{ type: 'session_opened', data: { attempt: 3 } }] });
+  });
+
+  it('nor when more attempts are granted to everybody meanwhile', () => {
+    const once = { ...POLICY, maxLivenessAttempts: 1 };
+    const { applicant, now } = givenUnder(once, creates(), ...poor('s1'), reviewer('approve'));
+    const answer = decide(applicant, findsNoFace('liveness'), now, POLICY);
+    expect(answer).toMatchObject({ ok: true, events: [{ type: 'face_not_found', data: { next: 'retry' } }] });
   });
 
   it("with one attempt the first disappointment is a person's", () => {
