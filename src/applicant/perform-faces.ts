@@ -1,5 +1,6 @@
 /** The steps that read and change iLive's face collection. */
 import type { Hit } from '../core/events.ts';
+import type { Failure } from '../ilive/failure.ts';
 import { ended, failedForGood, fellThrough, type Performed, passing, type StepOf } from './performed.ts';
 import type { Ports } from './ports.ts';
 
@@ -19,14 +20,17 @@ export async function ensureCollection(
  */
 export async function index(step: StepOf<'index'>, ports: Ports): Promise<Performed> {
   const { ilive, userId, settings } = ports;
-  const { sessionId, livenessPhotoKey, ownFaceIds } = step;
+  const { sessionId, livenessPhotoKey, ownFaceIds, ensured } = step;
   const { collection } = settings;
+  // Made once; that it is still missing then may pass, but making it again and again would not end.
+  const missing = ({ code }: Failure) =>
+    ensured ? passing(code, 'tries_5') : ended({ type: 'collection_missing', collection });
   const picture = await ports.pictures.get(livenessPhotoKey);
   if (!picture) return failedForGood(step, 'liveness_photo_missing');
   const uncertain = step.unsure || ports.indexing(sessionId) === 'unknown';
   if (uncertain) {
     const listed = await ilive.listFaces(collection, sessionId);
-    if (!listed.ok && listed.failure.status === 404) return ended({ type: 'collection_missing', collection });
+    if (!listed.ok && listed.failure.status === 404) return missing(listed.failure);
     if (!listed.ok) return fellThrough(step, listed.failure);
     const ours = listed.value.find((f) => f.external_face_id === userId && !ownFaceIds.includes(f.face_id));
     if (ours) {
@@ -44,7 +48,7 @@ export async function index(step: StepOf<'index'>, ports: Ports): Promise<Perfor
   if (reply.ok) {
     return ended({ type: 'indexed', sessionId, faceId: reply.value, collection, adopted: false, uncertain });
   }
-  if (reply.failure.status === 404) return ended({ type: 'collection_missing', collection });
+  if (reply.failure.status === 404) return missing(reply.failure);
   return fellThrough(step, reply.failure);
 }
 

@@ -24,6 +24,7 @@ export function created(data: DataOf<'applicant_created'>, at: string): State {
     dedupe: null,
     review: null,
     collectionMissing: null,
+    collectionEnsured: false,
     staleFaces: [],
     untidy: [],
     ownFaceIds: [],
@@ -86,7 +87,8 @@ export function faceIndexed(state: State, data: DataOf<'face_indexed'>, at: stri
   const { session_id: sessionId, face_id: faceId, collection } = data;
   const face: Face = { sessionId, faceId, collection, indexedAt: at };
   const ownFaceIds = [...state.ownFaceIds, faceId];
-  const known = { ...(data.uncertain ? untidySince(state, sessionId, at) : state), ownFaceIds };
+  const before = data.uncertain ? untidySince(state, sessionId, at) : state;
+  const known = { ...before, ownFaceIds, collectionEnsured: false };
   const wanted = newestSession(state)?.sessionId === sessionId && !isFinal(state.standing);
   if (!wanted) return { ...known, staleFaces: [...state.staleFaces, face] };
   // One live face per applicant: the older one goes once the newer is there.

@@ -89,7 +89,7 @@ function applied(state: State, event: LoggedEvent): State {
     case 'collection_missing':
       return { ...state, collectionMissing: event.data.collection };
     case 'collection_ensured':
-      return { ...state, collectionMissing: null };
+      return { ...state, collectionMissing: null, collectionEnsured: true };
     case 'face_indexed':
       return changes.faceIndexed(state, event.data, event.at);
     case 'faces_searched': {
@@ -103,7 +103,7 @@ function applied(state: State, event: LoggedEvent): State {
     case 'faces_tidied':
       return changes.tidied(state, event.data.session_id);
     case 'verification_failed':
-      return toReview(state, 'verification_unavailable', event.at);
+      return toReview({ ...state, collectionEnsured: false }, 'verification_unavailable', event.at);
     case 'cleanup_failed':
       return changes.withoutFace(changes.tidied(state, event.data.session_id), event.data.face_id);
     case 'review_decided':

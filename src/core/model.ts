@@ -128,6 +128,8 @@ export type Dossier = {
   readonly dedupe: Dedupe | null;
   readonly review: Review | null;
   readonly collectionMissing: string | null;
+  /** It was made, and no face has been indexed nor the step given up since. */
+  readonly collectionEnsured: boolean;
   /** Faces of ours that must not stay in the collection. */
   readonly staleFaces: readonly Face[];
   /** Sessions for which an index call of unknown outcome may still land, `since` when. */

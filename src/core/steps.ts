@@ -26,6 +26,8 @@ export type Step =
       readonly livenessPhotoKey: string;
       /** An earlier call for this session may have landed. */
       readonly unsure: boolean;
+      /** The collection was just made, so that it is missing is no reason to make it. */
+      readonly ensured: boolean;
       /** Faces already in the log: none of them is the one sought. */
       readonly ownFaceIds: readonly string[];
     }
@@ -103,7 +105,8 @@ function verifyingStep(state: State): Step | null {
         return { type: 'ensure_collection', collection: state.collectionMissing };
       }
       const unsure = state.untidy.some((entry) => entry.sessionId === sessionId);
-      return { type: 'index', sessionId, livenessPhotoKey, unsure, ownFaceIds: state.ownFaceIds };
+      const { ownFaceIds, collectionEnsured: ensured } = state;
+      return { type: 'index', sessionId, livenessPhotoKey, unsure, ensured, ownFaceIds };
     }
     case 'dedupe': {
       const { faceId, collection } = assessment.face;

@@ -85,7 +85,7 @@ export function createIliveClient(connection: Connection) {
         path: '/api/v2/collections',
         json: { external_id: collection },
       } as const;
-      const reply = await call(connection, request);
+      const reply = await json(request, wire.createdCollectionSchema);
       const exists = !reply.ok && reply.failure.status === 409;
       return reply.ok || exists ? { ok: true, value: null } : reply;
     },

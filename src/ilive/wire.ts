@@ -47,6 +47,9 @@ export const detectedSchema = z.object({
 /** `POST /api/v2/faces:compare`. `is_match` is ignored: its threshold is the vendor's. */
 export const comparedSchema = z.object({ similarity: score });
 
+/** `POST /api/v2/collections` (/docs/api/face-services/collections-create). */
+export const createdCollectionSchema = z.object({ external_id: z.string() });
+
 const face = z.object({ face_id: id });
 /** `POST /api/v2/collections/{id}/faces`. Inferred: the id stands at the top, under `face` or in `faces[0]`. */
 export const indexedSchema = z
