@@ -78,16 +78,31 @@ export async function search(step: StepOf<'search'>, { ilive, userId, settings }
   }
 }
 
-/** Removes a face. A 404 counts as gone only if the list no longer shows it: the call's path is an inference. */
+/** Removes a face. */
 export async function deleteFace(step: StepOf<'delete_face'>, { ilive }: Ports): Promise<Performed> {
   const { faceId, collection, sessionId } = step;
-  const gone = ended({ type: 'face_deleted', faceId, collection });
+  const failure = await remove(ilive, collection, faceId, sessionId);
+  return failure ? clearUpLater(step, failure) : ended({ type: 'face_deleted', faceId, collection });
+}
+
+/**
+ * Null once the face is gone. The call's path and its 204 are inferences: a 404, or a success of another kind, counts
+ * only if the list no longer shows the face.
+ */
+async function remove(
+  ilive: Ports['ilive'],
+  collection: string,
+  faceId: string,
+  sessionId: string,
+): Promise<Failure | null> {
   const reply = await ilive.deleteFace(collection, faceId);
-  if (reply.ok) return gone;
-  if (reply.failure.status !== 404) return clearUpLater(step, reply.failure);
+  if (reply.ok) return null;
+  const { failure } = reply;
+  if (failure.status !== 404 && failure.code !== 'unparsable_answer') return failure;
   const listed = await ilive.listFaces(collection, sessionId);
-  if (!listed.ok) return listed.failure.status === 404 ? gone : clearUpLater(step, listed.failure);
-  return listed.value.some((face) => face.face_id === faceId) ? passing('delete_ignored', 'clear_up') : gone;
+  if (!listed.ok) return listed.failure.status === 404 ? null : listed.failure;
+  const shown = listed.value.some((face) => face.face_id === faceId);
+  return shown ? { ...failure, kind: 'passing', code: 'delete_ignored' } : null;
 }
 
 /** Looks at the session's faces once more and deletes all but the one that the log names. */
@@ -103,18 +118,15 @@ export async function tidyFaces(
   const deleted: string[] = [];
   for (const { face_id } of ours) {
     if (face_id === keep) continue;
-    const reply = await ilive.deleteFace(collection, face_id);
-    if (!reply.ok && reply.failure.status !== 404) return clearUpLater(step, reply.failure);
+    const failure = await remove(ilive, collection, face_id, sessionId);
+    if (failure) return clearUpLater(step, failure);
     deleted.push(face_id);
   }
   return ended({ type: 'tidied', sessionId, collection, deleted });
 }
 
 /** Clearing up outlasts any outage; only a permanent "no" ends it. */
-function clearUpLater(
-  step: StepOf<'delete_face' | 'tidy_faces'>,
-  failure: Parameters<typeof fellThrough>[1],
-): Performed {
+function clearUpLater(step: StepOf<'delete_face' | 'tidy_faces'>, failure: Failure): Performed {
   if (failure.kind === 'permanent') return failedForGood(step, failure.code);
   return passing(failure.code, 'clear_up', failure.retryAfterMs);
 }

@@ -124,11 +124,15 @@ export function createIliveClient(connection: Connection) {
       return json({ method: 'POST', path, query }, wire.searchedSchema);
     },
 
-    /** Inferred path and 204: no page describes it. A 404 is left to the caller to believe. */
+    /** Inferred path and 204: no page describes it. A 404, or another success, is left to the caller to believe. */
     async deleteFace(collection: string, faceId: string): Promise<Reply<null>> {
       const path = `${collectionPath(collection)}/faces/${encodeURIComponent(faceId)}`;
       const reply = await call(connection, { method: 'DELETE', path });
-      return reply.ok ? { ok: true, value: null } : reply;
+      if (!reply.ok) return reply;
+      const { status } = reply.value;
+      return status === 204
+        ? { ok: true, value: null }
+        : { ok: false, failure: unanswered('unparsable_answer', status) };
     },
   };
 }
