@@ -1,15 +1,22 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evolve, type LoggedEvent, type State } from '../../src/core/machine.ts';
-import { compares, confirms, creates, fetchesPhoto, given, opens, reports } from '../support/core.ts';
+import {
+  compares,
+  confirms,
+  creates,
+  fetchesPhoto,
+  given,
+  indexes,
+  opens,
+  reports,
+  reviewer,
+  searches,
+} from '../support/core.ts';
+import { histories } from '../support/histories.ts';
 
-const { log, applicant } = given(
-  creates(),
-  opens(),
-  reports('pass'),
-  confirms('pass'),
-  fetchesPhoto(),
-  compares(0.9),
-);
+const STORY = [creates(), opens(), reports('pass'), confirms('pass'), fetchesPhoto(), compares(0.9)];
+const { log, applicant } = given(...STORY);
 const replay = (events: readonly LoggedEvent[]) => events.reduce<State | null>(evolve, null);
 
 describe('replaying the log', () => {
@@ -33,6 +40,23 @@ describe('replaying the log', () => {
     ['created late', log.map((event) => ({ ...event, seq: event.seq + 1 }))],
   ])('stops at a broken one: %s', (_name, events) => {
     expect(() => replay(events)).toThrow(/^event \d+/);
+  });
+
+  it('leaves a final status by no event, not even by one that would not be decided', () => {
+    const finals = [
+      given(...STORY, indexes(), searches()).applicant,
+      given(...STORY, reports('fail'), reviewer('reject')).applicant,
+    ];
+    // Only `decide` stands before a second decision; all else is refused by the fold as well.
+    const strange = fc
+      .sample(histories, { numRuns: 200, seed: 1 })
+      .flatMap((history) => history.log)
+      .filter(({ type }) => type !== 'applicant_created' && type !== 'review_decided');
+    for (const final of finals) {
+      for (const event of strange) {
+        expect(evolve(final, { ...event, seq: final.seq + 1 }).standing, event.type).toEqual(final.standing);
+      }
+    }
   });
 
   it('keeps the time of the newest event and the number of the newest change', () => {
