@@ -77,6 +77,7 @@ export function createJournal(storage: DurableObjectStorage) {
       const { personal = [], drop = [] } = beside;
       const entry = { events: answer.events, at, actor, personal, drop };
       const waiting = command.type === 'record' ? null : retry;
+      const from = state;
       let next = state;
       const logged = orDisarm(() =>
         store.append(entry, state?.seq ?? 0, (events) => {
@@ -88,7 +89,7 @@ export function createJournal(storage: DurableObjectStorage) {
       state = next;
       retry = waiting;
       firstIndex = next && makesIndexDue(logged) ? (newestSession(next)?.sessionId ?? null) : firstIndex;
-      for (const event of logged) console.log(JSON.stringify({ audit: { user_id: next?.userId, ...event } }));
+      announce(from, logged);
       return { ok: true, events: logged };
     },
 
@@ -137,4 +138,13 @@ function makesIndexDue(logged: readonly ChainedEvent[]): boolean {
       (type === 'faces_compared' && data.next === 'continue') ||
       (type === 'review_decided' && data.decision === 'approve'),
   );
+}
+
+/** The live audit feed: each event as the log has it, and the status that it led to. */
+function announce(from: State | null, logged: readonly ChainedEvent[]): void {
+  let state = from;
+  for (const event of logged) {
+    state = evolve(state, event);
+    console.log(JSON.stringify({ audit: { user_id: state.userId, ...event }, status: state.standing.status }));
+  }
 }
