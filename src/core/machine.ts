@@ -39,9 +39,13 @@
  *   rejected --> [*]
  * ```
  *
- * Round and round: a command is put to `decide`, the events it answers with are appended and folded into the state by
- * `evolve`, and the state says by `nextStep` what must be done outside. How that ended comes back as the command
- * `record`. When nothing is due outside, `wakeAt` says when the clock matters next.
+ * The four functions, all pure:
+ *
+ * - `decide(state, command, now, policy)` takes what people, iLive and the clock ask for, and answers with the events
+ *   that say what happened, or with a refusal.
+ * - `evolve(state, event)` folds one event in. Replaying the log gives the state; nothing else does.
+ * - `nextStep(state)` says what must be done at iLive. How that ended comes back as the command `record`.
+ * - `wakeAt(state)` says when the clock alone changes something; a `tick` then does.
  *
  * From here: `model.ts` holds what is known, `events.ts` what can have happened, `assess.ts` which check comes next,
  * `policy.ts` every number that decides about a person.

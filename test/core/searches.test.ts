@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { nextStep } from '../../src/core/machine.ts';
 import {
+  type Act,
   compares,
   confirms,
   creates,
+  failsForGood,
   fetchesPhoto,
   given,
   hit,
@@ -62,6 +64,15 @@ describe('a missing collection', () => {
     given(...MATCHED, missing)
       .when(missing, ensured)
       .then({ next: 'index', events: ['collection_ensured'] });
+  });
+
+  it('is known to be made until the face is in it or the step is given up', () => {
+    const stepAfter = (...more: readonly Act[]) => nextStep(given(...MATCHED, ...more).applicant);
+    expect(stepAfter()).toMatchObject({ type: 'index', ensured: false });
+    expect(stepAfter(missing, ensured)).toMatchObject({ type: 'index', ensured: true });
+    expect(stepAfter(missing, ensured, failsForGood, reviewer('resume'))).toMatchObject({ ensured: false });
+    const { applicant } = given(...MATCHED, missing, ensured, indexes());
+    expect(applicant.collectionEnsured).toBe(false);
   });
 
   it('another collection being there says nothing', () => {

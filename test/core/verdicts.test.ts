@@ -88,6 +88,12 @@ describe('verdict_mismatch', () => {
       .then({ ...mismatch, events: [{ type: 'verdict_received', data: { effect: 'mismatch' } }] });
   });
 
+  it('and the first one stays what was reported', () => {
+    given(...OPEN, reports('pass'), reports('fail')).then({
+      state: { sessions: [{ reported: { verdict: 'pass' }, heard: ['pass', 'fail'] }] },
+    });
+  });
+
   it('a webhook differs from what /result said', () => {
     given(...OPEN, reports('pass'), confirms('pass'), fetchesPhoto())
       .when(reports('fail'))
