@@ -10,7 +10,7 @@ import { type World, worldOf } from '../world.ts';
 import type { ChainedEvent } from './chain.ts';
 import { dueStep, recordsDueAt } from './due.ts';
 import { followLog } from './follow.ts';
-import { type Actor, type Beside, createJournal, type Told } from './journal.ts';
+import { type Actor, type Beside, createJournal, type Journal, type Told } from './journal.ts';
 import { portsOf } from './object-ports.ts';
 import { createPace } from './pace.ts';
 import { metadataOf, noteName, noteOf, salted } from './personal.ts';
@@ -162,14 +162,18 @@ export class Applicant extends DurableObject<Env> {
 
   /** The cron sweep's call: does what is due and tells what the records should say. */
   async wake(): Promise<{ seq: number; wakeAt: number | null } | null> {
+    // Who is woken has overslept: whether its alarm is set is not known any more.
+    this.#journal.forgetAlarm();
     await this.#work();
     const { state } = this.#journal;
-    return state && { seq: state.seq, wakeAt: await this.ctx.storage.getAlarm() };
+    return state && { seq: state.seq, wakeAt: this.#journal.dueAt(Date.now()) };
   }
 
   /** Never throws: the platform gives up on an alarm after a few failures, this handler does not. */
   override async alarm(): Promise<void> {
-    this.#journal.rang();
+    this.#journal.forgetAlarm();
+    // Also in the middle of a run, for the rest of it.
+    this.#arm((journal) => journal.net(Date.now()));
     await this.#work();
   }
 
@@ -219,17 +223,30 @@ export class Applicant extends DurableObject<Env> {
     // The caller's answer does not wait for the first step.
     await null;
     try {
+      this.#journal.net(Date.now());
       while (await this.#pass());
+      // In one go, so that what comes in between finds either this run or none.
+      this.#working = null;
+      if (this.#isDue()) this.#work();
+      else this.#journal.settle(Date.now());
     } catch (error) {
       this.#working = null;
-      log('error', 'run_failed', { user_id: this.#journal.state?.userId ?? null, ...whereabouts(error) });
-      await this.ctx.storage.setAlarm(Date.now() + RUN_FAILED_RETRY_MS);
-      return;
+      log('error', 'run_failed', { user_id: this.#userId(), ...whereabouts(error) });
+      this.#arm((journal) => journal.ringAt(Date.now() + RUN_FAILED_RETRY_MS));
     }
-    // In one go, so that what comes in between finds either this run or none.
-    this.#working = null;
-    if (this.#isDue()) this.#work();
-    else this.#journal.settle(Date.now());
+  }
+
+  /** Where not even the alarm can be set, the sweep is left. */
+  #arm(set: (journal: Journal) => void): void {
+    try {
+      set(this.#journal);
+    } catch (error) {
+      log('error', 'alarm_not_set', { user_id: this.#userId(), ...whereabouts(error) });
+    }
+  }
+
+  #userId(): string | null {
+    return this.#journal.state?.userId ?? null;
   }
 
   /** One pass over what is due; whether more has become due meanwhile. */

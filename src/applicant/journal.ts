@@ -124,9 +124,25 @@ export function createJournal(storage: DurableObjectStorage) {
       if (state) arm({ state, retry, records }, now, true);
     },
 
-    /** The alarm has rung, so it is set no more. */
-    rang(): void {
+    /** The alarm has rung, or may be lost: for this instance it is set no more. */
+    forgetAlarm(): void {
       armedAt = null;
+    },
+
+    /** A run starts: the alarm stands behind it, also where the one that started it has just rung. */
+    net(now: number): void {
+      if (state) arm({ state, retry, records }, now, false);
+    },
+
+    /** Sets the alarm to that time, whatever is due. */
+    ringAt(at: number): void {
+      storage.setAlarm(at);
+      armedAt = at;
+    },
+
+    /** When something is due next, or null: what the alarm ought to be. */
+    dueAt(now: number): number | null {
+      return state && alarmAt({ state, retry, records }, now);
     },
   };
 }

@@ -1,0 +1,132 @@
+/** The alarm is late, early, doubled or lost: the object goes on. */
+import { env } from 'cloudflare:workers';
+import { describe, expect, it } from 'vitest';
+import { sweep } from '../../src/sweep.ts';
+import { newUserId, read } from '../support/customer.ts';
+import { inside, reported, waitingForCompare, withSession } from '../support/onboard.ts';
+import { onStage, ring } from '../support/scripted-stage.ts';
+import { alarmOf, passTime, setClock, settle } from '../support/stage.ts';
+
+const HOUR = 3_600_000;
+const stage = onStage();
+const calls = (name: string) => stage.ilive.seen.filter((call) => call.name === name).length;
+
+/** Stops at the next compare until the function that it gives is called. */
+function stopAtCompare(): () => void {
+  let stopped = true;
+  stage.ilive.play({
+    async before(name) {
+      while (name === 'compare' && stopped) await scheduler.wait(1);
+    },
+  });
+  return () => {
+    stopped = false;
+  };
+}
+
+describe('alarm', () => {
+  it('late by hours: the work is done at once', async () => {
+    const user = await waitingForCompare(stage.ilive);
+    passTime(7 * HOUR);
+    await ring(user);
+    expect((await read(user)).status).toBe('approved');
+    expect(await alarmOf(user)).toBeNull();
+  });
+
+  it('too early: it is set again for when something is due', async () => {
+    const user = await waitingForCompare(stage.ilive);
+    const due = await alarmOf(user);
+    await ring(user);
+    expect(await alarmOf(user)).toBe(due);
+    expect(calls('compare')).toBe(1);
+  });
+
+  it('twice at once: one run', async () => {
+    const user = await waitingForCompare(stage.ilive);
+    passTime(HOUR);
+    await Promise.all([ring(user), ring(user)]);
+    expect((await read(user)).status).toBe('approved');
+    expect([calls('compare'), calls('index'), stage.ilive.facesOf(user).length]).toEqual([2, 1, 1]);
+  });
+
+  it('in the middle of a run: it waits for that run, and something stands behind the run', async () => {
+    const user = await waitingForCompare(stage.ilive);
+    passTime(HOUR);
+    const goOn = stopAtCompare();
+    const first = ring(user);
+    while (calls('compare') < 2) await scheduler.wait(1);
+    const second = ring(user);
+    const net = await alarmOf(user);
+    goOn();
+    await Promise.all([first, second]);
+    expect(net, 'the net below the run').toBe(Date.now() + 30_000);
+    expect((await read(user)).status).toBe('approved');
+    expect([calls('compare'), await alarmOf(user)]).toEqual([2, null]);
+  });
+
+  it('of an applicant with nothing due: nothing happens', async () => {
+    const user = await reported(stage.ilive);
+    const { status, seq } = await settle(user);
+    const before = stage.ilive.seen.length;
+    await ring(user);
+    expect(await read(user)).toMatchObject({ status, seq });
+    expect([stage.ilive.seen.length - before, await alarmOf(user)]).toEqual([0, null]);
+  });
+
+  it('of an object without an applicant: nothing happens', async () => {
+    const user = newUserId();
+    await ring(user);
+    expect(await alarmOf(user)).toBeNull();
+    expect(stage.said.errors).toEqual([]);
+  });
+
+  it('of an open session: it stays set for the end of its life', async () => {
+    const { user } = await withSession('alice');
+    await env.APPLICANTS.getByName(user).wake();
+    const due = await alarmOf(user);
+    await ring(user);
+    expect(await alarmOf(user)).toBe(due);
+  });
+});
+
+describe('alarm lost', () => {
+  const lose = (user: string) => inside(user, (_, state) => state.storage.deleteAlarm());
+  const wakeAt = (user: string) =>
+    env.DB.prepare('SELECT wake_at FROM applicants WHERE user_id = ?').bind(user).first('wake_at');
+
+  it('the sweep does what is due', async () => {
+    const user = await waitingForCompare(stage.ilive);
+    await lose(user);
+    passTime(5 * 60_000);
+    await sweep(env);
+    expect((await read(user)).status).toBe('approved');
+    expect(await wakeAt(user)).toBeNull();
+  });
+
+  it('a sweep that comes too early sets it again, and is not the last', async () => {
+    stage.ilive.play({ fault: (name) => (name === 'compare' ? '500' : null) });
+    const user = await reported(stage.ilive);
+    for (let rung = 0; rung < 7; rung += 1) {
+      await env.APPLICANTS.getByName(user).wake();
+      setClock(Math.max(Date.now(), (await alarmOf(user)) ?? 0));
+      await ring(user);
+    }
+    const due = await alarmOf(user);
+    await lose(user);
+    passTime(61_000);
+    expect(due, 'the try after this sweep').toBeGreaterThan(Date.now());
+    await sweep(env);
+    expect(await alarmOf(user)).toBe(due);
+    expect(await wakeAt(user)).toBe(due);
+  });
+
+  it('of an open session: the sweep sets it again', async () => {
+    const { user } = await withSession('alice');
+    await env.APPLICANTS.getByName(user).wake();
+    const due = await alarmOf(user);
+    await lose(user);
+    await env.DB.prepare('UPDATE applicants SET wake_at = 1 WHERE user_id = ?').bind(user).run();
+    await sweep(env);
+    expect([await alarmOf(user), await wakeAt(user)]).toEqual([due, due]);
+  });
+});

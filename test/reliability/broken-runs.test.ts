@@ -1,0 +1,97 @@
+/** The work of a run breaks: no exception reaches the platform, and the object tries again by itself. */
+import { env } from 'cloudflare:workers';
+import { describe, expect, it, vi } from 'vitest';
+import { sweep } from '../../src/sweep.ts';
+import { log, read, send } from '../support/customer.ts';
+import { inside, reported, waitingForCompare } from '../support/onboard.ts';
+import { onStage, ring } from '../support/scripted-stage.ts';
+import { alarmOf, passTime, setClock, settle } from '../support/stage.ts';
+
+const HOUR = 3_600_000;
+const stage = onStage();
+
+describe('run that breaks', () => {
+  it('settings wrong for a while: tried again in a minute, until they are right', async () => {
+    const user = await waitingForCompare(stage.ilive);
+    const right = await inside(user, (object) => object.env);
+    await inside(user, (object) => {
+      object.env = { ...right, MATCH_THRESHOLD: '7' } as unknown as Env;
+    });
+    for (let rung = 0; rung < 10; rung += 1) {
+      passTime(60_000);
+      await ring(user);
+      expect(await alarmOf(user)).toBe(Date.now() + 60_000);
+    }
+    expect(stage.said.errors.filter((line) => line.includes('run_failed'))).toHaveLength(10);
+    await inside(user, (object) => {
+      object.env = right;
+    });
+    expect((await settle(user)).status).toBe('approved');
+  });
+
+  it('the bucket away: the step is tried again like any other', async () => {
+    const user = await waitingForCompare(stage.ilive);
+    const right = await inside(user, (object) => object.env);
+    const away = () => Promise.reject(new Error('R2 is away'));
+    await inside(user, (object) => {
+      object.env = { ...right, PHOTOS: { get: away, put: away } } as unknown as Env;
+    });
+    passTime(HOUR);
+    await ring(user);
+    expect(await alarmOf(user)).toBeGreaterThan(Date.now());
+    expect(stage.said.errors.join()).toContain('step_threw');
+    await inside(user, (object) => {
+      object.env = right;
+    });
+    expect((await settle(user)).status).toBe('approved');
+  });
+
+  it.each(['transactionSync', 'setAlarm'] as const)('its own %s failing: no exception', async (method) => {
+    const user = await waitingForCompare(stage.ilive);
+    passTime(HOUR);
+    await inside(user, async (object, { storage }) => {
+      vi.spyOn(storage, method).mockImplementation(() => {
+        throw new Error('storage is away');
+      });
+      await object.alarm().finally(() => vi.mocked(storage[method]).mockRestore());
+    });
+    expect(stage.said.errors.join()).toContain('run_failed');
+    // Whoever comes next finds the work waiting, and at the latest it is the sweep.
+    passTime(HOUR);
+    await sweep(env);
+    expect((await settle(user)).status).toBe('approved');
+  });
+
+  it('after a run that failed, what is due sooner than its next try is not late', async () => {
+    const user = await waitingForCompare(stage.ilive);
+    await inside(user, async (object, { storage }) => {
+      const right = object.env;
+      object.env = { ...right, MATCH_THRESHOLD: '7' } as unknown as Env;
+      await object.alarm();
+      object.env = right;
+      expect(await storage.getAlarm()).toBe(Date.now() + 60_000);
+    });
+    await send('GET', `/v1/applicants/${user}/photos/id`, { as: 'reviewer' });
+    await env.APPLICANTS.getByName(user).wake();
+    const due = await alarmOf(user);
+    expect(due, 'the second try of the compare').toBeLessThan(Date.now() + 2_000);
+  });
+
+  it('D1 away: the onboarding ends all the same, and the records follow later', async () => {
+    await env.DB.prepare('ALTER TABLE events RENAME TO away').run();
+    const user = await reported(stage.ilive);
+    await env.APPLICANTS.getByName(user).wake();
+    expect((await read(user)).status).toBe('approved');
+    for (let rung = 0; rung < 12; rung += 1) {
+      setClock((await alarmOf(user)) ?? Number.NaN);
+      await ring(user);
+    }
+    expect(await alarmOf(user)).toBe(Date.now() + 5 * 60_000);
+    await env.DB.prepare('ALTER TABLE away RENAME TO events').run();
+    await settle(user);
+    const { results } = await env.DB.prepare('SELECT hash FROM events WHERE user_id = ? ORDER BY seq')
+      .bind(user)
+      .all();
+    expect(results).toEqual((await log(user)).map(({ hash }) => ({ hash })));
+  });
+});

@@ -1,0 +1,41 @@
+/** A stage for each test of a file: a clock that stands, a scripted iLive with a collection, a silent console. */
+import { afterEach, beforeEach, vi } from 'vitest';
+import { inside } from './onboard.ts';
+import { hush } from './quiet.ts';
+import { createScriptedIlive, type ScriptedIlive } from './scripted-ilive.ts';
+import { setClock } from './stage.ts';
+
+/** What the present test plays with. */
+export type Stage = { ilive: ScriptedIlive; said: ReturnType<typeof hush> };
+
+const DAY = 86_400_000;
+/** Far enough ahead that no alarm rings by itself, and each test a month after the last. */
+let start = Date.now() + 3_000 * DAY;
+
+/** Sets it up before each test; its parts are new each time. */
+export function onStage(): Stage {
+  const stage = {} as Stage;
+  let uninstall = () => {};
+  beforeEach(() => {
+    start += 30 * DAY;
+    setClock(start);
+    stage.ilive = createScriptedIlive();
+    stage.ilive.addFace('somebody', 'zoe');
+    uninstall = stage.ilive.install();
+    stage.said = hush();
+  });
+  afterEach(() => {
+    uninstall();
+    vi.restoreAllMocks();
+    vi.useRealTimers();
+  });
+  return stage;
+}
+
+/** As the platform does it: an alarm that rings is set no more. */
+export function ring(user: string): Promise<void> {
+  return inside(user, async (object, { storage }) => {
+    await storage.deleteAlarm();
+    await object.alarm();
+  });
+}
