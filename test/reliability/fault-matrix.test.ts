@@ -1,10 +1,11 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { read } from '../support/customer.ts';
+import { hush } from '../support/quiet.ts';
 import { FULL } from '../support/scale.ts';
 import type { Fault } from '../support/scripted-ilive.ts';
 import { alarmOf, setClock, settle } from '../support/stage.ts';
 import { audited } from './audit.ts';
-import { opening, type Play, playOut, recover, throughTheDay } from './cell.ts';
+import { opening, type Play, passLiveness, playOut, recover, review, throughTheDay } from './cell.ts';
 import { ALL, type Cell, cellsOf, FIRST } from './fault-table.ts';
 
 const HOUR_MS = 3_600_000;
@@ -28,6 +29,7 @@ let play: Play;
 let played = 0;
 
 beforeEach(() => {
+  hush();
   // Each cell has days of its own.
   day += 10 * DAY_MS;
   setClock(day);
@@ -35,17 +37,21 @@ beforeEach(() => {
 afterEach(() => {
   play.uninstall();
   vi.useRealTimers();
+  vi.restoreAllMocks();
 });
 afterAll(() => {
-  process.stdout.write(`fault matrix: ${played} cells\n`);
+  console.log(`fault matrix: ${played} cells`);
 });
 
-/** Few columns of the second table stand for the others in every `npm test`: one for each way to fail. */
-const SAMPLE = ['503', '401', '404', '409', '422', 'missing', 'lost'];
-const always = cellsOf(ALL).filter(({ fault }) => FULL || SAMPLE.includes(fault));
+/** Every `npm test` plays one column for each way to fail; those left out go the way of 503. */
+const LIKE_503 = ['refused', '408', '429', '500', '502'];
+/** An outage for a day takes many tries, so it is left to a few. */
+const ALWAYS = ['503', '401', '404', '422', 'missing', 'lost'];
+const once = cellsOf(FIRST).filter(({ fault }) => FULL || !LIKE_503.includes(fault));
+const always = cellsOf(ALL).filter(({ fault }) => FULL || ALWAYS.includes(fault));
 
 describe('a fault at the first call', () => {
-  it.each(cellsOf(FIRST))('$row, $fault: $end', async (cell) => {
+  it.each(once)('$row, $fault: $end', async (cell) => {
     play = await opening(cell.row, cell.fault as Fault, 'first');
     await playOut(play, cell.row, async ({ user }) => void (await settle(user)));
     await expectEnd(cell);
@@ -67,6 +73,29 @@ describe('a fault at every call', () => {
     await expectEnd({ row: 'compare', fault: '503', end: '24h' });
     expect(play.ilive.seen.filter(({ name }) => name === 'compare')).toHaveLength(5 + 288 + 1);
     await expectNobodyLost({ row: 'compare', fault: '503', end: '24h' });
+  });
+});
+
+describe('a refused token speaks of the session, not of our key', () => {
+  it.each([
+    ['result', 5, 'in_review', 'verification_unavailable', 'retry_liveness'],
+    ['photo', 1, 'awaiting_liveness', 'photo_unavailable', null],
+  ])('%s is tried %i times: %s, %s', async (call, tries, status, reason, decision) => {
+    play = await opening('compare', '503', 'first');
+    const { ilive, user } = play;
+    ilive.play({
+      before(name) {
+        if (name === call) for (const session of ilive.sessions.values()) session.token = 'another';
+      },
+    });
+    await playOut(play, call, async () => void (await settle(user)));
+    expect(await read(user)).toMatchObject({ status, reasons: [reason] });
+    expect(ilive.seen.filter(({ name }) => name === call)).toHaveLength(tries);
+    ilive.play({});
+    if (decision) await review(play, decision);
+    await passLiveness(play);
+    expect((await settle(user)).status).toBe('approved');
+    await audited(user, ilive);
   });
 });
 
