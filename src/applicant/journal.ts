@@ -101,9 +101,11 @@ export function createJournal(storage: DurableObjectStorage) {
     /** A step failed for the moment. */
     postpone(failed: Retry, now: number): void {
       if (!state) return;
-      const stored = { state, retry: failed, records };
-      orDisarm(() => store.putRetry(failed, () => arm(stored, now, false)));
-      retry = failed;
+      // Backoff and pacer reckon in fractions; tables here and in D1 hold whole milliseconds.
+      const kept = { ...failed, dueAt: Math.ceil(failed.dueAt) };
+      const stored = { state, retry: kept, records };
+      orDisarm(() => store.putRetry(kept, () => arm(stored, now, false)));
+      retry = kept;
     },
 
     /** Whether no index call can have been made for that session yet; from now on it can. */

@@ -7,6 +7,7 @@ export type Retry = {
   readonly stepKey: string;
   readonly failures: number;
   readonly firstFailedAt: number;
+  /** Whole, as the tables hold it. */
   readonly dueAt: number;
   /** Calls that the pacer granted for that time; 0 after a failure. */
   readonly reserved: number;
@@ -147,7 +148,7 @@ export function createStore(storage: DurableObjectStorage) {
     /** Remembers the failure, in one transaction with what `within` does. */
     putRetry({ stepKey, failures, firstFailedAt, dueAt, reserved }: Retry, within: () => void): void {
       storage.transactionSync(() => {
-        const values = [stepKey, failures, firstFailedAt, Math.round(dueAt), reserved];
+        const values = [stepKey, failures, firstFailedAt, dueAt, reserved];
         sql.exec('INSERT OR REPLACE INTO retry VALUES (1, ?, ?, ?, ?, ?)', ...values);
         within();
       });
@@ -169,7 +170,7 @@ export function createStore(storage: DurableObjectStorage) {
 
     /** Moves it. */
     putCursor(sink: string, { seq, failures, dueAt }: Cursor): void {
-      sql.exec('INSERT OR REPLACE INTO cursors VALUES (?, ?, ?, ?)', sink, seq, failures, Math.round(dueAt));
+      sql.exec('INSERT OR REPLACE INTO cursors VALUES (?, ?, ?, ?)', sink, seq, failures, dueAt);
     },
   };
 }

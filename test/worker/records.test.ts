@@ -53,6 +53,20 @@ describe('the records in D1', () => {
     expect(session).toEqual({ user_id: user });
   });
 
+  it('follow while a step waits for its next try', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+    const user = newUserId('down-once-');
+    await created(user, 'cage.jpg');
+    const { status, seq } = await verify(user, 'cage2_crop.jpg');
+    expect(status).toBe('verifying');
+    const row = await env.DB.prepare('SELECT seq, wake_at FROM applicants WHERE user_id = ?')
+      .bind(user)
+      .first<{ seq: number; wake_at: number }>();
+    expect(row?.seq).toBe(seq);
+    expect(row!.wake_at - Date.now()).toBeGreaterThan(0);
+    expect(row!.wake_at - Date.now()).toBeLessThan(2_000);
+  });
+
   it('may be away: the onboarding goes on, and they catch up', async () => {
     const user = newUserId();
     await env.DB.exec('ALTER TABLE applicants RENAME TO applicants_away');
