@@ -44,6 +44,8 @@ type Session = {
   id: string;
   reference: string;
   token: string;
+  /** Where the browser is sent back. */
+  redirect: string;
   verdict: string | null;
   person: string;
   quality: number | null;
@@ -90,12 +92,13 @@ export function createScriptedIlive(script: Script = {}) {
     const faceId = parts.at(-1) ?? '';
     switch (name) {
       case 'create_session': {
-        const { reference_id } = (await request.json()) as { reference_id: string };
+        const { reference_id, redirect_url } = (await request.json()) as Record<string, string>;
         const id = crypto.randomUUID();
         sessions.set(id, {
           id,
-          reference: reference_id,
+          reference: reference_id ?? '',
           token: crypto.randomUUID(),
+          redirect: redirect_url ?? '',
           verdict: null,
           person: '',
           quality: null,

@@ -1,0 +1,128 @@
+/** What must hold of every settled applicant, whatever happened before. Throws with what does not. */
+import { env } from 'cloudflare:workers';
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import { expect } from 'vitest';
+import type { LoggedEvent } from '../../src/core/events.ts';
+import type { ApplicantView } from '../../src/http/schema.ts';
+import { read, send } from './customer.ts';
+import { lacking } from './oracle.ts';
+import type { ScriptedIlive } from './scripted-ilive.ts';
+import { alarmOf } from './stage.ts';
+
+type Row = LoggedEvent & { readonly prev_hash: string; readonly hash: string };
+
+/** The log, all pages. */
+export async function wholeLog(user: string): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  for (let cursor: string | null = '0'; cursor !== null; ) {
+    const path: string = `/v1/applicants/${user}/events?limit=100&cursor=${cursor}`;
+    const { body } = await send<{ data: Row[]; next_cursor: string | null }>('GET', path, { as: 'auditor' });
+    rows.push(...body.data);
+    cursor = body.next_cursor;
+  }
+  return rows;
+}
+
+/** What was played, as far as it explains what is found. */
+export type Played = {
+  /** Faults that were met, as `call fault`: what iLive itself may be to blame for. */
+  readonly faults: ReadonlySet<string>;
+  /** The clock was set back. */
+  readonly backwards: boolean;
+  /** Whose faces were in the collection when it was last searched. */
+  readonly atSearch: readonly { readonly external_face_id: string; readonly person: string }[];
+};
+
+/** All of it. */
+export async function checkSettled(user: string, ilive: ScriptedIlive, played: Played): Promise<void> {
+  const applicant = await read(user);
+  const log = await wholeLog(user);
+  expect(applicant.status, 'settled').not.toBe('verifying');
+  checkChain(log);
+  expect(applicant.seq, 'seq of the applicant').toBe(log.length);
+  if (applicant.status === 'approved') {
+    expect(lacking(log), 'approved, but the log lacks').toBeNull();
+    checkTruth(applicant, log, ilive, played);
+  }
+  checkFaces(applicant, log, ilive, played);
+  await checkRecords(applicant, log, played);
+  const open = applicant.liveness?.session_url != null;
+  if (open) expect(await alarmOf(user), 'alarm at the end of the session').not.toBeNull();
+}
+
+/** The hash chain, recomputed by nothing of ours. */
+function checkChain(log: readonly Row[]): void {
+  let previous = '0'.repeat(64);
+  log.forEach(({ prev_hash, hash, seq, type, at, actor, data }, index) => {
+    const text = canonicalize({ seq, type, at, actor, data }) ?? '';
+    const expected = createHash('sha256').update(previous).update(text).digest('hex');
+    expect({ seq, prev_hash, hash }).toEqual({ seq: index + 1, prev_hash: previous, hash: expected });
+    previous = hash;
+  });
+}
+
+/** What really happened at iLive: the session passed, and nobody else had that face unless a reviewer saw it. */
+function checkTruth(
+  { user_id, liveness }: ApplicantView,
+  log: readonly Row[],
+  ilive: ScriptedIlive,
+  { atSearch }: Played,
+): void {
+  const session = ilive.sessions.get(liveness?.session_id ?? '');
+  expect(session, 'the session at iLive').toMatchObject({ verdict: 'pass', reference: user_id });
+  const accepted = log.some(({ data }) => 'reasons' in data && data.reasons.includes('possible_duplicate'));
+  const strangers = atSearch.filter(
+    (face) => face.external_face_id !== user_id && face.person === session?.person,
+  );
+  if (!accepted) expect(strangers, 'strangers with the same face').toEqual([]);
+}
+
+/** One face when approved, none when rejected, never two. */
+function checkFaces(
+  { user_id, status, face }: ApplicantView,
+  log: readonly Row[],
+  ilive: ScriptedIlive,
+  { faults }: Played,
+): void {
+  const faces = ilive.facesOf(user_id);
+  if (status === 'approved') expect(faces, 'the approved face at iLive').toContain(face?.face_id);
+  // iLive said for good that it will not, or that there is nothing, or that it had: nothing more can be done.
+  const lied = ['delete 404', 'list 404', 'delete missing', 'list missing'].some((it) => faults.has(it));
+  if (lied || log.some(({ type }) => type === 'cleanup_failed')) return;
+  expect(faces.length, `faces at iLive when ${status}`).toBeLessThanOrEqual(status === 'rejected' ? 0 : 1);
+}
+
+/** D1 shows the log, row by row, and the applicant as it is. */
+async function checkRecords(applicant: ApplicantView, log: readonly Row[], { backwards }: Played) {
+  const { user_id, liveness, status, reasons, created_at, review, seq } = applicant;
+  const of = (query: string) => env.DB.prepare(query).bind(user_id);
+  const [events, documents, listed] = await env.DB.batch<Record<string, unknown>>([
+    of('SELECT seq, type, at, actor, data, prev_hash, hash FROM events WHERE user_id = ? ORDER BY seq'),
+    of(
+      'SELECT seq, status, created_at, review_opened_at, wake_at, document FROM applicants WHERE user_id = ?',
+    ),
+    of('SELECT reason, status, review_opened_at FROM reasons WHERE user_id = ? ORDER BY reason'),
+  ]);
+  const copied = events?.results.map((row) => ({ ...row, data: JSON.parse(String(row.data)) }));
+  expect(copied, 'events in D1').toEqual(log);
+
+  const review_opened_at = status === 'in_review' ? (review?.opened_at ?? null) : null;
+  const [row] = documents?.results ?? [];
+  expect(row, 'the row in D1').toMatchObject({ seq, status, created_at, review_opened_at });
+  const document = { ...applicant, liveness: liveness && { ...liveness, session_url: null } };
+  // Whether a session can still be completed is the one thing that the clock changes without an event.
+  const inTime = (it: object) => (backwards ? { ...it, next_action: 'any' } : it);
+  expect(inTime(JSON.parse(String(row?.document))), 'the document in D1').toEqual(inTime(document));
+  const alarm = await alarmOf(user_id);
+  if (alarm !== null) expect(Number(row?.wake_at ?? Number.NaN), 'wake_at').toBeLessThanOrEqual(alarm);
+  expect(listed?.results, 'reasons in D1').toEqual(
+    [...reasons].sort().map((reason) => ({ reason, status, review_opened_at })),
+  );
+
+  const [after, before] = [-1, 1].map((by) => new Date(Date.parse(created_at) + by).toISOString());
+  const path = `/v1/applicants?limit=100&created_after=${after}&created_before=${before}`;
+  const { body } = await send<{ data: ApplicantView[] }>('GET', path);
+  const shown = body.data.find((it) => it.user_id === user_id);
+  expect(shown && inTime(shown), 'GET list').toEqual(inTime(document));
+}
