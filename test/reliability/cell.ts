@@ -26,7 +26,7 @@ export type Play = {
 };
 
 /** Who applies, as the scripted pictures name it. */
-const PERSON = 'alice';
+export const PERSON = 'alice';
 
 /** Sets the stage: iLive with the fault, an applicant that has not uploaded anything yet. */
 export async function opening(row: string, fault: Fault, where: 'first' | 'all'): Promise<Play> {
@@ -38,8 +38,13 @@ export async function opening(row: string, fault: Fault, where: 'first' | 'all')
       return call === 'list' && name === 'index' && nth === 1 ? 'lost' : null;
     },
   });
-  if (call !== 'create_collection') ilive.addFace('somebody', 'somebody else');
   if (purpose) ilive.addFace('stranger', PERSON);
+  return enter(ilive, { collection: call !== 'create_collection' });
+}
+
+/** A new applicant before this iLive, whose collection is there already unless said otherwise. */
+export async function enter(ilive: ScriptedIlive, { collection = true } = {}): Promise<Play> {
+  if (collection) ilive.addFace('somebody', 'somebody else');
   const uninstall = ilive.install();
   const user = newUserId();
   await send('POST', '/v1/applicants', { json: { user_id: user } });
