@@ -94,7 +94,7 @@ function checkFaces(
 }
 
 /** D1 shows the log, row by row, and the applicant as it is. */
-async function checkRecords(applicant: ApplicantView, log: readonly Row[], { backwards }: Played) {
+export async function checkRecords(applicant: ApplicantView, log: readonly Row[], { backwards }: Played) {
   const { user_id, liveness, status, reasons, created_at, review, seq } = applicant;
   const of = (query: string) => env.DB.prepare(query).bind(user_id);
   const [events, documents, listed] = await env.DB.batch<Record<string, unknown>>([

@@ -1,0 +1,176 @@
+/** The records fall behind and catch up; whoever oversleeps is woken. */
+import { env } from 'cloudflare:workers';
+import { describe, expect, it, vi } from 'vitest';
+import { Applicant } from '../../src/index.ts';
+import { sweep } from '../../src/sweep.ts';
+import { decide, read, send } from '../support/customer.ts';
+import { checkRecords, wholeLog } from '../support/model-checks.ts';
+import { inside, reported, withSession } from '../support/onboard.ts';
+import { FULL } from '../support/scale.ts';
+import { onStage } from '../support/scripted-stage.ts';
+import { alarmOf, passTime, report, settle } from '../support/stage.ts';
+
+const APPLICANTS = FULL ? 120 : 30;
+const MINUTE = 60_000;
+const stage = onStage();
+const run = (query: string) => env.DB.prepare(query).run();
+
+/** Somebody in each kind of place: open, in review, rejected, approved. */
+async function somebody(nth: number): Promise<string> {
+  if (nth % 4 === 0) return reported(stage.ilive);
+  const { user, sessionId } = await withSession(`face-${nth}`);
+  if (nth % 4 === 1) return user;
+  stage.ilive.decide(sessionId, 'pass', `somebody-else-${nth}`);
+  await report(user, sessionId, 'pass');
+  await env.APPLICANTS.getByName(user).wake();
+  if (nth % 4 === 2) await decide(user, nth % 8 === 2 ? 'reject' : 'approve');
+  return user;
+}
+
+async function everybody(): Promise<readonly string[]> {
+  const users: string[] = [];
+  for (let nth = 0; nth < APPLICANTS; nth += 1) users.push(await somebody(nth));
+  return users;
+}
+
+async function compared(users: readonly string[]): Promise<void> {
+  for (const user of users) {
+    const applicant = await settle(user);
+    const played = { faults: new Set<string>(), backwards: true, atSearch: [] };
+    await checkRecords(applicant, await wholeLog(user), played);
+  }
+}
+
+describe('records', () => {
+  it('D1 away for minutes: all catch up', async () => {
+    await run('ALTER TABLE applicants RENAME TO away');
+    const users = await everybody();
+    for (let minute = 0; minute < 4; minute += 1) {
+      passTime(MINUTE);
+      await Promise.all(users.map((user) => env.APPLICANTS.getByName(user).wake()));
+    }
+    await run('ALTER TABLE away RENAME TO applicants');
+    await compared(users);
+    expect(stage.said.warnings.filter((line) => line.includes('records_postponed')).length).toBeGreaterThan(
+      APPLICANTS,
+    );
+  });
+
+  it('every second write failing, halfway through: all catch up, nothing twice', async () => {
+    await run(`CREATE TRIGGER flaky BEFORE INSERT ON applicants WHEN abs(random()) % 2 = 0
+      BEGIN SELECT RAISE(ABORT, 'flaky'); END`);
+    const users = await everybody();
+    await Promise.all(users.map((user) => env.APPLICANTS.getByName(user).wake()));
+    const failed = stage.said.warnings.filter((line) => line.includes('records_postponed')).length;
+    expect(failed).toBeGreaterThan(APPLICANTS / 4);
+    await run('DROP TRIGGER flaky');
+    await compared(users);
+  });
+
+  it('more behind than one batch holds: all of it follows, in order', async () => {
+    const user = await reported(stage.ilive);
+    await settle(user);
+    await run('ALTER TABLE applicants RENAME TO away');
+    const path = `/v1/applicants/${user}/photos/id`;
+    for (let view = 0; view < 450; view += 1) await send('GET', path, { as: 'reviewer' });
+    await run('ALTER TABLE away RENAME TO applicants');
+    expect((await read(user)).seq).toBeGreaterThan(450);
+    await compared([user]);
+  });
+
+  it('the answer of a write lost: the second time changes nothing', async () => {
+    const { user, sessionId } = await withSession('face-lossy');
+    await env.APPLICANTS.getByName(user).wake();
+    const right = await inside(user, (object) => object.env);
+    const lossy = {
+      prepare: (query: string) => env.DB.prepare(query),
+      async batch(statements: D1PreparedStatement[]) {
+        await env.DB.batch(statements);
+        throw new Error('the answer was lost');
+      },
+    };
+    await inside(user, (object) => {
+      object.env = { ...right, DB: lossy } as unknown as Env;
+    });
+    stage.ilive.decide(sessionId, 'pass', 'face-lossy');
+    await report(user, sessionId, 'pass');
+    await env.APPLICANTS.getByName(user).wake();
+    await inside(user, (object) => {
+      object.env = right;
+    });
+    expect(stage.said.warnings.join()).toContain('records_postponed');
+    await compared([user]);
+  });
+});
+
+describe('sweep', () => {
+  const setWakeAt = (user: string, at: number | null) =>
+    env.DB.prepare('UPDATE applicants SET wake_at = ? WHERE user_id = ?').bind(at, user).run();
+  const wakeAt = (user: string) =>
+    env.DB.prepare('SELECT wake_at FROM applicants WHERE user_id = ?').bind(user).first('wake_at');
+  const nobodyDue = () => run('UPDATE applicants SET wake_at = NULL');
+
+  it('those with nothing due are put right and left alone', async () => {
+    await nobodyDue();
+    const approved = await reported(stage.ilive);
+    await settle(approved);
+    const { user: open } = await withSession('face-open');
+    await settle(open);
+    await setWakeAt(approved, 1);
+    await setWakeAt(open, 2);
+    await sweep(env);
+    expect([await wakeAt(approved), await wakeAt(open)]).toEqual([null, await alarmOf(open)]);
+    const woken = vi.spyOn(Applicant.prototype, 'wake');
+    await sweep(env);
+    expect(woken).not.toHaveBeenCalled();
+  });
+
+  it('who cannot be put right is woken once in five minutes', async () => {
+    await nobodyDue();
+    const { user } = await withSession('face-late');
+    await settle(user);
+    await setWakeAt(user, 1);
+    const woken = vi.spyOn(Applicant.prototype, 'wake').mockRejectedValue(new Error('it does not wake'));
+    const wokenAt: number[] = [];
+    for (let minute = 0; minute <= 16; minute += 1) {
+      const before = woken.mock.calls.length;
+      await sweep(env);
+      if (woken.mock.calls.length > before) wokenAt.push(minute);
+      passTime(MINUTE);
+    }
+    // Five minutes, and the minute in which an alarm that is merely late rings by itself.
+    expect(wokenAt).toEqual([0, 6, 12]);
+    expect(stage.said.errors.join()).toContain('applicant_not_woken');
+  });
+
+  it('one minute late is not overslept', async () => {
+    await nobodyDue();
+    const { user } = await withSession('face-minute');
+    await settle(user);
+    const woken = vi.spyOn(Applicant.prototype, 'wake');
+    await setWakeAt(user, Date.now() - MINUTE + 1);
+    await sweep(env);
+    expect(woken).not.toHaveBeenCalled();
+    passTime(1);
+    await sweep(env);
+    expect(woken).toHaveBeenCalledOnce();
+  });
+
+  it('more than one run can wake: the longest overdue first', async () => {
+    await nobodyDue();
+    await run(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 540)
+      INSERT INTO applicants (user_id, seq, status, created_at, wake_at, document)
+      SELECT 'sleeper-' || i, 1, 'verifying', '2026', i, '{}' FROM n ORDER BY random()`);
+    vi.spyOn(Applicant.prototype, 'wake').mockResolvedValue(null);
+    await sweep(env);
+    const left = await env.DB.prepare(
+      'SELECT wake_at FROM applicants WHERE wake_at <= 540 ORDER BY wake_at',
+    ).all();
+    expect(left.results.map((row) => row.wake_at)).toEqual(Array.from({ length: 40 }, (_, i) => 501 + i));
+    await sweep(env);
+    expect(await env.DB.prepare('SELECT count(*) AS n FROM applicants WHERE wake_at <= 540').first('n')).toBe(
+      0,
+    );
+    await run("DELETE FROM applicants WHERE user_id LIKE 'sleeper-%'");
+  });
+});
