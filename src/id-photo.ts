@@ -36,7 +36,9 @@ export async function checkIdPhoto(bytes: Uint8Array, world: World): Promise<Che
   if (!config.CHECK_ID_PHOTO) return unchecked;
   // The key's tier is for decisions first: an upload does not queue behind them.
   const startAt = await world.startAt(1);
-  if (startAt > Date.now() + SLOT_WITHIN_MS) return unchecked;
+  const waitMs = startAt - Date.now();
+  if (waitMs > SLOT_WITHIN_MS) return unchecked;
+  if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
   const reply = await ilive.detect(image);
   if (!reply.ok) {
     const { status, code } = reply.failure;
@@ -83,12 +85,18 @@ function numberOf(signal: unknown, absent: number): number {
   return typeof value === 'number' ? value : absent;
 }
 
-/** Stores a checked photo under the applicant's prefix. */
-export async function storeIdPhoto(
+/**
+ * Stores a checked photo under the applicant's prefix, which is known before anything lies there, and has the applicant
+ * take it. Where the status changed while the picture was on its way, nothing of it stays.
+ */
+export async function storeIdPhoto<T extends { readonly ok: boolean }>(
   { image, warnings }: Extract<Checked, { ok: true }>,
   photoPrefix: string,
   { photos }: World,
-): Promise<StoredIdPhoto> {
+  attach: (photo: StoredIdPhoto) => Promise<T>,
+): Promise<T> {
   const stored = await photos.put(photoPrefix, 'id', image);
-  return { ...stored, contentType: image.contentType, warnings };
+  const attached = await attach({ ...stored, contentType: image.contentType, warnings });
+  if (!attached.ok) await photos.remove(stored.key);
+  return attached;
 }

@@ -1,12 +1,12 @@
 /** All SQL of D1: the records follow the logs and are never ahead of them. */
-import type { ChainedEvent } from './applicant/chain.ts';
-import { type ApplicantView, applicantSchema } from './http/schema.ts';
+import type { StoredEvent } from './applicant/store.ts';
+import type { ApplicantView } from './http/schema.ts';
 
 /** One applicant's state as of a log entry, with the events not yet copied. */
 export type Snapshot = {
   readonly document: ApplicantView;
   readonly wakeAt: number | null;
-  readonly events: readonly ChainedEvent[];
+  readonly events: readonly StoredEvent[];
 };
 
 /** The place in a list after which the next page starts. */
@@ -31,10 +31,11 @@ export function createRecords(db: D1Database) {
       .prepare(query)
       .bind(...values)
       .all<Row>();
-    return results.map(({ document, at, user_id }) => ({
-      document: applicantSchema.parse(JSON.parse(document)),
-      position: { at, userId: user_id },
-    }));
+    return results.map(({ document: text, at, user_id }) => {
+      // As we wrote it, by the schema of that day: a field that came later must not hide the older applicants.
+      const document: ApplicantView = JSON.parse(text);
+      return { document, position: { at, userId: user_id } };
+    });
   };
 
   return {
@@ -43,21 +44,21 @@ export function createRecords(db: D1Database) {
       const { user_id, seq, status, reasons, created_at, review } = document;
       const openedAt = status === 'in_review' ? (review?.opened_at ?? null) : null;
       const isNewer = 'NOT EXISTS (SELECT 1 FROM applicants WHERE user_id = ?1 AND seq >= ?2)';
-      const copies = JSON.stringify(
-        events.map(({ data, ...event }) => ({ ...event, data: JSON.stringify(data) })),
-      );
-      const opened = events.flatMap((e) => (e.type === 'session_opened' ? [e.data.session_id] : []));
+      const copies = JSON.stringify(events);
       await db.batch([
         db
           .prepare(
-            `INSERT OR IGNORE INTO events (user_id, seq, type, at, actor, data, prev_hash, hash)
+            `INSERT INTO events (user_id, seq, type, at, actor, data, prev_hash, hash)
              SELECT ?1, value ->> 'seq', value ->> 'type', value ->> 'at', value ->> 'actor', value ->> 'data',
-               value ->> 'prev_hash', value ->> 'hash' FROM json_each(?2)`,
+               value ->> 'prev_hash', value ->> 'hash' FROM json_each(?2) WHERE true ON CONFLICT DO NOTHING`,
           )
           .bind(user_id, copies),
         db
-          .prepare('INSERT OR IGNORE INTO sessions (session_id, user_id) SELECT value, ?1 FROM json_each(?2)')
-          .bind(user_id, JSON.stringify(opened)),
+          .prepare(
+            `INSERT INTO sessions (session_id, user_id) SELECT value ->> 'data' ->> 'session_id', ?1 FROM json_each(?2)
+             WHERE value ->> 'type' = 'session_opened' ON CONFLICT DO NOTHING`,
+          )
+          .bind(user_id, copies),
         db.prepare(`DELETE FROM reasons WHERE user_id = ?1 AND ${isNewer}`).bind(user_id, seq),
         db
           .prepare(

@@ -1,16 +1,15 @@
 /** One applicant: a Durable Object named by `user_id`. It hears commands and keeps the pipeline going; the core decides. */
 import { DurableObject } from 'cloudflare:workers';
 import type { Command, Consent, Refusal, StoredIdPhoto } from '../core/commands.ts';
-import type { State } from '../core/model.ts';
+import { livenessPhotoInUse, type State } from '../core/model.ts';
 import type { Decision } from '../core/reasons.ts';
 import type { ApplicantView, Metadata } from '../http/schema.ts';
 import { log, whereabouts } from '../log.ts';
-import type { PhotoKind } from '../photos.ts';
+import { newPhotoPrefix, type PhotoKind } from '../photos.ts';
 import { type World, worldOf } from '../world.ts';
-import type { ChainedEvent } from './chain.ts';
 import { dueStep, recordsDueAt } from './due.ts';
 import { followLog } from './follow.ts';
-import { type Actor, type Beside, createJournal, type Journal, type Told } from './journal.ts';
+import { type Actor, createJournal, type Journal, type Told } from './journal.ts';
 import { portsOf } from './object-ports.ts';
 import { createPace } from './pace.ts';
 import { metadataOf, noteName, noteOf, salted } from './personal.ts';
@@ -23,6 +22,7 @@ import {
   type Started,
   type Starting,
 } from './start-session.ts';
+import type { Personal, StoredEvent } from './store.ts';
 import { viewOf } from './view.ts';
 
 /** What a command over RPC gives: a value, or the refusal as data (a thrown class would lose its type on the way). */
@@ -35,8 +35,6 @@ export type NewApplicant = {
   readonly userId: string;
   readonly metadata: Metadata;
   readonly consent: Consent | null;
-  readonly photoPrefix: string;
-  readonly idPhoto: StoredIdPhoto | null;
 };
 
 /** A run that broke (wrong settings, storage away, a mistake of ours) is tried again: by then somebody may have mended it. */
@@ -57,16 +55,15 @@ export class Applicant extends DurableObject<Env> {
 
   /** Makes the applicant; one that exists already is answered unchanged. */
   create(
-    { userId, metadata, consent, photoPrefix, idPhoto }: NewApplicant,
+    { userId, metadata, consent }: NewApplicant,
     actor: Actor,
-  ): { created: boolean; applicant: ApplicantView } {
+  ): { created: boolean; applicant: ApplicantView; photoPrefix: string } {
     const kept = Object.keys(metadata).length > 0 ? salted('metadata', metadata) : null;
-    const metadataHash = kept?.hash ?? null;
-    const command = { type: 'create', userId, photoPrefix, metadataHash, consent, idPhoto } as const;
-    const told = this.#tell(command, actor, kept ? { personal: [kept.row] } : {});
-    const applicant = this.read();
-    if (!applicant) throw new Error('an applicant that was created cannot be read');
-    return { created: told.ok, applicant };
+    const names = { userId, photoPrefix: newPhotoPrefix(), metadataHash: kept?.hash ?? null };
+    const told = this.#tell({ type: 'create', ...names, consent }, actor, kept ? [kept.row] : []);
+    const { state } = this.#journal;
+    if (!state) throw new Error('an applicant that was created is not there');
+    return { created: told.ok, applicant: this.#view(state), photoPrefix: state.photoPrefix };
   }
 
   /** The applicant now, or null. */
@@ -132,7 +129,7 @@ export class Applicant extends DurableObject<Env> {
   }
 
   /** The log after that number, oldest first; null for no applicant. */
-  events(after: number, limit: number): readonly ChainedEvent[] | null {
+  events(after: number, limit: number): readonly StoredEvent[] | null {
     return this.#journal.state && this.#journal.events(after, limit);
   }
 
@@ -141,7 +138,7 @@ export class Applicant extends DurableObject<Env> {
     const told = this.#tell({ type: 'view_photo', photo }, actor);
     if (!told.ok) return told;
     const { state } = this.#journal;
-    const stored = photo === 'id' ? state?.idPhoto : state?.livenessPhoto;
+    const stored = state && (photo === 'id' ? state.idPhoto : livenessPhotoInUse(state));
     return stored
       ? { ok: true, value: { key: stored.key } }
       : { ok: false, refusal: { code: 'photo_not_found' } };
@@ -157,7 +154,7 @@ export class Applicant extends DurableObject<Env> {
   ): Answered<ApplicantView> {
     const kept = note === '' ? null : salted(noteName((this.#journal.state?.seq ?? 0) + 1), note);
     const command = { type: 'decide_review', decision, reviewer, noteHash: kept?.hash ?? null, seq } as const;
-    return this.#command(command, actor, kept ? { personal: [kept.row] } : {});
+    return this.#command(command, actor, kept ? [kept.row] : []);
   }
 
   /** The cron sweep's call: does what is due and tells what the records should say. */
@@ -177,14 +174,14 @@ export class Applicant extends DurableObject<Env> {
     await this.#work();
   }
 
-  #tell(command: Command, actor: Actor, beside: Beside = {}): Told {
-    const told = this.#journal.tell(command, actor, this.#world().config.policy, Date.now(), beside);
+  #tell(command: Command, actor: Actor, personal: readonly Personal[] = []): Told {
+    const told = this.#journal.tell(command, actor, this.#world().config.policy, Date.now(), personal);
     if (told.ok && told.events.length > 0) this.#work();
     return told;
   }
 
-  #command(command: Command, actor: Actor, beside: Beside = {}): Answered<ApplicantView> {
-    const told = this.#tell(command, actor, beside);
+  #command(command: Command, actor: Actor, personal: readonly Personal[] = []): Answered<ApplicantView> {
+    const told = this.#tell(command, actor, personal);
     const value = this.read();
     if (!told.ok) return told;
     return value ? { ok: true, value } : { ok: false, refusal: { code: 'applicant_not_found' } };

@@ -1,23 +1,31 @@
 /** The log and the state in step: every change is decided, appended and armed in one go, with no `await` between. */
 import type { Command, Outcome, Refusal } from '../core/commands.ts';
 import { decide } from '../core/decide.ts';
+import type { EventType } from '../core/events.ts';
 import { evolve } from '../core/evolve.ts';
 import { newestSession, type State } from '../core/model.ts';
 import type { Policy } from '../core/policy.ts';
 import type { ChainedEvent } from './chain.ts';
 import { alarmAt, type Stored } from './due.ts';
+import { spentSecrets } from './session-secrets.ts';
 import { type Cursor, createStore, type Personal, type Retry } from './store.ts';
 
 /** Who caused a change: `api_key:<name>`, `ilive`, `applicant`, `clock` or `service`. */
 export type Actor = string;
 
-/** What goes into the personal table with a command's events. */
-export type Beside = { readonly personal?: readonly Personal[]; readonly drop?: readonly string[] };
-
 /** The answer to a command: the events that it led to, or the refusal. */
 export type Told =
   | { readonly ok: true; readonly events: readonly ChainedEvent[] }
   | { readonly ok: false; readonly refusal: Refusal };
+
+/** Events after which some session's token may have done its work. */
+const ENDS_TOKENS: ReadonlySet<EventType> = new Set([
+  'session_opened',
+  'liveness_confirmed',
+  'liveness_photo_stored',
+  'liveness_photo_unavailable',
+  'review_decided',
+]);
 
 /** The sink that copies to D1. */
 const RECORDS = 'records';
@@ -70,12 +78,17 @@ export function createJournal(storage: DurableObjectStorage) {
     personal: store.personal,
 
     /** Asks the core and appends what it answers. */
-    tell(command: Command, actor: Actor, policy: Policy, now: number, beside: Beside = {}): Told {
+    tell(
+      command: Command,
+      actor: Actor,
+      policy: Policy,
+      now: number,
+      personal: readonly Personal[] = [],
+    ): Told {
       const answer = decide(state, command, now, policy);
       if (!answer.ok || answer.events.length === 0) return answer.ok ? { ok: true, events: [] } : answer;
       const at = new Date(now).toISOString();
-      const { personal = [], drop = [] } = beside;
-      const entry = { events: answer.events, at, actor, personal, drop };
+      const entry = { events: answer.events, at, actor, personal };
       const waiting = command.type === 'record' ? null : retry;
       const from = state;
       let next = state;
@@ -83,7 +96,10 @@ export function createJournal(storage: DurableObjectStorage) {
         store.append(entry, state?.seq ?? 0, (events) => {
           next = events.reduce<State | null>(evolve, state);
           if (retry && !waiting) store.clearRetry();
-          if (next) arm({ state: next, retry: waiting, records }, now, false);
+          if (!next) return;
+          if (events.some((event) => ENDS_TOKENS.has(event.type)))
+            store.putPersonal(spentSecrets(next, store));
+          arm({ state: next, retry: waiting, records }, now, false);
         }),
       );
       state = next;
@@ -94,8 +110,8 @@ export function createJournal(storage: DurableObjectStorage) {
     },
 
     /** What a step brought back. */
-    record(outcome: Outcome, policy: Policy, now: number, beside: Beside = {}): Told {
-      return this.tell({ type: 'record', outcome }, 'service', policy, now, beside);
+    record(outcome: Outcome, policy: Policy, now: number): Told {
+      return this.tell({ type: 'record', outcome }, 'service', policy, now);
     },
 
     /** A step failed for the moment. */
@@ -163,6 +179,8 @@ function announce(from: State | null, logged: readonly ChainedEvent[]): void {
   let state = from;
   for (const event of logged) {
     state = evolve(state, event);
-    console.log(JSON.stringify({ audit: { user_id: state.userId, ...event }, status: state.standing.status }));
+    console.log(
+      JSON.stringify({ audit: { user_id: state.userId, ...event }, status: state.standing.status }),
+    );
   }
 }

@@ -2,6 +2,7 @@
 
 import type { State } from '../core/model.ts';
 import type { Picture } from '../ilive/client.ts';
+import { log } from '../log.ts';
 import type { World } from '../world.ts';
 import type { Journal } from './journal.ts';
 import type { Ports } from './ports.ts';
@@ -21,7 +22,7 @@ export function portsOf(journal: Journal, state: State, world: World): Ports {
         return picture;
       },
       async put(kind, picture) {
-        const stored = await photos.put(state.photoPrefix, kind, picture);
+        const stored = await insistently(() => photos.put(state.photoPrefix, kind, picture));
         kept.set(stored.key, picture);
         return stored;
       },
@@ -40,4 +41,18 @@ export function portsOf(journal: Journal, state: State, world: World): Ports {
       searchMaxResults: config.SEARCH_MAX_RESULTS,
     },
   };
+}
+
+const PUT_TRIES = 3;
+
+/** The token may fetch the picture only once, so while it is in hand a passing failure of R2 must not cost it. */
+async function insistently<T>(put: () => Promise<T>): Promise<T> {
+  for (let left = PUT_TRIES - 1; left > 0; left -= 1) {
+    try {
+      return await put();
+    } catch {
+      log('warn', 'picture_put_again');
+    }
+  }
+  return put();
 }

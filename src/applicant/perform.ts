@@ -35,6 +35,8 @@ async function confirm(step: StepOf<'confirm'>, ports: Ports): Promise<Performed
   const token = await ports.token(sessionId);
   if (token === null) return none('token_unreadable');
   const reply = await ports.ilive.result(sessionId, token);
+  // Inferred: what iLive answers before a verdict is not documented, so unasked-for "no"s of all kinds are taken for that.
+  if (!reply.ok && !signed && reply.failure.kind === 'permanent') return none(reply.failure.code);
   if (!reply.ok)
     return isAboutSession(reply.failure) ? none(reply.failure.code) : fellThrough(step, reply.failure);
   const { verdict, confidence = null, photo_quality_score: photoQualityScore = null } = reply.value;

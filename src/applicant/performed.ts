@@ -7,6 +7,9 @@ import type { Failure } from '../ilive/failure.ts';
 /** The step of that type. */
 export type StepOf<T extends Step['type']> = Extract<Step, { type: T }>;
 
+/** A failure that may pass. */
+export type Passing = Extract<Performed, { ended: false }>;
+
 /** A step's end, or a failure that may pass. `code` is for the operator's log. */
 export type Performed =
   | { readonly ended: true; readonly outcome: Outcome }
@@ -27,7 +30,7 @@ export function passing(
   code: string,
   patience: PassingFailure['patience'],
   retryAfterMs: number | null = null,
-): Performed {
+): Passing {
   return { ended: false, failure: { patience, retryAfterMs }, code };
 }
 

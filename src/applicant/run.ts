@@ -7,9 +7,8 @@ import { dueStep } from './due.ts';
 import type { Journal } from './journal.ts';
 import type { Pace } from './pace.ts';
 import { perform } from './perform.ts';
-import { type Performed, passing } from './performed.ts';
+import { type Passing, type Performed, passing } from './performed.ts';
 import type { Ports } from './ports.ts';
-import { spentTokens } from './session-secrets.ts';
 import type { Retry } from './store.ts';
 
 /** What a run needs beside the journal. */
@@ -31,9 +30,8 @@ export async function runDueSteps(run: Run): Promise<void> {
     if (!due || due.at > Date.now()) return run.pace.end();
     const admission = await admit(due.step, run);
     if (admission === 'look_again') continue;
-    const performed = await attempt(due.step, run.ports);
-    if (performed.ended) await conclude(due.step, performed, run);
-    else postpone(due.step, performed, run);
+    const failed = await attempt(due.step, run);
+    if (failed) postpone(due.step, failed, run);
   }
 }
 
@@ -43,9 +41,10 @@ async function admit(step: Step, { journal, pace }: Run): Promise<'go' | 'look_a
   if (waited && waited.reserved > 0) pace.grant(waited.reserved);
   const admission = await pace.admit(step);
   if (typeof admission === 'string') return admission;
-  const { failures = 0, firstFailedAt = Date.now() } = retryOf(journal, step) ?? {};
+  const now = Date.now();
+  const none = { patience: 'none', alike: 0, failures: 0, firstFailedAt: now };
   const { at: dueAt, calls: reserved } = admission;
-  journal.postpone({ stepKey: stepKey(step), failures, firstFailedAt, dueAt, reserved }, Date.now());
+  journal.postpone({ ...none, ...retryOf(journal, step), stepKey: stepKey(step), dueAt, reserved }, now);
   return 'look_again';
 }
 
@@ -53,39 +52,39 @@ function retryOf({ stored }: Journal, step: Step): Retry | null {
   return stored?.retry?.stepKey === stepKey(step) ? stored.retry : null;
 }
 
-async function attempt(step: Step, ports: Ports): Promise<Performed> {
+/** Performs the step and records how it ended; what throws on the way, of ours or theirs, may pass. */
+async function attempt(step: Step, run: Run): Promise<Passing | null> {
+  const { ports } = run;
   try {
-    return await perform(step, ports);
+    const performed = await perform(step, ports);
+    return performed.ended ? await conclude(step, performed, run) : performed;
   } catch (error) {
     log('error', 'step_threw', { user_id: ports.userId, step: step.type, ...whereabouts(error) });
-    return passing('storage_unavailable', 'outage');
+    return passing('step_threw', 'outage');
   }
 }
 
 async function conclude(
   step: Step,
   { outcome }: Extract<Performed, { ended: true }>,
-  run: Run,
-): Promise<void> {
-  const { journal, policy } = run;
-  const drop = spentTokens(journal, outcome);
-  const told = journal.record(outcome, policy, Date.now(), drop);
-  if (told.ok && told.events.length > 0) return;
+  { journal, policy, discard }: Run,
+): Promise<Passing | null> {
+  const told = journal.record(outcome, policy, Date.now());
+  if (told.ok && told.events.length > 0) return null;
   // The world went on meanwhile: nothing was recorded, so nothing may be left behind.
-  if (outcome.type === 'photo_fetched') await run.discard(outcome.photo.key);
+  if (outcome.type === 'photo_fetched') await discard(outcome.photo.key);
   const still = journal.stored && dueStep(journal.stored)?.step;
-  if (still && stepKey(still) === stepKey(step)) postpone(step, passing('no_progress', 'outage'), run);
+  return still && stepKey(still) === stepKey(step) ? passing('no_progress', 'outage') : null;
 }
 
-function postpone(step: Step, performed: Performed, run: Run): void {
-  if (performed.ended) return;
-  const { journal, policy, ports } = run;
-  const { failure, code } = performed;
+function postpone(step: Step, { failure, code }: Passing, { journal, policy, ports }: Run): void {
   const now = Date.now();
   const before = retryOf(journal, step);
   const failures = (before?.failures ?? 0) + 1;
+  const { patience } = failure;
+  const alike = (before?.patience === patience ? before.alike : 0) + 1;
   const firstFailedAt = before && before.failures > 0 ? before.firstFailedAt : now;
-  const delay = retryDelay(failure, failures, now - firstFailedAt, Math.random());
+  const delay = retryDelay(failure, failures, now - firstFailedAt, Math.random(), alike);
   const fields = {
     user_id: ports.userId,
     step: step.type,
@@ -98,9 +97,7 @@ function postpone(step: Step, performed: Performed, run: Run): void {
   if (delay === null) {
     journal.record({ type: 'failed', stepKey: stepKey(step), step: step.type, code }, policy, now);
   } else {
-    journal.postpone(
-      { stepKey: stepKey(step), failures, firstFailedAt, dueAt: now + delay, reserved: 0 },
-      now,
-    );
+    const counts = { patience, alike, failures, firstFailedAt };
+    journal.postpone({ stepKey: stepKey(step), ...counts, dueAt: now + delay, reserved: 0 }, now);
   }
 }

@@ -1,7 +1,9 @@
 /** What is kept of a session beside the log: its link, the caller's page, the token under seal. */
 import { z } from 'zod';
-import type { Outcome } from '../core/commands.ts';
-import type { Beside, Journal } from './journal.ts';
+import { newestSession, type Session, type State } from '../core/model.ts';
+import { isFinal } from '../core/standing.ts';
+import type { Journal } from './journal.ts';
+import type { Personal } from './store.ts';
 
 const schema = z.object({
   session_url: z.string(),
@@ -29,13 +31,17 @@ export function secretsOf(journal: Pick<Journal, 'personal'>, sessionId: string)
   return text === null ? null : schema.parse(JSON.parse(text));
 }
 
-/** The token has done its work once the photo is stored, or there will be none. */
-export function spentTokens(journal: Journal, outcome: Outcome): Beside {
-  const done =
-    outcome.type === 'photo_fetched' ||
-    outcome.type === 'photo_unavailable' ||
-    (outcome.type === 'confirmed' && outcome.verdict !== 'pass');
-  if (!done) return {};
-  const secrets = secretsOf(journal, outcome.sessionId);
-  return secrets?.token ? { personal: [secretsRow(outcome.sessionId, { ...secrets, token: null })] } : {};
+/** A token is kept only while its session can still be asked for: not once the photo is stored, or nobody waits for it. */
+function needsToken(state: State, session: Session): boolean {
+  if (isFinal(state.standing) || session !== newestSession(state) || session.closed === 'ended') return false;
+  const photographed = state.livenessPhoto?.sessionId === session.sessionId;
+  return !photographed && (session.result === null || session.result.verdict === 'pass');
+}
+
+/** The rows whose token has done its work, without it. */
+export function spentSecrets(state: State, journal: Pick<Journal, 'personal'>): readonly Personal[] {
+  return state.sessions.flatMap((session) => {
+    const secrets = needsToken(state, session) ? null : secretsOf(journal, session.sessionId);
+    return secrets?.token ? [secretsRow(session.sessionId, { ...secrets, token: null })] : [];
+  });
 }

@@ -70,8 +70,8 @@ export async function openSession(
   const secrets = { session_url, redirect_url: redirectUrl, return_ref: returnRef };
   const sealed = await seal.seal(token, TOKEN_PURPOSE);
   const now = Date.now();
-  const beside = { personal: [secretsRow(sessionId, { ...secrets, token: sealed })] };
-  const told = journal.tell({ type: 'open_session', sessionId, mode }, actor, policy, now, beside);
+  const personal = [secretsRow(sessionId, { ...secrets, token: sealed })];
+  const told = journal.tell({ type: 'open_session', sessionId, mode }, actor, policy, now, personal);
   if (!told.ok) return told;
   const session = viewOfOpen(journal, now);
   return session

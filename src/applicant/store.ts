@@ -1,10 +1,14 @@
 /** The object's own SQLite: the log, the personal data beside it, and what is retried. No rule stands here. */
 import { type ApplicantEvent, applicantEventSchema, type LoggedEvent } from '../core/events.ts';
 import { type ChainedEvent, FIRST_PREV_HASH, hashOf } from './chain.ts';
+import { schemaVersion, upgradeSchema } from './schema.ts';
 
 /** A step that waits: it failed for the moment, or the pacer asked it to. Times in ms since the epoch. */
 export type Retry = {
   readonly stepKey: string;
+  /** What kind the last failure was, and how many of that kind came in a row. */
+  readonly patience: string;
+  readonly alike: number;
   readonly failures: number;
   readonly firstFailedAt: number;
   /** Whole, as the tables hold it. */
@@ -16,6 +20,17 @@ export type Retry = {
 /** How far a sink has followed the log, and when it is tried again after a failure. */
 export type Cursor = { readonly seq: number; readonly failures: number; readonly dueAt: number };
 
+/** An event as it lies in the table, `data` as JSON text: what the hash was made of, whatever this version knows of it. */
+export type StoredEvent = {
+  readonly seq: number;
+  readonly type: string;
+  readonly at: string;
+  readonly actor: string;
+  readonly data: string;
+  readonly prev_hash: string;
+  readonly hash: string;
+};
+
 /** What is stored beside one event because it must be erasable; the log holds at most a salted hash. */
 export type Personal = { readonly name: string; readonly value: string };
 
@@ -25,26 +40,7 @@ export type Entry = {
   readonly at: string;
   readonly actor: string;
   readonly personal: readonly Personal[];
-  /** Names of personal data that is used up. */
-  readonly drop: readonly string[];
 };
-
-const SCHEMA = `
-  CREATE TABLE events (
-    seq INTEGER PRIMARY KEY, type TEXT NOT NULL, at TEXT NOT NULL, actor TEXT NOT NULL, data TEXT NOT NULL,
-    hash TEXT NOT NULL
-  ) STRICT;
-  CREATE TABLE personal (
-    name TEXT PRIMARY KEY, seq INTEGER NOT NULL, value TEXT NOT NULL
-  ) STRICT, WITHOUT ROWID;
-  CREATE TABLE retry (
-    id INTEGER PRIMARY KEY CHECK (id = 1), step_key TEXT NOT NULL, failures INTEGER NOT NULL,
-    first_failed_at INTEGER NOT NULL, due_at INTEGER NOT NULL, reserved INTEGER NOT NULL
-  ) STRICT;
-  CREATE TABLE cursors (
-    sink TEXT PRIMARY KEY, seq INTEGER NOT NULL, failures INTEGER NOT NULL, due_at INTEGER NOT NULL
-  ) STRICT, WITHOUT ROWID;
-`;
 
 /** The store of one object. */
 export type Store = ReturnType<typeof createStore>;
@@ -52,10 +48,13 @@ export type Store = ReturnType<typeof createStore>;
 /** Reads and writes synchronously, so that nothing comes between a decision and its append. */
 export function createStore(storage: DurableObjectStorage) {
   const { sql } = storage;
-  let made = sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'events'").toArray().length > 0;
+  const version = schemaVersion(sql);
+  if (version > 0) storage.transactionSync(() => upgradeSchema(sql, version));
+  /** An object that was only asked whether it is there stores nothing. */
+  let made = version > 0;
   let lastHash = FIRST_PREV_HASH;
 
-  function rows(after: number, limit: number): ChainedEvent[] {
+  function rows(after: number, limit: number): StoredEvent[] {
     if (!made) return [];
     const before = sql.exec<{ hash: string }>('SELECT hash FROM events WHERE seq = ?', after).toArray();
     let prevHash = before[0]?.hash ?? FIRST_PREV_HASH;
@@ -65,14 +64,22 @@ export function createStore(storage: DurableObjectStorage) {
       .exec<Row>(query, after, limit)
       .toArray()
       .map(({ seq, type, at, actor, data, hash }) => {
-        const event = applicantEventSchema.parse({ type, data: JSON.parse(data) });
-        const chained = { ...event, seq, at, actor, prev_hash: prevHash, hash };
+        const stored = { seq, type, at, actor, data, prev_hash: prevHash, hash };
         prevHash = hash;
-        return chained;
+        return stored;
       });
   }
 
+  function putPersonal(personal: readonly Personal[]): void {
+    for (const { name, value } of personal) {
+      sql.exec('INSERT OR REPLACE INTO personal (name, value) VALUES (?, ?)', name, value);
+    }
+  }
+
   return {
+    /** Writes personal data, in the transaction of the caller. */
+    putPersonal,
+
     /** Events after that number, oldest first. */
     events: rows,
 
@@ -80,7 +87,9 @@ export function createStore(storage: DurableObjectStorage) {
     load(): readonly LoggedEvent[] {
       const log = rows(0, Number.MAX_SAFE_INTEGER);
       lastHash = log.at(-1)?.hash ?? FIRST_PREV_HASH;
-      return log;
+      return log.map(({ seq, at, actor, type, data }) => {
+        return { ...applicantEventSchema.parse({ type, data: JSON.parse(data) }), seq, at, actor };
+      });
     },
 
     /** Numbers, chains and appends, in one transaction with what `within` does (the alarm). All or nothing. */
@@ -90,7 +99,7 @@ export function createStore(storage: DurableObjectStorage) {
       within: (logged: readonly LoggedEvent[]) => void,
     ): readonly ChainedEvent[] {
       return storage.transactionSync(() => {
-        if (!made) sql.exec(SCHEMA);
+        if (!made) upgradeSchema(sql, 0);
         let hash = lastHash;
         const logged = entry.events.map((event, index): ChainedEvent => {
           const numbered = { ...event, seq: seq + 1 + index, at: entry.at, actor: entry.actor };
@@ -104,15 +113,7 @@ export function createStore(storage: DurableObjectStorage) {
           );
           return { ...numbered, prev_hash, hash };
         });
-        for (const name of entry.drop) sql.exec('DELETE FROM personal WHERE name = ?', name);
-        for (const { name, value } of entry.personal) {
-          sql.exec(
-            'INSERT OR REPLACE INTO personal (name, seq, value) VALUES (?, ?, ?)',
-            name,
-            seq + 1,
-            value,
-          );
-        }
+        putPersonal(entry.personal);
         within(logged);
         made = true;
         lastHash = hash;
@@ -132,24 +133,28 @@ export function createStore(storage: DurableObjectStorage) {
       if (!made) return null;
       type Row = {
         step_key: string;
+        patience: string;
+        alike: number;
         failures: number;
         first_failed_at: number;
         due_at: number;
         reserved: number;
       };
-      const row = sql
-        .exec<Row>('SELECT step_key, failures, first_failed_at, due_at, reserved FROM retry')
-        .toArray()[0];
+      const row = sql.exec<Row>('SELECT * FROM retry').toArray()[0];
       if (!row) return null;
-      const { step_key: stepKey, failures, first_failed_at: firstFailedAt, due_at: dueAt, reserved } = row;
-      return { stepKey, failures, firstFailedAt, dueAt, reserved };
+      const { step_key: stepKey, patience, alike, failures, first_failed_at: firstFailedAt } = row;
+      return { stepKey, patience, alike, failures, firstFailedAt, dueAt: row.due_at, reserved: row.reserved };
     },
 
     /** Remembers the failure, in one transaction with what `within` does. */
-    putRetry({ stepKey, failures, firstFailedAt, dueAt, reserved }: Retry, within: () => void): void {
+    putRetry(retry: Retry, within: () => void): void {
+      const { stepKey, patience, alike, failures, firstFailedAt, dueAt, reserved } = retry;
       storage.transactionSync(() => {
-        const values = [stepKey, failures, firstFailedAt, dueAt, reserved];
-        sql.exec('INSERT OR REPLACE INTO retry VALUES (1, ?, ?, ?, ?, ?)', ...values);
+        sql.exec(
+          `INSERT OR REPLACE INTO retry
+           (id, step_key, patience, failures, alike, first_failed_at, due_at, reserved) VALUES (1, ?, ?, ?, ?, ?, ?, ?)`,
+          ...[stepKey, patience, failures, alike, firstFailedAt, dueAt, reserved],
+        );
         within();
       });
     },

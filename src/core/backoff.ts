@@ -22,6 +22,7 @@ export type PassingFailure = {
  * @param failures how often the step has failed in a row, this time included (1 at first)
  * @param sinceFirstMs time since the first of them
  * @param random 0 to 1, for the jitter
+ * @param alike how many of the failures, the last ones, were of this patience
  * @returns ms to wait, or null to give up
  */
 export function retryDelay(
@@ -29,8 +30,9 @@ export function retryDelay(
   failures: number,
   sinceFirstMs: number,
   random: number,
+  alike = failures,
 ): number | null {
-  if (failure.patience === 'tries_5' && failures >= QUICK_TRIES) return null;
+  if (failure.patience === 'tries_5' && alike >= QUICK_TRIES) return null;
   const late = sinceFirstMs >= GIVE_UP_MS && failures > QUICK_TRIES;
   if (late && failure.patience !== 'clear_up') return null;
   const jitter = 1 - JITTER + 2 * JITTER * random;

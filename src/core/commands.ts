@@ -65,7 +65,6 @@ export type Command =
       readonly photoPrefix: string;
       readonly metadataHash: string | null;
       readonly consent: Consent | null;
-      readonly idPhoto: StoredIdPhoto | null;
     }
   | { readonly type: 'attach_id_photo'; readonly photo: StoredIdPhoto }
   /** Asks whether a session may be started; `open_session` follows once iLive has made it. */

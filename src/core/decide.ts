@@ -2,7 +2,14 @@
 import type { Command, Refusal } from './commands.ts';
 import type { ApplicantEvent } from './events.ts';
 import { judge } from './judge.ts';
-import { attemptsUsed, newestSession, reasonsOf, type Session, type State } from './model.ts';
+import {
+  attemptsUsed,
+  livenessPhotoInUse,
+  newestSession,
+  reasonsOf,
+  type Session,
+  type State,
+} from './model.ts';
 import { type Policy, SESSION_GRACE_MS } from './policy.ts';
 import { allowedDecisions } from './reasons.ts';
 import { isFinal } from './standing.ts';
@@ -34,7 +41,7 @@ export function decide(state: State | null, command: Command, now: number, polic
     case 'decide_review':
       return decideReview(state, command, policy);
     case 'view_photo': {
-      const photo = command.photo === 'id' ? state.idPhoto : state.livenessPhoto;
+      const photo = command.photo === 'id' ? state.idPhoto : livenessPhotoInUse(state);
       if (!photo) return no({ code: 'photo_not_found' });
       return yes({ type: 'photo_viewed', data: { photo: command.photo, sha256: photo.sha256 } });
     }
@@ -43,13 +50,12 @@ export function decide(state: State | null, command: Command, now: number, polic
 
 type Asked<T extends Command['type']> = Extract<Command, { type: T }>;
 
-function create({ userId, photoPrefix, metadataHash, consent, idPhoto }: Asked<'create'>): Answer {
+function create({ userId, photoPrefix, metadataHash, consent }: Asked<'create'>): Answer {
   const data = { user_id: userId, photo_prefix: photoPrefix, metadata_hash: metadataHash };
   const events: ApplicantEvent[] = [{ type: 'applicant_created', data }];
   if (consent) {
     events.push({ type: 'consent_recorded', data: { version: consent.version, given_at: consent.givenAt } });
   }
-  if (idPhoto) events.push(idPhotoStored(idPhoto));
   return yes(...events);
 }
 
@@ -114,8 +120,10 @@ function effectOf(state: State, session: Session, verdict: string): 'confirm' | 
   if (isFinal(state.standing)) return 'none';
   // Heard something else for it before, whoever said it first.
   if (session.heard.length > 0) return 'mismatch';
-  if (session !== newestSession(state)) return verdict === 'fail' ? 'mismatch' : 'none';
-  return session.closed === 'ended' || state.standing.status === 'in_review' ? 'none' : 'confirm';
+  const waitedFor = session === newestSession(state) && session.closed !== 'ended';
+  if (waitedFor && state.standing.status !== 'in_review') return 'confirm';
+  // Nobody waits for it, but a suspected spoof must be seen by a person before this applicant can be approved.
+  return verdict === 'fail' ? 'mismatch' : 'none';
 }
 
 /** The clock: a session whose life is over must be asked for. */

@@ -33,7 +33,13 @@ function applied(state: State, event: LoggedEvent): State {
       return onward({ ...state, idPhoto, match: null, dedupe: null });
     }
     case 'session_opened':
-      return { ...state, sessions: [...state.sessions, changes.opened(event.data, event.at)] };
+      // What was compared and searched with the last session's face says nothing of this one's.
+      return {
+        ...state,
+        sessions: [...state.sessions, changes.opened(event.data, event.at)],
+        match: null,
+        dedupe: null,
+      };
     case 'session_limit_reached':
       return toReview(state, 'session_limit_reached', event.at, true);
     case 'applicant_returned':
@@ -57,7 +63,7 @@ function applied(state: State, event: LoggedEvent): State {
         result,
         heard: [...new Set([...s.heard, verdict])],
         spent: reason === 'liveness_inconclusive',
-        closed: next === 'retry' ? 'ended' : null,
+        closed: next === 'retry' || s.closed === 'ended' ? 'ended' : null,
       }));
       return ruled(heard, event.data, event.at);
     }

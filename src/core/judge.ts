@@ -73,7 +73,9 @@ function judged(state: State, outcome: Outcome, policy: Policy): ApplicantEvent 
 
 function confirmed(state: State, outcome: Brought<'confirmed'>, policy: Policy): ApplicantEvent | null {
   const session = newestSession(state);
-  if (session?.sessionId !== outcome.sessionId || session.result || session.closed === 'ended') return null;
+  if (session?.sessionId !== outcome.sessionId || session.result) return null;
+  // Nobody waits for a session that was set aside, but a suspected spoof must be seen.
+  if (session.closed === 'ended' && outcome.verdict !== 'fail') return null;
   const { sessionId: session_id, verdict, confidence, photoQualityScore: photo_quality_score } = outcome;
   const ruling = rulingOnVerdict(state, session.heard, verdict, policy);
   const data = { session_id, verdict, confidence, photo_quality_score, ...ruling, policy: policy.version };
@@ -81,7 +83,9 @@ function confirmed(state: State, outcome: Brought<'confirmed'>, policy: Policy):
 }
 
 function rulingOnVerdict(state: State, heard: readonly string[], verdict: string, policy: Policy): Ruling {
-  if (heard.some((said) => said !== verdict)) return { next: 'review', reason: 'verdict_mismatch' };
+  const setAside = newestSession(state)?.closed === 'ended';
+  if (setAside || heard.some((said) => said !== verdict))
+    return { next: 'review', reason: 'verdict_mismatch' };
   if (verdict === 'pass') return { next: 'continue', reason: null };
   if (verdict === 'retry') return anotherAttempt(state, 'liveness_inconclusive', policy);
   return { next: 'review', reason: 'liveness_failed' };

@@ -146,6 +146,12 @@ export function newestSession(dossier: Dossier): Session | null {
   return dossier.sessions.at(-1) ?? null;
 }
 
+/** The photo of the session that counts; an older session's picture is nobody's evidence any more. */
+export function livenessPhotoInUse(dossier: Dossier): LivenessPhoto | null {
+  const { livenessPhoto } = dossier;
+  return livenessPhoto?.sessionId === newestSession(dossier)?.sessionId ? livenessPhoto : null;
+}
+
 /** Attempts used up so far: sessions that ended in `retry` or gave too poor a photo. */
 export function attemptsUsed(dossier: Dossier): number {
   return dossier.sessions.filter((session) => session.spent).length;

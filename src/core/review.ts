@@ -31,6 +31,8 @@ export function decided(state: State, data: DataOf<'review_decided'>, at: string
       return asked({
         ...withUnsureIndex(answered, at),
         sessions: setAside,
+        match: null,
+        dedupe: null,
         attemptsGranted: answered.attemptsGranted + 1,
         sessionsGranted: answered.sessionsGranted + 1,
       });

@@ -1,8 +1,8 @@
 /** `/v1/applicants`: create, read, list. */
 import { createRoute, z } from '@hono/zod-openapi';
 import { reasonSchema } from '../core/reasons.ts';
-import { type Checked, checkIdPhoto, storeIdPhoto } from '../id-photo.ts';
-import { newPhotoPrefix } from '../photos.ts';
+import { checkIdPhoto, storeIdPhoto } from '../id-photo.ts';
+import type { World } from '../world.ts';
 import { requireScope } from './auth.ts';
 import { MAX_IMAGE_BYTES } from './body.ts';
 import { createBody, readForm } from './create-body.ts';
@@ -79,33 +79,28 @@ export const applicants = createRouter()
     const { user_id: userId, metadata = {}, consent } = fields.data;
     const world = c.get('world');
 
-    let checked: Checked | null = null;
-    if (idPhoto !== undefined) {
-      if (!(idPhoto instanceof File)) {
-        return problem(c, 'invalid_request', {
-          detail: 'id_photo: must be a file',
-          errors: [{ path: 'id_photo', message: 'must be a file' }],
-        });
-      }
-      if (idPhoto.size > MAX_IMAGE_BYTES)
-        return problem(c, 'image_too_large', { detail: `At most ${MAX_IMAGE_BYTES} bytes.` });
-      checked = await checkIdPhoto(new Uint8Array(await idPhoto.arrayBuffer()), world);
-      if (!checked.ok) return problem(c, checked.problem.code, { detail: checked.problem.detail });
-    }
     const object = c.env.APPLICANTS.getByName(userId);
     const existing = await object.read();
     if (existing) return c.json(existing, 200);
 
-    const photoPrefix = newPhotoPrefix();
-    const stored = checked?.ok ? await storeIdPhoto(checked, photoPrefix, world) : null;
+    // A refused file refuses the whole request, so it is looked at before anybody is created.
+    const checked = idPhoto === undefined ? null : await checkFile(idPhoto, world);
+    if (checked && !checked.ok) return problem(c, checked.problem.code, { detail: checked.problem.detail });
     const given = consent ? { version: consent.version, givenAt: consent.given_at } : null;
-    const made = await object.create(
-      { userId, metadata, consent: given, photoPrefix, idPhoto: stored },
-      actorOf(c.get('caller')),
+    const actor = actorOf(c.get('caller'));
+    const { created, applicant, photoPrefix } = await object.create(
+      { userId, metadata, consent: given },
+      actor,
     );
-    // Somebody else was faster: the picture is nobody's.
-    if (!made.created && stored) await world.photos.remove(stored.key);
-    return c.json(made.applicant, made.created ? 201 : 200);
+    if (!created) return c.json(applicant, 200);
+    if (!checked) return c.json(applicant, 201);
+    const attached = await storeIdPhoto(
+      checked,
+      photoPrefix,
+      world,
+      async (photo) => await object.attachIdPhoto(photo, actor),
+    );
+    return c.json(attached.ok ? attached.value : applicant, 201);
   })
   .openapi(read, async (c) => {
     const applicant = await c.env.APPLICANTS.getByName(c.req.valid('param').user_id).read();
@@ -120,3 +115,12 @@ export const applicants = createRouter()
     const rows = await c.get('world').records.applicants(filter, after, limit + 1);
     return c.json(toPage(rows, limit), 200);
   });
+
+/** The form's `id_photo`. */
+async function checkFile(part: unknown, world: World) {
+  const refuse = <C extends string>(code: C, detail: string) =>
+    ({ ok: false, problem: { code, detail } }) as const;
+  if (!(part instanceof File)) return refuse('invalid_request', 'id_photo: must be a file');
+  if (part.size > MAX_IMAGE_BYTES) return refuse('image_too_large', `At most ${MAX_IMAGE_BYTES} bytes.`);
+  return checkIdPhoto(new Uint8Array(await part.arrayBuffer()), world);
+}

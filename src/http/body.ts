@@ -7,7 +7,7 @@ import { problem } from './problem.ts';
 /** One picture. iLive takes 8 MB; whether that is 8,000,000 bytes is not said, so the smaller number (/docs/face-services/overview). */
 export const MAX_IMAGE_BYTES = 8_000_000;
 /** JSON bodies and webhooks. */
-export const MAX_JSON_BYTES = 64_000;
+export const MAX_JSON_BYTES = 65_536;
 
 /** Reads at most that many bytes; null when there are more. Nothing is read of what says it is longer. */
 export async function readAtMost(request: Request, limit: number): Promise<Uint8Array<ArrayBuffer> | null> {

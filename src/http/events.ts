@@ -6,12 +6,15 @@ import { keyedResponses, notFound } from './problem.ts';
 import { createRouter } from './router.ts';
 import { instant, pageResponse, userIdParam } from './schema.ts';
 
+/** By type. Not narrowed, so that an event is answered as it was hashed. */
+const dataSchema = z.record(z.string(), z.json());
+
 const eventSchema = z.object({
   seq: z.int(),
   type: z.string(),
   at: instant,
   actor: z.string(),
-  data: z.record(z.string(), z.unknown()),
+  data: dataSchema,
   prev_hash: z.string(),
   hash: z.string(),
 });
@@ -35,7 +38,9 @@ export const events = createRouter().openapi(list, async (c) => {
   const { limit, cursor = 0 } = c.req.valid('query');
   const log = await c.env.APPLICANTS.getByName(c.req.valid('param').user_id).events(cursor, limit + 1);
   if (!log) return notFound(c);
-  const data = log.slice(0, limit);
+  const data = log
+    .slice(0, limit)
+    .map((event) => ({ ...event, data: dataSchema.parse(JSON.parse(event.data)) }));
   const next_cursor = log.length > limit ? String(data.at(-1)?.seq) : null;
   return c.json({ data, next_cursor }, 200);
 });

@@ -41,10 +41,11 @@ export const idPhotos = createRouter().openapi(upload, async (c) => {
   const world = c.get('world');
   const checked = await checkIdPhoto(bytes, world);
   if (!checked.ok) return problem(c, checked.problem.code, { detail: checked.problem.detail });
-  const stored = await storeIdPhoto(checked, awaited.value.photoPrefix, world);
-  const attached = await object.attachIdPhoto(stored, actorOf(c.get('caller')));
-  if (attached.ok) return c.json(attached.value, 200);
-  // The status changed while the picture was on its way: nothing of it stays.
-  await world.photos.remove(stored.key);
-  return refused(c, attached.refusal);
+  const attached = await storeIdPhoto(
+    checked,
+    awaited.value.photoPrefix,
+    world,
+    async (photo) => await object.attachIdPhoto(photo, actorOf(c.get('caller'))),
+  );
+  return attached.ok ? c.json(attached.value, 200) : refused(c, attached.refusal);
 });

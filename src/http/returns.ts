@@ -12,7 +12,8 @@ export const returns = new OpenAPIHono<HttpEnv>().get('/return/:opaque', async (
   const returned = link && (await noted(c.env, link.objectId, link.returnRef));
   if (!returned?.redirectUrl) return c.html(plainPage());
   const target = new URL(returned.redirectUrl);
-  target.searchParams.set('session_id', returned.sessionId);
+  // Appended as text: the caller's own query stays as it was written.
+  target.search += `${target.search === '' ? '?' : '&'}session_id=${encodeURIComponent(returned.sessionId)}`;
   return c.redirect(target.toString(), 303);
 });
 

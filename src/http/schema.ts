@@ -54,7 +54,7 @@ export const startSessionSchema = z.strictObject({
 export const decideSchema = z.strictObject({
   decision: decisionSchema,
   reviewer: wellFormed(200).min(1),
-  note: wellFormed(5_000),
+  note: wellFormed(5_000).default(''),
   seq: z.int().positive(),
 });
 
@@ -150,7 +150,7 @@ export type SessionView = z.infer<typeof sessionSchema>;
 export const userIdParam = z.object({ user_id: userIdSchema });
 
 /** `POST /v1/applicants` as a form: the same fields, the objects as JSON text, and the picture. */
-export const createFormSchema = z.object({
+export const createFormSchema = z.strictObject({
   user_id: z.string(),
   metadata: z.string().optional(),
   consent: z.string().optional(),

@@ -1,5 +1,5 @@
 /** `POST /webhooks/ilive`: verified over the raw body before anything else; 200 once the verdict is stored. */
-import { OpenAPIHono } from '@hono/zod-openapi';
+import { OpenAPIHono, z } from '@hono/zod-openapi';
 import { parseJson } from '../ilive/call.ts';
 import { deliverySchema, VERDICT_EVENT, verifyDelivery } from '../ilive/webhook.ts';
 import { log } from '../log.ts';
@@ -29,10 +29,11 @@ export const webhooks = new OpenAPIHono<HttpEnv>().post('/webhooks/ilive', async
   if (!parsed.success) return invalidRequest(c, parsed.error);
   const { event, session_id: sessionId, verdict, confidence = null, reference_id } = parsed.data;
   if (event !== VERDICT_EVENT) return acknowledged('webhook_ignored', sessionId);
-  const userId = reference_id ?? (await records.userOfSession(sessionId));
-  if (!userIdSchema.safeParse(userId).success || userId === null)
-    return acknowledged('webhook_unknown_session', sessionId);
-  const webhookId = c.req.header('x-ilive-webhook-id')?.slice(0, 100) ?? null;
+  const named = userIdSchema.safeParse(reference_id).data;
+  const userId = named ?? (reference_id == null ? await records.userOfSession(sessionId) : null);
+  if (userId === null) return acknowledged('webhook_unknown_session', sessionId);
+  // The header is not signed: an id is kept, and nothing else.
+  const webhookId = z.uuid().safeParse(c.req.header('x-ilive-webhook-id')).data ?? null;
   const report = { sessionId, verdict, confidence, webhookId };
   const { known } = await c.env.APPLICANTS.getByName(userId).reportVerdict(report);
   return acknowledged(known ? null : 'webhook_unknown_session', sessionId);

@@ -42,13 +42,21 @@ export function verifyDelivery(
   return signed && fresh ? 'valid' : 'invalid';
 }
 
+const wellFormed = (most: number) =>
+  z
+    .string()
+    .min(1)
+    .max(most)
+    .refine((text) => text.isWellFormed());
+
 /** The verdict in a verified delivery. `location` and `camera_metadata` are dropped here, on receipt. */
 export const deliverySchema = z.object({
   event: z.string(),
-  session_id: z.string().min(1).max(200),
-  verdict: z.string().min(1).max(64),
-  confidence: z.number().min(0).max(1).nullish(),
-  reference_id: z.string().max(200).nullish(),
+  session_id: wellFormed(200),
+  verdict: wellFormed(64),
+  // iLive does not repeat what was refused, so an odd value that decides nothing refuses nothing.
+  confidence: z.number().min(0).max(1).nullish().catch(null),
+  reference_id: z.string().max(200).nullish().catch(null),
 });
 
 /** The event that this service acts on. */

@@ -4,7 +4,13 @@
  */
 import { z } from 'zod';
 
-const id = z.string().min(1).max(200);
+/** The vendor's words go into a log that can hold no lone surrogates and is kept for ever. */
+const wellFormed = (most: number) =>
+  z
+    .string()
+    .max(most)
+    .refine((text) => text.isWellFormed());
+const id = wellFormed(200).min(1);
 const score = z.number().min(0).max(1);
 
 /** `POST /api/v1/managed-session` (/docs/liveness/managed-sessions). */
@@ -20,8 +26,9 @@ export const createdSessionSchema = z.object({
  */
 export const resultSchema = z.object({
   session_id: id.optional(),
-  verdict: z.string().min(1).max(64).nullish(),
-  confidence: score.nullish(),
+  verdict: wellFormed(64).min(1).nullish(),
+  /** Decides nothing, so an odd one costs nobody the verdict. */
+  confidence: score.nullish().catch(null),
   photo_quality_score: score.nullish(),
 });
 
@@ -65,19 +72,19 @@ export const listedSchema = z.object({
   faces: z.array(
     z.object({
       face_id: id,
-      external_face_id: z.string().nullish(),
-      external_image_id: z.string().nullish(),
+      external_face_id: wellFormed(200).nullish(),
+      external_image_id: wellFormed(200).nullish(),
     }),
   ),
-  next_cursor: z.string().nullish(),
+  next_cursor: wellFormed(1_000).nullish(),
 });
 
 /** `POST /api/v2/collections/{id}/search-by-face/{face_id}`. */
 export const searchedSchema = z.object({
-  matches: z.array(z.object({ face_id: id, similarity: score, external_face_id: z.string().nullish() })),
+  matches: z.array(z.object({ face_id: id, similarity: score, external_face_id: wellFormed(200).nullish() })),
 });
 
-const envelope = z.object({ detail: z.object({ code: z.string().max(100) }) });
+const envelope = z.object({ detail: z.object({ code: z.string().regex(/^[a-z0-9_]{1,100}$/) }) });
 
 /** The code of the error envelope (/docs/reference/error-codes); null where there is none. Inferred: FastAPI's own 422 has an array there. */
 export function errorCodeOf(body: unknown): string | null {

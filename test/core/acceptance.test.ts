@@ -2,7 +2,7 @@ import { describe, it } from 'vitest';
 import {
   compares,
   confirms,
-  creates,
+  created,
   fetchesPhoto,
   findsNoFace,
   given,
@@ -25,7 +25,7 @@ const passed = (session: string, quality = 0.9) => [
   fetchesPhoto(session),
 ];
 const ONCE = { ...POLICY, maxLivenessAttempts: 1 };
-const PHOTO = [creates(), ...passed('s1')];
+const PHOTO = [...created(), ...passed('s1')];
 const INDEXED = [...PHOTO, compares(0.9), indexes()];
 /** Two pictures that a reviewer took for one person's, then a hit of somebody else. */
 const ACCEPTED_THEN_HIT = [...PHOTO, compares(0.3), reviewer('approve'), indexes(), searches([hit(0.9)])];
@@ -102,7 +102,7 @@ describe('accepted hits', () => {
 
   it('are not accepted along with something else', () => {
     const again = [...SEARCHED, reviewer('retry_liveness'), ...passed('s2'), compares(0.3, 's2')];
-    given(...again, reviewer('approve')).then({ next: 'index', state: { dedupe: { accepted: false } } });
+    given(...again, reviewer('approve')).then({ next: 'index', state: { dedupe: null } });
   });
 
   it('do not count for a new session', () => {
@@ -126,7 +126,7 @@ describe('accepted hits', () => {
 });
 
 describe('an accepted photo', () => {
-  const POOR = [creates(), ...passed('s1', 0.1)];
+  const POOR = [...created(), ...passed('s1', 0.1)];
 
   it('is good enough to compare, and to approve in the end', () => {
     givenUnder(ONCE, ...POOR, reviewer('approve'), compares(0.9), indexes())

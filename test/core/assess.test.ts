@@ -5,7 +5,7 @@ import type { Session } from '../../src/core/model.ts';
 import {
   compares,
   confirms,
-  creates,
+  created,
   fetchesPhoto,
   given,
   idPhoto,
@@ -16,7 +16,7 @@ import {
 } from '../support/core.ts';
 
 const APPROVED = given(
-  creates(),
+  ...created(),
   opens(),
   reports('pass'),
   confirms('pass'),

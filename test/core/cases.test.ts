@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   compares,
   confirms,
-  creates,
+  created,
   fetchesPhoto,
   given,
   hit,
@@ -16,7 +16,7 @@ import {
 } from '../support/core.ts';
 
 const HOUR = 3_600_000;
-const LOW = [creates(), opens(), reports('pass'), confirms('pass'), fetchesPhoto(), compares(0.1)];
+const LOW = [...created(), opens(), reports('pass'), confirms('pass'), fetchesPhoto(), compares(0.1)];
 const openedAt = (ms: number) => new Date(START + ms).toISOString();
 
 describe("a reviewer's case", () => {

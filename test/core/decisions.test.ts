@@ -6,7 +6,7 @@ import {
   compares,
   confirms,
   confirmsNothing,
-  creates,
+  created,
   failsForGood,
   fetchesPhoto,
   given,
@@ -25,7 +25,7 @@ import {
   waits,
 } from '../support/core.ts';
 
-const OPEN = [creates(), opens()];
+const OPEN = [...created(), opens()];
 const PASSED = [...OPEN, reports('pass'), confirms('pass')];
 const PHOTO = [...PASSED, fetchesPhoto()];
 const MATCHED = [...PHOTO, compares(0.9)];

@@ -4,7 +4,7 @@ import {
   type Act,
   compares,
   confirms,
-  creates,
+  created,
   fetchesPhoto,
   given,
   indexes,
@@ -16,7 +16,7 @@ import {
   searches,
 } from '../support/core.ts';
 
-const OPEN = [creates(), opens()];
+const OPEN = [...created(), opens()];
 const REPORTED = [...OPEN, reports('pass')];
 const UNSURE = [
   ...REPORTED,
@@ -41,14 +41,24 @@ function stored(
   return {
     state,
     retry:
-      retryIn === undefined ? null : { stepKey: key, failures: 1, firstFailedAt: START, dueAt, reserved: 0 },
+      retryIn === undefined
+        ? null
+        : {
+            stepKey: key,
+            patience: 'outage',
+            alike: 1,
+            failures: 1,
+            firstFailedAt: START,
+            dueAt,
+            reserved: 0,
+          },
     records: { seq: followed, failures: 0, dueAt: START + (recordsIn ?? 0) },
   };
 }
 
 describe('when the step may run', () => {
   it.each<[string, Stored, number | null]>([
-    ['no step', stored([creates()]), null],
+    ['no step', stored([...created()]), null],
     ['at once', stored(REPORTED), 0],
     ['after a failure', stored(REPORTED, 4_000), START + 4_000],
     ["another step's failure holds nothing up", stored(REPORTED, 4_000, 'confirm:s1:asked'), 0],
@@ -82,7 +92,7 @@ describe('when the records follow', () => {
 describe('the alarm', () => {
   const net = START + RUN_NET_MS;
   it.each<[string, Stored, number | null]>([
-    ['none when nothing is due', stored([creates()]), null],
+    ['none when nothing is due', stored([...created()]), null],
     ['none when all is said and done', stored([...UNSURE.slice(0, -2), indexes(), searches()]), null],
     ['a step due now runs now; the alarm is its net', stored(REPORTED), net],
     ['a retry', stored(REPORTED, 4_000), START + 4_000],

@@ -5,7 +5,7 @@ import {
   type Act,
   compares,
   confirms,
-  creates,
+  created,
   deletesFace,
   failsForGood,
   fetchesPhoto,
@@ -29,7 +29,7 @@ const matched = (session: string) => [
   fetchesPhoto(session),
   compares(0.9, session),
 ];
-const MATCHED = [creates(), ...matched('s1')];
+const MATCHED = [...created(), ...matched('s1')];
 const INDEXED = [...MATCHED, indexes()];
 const APPROVED = [...INDEXED, searches()];
 const REJECTED = [...INDEXED, searches([hit(0.9)]), reviewer('reject')];

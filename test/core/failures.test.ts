@@ -4,7 +4,7 @@ import {
   type Act,
   compares,
   confirms,
-  creates,
+  created,
   failsForGood,
   fetchesPhoto,
   findsNoFace,
@@ -19,7 +19,7 @@ import {
   uploads,
 } from '../support/core.ts';
 
-const OPEN = [creates(), opens()];
+const OPEN = [...created(), opens()];
 const REPORTED = [...OPEN, reports('pass')];
 const PASSED = [...REPORTED, confirms('pass')];
 const PHOTO = [...PASSED, fetchesPhoto()];

@@ -4,7 +4,7 @@ import { evolve, type LoggedEvent, type State } from '../../src/core/machine.ts'
 import {
   compares,
   confirms,
-  creates,
+  created,
   fetchesPhoto,
   given,
   indexes,
@@ -15,7 +15,7 @@ import {
 } from '../support/core.ts';
 import { histories } from '../support/histories.ts';
 
-const STORY = [creates(), opens(), reports('pass'), confirms('pass'), fetchesPhoto(), compares(0.9)];
+const STORY = [...created(), opens(), reports('pass'), confirms('pass'), fetchesPhoto(), compares(0.9)];
 const { log, applicant } = given(...STORY);
 const replay = (events: readonly LoggedEvent[]) => events.reduce<State | null>(evolve, null);
 

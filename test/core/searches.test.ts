@@ -4,7 +4,7 @@ import {
   type Act,
   compares,
   confirms,
-  creates,
+  created,
   failsForGood,
   fetchesPhoto,
   given,
@@ -24,7 +24,7 @@ const matched = (session: string) => [
   fetchesPhoto(session),
   compares(0.9, session),
 ];
-const MATCHED = [creates(), ...matched('s1')];
+const MATCHED = [...created(), ...matched('s1')];
 const INDEXED = [...MATCHED, indexes()];
 
 describe('a search', () => {

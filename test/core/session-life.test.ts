@@ -5,6 +5,7 @@ import { nextStep, stepKey } from '../../src/core/steps.ts';
 import {
   confirms,
   confirmsNothing,
+  created,
   creates,
   failsForGood,
   fetchesPhoto,
@@ -22,12 +23,12 @@ import {
 } from '../support/core.ts';
 
 const LIFE_MS = POLICY.sessionTtlMs;
-const OPEN = [creates(), opens()];
+const OPEN = [...created(), opens()];
 const ENDED = [...OPEN, waits(LIFE_MS + SESSION_GRACE_MS)];
 
 describe("the end of a session's life", () => {
   it('is as far away as the policy says', () => {
-    given(creates())
+    given(...created())
       .when(opens())
       .then({
         events: [{ type: 'session_opened', data: { expires_at: new Date(START + LIFE_MS).toISOString() } }],
@@ -108,8 +109,8 @@ describe('when the clock matters next', () => {
   });
 
   it.each([
-    ['no session yet', [creates()]],
-    ['no ID photo yet', [creates(null)]],
+    ['no session yet', [...created()]],
+    ['no ID photo yet', [creates()]],
     ['a verdict came', [...OPEN, reports('pass')]],
     ['its life is over', [...ENDED, ticks]],
     ['it expired', [...ENDED, ticks, confirmsNothing()]],

@@ -3,6 +3,7 @@ import { openSessionOf } from '../../src/core/decide.ts';
 import {
   compares,
   confirms,
+  created,
   creates,
   fetchesPhoto,
   findsNoFace,
@@ -21,8 +22,8 @@ import {
   views,
 } from '../support/core.ts';
 
-const BARE = [creates(null)];
-const READY = [creates()];
+const BARE = [creates()];
+const READY = [...created()];
 const OPEN = [...READY, opens()];
 const PASSED = [...OPEN, reports('pass'), confirms('pass')];
 const APPROVED = [...PASSED, fetchesPhoto(), compares(0.9), indexes(), searches()];
@@ -54,12 +55,8 @@ describe('the way of an honest applicant', () => {
   it('consent is in the log and in the state', () => {
     const consent = { version: 'v3', givenAt: '2026-11-22T11:59:00.000Z' };
     const create = { ...creates(), consent } as ReturnType<typeof creates>;
-    given(create).then({ state: { consent, idPhoto: { key: 'id-1' } } });
-    expect(given(create).log.map((event) => event.type)).toEqual([
-      'applicant_created',
-      'consent_recorded',
-      'id_photo_stored',
-    ]);
+    given(create).then({ state: { consent } });
+    expect(given(create).log.map((event) => event.type)).toEqual(['applicant_created', 'consent_recorded']);
   });
 });
 

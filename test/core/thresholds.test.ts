@@ -3,7 +3,7 @@ import { applicantEventSchema, hitSchema } from '../../src/core/events.ts';
 import {
   compares,
   confirms,
-  creates,
+  created,
   fetchesPhoto,
   given,
   givenUnder,
@@ -15,7 +15,7 @@ import {
   searches,
 } from '../support/core.ts';
 
-const REPORTED = [creates(), opens(), reports('pass')];
+const REPORTED = [...created(), opens(), reports('pass')];
 const PHOTO = [...REPORTED, confirms('pass'), fetchesPhoto()];
 const INDEXED = [...PHOTO, compares(0.9), indexes()];
 /** Next to nothing, and still seen by a number near one. */

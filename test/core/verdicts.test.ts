@@ -3,7 +3,7 @@ import {
   compares,
   confirms,
   confirmsNothing,
-  creates,
+  created,
   failsForGood,
   fetchesPhoto,
   findsNoFace,
@@ -20,7 +20,7 @@ import {
 } from '../support/core.ts';
 
 const LIFE_MS = POLICY.sessionTtlMs + 10_000;
-const OPEN = [creates(), opens()];
+const OPEN = [...created(), opens()];
 /** Attempt 1 ended in `retry`, session 2 is open. */
 const SECOND = [...OPEN, reports('retry'), confirms('retry'), opens('s2')];
 const EXPIRED = [...OPEN, waits(LIFE_MS), ticks, confirmsNothing()];
@@ -168,7 +168,7 @@ describe('a verdict after the session ended', () => {
 describe('a session that a reviewer set aside', () => {
   const SET_ASIDE = [...OPEN, returns(), failsForGood, reviewer('retry_liveness')];
 
-  it.each(['pass', 'fail', 'retry'])('is not revived by a late answer of /result: %s', (verdict) => {
+  it.each(['pass', 'retry'])('is not revived by a late answer of /result: %s', (verdict) => {
     given(...SET_ASIDE)
       .when(confirms(verdict))
       .then({ status: 'awaiting_liveness', reasons: ['requested_by_reviewer'], events: [] });
@@ -184,6 +184,35 @@ describe('a session that a reviewer set aside', () => {
     given(...SET_ASIDE)
       .when(reports('pass'))
       .then({ status: 'awaiting_liveness', reasons: ['requested_by_reviewer'], next: null });
+  });
+
+  it.each([
+    ['a webhook', reports('fail')],
+    ['a late answer of /result', confirms('fail')],
+  ])('is not revived by a fail either, but a reviewer sees it: %s', (_, fail) => {
+    given(...SET_ASIDE)
+      .when(fail)
+      .then({ status: 'in_review', reasons: ['verdict_mismatch'], next: null });
+    given(...SET_ASIDE, fail, reviewer('retry_liveness')).then({ status: 'awaiting_liveness' });
+  });
+
+  it('a fail is seen in a case that is open already', () => {
+    given(...OPEN, returns(), failsForGood)
+      .when(reports('fail'))
+      .then({ reasons: ['verification_unavailable', 'verdict_mismatch'] });
+  });
+
+  it('a new session starts without what was compared and searched for the last one', () => {
+    given(
+      ...OPEN,
+      reports('pass'),
+      confirms('pass'),
+      fetchesPhoto(),
+      compares(0.1),
+      reviewer('retry_liveness'),
+    ).then({
+      state: { match: null, dedupe: null },
+    });
   });
 
   it('does not expire as well', () => {

@@ -11,7 +11,7 @@ const SCORES = [0.9, 0.1];
 
 /** What people, iLive and the clock may ask for. New ids are numbered, so that equal stories give equal ids. */
 export function askable(state: State | null): readonly Command[] {
-  if (!state) return [core.creates(), core.creates(null)];
+  if (!state) return [core.creates()];
   const ids = new Set([newestSession(state)?.sessionId ?? 'none', state.sessions[0]?.sessionId ?? 'none']);
   return [
     core.uploads(state.seq),

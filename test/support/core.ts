@@ -123,14 +123,15 @@ export function idPhoto(number = 1): StoredIdPhoto {
 }
 
 export const waits = (ms: number): Act => ({ wait: ms });
-export const creates = (photo: StoredIdPhoto | null = idPhoto()): Command => ({
+export const creates = (): Command => ({
   type: 'create',
   userId: 'user-1',
   photoPrefix: 'prefix',
   metadataHash: null,
   consent: null,
-  idPhoto: photo,
 });
+/** Created, with the first ID photo. */
+export const created = (): readonly Command[] => [creates(), uploads(1)];
 export const uploads = (number: number): Command => ({ type: 'attach_id_photo', photo: idPhoto(number) });
 export const starts: Command = { type: 'start_session' };
 export const opens = (sessionId = 's1'): Command => ({ type: 'open_session', sessionId, mode: 'passive' });

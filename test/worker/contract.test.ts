@@ -127,7 +127,7 @@ describe('creating an applicant', () => {
     ['no JSON', '{"user_id":', 'application/json', 400, 'invalid_json'],
     ['no UTF-8', new Uint8Array([0x7b, 0xff, 0x7d]), 'application/json', 400, 'invalid_json'],
     ['another type', '{"user_id":"a"}', 'text/plain', 400, 'invalid_request'],
-    ['64 KB and one byte', `{"user_id":"${'a'.repeat(64_000)}"}`, 'application/json', 413, 'body_too_large'],
+    ['64 KB and one byte', `{"user_id":"${'a'.repeat(65_536)}"}`, 'application/json', 413, 'body_too_large'],
     ['no form', 'x', 'multipart/form-data; boundary=b', 400, 'invalid_request'],
   ])('refuses %s', async (_, body, type, status, code) => {
     const answer = await send('POST', '/v1/applicants', { body, headers: { 'content-type': type } });
@@ -154,6 +154,10 @@ describe('creating an applicant', () => {
     });
     expect(await form(bad, new Uint8Array())).toMatchObject({ status: 422, body: { code: 'empty_image' } });
     expect((await send('GET', `/v1/applicants/${bad}`)).status).toBe(404);
+    // Nothing lies in the bucket but under the folder of somebody who exists.
+    const { photo_prefix } = (await log(good))[0]!.data;
+    const keys = (await env.PHOTOS.list()).objects.map((object) => object.key);
+    expect(keys.filter((key) => !key.startsWith(photo_prefix))).toEqual([]);
   });
 });
 

@@ -79,7 +79,7 @@ describe('the webhook receiver', () => {
         400,
         'invalid_signature_headers',
       ],
-      ['over 64 KB', signed({ body: body + ' '.repeat(64_000) }), 413, 'body_too_large'],
+      ['over 64 KB', signed({ body: body + ' '.repeat(65_536) }), 413, 'body_too_large'],
       ['signed, but no JSON', signed({ body: 'verdict=pass' }), 400, 'invalid_request'],
     ];
     for (const [what, delivery, status, code] of refusals) {
@@ -155,6 +155,29 @@ describe('the webhook receiver', () => {
     const lie = JSON.parse((await deliveryOf(session_id)).body);
     await deliver(signed({ body: JSON.stringify({ ...lie, verdict: 'pass' }) }));
     expect(await settled(user)).toMatchObject({ status: 'in_review', reasons: ['verdict_mismatch'] });
+  });
+
+  it('takes a signed verdict for what it is, however odd the fields that decide nothing', async () => {
+    const odd = [
+      { confidence: 87 },
+      { confidence: 'high' },
+      { reference_id: 'x'.repeat(500) },
+      { reference_id: 7 },
+    ];
+    for (const fields of odd) {
+      const { user, verdict } = await open();
+      await settled(user);
+      const delivery = signed({ body: JSON.stringify({ ...JSON.parse(verdict('fail')), ...fields }) });
+      expect({ fields, ...(await delivered(user, delivery)) }).toMatchObject({ fields, status: 200 });
+      expect((await log(user)).map((event) => event.type)).toContain('verdict_received');
+    }
+    const { user, verdict } = await open();
+    const surrogate = signed({ body: verdict('pass').replace('"pass"', '"\\ud800"') });
+    expect(await delivered(user, surrogate)).toMatchObject({
+      status: 400,
+      code: 'invalid_request',
+      stored: 0,
+    });
   });
 
   it('keeps nothing of where and with which camera the applicant was', async () => {

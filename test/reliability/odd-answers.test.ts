@@ -1,0 +1,88 @@
+import { runInDurableObject } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { decide, log, newUserId, read, send } from '../support/customer.ts';
+import { createScriptedIlive } from '../support/scripted-ilive.ts';
+import { passTime, report, settle, uploadOf } from '../support/stage.ts';
+
+let uninstall = () => {};
+afterEach(() => {
+  uninstall();
+  vi.useRealTimers();
+});
+
+async function started() {
+  const ilive = createScriptedIlive();
+  uninstall = ilive.install();
+  const user = newUserId();
+  await send('POST', '/v1/applicants', { json: { user_id: user } });
+  await uploadOf(user, 'alice');
+  const { body } = await send('POST', `/v1/applicants/${user}/sessions`);
+  return { ilive, user, sessionId: String(body.session_id) };
+}
+
+/** The row in D1. */
+const rowOf = (user: string) =>
+  env.DB.prepare('SELECT seq, wake_at FROM applicants WHERE user_id = ?').bind(user).first();
+
+/** Tokens that are still kept, by session. */
+const tokensOf = (user: string) =>
+  runInDurableObject(env.APPLICANTS.getByName(user), (_, { storage }) =>
+    storage.sql
+      .exec<{ name: string; value: string }>("SELECT name, value FROM personal WHERE name LIKE 'session:%'")
+      .toArray()
+      .filter(({ value }) => JSON.parse(value).token !== null),
+  );
+
+describe('answers that no log could hold, or that nobody expects', () => {
+  it('a verdict that is no text ends with a reviewer, not in a circle', async () => {
+    const { ilive, user, sessionId } = await started();
+    ilive.decide(sessionId, '\ud800', 'alice');
+    await report(user, sessionId, 'pass');
+    expect(await settle(user)).toMatchObject({ status: 'in_review', reasons: ['verification_unavailable'] });
+  });
+
+  it('the records follow while a step waits to be tried again', async () => {
+    const { ilive, user, sessionId } = await started();
+    ilive.play({ fault: (name) => (name === 'compare' ? '503' : null) });
+    ilive.decide(sessionId, 'pass', 'alice');
+    await report(user, sessionId, 'pass');
+    await env.APPLICANTS.getByName(user).wake();
+    const { seq, status } = await read(user);
+    expect(status).toBe('verifying');
+    expect(await rowOf(user)).toMatchObject({ seq, wake_at: expect.any(Number) });
+  });
+
+  it.each([
+    '400',
+    '409',
+    '422',
+  ])('a session that is not over yet is no case for a reviewer: /result says %s', async (status) => {
+    const { ilive, user, sessionId } = await started();
+    ilive.play({ fault: (name) => (name === 'result' ? (status as '409') : null) });
+    passTime(31 * 60_000);
+    expect(await settle(user)).toMatchObject({ status: 'awaiting_liveness', reasons: ['session_expired'] });
+    ilive.play({});
+    ilive.decide(sessionId, 'pass', 'alice');
+    await report(user, sessionId, 'pass');
+    expect(await settle(user)).toMatchObject({ status: 'approved' });
+  });
+
+  it('no token outlives its use', async () => {
+    const { ilive, user, sessionId } = await started();
+    expect(await tokensOf(user)).toHaveLength(1);
+    ilive.play({ fault: (name) => (name === 'result' ? '409' : null) });
+    await report(user, sessionId, 'pass');
+    expect(await settle(user)).toMatchObject({ reasons: ['verification_unavailable'] });
+    expect(await tokensOf(user)).toHaveLength(1);
+    await decide(user, 'retry_liveness');
+    expect(await tokensOf(user)).toEqual([]);
+    ilive.play({});
+    const { body } = await send('POST', `/v1/applicants/${user}/sessions`);
+    ilive.decide(body.session_id, 'pass', 'alice');
+    await report(user, body.session_id, 'pass');
+    expect(await settle(user)).toMatchObject({ status: 'approved' });
+    expect(await tokensOf(user)).toEqual([]);
+    expect((await log(user)).at(-1)?.type).toMatch(/faces_(searched|tidied)/);
+  });
+});
