@@ -23,6 +23,8 @@ export type ServiceOptions = {
   readonly logFile: string;
   /** D1, R2 and objects; wrangler's own folder when absent. */
   readonly persistTo?: string;
+  /** Another `wrangler.toml` than the project's. */
+  readonly config?: string;
 };
 
 const READY_WITHIN_MS = 60_000;
@@ -33,12 +35,15 @@ export async function startService({
   envFile,
   logFile,
   persistTo,
+  config,
 }: ServiceOptions): Promise<RunningService> {
   await mkdir(dirname(join(ROOT, logFile)), { recursive: true, mode: 0o700 });
   const log = createWriteStream(join(ROOT, logFile), { flags: 'a' });
   const listen = ['--ip', '127.0.0.1', '--port', String(port), '--inspector-port', '0'];
   const persist = persistTo === undefined ? [] : ['--persist-to', persistTo];
-  const args = ['dev', ...listen, ...persist, '--env-file', envFile, '--show-interactive-dev-session=false'];
+  const worker = config === undefined ? [] : ['--config', config];
+  const settings = ['--env-file', envFile, '--show-interactive-dev-session=false'];
+  const args = ['dev', ...worker, ...listen, ...persist, ...settings];
   // A group of its own, so that all of it can be ended: wrangler starts workerd.
   const child = spawn('wrangler', args, {
     cwd: ROOT,
