@@ -26,7 +26,7 @@ export default defineConfig({
           hookTimeout: 120_000,
         },
       },
-      workerProject('worker', { outboundService: createOutside() }),
+      workerProject('worker', { bindings: scale(), outboundService: createOutside() }),
       // A short time-out, so that hundreds of them can be waited for, and a tier under which nobody waits.
       workerProject('reliability', {
         bindings: { ILIVE_TIMEOUT_MS: '100', ILIVE_RPM: '60000', ILIVE_RPS: '5000', ...scale() },

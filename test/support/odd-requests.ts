@@ -1,0 +1,111 @@
+/** Requests as no well-meaning caller would send them, for every route. */
+import fc from 'fast-check';
+import { oddForm } from './odd-forms.ts';
+import { oddBody, spoilt } from './odd-json.ts';
+import { oddPicture } from './odd-pictures.ts';
+import { oddHeader, oddQuery, oddSegment } from './odd-request-parts.ts';
+
+/** A request to be, printed where a test fails. */
+export type OddRequest = {
+  readonly method: string;
+  readonly path: string;
+  readonly as: 'backend' | 'reviewer' | 'auditor' | 'nobody';
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array<ArrayBuffer> | null;
+  /** In chunks and without a length. */
+  readonly streamed: boolean;
+};
+
+const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS', 'PROPFIND'];
+const often = <T>(usual: fc.Arbitrary<T>, odd: fc.Arbitrary<T>) =>
+  fc.oneof({ weight: 5, arbitrary: usual }, { weight: 1, arbitrary: odd });
+
+type Kind = Pick<OddRequest, 'method' | 'as'> & {
+  readonly path: (user: string) => string;
+  readonly type?: string;
+  readonly body?: fc.Arbitrary<OddRequest['body']>;
+};
+
+const json = 'application/json';
+const ofJson = (right: Record<string, unknown>) => fc.oneof(spoilt(right), oddBody);
+const REVIEW = { decision: 'reject', reviewer: 'r-1', note: 'seen', seq: 9 };
+const CONSENT = { version: 'v3', given_at: '2026-01-02T03:04:05Z' };
+
+function kindsFor(newUser: string): Kind[] {
+  const applicant = { user_id: newUser, metadata: { plan: 'gold' }, consent: CONSENT };
+  return [
+    { method: 'POST', as: 'backend', path: () => '/v1/applicants', type: json, body: ofJson(applicant) },
+    { method: 'GET', as: 'backend', path: () => '/v1/applicants' },
+    { method: 'GET', as: 'backend', path: (user) => `/v1/applicants/${user}` },
+    {
+      method: 'PUT',
+      as: 'backend',
+      path: (user) => `/v1/applicants/${user}/id-photo`,
+      type: 'image/jpeg',
+      body: oddPicture,
+    },
+    {
+      method: 'POST',
+      as: 'backend',
+      path: (user) => `/v1/applicants/${user}/sessions`,
+      type: json,
+      body: ofJson({ redirect_url: 'https://app.example/done' }),
+    },
+    {
+      method: 'POST',
+      as: 'reviewer',
+      path: (user) => `/v1/applicants/${user}/decisions`,
+      type: json,
+      body: ofJson(REVIEW),
+    },
+    { method: 'GET', as: 'reviewer', path: () => '/v1/reviews' },
+    { method: 'GET', as: 'reviewer', path: (user) => `/v1/applicants/${user}/photos/id` },
+    { method: 'GET', as: 'reviewer', path: (user) => `/v1/applicants/${user}/photos/${user}` },
+    { method: 'GET', as: 'auditor', path: (user) => `/v1/applicants/${user}/events` },
+    { method: 'GET', as: 'nobody', path: (user) => `/return/${user}` },
+    { method: 'GET', as: 'nobody', path: () => '/healthz' },
+    { method: 'GET', as: 'nobody', path: () => '/openapi.json' },
+    { method: 'GET', as: 'backend', path: (user) => `/v1/${user}` },
+    { method: 'GET', as: 'backend', path: (user) => `//v1/applicants/${user}//x/..` },
+    { method: 'POST', as: 'nobody', path: () => '/webhooks/ilive', type: json, body: oddBody },
+  ];
+}
+
+/** Any route, with some of it odd. `newUser` is a user_id that nobody has. */
+export function oddRequest(users: readonly string[], newUser: string): fc.Arbitrary<OddRequest> {
+  const form = oddForm(newUser).map(
+    ({ type, body }): Kind => ({
+      method: 'POST',
+      as: 'backend',
+      path: () => '/v1/applicants',
+      type,
+      body: fc.constant(body),
+    }),
+  );
+  const kind = fc.oneof(
+    { weight: 4, arbitrary: fc.constantFrom(...kindsFor(newUser)) },
+    { weight: 1, arbitrary: form },
+  );
+  return kind.chain(({ method, as, path, type, body = fc.constant(null) }) =>
+    fc
+      .record({
+        method: often(fc.constant(method), fc.constantFrom(...METHODS)),
+        user: often(fc.constantFrom(...users), oddSegment),
+        query: often(fc.constant(''), oddQuery),
+        as: often(fc.constant(as), fc.constantFrom('backend', 'reviewer', 'auditor', 'nobody')),
+        more: fc.oneof(
+          { weight: 5, arbitrary: fc.constant([]) },
+          { weight: 1, arbitrary: fc.array(oddHeader, { maxLength: 3 }) },
+        ),
+        body,
+        streamed: fc.boolean(),
+      })
+      .map(
+        ({ user, query, more, ...request }): OddRequest => ({
+          ...request,
+          path: path(user) + query,
+          headers: { ...(type === undefined ? {} : { 'content-type': type }), ...Object.fromEntries(more) },
+        }),
+      ),
+  );
+}
