@@ -22,6 +22,8 @@ export default defineConfig({
         test: {
           name: 'process',
           include: ['test/process/**/*.test.ts'],
+          // Each measures or kills a service of its own; two at a time would be in each other's way.
+          fileParallelism: false,
           testTimeout: 180_000,
           hookTimeout: 120_000,
         },

@@ -55,7 +55,7 @@ function signatureOf(body: string | Uint8Array): Headers {
   return new Headers({ 'x-ilive-signature': `sha256=${hmac.digest('hex')}`, 'x-ilive-timestamp': at });
 }
 
-/** Codes that random requests come to again and again: it is worth something only while it does. */
+/** Codes that random requests come to again and again; the generator is worth something only while they do. */
 const REACHED = ['success', 'invalid_request', 'invalid_json', 'applicant_not_found', 'not_found'];
 const REACHED_IN_THOUSANDS = [
   'missing_api_key',
