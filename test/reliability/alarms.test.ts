@@ -5,7 +5,7 @@ import { sweep } from '../../src/sweep.ts';
 import { newUserId, read } from '../support/customer.ts';
 import { inside, reported, waitingForCompare, withSession } from '../support/onboard.ts';
 import { onStage, ring } from '../support/scripted-stage.ts';
-import { alarmOf, passTime, setClock, settle } from '../support/stage.ts';
+import { alarmOf, crash, passTime, setClock, settle } from '../support/stage.ts';
 
 const HOUR = 3_600_000;
 const stage = onStage();
@@ -118,6 +118,20 @@ describe('alarm lost', () => {
     await sweep(env);
     expect(await alarmOf(user)).toBe(due);
     expect(await wakeAt(user)).toBe(due);
+  });
+
+  it('a run that a request starts in an object that has just died sets one', async () => {
+    const user = await waitingForCompare(stage.ilive);
+    await lose(user);
+    passTime(HOUR);
+    await crash(user);
+    const goOn = stopAtCompare();
+    await read(user);
+    while (calls('compare') < 2) await scheduler.wait(1);
+    const net = await alarmOf(user);
+    goOn();
+    expect(net).toBe(Date.now() + 30_000);
+    expect((await settle(user)).status).toBe('approved');
   });
 
   it('of an open session: the sweep sets it again', async () => {

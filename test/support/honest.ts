@@ -26,7 +26,7 @@ export async function goOn(
       return;
     }
     case 'wait': {
-      const possible = decisionsFor(applicant).filter((it) => it !== 'reject' || pick === 0);
+      const possible = decisionsFor(applicant).filter((it) => it !== 'reject' || pick < 4);
       const decision = possible[pick % Math.max(1, possible.length)];
       if (decision) await decide(user, decision, applicant.seq);
       return;
@@ -43,7 +43,7 @@ function decisionsFor({ status, reasons }: ApplicantView) {
 /** An honest reviewer's wishes, best first: what did not help the last time is not tried again at once. */
 function wishesOn(reasons: ApplicantView['reasons'], seen: number) {
   if (seen % 2 === 0) return ['retry_liveness'] as const;
-  if (reasons.includes('similarity_low') && seen === 1) return ['new_id_photo'] as const;
+  if (reasons.includes('similarity_low') && seen === 1) return ['new_id_photo', 'retry_liveness'] as const;
   return ['approve', 'resume', 'retry_liveness'] as const;
 }
 
