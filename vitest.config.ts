@@ -24,6 +24,8 @@ export default defineConfig({
           include: ['test/process/**/*.test.ts'],
           // Each measures or kills a service of its own; two at a time would be in each other's way.
           fileParallelism: false,
+          // wrangler's own local traces: they cost more than the service itself when a thousand come at once.
+          env: { X_LOCAL_OBSERVABILITY: 'false' },
           testTimeout: 180_000,
           hookTimeout: 120_000,
         },

@@ -1,0 +1,16 @@
+/** The service with a pacer that is no use: it throws, or it does not answer. Only the burst test runs this. */
+import { DurableObject } from 'cloudflare:workers';
+
+export { Applicant, default } from '../../src/index.ts';
+
+/** Every other call hangs for longer than anybody waits. */
+export class Pacer extends DurableObject<Env> {
+  #asked = 0;
+
+  async reserve(): Promise<number> {
+    this.#asked += 1;
+    if (this.#asked % 2 === 0) throw new Error('the pacer is broken');
+    await new Promise((resolve) => setTimeout(resolve, 10_000));
+    return Date.now();
+  }
+}
