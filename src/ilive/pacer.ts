@@ -1,14 +1,23 @@
-/**
- * One object for each key hands out start times to all applicants everywhere, so that together they keep the tier.
- * Its state is in memory alone: losing it costs a burst, which iLive's 429 and our backoff absorb.
- */
+/** One object for each key hands out start times to all applicants everywhere, so that together they keep the tier. */
 import { DurableObject } from 'cloudflare:workers';
 import { worldOf } from '../world.ts';
 import { type Backlog, lanesOf, NO_BACKLOG, reserve } from './pacing.ts';
 
-/** The Durable Object. */
+/**
+ * A shorter backlog is not written: it is over before an idle object is put away. A longer one is written that far ahead
+ * of what was handed out, so that many grants share a write.
+ */
+const UNWRITTEN_MS = 5_000;
+const KEY = 'backlog';
+
+/**
+ * The Durable Object. In a burst all ask within seconds and then wait for minutes, so that nobody keeps it in memory: a
+ * backlog that was forgotten would be handed out a second time.
+ */
 export class Pacer extends DurableObject<Env> {
-  #backlog: Backlog = NO_BACKLOG;
+  #backlog = this.ctx.storage.kv.get<Backlog>(KEY) ?? NO_BACKLOG;
+  /** Up to when a start time may be handed out without writing. */
+  #writtenUpTo = latest(this.#backlog);
 
   /** When that many calls may start (ms since the epoch). Asked once for the calls that follow each other. */
   reserve(calls: number): number {
@@ -18,6 +27,15 @@ export class Pacer extends DurableObject<Env> {
     const { ILIVE_RPM, ILIVE_RPS } = result.world.config;
     const { startAt, backlog } = reserve(lanesOf(ILIVE_RPM, ILIVE_RPS), this.#backlog, calls, now);
     this.#backlog = backlog;
+    if (latest(backlog) > Math.max(this.#writtenUpTo, now + UNWRITTEN_MS)) {
+      const ahead = { ...backlog, emptyAt: backlog.emptyAt.map((at) => at + UNWRITTEN_MS) };
+      this.ctx.storage.kv.put(KEY, ahead);
+      this.#writtenUpTo = latest(ahead);
+    }
     return startAt;
   }
+}
+
+function latest({ emptyAt }: Backlog): number {
+  return Math.max(0, ...emptyAt);
 }

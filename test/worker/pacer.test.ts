@@ -1,0 +1,47 @@
+import { evictDurableObject, runInDurableObject } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+
+/** The default tier is 600 a minute: three calls take 0.3 s of it. */
+const THREE_CALLS_MS = 303.1;
+
+let pacer: DurableObjectStub<import('../../src/ilive/pacer.ts').Pacer>;
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+  pacer = env.PACER.getByName(crypto.randomUUID());
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const kept = () => runInDurableObject(pacer, (_, state) => [...state.storage.kv.list()].length);
+
+async function reserved(times: number): Promise<number> {
+  let last = 0;
+  for (let i = 0; i < times; i += 1) last = await pacer.reserve(3);
+  return last;
+}
+
+it('knows after an eviction what it handed out before: everybody has asked, so nobody keeps it awake', async () => {
+  const last = await reserved(200);
+  expect(last - Date.now()).toBeGreaterThan(58_000);
+  await evictDurableObject(pacer);
+  const next = await pacer.reserve(3);
+  expect(next - last).toBeGreaterThanOrEqual(THREE_CALLS_MS - 1);
+  // It was written ahead of what was handed out, so that not each grant is a write.
+  expect(next - last).toBeLessThan(5_000 + 2 * THREE_CALLS_MS);
+  expect((await pacer.reserve(3)) - next).toBeCloseTo(THREE_CALLS_MS, 0);
+});
+
+it('writes nothing while hardly anybody waits', async () => {
+  await reserved(10);
+  expect(await kept()).toBe(0);
+});
+
+it('forgets a backlog that is over', async () => {
+  await reserved(200);
+  await evictDurableObject(pacer);
+  vi.setSystemTime(Date.now() + 120_000);
+  expect(await pacer.reserve(3)).toBe(Date.now());
+});
