@@ -23,9 +23,6 @@ const DARK_BELOW = 0.4;
 const BLURRED_BELOW = 0.3;
 const TURNED_BEYOND_DEGREES = 30;
 
-/** With a start time further away than this, the upload is taken unchecked. */
-const SLOT_WITHIN_MS = 1_000;
-
 /** Cleans the picture and asks `faces:detect`. iLive out of reach never blocks an upload: the compare will tell. */
 export async function checkIdPhoto(bytes: Uint8Array, world: World): Promise<Checked> {
   const { config, ilive } = world;
@@ -35,9 +32,9 @@ export async function checkIdPhoto(bytes: Uint8Array, world: World): Promise<Che
   const unchecked = { ok: true, image, warnings: [] } as const;
   if (!config.CHECK_ID_PHOTO) return unchecked;
   // The key's tier is for decisions first: an upload does not queue behind them.
-  const startAt = await world.startAt(1);
+  const { startAt, claimed } = await world.slot('soon', 1);
+  if (!claimed) return unchecked;
   const waitMs = startAt - Date.now();
-  if (waitMs > SLOT_WITHIN_MS) return unchecked;
   if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
   const reply = await ilive.detect(image);
   if (!reply.ok) {

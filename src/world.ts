@@ -1,8 +1,9 @@
 /** Everything outside that the settings lead to, made once for each environment. */
 import { createHash } from 'node:crypto';
 import { type Config, type ConfigResult, parseConfig } from './config.ts';
-import { askForStart } from './ilive/ask-pacer.ts';
+import { askPacer } from './ilive/ask-pacer.ts';
 import { createIliveClient, type IliveClient } from './ilive/client.ts';
+import type { Asking, Slot } from './ilive/pacing.ts';
 import { createPhotos, type Photos } from './photos.ts';
 import { createRecords, type Records } from './records.ts';
 import { createSeal, type Seal } from './seal.ts';
@@ -14,8 +15,8 @@ export type World = {
   readonly photos: Photos;
   readonly records: Records;
   readonly seal: Seal;
-  /** When that many v2 calls may start (ms since the epoch): the present where the key has no cap. */
-  readonly startAt: (calls: number) => Promise<number>;
+  /** A slot for that many v2 calls: at once where the key has no cap. */
+  readonly slot: (asking: Asking, calls: number) => Promise<Slot>;
 };
 
 /** The world, or which settings are wrong. */
@@ -50,7 +51,8 @@ function makeWorld(env: Env): WorldResult {
       photos: createPhotos(env.PHOTOS),
       records: createRecords(env.DB),
       seal: createSeal(config.DATA_KEY),
-      startAt: async (calls) => (capped ? askForStart(env, keyHash, calls) : Date.now()),
+      slot: async (asking, calls) =>
+        capped ? askPacer(env, keyHash, asking, calls) : { startAt: Date.now(), claimed: true },
     },
   };
 }

@@ -43,7 +43,7 @@ const RUN_FAILED_RETRY_MS = 60_000;
 /** The Durable Object. Public methods are its RPC surface. */
 export class Applicant extends DurableObject<Env> {
   readonly #journal = createJournal(this.ctx.storage);
-  readonly #pace = createPace((calls) => this.#world().startAt(calls));
+  readonly #pace = createPace((asking, calls) => this.#world().slot(asking, calls));
   #working: Promise<void> | null = null;
   #starting: Promise<Started> | null = null;
 

@@ -1,8 +1,6 @@
 /** Keeps this applicant's v2 calls within what the pacer granted. Asked once for the calls that follow each other, not per call. */
 import type { Step } from '../core/steps.ts';
-
-/** A wait longer than this is left to the alarm, so that the object can sleep. */
-const WAIT_AWAKE_MS = 1_000;
+import type { Asking, Slot } from '../ilive/pacing.ts';
 
 /** The calls at once and those that follow on the way to a decision. v1 has no limit (/docs/reference/rate-limits). */
 export function callsOf(step: Step): { readonly now: number; readonly ahead: number } {
@@ -15,7 +13,8 @@ export function callsOf(step: Step): { readonly now: number; readonly ahead: num
     case 'ensure_collection':
       return { now: 1, ahead: 3 };
     case 'index':
-      return { now: 1, ahead: 2 };
+      // After a call of unknown outcome the collection is listed first.
+      return step.unsure ? { now: 2, ahead: 3 } : { now: 1, ahead: 2 };
     case 'search':
     case 'delete_face':
       return { now: 1, ahead: 1 };
@@ -30,25 +29,23 @@ export type Admission = 'go' | 'look_again' | { readonly at: number; readonly ca
 /** One applicant's grants. */
 export type Pace = ReturnType<typeof createPace>;
 
-/** @param ask when that many calls may start, ms since the epoch */
-export function createPace(ask: (calls: number) => Promise<number>) {
+/** @param ask for a slot for that many calls */
+export function createPace(ask: (asking: Asking, calls: number) => Promise<Slot>) {
   let granted = 0;
   return {
-    /** Start times that were waited for by the alarm. */
-    grant(calls: number): void {
-      granted = Math.max(granted, calls);
-    },
-    async admit(step: Step): Promise<Admission> {
+    /** @param promised calls whose start was promised for now, and was waited for by the alarm */
+    async admit(step: Step, promised: number): Promise<Admission> {
       const { now, ahead } = callsOf(step);
       if (granted >= now) {
         granted -= now;
         return 'go';
       }
-      const at = await ask(ahead);
-      const wait = at - Date.now();
-      if (wait > WAIT_AWAKE_MS) return { at, calls: ahead };
+      const calls = promised > 0 ? promised : ahead;
+      const { startAt, claimed } = await ask(promised > 0 ? 'due' : 'next', calls);
+      if (!claimed) return { at: startAt, calls };
+      const wait = startAt - Date.now();
       if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
-      granted = ahead;
+      granted = calls;
       return 'look_again';
     },
     /** What was granted and is not needed any more. */

@@ -37,9 +37,7 @@ export async function runDueSteps(run: Run): Promise<void> {
 
 /** Whether the pacer lets the step start now. A long wait is stored, with the calls that it was granted for. */
 async function admit(step: Step, { journal, pace }: Run): Promise<'go' | 'look_again'> {
-  const waited = retryOf(journal, step);
-  if (waited && waited.reserved > 0) pace.grant(waited.reserved);
-  const admission = await pace.admit(step);
+  const admission = await pace.admit(step, retryOf(journal, step)?.reserved ?? 0);
   if (typeof admission === 'string') return admission;
   const now = Date.now();
   const none = { patience: 'none', alike: 0, failures: 0, firstFailedAt: now };

@@ -1,38 +1,42 @@
 /** One object for each key hands out start times to all applicants everywhere, so that together they keep the tier. */
 import { DurableObject } from 'cloudflare:workers';
 import { worldOf } from '../world.ts';
-import { type Backlog, lanesOf, NO_BACKLOG, reserve } from './pacing.ts';
+import { type Asking, type Backlog, type Books, lanesOf, NO_BACKLOG, type Slot, slotFor } from './pacing.ts';
 
 /**
  * A shorter backlog is not written: it is over before an idle object is put away. A longer one is written that far ahead
  * of what was handed out, so that many grants share a write.
  */
 const UNWRITTEN_MS = 5_000;
-const KEY = 'backlog';
+const KEY = 'promised';
 
 /**
- * The Durable Object. In a burst all ask within seconds and then wait for minutes, so that nobody keeps it in memory: a
- * backlog that was forgotten would be handed out a second time.
+ * The Durable Object. In a burst all ask within seconds and then wait for minutes, so that nobody may keep it in memory:
+ * promises that were forgotten would be made a second time. What was started is over within a second or two.
  */
 export class Pacer extends DurableObject<Env> {
-  #backlog = this.ctx.storage.kv.get<Backlog>(KEY) ?? NO_BACKLOG;
-  /** Up to when a start time may be handed out without writing. */
-  #writtenUpTo = latest(this.#backlog);
+  #books: Books = {
+    promised: this.ctx.storage.kv.get<Backlog>(KEY) ?? NO_BACKLOG,
+    started: NO_BACKLOG,
+  };
+  /** Up to when a start may be promised without writing. */
+  #writtenUpTo = latest(this.#books.promised);
 
-  /** When that many calls may start (ms since the epoch). Asked once for the calls that follow each other. */
-  reserve(calls: number): number {
+  /** A slot for that many calls, which follow each other. */
+  slot(asking: Asking, calls: number): Slot {
     const result = worldOf(this.env);
     const now = Date.now();
-    if (!result.ok) return now;
+    if (!result.ok) return { startAt: now, claimed: true };
     const { ILIVE_RPM, ILIVE_RPS } = result.world.config;
-    const { startAt, backlog } = reserve(lanesOf(ILIVE_RPM, ILIVE_RPS), this.#backlog, calls, now);
-    this.#backlog = backlog;
-    if (latest(backlog) > Math.max(this.#writtenUpTo, now + UNWRITTEN_MS)) {
-      const ahead = { ...backlog, emptyAt: backlog.emptyAt.map((at) => at + UNWRITTEN_MS) };
+    const { slot, books } = slotFor(lanesOf(ILIVE_RPM, ILIVE_RPS), this.#books, asking, calls, now);
+    this.#books = books;
+    const { promised } = books;
+    if (latest(promised) > Math.max(this.#writtenUpTo, now + UNWRITTEN_MS)) {
+      const ahead = { ...promised, emptyAt: promised.emptyAt.map((at) => at + UNWRITTEN_MS) };
       this.ctx.storage.kv.put(KEY, ahead);
       this.#writtenUpTo = latest(ahead);
     }
-    return startAt;
+    return slot;
   }
 }
 

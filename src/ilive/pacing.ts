@@ -11,19 +11,14 @@ export const MOST_CALLS = 3;
 
 /**
  * The lanes of a tier; 0 is no cap (/docs/reference/rate-limits). A rolling window sees at most rate times window plus the
- * burst, so the two must not add up to more than the tier: the minute leaves 1 % for bursts, the second, which the
- * minute hardly ever fills, 10 %.
+ * burst, so the two must stay under the tier: the minute keeps 1 % spare, the second, which the minute hardly ever
+ * fills, 10 %. Half of that is for bursts, the other for calls that take longer on their way than those before them.
  */
 export function lanesOf(perMinute: number, perSecond: number): readonly Lane[] {
-  const lane = (calls: number, windowMs: number, spare: number): Lane[] =>
-    calls === 0
-      ? []
-      : [
-          {
-            intervalMs: windowMs / (calls * (1 - spare)),
-            burst: Math.max(MOST_CALLS, Math.floor(calls * spare)),
-          },
-        ];
+  const lane = (calls: number, windowMs: number, spare: number): Lane[] => {
+    const burst = Math.max(MOST_CALLS, Math.floor((calls * spare) / 2));
+    return calls === 0 ? [] : [{ intervalMs: windowMs / (calls * (1 - spare)), burst }];
+  };
   return [...lane(perMinute, 60_000, 0.01), ...lane(perSecond, 1_000, 0.1)];
 }
 
@@ -33,7 +28,46 @@ export type Backlog = { readonly emptyAt: readonly number[]; readonly asOf: numb
 /** Nothing reserved yet. */
 export const NO_BACKLOG: Backlog = { emptyAt: [], asOf: 0 };
 
-/** Reserves calls together, first come, first served. Gives when they may start and the backlog after them. */
+/** A start no further away is waited for; one beyond it is left to the alarm, so that the object can sleep (ms). */
+export const SOON_MS = 1_000;
+
+/**
+ * What was promised, and what was started. Alarms ring late and in heaps: were promises alone counted, a heap would run
+ * into the tier. So a promised start is claimed when it has come, and heaps are spread out again.
+ */
+export type Books = { readonly promised: Backlog; readonly started: Backlog };
+
+/** What the calls are: `next` in line, `soon` or not at all, or `due` after a promise. */
+export type Asking = 'next' | 'soon' | 'due';
+
+/** When the calls may start (ms since the epoch); `claimed` says that they need not ask again. */
+export type Slot = { readonly startAt: number; readonly claimed: boolean };
+
+/** Finds a slot, first come, first served, and enters it into the books. A `soon` that is not to be had costs nothing. */
+export function slotFor(
+  lanes: readonly Lane[],
+  books: Books,
+  asking: Asking,
+  calls: number,
+  now: number,
+): { readonly slot: Slot; readonly books: Books } {
+  const started = reserve(lanes, books.started, calls, now);
+  if (asking === 'due') {
+    const slot = { startAt: started.startAt, claimed: true };
+    return { slot, books: { ...books, started: started.backlog } };
+  }
+  const promised = reserve(lanes, books.promised, calls, now);
+  const startAt = Math.max(promised.startAt, started.startAt);
+  const claimed = startAt - now <= SOON_MS;
+  if (claimed)
+    return { slot: { startAt, claimed }, books: { promised: promised.backlog, started: started.backlog } };
+  return {
+    slot: { startAt, claimed },
+    books: asking === 'soon' ? books : { ...books, promised: promised.backlog },
+  };
+}
+
+/** Reserves calls together. Gives when they may start and the backlog after them. */
 export function reserve(
   lanes: readonly Lane[],
   backlog: Backlog,

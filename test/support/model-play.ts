@@ -3,6 +3,7 @@ import { evictDurableObject, runDurableObjectAlarm } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { vi } from 'vitest';
 import { Pacer } from '../../src/ilive/pacer.ts';
+import { SOON_MS } from '../../src/ilive/pacing.ts';
 import { sweep } from '../../src/sweep.ts';
 import { decide, newUserId, read, send } from './customer.ts';
 import { goOn } from './honest.ts';
@@ -50,9 +51,10 @@ export function createPlay() {
   });
   const uninstall = ilive.install();
   const reaper = createReaper(user);
-  vi.spyOn(Pacer.prototype, 'reserve').mockImplementation(() => {
+  vi.spyOn(Pacer.prototype, 'slot').mockImplementation((asking) => {
     pacer.times -= 1;
-    return Date.now() + (pacer.times >= 0 ? pacer.waitMs : 0);
+    const wait = pacer.times >= 0 && asking !== 'due' ? pacer.waitMs : 0;
+    return { startAt: Date.now() + wait, claimed: wait <= SOON_MS };
   });
 
   async function interrupt(name: CallName, when: 'before' | 'after'): Promise<void> {

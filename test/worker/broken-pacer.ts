@@ -1,5 +1,6 @@
 /** The service with a pacer that is no use: it throws, or it does not answer. Only the burst test runs this. */
 import { DurableObject } from 'cloudflare:workers';
+import type { Slot } from '../../src/ilive/pacing.ts';
 
 export { Applicant, default } from '../../src/index.ts';
 
@@ -7,10 +8,10 @@ export { Applicant, default } from '../../src/index.ts';
 export class Pacer extends DurableObject<Env> {
   #asked = 0;
 
-  async reserve(): Promise<number> {
+  async slot(): Promise<Slot> {
     this.#asked += 1;
     if (this.#asked % 2 === 0) throw new Error('the pacer is broken');
     await new Promise((resolve) => setTimeout(resolve, 10_000));
-    return Date.now();
+    return { startAt: Date.now(), claimed: true };
   }
 }

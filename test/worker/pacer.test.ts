@@ -19,7 +19,7 @@ const kept = () => runInDurableObject(pacer, (_, state) => [...state.storage.kv.
 
 async function reserved(times: number): Promise<number> {
   let last = 0;
-  for (let i = 0; i < times; i += 1) last = await pacer.reserve(3);
+  for (let i = 0; i < times; i += 1) ({ startAt: last } = await pacer.slot('next', 3));
   return last;
 }
 
@@ -27,11 +27,11 @@ it('knows after an eviction what it handed out before: everybody has asked, so n
   const last = await reserved(200);
   expect(last - Date.now()).toBeGreaterThan(58_000);
   await evictDurableObject(pacer);
-  const next = await pacer.reserve(3);
+  const { startAt: next } = await pacer.slot('next', 3);
   expect(next - last).toBeGreaterThanOrEqual(THREE_CALLS_MS - 1);
   // It was written ahead of what was handed out, so that not each grant is a write.
   expect(next - last).toBeLessThan(5_000 + 2 * THREE_CALLS_MS);
-  expect((await pacer.reserve(3)) - next).toBeCloseTo(THREE_CALLS_MS, 0);
+  expect((await pacer.slot('next', 3)).startAt - next).toBeCloseTo(THREE_CALLS_MS, 0);
 });
 
 it('writes nothing while hardly anybody waits', async () => {
@@ -43,5 +43,22 @@ it('forgets a backlog that is over', async () => {
   await reserved(200);
   await evictDurableObject(pacer);
   vi.setSystemTime(Date.now() + 120_000);
-  expect(await pacer.reserve(3)).toBe(Date.now());
+  expect(await pacer.slot('next', 3)).toEqual({ startAt: Date.now(), claimed: true });
+});
+
+it('spreads out alarms that ring in one heap', async () => {
+  await reserved(200);
+  vi.setSystemTime(Date.now() + 30_000);
+  const heap = [];
+  for (let i = 0; i < 4; i += 1) heap.push(await pacer.slot('due', 3));
+  const waits = heap.map(({ startAt }) => Math.round(startAt - Date.now()));
+  expect(waits).toEqual([0, 303, 606, 909]);
+  expect(heap.every(({ claimed }) => claimed)).toBe(true);
+});
+
+it('charges nothing for a slot that is wanted soon or not at all', async () => {
+  await reserved(20);
+  const { startAt: before } = await pacer.slot('next', 3);
+  expect(await pacer.slot('soon', 1)).toMatchObject({ claimed: false });
+  expect((await pacer.slot('next', 3)).startAt - before).toBeCloseTo(THREE_CALLS_MS, 0);
 });

@@ -77,7 +77,7 @@ describe('the pacing', () => {
     expect(
       play(lanesOf(600, 50), [
         [0, 1],
-        [5, 3],
+        [200, 3],
       ]).map(({ now, startAt }) => startAt - now),
     ).toEqual([0, 0]);
   });
@@ -86,6 +86,6 @@ describe('the pacing', () => {
     expect(reserve(lanesOf(0, 0), NO_BACKLOG, 3, 5).startAt).toBe(5);
     const lanes = lanesOf(600, 50);
     const ahead = reserve(lanes, NO_BACKLOG, 3, 90_000_000);
-    expect(reserve(lanes, ahead.backlog, 3, 1_000).startAt).toBeLessThan(1_100);
+    expect(reserve(lanes, ahead.backlog, 3, 1_000).startAt).toBeLessThan(1_310);
   });
 });
