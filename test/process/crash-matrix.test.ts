@@ -62,6 +62,7 @@ async function stoppedAt(cell: Cell, person: (typeof PEOPLE)[number]): Promise<s
   const reached = ilive.until({ user, ...cell });
   await ilive.capture(session_id, await ilive.photo(person.face));
   await reached;
+  await ilive.idle();
   return user;
 }
 

@@ -63,6 +63,8 @@ export async function startStoppingIlive(port: number, apiKey: string, webhookSe
   return {
     /** Resolves when the onboarding has come to that moment; what was called then is never answered. */
     until: (moment: Moment) => new Promise<void>((reached) => watched.add({ ...moment, reached })),
+    /** Resolves when no webhook is on its way: a second delivery would wake whom only the alarm may wake. */
+    idle: () => sandbox.idle(),
     photo: async (name: string) => new Uint8Array(await readFile(join(assets.photosDir, name))),
     /** The applicant shows a face on iLive's page, and closes the browser there. */
     async capture(sessionId: string, picture: Uint8Array<ArrayBuffer>): Promise<void> {
