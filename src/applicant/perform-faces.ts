@@ -82,7 +82,7 @@ export async function search(step: StepOf<'search'>, { ilive, userId, settings }
 export async function deleteFace(step: StepOf<'delete_face'>, { ilive }: Ports): Promise<Performed> {
   const { faceId, collection, sessionId } = step;
   const failure = await remove(ilive, collection, faceId, sessionId);
-  return failure ? clearUpLater(step, failure) : ended({ type: 'face_deleted', faceId, collection });
+  return failure ? clearUpLater(failure) : ended({ type: 'face_deleted', faceId, collection });
 }
 
 /**
@@ -113,20 +113,19 @@ export async function tidyFaces(
   const { sessionId, keep } = step;
   const { collection } = settings;
   const listed = await ilive.listFaces(collection, sessionId);
-  if (!listed.ok && listed.failure.status !== 404) return clearUpLater(step, listed.failure);
+  if (!listed.ok && listed.failure.status !== 404) return clearUpLater(listed.failure);
   const ours = (listed.ok ? listed.value : []).filter((face) => face.external_face_id === userId);
   const deleted: string[] = [];
   for (const { face_id } of ours) {
     if (face_id === keep) continue;
     const failure = await remove(ilive, collection, face_id, sessionId);
-    if (failure) return clearUpLater(step, failure);
+    if (failure) return clearUpLater(failure);
     deleted.push(face_id);
   }
   return ended({ type: 'tidied', sessionId, collection, deleted });
 }
 
-/** Clearing up outlasts any outage; only a permanent "no" ends it. */
-function clearUpLater(step: StepOf<'delete_face' | 'tidy_faces'>, failure: Failure): Performed {
-  if (failure.kind === 'permanent') return failedForGood(step, failure.code);
-  return passing(failure.code, 'clear_up', failure.retryAfterMs);
+/** Clearing up outlasts any outage, and any "no": the call's form is inferred, and a person's face is not ours to keep. */
+function clearUpLater({ code, retryAfterMs }: Failure): Performed {
+  return passing(code, 'clear_up', retryAfterMs);
 }

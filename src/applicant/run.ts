@@ -1,5 +1,5 @@
 /** One run: performs the steps that the log calls for, one after the other, until none is due. */
-import { retryDelay } from '../core/backoff.ts';
+import { QUICK_TRIES, retryDelay } from '../core/backoff.ts';
 import type { Policy } from '../core/policy.ts';
 import { type Step, stepKey } from '../core/steps.ts';
 import { log, whereabouts } from '../log.ts';
@@ -58,7 +58,7 @@ async function attempt(step: Step, run: Run): Promise<Passing | null> {
     return performed.ended ? await conclude(step, performed, run) : performed;
   } catch (error) {
     log('error', 'step_threw', { user_id: ports.userId, step: step.type, ...whereabouts(error) });
-    return passing('step_threw', 'outage');
+    return passing('step_threw', patienceFor(step));
   }
 }
 
@@ -72,7 +72,11 @@ async function conclude(
   // The world went on meanwhile: nothing was recorded, so nothing may be left behind.
   if (outcome.type === 'photo_fetched') await discard(outcome.photo.key);
   const still = journal.stored && dueStep(journal.stored)?.step;
-  return still && stepKey(still) === stepKey(step) ? passing('no_progress', 'outage') : null;
+  return still && stepKey(still) === stepKey(step) ? passing('no_progress', patienceFor(step)) : null;
+}
+
+function patienceFor({ type }: Step): 'outage' | 'clear_up' {
+  return type === 'delete_face' || type === 'tidy_faces' ? 'clear_up' : 'outage';
 }
 
 function postpone(step: Step, { failure, code }: Passing, { journal, policy, ports }: Run): void {
@@ -91,6 +95,8 @@ function postpone(step: Step, { failure, code }: Passing, { journal, policy, por
     retry_in_ms: delay && Math.round(delay),
   };
   if (failure.patience === 'key') log('error', 'ilive_refuses_our_key', fields);
+  else if (failure.patience === 'clear_up' && failures > QUICK_TRIES)
+    log('error', 'face_not_deleted', fields);
   else log('warn', 'step_postponed', fields);
   if (delay === null) {
     journal.record({ type: 'failed', stepKey: stepKey(step), step: step.type, code }, policy, now);

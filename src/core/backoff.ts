@@ -2,11 +2,12 @@
 
 const FIRST_MS = 1_000;
 const CAP_MS = 30_000;
-const QUICK_TRIES = 5;
+/** After so many failures in a row it is no hiccup any more. */
+export const QUICK_TRIES = 5;
 const SLOW_MS = 5 * 60_000;
 /** An outage longer than this is a person's matter: the step ends as `verification_unavailable`. */
 const GIVE_UP_MS = 24 * 3_600_000;
-/** Clearing up is never given up for an outage: a face left behind would flag innocent people. */
+/** Clearing up is never given up: a face left behind would flag innocent people. */
 const CLEAR_UP_MS = 6 * 3_600_000;
 const JITTER = 0.25;
 

@@ -101,12 +101,12 @@ export function untidySince(state: State, sessionId: string, since: string): Sta
   return { ...state, untidy: [...tidied(state, sessionId).untidy, { sessionId, since }] };
 }
 
-/** A stale face is gone, or given up. */
-export function withoutFace(state: State, faceId: string | null): State {
+/** A stale face is gone. */
+export function withoutFace(state: State, faceId: string): State {
   return { ...state, staleFaces: state.staleFaces.filter((face) => face.faceId !== faceId) };
 }
 
-/** The faces of that session are as the log has them, or given up. */
-export function tidied(state: State, sessionId: string | null): State {
+/** The faces of that session are as the log has them. */
+export function tidied(state: State, sessionId: string): State {
   return { ...state, untidy: state.untidy.filter((entry) => entry.sessionId !== sessionId) };
 }

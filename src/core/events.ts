@@ -115,13 +115,6 @@ export const applicantEventSchema = z.discriminatedUnion('type', [
   event('face_deleted', { face_id: z.string(), collection: z.string() }),
   event('faces_tidied', { session_id: z.string(), collection: z.string(), deleted: z.array(z.string()) }),
   event('verification_failed', { step: z.string(), code: z.string() }),
-  event('cleanup_failed', {
-    step: z.string(),
-    code: z.string(),
-    /** The face, or the session's faces, that stay behind in the collection. */
-    face_id: z.string().nullable(),
-    session_id: z.string().nullable(),
-  }),
   event('review_decided', {
     decision: decisionSchema,
     reviewer: z.string(),

@@ -110,8 +110,6 @@ function applied(state: State, event: LoggedEvent): State {
       return changes.tidied(state, event.data.session_id);
     case 'verification_failed':
       return toReview({ ...state, collectionEnsured: false }, 'verification_unavailable', event.at);
-    case 'cleanup_failed':
-      return changes.withoutFace(changes.tidied(state, event.data.session_id), event.data.face_id);
     case 'review_decided':
       return decided(state, event.data, event.at);
   }

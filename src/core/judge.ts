@@ -14,12 +14,7 @@ import { nextStep, stepKey } from './steps.ts';
 type Brought<T extends Outcome['type']> = Extract<Outcome, { type: T }>;
 
 /** What may be recorded of a closed case: the clearing up, and a face that came into being meanwhile. */
-const OF_CLOSED_CASES: ReadonlySet<Outcome['type']> = new Set([
-  'indexed',
-  'face_deleted',
-  'tidied',
-  'failed',
-]);
+const OF_CLOSED_CASES: ReadonlySet<Outcome['type']> = new Set(['indexed', 'face_deleted', 'tidied']);
 
 /** At most one event. */
 export function judge(state: State, outcome: Outcome, policy: Policy): readonly ApplicantEvent[] {
@@ -189,9 +184,9 @@ function failed(state: State, { stepKey: key, step, code }: Brought<'failed'>): 
   if (!due || stepKey(due) !== key) return null;
   switch (due.type) {
     case 'delete_face':
-      return { type: 'cleanup_failed', data: { step, code, face_id: due.faceId, session_id: null } };
     case 'tidy_faces':
-      return { type: 'cleanup_failed', data: { step, code, face_id: null, session_id: due.sessionId } };
+      // Never given up: a face left behind flags innocent people, and is not ours to keep.
+      return null;
     case 'confirm':
     case 'fetch_photo':
     case 'compare':

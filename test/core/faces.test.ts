@@ -77,14 +77,10 @@ describe('a face that must not stay is deleted', () => {
       .then({ events: [], state: { face: { faceId: 'f1' } } });
   });
 
-  it('and given up with a record of what stays behind', () => {
+  it('and never given up', () => {
     given(...REJECTED)
       .when(failsForGood)
-      .then({
-        status: 'rejected',
-        next: null,
-        events: [{ type: 'cleanup_failed', data: { step: 'delete_face', face_id: 'f1', session_id: null } }],
-      });
+      .then({ status: 'rejected', next: 'delete_face', events: [] });
   });
 
   it('the same face indexed twice is one', () => {
@@ -140,13 +136,10 @@ describe('an index call of unknown outcome', () => {
     expect(stepAfter(...MATCHED)).toMatchObject({ type: 'index', unsure: false, ownFaceIds: [] });
   });
 
-  it('is given up with a record of the session', () => {
+  it('is never given up', () => {
     given(...MATCHED, failsForGood, reviewer('reject'))
       .when(failsForGood)
-      .then({
-        next: null,
-        events: [{ type: 'cleanup_failed', data: { face_id: null, session_id: 's1' } }],
-      });
+      .then({ next: 'tidy_faces', events: [] });
   });
 
   it('was not made where the failed step was another', () => {

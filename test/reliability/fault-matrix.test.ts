@@ -103,7 +103,7 @@ describe('a refused token speaks of the session, not of our key', () => {
 async function expectEnd({ row, fault, end }: Cell): Promise<void> {
   const { user, ilive, answers } = play;
   const applicant = await read(user);
-  const log = await audited(user, ilive, { clearingUp: end === 'on' || end === 'kept' });
+  const log = await audited(user, ilive, { clearingUp: end === 'on' });
   const types = log.map(({ type }) => type);
   const stands = { status: applicant.status, reasons: applicant.reasons };
   const codes = answers.map(({ status, body }) => body.code ?? status);
@@ -143,11 +143,9 @@ async function expectEnd({ row, fault, end }: Cell): Promise<void> {
       break;
     case 'gone':
     case 'on':
-    case 'kept':
       expect(applicant.status).toBe(row === 'delete:rejected' ? 'rejected' : 'approved');
       expect(codes.every((code) => code === 200 || code === 201)).toBe(true);
       expect(types.filter((type) => type === 'face_deleted')).toHaveLength(end === 'gone' ? 1 : 0);
-      expect(types.filter((type) => type === 'cleanup_failed')).toHaveLength(end === 'kept' ? 1 : 0);
       if (end === 'on') expect((await alarmOf(user)) ?? 0).toBeLessThanOrEqual(Date.now() + 6 * HOUR_MS);
       break;
   }
@@ -172,12 +170,12 @@ function expectWithin(end: 'now' | '5' | '24h', waitedMs: number): void {
 }
 
 /** iLive is well again and everybody does the natural thing: the end is good. */
-async function expectNobodyLost({ row, end }: Cell): Promise<void> {
+async function expectNobodyLost({ row }: Cell): Promise<void> {
   await recover(play);
   const { status, reasons } = await read(play.user);
   expect(status).toBe(row === 'delete:rejected' ? 'rejected' : 'approved');
   if (status === 'approved') expect(reasons).toEqual([]);
-  await audited(play.user, play.ilive, { clearingUp: end === 'kept' });
+  await audited(play.user, play.ilive);
   expect(await alarmOf(play.user)).toBe(null);
   played += 1;
 }

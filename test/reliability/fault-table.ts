@@ -11,10 +11,9 @@
  * | 422  | the upload is answered `no_face_in_id_photo`, an ID photo is still awaited |
  * | lost | `awaiting_liveness` with `photo_unavailable`: a new session is needed, no attempt was used |
  * | gone | the face that must not stay is gone |
- * | on   | the same face may still be there, and is tried for until it is gone, however long iLive cannot |
- * | kept | iLive says a permanent no: `cleanup_failed` names the face that stays behind |
+ * | on   | the same face may still be there, and is tried for until it is gone, however long iLive cannot, or will not |
  */
-export type End = 'ok' | 'now' | '5' | '24h' | '502' | '422' | 'lost' | 'gone' | 'on' | 'kept';
+export type End = 'ok' | 'now' | '5' | '24h' | '502' | '422' | 'lost' | 'gone' | 'on';
 
 /**
  * The fault comes once, at the first call. `list` is called because the first index call's answer was lost.
@@ -32,8 +31,8 @@ create_collection  ok      ok    ok      ok  ok  ok  ok  ok  ok  ok  now  5    n
 index              ok      ok    ok      ok  ok  ok  ok  ok  ok  ok  ok   now  now  ok      ok      ok
 list               ok      ok    ok      ok  ok  ok  ok  ok  ok  ok  ok   now  now  ok      ok      ok
 search             ok      ok    ok      ok  ok  ok  ok  ok  ok  ok  ok   now  now  ok      ok      ok
-delete:rejected    gone    gone  gone    gone gone gone gone gone gone gone gone kept kept gone    gone    gone
-delete:older       gone    gone  gone    gone gone gone gone gone gone gone gone kept kept gone    gone    gone
+delete:rejected    gone    gone  gone    gone gone gone gone gone gone gone gone gone gone gone    gone    gone
+delete:older       gone    gone  gone    gone gone gone gone gone gone gone gone gone gone gone    gone    gone
 `;
 
 /** The fault comes at every call, for as long as anybody tries. */
@@ -48,8 +47,8 @@ create_collection  24h     24h   24h     24h 24h 24h 24h 24h 24h 24h now  5    n
 index              24h     24h   24h     24h 24h 24h 24h 24h 24h 24h 5    now  now  24h     24h     ok
 list               24h     24h   24h     24h 24h 24h 24h 24h 24h 24h 5    now  now  24h     24h     24h
 search             24h     24h   24h     24h 24h 24h 24h 24h 24h 24h 5    now  now  24h     24h     24h
-delete:rejected    on      on    on      on  on  on  on  on  on  on  on   kept kept on      on      on
-delete:older       on      on    on      on  on  on  on  on  on  on  on   kept kept on      on      on
+delete:rejected    on      on    on      on  on  on  on  on  on  on  on   on   on   on      on      on
+delete:older       on      on    on      on  on  on  on  on  on  on  on   on   on   on      on      on
 `;
 
 /** One cell of a table. `row` names the call, and for a deletion which face it is for. */

@@ -9,7 +9,7 @@ import {
   type Fault,
   type Script,
 } from '../support/scripted-ilive.ts';
-import { passTime, report, setClock, settle } from '../support/stage.ts';
+import { alarmOf, passTime, report, setClock, settle } from '../support/stage.ts';
 import { audited } from './audit.ts';
 import { apply, enter, PERSON, type Play, passLiveness, recover } from './cell.ts';
 
@@ -197,7 +197,7 @@ describe('one live face at most', () => {
     await decide(user, decision);
     await settle(user);
     expect(calls().filter((name) => name === 'delete')).toHaveLength(8);
-    expect(await ofType('cleanup_failed')).toEqual([]);
+    expect(await alarmOf(user)).toBeNull();
   });
 });
 
