@@ -1,7 +1,7 @@
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
 import { createOutside } from './test/support/outside.ts';
-import { testSettings } from './test/support/test-settings.ts';
+import { notifySettings, testSettings } from './test/support/test-settings.ts';
 
 /** Tests are split by runtime: the core and the sandbox in Node, the Worker in workerd with real bindings. */
 export default defineConfig({
@@ -34,6 +34,16 @@ export default defineConfig({
       // A short time-out, so that hundreds of them can be waited for, and a tier under which nobody waits.
       workerProject('reliability', {
         bindings: { ILIVE_TIMEOUT_MS: '100', ILIVE_RPM: '60000', ILIVE_RPS: '5000', ...scale() },
+      }),
+      // Every optional setting on.
+      workerProject('rights', {
+        bindings: {
+          ILIVE_TIMEOUT_MS: '100',
+          REQUIRE_CONSENT: 'true',
+          RETAIN_PHOTOS_DAYS: '30',
+          RETAIN_ABANDONED_DAYS: '60',
+          ...notifySettings,
+        },
       }),
     ],
   },

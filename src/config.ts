@@ -2,7 +2,9 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { z } from 'zod';
+import type { Retention } from './core/erasure.ts';
 import type { Policy } from './core/policy.ts';
+import { addressProblem } from './notify/address.ts';
 
 /** What an API key may do. */
 export const scopeSchema = z.enum(['applicants', 'reviews', 'audit']);
@@ -57,6 +59,17 @@ const dataKey = z.base64().transform((text, context) => {
   return bytes;
 });
 
+/** The key of Standard Webhooks: `whsec_` and 24 to 64 bytes in base64. */
+const notifySecret = z.string().transform((text, context) => {
+  const base64 = z.base64().safeParse(text.replace(/^whsec_/, ''));
+  const bytes = Buffer.from(base64.data ?? '', 'base64');
+  if (text.startsWith('whsec_') && bytes.length >= 24 && bytes.length <= 64) return Uint8Array.from(bytes);
+  context.addIssue({ code: 'custom', message: 'must be whsec_ and 24 to 64 bytes in base64' });
+  return z.NEVER;
+});
+
+const days = decimal.pipe(z.number().int().min(1).max(36_500)).optional();
+
 const settingsSchema = z.object({
   ILIVE_BASE_URL: origin.default('https://api.iliveauth.com'),
   ILIVE_API_KEY: z.string().startsWith('iksk_').min(10),
@@ -82,10 +95,29 @@ const settingsSchema = z.object({
   SEARCH_MAX_RESULTS: whole(5, 1, 100),
   SESSION_TTL_S: whole(1_800, 1, 86_400),
   CHECK_ID_PHOTO: z.stringbool().default(true),
+  REQUIRE_CONSENT: z.stringbool().default(false),
+  RETAIN_PHOTOS_DAYS: days,
+  RETAIN_ABANDONED_DAYS: days,
+  NOTIFY_URL: z.string().optional(),
+  NOTIFY_SECRET: notifySecret.optional(),
+  NOTIFY_SECRET_PREVIOUS: notifySecret.optional(),
+  NOTIFY_ALLOW_LOOPBACK: z.stringbool().default(false),
+});
+
+const checkedSettings = settingsSchema.check(({ value, issues }) => {
+  const { NOTIFY_URL: url, NOTIFY_SECRET: secret, NOTIFY_ALLOW_LOOPBACK: allowLoopback } = value;
+  const report = (setting: string, message: string) =>
+    issues.push({ code: 'custom', path: [setting], message, input: null });
+  const problem = url === undefined ? null : addressProblem(url, allowLoopback);
+  if (problem) report('NOTIFY_URL', problem);
+  if (url !== undefined && !secret) report('NOTIFY_SECRET', 'must be set: NOTIFY_URL is');
 });
 
 /** The settings by their public names, with the policy made of them. */
-export type Config = z.infer<typeof settingsSchema> & { readonly policy: Policy };
+export type Config = z.infer<typeof settingsSchema> & {
+  readonly policy: Policy;
+  readonly retention: Retention;
+};
 
 /** The config, or the names of the settings that are wrong with what they must be; never a value. */
 export type ConfigResult =
@@ -102,7 +134,7 @@ export function parseConfig(env: object): ConfigResult {
         : [];
     }),
   );
-  const parsed = settingsSchema.safeParse(given);
+  const parsed = checkedSettings.safeParse(given);
   if (!parsed.success) {
     const problems = parsed.error.issues.map(({ path, message }) => ({
       setting: String(path[0]),
@@ -110,7 +142,18 @@ export function parseConfig(env: object): ConfigResult {
     }));
     return { ok: false, problems };
   }
-  return { ok: true, config: { ...parsed.data, policy: policyOf(parsed.data) } };
+  const { data } = parsed;
+  return { ok: true, config: { ...data, policy: policyOf(data), retention: retentionOf(data) } };
+}
+
+const DAY_MS = 86_400_000;
+
+function retentionOf(settings: z.infer<typeof settingsSchema>): Retention {
+  const { RETAIN_PHOTOS_DAYS: photos, RETAIN_ABANDONED_DAYS: abandoned } = settings;
+  return {
+    photosMs: photos === undefined ? null : photos * DAY_MS,
+    abandonedMs: abandoned === undefined ? null : abandoned * DAY_MS,
+  };
 }
 
 function policyOf(settings: z.infer<typeof settingsSchema>): Policy {
@@ -122,6 +165,7 @@ function policyOf(settings: z.infer<typeof settingsSchema>): Policy {
     maxSessions: settings.MAX_SESSIONS,
     retryMode: settings.RETRY_MODE,
     sessionTtlMs: settings.SESSION_TTL_S * 1_000,
+    requireConsent: settings.REQUIRE_CONSENT,
   };
   const digest = createHash('sha256')
     .update(canonicalize(rules) ?? '')

@@ -39,6 +39,19 @@ export function createPhotos(bucket: R2Bucket) {
       await bucket.head('healthz');
     },
 
+    /** Removes all that lies under an applicant's prefix, named by an event or not. Gives how many pictures that were. */
+    async removeAll(prefix: string): Promise<number> {
+      // An empty or short prefix would be somebody else's pictures too.
+      if (!/^[0-9a-f]{32}$/.test(prefix)) throw new Error('not the prefix of an applicant');
+      for (let count = 0; ; ) {
+        // What is listed goes before the next look, so there is no page to go on from.
+        const { objects } = await bucket.list({ prefix: `${prefix}/` });
+        if (objects.length === 0) return count;
+        await bucket.delete(objects.map(({ key }) => key));
+        count += objects.length;
+      }
+    },
+
     /** Removes one picture; that it is gone already is fine. */
     async remove(key: string): Promise<void> {
       await bucket.delete(key);

@@ -4,6 +4,7 @@ import { type Config, type ConfigResult, parseConfig } from './config.ts';
 import { askPacer } from './ilive/ask-pacer.ts';
 import { createIliveClient, type IliveClient } from './ilive/client.ts';
 import type { Asking, Slot } from './ilive/pacing.ts';
+import type { Receiver } from './notify/send.ts';
 import { createPhotos, type Photos } from './photos.ts';
 import { createRecords, type Records } from './records.ts';
 import { createSeal, type Seal } from './seal.ts';
@@ -15,6 +16,8 @@ export type World = {
   readonly photos: Photos;
   readonly records: Records;
   readonly seal: Seal;
+  /** Where notifications go, or null where nobody wants them. */
+  readonly receiver: Receiver | null;
   /** A slot for that many v2 calls: at once where the key has no cap. */
   readonly slot: (asking: Asking, calls: number) => Promise<Slot>;
 };
@@ -51,8 +54,16 @@ function makeWorld(env: Env): WorldResult {
       photos: createPhotos(env.PHOTOS),
       records: createRecords(env.DB),
       seal: createSeal(config.DATA_KEY),
+      receiver: receiverOf(config),
       slot: async (asking, calls) =>
         capped ? askPacer(env, keyHash, asking, calls) : { startAt: Date.now(), claimed: true },
     },
   };
+}
+
+function receiverOf(config: Config): Receiver | null {
+  const { NOTIFY_URL: url, NOTIFY_SECRET: current, NOTIFY_SECRET_PREVIOUS: previous } = config;
+  if (url === undefined || current === undefined) return null;
+  const secrets = previous === undefined ? [current] : [current, previous];
+  return { url, secrets, fetch: (request) => fetch(request) };
 }

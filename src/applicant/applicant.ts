@@ -4,17 +4,12 @@ import type { Command, Consent, Refusal, StoredIdPhoto } from '../core/commands.
 import { livenessPhotoInUse, type State } from '../core/model.ts';
 import type { Decision } from '../core/reasons.ts';
 import type { ApplicantView, Metadata } from '../http/schema.ts';
-import { log, whereabouts } from '../log.ts';
 import { newPhotoPrefix, type PhotoKind } from '../photos.ts';
 import { type World, worldOf } from '../world.ts';
-import { dueStep, recordsDueAt } from './due.ts';
-import { followLog } from './follow.ts';
-import { type Actor, createJournal, type Journal, type Told } from './journal.ts';
-import { portsOf } from './object-ports.ts';
-import { createPace } from './pace.ts';
-import { metadataOf, noteName, noteOf, salted } from './personal.ts';
+import { type Actor, createJournal, type Told } from './journal.ts';
+import { answerName, metadataOf, noteName, noteOf, salted } from './personal.ts';
+import { createPipeline, type Pipeline } from './pipeline.ts';
 import { sessionOfReturn } from './return-link.ts';
-import { runDueSteps } from './run.ts';
 import {
   newestSessionUrl,
   openOrRefused,
@@ -37,20 +32,26 @@ export type NewApplicant = {
   readonly consent: Consent | null;
 };
 
-/** A run that broke (wrong settings, storage away, a mistake of ours) is tried again: by then somebody may have mended it. */
-const RUN_FAILED_RETRY_MS = 60_000;
+/** How long a request to erase waits for what can be done at once; the receipt says what is pending after that. */
+const ERASE_WITHIN_MS = 2_000;
 
 /** The Durable Object. Public methods are its RPC surface. */
 export class Applicant extends DurableObject<Env> {
-  readonly #journal = createJournal(this.ctx.storage);
-  readonly #pace = createPace((asking, calls) => this.#world().slot(asking, calls));
-  #working: Promise<void> | null = null;
+  readonly #journal = createJournal(this.ctx.storage, {
+    ...journalSettings(this.env),
+    appended: () => void this.#pipeline.work(),
+  });
+  readonly #pipeline: Pipeline = createPipeline({
+    journal: this.#journal,
+    world: () => this.#world(),
+    view: (state) => this.#view(state),
+  });
   #starting: Promise<Started> | null = null;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     // After a crash whoever comes first sets the work going again; the alarm is for when nobody comes.
-    if (this.#isDue()) this.#work();
+    if (this.#pipeline.isDue()) this.#pipeline.work();
   }
 
   /** Makes the applicant; one that exists already is answered unchanged. */
@@ -89,10 +90,12 @@ export class Applicant extends DurableObject<Env> {
   }
 
   /** The open session or a new one; starts at the same moment share one. */
-  async startSession(redirectUrl: string | null, actor: Actor): Promise<Started> {
+  async startSession(
+    { redirectUrl, consent }: { redirectUrl: string | null; consent: Consent | null },
+    actor: Actor,
+  ): Promise<Started> {
     const starting = this.#startingWith(this.#world());
-    const known = openOrRefused(starting, actor);
-    this.#work();
+    const known = openOrRefused(starting, consent, actor);
     if (known) return known;
     if (this.#starting) {
       const shared = await this.#starting;
@@ -101,9 +104,7 @@ export class Applicant extends DurableObject<Env> {
     this.#starting = openSession(starting, redirectUrl, actor).finally(() => {
       this.#starting = null;
     });
-    const started = await this.#starting;
-    this.#work();
-    return started;
+    return this.#starting;
   }
 
   /** The browser came back: where to send it on, or null for a link that is none. */
@@ -157,11 +158,47 @@ export class Applicant extends DurableObject<Env> {
     return this.#command(command, actor, kept ? [kept.row] : []);
   }
 
+  /** Removes what is personal, here and elsewhere, as far as it goes in a moment; the answer is the receipt. */
+  async erase(actor: Actor): Promise<Answered<ApplicantView>> {
+    const told = this.#tell({ type: 'erase', cause: 'request' }, actor);
+    if (!told.ok) return told;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const longEnough = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, ERASE_WITHIN_MS);
+    });
+    await Promise.race([this.#pipeline.work(), longEnough]);
+    clearTimeout(timer);
+    return this.#answered();
+  }
+
+  /** Sends the notifications again that were given up; their `seq`. Null for no applicant. */
+  resendNotifications(): readonly number[] | null {
+    if (!this.#journal.state) return null;
+    const again = this.#journal.outbox((box) => box.resend(Date.now()));
+    this.#pipeline.work();
+    return again;
+  }
+
+  /** Keeps an answer to be given again, where erasure finds it; false where there is nobody to keep it for. */
+  keepAnswer(name: string, answer: string): boolean {
+    return this.#journal.keepPersonal({ name: answerName(name), value: answer });
+  }
+
+  /** The kept answer, or null. */
+  answer(name: string): string | null {
+    return this.#journal.personal(answerName(name));
+  }
+
+  /** Its time is over. */
+  dropAnswer(name: string): void {
+    this.#journal.dropPersonal(answerName(name));
+  }
+
   /** The cron sweep's call: does what is due and tells what the records should say. */
   async wake(): Promise<{ seq: number; wakeAt: number | null } | null> {
     // Who is woken has overslept: whether its alarm is set is not known any more.
     this.#journal.forgetAlarm();
-    await this.#work();
+    await this.#pipeline.work();
     const { state } = this.#journal;
     return state && { seq: state.seq, wakeAt: this.#journal.dueAt(Date.now()) };
   }
@@ -170,20 +207,21 @@ export class Applicant extends DurableObject<Env> {
   override async alarm(): Promise<void> {
     this.#journal.forgetAlarm();
     // Also in the middle of a run, for the rest of it.
-    this.#arm((journal) => journal.net(Date.now()));
-    await this.#work();
+    this.#pipeline.arm((journal) => journal.net(Date.now()));
+    await this.#pipeline.work();
   }
 
   #tell(command: Command, actor: Actor, personal: readonly Personal[] = []): Told {
-    const told = this.#journal.tell(command, actor, this.#world().config.policy, Date.now(), personal);
-    if (told.ok && told.events.length > 0) this.#work();
-    return told;
+    return this.#journal.tell(command, actor, this.#world().config.policy, Date.now(), personal);
   }
 
   #command(command: Command, actor: Actor, personal: readonly Personal[] = []): Answered<ApplicantView> {
     const told = this.#tell(command, actor, personal);
+    return told.ok ? this.#answered() : told;
+  }
+
+  #answered(): Answered<ApplicantView> {
     const value = this.read();
-    if (!told.ok) return told;
     return value ? { ok: true, value } : { ok: false, refusal: { code: 'applicant_not_found' } };
   }
 
@@ -209,58 +247,12 @@ export class Applicant extends DurableObject<Env> {
     const { policy, PUBLIC_URL: publicUrl } = config;
     return { journal: this.#journal, ilive, seal, policy, objectId: this.ctx.id.toString(), publicUrl };
   }
+}
 
-  /** Runs what is due, one run at a time; whoever asks meanwhile waits for the same run, which looks again before it ends. */
-  #work(): Promise<void> {
-    this.#working ??= this.#run();
-    return this.#working;
-  }
-
-  async #run(): Promise<void> {
-    // The caller's answer does not wait for the first step.
-    await null;
-    try {
-      this.#journal.net(Date.now());
-      while (await this.#pass());
-      // In one go, so that what comes in between finds either this run or none.
-      this.#working = null;
-      if (this.#isDue()) this.#work();
-      else this.#journal.settle(Date.now());
-    } catch (error) {
-      this.#working = null;
-      log('error', 'run_failed', { user_id: this.#userId(), ...whereabouts(error) });
-      this.#arm((journal) => journal.ringAt(Date.now() + RUN_FAILED_RETRY_MS));
-    }
-  }
-
-  /** Where not even the alarm can be set, the sweep is left. */
-  #arm(set: (journal: Journal) => void): void {
-    try {
-      set(this.#journal);
-    } catch (error) {
-      log('error', 'alarm_not_set', { user_id: this.#userId(), ...whereabouts(error) });
-    }
-  }
-
-  #userId(): string | null {
-    return this.#journal.state?.userId ?? null;
-  }
-
-  /** One pass over what is due; whether more has become due meanwhile. */
-  async #pass(): Promise<boolean> {
-    const journal = this.#journal;
-    if (!journal.state) return false;
-    const world = this.#world();
-    const discard = (key: string) => world.photos.remove(key);
-    const ports = portsOf(journal, journal.state, world);
-    await runDueSteps({ journal, ports, policy: world.config.policy, pace: this.#pace, discard });
-    await followLog(journal, world.records, (state) => this.#view(state));
-    return this.#isDue();
-  }
-
-  #isDue(): boolean {
-    const { stored } = this.#journal;
-    const due = stored && [dueStep(stored)?.at, recordsDueAt(stored)];
-    return due?.some((at) => typeof at === 'number' && at <= Date.now()) ?? false;
-  }
+/** What of the settings an object needs to know when something is due; nothing is, while they are not ready. */
+function journalSettings(env: Env) {
+  const result = worldOf(env);
+  if (!result.ok) return { retention: { photosMs: null, abandonedMs: null }, notifies: false };
+  const { config, receiver } = result.world;
+  return { retention: config.retention, notifies: receiver !== null };
 }

@@ -1,49 +1,48 @@
 /** Copies the log to D1 behind the onboarding's back: D1 down, and the cursor catches up later. */
 
 import type { State } from '../core/model.ts';
+import { isErased } from '../core/standing.ts';
 import type { ApplicantView } from '../http/schema.ts';
 import { log, whereabouts } from '../log.ts';
-import type { Records } from '../records.ts';
+import type { World } from '../world.ts';
 import { alarmAt, recordsDueAt } from './due.ts';
 import type { Journal } from './journal.ts';
+import { postponed, reached } from './sink.ts';
 
 /** Events copied in one batch. */
 const BATCH = 200;
-const FIRST_RETRY_MS = 1_000;
-const LONGEST_RETRY_MS = 5 * 60_000;
 
 /** Until the records stand where the log stands, or D1 fails. */
 export async function followLog(
   journal: Journal,
-  records: Records,
+  { records, config }: World,
   view: (state: State) => ApplicantView,
 ): Promise<void> {
   for (;;) {
     const { stored } = journal;
     const dueAt = stored && recordsDueAt(stored);
     if (!stored || dueAt === null || dueAt > Date.now()) return;
-    const { seq, failures } = stored.records;
-    const events = journal.events(seq, BATCH);
-    const upTo = events.at(-1)?.seq ?? stored.state.seq;
+    const { state } = stored;
+    const events = journal.events(stored.records.seq, BATCH);
+    const upTo = events.at(-1)?.seq ?? state.seq;
     try {
-      // As of this seq, the records themselves having followed; later changes bring their own.
-      const followed = { ...stored, records: { seq: stored.state.seq, failures: 0, dueAt: 0 } };
+      // As of this seq, the records themselves having followed; later changes bring their own. Notifications leave the
+      // log as it is, so that nothing would ever take their time back.
+      const followed = { ...stored, records: reached(state.seq), notifyAt: null };
       await records.follow({
-        document: listed(view(stored.state)),
+        document: listed(view(state)),
         wakeAt: alarmAt(followed, Date.now()),
         events,
       });
-      journal.recorded({ seq: upTo, failures: 0, dueAt: 0 });
+      journal.moved('records', reached(upTo));
     } catch (error) {
-      const delay = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** failures);
-      journal.recorded({ seq, failures: failures + 1, dueAt: Date.now() + delay });
-      log('warn', 'records_postponed', {
-        user_id: stored.state.userId,
-        failures: failures + 1,
-        ...whereabouts(error),
-      });
+      const cursor = postponed(stored.records, Date.now());
+      journal.moved('records', cursor);
+      const fields = { user_id: state.userId, failures: cursor.failures, ...whereabouts(error) };
+      log('warn', 'records_postponed', fields);
       return;
     }
+    if (isErased(state)) journal.tell({ type: 'note_records_erased' }, 'service', config.policy, Date.now());
   }
 }
 

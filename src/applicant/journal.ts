@@ -1,12 +1,17 @@
 /** The log and the state in step: every change is decided, appended and armed in one go, with no `await` between. */
 import type { Command, Outcome, Refusal } from '../core/commands.ts';
 import { decide } from '../core/decide.ts';
+import type { Retention } from '../core/erasure.ts';
 import type { EventType } from '../core/events.ts';
 import { evolve } from '../core/evolve.ts';
 import { newestSession, type State } from '../core/model.ts';
 import type { Policy } from '../core/policy.ts';
+import { isErased } from '../core/standing.ts';
+import { type Notification, notificationOf } from '../notify/notification.ts';
 import type { ChainedEvent } from './chain.ts';
 import { alarmAt, type Stored } from './due.ts';
+import { createOutbox, type Outbox } from './outbox.ts';
+import { createOutboxStore } from './outbox-store.ts';
 import { spentSecrets } from './session-secrets.ts';
 import { type Cursor, createStore, type Personal, type Retry } from './store.ts';
 
@@ -27,18 +32,32 @@ const ENDS_TOKENS: ReadonlySet<EventType> = new Set([
   'review_decided',
 ]);
 
-/** The sink that copies to D1. */
-const RECORDS = 'records';
+const BEGUN: Cursor = { seq: 0, failures: 0, dueAt: 0 };
 
 /** The journal of one object. */
 export type Journal = ReturnType<typeof createJournal>;
 
+/** What of the settings the due times depend on. */
+export type JournalSettings = {
+  readonly retention: Retention;
+  /** Whether anybody wants notifications. */
+  readonly notifies: boolean;
+  /** Called after each append: something may be due. */
+  readonly appended: () => void;
+};
+
 /** Replays the log and takes commands from then on. */
-export function createJournal(storage: DurableObjectStorage) {
+export function createJournal(
+  storage: DurableObjectStorage,
+  { retention, notifies, appended }: JournalSettings,
+) {
   const store = createStore(storage);
-  let state = store.load().reduce<State | null>(evolve, null);
+  const outbox = createOutbox(createOutboxStore(storage, store), notifies);
+  const replayed = replay(null, store.load());
+  outbox.heard(replayed.news);
+  let { state } = replayed;
   let retry = store.retry();
-  let records = store.cursor(RECORDS);
+  const cursors = { records: store.cursor('records') ?? BEGUN, photos: store.cursor('photos') ?? BEGUN };
   /** When the alarm rings as far as this instance set it; null when it did not. */
   let armedAt: number | null = null;
 
@@ -55,15 +74,21 @@ export function createJournal(storage: DurableObjectStorage) {
     armedAt = at;
   }
 
-  /** What was armed inside a transaction that failed was not armed. */
-  function orDisarm<T>(work: () => T): T {
+  /** What was armed and moved inside a transaction that failed was not. */
+  function orUndo<T>(work: () => T): T {
     const before = armedAt;
     try {
       return work();
     } catch (error) {
       armedAt = before;
+      outbox.reread();
       throw error;
     }
+  }
+
+  function storedWith(next: State, waiting: Retry | null): Stored {
+    const notifyAt = outbox.next()?.dueAt ?? null;
+    return { state: next, retry: waiting, ...cursors, notifyAt, retention };
   }
 
   return {
@@ -72,10 +97,18 @@ export function createJournal(storage: DurableObjectStorage) {
     },
     /** All that the due times follow from; null while there is no applicant. */
     get stored(): Stored | null {
-      return state && { state, retry, records };
+      return state && storedWith(state, retry);
     },
     events: store.events,
     personal: store.personal,
+
+    /** Keeps something beside the log that erasure must remove; not kept where it has removed everything. */
+    keepPersonal(personal: Personal): boolean {
+      if (!state || isErased(state)) return false;
+      store.putPersonal([personal]);
+      return true;
+    },
+    dropPersonal: store.dropPersonal,
 
     /** Asks the core and appends what it answers. */
     tell(
@@ -92,20 +125,24 @@ export function createJournal(storage: DurableObjectStorage) {
       const waiting = command.type === 'record' ? null : retry;
       const from = state;
       let next = state;
-      const logged = orDisarm(() =>
+      const logged = orUndo(() =>
         store.append(entry, state?.seq ?? 0, (events) => {
           next = events.reduce<State | null>(evolve, state);
           if (retry && !waiting) store.clearRetry();
+          outbox.begin(from?.seq ?? 0);
           if (!next) return;
           if (events.some((event) => ENDS_TOKENS.has(event.type)))
             store.putPersonal(spentSecrets(next, store));
-          arm({ state: next, retry: waiting, records }, now, false);
+          if (events.some((event) => event.type === 'applicant_erased')) store.clearPersonal();
+          arm(storedWith(next, waiting), now, false);
         }),
       );
       state = next;
       retry = waiting;
+      outbox.heard(replay(from, logged).news);
       firstIndex = next && makesIndexDue(logged) ? (newestSession(next)?.sessionId ?? null) : firstIndex;
       announce(from, logged);
+      appended();
       return { ok: true, events: logged };
     },
 
@@ -119,8 +156,8 @@ export function createJournal(storage: DurableObjectStorage) {
       if (!state) return;
       // Backoff and pacer reckon in fractions; tables here and in D1 hold whole milliseconds.
       const kept = { ...failed, dueAt: Math.ceil(failed.dueAt) };
-      const stored = { state, retry: kept, records };
-      orDisarm(() => store.putRetry(kept, () => arm(stored, now, false)));
+      const stored = storedWith(state, kept);
+      orUndo(() => store.putRetry(kept, () => arm(stored, now, false)));
       retry = kept;
     },
 
@@ -131,15 +168,23 @@ export function createJournal(storage: DurableObjectStorage) {
       return first;
     },
 
-    /** The records followed the log to there, or failed to. */
-    recorded(cursor: Cursor): void {
-      store.putCursor(RECORDS, cursor);
-      records = cursor;
+    /** That sink followed the log to there, or failed to. */
+    moved(sink: keyof typeof cursors, cursor: Cursor): void {
+      store.putCursor(sink, cursor);
+      cursors[sink] = cursor;
+    },
+
+    /** The notification that is to be sent next, and since when or from when on. */
+    outgoing: outbox.next,
+
+    /** Changes the outbox, in one transaction. */
+    outbox<T>(change: (box: Outbox) => T): T {
+      return orUndo(() => storage.transactionSync(() => change(outbox)));
     },
 
     /** Sets the alarm to exactly when something is due. */
     settle(now: number): void {
-      if (state) arm({ state, retry, records }, now, true);
+      if (state) arm(storedWith(state, retry), now, true);
     },
 
     /** The alarm has rung, or may be lost: for this instance it is set no more. */
@@ -149,7 +194,7 @@ export function createJournal(storage: DurableObjectStorage) {
 
     /** A run starts: the alarm stands behind it, also where the one that started it has just rung. */
     net(now: number): void {
-      if (state) arm({ state, retry, records }, now, false);
+      if (state) arm(storedWith(state, retry), now, false);
     },
 
     /** Sets the alarm to that time, whatever is due. */
@@ -160,7 +205,7 @@ export function createJournal(storage: DurableObjectStorage) {
 
     /** When something is due next, or null: what the alarm ought to be. */
     dueAt(now: number): number | null {
-      return state && alarmAt({ state, retry, records }, now);
+      return state && alarmAt(storedWith(state, retry), now);
     },
   };
 }
@@ -172,6 +217,19 @@ function makesIndexDue(logged: readonly ChainedEvent[]): boolean {
       (type === 'faces_compared' && data.next === 'continue') ||
       (type === 'review_decided' && data.decision === 'approve'),
   );
+}
+
+/** The fold of some events, with the news that they brought. */
+function replay(from: State | null, log: readonly ChainedEvent[]) {
+  let state = from;
+  const news: Notification[] = [];
+  for (const event of log) {
+    const next = evolve(state, event);
+    const notification = notificationOf(state, next, event);
+    if (notification) news.push(notification);
+    state = next;
+  }
+  return { state, news };
 }
 
 /** The live audit feed: each event as the log has it, and the status that it led to. */

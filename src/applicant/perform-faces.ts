@@ -110,7 +110,7 @@ export async function tidyFaces(
   step: StepOf<'tidy_faces'>,
   { ilive, userId, settings }: Ports,
 ): Promise<Performed> {
-  const { sessionId, keep } = step;
+  const { sessionId, keep, last } = step;
   const { collection } = settings;
   const listed = await ilive.listFaces(collection, sessionId);
   if (!listed.ok && listed.failure.status !== 404) return clearUpLater(listed.failure);
@@ -122,7 +122,7 @@ export async function tidyFaces(
     if (failure) return clearUpLater(failure);
     deleted.push(face_id);
   }
-  return ended({ type: 'tidied', sessionId, collection, deleted });
+  return ended({ type: 'tidied', sessionId, collection, deleted, last });
 }
 
 /** Clearing up outlasts any outage, and any "no": the call's form is inferred, and a person's face is not ours to keep. */

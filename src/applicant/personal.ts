@@ -34,3 +34,8 @@ export function noteOf(row: string | null): string | null {
 export function noteName(seq: number): string {
   return `note:${seq}`;
 }
+
+/** The name of an answer that is given again to the same idempotency key. */
+export function answerName(name: string): string {
+  return `answer:${name}`;
+}

@@ -1,5 +1,6 @@
 /** One run: performs the steps that the log calls for, one after the other, until none is due. */
 import { QUICK_TRIES, retryDelay } from '../core/backoff.ts';
+import { abandonedAt } from '../core/erasure.ts';
 import type { Policy } from '../core/policy.ts';
 import { type Step, stepKey } from '../core/steps.ts';
 import { log, whereabouts } from '../log.ts';
@@ -23,9 +24,9 @@ export type Run = {
 
 /** Ends when nothing is due any more. The world may change at every `await`, so the state is asked anew each time. */
 export async function runDueSteps(run: Run): Promise<void> {
-  const { journal, policy } = run;
+  const { journal } = run;
   for (;;) {
-    journal.tell({ type: 'tick' }, 'clock', policy, Date.now());
+    tick(run);
     const due = journal.stored && dueStep(journal.stored);
     if (!due || due.at > Date.now()) return run.pace.end();
     const admission = await admit(due.step, run);
@@ -33,6 +34,16 @@ export async function runDueSteps(run: Run): Promise<void> {
     const failed = await attempt(due.step, run);
     if (failed) postpone(due.step, failed, run);
   }
+}
+
+/** What the clock alone changes. */
+function tick({ journal, policy }: Run): void {
+  const now = Date.now();
+  journal.tell({ type: 'tick' }, 'clock', policy, now);
+  const { stored } = journal;
+  const abandoned = stored && abandonedAt(stored.state, stored.retention);
+  if (abandoned !== null && abandoned <= now)
+    journal.tell({ type: 'erase', cause: 'retention' }, 'clock', policy, now);
 }
 
 /** Whether the pacer lets the step start now. A long wait is stored, with the calls that it was granted for. */

@@ -19,6 +19,11 @@ const VERSIONS: readonly string[] = [
   CREATE TABLE version (version INTEGER PRIMARY KEY) STRICT;
   INSERT INTO version VALUES (1);
 `,
+  `
+  CREATE TABLE parked (
+    seq INTEGER PRIMARY KEY, failures INTEGER NOT NULL, due_at INTEGER
+  ) STRICT;
+`,
 ];
 
 /** The version of the tables that are there; 0 where nothing was ever stored. Reading makes no tables. */
@@ -31,5 +36,5 @@ export function schemaVersion(sql: SqlStorage): number {
 /** Brings the tables from that version to the newest. To be called within a transaction. */
 export function upgradeSchema(sql: SqlStorage, from: number): void {
   for (const statements of VERSIONS.slice(from)) sql.exec(statements);
-  if (from > 0 && from < VERSIONS.length) sql.exec('UPDATE version SET version = ?', VERSIONS.length);
+  if (from < VERSIONS.length) sql.exec('UPDATE version SET version = ?', VERSIONS.length);
 }

@@ -1,5 +1,5 @@
 /** Starts a liveness session at iLive: one at a time, and nobody is given a second one while the first can be completed. */
-import type { Refusal } from '../core/commands.ts';
+import type { Consent, Refusal } from '../core/commands.ts';
 import { openSessionOf } from '../core/decide.ts';
 import { newestSession, type State } from '../core/model.ts';
 import type { LivenessMode, Policy } from '../core/policy.ts';
@@ -28,9 +28,13 @@ export type Started =
   | { readonly ok: false; readonly refusal: Refusal | { readonly code: 'ilive_unavailable' } };
 
 /** Whether a start is possible now: the open session, a refusal, or null when one must be made. */
-export function openOrRefused({ journal, policy }: Starting, actor: Actor): Started | null {
+export function openOrRefused(
+  { journal, policy }: Starting,
+  consent: Consent | null,
+  actor: Actor,
+): Started | null {
   const now = Date.now();
-  const told = journal.tell({ type: 'start_session' }, actor, policy, now);
+  const told = journal.tell({ type: 'start_session', consent }, actor, policy, now);
   if (!told.ok) return told;
   const { state } = journal;
   if (!state) return { ok: false, refusal: { code: 'applicant_not_found' } };

@@ -77,6 +77,21 @@ export function createStore(storage: DurableObjectStorage) {
   }
 
   return {
+    /** Whether there are any tables yet. */
+    get made(): boolean {
+      return made;
+    },
+
+    /** Forgets all personal data, in the transaction of the caller. */
+    clearPersonal(): void {
+      sql.exec('DELETE FROM personal');
+    },
+
+    /** Forgets one piece of personal data. */
+    dropPersonal(name: string): void {
+      if (made) sql.exec('DELETE FROM personal WHERE name = ?', name);
+    },
+
     /** Writes personal data, in the transaction of the caller. */
     putPersonal,
 
@@ -84,11 +99,11 @@ export function createStore(storage: DurableObjectStorage) {
     events: rows,
 
     /** The whole log. */
-    load(): readonly LoggedEvent[] {
+    load(): readonly ChainedEvent[] {
       const log = rows(0, Number.MAX_SAFE_INTEGER);
       lastHash = log.at(-1)?.hash ?? FIRST_PREV_HASH;
-      return log.map(({ seq, at, actor, type, data }) => {
-        return { ...applicantEventSchema.parse({ type, data: JSON.parse(data) }), seq, at, actor };
+      return log.map(({ type, data, ...stored }) => {
+        return { ...applicantEventSchema.parse({ type, data: JSON.parse(data) }), ...stored };
       });
     },
 
@@ -164,13 +179,13 @@ export function createStore(storage: DurableObjectStorage) {
       sql.exec('DELETE FROM retry');
     },
 
-    /** How far that sink is. */
-    cursor(sink: string): Cursor {
+    /** How far that sink is, or null where it never began. */
+    cursor(sink: string): Cursor | null {
+      if (!made) return null;
       type Row = { seq: number; failures: number; due_at: number };
-      const row = made
-        ? sql.exec<Row>('SELECT seq, failures, due_at FROM cursors WHERE sink = ?', sink).toArray()[0]
-        : undefined;
-      return { seq: row?.seq ?? 0, failures: row?.failures ?? 0, dueAt: row?.due_at ?? 0 };
+      const query = 'SELECT seq, failures, due_at FROM cursors WHERE sink = ?';
+      const row = sql.exec<Row>(query, sink).toArray()[0];
+      return row ? { seq: row.seq, failures: row.failures, dueAt: row.due_at } : null;
     },
 
     /** Moves it. */

@@ -1,8 +1,11 @@
 /** The applicant as the public contract shows it: state in, JSON out. */
+
 import { openSessionOf } from '../core/decide.ts';
 import { newestSession, reasonsOf, type State } from '../core/model.ts';
 import type { Policy } from '../core/policy.ts';
+import { isErased } from '../core/standing.ts';
 import type { ApplicantView, Metadata } from '../http/schema.ts';
+import { receiptOf } from './receipt.ts';
 
 /** What is stored beside the log because it can be erased. */
 export type PersonalView = {
@@ -23,7 +26,9 @@ export function viewOf(state: State, policy: Policy, personal: PersonalView, now
     next_action: nextActionOf(state, now),
     reasons: [...reasonsOf(standing)],
     attempt,
-    attempts_left: Math.max(0, policy.maxLivenessAttempts + state.attemptsGranted - attempt),
+    attempts_left: isErased(state)
+      ? 0
+      : Math.max(0, policy.maxLivenessAttempts + state.attemptsGranted - attempt),
     id_photo: idPhoto && {
       uploaded_at: idPhoto.uploadedAt,
       sha256: idPhoto.sha256,
@@ -52,6 +57,8 @@ export function viewOf(state: State, policy: Policy, personal: PersonalView, now
     updated_at: state.updatedAt,
     decided_at: 'decidedAt' in standing ? standing.decidedAt : null,
     metadata: personal.metadata,
+    photos_deleted_at: state.photosDeletedAt,
+    erasure: receiptOf(state),
   };
 }
 
@@ -66,6 +73,7 @@ function nextActionOf(state: State, now: number): ApplicantView['next_action'] {
       return 'wait';
     case 'approved':
     case 'rejected':
+    case 'erased':
       return 'none';
   }
 }

@@ -1,4 +1,5 @@
 /** The changes that single events make to the parts of the state. Used by the fold alone. */
+import { assess } from './assess.ts';
 import type { DataOf } from './events.ts';
 import { type Face, newestSession, type Session, type State } from './model.ts';
 import { isFinal, onward, toReview } from './standing.ts';
@@ -27,6 +28,7 @@ export function created(data: DataOf<'applicant_created'>, at: string): State {
     collectionEnsured: false,
     staleFaces: [],
     untidy: [],
+    photosDeletedAt: null,
     ownFaceIds: [],
     standing: { status: 'awaiting_id_photo', reasons: [] },
   };
@@ -98,7 +100,8 @@ export function faceIndexed(state: State, data: DataOf<'face_indexed'>, at: stri
 
 /** An index call for that session may still land: one entry a session, and the last call counts. */
 export function untidySince(state: State, sessionId: string, since: string): State {
-  return { ...state, untidy: [...tidied(state, sessionId).untidy, { sessionId, since }] };
+  const others = state.untidy.filter((entry) => entry.sessionId !== sessionId);
+  return { ...state, untidy: [...others, { sessionId, since, looked: false }] };
 }
 
 /** A stale face is gone. */
@@ -106,7 +109,18 @@ export function withoutFace(state: State, faceId: string): State {
   return { ...state, staleFaces: state.staleFaces.filter((face) => face.faceId !== faceId) };
 }
 
-/** The faces of that session are as the log has them. */
-export function tidied(state: State, sessionId: string): State {
-  return { ...state, untidy: state.untidy.filter((entry) => entry.sessionId !== sessionId) };
+/** The faces of that session are as the log has them; after an early look they are looked at once more. */
+export function tidied(state: State, { session_id, last }: DataOf<'faces_tidied'>): State {
+  const untidy = state.untidy.flatMap((entry) => {
+    if (entry.sessionId !== session_id) return [entry];
+    return last ? [] : [{ ...entry, looked: true }];
+  });
+  return { ...state, untidy };
+}
+
+/** An index call may have been made whose answer never came: its face must be looked for later. */
+export function withUnsureIndex(state: State, at: string): State {
+  const assessment = assess(state);
+  if (assessment.lacking !== 'face') return state;
+  return untidySince(state, assessment.livenessPhoto.sessionId, at);
 }

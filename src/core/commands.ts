@@ -54,6 +54,7 @@ export type Outcome =
       readonly sessionId: string;
       readonly collection: string;
       readonly deleted: readonly string[];
+      readonly last: boolean;
     }
   | { readonly type: 'failed'; readonly stepKey: string; readonly step: string; readonly code: string };
 
@@ -68,7 +69,7 @@ export type Command =
     }
   | { readonly type: 'attach_id_photo'; readonly photo: StoredIdPhoto }
   /** Asks whether a session may be started; `open_session` follows once iLive has made it. */
-  | { readonly type: 'start_session' }
+  | { readonly type: 'start_session'; readonly consent: Consent | null }
   | { readonly type: 'open_session'; readonly sessionId: string; readonly mode: LivenessMode }
   | { readonly type: 'note_return'; readonly sessionId: string }
   | {
@@ -79,6 +80,11 @@ export type Command =
       readonly webhookId: string | null;
     }
   | { readonly type: 'tick' }
+  /** Every picture under the applicant's prefix is gone from R2. */
+  | { readonly type: 'note_photos_deleted'; readonly count: number }
+  /** D1 shows the applicant as erased. */
+  | { readonly type: 'note_records_erased' }
+  | { readonly type: 'erase'; readonly cause: 'request' | 'retention' }
   | { readonly type: 'record'; readonly outcome: Outcome }
   | {
       readonly type: 'decide_review';
@@ -97,5 +103,6 @@ export type Refusal =
   | { readonly code: 'photo_not_found' }
   | { readonly code: 'wrong_status'; readonly status: string }
   | { readonly code: 'session_limit_reached' }
+  | { readonly code: 'consent_required' }
   | { readonly code: 'stale_review'; readonly seq: number }
   | { readonly code: 'decision_not_allowed'; readonly allowed: readonly Decision[] };

@@ -1,5 +1,6 @@
 /** What people, iLive and the clock ask for: yes, with the events that say what happened, or no, with the facts of it. */
-import type { Command, Refusal } from './commands.ts';
+import type { Command, Consent, Refusal } from './commands.ts';
+import { photosDeleted, recordsErased } from './erasure.ts';
 import type { ApplicantEvent } from './events.ts';
 import { judge } from './judge.ts';
 import {
@@ -12,7 +13,7 @@ import {
 } from './model.ts';
 import { type Policy, SESSION_GRACE_MS } from './policy.ts';
 import { allowedDecisions } from './reasons.ts';
-import { isFinal } from './standing.ts';
+import { isErased, isFinal } from './standing.ts';
 
 /** The core's answer. No events: the wish is granted already and nothing changes. */
 export type Answer =
@@ -27,7 +28,7 @@ export function decide(state: State | null, command: Command, now: number, polic
     case 'attach_id_photo':
       return awaitsPhoto(state) ? yes(idPhotoStored(command.photo)) : wrongStatus(state);
     case 'start_session':
-      return startSession(state, now, policy);
+      return startSession(state, command.consent, now, policy);
     case 'open_session':
       return openSession(state, command, now, policy);
     case 'note_return':
@@ -36,13 +37,19 @@ export function decide(state: State | null, command: Command, now: number, polic
       return reportVerdict(state, command);
     case 'tick':
       return tick(state, now, SESSION_GRACE_MS);
+    case 'erase':
+      return isErased(state) ? yes() : yes({ type: 'applicant_erased', data: { cause: command.cause } });
+    case 'note_photos_deleted':
+      return yes(...photosDeleted(state, command.count));
+    case 'note_records_erased':
+      return yes(...recordsErased(state));
     case 'record':
       return { ok: true, events: judge(state, command.outcome, policy) };
     case 'decide_review':
       return decideReview(state, command, policy);
     case 'view_photo': {
       const photo = command.photo === 'id' ? state.idPhoto : livenessPhotoInUse(state);
-      if (!photo) return no({ code: 'photo_not_found' });
+      if (!photo || state.photosDeletedAt !== null) return no({ code: 'photo_not_found' });
       return yes({ type: 'photo_viewed', data: { photo: command.photo, sha256: photo.sha256 } });
     }
   }
@@ -52,11 +59,13 @@ type Asked<T extends Command['type']> = Extract<Command, { type: T }>;
 
 function create({ userId, photoPrefix, metadataHash, consent }: Asked<'create'>): Answer {
   const data = { user_id: userId, photo_prefix: photoPrefix, metadata_hash: metadataHash };
-  const events: ApplicantEvent[] = [{ type: 'applicant_created', data }];
-  if (consent) {
-    events.push({ type: 'consent_recorded', data: { version: consent.version, given_at: consent.givenAt } });
-  }
-  return yes(...events);
+  return yes({ type: 'applicant_created', data }, ...consentRecorded(null, consent));
+}
+
+/** The same consent again changes nothing. */
+function consentRecorded(known: State['consent'], given: Consent | null): readonly ApplicantEvent[] {
+  if (!given || (known?.version === given.version && known.givenAt === given.givenAt)) return [];
+  return [{ type: 'consent_recorded', data: { version: given.version, given_at: given.givenAt } }];
 }
 
 function idPhotoStored({ key, sha256, bytes, contentType, warnings }: Asked<'attach_id_photo'>['photo']) {
@@ -76,8 +85,14 @@ export function openSessionOf(state: State, now: number): Session | null {
   return undecided && now < Date.parse(session.expiresAt) ? session : null;
 }
 
-function startSession(state: State, now: number, policy: Policy): Answer {
+function startSession(state: State, consent: Consent | null, now: number, policy: Policy): Answer {
   if (state.standing.status !== 'awaiting_liveness') return wrongStatus(state);
+  if (policy.requireConsent && !state.consent && !consent) return no({ code: 'consent_required' });
+  const started = maySessionStart(state, now, policy);
+  return started.ok ? yes(...consentRecorded(state.consent, consent), ...started.events) : started;
+}
+
+function maySessionStart(state: State, now: number, policy: Policy): Answer {
   if (openSessionOf(state, now)) return yes();
   // Its life is over but `/result` has not been asked: a verdict may lie there, so it is asked before a new one starts.
   const ended = tick(state, now, 0);

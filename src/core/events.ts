@@ -113,7 +113,13 @@ export const applicantEventSchema = z.discriminatedUnion('type', [
     ...judged,
   }),
   event('face_deleted', { face_id: z.string(), collection: z.string() }),
-  event('faces_tidied', { session_id: z.string(), collection: z.string(), deleted: z.array(z.string()) }),
+  event('faces_tidied', {
+    session_id: z.string(),
+    collection: z.string(),
+    deleted: z.array(z.string()),
+    /** False for an early look, after which an index call could still land. */
+    last: z.boolean(),
+  }),
   event('verification_failed', { step: z.string(), code: z.string() }),
   event('review_decided', {
     decision: decisionSchema,
@@ -123,6 +129,11 @@ export const applicantEventSchema = z.discriminatedUnion('type', [
     reasons: z.array(reasonSchema),
     policy: z.string(),
   }),
+  event('applicant_erased', { cause: z.enum(['request', 'retention']) }),
+  /** All pictures under the applicant's prefix. After an erasure they are looked for once more a minute later. */
+  event('photos_deleted', { count: z.number().int().min(0), cause: z.enum(['erasure', 'retention']) }),
+  /** The copy in D1 holds nothing personal any more. */
+  event('records_erased', {}),
   event('photo_viewed', { photo: z.enum(['id', 'liveness']), sha256 }),
 ]);
 

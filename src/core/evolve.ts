@@ -1,7 +1,8 @@
 /** The fold: state and event give the next state. It judges nothing; the ruling stands in the event. */
 import * as changes from './changes.ts';
+import { erased, removed } from './erasure.ts';
 import type { LoggedEvent } from './events.ts';
-import type { State } from './model.ts';
+import type { Deletion, State } from './model.ts';
 import { decided } from './review.ts';
 import { backToApplicant, onward, ruled, toReview } from './standing.ts';
 
@@ -105,12 +106,31 @@ function applied(state: State, event: LoggedEvent): State {
       return ruled({ ...state, dedupe }, event.data, event.at);
     }
     case 'face_deleted':
-      return changes.withoutFace(state, event.data.face_id);
-    case 'faces_tidied':
-      return changes.tidied(state, event.data.session_id);
+      return removed(changes.withoutFace(state, event.data.face_id), faceGone(event.data, event.at));
+    case 'faces_tidied': {
+      const { collection, deleted } = event.data;
+      const gone = deleted.map((face_id) => faceGone({ face_id, collection }, event.at));
+      return removed(changes.tidied(state, event.data), ...gone);
+    }
     case 'verification_failed':
       return toReview({ ...state, collectionEnsured: false }, 'verification_unavailable', event.at);
+    case 'applicant_erased':
+      return erased(state, event.data.cause, event.at);
+    case 'photos_deleted':
+      return removed(
+        { ...state, photosDeletedAt: event.at },
+        { what: 'photos', count: event.data.count, at: event.at },
+      );
+    case 'records_erased':
+      return removed(state, { what: 'records', at: event.at });
     case 'review_decided':
       return decided(state, event.data, event.at);
   }
+}
+
+function faceGone(
+  { face_id: faceId, collection }: { face_id: string; collection: string },
+  at: string,
+): Deletion {
+  return { what: 'face', faceId, collection, at };
 }

@@ -57,9 +57,10 @@ function judged(state: State, outcome: Outcome, policy: Policy): ApplicantEvent 
       return known ? { type: 'face_deleted', data: { face_id, collection } } : null;
     }
     case 'tidied': {
-      const { sessionId: session_id, collection, deleted } = outcome;
+      const { sessionId: session_id, collection, deleted, last } = outcome;
       const known = state.untidy.some((entry) => entry.sessionId === session_id);
-      return known ? { type: 'faces_tidied', data: { session_id, collection, deleted: [...deleted] } } : null;
+      const data = { session_id, collection, deleted: [...deleted], last };
+      return known ? { type: 'faces_tidied', data } : null;
     }
     case 'failed':
       return failed(state, outcome);

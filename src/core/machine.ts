@@ -35,8 +35,13 @@
  *   in_review --> awaiting_id_photo: review_decided (requested_by_reviewer)
  *   in_review --> approved: review_decided
  *   in_review --> rejected: review_decided
- *   approved --> [*]
- *   rejected --> [*]
+ *   awaiting_id_photo --> erased: applicant_erased
+ *   awaiting_liveness --> erased: applicant_erased
+ *   verifying --> erased: applicant_erased
+ *   in_review --> erased: applicant_erased
+ *   approved --> erased: applicant_erased
+ *   rejected --> erased: applicant_erased
+ *   erased --> [*]
  * ```
  *
  * The four functions, all pure:

@@ -87,6 +87,18 @@ export type Review = {
   } | null;
 };
 
+/** Something that erasure has removed: `at` is when. */
+export type Deletion =
+  | { readonly what: 'photos'; readonly count: number; readonly at: string }
+  | { readonly what: 'face'; readonly faceId: string; readonly collection: string; readonly at: string }
+  | { readonly what: 'records'; readonly at: string };
+
+/** The erasure of an applicant, and what has been removed since. */
+export type Erasure = {
+  readonly cause: 'request' | 'retention';
+  readonly deletions: readonly Deletion[];
+};
+
 /** All that `approved` stands on; made in one place only (`assess`), out of parts that belong together. */
 export type CompleteEvidence = {
   readonly idPhoto: IdPhoto;
@@ -104,7 +116,11 @@ export type Standing =
   | { readonly status: 'verifying' }
   | { readonly status: 'in_review'; readonly reasons: readonly Reason[] }
   | { readonly status: 'approved'; readonly evidence: CompleteEvidence; readonly decidedAt: string }
-  | { readonly status: 'rejected'; readonly reasons: readonly Reason[]; readonly decidedAt: string };
+  | { readonly status: 'rejected'; readonly reasons: readonly Reason[]; readonly decidedAt: string }
+  | { readonly status: 'erased'; readonly erasure: Erasure; readonly erasedAt: string };
+
+/** A session whose faces in the collection must be looked at; `looked` once already, too early to be sure. */
+export type Untidy = { readonly sessionId: string; readonly since: string; readonly looked: boolean };
 
 /** The evidence and the bookkeeping, whatever the status. */
 export type Dossier = {
@@ -133,7 +149,9 @@ export type Dossier = {
   /** Faces of ours that must not stay in the collection. */
   readonly staleFaces: readonly Face[];
   /** Sessions for which an index call of unknown outcome may still land, `since` when. */
-  readonly untidy: readonly { readonly sessionId: string; readonly since: string }[];
+  readonly untidy: readonly Untidy[];
+  /** When the pictures were last removed from R2, null while they are there. */
+  readonly photosDeletedAt: string | null;
   /** Ids of all faces ever indexed for this applicant: a hit on one of them is no stranger's. */
   readonly ownFaceIds: readonly string[];
 };

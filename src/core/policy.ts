@@ -22,6 +22,8 @@ export type Policy = {
   readonly maxSessions: number;
   /** Mode of the attempts after the first: harder to cheat, and the person has had the easy way once. */
   readonly retryMode: LivenessMode;
+  /** Whether nobody is sent to liveness before consent is on record. */
+  readonly requireConsent: boolean;
   /** A session's life at iLive, in ms: 30 minutes (/docs/liveness/managed-sessions). */
   readonly sessionTtlMs: number;
 };
@@ -32,6 +34,9 @@ export const SESSION_GRACE_MS = 10_000;
 export const RETURN_GRACE_MS = 5_000;
 /** After an index call of unknown outcome, how long it could still take effect at iLive (ms). */
 export const INDEX_LANDING_MS = 60_000;
+
+/** After an erasure, a picture that was just on its way has arrived: R2 is looked through once more (ms). */
+export const PHOTO_LANDING_MS = 60_000;
 
 /** Strictly above: the vendor's page says "above 0.65". A score that is no number matches nothing. */
 export function isMatch(similarity: number, policy: Policy): boolean {

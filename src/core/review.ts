@@ -1,6 +1,6 @@
 /** What a reviewer's decision does to the evidence. An acceptance is written on the part it was given for. */
-import { assess, isSessionNeeded } from './assess.ts';
-import { untidySince } from './changes.ts';
+import { isSessionNeeded } from './assess.ts';
+import { withUnsureIndex } from './changes.ts';
 import type { DataOf } from './events.ts';
 import { newestSession, type State } from './model.ts';
 import { onward } from './standing.ts';
@@ -69,11 +69,4 @@ function accepted(state: State, { reasons }: DataOf<'review_decided'>): State {
         : livenessPhoto,
     dedupe: dedupe && reasons.includes('possible_duplicate') ? { ...dedupe, accepted: true } : dedupe,
   };
-}
-
-/** An index call may have been made whose answer never came: its face must be looked for later. */
-function withUnsureIndex(state: State, at: string): State {
-  const assessment = assess(state);
-  if (assessment.lacking !== 'face') return state;
-  return untidySince(state, assessment.livenessPhoto.sessionId, at);
 }

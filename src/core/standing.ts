@@ -57,7 +57,12 @@ export function ruled(state: State, { next, reason }: Ruling, at: string): State
   return next === 'retry' ? backToApplicant(state, reason) : toReview(state, reason, at);
 }
 
-/** Nothing but erasure leaves these. */
-export function isFinal(standing: Standing): boolean {
-  return standing.status === 'approved' || standing.status === 'rejected';
+/** Nothing but erasure leaves `approved` and `rejected`, and nothing at all leaves `erased`. */
+export function isFinal({ status }: Standing): boolean {
+  return status === 'approved' || status === 'rejected' || status === 'erased';
+}
+
+/** Nothing personal is left, or may come back. */
+export function isErased({ standing }: State): boolean {
+  return standing.status === 'erased';
 }

@@ -48,6 +48,8 @@ export type Step =
       readonly sessionId: string;
       /** The face that stays, null where none may. */
       readonly keep: string | null;
+      /** False for an early look, where no face may stay: an index call could still land after it. */
+      readonly last: boolean;
       readonly notBefore: number;
     };
 
@@ -62,6 +64,7 @@ export function nextStep(state: State): Step | null {
     case 'in_review':
     case 'approved':
     case 'rejected':
+    case 'erased':
       return clearingUp(state);
   }
 }
@@ -73,8 +76,9 @@ export function stepKey(step: Step): string {
       return `confirm:${step.sessionId}:${step.signed ? 'signed' : 'asked'}`;
     case 'fetch_photo':
     case 'index':
-    case 'tidy_faces':
       return `${step.type}:${step.sessionId}`;
+    case 'tidy_faces':
+      return `tidy_faces:${step.sessionId}:${step.last ? 'last' : 'early'}`;
     case 'compare':
       return `compare:${step.livenessPhotoKey}:${step.idPhotoKey}`;
     case 'ensure_collection':
@@ -128,14 +132,20 @@ function returnedStep(dossier: Dossier): Step | null {
   return { type: 'confirm', sessionId: session.sessionId, signed: false, notBefore };
 }
 
-function clearingUp(dossier: Dossier): Step | null {
-  const stale = dossier.staleFaces[0];
+function clearingUp({ staleFaces, untidy, face, standing }: State): Step | null {
+  const stale = staleFaces[0];
   if (stale) return { type: 'delete_face', ...stale };
-  const untidy = dossier.untidy[0];
-  if (!untidy) return null;
-  const keep = dossier.face?.sessionId === untidy.sessionId ? dossier.face.faceId : null;
-  const notBefore = Date.parse(untidy.since) + INDEX_LANDING_MS;
-  return { type: 'tidy_faces', sessionId: untidy.sessionId, keep, notBefore };
+  // Whoever was rejected or erased has no face to keep: what landed already goes at once, what lands late goes then.
+  const faceless = standing.status === 'rejected' || standing.status === 'erased';
+  const fresh = faceless ? untidy.find(({ looked }) => !looked) : undefined;
+  if (fresh) {
+    return { type: 'tidy_faces', sessionId: fresh.sessionId, keep: null, last: false, notBefore: 0 };
+  }
+  const oldest = untidy[0];
+  if (!oldest) return null;
+  const keep = face?.sessionId === oldest.sessionId ? face.faceId : null;
+  const notBefore = Date.parse(oldest.since) + INDEX_LANDING_MS;
+  return { type: 'tidy_faces', sessionId: oldest.sessionId, keep, last: true, notBefore };
 }
 
 /** When the clock alone changes something (ms since the epoch), or null: the end of the open session's life. */

@@ -9,6 +9,7 @@ import type { HttpEnv } from './context.ts';
 import { events } from './events.ts';
 import { health } from './health.ts';
 import { idPhotos } from './id-photos.ts';
+import { notifications } from './notifications.ts';
 import { photos } from './photos.ts';
 import { problem } from './problem.ts';
 import { noStore, requestId, settingsReady } from './request.ts';
@@ -29,6 +30,7 @@ app.route('/', applicants);
 app.route('/', idPhotos);
 app.route('/', sessions);
 app.route('/', events);
+app.route('/', notifications);
 app.route('/', reviews);
 app.route('/', photos);
 

@@ -1,12 +1,15 @@
 /** `/v1/applicants`: create, read, list. */
 import { createRoute, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 import { reasonSchema } from '../core/reasons.ts';
 import { checkIdPhoto, storeIdPhoto } from '../id-photo.ts';
 import type { World } from '../world.ts';
 import { requireScope } from './auth.ts';
 import { MAX_IMAGE_BYTES } from './body.ts';
+import type { HttpEnv } from './context.ts';
 import { createBody, readForm } from './create-body.ts';
 import { fromCursor, pageQuery, toPage } from './cursor.ts';
+import { IDEMPOTENCY_PROBLEMS, idempotencyHeader, idempotent } from './idempotency.ts';
 import { invalidRequest, keyedResponses, notFound, problem } from './problem.ts';
 import { actorOf, createRouter } from './router.ts';
 import * as schema from './schema.ts';
@@ -14,8 +17,9 @@ import * as schema from './schema.ts';
 const create = createRoute({
   method: 'post',
   path: '/v1/applicants',
-  middleware: [requireScope('applicants'), createBody] as const,
+  middleware: [requireScope('applicants'), createBody, idempotent] as const,
   request: {
+    headers: idempotencyHeader,
     body: {
       content: {
         'application/json': { schema: schema.createApplicantSchema },
@@ -29,6 +33,7 @@ const create = createRoute({
     ...keyedResponses(
       'invalid_json',
       'body_too_large',
+      ...IDEMPOTENCY_PROBLEMS,
       'image_too_large',
       'unsupported_image',
       'empty_image',
@@ -45,6 +50,19 @@ const read = createRoute({
   request: { params: schema.userIdParam },
   responses: {
     200: schema.applicantResponse('The applicant, never stale.'),
+    ...keyedResponses('applicant_not_found'),
+  },
+});
+
+const erase = createRoute({
+  method: 'delete',
+  path: '/v1/applicants/{user_id}',
+  middleware: [requireScope('applicants')] as const,
+  request: { params: schema.userIdParam },
+  responses: {
+    200: schema.applicantResponse(
+      'Erased; `erasure` is the receipt. Again gives the same, as far as it is by then.',
+    ),
     ...keyedResponses('applicant_not_found'),
   },
 });
@@ -81,18 +99,17 @@ export const applicants = createRouter()
 
     const object = c.env.APPLICANTS.getByName(userId);
     const existing = await object.read();
-    if (existing) return c.json(existing, 200);
+    if (existing) return existsAlready(c, existing);
 
     // A refused file refuses the whole request, so it is looked at before anybody is created.
     const checked = idPhoto === undefined ? null : await checkFile(idPhoto, world);
     if (checked && !checked.ok) return problem(c, checked.problem.code, { detail: checked.problem.detail });
-    const given = consent ? { version: consent.version, givenAt: consent.given_at } : null;
     const actor = actorOf(c.get('caller'));
     const { created, applicant, photoPrefix } = await object.create(
-      { userId, metadata, consent: given },
+      { userId, metadata, consent: schema.consentOf(consent) },
       actor,
     );
-    if (!created) return c.json(applicant, 200);
+    if (!created) return existsAlready(c, applicant);
     if (!checked) return c.json(applicant, 201);
     const attached = await storeIdPhoto(
       checked,
@@ -106,6 +123,12 @@ export const applicants = createRouter()
     const applicant = await c.env.APPLICANTS.getByName(c.req.valid('param').user_id).read();
     return applicant ? c.json(applicant, 200) : notFound(c);
   })
+  .openapi(erase, async (c) => {
+    const erased = await c.env.APPLICANTS.getByName(c.req.valid('param').user_id).erase(
+      actorOf(c.get('caller')),
+    );
+    return erased.ok ? c.json(erased.value, 200) : notFound(c);
+  })
   .openapi(list, async (c) => {
     const { limit, cursor, status, reason, created_after, created_before } = c.req.valid('query');
     const after = cursor === undefined ? null : fromCursor(cursor);
@@ -115,6 +138,12 @@ export const applicants = createRouter()
     const rows = await c.get('world').records.applicants(filter, after, limit + 1);
     return c.json(toPage(rows, limit), 200);
   });
+
+/** Unchanged; but whoever was erased stays so. */
+function existsAlready(c: Context<HttpEnv>, applicant: schema.ApplicantView) {
+  if (applicant.status !== 'erased') return c.json(applicant, 200);
+  return problem(c, 'gone', { detail: 'This user was erased. Use another user_id for a new onboarding.' });
+}
 
 /** The form's `id_photo`. */
 async function checkFile(part: unknown, world: World) {

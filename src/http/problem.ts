@@ -94,6 +94,10 @@ export function refused(c: Context, refusal: Refusal) {
       const detail = `The applicant is ${refusal.status}; GET it and follow its next_action.`;
       return problem(c, 'wrong_status', { detail });
     }
+    case 'consent_required':
+      return problem(c, 'consent_required', {
+        detail: 'Ask the applicant, and send consent {version, given_at} with this request.',
+      });
     case 'session_limit_reached': {
       const detail = 'A reviewer has to decide whether another session may be started.';
       return problem(c, 'session_limit_reached', { detail });

@@ -4,6 +4,7 @@ import { reasonSchema } from '../core/reasons.ts';
 import { requireScope } from './auth.ts';
 import { jsonBody } from './body.ts';
 import { fromCursor, pageQuery, toPage } from './cursor.ts';
+import { IDEMPOTENCY_PROBLEMS, idempotencyHeader, idempotent } from './idempotency.ts';
 import { keyedResponses, problem, refused } from './problem.ts';
 import { actorOf, createRouter } from './router.ts';
 import { applicantResponse, applicantSchema, decideSchema, pageResponse, userIdParam } from './schema.ts';
@@ -22,8 +23,9 @@ const queue = createRoute({
 const decide = createRoute({
   method: 'post',
   path: '/v1/applicants/{user_id}/decisions',
-  middleware: [requireScope('reviews'), jsonBody] as const,
+  middleware: [requireScope('reviews'), jsonBody, idempotent] as const,
   request: {
+    headers: idempotencyHeader,
     params: userIdParam,
     body: { content: { 'application/json': { schema: decideSchema } }, required: true },
   },
@@ -32,6 +34,7 @@ const decide = createRoute({
     ...keyedResponses(
       'invalid_json',
       'body_too_large',
+      ...IDEMPOTENCY_PROBLEMS,
       'applicant_not_found',
       'wrong_status',
       'stale_review',

@@ -36,6 +36,11 @@ const givenInstant = z.iso.datetime({ offset: true }).transform((text) => new Da
 
 const consentSchema = z.strictObject({ version: wellFormed(100).min(1), given_at: givenInstant });
 
+/** Consent as the core takes it; null where none was given. */
+export function consentOf(given: z.infer<typeof consentSchema> | undefined) {
+  return given ? { version: given.version, givenAt: given.given_at } : null;
+}
+
 /** `POST /v1/applicants`. */
 export const createApplicantSchema = z.strictObject({
   user_id: userIdSchema,
@@ -48,6 +53,7 @@ export const startSessionSchema = z.strictObject({
   redirect_url: wellFormed(2_000)
     .pipe(z.url({ protocol: /^https$/, message: 'must be an https URL' }))
     .optional(),
+  consent: consentSchema.optional(),
 });
 
 /** `POST …/decisions`. */
@@ -64,6 +70,36 @@ const hitSchema = z.object({
   similarity: score,
   self: z.boolean(),
 });
+
+const erasureSchema = z
+  .object({
+    erased_at: instant,
+    cause: z.enum(['request', 'retention']),
+    deleted: z.array(
+      z.object({
+        what: z.enum(['photos', 'face', 'personal_data']),
+        where: z.enum(['r2', 'ilive', 'd1', 'durable_object']),
+        at: instant,
+        count: z.int().optional(),
+        face_id: z.string().optional(),
+      }),
+    ),
+    pending: z.array(
+      z.object({
+        what: z.enum(['photos', 'face', 'personal_data']),
+        where: z.enum(['r2', 'ilive', 'd1']),
+        /** When it is tried or looked for again, where that is known. */
+        due_at: instant.optional(),
+        face_id: z.string().optional(),
+        session_id: z.string().optional(),
+      }),
+    ),
+    note: z.string(),
+  })
+  .nullable();
+
+/** The receipt of an erasure. */
+export type ErasureView = NonNullable<z.infer<typeof erasureSchema>>;
 
 /** The applicant as everybody sees it. */
 export const applicantSchema = z.object({
@@ -127,6 +163,8 @@ export const applicantSchema = z.object({
   updated_at: instant,
   decided_at: instant.nullable(),
   metadata: metadataSchema,
+  photos_deleted_at: instant.nullable(),
+  erasure: erasureSchema,
 });
 
 /** The applicant as everybody sees it. */

@@ -53,6 +53,9 @@ function stored(
             reserved: 0,
           },
     records: { seq: followed, failures: 0, dueAt: START + (recordsIn ?? 0) },
+    photos: { seq: 0, failures: 0, dueAt: 0 },
+    notifyAt: null,
+    retention: { photosMs: null, abandonedMs: null },
   };
 }
 

@@ -7,6 +7,7 @@ import {
   confirms,
   created,
   deletesFace,
+  erases,
   failsForGood,
   fetchesPhoto,
   given,
@@ -99,6 +100,7 @@ describe('an index call of unknown outcome', () => {
       type: 'tidy_faces',
       sessionId: 's1',
       keep: 'f1',
+      last: true,
       notBefore: START + INDEX_LANDING_MS,
     });
     given(...UNSURE, searches())
@@ -121,13 +123,25 @@ describe('an index call of unknown outcome', () => {
     expect(step).toMatchObject({ type: 'tidy_faces', notBefore: START + hour + INDEX_LANDING_MS });
   });
 
-  it.each(['reject', 'retry_liveness'] as const)('leaves nothing behind after %s', (decision) => {
-    expect(stepAfter(...MATCHED, failsForGood, reviewer(decision))).toEqual({
-      type: 'tidy_faces',
-      sessionId: 's1',
-      keep: null,
-      notBefore: START + INDEX_LANDING_MS,
-    });
+  const LATER = {
+    type: 'tidy_faces',
+    sessionId: 's1',
+    keep: null,
+    last: true,
+    notBefore: START + INDEX_LANDING_MS,
+  };
+
+  it('leaves nothing behind after a new session was asked for', () => {
+    expect(stepAfter(...MATCHED, failsForGood, reviewer('retry_liveness'))).toEqual(LATER);
+  });
+
+  it.each([
+    ['a rejection', [...MATCHED, failsForGood, reviewer('reject')]],
+    ['an erasure', [...MATCHED, erases]],
+  ])('after %s what landed goes at once, and what lands late goes then', (_name, story) => {
+    expect(stepAfter(...story)).toEqual({ ...LATER, last: false, notBefore: 0 });
+    expect(stepAfter(...story, tidies('s1', ['f9'], false))).toEqual(LATER);
+    expect(stepAfter(...story, tidies('s1', [], false), tidies('s1', ['f8']))).toBeNull();
   });
 
   it('is asked about before the next call, when a new ID photo came between', () => {

@@ -20,6 +20,9 @@ export function askable(state: State | null): readonly Command[] {
     core.ticks,
     core.views('id'),
     core.views('liveness'),
+    core.erases,
+    core.clearsPhotos(),
+    core.erasesRecords,
     ...decisionSchema.options.map((decision): Command => {
       return { type: 'decide_review', decision, reviewer: 'r', noteHash: null, seq: state.seq };
     }),
@@ -67,6 +70,6 @@ export function successes(step: Step, fresh: string): readonly Command[] {
     case 'delete_face':
       return [core.deletesFace(step.faceId)];
     case 'tidy_faces':
-      return [core.tidies(step.sessionId)];
+      return [core.tidies(step.sessionId, [], step.last)];
   }
 }

@@ -19,6 +19,7 @@ export const POLICY: Policy = {
   maxSessions: 5,
   retryMode: 'active',
   sessionTtlMs: 1_800_000,
+  requireConsent: false,
 };
 /** When every story begins, in ms. */
 export const START = Date.parse('2026-11-22T12:00:00.000Z');
@@ -133,7 +134,7 @@ export const creates = (): Command => ({
 /** Created, with the first ID photo. */
 export const created = (): readonly Command[] => [creates(), uploads(1)];
 export const uploads = (number: number): Command => ({ type: 'attach_id_photo', photo: idPhoto(number) });
-export const starts: Command = { type: 'start_session' };
+export const starts: Command = { type: 'start_session', consent: null };
 export const opens = (sessionId = 's1'): Command => ({ type: 'open_session', sessionId, mode: 'passive' });
 export const returns = (sessionId = 's1'): Command => ({ type: 'note_return', sessionId });
 export const ticks: Command = { type: 'tick' };
@@ -177,8 +178,11 @@ export const hit = (similarity: number, self = false): Hit => ({
   self,
 });
 export const deletesFace = (faceId: string) => records({ type: 'face_deleted', faceId, collection: 'users' });
-export const tidies = (sessionId = 's1', deleted: readonly string[] = []) =>
-  records({ type: 'tidied', sessionId, collection: 'users', deleted });
+export const tidies = (sessionId = 's1', deleted: readonly string[] = [], last = true) =>
+  records({ type: 'tidied', sessionId, collection: 'users', deleted, last });
+export const erases: Command = { type: 'erase', cause: 'request' };
+export const clearsPhotos = (count = 2): Command => ({ type: 'note_photos_deleted', count });
+export const erasesRecords: Command = { type: 'note_records_erased' };
 /** The step that is due failed for good. */
 export const failsForGood: Act = (state) => {
   const step = nextStep(state);

@@ -7,5 +7,7 @@ declare namespace Cloudflare {
     ILIVE_API_KEY: string;
     ILIVE_WEBHOOK_SECRET: string;
     ILIVE_WEBHOOK_SECRET_PREVIOUS: string;
+    NOTIFY_SECRET: string;
+    NOTIFY_SECRET_PREVIOUS: string;
   }
 }

@@ -106,8 +106,11 @@ function commandOf({ kind, pick }: Move, state: State | null, steps: readonly St
       return due ? any(endings(due, fresh), pick) : any(askable(state), pick);
     case 'late':
       return steps.length > 0 ? any(endings(any(steps, pick), fresh), pick) : any(askable(state), pick);
-    case 'asked':
-      return any(askable(state), pick);
+    case 'asked': {
+      const command = any(askable(state), pick);
+      // The end of every story, so not in every one.
+      return command.type === 'erase' && pick % 7 > 0 ? core.ticks : command;
+    }
     case 'nonsense':
       return any(nonsense(pick), pick);
   }
@@ -132,6 +135,8 @@ function honest(state: State, due: Step | null, fresh: string, pick: number): Co
     case 'approved':
     case 'rejected':
       return core.views('id');
+    case 'erased':
+      return pick % 2 === 0 ? core.clearsPhotos() : core.erasesRecords;
     case 'in_review':
       return decide(
         any(

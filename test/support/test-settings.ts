@@ -23,3 +23,12 @@ export const testSettings = {
   PUBLIC_URL: 'https://kyc.test',
   TEST_KEYS: JSON.stringify(keys),
 };
+
+const notifySecret = () => `whsec_${randomBytes(32).toString('base64')}`;
+
+/** Where the Worker under test sends its notifications, while their secret rotates. */
+export const notifySettings = {
+  NOTIFY_URL: 'https://customer.test/notifications',
+  NOTIFY_SECRET: notifySecret(),
+  NOTIFY_SECRET_PREVIOUS: notifySecret(),
+};

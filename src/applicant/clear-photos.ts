@@ -1,0 +1,25 @@
+/** Removes the applicant's pictures from R2 when they must go, beside everything else: no outage of iLive delays it. */
+import { log, whereabouts } from '../log.ts';
+import type { World } from '../world.ts';
+import { clearingDueAt } from './due.ts';
+import type { Journal } from './journal.ts';
+import { postponed, reached } from './sink.ts';
+
+/** Until nothing is due any more, or R2 fails. By prefix, so that a picture goes too which no event names. */
+export async function clearPhotos(journal: Journal, { photos, config }: World): Promise<void> {
+  for (;;) {
+    const { stored } = journal;
+    const dueAt = stored && clearingDueAt(stored);
+    if (!stored || dueAt === null || dueAt > Date.now()) return;
+    const { userId, photoPrefix } = stored.state;
+    try {
+      const count = await photos.removeAll(photoPrefix);
+      if (stored.photos.failures > 0) journal.moved('photos', reached(0));
+      journal.tell({ type: 'note_photos_deleted', count }, 'service', config.policy, Date.now());
+    } catch (error) {
+      journal.moved('photos', postponed(stored.photos, Date.now()));
+      log('warn', 'photos_not_deleted', { user_id: userId, ...whereabouts(error) });
+      return;
+    }
+  }
+}

@@ -1,0 +1,114 @@
+/** Keeps the work of one applicant going: the steps and their records, the clearing of R2, the notifications. */
+import type { State } from '../core/model.ts';
+import type { ApplicantView } from '../http/schema.ts';
+import { log, whereabouts } from '../log.ts';
+import type { World } from '../world.ts';
+import { clearPhotos } from './clear-photos.ts';
+import { clearingDueAt, dueStep, recordsDueAt, type Stored } from './due.ts';
+import { followLog } from './follow.ts';
+import type { Journal } from './journal.ts';
+import { notify } from './notify.ts';
+import { portsOf } from './object-ports.ts';
+import { createPace } from './pace.ts';
+import { runDueSteps } from './run.ts';
+
+/** What it works on. */
+export type Work = {
+  readonly journal: Journal;
+  /** Throws while the settings are not ready. */
+  readonly world: () => World;
+  readonly view: (state: State) => ApplicantView;
+};
+
+/** A run that broke (wrong settings, storage away, a mistake of ours) is tried again: by then somebody may have mended it. */
+const RUN_FAILED_RETRY_MS = 60_000;
+
+/** The pipeline of one object. */
+export type Pipeline = ReturnType<typeof createPipeline>;
+
+/** Three strands, one run of each at a time: whoever asks meanwhile waits for the same run, which looks again before it ends. */
+export function createPipeline({ journal, world, view }: Work) {
+  const pace = createPace((asking, calls) => world().slot(asking, calls));
+  const onboarding = strand(onboard, (stored) => earlier(dueStep(stored)?.at ?? null, recordsDueAt(stored)));
+  const clearing = strand(() => clearPhotos(journal, world()), clearingDueAt);
+  const notifying = strand(
+    () => notify(journal, world().receiver),
+    ({ notifyAt }) => notifyAt,
+  );
+  const strands = [onboarding, clearing, notifying];
+
+  function strand(work: () => Promise<void>, dueAt: (stored: Stored) => number | null) {
+    let running: Promise<void> | null = null;
+
+    function isDue(): boolean {
+      const { stored } = journal;
+      const at = stored && dueAt(stored);
+      return at !== null && at <= Date.now();
+    }
+
+    async function run(): Promise<void> {
+      // The caller's answer does not wait for the first step.
+      await null;
+      try {
+        journal.net(Date.now());
+        do await work();
+        while (isDue());
+        // In one go, so that what comes in between finds either this run or none.
+        running = null;
+        if (strands.every((it) => it.running() === null)) journal.settle(Date.now());
+      } catch (error) {
+        running = null;
+        log('error', 'run_failed', { user_id: userId(), ...whereabouts(error) });
+        arm((it) => it.ringAt(Date.now() + RUN_FAILED_RETRY_MS));
+      }
+    }
+
+    return {
+      isDue,
+      running: () => running,
+      /** Never rejects. */
+      start(): Promise<void> {
+        running ??= run();
+        return running;
+      },
+    };
+  }
+
+  /** One pass over what is due. */
+  async function onboard(): Promise<void> {
+    if (!journal.state) return;
+    const now = world();
+    const discard = (key: string) => now.photos.remove(key);
+    const ports = portsOf(journal, journal.state, now);
+    await runDueSteps({ journal, ports, policy: now.config.policy, pace, discard });
+    await followLog(journal, now, view);
+  }
+
+  function userId(): string | null {
+    return journal.state?.userId ?? null;
+  }
+
+  /** Where not even the alarm can be set, the sweep is left. */
+  function arm(set: (it: Journal) => void): void {
+    try {
+      set(journal);
+    } catch (error) {
+      log('error', 'alarm_not_set', { user_id: userId(), ...whereabouts(error) });
+    }
+  }
+
+  return {
+    arm,
+    /** Does all that is due; resolves when that is done. Never rejects. */
+    async work(): Promise<void> {
+      const beside = [clearing, notifying].filter((it) => it.isDue() || it.running());
+      await Promise.all([onboarding, ...beside].map((it) => it.start()));
+    },
+    /** Whether anything is due right now. */
+    isDue: () => strands.some((it) => it.isDue()),
+  };
+}
+
+function earlier(one: number | null, other: number | null): number | null {
+  return one === null || other === null ? (one ?? other) : Math.min(one, other);
+}

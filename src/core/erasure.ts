@@ -1,0 +1,82 @@
+/** Erasure and retention: what goes, when, and what has gone. The log itself stays; it holds nothing personal. */
+import { withUnsureIndex } from './changes.ts';
+import type { ApplicantEvent } from './events.ts';
+import type { Deletion, State } from './model.ts';
+import { PHOTO_LANDING_MS } from './policy.ts';
+import { isErased, isFinal } from './standing.ts';
+
+/** How long what is kept, in ms; null keeps it for good. */
+export type Retention = {
+  /** The photos, after the decision. */
+  readonly photosMs: number | null;
+  /** Applicants who have not done what was asked of them, after the last thing that happened. */
+  readonly abandonedMs: number | null;
+};
+
+/** Nothing of the person is known any more but what must still be removed elsewhere. */
+export function erased(state: State, cause: 'request' | 'retention', at: string): State {
+  const { face, staleFaces, ...rest } = withUnsureIndex(state, at);
+  return {
+    ...rest,
+    standing: { status: 'erased', erasure: { cause, deletions: [] }, erasedAt: at },
+    staleFaces: face ? [...staleFaces, face] : staleFaces,
+    face: null,
+    idPhoto: null,
+    sessions: [],
+    livenessPhoto: null,
+    match: null,
+    dedupe: null,
+    review: null,
+    consent: null,
+  };
+}
+
+/** After an erasure, what is removed goes on the receipt. */
+export function removed(state: State, ...deletions: readonly Deletion[]): State {
+  const { standing } = state;
+  if (standing.status !== 'erased') return state;
+  const { erasure } = standing;
+  const receipt = { ...erasure, deletions: [...erasure.deletions, ...deletions] };
+  return { ...state, standing: { ...standing, erasure: receipt } };
+}
+
+/** By age only once, after the decision; what has been erased meanwhile is cleared as such. */
+export function photosDeleted(state: State, count: number): readonly ApplicantEvent[] {
+  if (isErased(state)) return [{ type: 'photos_deleted', data: { count, cause: 'erasure' } }];
+  if (!isFinal(state.standing) || state.photosDeletedAt !== null) return [];
+  return [{ type: 'photos_deleted', data: { count, cause: 'retention' } }];
+}
+
+/** Once, after an erasure. */
+export function recordsErased({ standing }: State): readonly ApplicantEvent[] {
+  if (standing.status !== 'erased') return [];
+  const known = standing.erasure.deletions.some(({ what }) => what === 'records');
+  return known ? [] : [{ type: 'records_erased', data: {} }];
+}
+
+/** When R2 must be cleared (ms since the epoch), or null: by age after the decision; at once, and once more, after an erasure. */
+export function photosDueAt({ standing, photosDeletedAt }: State, { photosMs }: Retention): number | null {
+  switch (standing.status) {
+    case 'erased': {
+      const erasedAt = Date.parse(standing.erasedAt);
+      const deletedAt = photosDeletedAt === null ? 0 : Date.parse(photosDeletedAt);
+      if (deletedAt < erasedAt) return erasedAt;
+      return deletedAt < erasedAt + PHOTO_LANDING_MS ? erasedAt + PHOTO_LANDING_MS : null;
+    }
+    case 'approved':
+    case 'rejected':
+      return photosMs === null || photosDeletedAt !== null ? null : Date.parse(standing.decidedAt) + photosMs;
+    case 'awaiting_id_photo':
+    case 'awaiting_liveness':
+    case 'verifying':
+    case 'in_review':
+      return null;
+  }
+}
+
+/** When an applicant who does not come back is erased (ms since the epoch), or null where it is not the applicant's turn. */
+export function abandonedAt({ standing, updatedAt }: State, { abandonedMs }: Retention): number | null {
+  const { status } = standing;
+  const theirTurn = status === 'awaiting_id_photo' || status === 'awaiting_liveness';
+  return theirTurn && abandonedMs !== null ? Date.parse(updatedAt) + abandonedMs : null;
+}

@@ -1,0 +1,33 @@
+/** When a notification that was not taken is sent again: the schedule of Standard Webhooks 1.0. Pure. Times in ms. */
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const AFTER_MS: readonly number[] = [
+  5 * SECOND,
+  5 * MINUTE,
+  30 * MINUTE,
+  2 * HOUR,
+  5 * HOUR,
+  10 * HOUR,
+  14 * HOUR,
+  20 * HOUR,
+  24 * HOUR,
+];
+/** So that the customers of an outage do not all come back at the same moment. */
+const JITTER = 0.1;
+/** The receiver may ask for more time, but not for ever. */
+const LONGEST_MS = 24 * HOUR;
+
+/**
+ * @param failures how often it was tried in vain, this time included (1 at first)
+ * @param retryAfterMs what the receiver asked for, 0 where it did not
+ * @param random 0 to 1, for the jitter
+ * @returns ms to wait, or null after the last try
+ */
+export function resendDelay(failures: number, retryAfterMs: number, random: number): number | null {
+  const after = AFTER_MS[failures - 1];
+  if (after === undefined) return null;
+  const jittered = after * (1 + JITTER * random);
+  return Math.ceil(Math.max(jittered, Math.min(retryAfterMs, LONGEST_MS)));
+}

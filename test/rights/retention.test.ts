@@ -1,0 +1,64 @@
+import { runDurableObjectAlarm } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { expect, it } from 'vitest';
+import { log, newUserId, read, send } from '../support/customer.ts';
+import { alarmOf, passTime, uploadOf } from '../support/stage.ts';
+import { approved, CONSENT, created, DAY, onScene, pictures, rest } from './scene.ts';
+
+const scene = onScene();
+const ring = (user: string) => runDurableObjectAlarm(env.APPLICANTS.getByName(user));
+
+it('photos go by the alarm so many days after the decision, and the decision stays', async () => {
+  const user = await approved(scene);
+  const decidedAt = Date.parse((await read(user)).decided_at ?? '');
+  expect(await alarmOf(user)).toBe(decidedAt + 30 * DAY);
+  passTime(30 * DAY - 10_000);
+  expect((await send('GET', `/v1/applicants/${user}/photos/id`, { as: 'reviewer' })).status).toBe(200);
+  passTime(20_000);
+  await ring(user);
+  expect(await pictures(user)).toEqual([]);
+  expect(await rest(user)).toMatchObject({ status: 'approved', photos_deleted_at: expect.any(String) });
+  expect((await log(user)).at(-1)).toMatchObject({
+    type: 'photos_deleted',
+    data: { count: 2, cause: 'retention' },
+  });
+  const { status, body } = await send('GET', `/v1/applicants/${user}/photos/id`, { as: 'reviewer' });
+  expect([status, body.code]).toEqual([404, 'photo_not_found']);
+  expect(await alarmOf(user)).toBeNull();
+  expect(scene.ilive.facesOf(user)).toHaveLength(1);
+});
+
+it('whoever does not come back is erased so many days later, not before', async () => {
+  const user = await created();
+  passTime(10 * DAY);
+  await uploadOf(user, 'erin');
+  await rest(user);
+  expect(await alarmOf(user)).toBe(Date.now() + 60 * DAY);
+  passTime(60 * DAY - 1);
+  await ring(user);
+  expect((await read(user)).status).toBe('awaiting_liveness');
+  passTime(1_000);
+  await ring(user);
+  expect(await rest(user)).toMatchObject({ status: 'erased', metadata: {}, erasure: { cause: 'retention' } });
+  expect(await pictures(user)).toEqual([]);
+  expect(scene.customer.types(user)).toEqual([
+    'applicant.created',
+    'applicant.awaiting_liveness',
+    'applicant.erased',
+  ]);
+});
+
+it('consent is asked for before a session, is taken with the start, and stands in the log', async () => {
+  const user = newUserId();
+  await send('POST', '/v1/applicants', { json: { user_id: user } });
+  await uploadOf(user, 'frank');
+  const start = (json: object) => send('POST', `/v1/applicants/${user}/sessions`, { json });
+  const refused = await start({});
+  expect([refused.status, refused.body.code]).toEqual([409, 'consent_required']);
+  expect(scene.ilive.sessions.size).toBe(0);
+  expect((await start({ consent: { version: 'terms-7' } })).body.code).toBe('invalid_request');
+  const started = await start({ consent: { ...CONSENT, given_at: '2026-11-22T11:00:00+01:00' } });
+  expect(started.status).toBe(201);
+  const consents = (await log(user)).filter(({ type }) => type === 'consent_recorded');
+  expect(consents.map(({ data }) => data)).toEqual([CONSENT]);
+});
