@@ -1,0 +1,136 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseConfig } from '../../src/config.ts';
+import { evolve, type State } from '../../src/core/machine.ts';
+import { addressProblem } from '../../src/notify/address.ts';
+import { notificationOf } from '../../src/notify/notification.ts';
+import { resendDelay } from '../../src/notify/schedule.ts';
+import { histories } from '../support/histories.ts';
+import { testSettings } from '../support/test-settings.ts';
+
+describe('where notifications may go', () => {
+  it.each([
+    'https://hooks.customer.example/kyc?tenant=7',
+    'https://customer.example:8443/',
+    'https://8.8.8.8/',
+    'https://[2606:4700::1111]/',
+    'https://172.32.0.1/',
+  ])('%s', (url) => {
+    expect(addressProblem(url, false)).toBeNull();
+  });
+
+  it.each([
+    'not a url',
+    'http://customer.example/',
+    'ftp://customer.example/',
+    'https://user:secret@customer.example/',
+    'https://customer.example/#part',
+    'https://localhost/',
+    'https://sub.localhost/',
+    'https://intranet/',
+    'https://db.internal/',
+    'https://printer.local./',
+    'https://127.0.0.1/',
+    'https://2130706433/',
+    'https://0x7f.1/',
+    'https://0177.0.0.1/',
+    'https://10.1.2.3/',
+    'https://172.16.0.1/',
+    'https://192.168.0.1/',
+    'https://169.254.169.254/',
+    'https://100.64.0.1/',
+    'https://0.0.0.0/',
+    'https://224.0.0.1/',
+    'https://255.255.255.255/',
+    'https://[::1]/',
+    'https://[::]/',
+    'https://[::ffff:10.0.0.1]/',
+    'https://[fe80::1]/',
+    'https://[fc00::1]/',
+    'https://[fd12:3456::1]/',
+    'https://[2001:db8::1]/',
+    'https://[2002:a00:1::]/',
+    'https://[64:ff9b::a00:1]/',
+    'https://[ff02::1]/',
+  ])('not %s', (url) => {
+    expect(addressProblem(url, false)).not.toBeNull();
+  });
+
+  it('on this machine only where the setting says so, and then not elsewhere inside', () => {
+    for (const url of ['http://127.0.0.1:8788/x', 'http://localhost:1/', 'https://[::1]/']) {
+      expect(addressProblem(url, true)).toBeNull();
+      expect(addressProblem(url, false)).not.toBeNull();
+    }
+    expect(addressProblem('http://10.0.0.1/', true)).not.toBeNull();
+    expect(addressProblem('http://customer.example/', true)).not.toBeNull();
+  });
+});
+
+describe('the settings', () => {
+  const problemsOf = (given: object) => {
+    const result = parseConfig({ ...testSettings, ...given });
+    return result.ok ? [] : result.problems.map(({ setting }) => setting);
+  };
+  const secret = `whsec_${btoa('x'.repeat(32))}`;
+
+  it.each([
+    [{}],
+    [{ NOTIFY_URL: '', NOTIFY_SECRET: '', RETAIN_PHOTOS_DAYS: '', REQUIRE_CONSENT: '' }],
+    [{ NOTIFY_URL: 'https://customer.example/', NOTIFY_SECRET: secret }],
+    [{ NOTIFY_SECRET: secret }],
+    [{ RETAIN_PHOTOS_DAYS: '30', RETAIN_ABANDONED_DAYS: '1', REQUIRE_CONSENT: 'true' }],
+  ])('may be %j', (given) => {
+    expect(problemsOf(given)).toEqual([]);
+  });
+
+  it.each([
+    [{ NOTIFY_URL: 'https://customer.example/' }, 'NOTIFY_SECRET'],
+    [{ NOTIFY_URL: 'http://customer.example/', NOTIFY_SECRET: secret }, 'NOTIFY_URL'],
+    [{ NOTIFY_SECRET: 'secret' }, 'NOTIFY_SECRET'],
+    [{ NOTIFY_SECRET: `whsec_${btoa('short')}` }, 'NOTIFY_SECRET'],
+    [{ NOTIFY_SECRET_PREVIOUS: 'whsec_!' }, 'NOTIFY_SECRET_PREVIOUS'],
+    [{ RETAIN_PHOTOS_DAYS: '0' }, 'RETAIN_PHOTOS_DAYS'],
+    [{ RETAIN_ABANDONED_DAYS: '1.5' }, 'RETAIN_ABANDONED_DAYS'],
+    [{ REQUIRE_CONSENT: 'maybe' }, 'REQUIRE_CONSENT'],
+  ])('may not be %j', (given, setting) => {
+    expect(problemsOf(given)).toEqual([setting]);
+  });
+});
+
+describe('the schedule', () => {
+  it('waits longer each time, then gives up', () => {
+    const waits = Array.from({ length: 10 }, (_, index) => resendDelay(index + 1, 0, 0));
+    expect(waits).toEqual([
+      ...[5_000, 300_000, 1_800_000, 7_200_000, 18_000_000, 36_000_000, 50_400_000, 72_000_000, 86_400_000],
+      null,
+    ]);
+  });
+
+  it('spreads by up to a tenth, and gives the receiver the time it asks for, up to a day', () => {
+    expect(resendDelay(1, 0, 1)).toBe(5_500);
+    expect(resendDelay(1, 60_000, 0)).toBe(60_000);
+    expect(resendDelay(2, 60_000, 0)).toBe(300_000);
+    expect(resendDelay(1, 1e12, 0)).toBe(86_400_000);
+    expect(resendDelay(10, 60_000, 0)).toBeNull();
+  });
+});
+
+it('news is a change of status to one that the caller can act on, whatever happens', () => {
+  fc.assert(
+    fc.property(histories, ({ log }) => {
+      let state: State | null = null;
+      for (const event of log) {
+        const next: State = evolve(state, event);
+        const news = notificationOf(state, next, { ...event, hash: 'h' });
+        const { status } = next.standing;
+        const quiet =
+          state?.standing.status === status || ['verifying', 'awaiting_id_photo'].includes(status);
+        if (!state) expect(news?.type).toBe('applicant.created');
+        else expect(news?.type ?? null).toBe(quiet ? null : `applicant.${status}`);
+        if (news) expect([news.seq, news.status]).toEqual([event.seq, status]);
+        state = next;
+      }
+    }),
+    { numRuns: 300 },
+  );
+});

@@ -1,0 +1,192 @@
+import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { newUserId, send } from '../support/customer.ts';
+import { inside } from '../support/onboard.ts';
+import { pictureOf } from '../support/picture.ts';
+import { passTime, uploadOf } from '../support/stage.ts';
+import { CONSENT, created, DAY, onScene } from './scene.ts';
+
+const scene = onScene();
+const newKey = () => crypto.randomUUID();
+const keyed = (key: string) => ({ 'idempotency-key': key });
+const create = (key: string, json: object) => send('POST', '/v1/applicants', { json, headers: keyed(key) });
+const objectOf = (key: string, caller = 'backend') => {
+  const name = createHash('sha256')
+    .update(JSON.stringify([caller, key]))
+    .digest('hex');
+  return env.IDEMPOTENCY_KEYS.getByName(name);
+};
+const rowsOf = (key: string) =>
+  runInDurableObject(objectOf(key), (_, { storage }) => [...storage.kv.list()].length);
+
+async function awaitingLiveness(): Promise<string> {
+  const user = await created();
+  await uploadOf(user, 'kim');
+  return user;
+}
+
+describe('the same key again', () => {
+  it('gives the first answer, whatever has happened since', async () => {
+    const key = newKey();
+    const json = { user_id: newUserId(), consent: CONSENT };
+    const first = await create(key, json);
+    expect([first.status, first.headers.get('idempotent-replayed')]).toEqual([201, null]);
+    await uploadOf(json.user_id, 'kim');
+    const second = await create(key, json);
+    expect([second.status, second.headers.get('idempotent-replayed')]).toEqual([201, 'true']);
+    expect(second.body).toEqual(first.body);
+    expect(second.headers.get('cache-control')).toBe('no-store');
+    expect((await create(newKey(), json)).status).toBe(200);
+  });
+
+  it('opens one session', async () => {
+    const user = await awaitingLiveness();
+    const key = newKey();
+    const start = () => send('POST', `/v1/applicants/${user}/sessions`, { json: {}, headers: keyed(key) });
+    const [first, second] = [await start(), await start()];
+    expect([first.status, second.status]).toEqual([201, 201]);
+    expect(second.body).toEqual(first.body);
+    expect(scene.ilive.sessions.size).toBe(1);
+  });
+
+  it('gives the first refusal too', async () => {
+    const user = await created();
+    const key = newKey();
+    const start = () => send('POST', `/v1/applicants/${user}/sessions`, { json: {}, headers: keyed(key) });
+    expect((await start()).body.code).toBe('wrong_status');
+    await uploadOf(user, 'kim');
+    const again = await start();
+    expect([again.status, again.body.code]).toEqual([409, 'wrong_status']);
+    expect(again.headers.get('content-type')).toContain('application/problem+json');
+    const invalid = newKey();
+    for (const _ of [1, 2])
+      expect((await create(invalid, { user_id: '!' })).body.code).toBe('invalid_request');
+  });
+
+  it('takes a form by its fields: its boundary is another at each try', async () => {
+    const key = newKey();
+    const user = newUserId();
+    const post = (person: string) => {
+      const form = new FormData();
+      form.set('user_id', user);
+      form.set('id_photo', new File([pictureOf(person)], 'id.jpg'));
+      return send('POST', '/v1/applicants', { body: form, headers: keyed(key) });
+    };
+    expect((await post('kim')).status).toBe(201);
+    expect((await post('kim')).headers.get('idempotent-replayed')).toBe('true');
+    expect((await post('lee')).body.code).toBe('idempotency_key_reused');
+  });
+
+  it('is another key for another caller', async () => {
+    const user = await created();
+    const key = newKey();
+    const path = `/v1/applicants/${user}/decisions`;
+    const json = { decision: 'reject', reviewer: 'r', seq: 1 };
+    await send('POST', `/v1/applicants/${user}/sessions`, { json: {}, headers: keyed(key) });
+    const other = await send('POST', path, { json, as: 'reviewer', headers: keyed(key) });
+    expect(other.body.code).not.toBe('idempotency_key_reused');
+  });
+});
+
+describe('a key that was used for something else', () => {
+  it.each([
+    ['another body', (user: string) => [`/v1/applicants`, { user_id: user, metadata: { a: 1 } }]],
+    ['another applicant', () => ['/v1/applicants', { user_id: newUserId() }]],
+    ['another route', (user: string) => [`/v1/applicants/${user}/sessions`, { user_id: user }]],
+  ] as const)('is refused: %s', async (_name, request) => {
+    const key = newKey();
+    const user = newUserId();
+    await create(key, { user_id: user });
+    const [path, json] = request(user);
+    const answer = await send('POST', path, { json, headers: keyed(key) });
+    expect([answer.status, answer.body.code]).toEqual([422, 'idempotency_key_reused']);
+  });
+
+  it.each(['', 'ü', 'x'.repeat(256)])('or is none: %j', async (key) => {
+    const answer = await create(key, { user_id: newUserId() });
+    expect([answer.status, answer.body.code]).toEqual([400, 'invalid_request']);
+  });
+});
+
+describe('at the same moment', () => {
+  it('one request is made, the others are told to wait', async () => {
+    const user = await awaitingLiveness();
+    const key = newKey();
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () =>
+        send('POST', `/v1/applicants/${user}/sessions`, { json: {}, headers: keyed(key) }),
+      ),
+    );
+    const codes = answers.map(({ status, body }) => body.code ?? status);
+    expect(codes.filter((code) => code === 201).length).toBeGreaterThanOrEqual(1);
+    expect(codes.filter((code) => code !== 201 && code !== 'idempotency_in_progress')).toEqual([]);
+    expect(scene.ilive.sessions.size).toBe(1);
+  });
+
+  it('a request that died gives the key free after a minute, and comes too late itself', async () => {
+    const key = newKey();
+    const object = objectOf(key);
+    const first = await object.begin('name', 'hash');
+    expect(await object.begin('name', 'hash')).toEqual({ state: 'in_progress' });
+    passTime(60_001);
+    const second = await object.begin('name', 'hash');
+    expect(second.state).toBe('new');
+    if (first.state !== 'new' || second.state !== 'new') throw new Error('neither is new');
+    await object.keep(first.ticket, { with: 'key', answer: 'first' });
+    expect(await object.begin('name', 'hash')).toEqual({ state: 'in_progress' });
+    await object.keep(second.ticket, { with: 'key', answer: 'second' });
+    expect(await object.begin('name', 'hash')).toEqual({
+      state: 'done',
+      kept: { with: 'key', answer: 'second' },
+    });
+  });
+});
+
+describe('what is not kept', () => {
+  it.each([
+    ['401', 'nobody', 'missing_api_key'],
+    ['403', 'auditor', 'insufficient_scope'],
+  ] as const)('an answer %s', async (_status, as, code) => {
+    const key = newKey();
+    const json = { user_id: newUserId() };
+    expect((await send('POST', '/v1/applicants', { json, as, headers: keyed(key) })).body.code).toBe(code);
+    expect((await create(key, json)).status).toBe(201);
+  });
+
+  it('an answer 502', async () => {
+    const user = await awaitingLiveness();
+    const key = newKey();
+    const start = () => send('POST', `/v1/applicants/${user}/sessions`, { json: {}, headers: keyed(key) });
+    scene.ilive.play({ fault: (name) => (name === 'create_session' ? '503' : null) });
+    expect((await start()).status).toBe(502);
+    expect(await rowsOf(key)).toBe(0);
+    scene.ilive.play({});
+    expect((await start()).status).toBe(201);
+  });
+
+  it('anything after a day, on either side', async () => {
+    const key = newKey();
+    const json = { user_id: newUserId(), consent: CONSENT };
+    await create(key, json);
+    const answers = () =>
+      inside(json.user_id, (_, { storage }) =>
+        storage.sql.exec("SELECT name FROM personal WHERE name LIKE 'answer:%'").toArray(),
+      );
+    expect(await answers()).toHaveLength(1);
+    passTime(DAY);
+    await runDurableObjectAlarm(objectOf(key));
+    expect([await rowsOf(key), await answers()]).toEqual([0, []]);
+    expect((await create(key, json)).status).toBe(200);
+  });
+
+  it('an answer of whoever was erased', async () => {
+    const key = newKey();
+    const json = { user_id: newUserId(), consent: CONSENT };
+    await create(key, json);
+    await send('DELETE', `/v1/applicants/${json.user_id}`);
+    const again = await create(key, json);
+    expect([again.status, again.body.code]).toEqual([410, 'gone']);
+  });
+});
