@@ -1,8 +1,8 @@
 /** Starts a liveness session at iLive: one at a time, and nobody is given a second one while the first can be completed. */
 import type { Consent, Refusal } from '../core/commands.ts';
-import { openSessionOf } from '../core/decide.ts';
 import { newestSession, type State } from '../core/model.ts';
 import type { LivenessMode, Policy } from '../core/policy.ts';
+import { openSessionOf } from '../core/session-start.ts';
 import type { SessionView } from '../http/schema.ts';
 import type { IliveClient } from '../ilive/client.ts';
 import { log } from '../log.ts';

@@ -1,8 +1,8 @@
 /** The applicant as the public contract shows it: state in, JSON out. */
 
-import { openSessionOf } from '../core/decide.ts';
 import { newestSession, reasonsOf, type State } from '../core/model.ts';
 import type { Policy } from '../core/policy.ts';
+import { openSessionOf } from '../core/session-start.ts';
 import { isErased } from '../core/standing.ts';
 import type { ApplicantView, Metadata } from '../http/schema.ts';
 import { receiptOf } from './receipt.ts';

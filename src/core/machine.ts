@@ -56,8 +56,9 @@
  * `policy.ts` every number that decides about a person.
  */
 
+export type { Answer } from './answer.ts';
 export type { Command, Outcome, Refusal } from './commands.ts';
-export { type Answer, decide } from './decide.ts';
+export { decide } from './decide.ts';
 export type { ApplicantEvent, EventType, LoggedEvent } from './events.ts';
 export { evolve } from './evolve.ts';
 export type { Standing, State } from './model.ts';

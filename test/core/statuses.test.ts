@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openSessionOf } from '../../src/core/decide.ts';
+import { openSessionOf } from '../../src/core/session-start.ts';
 import {
   compares,
   confirms,

@@ -1,0 +1,24 @@
+/** What the core answers to a command. */
+import type { Refusal } from './commands.ts';
+import type { ApplicantEvent } from './events.ts';
+import type { State } from './model.ts';
+
+/** The core's answer. No events: the wish is granted already and nothing changes. */
+export type Answer =
+  | { readonly ok: true; readonly events: readonly ApplicantEvent[] }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+/** What happened because of it. */
+export function yes(...events: ApplicantEvent[]): Answer {
+  return { ok: true, events };
+}
+
+/** Nothing happened, and why not. */
+export function no(refusal: Refusal): Answer {
+  return { ok: false, refusal };
+}
+
+/** It is not the moment for it. */
+export function wrongStatus(state: State): Answer {
+  return no({ code: 'wrong_status', status: state.standing.status });
+}
