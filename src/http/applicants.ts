@@ -1,32 +1,45 @@
 /** `/v1/applicants`: create, read, list. */
 import { createRoute, z } from '@hono/zod-openapi';
-import { reasonSchema } from '../core/reasons.ts';
 import { checkIdPhoto, storeIdPhoto } from '../id-photo.ts';
 import type { World } from '../world.ts';
 import { requireScope } from './auth.ts';
 import { MAX_IMAGE_BYTES } from './body.ts';
 import { createBody, readForm } from './create-body.ts';
-import { fromCursor, pageQuery, toPage } from './cursor.ts';
+import { fromCursor, pageQuery, pageResponse, toPage } from './cursor.ts';
+import { idempotencyKey } from './openapi-components.ts';
 import { invalidRequest, keyedResponses, notFound, problem } from './problem.ts';
+import { createApplicantSchema, createFormSchema } from './request-schema.ts';
 import { actorOf, createRouter } from './router.ts';
 import * as schema from './schema.ts';
+
+/** Left out of the type: a typed client (`hono/client`) speaks of one body a route, and that is the JSON. */
+const form: object = { 'multipart/form-data': { schema: createFormSchema } };
 
 const create = createRoute({
   method: 'post',
   path: '/v1/applicants',
+  operationId: 'createApplicant',
+  tags: ['Applicants'],
+  summary: 'Create an applicant',
+  description:
+    'As JSON; or as a form, with the ID photo in the same request. A refused photo refuses the whole request and creates nobody. ' +
+    'A `user_id` that exists is answered with 200 and left as it is.',
+  security: [{ apiKey: ['applicants'] }],
+  parameters: [idempotencyKey],
   middleware: [requireScope('applicants'), createBody] as const,
   request: {
     body: {
-      content: {
-        'application/json': { schema: schema.createApplicantSchema },
-        'multipart/form-data': { schema: schema.createFormSchema },
-      },
+      description: 'Who it is.',
+      content: { 'application/json': { schema: createApplicantSchema }, ...form },
     },
   },
   responses: {
-    200: schema.applicantResponse('The user exists already and is unchanged.'),
-    201: schema.applicantResponse('Created.'),
+    200: schema.applicantResponse('The user exists already and is unchanged.', 'awaiting_liveness'),
+    201: schema.applicantResponse('Created.', 'awaiting_id_photo', 'awaiting_liveness'),
     ...keyedResponses(
+      'gone',
+      'idempotency_in_progress',
+      'idempotency_key_reused',
       'invalid_json',
       'body_too_large',
       'image_too_large',
@@ -41,10 +54,21 @@ const create = createRoute({
 const read = createRoute({
   method: 'get',
   path: '/v1/applicants/{user_id}',
+  operationId: 'getApplicant',
+  tags: ['Applicants'],
+  summary: 'Read an applicant',
+  description: 'Read where it lives, so it is never stale. `next_action` says what to do.',
+  security: [{ apiKey: ['applicants'] }],
   middleware: [requireScope('applicants')] as const,
   request: { params: schema.userIdParam },
   responses: {
-    200: schema.applicantResponse('The applicant, never stale.'),
+    200: schema.applicantResponse(
+      'The applicant.',
+      'awaiting_id_photo',
+      'awaiting_liveness',
+      'in_review',
+      'approved',
+    ),
     ...keyedResponses('applicant_not_found'),
   },
 });
@@ -52,18 +76,26 @@ const read = createRoute({
 const list = createRoute({
   method: 'get',
   path: '/v1/applicants',
+  operationId: 'listApplicants',
+  tags: ['Applicants'],
+  summary: 'List applicants',
+  description: 'Newest first, from a copy that may be seconds behind. Read one applicant to act on it.',
+  security: [{ apiKey: ['applicants'] }],
   middleware: [requireScope('applicants')] as const,
   request: {
     query: z.object({
       ...pageQuery,
       status: schema.statusSchema.optional(),
-      reason: reasonSchema.optional(),
-      created_after: z.iso.datetime({ offset: true }).optional(),
-      created_before: z.iso.datetime({ offset: true }).optional(),
+      reason: schema.reasonSchema.optional(),
+      created_after: z.iso.datetime({ offset: true }).optional().openapi({ description: 'Later than this.' }),
+      created_before: z.iso
+        .datetime({ offset: true })
+        .optional()
+        .openapi({ description: 'Earlier than this.' }),
     }),
   },
   responses: {
-    200: schema.pageResponse('Applicants, newest first.', schema.applicantSchema),
+    200: pageResponse('Applicants, newest first.', 'ApplicantPage', schema.applicantSchema, 'applicant_page'),
     ...keyedResponses(),
   },
 });
@@ -73,8 +105,8 @@ export const applicants = createRouter()
   .openapi(create, async (c) => {
     const multipart = c.req.header('content-type')?.toLowerCase().startsWith('multipart/form-data');
     const { fields, idPhoto } = multipart
-      ? readForm(schema.createFormSchema.parse(c.req.valid('form')))
-      : { fields: schema.createApplicantSchema.safeParse(c.req.valid('json')), idPhoto: undefined };
+      ? readForm(createFormSchema.parse(await c.req.parseBody({ all: true })))
+      : { fields: createApplicantSchema.safeParse(c.req.valid('json')), idPhoto: undefined };
     if (!fields.success) return invalidRequest(c, fields.error);
     const { user_id: userId, metadata = {}, consent } = fields.data;
     const world = c.get('world');

@@ -2,16 +2,33 @@
 import { createRoute } from '@hono/zod-openapi';
 import { requireScope } from './auth.ts';
 import { jsonBody } from './body.ts';
+import { examplesOf } from './examples.ts';
+import { idempotencyKey } from './openapi-components.ts';
 import { keyedResponses, problem, refused } from './problem.ts';
+import { startSessionSchema } from './request-schema.ts';
 import { actorOf, createRouter } from './router.ts';
-import { sessionSchema, startSessionSchema, userIdParam } from './schema.ts';
+import { sessionSchema, userIdParam } from './schema.ts';
 
-const content = { 'application/json': { schema: sessionSchema } };
+const content = { 'application/json': { schema: sessionSchema, examples: examplesOf(['session']) } };
 const start = createRoute({
   method: 'post',
   path: '/v1/applicants/{user_id}/sessions',
+  operationId: 'startSession',
+  tags: ['Applicants'],
+  summary: 'Start liveness',
+  description:
+    "Opens a session at iLive. Send the applicant's browser to its `session_url`; the verdict comes by itself, and the applicant back to " +
+    'your `redirect_url`. While a session is open this answers the same one. Only in `awaiting_liveness`.',
+  security: [{ apiKey: ['applicants'] }],
+  parameters: [idempotencyKey],
   middleware: [requireScope('applicants'), jsonBody] as const,
-  request: { params: userIdParam, body: { content: { 'application/json': { schema: startSessionSchema } } } },
+  request: {
+    params: userIdParam,
+    body: {
+      description: 'Where to come back to.',
+      content: { 'application/json': { schema: startSessionSchema } },
+    },
+  },
   responses: {
     200: { description: 'The session that is open already.', content },
     201: { description: 'A new session; send the applicant to its session_url.', content },
@@ -19,6 +36,8 @@ const start = createRoute({
       'invalid_json',
       'body_too_large',
       'applicant_not_found',
+      'idempotency_in_progress',
+      'idempotency_key_reused',
       'wrong_status',
       'session_limit_reached',
       'ilive_unavailable',
