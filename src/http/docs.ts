@@ -1,6 +1,7 @@
 /** `GET /docs`: the description as a page, by Swagger UI. All that it loads are our own assets. */
 import { Hono } from 'hono';
 import type { HttpEnv } from './context.ts';
+import { problem } from './problem.ts';
 
 /** No script, style or picture from anywhere else, none in the page itself, and no talk with anybody but this service. */
 const POLICY = [
@@ -24,5 +25,5 @@ export const docs = new Hono<HttpEnv>()
   .get('/docs/:file', async (c) => {
     const file = await c.env.ASSETS.fetch(c.req.raw);
     // A copy, because the headers of what was fetched cannot be added to.
-    return file.status === 404 ? c.notFound() : new Response(file.body, file);
+    return file.status === 404 ? problem(c, 'not_found') : new Response(file.body, file);
   });
