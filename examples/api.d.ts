@@ -765,10 +765,7 @@ export interface components {
     };
     responses: never;
     parameters: {
-        /**
-         * @description Of your choice, new for each thing that you want done, such as a UUID. The same key, route and body within 24 hours gives the first answer again instead of doing it twice.
-         * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
-         */
+        /** @description Of your choice, new for each thing that you want done, such as a UUID. The same key, route and body within 24 hours gives the first answer again instead of doing it twice. */
         IdempotencyKey: string;
         /** @description Names the delivery; kept in the log if it is a UUID. */
         IliveWebhookId: string;
@@ -883,10 +880,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Of your choice, new for each thing that you want done, such as a UUID. The same key, route and body within 24 hours gives the first answer again instead of doing it twice.
-                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
-                 */
+                /** @description Of your choice, new for each thing that you want done, such as a UUID. The same key, route and body within 24 hours gives the first answer again instead of doing it twice. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -1273,10 +1267,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Of your choice, new for each thing that you want done, such as a UUID. The same key, route and body within 24 hours gives the first answer again instead of doing it twice.
-                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
-                 */
+                /** @description Of your choice, new for each thing that you want done, such as a UUID. The same key, route and body within 24 hours gives the first answer again instead of doing it twice. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -1518,10 +1509,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Of your choice, new for each thing that you want done, such as a UUID. The same key, route and body within 24 hours gives the first answer again instead of doing it twice.
-                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
-                 */
+                /** @description Of your choice, new for each thing that you want done, such as a UUID. The same key, route and body within 24 hours gives the first answer again instead of doing it twice. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {

@@ -55,7 +55,6 @@ export function registerComponents(registry: Registry): void {
       'Of your choice, new for each thing that you want done, such as a UUID. The same key, route and body within 24 hours gives the ' +
       'first answer again instead of doing it twice.',
     schema: { type: 'string', minLength: 1, maxLength: 255 },
-    example: '8e03978e-40d5-43e8-bc93-6894a57f9324',
   });
   registry.registerComponent('parameters', 'IliveWebhookId', {
     name: 'X-iLive-Webhook-Id',

@@ -48,7 +48,7 @@ function makeDescription(app: Described): Description {
   document.info = {
     ...info,
     description: guide,
-    license: { name: 'Unlicensed, all rights reserved', identifier: 'LicenseRef-Unlicensed' },
+    license: { name: 'Unlicensed: all rights reserved', identifier: 'LicenseRef-Unlicensed' },
   };
   const { schemas = {}, examples = {} } = document.components ?? {};
   for (const path of Object.values(document.paths ?? {})) {
