@@ -7,7 +7,7 @@ import { type ExampleName, examplesOf } from './examples.ts';
 export const instant = z.iso.datetime();
 const score = z.number().min(0).max(1);
 /** Not `.nullable()`: of a named schema that would make the name itself nullable in the documentation. */
-const orNull = <S extends z.ZodType>(schema: S) => z.union([schema, z.null()]);
+export const orNull = <S extends z.ZodType>(schema: S) => z.union([schema, z.null()]);
 
 /** The caller's own id of a person; it names the Durable Object. */
 export const userIdSchema = z

@@ -3,7 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { made } from '../../scripts/openapi-files.ts';
+import { allowedDecisions, reasonSchema } from '../../src/core/reasons.ts';
 import { app } from '../../src/http/app.ts';
+import { guide } from '../../src/http/openapi-guide.ts';
 import { problemCodes } from '../../src/http/problem-codes.ts';
 
 type Answer = { headers: object; content?: Record<string, { examples?: object }> };
@@ -77,6 +79,27 @@ describe('the description', () => {
       problemCodes.filter((code) => !elsewhere.includes(code)).sort(),
     );
     expect(document.components.schemas.ProblemCode.enum).toEqual(problemCodes);
+  });
+
+  it('introduces each status, and each reason with what a reviewer may do about it', () => {
+    const { schemas } = document.components;
+    const rows: string[][] = guide
+      .split('\n')
+      .filter((line) => line.startsWith('| `'))
+      .map((line) => line.split('|').map((cell) => cell.trim()));
+    const named = (cell: string) => [...cell.matchAll(/`(\w+)`/g)].map(([, name]) => name!);
+    const introduced = rows.flatMap((row) => named(row[1]!));
+    expect(introduced).toEqual(expect.arrayContaining([...schemas.Status.enum, ...schemas.Reason.enum]));
+    const forReviewers = rows.filter((row) => row[2]!.includes('review'));
+    expect(forReviewers).not.toEqual([]);
+    for (const row of forReviewers) {
+      for (const reason of reasonSchema.options.filter((it) => named(row[1]!).includes(it))) {
+        expect({ reason, may: named(row[3]!).sort() }).toEqual({
+          reason,
+          may: [...allowedDecisions([reason])].sort(),
+        });
+      }
+    }
   });
 
   it('tells of the notifications', () => {
