@@ -11,6 +11,7 @@ import { invalidRequest, keyedResponses, notFound, problem } from './problem.ts'
 import { createApplicantSchema, createFormSchema } from './request-schema.ts';
 import { actorOf, createRouter } from './router.ts';
 import * as schema from './schema.ts';
+import { reasonSchema, statusSchema } from './vocabulary.ts';
 
 /** Left out of the type: a typed client (`hono/client`) speaks of one body a route, and that is the JSON. */
 const form: object = { 'multipart/form-data': { schema: createFormSchema } };
@@ -85,8 +86,8 @@ const list = createRoute({
   request: {
     query: z.object({
       ...pageQuery,
-      status: schema.statusSchema.optional(),
-      reason: schema.reasonSchema.optional(),
+      status: statusSchema.optional(),
+      reason: reasonSchema.optional(),
       created_after: z.iso.datetime({ offset: true }).optional().openapi({ description: 'Later than this.' }),
       created_before: z.iso
         .datetime({ offset: true })

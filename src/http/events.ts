@@ -5,7 +5,8 @@ import { requireScope } from './auth.ts';
 import { pageQuery, pageResponse } from './cursor.ts';
 import { keyedResponses, notFound } from './problem.ts';
 import { createRouter } from './router.ts';
-import { instant, userIdParam } from './schema.ts';
+import { userIdParam } from './schema.ts';
+import { instant } from './vocabulary.ts';
 
 /** By type. Not narrowed, so that an event is answered as it was hashed. */
 const dataSchema = z.record(z.string(), z.json()).openapi({

@@ -1,7 +1,7 @@
 /** The notifications that your backend receives, as the `webhooks` of the description. */
 import { z } from '@hono/zod-openapi';
 import type { Registry } from './openapi-components.ts';
-import { instant, reasonSchema, statusSchema, userIdSchema } from './schema.ts';
+import { instant, reasonSchema, statusSchema, userIdSchema } from './vocabulary.ts';
 
 /** What each notification tells. */
 const NOTIFICATIONS = {

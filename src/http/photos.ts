@@ -3,7 +3,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { requireScope } from './auth.ts';
 import { keyedResponses, notFound, problem } from './problem.ts';
 import { actorOf, createRouter } from './router.ts';
-import { userIdSchema } from './schema.ts';
+import { userIdSchema } from './vocabulary.ts';
 
 const binary = z.string().openapi({ type: 'string', format: 'binary' });
 

@@ -1,6 +1,7 @@
 /** The public shapes of JSON in, and of the form; one schema each. */
 import { z } from '@hono/zod-openapi';
-import { decisionSchema, metadataSchema, userIdSchema, wellFormed } from './schema.ts';
+import { metadataSchema } from './schema.ts';
+import { decisionSchema, userIdSchema, wellFormed } from './vocabulary.ts';
 
 /** Any offset is taken; we keep and show UTC with milliseconds. */
 const givenInstant = z.iso

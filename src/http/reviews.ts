@@ -7,7 +7,8 @@ import { idempotencyKey } from './openapi-components.ts';
 import { keyedResponses, problem, refused } from './problem.ts';
 import { decideSchema } from './request-schema.ts';
 import { actorOf, createRouter } from './router.ts';
-import { applicantResponse, applicantSchema, reasonSchema, userIdParam } from './schema.ts';
+import { applicantResponse, applicantSchema, userIdParam } from './schema.ts';
+import { reasonSchema } from './vocabulary.ts';
 
 const queue = createRoute({
   method: 'get',
