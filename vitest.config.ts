@@ -3,13 +3,14 @@ import { defineConfig } from 'vitest/config';
 import { createOutside } from './test/support/outside.ts';
 import { notifySettings, testSettings } from './test/support/test-settings.ts';
 
-/** Tests are split by runtime: the core and the sandbox in Node, the Worker in workerd with real bindings. */
+/** Tests are split by runtime: the core, the description and the sandbox in Node, the Worker in workerd with real bindings. */
 export default defineConfig({
   test: {
     // The Worker writes an audit line for each event; only those of a failing test are worth reading.
     silent: 'passed-only',
     projects: [
       { test: { name: 'core', include: ['test/core/**/*.test.ts'] } },
+      { test: { name: 'description', include: ['test/description/**/*.test.ts'], testTimeout: 60_000 } },
       {
         test: {
           name: 'sandbox',

@@ -10,6 +10,8 @@ export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const SECRETS_FILE = '.local/secrets.json';
 /** The settings for `wrangler dev`. Not `.dev.vars`: that one would leak into the tests and the generated types. */
 export const ENV_FILE = '.local/dev.env';
+/** What a customer's backend needs to know of the service; `examples/backend` reads it. */
+const BACKEND_ENV_FILE = '.local/backend.env';
 
 /** Keys and secrets of this checkout, made once. The three keys are what a local caller sends. */
 export type LocalSecrets = {
@@ -17,6 +19,8 @@ export type LocalSecrets = {
   readonly iliveApiKey: string;
   readonly iliveWebhookSecret: string;
   readonly dataKey: string;
+  /** Signs the notifications to the caller's backend. */
+  readonly notifySecret: string;
 };
 
 /** Where things listen. */
@@ -25,10 +29,9 @@ export type Addresses = { readonly serviceUrl: string; readonly sandboxUrl: stri
 /** The secrets of this checkout; new ones on the first run, kept in a git-ignored file. */
 export async function localSecrets(): Promise<LocalSecrets> {
   const kept = await readFile(join(ROOT, SECRETS_FILE), 'utf8').catch(() => null);
-  if (kept !== null) return JSON.parse(kept);
-  const secrets = newSecrets();
-  await mkdir(join(ROOT, '.local'), { recursive: true, mode: 0o700 });
-  await writeFile(join(ROOT, SECRETS_FILE), `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
+  // A file of an older checkout lacks what came later.
+  const secrets: LocalSecrets = { ...newSecrets(), ...(kept === null ? {} : JSON.parse(kept)) };
+  await writePrivate(SECRETS_FILE, `${JSON.stringify(secrets, null, 2)}\n`);
   return secrets;
 }
 
@@ -40,14 +43,16 @@ export function newSecrets(): LocalSecrets {
     iliveApiKey: random('iksk_local_'),
     iliveWebhookSecret: random('whs_'),
     dataKey: randomBytes(32).toString('base64'),
+    notifySecret: `whsec_${randomBytes(32).toString('base64')}`,
   };
 }
 
-/** Writes the settings that `wrangler dev` reads. */
+/** Writes the settings that `wrangler dev` reads. With a `notifyUrl`, notifications go there, be it on this machine. */
 export async function writeSettings(
   envFile: string,
   secrets: LocalSecrets,
   { serviceUrl, sandboxUrl }: Addresses,
+  notifyUrl?: string,
 ): Promise<void> {
   const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
   const apiKeys = {
@@ -62,10 +67,30 @@ export async function writeSettings(
     API_KEYS: JSON.stringify(apiKeys),
     DATA_KEY: secrets.dataKey,
     PUBLIC_URL: serviceUrl,
+    ...(notifyUrl
+      ? { NOTIFY_URL: notifyUrl, NOTIFY_SECRET: secrets.notifySecret, NOTIFY_ALLOW_LOOPBACK: 'true' }
+      : {}),
   };
+  await writeVars(envFile, vars);
+}
+
+/** Writes what the example backend reads. */
+export async function writeBackendSettings(secrets: LocalSecrets, { serviceUrl }: Addresses): Promise<void> {
+  await writeVars(BACKEND_ENV_FILE, {
+    KYC_URL: serviceUrl,
+    KYC_API_KEY: secrets.keys.backend,
+    KYC_NOTIFY_SECRET: secrets.notifySecret,
+  });
+}
+
+function writeVars(file: string, vars: Readonly<Record<string, string>>): Promise<void> {
   const lines = Object.entries(vars).map(([name, value]) => `${name}='${value}'`);
-  await mkdir(dirname(join(ROOT, envFile)), { recursive: true, mode: 0o700 });
-  await writeFile(join(ROOT, envFile), `${lines.join('\n')}\n`, { mode: 0o600 });
+  return writePrivate(file, `${lines.join('\n')}\n`);
+}
+
+async function writePrivate(file: string, text: string): Promise<void> {
+  await mkdir(dirname(join(ROOT, file)), { recursive: true, mode: 0o700 });
+  await writeFile(join(ROOT, file), text, { mode: 0o600 });
 }
 
 /** Brings the local D1 up to date; `persistTo` as the service's. */

@@ -4,7 +4,7 @@ import { ensureAssets } from '../sandbox/assets.ts';
 import { startSandbox } from '../sandbox/server.ts';
 import { createCustomer } from './customer.ts';
 import { runDemo } from './demo.ts';
-import { ENV_FILE, localSecrets, migrateLocal, writeSettings } from './local-setup.ts';
+import { ENV_FILE, localSecrets, migrateLocal, writeBackendSettings, writeSettings } from './local-setup.ts';
 import { startService } from './service.ts';
 
 const { env } = process;
@@ -28,7 +28,8 @@ async function main(): Promise<number> {
   const assets = await ensureAssets(undefined, step);
   step('Local secrets and database');
   const secrets = await localSecrets();
-  await writeSettings(ENV_FILE, secrets, addresses);
+  await writeSettings(ENV_FILE, secrets, addresses, env.NOTIFY_URL);
+  await writeBackendSettings(secrets, addresses);
   await migrateLocal();
   step('Sandbox (iLive’s stand-in)');
   const sandbox = await startSandbox({
@@ -84,8 +85,11 @@ function printAddresses(): void {
   console.log(`
 Up until Ctrl-C:
   service  ${addresses.serviceUrl}   log with the audit lines: ${SERVICE_LOG}
+  API      ${addresses.serviceUrl}/docs   every route, to read and to try
   sandbox  ${addresses.sandboxUrl}   sessions, faces and calls
   keys     .local/secrets.json
+  example  npm run example   a customer's backend; notified if this was started with
+           NOTIFY_URL=http://127.0.0.1:8788/notifications
 
 Try:
   KEY=$(node -p "require('./.local/secrets.json').keys.backend")

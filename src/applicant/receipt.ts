@@ -4,7 +4,8 @@ import type { Deletion, State } from '../core/model.ts';
 import { INDEX_LANDING_MS } from '../core/policy.ts';
 import type { ErasureView } from '../http/schema.ts';
 
-const NOTE =
+/** What no deletion reaches. */
+export const ERASURE_NOTE =
   'Point-in-time recovery of D1 and of Durable Objects keeps old pages for up to 30 days. The event log stays; it holds nothing personal.';
 
 /** Null for whoever is not erased. */
@@ -21,7 +22,7 @@ export function receiptOf(state: State): ErasureView | null {
       ...erasure.deletions.map(shown),
     ],
     pending: pendingOf(state, erasure.deletions),
-    note: NOTE,
+    note: ERASURE_NOTE,
   };
 }
 

@@ -6,10 +6,15 @@ import { log, whereabouts } from '../log.ts';
 import { sweep } from '../sweep.ts';
 import { applicants } from './applicants.ts';
 import type { HttpEnv } from './context.ts';
+import { describeRoute } from './description.ts';
+import { docs } from './docs.ts';
 import { events } from './events.ts';
 import { health } from './health.ts';
 import { idPhotos } from './id-photos.ts';
 import { notifications } from './notifications.ts';
+import { describe } from './openapi.ts';
+import { registerComponents } from './openapi-components.ts';
+import { registerNotifications } from './openapi-notifications.ts';
 import { photos } from './photos.ts';
 import { problem } from './problem.ts';
 import { noStore, requestId, settingsReady } from './request.ts';
@@ -18,21 +23,31 @@ import { reviews } from './reviews.ts';
 import { sessions } from './sessions.ts';
 import { webhooks } from './webhooks.ts';
 
-const app = new OpenAPIHono<HttpEnv>();
+/** All of it. */
+export const app = new OpenAPIHono<HttpEnv>();
 
 app.use(requestId, secureHeaders(), settingsReady);
 app.use('/v1/*', noStore);
 
-app.route('/', health);
-app.route('/', webhooks);
-app.route('/', returns);
-app.route('/', applicants);
-app.route('/', idPhotos);
-app.route('/', sessions);
-app.route('/', events);
-app.route('/', notifications);
-app.route('/', reviews);
-app.route('/', photos);
+// Chained, so that the type knows them all.
+const routes = app
+  .route('/', applicants)
+  .route('/', idPhotos)
+  .route('/', sessions)
+  .route('/', notifications)
+  .route('/', reviews)
+  .route('/', photos)
+  .route('/', events)
+  .route('/', webhooks)
+  .route('/', returns)
+  .route('/', health)
+  .openapi(describeRoute, (c) => c.json(describe(app), 200, { 'cache-control': 'public, max-age=300' }));
+app.route('/', docs);
+registerComponents(app.openAPIRegistry);
+registerNotifications(app.openAPIRegistry);
+
+/** The routes with their requests and answers, for a typed client: `hc<AppType>(url)` of `hono/client`. */
+export type AppType = typeof routes;
 
 app.notFound((c) => {
   const allowed = METHODS.filter((method) => handles(method, c.req.path));

@@ -1,39 +1,49 @@
 /** `/v1/applicants`: create, read, list. */
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import { reasonSchema } from '../core/reasons.ts';
 import { checkIdPhoto, storeIdPhoto } from '../id-photo.ts';
 import type { World } from '../world.ts';
 import { requireScope } from './auth.ts';
 import { MAX_IMAGE_BYTES } from './body.ts';
 import type { HttpEnv } from './context.ts';
 import { createBody, readForm } from './create-body.ts';
-import { fromCursor, pageQuery, toPage } from './cursor.ts';
-import { IDEMPOTENCY_PROBLEMS, idempotencyHeader, idempotent } from './idempotency.ts';
+import { fromCursor, pageQuery, pageResponse, toPage } from './cursor.ts';
+import { IDEMPOTENCY_PROBLEMS, idempotent } from './idempotency.ts';
+import { idempotencyKey } from './openapi-components.ts';
 import { invalidRequest, keyedResponses, notFound, problem } from './problem.ts';
+import { consentOf, createApplicantSchema, createFormSchema } from './request-schema.ts';
 import { actorOf, createRouter } from './router.ts';
 import * as schema from './schema.ts';
+import { reasonSchema, statusSchema } from './vocabulary.ts';
+
+/** Left out of the type: a typed client (`hono/client`) speaks of one body a route, and that is the JSON. */
+const form: object = { 'multipart/form-data': { schema: createFormSchema } };
 
 const create = createRoute({
   method: 'post',
   path: '/v1/applicants',
+  operationId: 'createApplicant',
+  tags: ['Applicants'],
+  summary: 'Create an applicant',
+  description:
+    'As JSON; or as a form, with the ID photo in the same request. A refused photo refuses the whole request and creates nobody. ' +
+    'A `user_id` that exists is answered with 200 and left as it is.',
+  security: [{ apiKey: ['applicants'] }],
+  parameters: [idempotencyKey],
   middleware: [requireScope('applicants'), createBody, idempotent] as const,
   request: {
-    headers: idempotencyHeader,
     body: {
-      content: {
-        'application/json': { schema: schema.createApplicantSchema },
-        'multipart/form-data': { schema: schema.createFormSchema },
-      },
+      description: 'Who it is.',
+      content: { 'application/json': { schema: createApplicantSchema }, ...form },
     },
   },
   responses: {
-    200: schema.applicantResponse('The user exists already and is unchanged.'),
-    201: schema.applicantResponse('Created.'),
+    200: schema.applicantResponse('The user exists already and is unchanged.', 'awaiting_liveness'),
+    201: schema.applicantResponse('Created.', 'awaiting_id_photo', 'awaiting_liveness'),
     ...keyedResponses(
+      ...IDEMPOTENCY_PROBLEMS,
       'invalid_json',
       'body_too_large',
-      ...IDEMPOTENCY_PROBLEMS,
       'image_too_large',
       'unsupported_image',
       'empty_image',
@@ -46,10 +56,21 @@ const create = createRoute({
 const read = createRoute({
   method: 'get',
   path: '/v1/applicants/{user_id}',
+  operationId: 'getApplicant',
+  tags: ['Applicants'],
+  summary: 'Read an applicant',
+  description: 'Read where it lives, so it is never stale. `next_action` says what to do.',
+  security: [{ apiKey: ['applicants'] }],
   middleware: [requireScope('applicants')] as const,
   request: { params: schema.userIdParam },
   responses: {
-    200: schema.applicantResponse('The applicant, never stale.'),
+    200: schema.applicantResponse(
+      'The applicant.',
+      'awaiting_id_photo',
+      'awaiting_liveness',
+      'in_review',
+      'approved',
+    ),
     ...keyedResponses('applicant_not_found'),
   },
 });
@@ -57,12 +78,18 @@ const read = createRoute({
 const erase = createRoute({
   method: 'delete',
   path: '/v1/applicants/{user_id}',
+  operationId: 'eraseApplicant',
+  tags: ['Applicants'],
+  summary: 'Erase an applicant',
+  description:
+    'Deletes the photos, the face at iLive, and what is personal here and in the lists. Possible in any status, and final: the `user_id` ' +
+    'cannot be used again. The log stays, without personal data. `erasure` is the receipt; what is `pending` is tried until it is gone, ' +
+    'and the same request later shows how far it is.',
+  security: [{ apiKey: ['applicants'] }],
   middleware: [requireScope('applicants')] as const,
   request: { params: schema.userIdParam },
   responses: {
-    200: schema.applicantResponse(
-      'Erased; `erasure` is the receipt. Again gives the same, as far as it is by then.',
-    ),
+    200: schema.applicantResponse('Erased.', 'erased'),
     ...keyedResponses('applicant_not_found'),
   },
 });
@@ -70,18 +97,26 @@ const erase = createRoute({
 const list = createRoute({
   method: 'get',
   path: '/v1/applicants',
+  operationId: 'listApplicants',
+  tags: ['Applicants'],
+  summary: 'List applicants',
+  description: 'Newest first, from a copy that may be seconds behind. Read one applicant to act on it.',
+  security: [{ apiKey: ['applicants'] }],
   middleware: [requireScope('applicants')] as const,
   request: {
     query: z.object({
       ...pageQuery,
-      status: schema.statusSchema.optional(),
+      status: statusSchema.optional(),
       reason: reasonSchema.optional(),
-      created_after: z.iso.datetime({ offset: true }).optional(),
-      created_before: z.iso.datetime({ offset: true }).optional(),
+      created_after: z.iso.datetime({ offset: true }).optional().openapi({ description: 'Later than this.' }),
+      created_before: z.iso
+        .datetime({ offset: true })
+        .optional()
+        .openapi({ description: 'Earlier than this.' }),
     }),
   },
   responses: {
-    200: schema.pageResponse('Applicants, newest first.', schema.applicantSchema),
+    200: pageResponse('Applicants, newest first.', 'ApplicantPage', schema.applicantSchema, 'applicant_page'),
     ...keyedResponses(),
   },
 });
@@ -91,8 +126,8 @@ export const applicants = createRouter()
   .openapi(create, async (c) => {
     const multipart = c.req.header('content-type')?.toLowerCase().startsWith('multipart/form-data');
     const { fields, idPhoto } = multipart
-      ? readForm(schema.createFormSchema.parse(c.req.valid('form')))
-      : { fields: schema.createApplicantSchema.safeParse(c.req.valid('json')), idPhoto: undefined };
+      ? readForm(createFormSchema.parse(await c.req.parseBody({ all: true })))
+      : { fields: createApplicantSchema.safeParse(c.req.valid('json')), idPhoto: undefined };
     if (!fields.success) return invalidRequest(c, fields.error);
     const { user_id: userId, metadata = {}, consent } = fields.data;
     const world = c.get('world');
@@ -106,7 +141,7 @@ export const applicants = createRouter()
     if (checked && !checked.ok) return problem(c, checked.problem.code, { detail: checked.problem.detail });
     const actor = actorOf(c.get('caller'));
     const { created, applicant, photoPrefix } = await object.create(
-      { userId, metadata, consent: schema.consentOf(consent) },
+      { userId, metadata, consent: consentOf(consent) },
       actor,
     );
     if (!created) return existsAlready(c, applicant);
@@ -124,9 +159,8 @@ export const applicants = createRouter()
     return applicant ? c.json(applicant, 200) : notFound(c);
   })
   .openapi(erase, async (c) => {
-    const erased = await c.env.APPLICANTS.getByName(c.req.valid('param').user_id).erase(
-      actorOf(c.get('caller')),
-    );
+    const object = c.env.APPLICANTS.getByName(c.req.valid('param').user_id);
+    const erased = await object.erase(actorOf(c.get('caller')));
     return erased.ok ? c.json(erased.value, 200) : notFound(c);
   })
   .openapi(list, async (c) => {

@@ -5,7 +5,7 @@ import { createMiddleware } from 'hono/factory';
 import { jsonBody, MAX_IMAGE_BYTES, MAX_JSON_BYTES, mediaTypeOf, readAtMost } from './body.ts';
 import type { HttpEnv } from './context.ts';
 import { problem } from './problem.ts';
-import { createApplicantSchema, type createFormSchema } from './schema.ts';
+import { createApplicantSchema, type createFormSchema } from './request-schema.ts';
 
 /** Bounds the body before anything parses it. */
 export const createBody = createMiddleware<HttpEnv>(async function readCreateBody(c, next) {

@@ -1,12 +1,33 @@
 /** List pages: `limit` and an opaque `cursor`, always by key, never by offset. */
 import { z } from '@hono/zod-openapi';
 import type { Position } from '../records.ts';
+import { type ExampleName, examplesOf } from './examples.ts';
 
 /** The query of every list. */
 export const pageQuery = {
-  limit: z.coerce.number().int().min(1).max(100).default(25),
-  cursor: z.string().max(1_000).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(25).openapi({ description: 'How many on a page.' }),
+  cursor: z
+    .string()
+    .max(1_000)
+    .optional()
+    .openapi({ description: 'The `next_cursor` of the page before; with the same filters.' }),
 };
+
+/** A response that is a page of something; `name` is the page's in the documentation. */
+export function pageResponse<S extends z.ZodType>(
+  description: string,
+  name: string,
+  item: S,
+  ...shown: ExampleName[]
+) {
+  const schema = z
+    .object({
+      data: z.array(item),
+      next_cursor: z.string().nullable().describe('For the next page; null on the last one.'),
+    })
+    .openapi(name);
+  return { description, content: { 'application/json': { schema, examples: examplesOf(shown) } } };
+}
 
 const positionSchema = z.tuple([z.string().max(40), z.string().max(200)]);
 

@@ -1,34 +1,61 @@
 /** `GET …/events`: the hash-chained log, from the object itself. */
 import { createRoute, z } from '@hono/zod-openapi';
+import { applicantEventSchema } from '../core/events.ts';
 import { requireScope } from './auth.ts';
-import { pageQuery } from './cursor.ts';
+import { pageQuery, pageResponse } from './cursor.ts';
 import { keyedResponses, notFound } from './problem.ts';
 import { createRouter } from './router.ts';
-import { instant, pageResponse, userIdParam } from './schema.ts';
+import { userIdParam } from './schema.ts';
+import { instant } from './vocabulary.ts';
 
 /** By type. Not narrowed, so that an event is answered as it was hashed. */
-const dataSchema = z.record(z.string(), z.json());
+const dataSchema = z.record(z.string(), z.json()).openapi({
+  type: 'object',
+  additionalProperties: true,
+  description: 'What happened, by the type.',
+});
 
-const eventSchema = z.object({
-  seq: z.int(),
-  type: z.string(),
-  at: instant,
-  actor: z.string(),
-  data: dataSchema,
-  prev_hash: z.string(),
-  hash: z.string(),
+const known = applicantEventSchema.options.map(({ shape: { type, data } }) => {
+  return `- \`${type.value}\`: ${Object.keys(data.shape).join(', ')}`;
+});
+
+const eventSchema = z
+  .object({
+    seq: z.int().describe('1, 2, 3 … without a gap.'),
+    type: z.string().describe('What happened. More types may be added.'),
+    at: instant,
+    actor: z.string().describe('Who caused it: `api_key:<name>`, `ilive`, `service` …'),
+    data: dataSchema,
+    prev_hash: z.string().describe('The `hash` of the event before; 64 zeros for the first.'),
+    hash: z
+      .string()
+      .describe('SHA-256 of `prev_hash` and the canonical JSON (RFC 8785) of the five fields above, in hex.'),
+  })
+  .openapi('Event', {
+    description: `One entry of the log. Types, and what \`data\` holds:\n\n${known.join('\n')}`,
+  });
+
+const cursorSchema = z.coerce.number().int().min(0).optional().openapi({
+  description: 'The `next_cursor` of the page before: the `seq` after which to go on.',
 });
 
 const list = createRoute({
   method: 'get',
   path: '/v1/applicants/{user_id}/events',
+  operationId: 'listEvents',
+  tags: ['Audit'],
+  summary: "Read an applicant's log",
+  description:
+    'Oldest first. Each judgement holds its evidence, threshold, policy version and ruling, so the log alone explains the decision. ' +
+    'The hashes chain the events: who keeps the last one can prove that none before it was changed.',
+  security: [{ apiKey: ['audit'] }],
   middleware: [requireScope('audit')] as const,
   request: {
     params: userIdParam,
-    query: z.object({ ...pageQuery, cursor: z.coerce.number().int().min(0).optional() }),
+    query: z.object({ ...pageQuery, cursor: cursorSchema }),
   },
   responses: {
-    200: pageResponse('The log, oldest first.', eventSchema),
+    200: pageResponse('The log, oldest first.', 'EventPage', eventSchema, 'event_page'),
     ...keyedResponses('applicant_not_found'),
   },
 });

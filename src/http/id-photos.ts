@@ -12,13 +12,24 @@ const binary = z.string().openapi({ type: 'string', format: 'binary' });
 const upload = createRoute({
   method: 'put',
   path: '/v1/applicants/{user_id}/id-photo',
+  operationId: 'uploadIdPhoto',
+  tags: ['Applicants'],
+  summary: 'Upload the ID photo',
+  description:
+    'The picture itself as the body, at most 8,000,000 bytes; its first bytes tell the type, not the header. Can be replaced until ' +
+    'liveness is done. Metadata such as GPS is removed before it is stored. Refused if no face is found on it.',
+  security: [{ apiKey: ['applicants'] }],
   middleware: [requireScope('applicants')] as const,
   request: {
     params: userIdParam,
-    body: { content: { 'image/jpeg': { schema: binary }, 'image/png': { schema: binary } } },
+    body: {
+      description: 'The picture.',
+      required: true,
+      content: { 'image/jpeg': { schema: binary }, 'image/png': { schema: binary } },
+    },
   },
   responses: {
-    200: applicantResponse('Stored.'),
+    200: applicantResponse('Stored.', 'awaiting_liveness'),
     ...keyedResponses(
       'applicant_not_found',
       'wrong_status',

@@ -14,15 +14,6 @@ const KEY = /^[\x20-\x7e]{1,255}$/;
 /** Says something of the caller or of the moment, not of the request. */
 const NOT_KEPT: ReadonlySet<number> = new Set([401, 403, 429]);
 
-/** The header, for the documentation of a route. */
-export const idempotencyHeader = z.object({
-  'idempotency-key': z.string().optional().openapi({
-    description:
-      'Any string of your own, 1 to 255 printable ASCII characters. The same key, route and body within 24 hours gives the first answer again, with `Idempotent-Replayed: true`.',
-    example: '5e3c6a1e-4a39-4c3a-9d3e-0f6f2f9a7b11',
-  }),
-});
-
 /** What a route may answer because of it. `gone`: the answer went with the erased user. */
 export const IDEMPOTENCY_PROBLEMS = ['idempotency_in_progress', 'idempotency_key_reused', 'gone'] as const;
 

@@ -2,26 +2,38 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { requireScope } from './auth.ts';
 import { jsonBody } from './body.ts';
-import { IDEMPOTENCY_PROBLEMS, idempotencyHeader, idempotent } from './idempotency.ts';
+import { IDEMPOTENCY_PROBLEMS, idempotent } from './idempotency.ts';
+import { idempotencyKey } from './openapi-components.ts';
 import { keyedResponses, notFound } from './problem.ts';
 import { createRouter } from './router.ts';
 import { userIdParam } from './schema.ts';
+import { userIdSchema } from './vocabulary.ts';
 
-const resentSchema = z.object({
-  user_id: z.string(),
-  /** Of the events that are told of, oldest first. */
-  resent: z.array(z.int()),
-});
+const resentSchema = z
+  .object({
+    user_id: userIdSchema,
+    resent: z
+      .array(z.int())
+      .describe('The `seq` of each that is sent again, oldest first; none where all were taken.'),
+  })
+  .openapi('Resent', { examples: [{ user_id: 'user-12345', resent: [2, 9] }] });
 
 const resend = createRoute({
   method: 'post',
   path: '/v1/applicants/{user_id}/notifications/resend',
+  operationId: 'resendNotifications',
+  tags: ['Notifications'],
+  summary: 'Send notifications again',
+  description:
+    'A notification that your endpoint never took is tried for three days and then kept. This sends those of the applicant again, ' +
+    'under the ids that they had.',
+  security: [{ apiKey: ['applicants'] }],
+  parameters: [idempotencyKey],
   middleware: [requireScope('applicants'), jsonBody, idempotent] as const,
-  request: { params: userIdParam, headers: idempotencyHeader },
+  request: { params: userIdParam },
   responses: {
     200: {
-      description:
-        'The `seq` of each notification that had been given up and is now sent again; none where all were taken.',
+      description: 'They are on their way.',
       content: { 'application/json': { schema: resentSchema } },
     },
     ...keyedResponses('invalid_json', 'body_too_large', 'applicant_not_found', ...IDEMPOTENCY_PROBLEMS),

@@ -3,15 +3,24 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { requireScope } from './auth.ts';
 import { keyedResponses, notFound, problem } from './problem.ts';
 import { actorOf, createRouter } from './router.ts';
-import { userIdSchema } from './schema.ts';
+import { userIdSchema } from './vocabulary.ts';
 
 const binary = z.string().openapi({ type: 'string', format: 'binary' });
+
+const photoSchema = z
+  .enum(['id', 'liveness'])
+  .openapi({ description: 'Of the document, or of the live person.' });
 
 const view = createRoute({
   method: 'get',
   path: '/v1/applicants/{user_id}/photos/{photo}',
+  operationId: 'getPhoto',
+  tags: ['Reviews'],
+  summary: 'Look at a photo',
+  description: 'The look itself goes into the log, with the name of the API key.',
+  security: [{ apiKey: ['reviews'] }],
   middleware: [requireScope('reviews')] as const,
-  request: { params: z.object({ user_id: userIdSchema, photo: z.enum(['id', 'liveness']) }) },
+  request: { params: z.object({ user_id: userIdSchema, photo: photoSchema }) },
   responses: {
     200: {
       description: 'The picture.',

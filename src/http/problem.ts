@@ -1,58 +1,16 @@
-/** Problems as `application/problem+json` (RFC 9457): the one table of codes, and the one place where a refusal becomes public. */
-import { z } from '@hono/zod-openapi';
+/** Problems as `application/problem+json` (RFC 9457): the one place where a refusal becomes public. */
+import type { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { Refusal } from '../core/commands.ts';
-
-const CODES = {
-  invalid_request: [400, 'The request does not fit its schema'],
-  invalid_json: [400, 'The body is not valid JSON'],
-  invalid_signature_headers: [400, 'The signature headers are missing or malformed'],
-  missing_api_key: [401, 'An API key is required'],
-  invalid_api_key: [401, 'The API key is not valid'],
-  invalid_signature: [401, 'The signature is not valid'],
-  insufficient_scope: [403, 'The API key may not do this'],
-  applicant_not_found: [404, 'No such applicant'],
-  photo_not_found: [404, 'No such photo'],
-  not_found: [404, 'Nothing here'],
-  method_not_allowed: [405, 'This method is not possible here'],
-  wrong_status: [409, 'Not possible in the present status'],
-  attempts_exhausted: [409, 'No liveness attempt is left'],
-  session_limit_reached: [409, 'Too many sessions were started'],
-  consent_required: [409, 'Consent must be recorded first'],
-  stale_review: [409, 'The case has changed since it was read'],
-  decision_not_allowed: [409, 'This decision is not possible here'],
-  idempotency_in_progress: [409, 'The first request with this key is still running'],
-  gone: [410, 'The applicant was erased'],
-  image_too_large: [413, 'The image is too large'],
-  body_too_large: [413, 'The body is too large'],
-  unsupported_image: [415, 'Not a JPEG or PNG image'],
-  empty_image: [422, 'The image is empty'],
-  invalid_image: [422, 'The image cannot be read'],
-  no_face_in_id_photo: [422, 'No face was found in the ID photo'],
-  idempotency_key_reused: [422, 'The idempotency key was used for another request'],
-  rate_limited: [429, 'Too many requests'],
-  internal_error: [500, 'Something went wrong on our side'],
-  ilive_unavailable: [502, 'iLive cannot be reached'],
-  not_ready: [503, 'The service is not ready'],
-} as const;
-
-/** The stable code of a problem. */
-export type ProblemCode = keyof typeof CODES;
-type StatusOf<C extends ProblemCode> = (typeof CODES)[C][0];
-
-/** The body of every error. */
-export const problemSchema = z
-  .object({
-    type: z.string(),
-    title: z.string(),
-    status: z.int(),
-    detail: z.string(),
-    code: z.string(),
-    request_id: z.string(),
-    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
-  })
-  .openapi('Problem');
-type Problem = z.infer<typeof problemSchema>;
+import { examplesOf } from './examples.ts';
+import {
+  CODES,
+  type Problem,
+  type ProblemCode,
+  problemSchema,
+  problemType,
+  type StatusOf,
+} from './problem-codes.ts';
 
 /** What a problem may say beyond its code. */
 export type Saying = {
@@ -67,7 +25,7 @@ export function problem<C extends ProblemCode>(c: Context, code: C, saying: Sayi
   const [status, title] = CODES[code];
   const { detail = title, errors } = saying;
   const body: Problem = {
-    type: `urn:kyc-onboarding:problem:${code}`,
+    type: problemType(code),
     title,
     status,
     detail,
@@ -140,21 +98,27 @@ export function problemResponses<C extends ProblemCode>(codes: readonly C[]): Pr
     const [status] = CODES[code];
     const same = codes.filter((other) => CODES[other][0] === status);
     const description = same.map((it) => `\`${it}\`: ${CODES[it][1]}.`).join(' ');
-    return [status, { description, content: problemContent }];
+    const examples = examplesOf(same);
+    const headers = status === 429 ? { 'Retry-After': { $ref: '#/components/headers/Retry-After' } } : {};
+    return [
+      status,
+      { description, headers, content: { 'application/problem+json': { schema: problemSchema, examples } } },
+    ];
   });
   return Object.fromEntries(entries);
 }
 
-const KEYED = [
-  'invalid_request',
-  'missing_api_key',
-  'invalid_api_key',
-  'insufficient_scope',
-  'internal_error',
-  'not_ready',
-] as const;
+/** What any route may answer, whoever calls. */
+const ANYWHERE = ['rate_limited', 'internal_error', 'not_ready'] as const;
+
+const KEYED = ['invalid_request', 'missing_api_key', 'invalid_api_key', 'insufficient_scope'] as const;
+
+/** The same, with what every route without an API key may answer. */
+export function openResponses<C extends ProblemCode = never>(...codes: C[]) {
+  return problemResponses<C | (typeof ANYWHERE)[number]>([...codes, ...ANYWHERE]);
+}
 
 /** The same, with what every route behind an API key may answer. */
 export function keyedResponses<C extends ProblemCode = never>(...codes: C[]) {
-  return problemResponses<C | (typeof KEYED)[number]>([...KEYED, ...codes]);
+  return openResponses<C | (typeof KEYED)[number]>(...KEYED, ...codes);
 }

@@ -1,16 +1,50 @@
 /** `GET /return/…`: where iLive sends the applicant's browser back. */
-import { OpenAPIHono } from '@hono/zod-openapi';
+import { createRoute, z } from '@hono/zod-openapi';
 import { openReturnLink } from '../applicant/return-link.ts';
 import { log, whereabouts } from '../log.ts';
-import type { HttpEnv } from './context.ts';
 import { plainPage } from './plain-page.ts';
+import { openResponses } from './problem.ts';
+import { createRouter } from './router.ts';
+
+const comeBack = createRoute({
+  method: 'get',
+  path: '/return/{opaque}',
+  operationId: 'returnFromIlive',
+  tags: ['Callbacks'],
+  summary: 'Come back from iLive',
+  description:
+    "Where iLive sends the applicant's browser after a session; nobody else calls it. It notes the return, so that a lost webhook is noticed " +
+    'within seconds, and goes on to your `redirect_url` until 24 hours after the end of the session. It changes no status.',
+  security: [],
+  request: {
+    params: z.object({
+      opaque: z.string().openapi({ description: 'The sealed link; it tells nothing of the person.' }),
+    }),
+  },
+  responses: {
+    200: {
+      description: 'A plain page: there is no `redirect_url`, or the link is none of ours or too old.',
+      content: { 'text/html': { schema: z.string() } },
+    },
+    303: {
+      description: 'On to your `redirect_url`.',
+      headers: {
+        Location: {
+          description: 'Your `redirect_url`, with `session_id` added to its query.',
+          schema: { type: 'string', format: 'uri' },
+        },
+      },
+    },
+    ...openResponses(),
+  },
+});
 
 /** The return. A link that is none, or too old, shows the same plain page and notes nothing. */
-export const returns = new OpenAPIHono<HttpEnv>().get('/return/:opaque', async (c) => {
+export const returns = createRouter().openapi(comeBack, async (c) => {
   c.header('Cache-Control', 'no-store');
-  const link = await openReturnLink(c.get('world').seal, c.req.param('opaque'));
+  const link = await openReturnLink(c.get('world').seal, c.req.valid('param').opaque);
   const returned = link && (await noted(c.env, link.objectId, link.returnRef));
-  if (!returned?.redirectUrl) return c.html(plainPage());
+  if (!returned?.redirectUrl) return c.html(plainPage(), 200);
   const target = new URL(returned.redirectUrl);
   // Appended as text: the caller's own query stays as it was written.
   target.search += `${target.search === '' ? '?' : '&'}session_id=${encodeURIComponent(returned.sessionId)}`;

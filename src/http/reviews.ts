@@ -1,21 +1,33 @@
 /** The reviewers' queue and their decisions. */
 import { createRoute, z } from '@hono/zod-openapi';
-import { reasonSchema } from '../core/reasons.ts';
 import { requireScope } from './auth.ts';
 import { jsonBody } from './body.ts';
-import { fromCursor, pageQuery, toPage } from './cursor.ts';
-import { IDEMPOTENCY_PROBLEMS, idempotencyHeader, idempotent } from './idempotency.ts';
+import { fromCursor, pageQuery, pageResponse, toPage } from './cursor.ts';
+import { IDEMPOTENCY_PROBLEMS, idempotent } from './idempotency.ts';
+import { idempotencyKey } from './openapi-components.ts';
 import { keyedResponses, problem, refused } from './problem.ts';
+import { decideSchema } from './request-schema.ts';
 import { actorOf, createRouter } from './router.ts';
-import { applicantResponse, applicantSchema, decideSchema, pageResponse, userIdParam } from './schema.ts';
+import { applicantResponse, applicantSchema, userIdParam } from './schema.ts';
+import { reasonSchema } from './vocabulary.ts';
 
 const queue = createRoute({
   method: 'get',
   path: '/v1/reviews',
+  operationId: 'listReviews',
+  tags: ['Reviews'],
+  summary: 'List the applicants in review',
+  description: 'Longest waiting first, from a copy that may be seconds behind.',
+  security: [{ apiKey: ['reviews'] }],
   middleware: [requireScope('reviews')] as const,
   request: { query: z.object({ ...pageQuery, reason: reasonSchema.optional() }) },
   responses: {
-    200: pageResponse('Applicants in review, longest waiting first.', applicantSchema),
+    200: pageResponse(
+      'Applicants in review, longest waiting first.',
+      'ApplicantPage',
+      applicantSchema,
+      'review_page',
+    ),
     ...keyedResponses(),
   },
 });
@@ -23,19 +35,31 @@ const queue = createRoute({
 const decide = createRoute({
   method: 'post',
   path: '/v1/applicants/{user_id}/decisions',
+  operationId: 'decide',
+  tags: ['Reviews'],
+  summary: 'Decide a case',
+  description:
+    'What is possible depends on the reasons, as the introduction lists; with several, only what all of them allow. If anything but a ' +
+    'look at a photo is newer than `seq`, the answer is 409 `stale_review`: look again, then decide. An acceptance covers the photos and ' +
+    'hits it was given on and no others.',
+  security: [{ apiKey: ['reviews'] }],
+  parameters: [idempotencyKey],
   middleware: [requireScope('reviews'), jsonBody, idempotent] as const,
   request: {
-    headers: idempotencyHeader,
     params: userIdParam,
-    body: { content: { 'application/json': { schema: decideSchema } }, required: true },
+    body: {
+      description: 'The decision.',
+      content: { 'application/json': { schema: decideSchema } },
+      required: true,
+    },
   },
   responses: {
-    200: applicantResponse('Decided.'),
+    200: applicantResponse('Decided.', 'approved'),
     ...keyedResponses(
       'invalid_json',
       'body_too_large',
-      ...IDEMPOTENCY_PROBLEMS,
       'applicant_not_found',
+      ...IDEMPOTENCY_PROBLEMS,
       'wrong_status',
       'stale_review',
       'decision_not_allowed',

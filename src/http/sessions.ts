@@ -2,20 +2,34 @@
 import { createRoute } from '@hono/zod-openapi';
 import { requireScope } from './auth.ts';
 import { jsonBody } from './body.ts';
-import { IDEMPOTENCY_PROBLEMS, idempotencyHeader, idempotent } from './idempotency.ts';
+import { examplesOf } from './examples.ts';
+import { IDEMPOTENCY_PROBLEMS, idempotent } from './idempotency.ts';
+import { idempotencyKey } from './openapi-components.ts';
 import { keyedResponses, problem, refused } from './problem.ts';
+import { consentOf, startSessionSchema } from './request-schema.ts';
 import { actorOf, createRouter } from './router.ts';
-import { consentOf, sessionSchema, startSessionSchema, userIdParam } from './schema.ts';
+import { sessionSchema, userIdParam } from './schema.ts';
 
-const content = { 'application/json': { schema: sessionSchema } };
+const content = { 'application/json': { schema: sessionSchema, examples: examplesOf(['session']) } };
 const start = createRoute({
   method: 'post',
   path: '/v1/applicants/{user_id}/sessions',
+  operationId: 'startSession',
+  tags: ['Applicants'],
+  summary: 'Start liveness',
+  description:
+    "Opens a session at iLive. Send the applicant's browser to its `session_url`; the verdict comes by itself, and the applicant back to " +
+    'your `redirect_url`. While a session is open this answers the same one. Only in `awaiting_liveness`. Where the operator requires ' +
+    'consent, it must have come with the applicant, or come with this.',
+  security: [{ apiKey: ['applicants'] }],
+  parameters: [idempotencyKey],
   middleware: [requireScope('applicants'), jsonBody, idempotent] as const,
   request: {
-    headers: idempotencyHeader,
     params: userIdParam,
-    body: { content: { 'application/json': { schema: startSessionSchema } } },
+    body: {
+      description: 'Where to come back to.',
+      content: { 'application/json': { schema: startSessionSchema } },
+    },
   },
   responses: {
     200: { description: 'The session that is open already.', content },
@@ -23,8 +37,8 @@ const start = createRoute({
     ...keyedResponses(
       'invalid_json',
       'body_too_large',
-      ...IDEMPOTENCY_PROBLEMS,
       'applicant_not_found',
+      ...IDEMPOTENCY_PROBLEMS,
       'wrong_status',
       'session_limit_reached',
       'consent_required',
@@ -36,11 +50,9 @@ const start = createRoute({
 /** The start. */
 export const sessions = createRouter().openapi(start, async (c) => {
   const { redirect_url: redirectUrl = null, consent } = startSessionSchema.parse(c.req.valid('json'));
+  const wish = { redirectUrl, consent: consentOf(consent) };
   const object = c.env.APPLICANTS.getByName(c.req.valid('param').user_id);
-  const started = await object.startSession(
-    { redirectUrl, consent: consentOf(consent) },
-    actorOf(c.get('caller')),
-  );
+  const started = await object.startSession(wish, actorOf(c.get('caller')));
   if (started.ok) return c.json(started.session, started.created ? 201 : 200);
   if (started.refusal.code !== 'ilive_unavailable') return refused(c, started.refusal);
   return problem(c, 'ilive_unavailable', {

@@ -1,15 +1,38 @@
 /** `POST /webhooks/ilive`: verified over the raw body before anything else; 200 once the verdict is stored. */
-import { OpenAPIHono, z } from '@hono/zod-openapi';
+import { createRoute, z } from '@hono/zod-openapi';
 import { parseJson } from '../ilive/call.ts';
 import { deliverySchema, VERDICT_EVENT, verifyDelivery } from '../ilive/webhook.ts';
 import { log } from '../log.ts';
 import { MAX_JSON_BYTES, readAtMost } from './body.ts';
-import type { HttpEnv } from './context.ts';
-import { invalidRequest, problem } from './problem.ts';
-import { userIdSchema } from './schema.ts';
+import { iliveWebhookId } from './openapi-components.ts';
+import { invalidRequest, openResponses, problem } from './problem.ts';
+import { createRouter } from './router.ts';
+import { okResponse } from './schema.ts';
+import { userIdSchema } from './vocabulary.ts';
+
+/** A pointer, not the schema itself: the framework would read a body that it can check, before its signature is verified. */
+const content = { 'application/json': { schema: { $ref: '#/components/schemas/IliveVerdict' } } };
+
+const receive = createRoute({
+  method: 'post',
+  path: '/webhooks/ilive',
+  operationId: 'receiveIliveVerdict',
+  tags: ['Callbacks'],
+  summary: "Receive iLive's verdict",
+  description:
+    'iLive calls it; nobody else can, for want of the secret. The signature is verified over the raw body before anything is parsed. 200 ' +
+    'once the verdict is stored; the same one again changes nothing. A user or session that is unknown is 200 too, and only logged.',
+  security: [{ iliveSignature: [], iliveTimestamp: [] }],
+  parameters: [iliveWebhookId],
+  request: { body: { description: "iLive's own, at most 65,536 bytes.", required: true, content } },
+  responses: {
+    200: okResponse('Stored, or nothing of ours.'),
+    ...openResponses('invalid_request', 'invalid_signature_headers', 'invalid_signature', 'body_too_large'),
+  },
+});
 
 /** The receiver. */
-export const webhooks = new OpenAPIHono<HttpEnv>().post('/webhooks/ilive', async (c) => {
+export const webhooks = createRouter().openapi(receive, async (c) => {
   const { config, records } = c.get('world');
   const body = await readAtMost(c.req.raw, MAX_JSON_BYTES);
   if (!body) return problem(c, 'body_too_large');
@@ -39,8 +62,8 @@ export const webhooks = new OpenAPIHono<HttpEnv>().post('/webhooks/ilive', async
   return acknowledged(known ? null : 'webhook_unknown_session', sessionId);
 
   /** iLive drops a delivery after its second try, so all that is signed is taken; what is not ours only shows in the log. */
-  function acknowledged(message: string | null, session_id: string): Response {
+  function acknowledged(message: string | null, session_id: string) {
     if (message) log('warn', message, { request_id: c.get('requestId'), session_id });
-    return c.json({ status: 'ok' });
+    return c.json({ status: 'ok' } as const, 200);
   }
 });

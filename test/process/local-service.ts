@@ -65,6 +65,10 @@ async function copySource(folder: string, main = 'src/index.ts'): Promise<string
   await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   const toml = await readFile(join(ROOT, 'wrangler.toml'), 'utf8');
   const config = join(folder, 'wrangler.toml');
-  await writeFile(config, toml.replace(/^main = .*$/m, `main = "${main}"`));
+  const assets = join(ROOT, 'dist/assets');
+  const moved = toml
+    .replace(/^main = .*$/m, `main = "${main}"`)
+    .replace(/^directory = .*$/m, `directory = "${assets}"`);
+  await writeFile(config, moved);
   return config;
 }

@@ -53,6 +53,7 @@ describe('the webhook receiver', () => {
       ['another secret', signed({ body, secret: 'x'.repeat(48) }), 401, 'invalid_signature'],
       ['another body', { ...good, body: body.replace('pass', 'fail') }, 401, 'invalid_signature'],
       ['one space more', { ...good, body: `${body} ` }, 401, 'invalid_signature'],
+      ['no JSON either', signed({ body: 'verdict=', secret: 'x'.repeat(48) }), 401, 'invalid_signature'],
       ['too old', signed({ body, at: now - 301 }), 401, 'invalid_signature'],
       ['from the future', signed({ body, at: now + 302 }), 401, 'invalid_signature'],
       [

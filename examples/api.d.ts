@@ -1,0 +1,2662 @@
+/** Made from docs/openapi.json by `npm run openapi`. */
+
+export interface paths {
+    "/v1/applicants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List applicants
+         * @description Newest first, from a copy that may be seconds behind. Read one applicant to act on it.
+         *
+         *     Needs an API key with the scope `applicants`.
+         */
+        get: operations["listApplicants"];
+        put?: never;
+        /**
+         * Create an applicant
+         * @description As JSON; or as a form, with the ID photo in the same request. A refused photo refuses the whole request and creates nobody. A `user_id` that exists is answered with 200 and left as it is.
+         *
+         *     Needs an API key with the scope `applicants`.
+         */
+        post: operations["createApplicant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/applicants/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an applicant
+         * @description Read where it lives, so it is never stale. `next_action` says what to do.
+         *
+         *     Needs an API key with the scope `applicants`.
+         */
+        get: operations["getApplicant"];
+        put?: never;
+        post?: never;
+        /**
+         * Erase an applicant
+         * @description Deletes the photos, the face at iLive, and what is personal here and in the lists. Possible in any status, and final: the `user_id` cannot be used again. The log stays, without personal data. `erasure` is the receipt; what is `pending` is tried until it is gone, and the same request later shows how far it is.
+         *
+         *     Needs an API key with the scope `applicants`.
+         */
+        delete: operations["eraseApplicant"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/applicants/{user_id}/id-photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Upload the ID photo
+         * @description The picture itself as the body, at most 8,000,000 bytes; its first bytes tell the type, not the header. Can be replaced until liveness is done. Metadata such as GPS is removed before it is stored. Refused if no face is found on it.
+         *
+         *     Needs an API key with the scope `applicants`.
+         */
+        put: operations["uploadIdPhoto"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/applicants/{user_id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start liveness
+         * @description Opens a session at iLive. Send the applicant's browser to its `session_url`; the verdict comes by itself, and the applicant back to your `redirect_url`. While a session is open this answers the same one. Only in `awaiting_liveness`. Where the operator requires consent, it must have come with the applicant, or come with this.
+         *
+         *     Needs an API key with the scope `applicants`.
+         */
+        post: operations["startSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/applicants/{user_id}/notifications/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send notifications again
+         * @description A notification that your endpoint never took is tried for three days and then kept. This sends those of the applicant again, under the ids that they had.
+         *
+         *     Needs an API key with the scope `applicants`.
+         */
+        post: operations["resendNotifications"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the applicants in review
+         * @description Longest waiting first, from a copy that may be seconds behind.
+         *
+         *     Needs an API key with the scope `reviews`.
+         */
+        get: operations["listReviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/applicants/{user_id}/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide a case
+         * @description What is possible depends on the reasons, as the introduction lists; with several, only what all of them allow. If anything but a look at a photo is newer than `seq`, the answer is 409 `stale_review`: look again, then decide. An acceptance covers the photos and hits it was given on and no others.
+         *
+         *     Needs an API key with the scope `reviews`.
+         */
+        post: operations["decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/applicants/{user_id}/photos/{photo}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look at a photo
+         * @description The look itself goes into the log, with the name of the API key.
+         *
+         *     Needs an API key with the scope `reviews`.
+         */
+        get: operations["getPhoto"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/applicants/{user_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an applicant's log
+         * @description Oldest first. Each judgement holds its evidence, threshold, policy version and ruling, so the log alone explains the decision. The hashes chain the events: who keeps the last one can prove that none before it was changed.
+         *
+         *     Needs an API key with the scope `audit`.
+         */
+        get: operations["listEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/ilive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receive iLive's verdict
+         * @description iLive calls it; nobody else can, for want of the secret. The signature is verified over the raw body before anything is parsed. 200 once the verdict is stored; the same one again changes nothing. A user or session that is unknown is 200 too, and only logged.
+         */
+        post: operations["receiveIliveVerdict"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/return/{opaque}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Come back from iLive
+         * @description Where iLive sends the applicant's browser after a session; nobody else calls it. It notes the return, so that a lost webhook is noticed within seconds, and goes on to your `redirect_url` until 24 hours after the end of the session. It changes no status.
+         */
+        get: operations["returnFromIlive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Check the service
+         * @description 200 when the settings are right and D1 and R2 answer; else 503, with the part that fails.
+         */
+        get: operations["checkHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read this description
+         * @description OpenAPI 3.1. `/docs` shows it as a page.
+         */
+        get: operations["getDescription"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export interface webhooks {
+    "applicant.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * applicant created
+         * @description The applicant was created.
+         */
+        post: operations["applicantCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "applicant.awaiting_liveness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * applicant awaiting liveness
+         * @description The applicant needs a liveness session: the first, or a new one (`reasons` says why).
+         */
+        post: operations["applicantAwaitingLiveness"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "applicant.in_review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * applicant in review
+         * @description A reviewer must decide; `reasons` says why.
+         */
+        post: operations["applicantInReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "applicant.approved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * applicant approved
+         * @description All three checks hold.
+         */
+        post: operations["applicantApproved"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "applicant.rejected": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * applicant rejected
+         * @description A reviewer has rejected the applicant.
+         */
+        post: operations["applicantRejected"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "applicant.erased": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * applicant erased
+         * @description The personal data are gone.
+         */
+        post: operations["applicantErased"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export interface components {
+    schemas: {
+        /**
+         * @description Read the applicant for the rest: notifications can arrive late, twice and out of order.
+         * @example {
+         *       "type": "applicant.approved",
+         *       "timestamp": "2026-11-23T09:00:43.000Z",
+         *       "data": {
+         *         "user_id": "user-12345",
+         *         "status": "approved",
+         *         "reasons": [],
+         *         "seq": 9,
+         *         "occurred_at": "2026-11-23T09:00:42.800Z"
+         *       }
+         *     }
+         */
+        Notification: {
+            /** @enum {string} */
+            type: "applicant.created" | "applicant.awaiting_liveness" | "applicant.in_review" | "applicant.approved" | "applicant.rejected" | "applicant.erased";
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            timestamp: string;
+            data: {
+                /**
+                 * @description Your own id of the person. It goes to iLive and into logs: an opaque id, never an e-mail address or a name.
+                 * @example user-12345
+                 */
+                user_id: string;
+                status: components["schemas"]["Status"];
+                reasons: components["schemas"]["Reason"][];
+                /** @description Of the event. One lower than you have seen is old news. */
+                seq: number;
+                /**
+                 * Format: date-time
+                 * @description When it happened.
+                 */
+                occurred_at: string;
+            };
+        };
+        /**
+         * @description Where the applicant stands; `approved`, `rejected`, `erased` are final.
+         * @enum {string}
+         */
+        Status: "awaiting_id_photo" | "awaiting_liveness" | "verifying" | "in_review" | "approved" | "rejected" | "erased";
+        /**
+         * @description Why the applicant stands there. The introduction lists what each leads to.
+         * @enum {string}
+         */
+        Reason: "liveness_inconclusive" | "photo_quality_low" | "session_expired" | "liveness_failed" | "verdict_mismatch" | "id_photo_no_face" | "similarity_low" | "possible_duplicate" | "photo_unavailable" | "verification_unavailable" | "session_limit_reached" | "requested_by_reviewer";
+        /**
+         * @description Of the event `liveness.verdict`; others are acknowledged and ignored. What it says is confirmed with iLive.
+         * @example {
+         *       "event": "liveness.verdict",
+         *       "session_id": "0d3c1a52-8f5e-4c7b-9a61-2f4b6d8e0a13",
+         *       "verdict": "pass",
+         *       "confidence": 0.91,
+         *       "reference_id": "user-12345"
+         *     }
+         */
+        IliveVerdict: {
+            event: string;
+            session_id: string;
+            verdict: string;
+            confidence?: number | null;
+            /** @description The `user_id`. */
+            reference_id?: string | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description One person on the way to a decision. A part is null until it happened. */
+        Applicant: {
+            /**
+             * @description Your own id of the person. It goes to iLive and into logs: an opaque id, never an e-mail address or a name.
+             * @example user-12345
+             */
+            user_id: string;
+            status: components["schemas"]["Status"];
+            /**
+             * @description What you do next; `complete_liveness` means that the applicant opens `liveness.session_url`.
+             * @enum {string}
+             */
+            next_action: "upload_id_photo" | "start_liveness" | "complete_liveness" | "wait" | "none";
+            /** @description Of the present status only; none in `verifying` and `approved`. */
+            reasons: components["schemas"]["Reason"][];
+            /** @description The present liveness attempt; 0 before any session. */
+            attempt: number;
+            /** @description How many may follow it. */
+            attempts_left: number;
+            id_photo: components["schemas"]["IdPhoto"] | null;
+            liveness: components["schemas"]["Liveness"] | null;
+            match: components["schemas"]["Match"] | null;
+            face: components["schemas"]["Face"] | null;
+            dedupe: components["schemas"]["Dedupe"] | null;
+            review: components["schemas"]["Review"] | null;
+            /** @description The version of the thresholds that it was judged by. */
+            policy: string;
+            /** @description Grows by one with each event; a decision names the one that it was made on. */
+            seq: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @description When it was approved or rejected.
+             */
+            decided_at: string | null;
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * Format: date-time
+             * @description Since when the photos are gone: by age, or by erasure.
+             */
+            photos_deleted_at: string | null;
+            erasure: components["schemas"]["Erasure"] | null;
+        };
+        IdPhoto: {
+            /** Format: date-time */
+            uploaded_at: string;
+            /** @description Of the picture as stored, without its metadata; hex. */
+            sha256: string;
+            bytes: number;
+            /** @enum {string} */
+            content_type: "image/jpeg" | "image/png";
+            /** @description `dark`, `blurred`, `turned`: a sharper photo saves a review. */
+            warnings: string[];
+        };
+        /** @description The newest session. */
+        Liveness: {
+            session_id: string;
+            /** @description Send the applicant there; only while the session is open. */
+            session_url: string | null;
+            mode: components["schemas"]["LivenessMode"];
+            /** @description As iLive confirmed it: `pass`, `retry`, `fail`. */
+            verdict: string | null;
+            confidence: number | null;
+            photo_quality_score: number | null;
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            /**
+             * Format: date-time
+             * @description When the verdict was confirmed.
+             */
+            decided_at: string | null;
+        };
+        /**
+         * @description `passive` watches, `active` asks for movements.
+         * @enum {string}
+         */
+        LivenessMode: "passive" | "active";
+        Match: {
+            /** @description Of the ID photo and the liveness photo. */
+            similarity: number;
+            /** @description It had to be above this. */
+            threshold: number;
+            /** @enum {string} */
+            outcome: "match" | "below_threshold" | "accepted_by_reviewer";
+            /** Format: date-time */
+            decided_at: string;
+        };
+        /** @description The face in iLive's collection, under your `user_id`. */
+        Face: {
+            face_id: string;
+            collection: string;
+            /** Format: date-time */
+            indexed_at: string;
+        };
+        /** @description The search for the same face under other ids. */
+        Dedupe: {
+            /** @description Another's hit above this is a possible duplicate. */
+            threshold: number;
+            /** @enum {string} */
+            outcome: "unique" | "possible_duplicate";
+            hits: components["schemas"]["Hit"][];
+            /** Format: date-time */
+            decided_at: string;
+        };
+        Hit: {
+            /** @description The `user_id` of the other applicant, if iLive knows. */
+            external_face_id: string | null;
+            face_id: string;
+            similarity: number;
+            /** @description The applicant's own face, so no duplicate. */
+            self: boolean;
+        };
+        /** @description The newest case that a reviewer has or had. */
+        Review: {
+            /** Format: date-time */
+            opened_at: string;
+            decision: components["schemas"]["Decision"] | null;
+            /** @description As the decision named them. */
+            reviewer: string | null;
+            note: string | null;
+            /** Format: date-time */
+            decided_at: string | null;
+        };
+        /**
+         * @description `approve` accepts the evidence as it is, `reject` ends it, `retry_liveness` grants another session, `new_id_photo` asks for another ID photo, `resume` tries a failed step again.
+         * @enum {string}
+         */
+        Decision: "approve" | "reject" | "retry_liveness" | "new_id_photo" | "resume";
+        /**
+         * @description Yours: at most 50 keys of 1 to 40 characters, texts of at most 500. Kept out of the log.
+         * @example {
+         *       "plan": "gold"
+         *     }
+         */
+        Metadata: {
+            [key: string]: string | number | boolean | null;
+        };
+        /** @description The receipt of an erasure: what was deleted where and when, and what is still to go. */
+        Erasure: {
+            /** Format: date-time */
+            erased_at: string;
+            /** @enum {string} */
+            cause: "request" | "retention";
+            deleted: components["schemas"]["Deleted"][];
+            /** @description Tried until it is gone. */
+            pending: components["schemas"]["Pending"][];
+            note: string;
+        };
+        Deleted: {
+            /** @enum {string} */
+            what: "photos" | "face" | "personal_data";
+            /** @enum {string} */
+            where: "r2" | "ilive" | "d1" | "durable_object";
+            /** Format: date-time */
+            at: string;
+            /** @description Of the photos. */
+            count?: number;
+            face_id?: string;
+        };
+        Pending: {
+            /** @enum {string} */
+            what: "photos" | "face" | "personal_data";
+            /** @enum {string} */
+            where: "r2" | "ilive" | "d1";
+            /**
+             * Format: date-time
+             * @description When it is looked for again, where that is known.
+             */
+            due_at?: string;
+            face_id?: string;
+            /** @description Whose face iLive may still be adding. */
+            session_id?: string;
+        };
+        /** @description Every error, as RFC 9457 has it. */
+        Problem: {
+            /** @description The code as a URN. */
+            type: string;
+            /** @description What the code means; the same for every problem with it. */
+            title: string;
+            /** @description The HTTP status. */
+            status: number;
+            /** @description What happened here, and what to do about it where that can be said. */
+            detail: string;
+            code: components["schemas"]["ProblemCode"];
+            /** @description Quote it when you report the problem; also in `X-Request-Id`. */
+            request_id: string;
+            /** @description Each field that does not fit, with `invalid_request`. */
+            errors?: {
+                /** @description The field, with dots between its parts; empty for the body as a whole. */
+                path: string;
+                /** @description What is wrong with it. */
+                message: string;
+            }[];
+        };
+        /**
+         * @description Stable; go by it rather than by the title. New ones may be added. `attempts_exhausted` and `rate_limited` are reserved: this version does not answer with them.
+         * @enum {string}
+         */
+        ProblemCode: "invalid_request" | "invalid_json" | "invalid_signature_headers" | "missing_api_key" | "invalid_api_key" | "invalid_signature" | "insufficient_scope" | "applicant_not_found" | "photo_not_found" | "not_found" | "method_not_allowed" | "wrong_status" | "attempts_exhausted" | "session_limit_reached" | "consent_required" | "stale_review" | "decision_not_allowed" | "idempotency_in_progress" | "gone" | "image_too_large" | "body_too_large" | "unsupported_image" | "empty_image" | "invalid_image" | "no_face_in_id_photo" | "idempotency_key_reused" | "rate_limited" | "internal_error" | "ilive_unavailable" | "not_ready";
+        /**
+         * @example {
+         *       "user_id": "user-12345",
+         *       "metadata": {
+         *         "plan": "gold"
+         *       },
+         *       "consent": {
+         *         "version": "v3",
+         *         "given_at": "2026-11-23T08:59:00Z"
+         *       }
+         *     }
+         */
+        NewApplicant: {
+            /**
+             * @description Your own id of the person. It goes to iLive and into logs: an opaque id, never an e-mail address or a name.
+             * @example user-12345
+             */
+            user_id: string;
+            metadata?: components["schemas"]["Metadata"];
+            consent?: components["schemas"]["Consent"];
+        };
+        /** @description The person's consent, recorded in the log. */
+        Consent: {
+            /** @description Of the text that the person agreed to. */
+            version: string;
+            /**
+             * Format: date-time
+             * @description With any offset; kept as UTC.
+             */
+            given_at: string;
+        };
+        NewApplicantForm: {
+            /** @description As in JSON. */
+            user_id: string;
+            /** @description The JSON of it, as text. */
+            metadata?: string;
+            /** @description The JSON of it, as text. */
+            consent?: string;
+            /**
+             * Format: binary
+             * @description The ID photo as a file: JPEG or PNG, at most 8,000,000 bytes.
+             */
+            id_photo?: Blob;
+        };
+        ApplicantPage: {
+            data: components["schemas"]["Applicant"][];
+            /** @description For the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description An open liveness session. */
+        Session: {
+            session_id: string;
+            /** @description iLive's page: open it in the applicant's browser. */
+            session_url: string;
+            mode: components["schemas"]["LivenessMode"];
+            attempt: number;
+            /** Format: date-time */
+            expires_at: string;
+        };
+        NewSession: {
+            /**
+             * Format: uri
+             * @description Your page, by https, where the applicant comes back to; `session_id` is added to its query. Without one, a plain page.
+             * @example https://app.example/onboarding/done
+             */
+            redirect_url?: string;
+            consent?: components["schemas"]["Consent"];
+        };
+        /**
+         * @example {
+         *       "user_id": "user-12345",
+         *       "resent": [
+         *         2,
+         *         9
+         *       ]
+         *     }
+         */
+        Resent: {
+            /**
+             * @description Your own id of the person. It goes to iLive and into logs: an opaque id, never an e-mail address or a name.
+             * @example user-12345
+             */
+            user_id: string;
+            /** @description The `seq` of each that is sent again, oldest first; none where all were taken. */
+            resent: number[];
+        };
+        /**
+         * @example {
+         *       "decision": "reject",
+         *       "reviewer": "r-1",
+         *       "note": "Another person.",
+         *       "seq": 7
+         *     }
+         */
+        NewDecision: {
+            decision: components["schemas"]["Decision"];
+            /** @description Who decides, by an id of yours; it stands in the log. */
+            reviewer: string;
+            /**
+             * @description Why. Kept out of the log.
+             * @default
+             */
+            note?: string;
+            /** @description The `seq` of the applicant as the reviewer saw it. */
+            seq: number;
+        };
+        EventPage: {
+            data: components["schemas"]["Event"][];
+            /** @description For the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /**
+         * @description One entry of the log. Types, and what `data` holds:
+         *
+         *     - `applicant_created`: user_id, photo_prefix, metadata_hash
+         *     - `consent_recorded`: version, given_at
+         *     - `id_photo_stored`: key, sha256, bytes, content_type, warnings
+         *     - `session_opened`: session_id, mode, attempt, expires_at
+         *     - `session_limit_reached`: sessions, limit
+         *     - `applicant_returned`: session_id
+         *     - `verdict_received`: session_id, verdict, confidence, webhook_id, effect
+         *     - `session_timed_out`: session_id
+         *     - `result_pending`: session_id
+         *     - `session_expired`: session_id
+         *     - `liveness_confirmed`: session_id, verdict, confidence, photo_quality_score, next, reason, policy
+         *     - `liveness_photo_stored`: session_id, key, sha256, bytes, photo_quality_score, minimum, next, reason, policy
+         *     - `liveness_photo_unavailable`: session_id
+         *     - `faces_compared`: session_id, liveness_photo, id_photo, similarity, threshold, next, reason, policy
+         *     - `face_not_found`: photo, session_id, id_photo, next, reason, policy
+         *     - `collection_missing`: collection
+         *     - `collection_ensured`: collection
+         *     - `face_indexed`: session_id, face_id, collection, adopted, uncertain
+         *     - `faces_searched`: face_id, collection, threshold, hits, next, reason, policy
+         *     - `face_deleted`: face_id, collection
+         *     - `faces_tidied`: session_id, collection, deleted, last
+         *     - `verification_failed`: step, code
+         *     - `review_decided`: decision, reviewer, note_hash, reviewed_seq, reasons, policy
+         *     - `applicant_erased`: cause
+         *     - `photos_deleted`: count, cause
+         *     - `records_erased`:
+         *     - `photo_viewed`: photo, sha256
+         */
+        Event: {
+            /** @description 1, 2, 3 … without a gap. */
+            seq: number;
+            /** @description What happened. More types may be added. */
+            type: string;
+            /** Format: date-time */
+            at: string;
+            /** @description Who caused it: `api_key:<name>`, `ilive`, `service` … */
+            actor: string;
+            /** @description What happened, by the type. */
+            data: {
+                [key: string]: unknown;
+            };
+            /** @description The `hash` of the event before; 64 zeros for the first. */
+            prev_hash: string;
+            /** @description SHA-256 of `prev_hash` and the canonical JSON (RFC 8785) of the five fields above, in hex. */
+            hash: string;
+        };
+        Ok: {
+            /** @enum {string} */
+            status: "ok";
+        };
+    };
+    responses: never;
+    parameters: {
+        /** @description Of your choice, new for each thing that you want done, such as a UUID. The same key, route and body within 24 hours gives the first answer again instead of doing it twice. */
+        IdempotencyKey: string;
+        /** @description Names the delivery; kept in the log if it is a UUID. */
+        IliveWebhookId: string;
+    };
+    requestBodies: never;
+    headers: {
+        /** @description Names this request, in our log too. Quote it when you report a problem. */
+        "X-Request-Id": string;
+        /** @description Seconds to wait. */
+        "Retry-After": number;
+    };
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    listApplicants: {
+        parameters: {
+            query?: {
+                /** @description How many on a page. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before; with the same filters. */
+                cursor?: string;
+                /** @description Where the applicant stands; `approved`, `rejected`, `erased` are final. */
+                status?: components["schemas"]["Status"];
+                /** @description Why the applicant stands there. The introduction lists what each leads to. */
+                reason?: components["schemas"]["Reason"];
+                /** @description Later than this. */
+                created_after?: string;
+                /** @description Earlier than this. */
+                created_before?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Applicants, newest first. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicantPage"];
+                };
+            };
+            /** @description `invalid_request`: The request does not fit its schema. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_api_key`: An API key is required. `invalid_api_key`: The API key is not valid. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_scope`: The API key may not do this. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_ready`: The service is not ready. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createApplicant: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Of your choice, new for each thing that you want done, such as a UUID. The same key, route and body within 24 hours gives the first answer again instead of doing it twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Who it is. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewApplicant"];
+                "multipart/form-data": components["schemas"]["NewApplicantForm"];
+            };
+        };
+        responses: {
+            /** @description The user exists already and is unchanged. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Applicant"];
+                };
+            };
+            /** @description Created. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Applicant"];
+                };
+            };
+            /** @description `invalid_request`: The request does not fit its schema. `invalid_json`: The body is not valid JSON. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_api_key`: An API key is required. `invalid_api_key`: The API key is not valid. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_scope`: The API key may not do this. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_in_progress`: The first request with this key is still running. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `gone`: The applicant was erased. */
+            410: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is too large. `image_too_large`: The image is too large. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_image`: Not a JPEG or PNG image. */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: The idempotency key was used for another request. `empty_image`: The image is empty. `invalid_image`: The image cannot be read. `no_face_in_id_photo`: No face was found in the ID photo. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_ready`: The service is not ready. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getApplicant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Your own id of the person. It goes to iLive and into logs: an opaque id, never an e-mail address or a name. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The applicant. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Applicant"];
+                };
+            };
+            /** @description `invalid_request`: The request does not fit its schema. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_api_key`: An API key is required. `invalid_api_key`: The API key is not valid. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_scope`: The API key may not do this. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `applicant_not_found`: No such applicant. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_ready`: The service is not ready. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    eraseApplicant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Your own id of the person. It goes to iLive and into logs: an opaque id, never an e-mail address or a name. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Erased. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Applicant"];
+                };
+            };
+            /** @description `invalid_request`: The request does not fit its schema. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_api_key`: An API key is required. `invalid_api_key`: The API key is not valid. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_scope`: The API key may not do this. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `applicant_not_found`: No such applicant. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_ready`: The service is not ready. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    uploadIdPhoto: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Your own id of the person. It goes to iLive and into logs: an opaque id, never an e-mail address or a name. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The picture. */
+        requestBody: {
+            content: {
+                "image/jpeg": Blob;
+                "image/png": Blob;
+            };
+        };
+        responses: {
+            /** @description Stored. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Applicant"];
+                };
+            };
+            /** @description `invalid_request`: The request does not fit its schema. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_api_key`: An API key is required. `invalid_api_key`: The API key is not valid. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_scope`: The API key may not do this. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `applicant_not_found`: No such applicant. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_status`: Not possible in the present status. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `image_too_large`: The image is too large. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_image`: Not a JPEG or PNG image. */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `empty_image`: The image is empty. `invalid_image`: The image cannot be read. `no_face_in_id_photo`: No face was found in the ID photo. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_ready`: The service is not ready. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Of your choice, new for each thing that you want done, such as a UUID. The same key, route and body within 24 hours gives the first answer again instead of doing it twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Your own id of the person. It goes to iLive and into logs: an opaque id, never an e-mail address or a name. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description Where to come back to. */
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NewSession"];
+            };
+        };
+        responses: {
+            /** @description The session that is open already. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description A new session; send the applicant to its session_url. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description `invalid_request`: The request does not fit its schema. `invalid_json`: The body is not valid JSON. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_api_key`: An API key is required. `invalid_api_key`: The API key is not valid. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_scope`: The API key may not do this. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `applicant_not_found`: No such applicant. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_in_progress`: The first request with this key is still running. `wrong_status`: Not possible in the present status. `session_limit_reached`: Too many sessions were started. `consent_required`: Consent must be recorded first. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `gone`: The applicant was erased. */
+            410: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is too large. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: The idempotency key was used for another request. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `ilive_unavailable`: iLive cannot be reached. */
+            502: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_ready`: The service is not ready. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resendNotifications: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Of your choice, new for each thing that you want done, such as a UUID. The same key, route and body within 24 hours gives the first answer again instead of doing it twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Your own id of the person. It goes to iLive and into logs: an opaque id, never an e-mail address or a name. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They are on their way. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Resent"];
+                };
+            };
+            /** @description `invalid_request`: The request does not fit its schema. `invalid_json`: The body is not valid JSON. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_api_key`: An API key is required. `invalid_api_key`: The API key is not valid. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_scope`: The API key may not do this. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `applicant_not_found`: No such applicant. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_in_progress`: The first request with this key is still running. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `gone`: The applicant was erased. */
+            410: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is too large. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: The idempotency key was used for another request. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_ready`: The service is not ready. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listReviews: {
+        parameters: {
+            query?: {
+                /** @description How many on a page. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before; with the same filters. */
+                cursor?: string;
+                /** @description Why the applicant stands there. The introduction lists what each leads to. */
+                reason?: components["schemas"]["Reason"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Applicants in review, longest waiting first. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicantPage"];
+                };
+            };
+            /** @description `invalid_request`: The request does not fit its schema. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_api_key`: An API key is required. `invalid_api_key`: The API key is not valid. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_scope`: The API key may not do this. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_ready`: The service is not ready. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Of your choice, new for each thing that you want done, such as a UUID. The same key, route and body within 24 hours gives the first answer again instead of doing it twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Your own id of the person. It goes to iLive and into logs: an opaque id, never an e-mail address or a name. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The decision. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDecision"];
+            };
+        };
+        responses: {
+            /** @description Decided. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Applicant"];
+                };
+            };
+            /** @description `invalid_request`: The request does not fit its schema. `invalid_json`: The body is not valid JSON. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_api_key`: An API key is required. `invalid_api_key`: The API key is not valid. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_scope`: The API key may not do this. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `applicant_not_found`: No such applicant. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_in_progress`: The first request with this key is still running. `wrong_status`: Not possible in the present status. `stale_review`: The case has changed since it was read. `decision_not_allowed`: This decision is not possible here. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `gone`: The applicant was erased. */
+            410: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is too large. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: The idempotency key was used for another request. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_ready`: The service is not ready. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPhoto: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Your own id of the person. It goes to iLive and into logs: an opaque id, never an e-mail address or a name. */
+                user_id: string;
+                /** @description Of the document, or of the live person. */
+                photo: "id" | "liveness";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": Blob;
+                    "image/png": Blob;
+                };
+            };
+            /** @description `invalid_request`: The request does not fit its schema. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_api_key`: An API key is required. `invalid_api_key`: The API key is not valid. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_scope`: The API key may not do this. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `applicant_not_found`: No such applicant. `photo_not_found`: No such photo. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_ready`: The service is not ready. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listEvents: {
+        parameters: {
+            query?: {
+                /** @description How many on a page. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before: the `seq` after which to go on. */
+                cursor?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description Your own id of the person. It goes to iLive and into logs: an opaque id, never an e-mail address or a name. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The log, oldest first. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventPage"];
+                };
+            };
+            /** @description `invalid_request`: The request does not fit its schema. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_api_key`: An API key is required. `invalid_api_key`: The API key is not valid. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_scope`: The API key may not do this. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `applicant_not_found`: No such applicant. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_ready`: The service is not ready. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    receiveIliveVerdict: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names the delivery; kept in the log if it is a UUID. */
+                "X-iLive-Webhook-Id"?: components["parameters"]["IliveWebhookId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description iLive's own, at most 65,536 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IliveVerdict"];
+            };
+        };
+        responses: {
+            /** @description Stored, or nothing of ours. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok"];
+                };
+            };
+            /** @description `invalid_request`: The request does not fit its schema. `invalid_signature_headers`: The signature headers are missing or malformed. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_signature`: The signature is not valid. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is too large. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_ready`: The service is not ready. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    returnFromIlive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The sealed link; it tells nothing of the person. */
+                opaque: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A plain page: there is no `redirect_url`, or the link is none of ours or too old. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description On to your `redirect_url`. */
+            303: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    /** @description Your `redirect_url`, with `session_id` added to its query. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `rate_limited`: Too many requests. */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_ready`: The service is not ready. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All is well. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ok"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_ready`: The service is not ready. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDescription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description This document. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        openapi: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description `rate_limited`: Too many requests. */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_ready`: The service is not ready. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    applicantCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names the notification; the same in every try. Do what it asks once for each. */
+                "webhook-id": string;
+                /** @description Seconds since 1970, of this try. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description `v1,<base64>`, several separated by spaces while a secret rotates: HMAC-SHA256 over `<id>.<timestamp>.<raw body>`, keyed with the bytes that are the base64 after `whsec_`. Any Standard Webhooks library verifies it. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Notification"];
+            };
+        };
+        responses: {
+            /** @description You have it; answer within seconds, and work afterwards. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Tried again later, as with any other answer or none. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    applicantAwaitingLiveness: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names the notification; the same in every try. Do what it asks once for each. */
+                "webhook-id": string;
+                /** @description Seconds since 1970, of this try. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description `v1,<base64>`, several separated by spaces while a secret rotates: HMAC-SHA256 over `<id>.<timestamp>.<raw body>`, keyed with the bytes that are the base64 after `whsec_`. Any Standard Webhooks library verifies it. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Notification"];
+            };
+        };
+        responses: {
+            /** @description You have it; answer within seconds, and work afterwards. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Tried again later, as with any other answer or none. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    applicantInReview: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names the notification; the same in every try. Do what it asks once for each. */
+                "webhook-id": string;
+                /** @description Seconds since 1970, of this try. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description `v1,<base64>`, several separated by spaces while a secret rotates: HMAC-SHA256 over `<id>.<timestamp>.<raw body>`, keyed with the bytes that are the base64 after `whsec_`. Any Standard Webhooks library verifies it. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Notification"];
+            };
+        };
+        responses: {
+            /** @description You have it; answer within seconds, and work afterwards. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Tried again later, as with any other answer or none. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    applicantApproved: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names the notification; the same in every try. Do what it asks once for each. */
+                "webhook-id": string;
+                /** @description Seconds since 1970, of this try. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description `v1,<base64>`, several separated by spaces while a secret rotates: HMAC-SHA256 over `<id>.<timestamp>.<raw body>`, keyed with the bytes that are the base64 after `whsec_`. Any Standard Webhooks library verifies it. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Notification"];
+            };
+        };
+        responses: {
+            /** @description You have it; answer within seconds, and work afterwards. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Tried again later, as with any other answer or none. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    applicantRejected: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names the notification; the same in every try. Do what it asks once for each. */
+                "webhook-id": string;
+                /** @description Seconds since 1970, of this try. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description `v1,<base64>`, several separated by spaces while a secret rotates: HMAC-SHA256 over `<id>.<timestamp>.<raw body>`, keyed with the bytes that are the base64 after `whsec_`. Any Standard Webhooks library verifies it. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Notification"];
+            };
+        };
+        responses: {
+            /** @description You have it; answer within seconds, and work afterwards. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Tried again later, as with any other answer or none. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    applicantErased: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names the notification; the same in every try. Do what it asks once for each. */
+                "webhook-id": string;
+                /** @description Seconds since 1970, of this try. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description `v1,<base64>`, several separated by spaces while a secret rotates: HMAC-SHA256 over `<id>.<timestamp>.<raw body>`, keyed with the bytes that are the base64 after `whsec_`. Any Standard Webhooks library verifies it. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Notification"];
+            };
+        };
+        responses: {
+            /** @description You have it; answer within seconds, and work afterwards. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Tried again later, as with any other answer or none. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+}

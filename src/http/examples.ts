@@ -1,0 +1,184 @@
+/** Examples for the documentation: applicants at points of one story, pages of them, a session, and each problem. */
+import { ERASURE_NOTE } from '../applicant/receipt.ts';
+import { CODES, type ProblemCode, problemCodes, problemType } from './problem-codes.ts';
+import type { ApplicantView, SessionView } from './schema.ts';
+
+const fresh: ApplicantView = {
+  user_id: 'user-12345',
+  status: 'awaiting_id_photo',
+  next_action: 'upload_id_photo',
+  reasons: [],
+  attempt: 0,
+  attempts_left: 2,
+  id_photo: null,
+  liveness: null,
+  match: null,
+  face: null,
+  dedupe: null,
+  review: null,
+  policy: 'p-1f0c9a3e',
+  seq: 1,
+  created_at: '2026-11-23T09:00:00.000Z',
+  updated_at: '2026-11-23T09:00:00.000Z',
+  decided_at: null,
+  metadata: { plan: 'gold' },
+  photos_deleted_at: null,
+  erasure: null,
+};
+
+const withIdPhoto: ApplicantView = {
+  ...fresh,
+  status: 'awaiting_liveness',
+  next_action: 'start_liveness',
+  id_photo: {
+    uploaded_at: '2026-11-23T09:00:05.120Z',
+    sha256: '5f6d7c1e0b9a48d2b7c3e4f5061728394a5b6c7d8e9f00112233445566778899',
+    bytes: 183_204,
+    content_type: 'image/jpeg',
+    warnings: [],
+  },
+  seq: 2,
+  updated_at: '2026-11-23T09:00:05.120Z',
+};
+
+const session: SessionView = {
+  session_id: '0d3c1a52-8f5e-4c7b-9a61-2f4b6d8e0a13',
+  session_url: 'https://verify.ilive.example/session/0d3c1a52-8f5e-4c7b-9a61-2f4b6d8e0a13',
+  mode: 'passive',
+  attempt: 1,
+  expires_at: '2026-11-23T09:30:10.000Z',
+};
+
+const passed: ApplicantView = {
+  ...withIdPhoto,
+  attempt: 1,
+  attempts_left: 1,
+  liveness: {
+    session_id: session.session_id,
+    session_url: null,
+    mode: session.mode,
+    verdict: 'pass',
+    confidence: 0.91,
+    photo_quality_score: 0.83,
+    started_at: '2026-11-23T09:00:10.000Z',
+    expires_at: session.expires_at,
+    decided_at: '2026-11-23T09:00:41.300Z',
+  },
+};
+
+const inReview: ApplicantView = {
+  ...passed,
+  user_id: 'user-12344',
+  status: 'in_review',
+  next_action: 'wait',
+  reasons: ['similarity_low'],
+  match: {
+    similarity: 0.61,
+    threshold: 0.65,
+    outcome: 'below_threshold',
+    decided_at: '2026-11-23T09:00:42.010Z',
+  },
+  review: {
+    opened_at: '2026-11-23T09:00:42.010Z',
+    decision: null,
+    reviewer: null,
+    note: null,
+    decided_at: null,
+  },
+  seq: 7,
+  updated_at: '2026-11-23T09:00:42.010Z',
+};
+
+const approved: ApplicantView = {
+  ...passed,
+  status: 'approved',
+  next_action: 'none',
+  match: { similarity: 0.97, threshold: 0.65, outcome: 'match', decided_at: '2026-11-23T09:00:42.010Z' },
+  face: { face_id: 'f-7c21', collection: 'users', indexed_at: '2026-11-23T09:00:42.400Z' },
+  dedupe: {
+    threshold: 0.5,
+    outcome: 'unique',
+    hits: [{ external_face_id: fresh.user_id, face_id: 'f-7c21', similarity: 1, self: true }],
+    decided_at: '2026-11-23T09:00:42.800Z',
+  },
+  seq: 9,
+  updated_at: '2026-11-23T09:00:42.800Z',
+  decided_at: '2026-11-23T09:00:42.800Z',
+};
+
+const erased: ApplicantView = {
+  ...fresh,
+  status: 'erased',
+  next_action: 'none',
+  attempts_left: 0,
+  seq: 13,
+  updated_at: '2026-11-23T10:00:00.900Z',
+  metadata: {},
+  photos_deleted_at: '2026-11-23T10:00:00.300Z',
+  erasure: {
+    erased_at: '2026-11-23T10:00:00.000Z',
+    cause: 'request',
+    deleted: [
+      { what: 'personal_data', where: 'durable_object', at: '2026-11-23T10:00:00.000Z' },
+      { what: 'photos', where: 'r2', count: 2, at: '2026-11-23T10:00:00.300Z' },
+      { what: 'face', where: 'ilive', face_id: 'f-7c21', at: '2026-11-23T10:00:00.600Z' },
+      { what: 'personal_data', where: 'd1', at: '2026-11-23T10:00:00.900Z' },
+    ],
+    pending: [{ what: 'photos', where: 'r2', due_at: '2026-11-23T10:01:00.000Z' }],
+    note: ERASURE_NOTE,
+  },
+};
+
+/** The hash is the right one. */
+const event = {
+  seq: 1,
+  type: 'applicant_created',
+  at: fresh.created_at,
+  actor: 'api_key:backend',
+  data: { user_id: fresh.user_id, photo_prefix: '3f9d1c0b7e5a48269c0e1d2f3a4b5c6d', metadata_hash: null },
+  prev_hash: '0'.repeat(64),
+  hash: 'caacc40492eca172c41edfcedc4cb39a0ad4743f3a2dc08f5aa43026fddb62f3',
+};
+
+const shown = {
+  awaiting_id_photo: { summary: 'Just created', value: fresh },
+  awaiting_liveness: { summary: 'With an ID photo', value: withIdPhoto },
+  erased: { summary: 'Erased, with the receipt', value: erased },
+  in_review: { summary: 'For a reviewer: the faces are not alike enough', value: inReview },
+  approved: { summary: 'All three checks hold', value: approved },
+  applicant_page: {
+    summary: 'The last page',
+    value: { data: [approved, inReview], next_cursor: null },
+  },
+  review_page: {
+    summary: 'One of more',
+    value: { data: [inReview], next_cursor: 'WyIyMDI2LTExLTIzVDA5OjAwOjQyLjAxMFoiLCJ1c2VyLTEyMzQ1Il0' },
+  },
+  event_page: { summary: 'The first of more', value: { data: [event], next_cursor: '1' } },
+  session: { summary: 'An open session', value: session },
+};
+
+/** An example by name: the documentation's own, or the problem with that code. */
+export type ExampleName = keyof typeof shown | ProblemCode;
+
+/** All of them, as the components that routes point to. */
+export const examples: Readonly<Record<string, { summary: string; value: unknown }>> = {
+  ...shown,
+  ...Object.fromEntries(problemCodes.map((code) => [code, problemExample(code)])),
+};
+
+function problemExample(code: ProblemCode) {
+  const [status, title] = CODES[code];
+  const request_id = '7a920865-3f4e-4b0c-9d1a-6e5f4c3b2a10';
+  const errors = [{ path: 'user_id', message: 'Invalid input: expected string, received undefined' }];
+  const said = code === 'invalid_request' ? { errors } : {};
+  return {
+    summary: title,
+    value: { type: problemType(code), title, status, detail: title, code, request_id, ...said },
+  };
+}
+
+/** Points to those examples, for the `examples` of a media type. */
+export function examplesOf(names: readonly ExampleName[]) {
+  return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/examples/${name}` }]));
+}

@@ -1,0 +1,52 @@
+/** The introduction to the API's description, in Markdown: what somebody must know who has not read the README. */
+export const guide = `Decides whether a new customer is who they say they are: a live person (1), the person on the ID photo (2), and nobody
+you know already under another id (3). Where an answer is unclear a reviewer decides; nothing else rejects anybody.
+
+## An applicant's life
+
+1. **Create** the applicant under an id of yours: \`POST /v1/applicants\`.
+2. **Upload** the photo of the ID: \`PUT /v1/applicants/{user_id}/id-photo\`.
+3. **Start** liveness: \`POST /v1/applicants/{user_id}/sessions\`, and send the applicant's browser to the \`session_url\`.
+4. **Wait** for a notification, or read \`GET /v1/applicants/{user_id}\` now and then. A decision takes seconds.
+5. **Go by** \`status\` and \`next_action\`. The applicant may have to come back to 2 or 3.
+
+| status | meaning | next_action |
+| --- | --- | --- |
+| \`awaiting_id_photo\` | no usable ID photo yet | \`upload_id_photo\` |
+| \`awaiting_liveness\` | needs a session, or has one open | \`start_liveness\`: start one; \`complete_liveness\`: the applicant opens \`liveness.session_url\` |
+| \`verifying\` | the checks are running, or waiting to be tried again | \`wait\` |
+| \`in_review\` | a person must decide | \`wait\` |
+| \`approved\` | all three checks hold | \`none\` |
+| \`rejected\` | a reviewer said no | \`none\` |
+| \`erased\` | the personal data are gone | \`none\` |
+
+| reason | leads to | a reviewer may |
+| --- | --- | --- |
+| \`liveness_inconclusive\` | another attempt, else review | \`retry_liveness\`, \`reject\` |
+| \`photo_quality_low\` | another attempt, else review | \`approve\`, \`reject\`, \`retry_liveness\`, \`new_id_photo\` |
+| \`similarity_low\`, \`possible_duplicate\` | review | \`approve\`, \`reject\`, \`retry_liveness\`, \`new_id_photo\` |
+| \`liveness_failed\`, \`verdict_mismatch\`, \`session_limit_reached\` | review | \`retry_liveness\`, \`reject\` |
+| \`verification_unavailable\` | review | \`resume\`, \`reject\`, \`retry_liveness\`, \`new_id_photo\` |
+| \`session_expired\`, \`photo_unavailable\` | a new session, no attempt used up | |
+| \`id_photo_no_face\` | a new ID photo | |
+| \`requested_by_reviewer\` | a new session or ID photo | |
+
+## Requests and answers
+
+- **JSON** in \`snake_case\`. Times are RFC 3339 in UTC, with milliseconds. Scores are numbers from 0 to 1. Fields may be added.
+- **Keys**: \`Authorization: Bearer <key>\`. A key without the scope that an operation needs gets 403.
+- **Errors** are \`application/problem+json\` (RFC 9457). Go by \`code\`; \`detail\` says what to do. Any path that does not exist
+  is 404 \`not_found\`, any method that does not exist there 405 \`method_not_allowed\` with \`Allow\`.
+- **Trying again**: 500, 502 and 503 after a few seconds, 429 after \`Retry-After\`; 4xx only once what they say is put right.
+- **\`Idempotency-Key\`** on every POST makes trying again safe: the same key, route and body within 24 hours gives the first answer
+  again. Answers 401, 403, 429 and 5xx are not kept. Another body or applicant under the same key is 422 \`idempotency_key_reused\`;
+  while the first request is still running, 409 \`idempotency_in_progress\`.
+- **Lists** take \`limit\` and \`cursor\`. Pass the \`next_cursor\` of a page as \`cursor\` to get the one that follows; null ends it.
+- **\`X-Request-Id\`** is on every answer. Answers about applicants must be stored by no cache (\`Cache-Control: no-store\`).
+
+## Notifications
+
+Rather than poll, let the service call you: the operator sets your address and a secret (\`whsec_…\`). Each notification is a POST
+signed by Standard Webhooks 1.0, and is tried again until you answer with 2xx. Verify the signature over the raw body, answer at once,
+then read the applicant: what you read is newer than any notification.
+`;

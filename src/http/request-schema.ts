@@ -1,0 +1,83 @@
+/** The public shapes of JSON in, and of the form; one schema each. */
+import { z } from '@hono/zod-openapi';
+import { metadataSchema } from './schema.ts';
+import { decisionSchema, userIdSchema, wellFormed } from './vocabulary.ts';
+
+/** Any offset is taken; we keep and show UTC with milliseconds. */
+const givenInstant = z.iso
+  .datetime({ offset: true })
+  .transform((text) => new Date(text).toISOString())
+  .openapi({ description: 'With any offset; kept as UTC.' });
+
+const consentSchema = z
+  .strictObject({
+    version: wellFormed(100).min(1).openapi({ description: 'Of the text that the person agreed to.' }),
+    given_at: givenInstant,
+  })
+  .openapi('Consent', { description: "The person's consent, recorded in the log." });
+
+/** Consent as the core takes it; null where none was given. */
+export function consentOf(given: z.infer<typeof consentSchema> | undefined) {
+  return given ? { version: given.version, givenAt: given.given_at } : null;
+}
+
+/** `POST /v1/applicants`. */
+export const createApplicantSchema = z
+  .strictObject({
+    user_id: userIdSchema,
+    metadata: metadataSchema.optional(),
+    consent: consentSchema.optional(),
+  })
+  .openapi('NewApplicant', {
+    examples: [
+      {
+        user_id: 'user-12345',
+        metadata: { plan: 'gold' },
+        consent: { version: 'v3', given_at: '2026-11-23T08:59:00Z' },
+      },
+    ],
+  });
+
+/** `POST /v1/applicants` as a form: the same fields, the objects as JSON text, and the picture. */
+export const createFormSchema = z
+  .strictObject({
+    user_id: z.string().openapi({ description: 'As in JSON.' }),
+    metadata: z.string().optional().openapi({ description: 'The JSON of it, as text.' }),
+    consent: z.string().optional().openapi({ description: 'The JSON of it, as text.' }),
+    id_photo: z.any().optional().openapi({
+      type: 'string',
+      format: 'binary',
+      description: 'The ID photo as a file: JPEG or PNG, at most 8,000,000 bytes.',
+    }),
+  })
+  .openapi('NewApplicantForm');
+
+/** `POST …/sessions`. */
+export const startSessionSchema = z
+  .strictObject({
+    redirect_url: wellFormed(2_000)
+      .pipe(z.url({ protocol: /^https$/, message: 'must be an https URL' }))
+      .optional()
+      .openapi({
+        format: 'uri',
+        description:
+          'Your page, by https, where the applicant comes back to; `session_id` is added to its query. Without one, a plain page.',
+        examples: ['https://app.example/onboarding/done'],
+      }),
+    consent: consentSchema.optional(),
+  })
+  .openapi('NewSession');
+
+/** `POST …/decisions`. */
+export const decideSchema = z
+  .strictObject({
+    decision: decisionSchema,
+    reviewer: wellFormed(200)
+      .min(1)
+      .openapi({ description: 'Who decides, by an id of yours; it stands in the log.' }),
+    note: wellFormed(5_000).default('').openapi({ description: 'Why. Kept out of the log.' }),
+    seq: z.int().positive().openapi({ description: 'The `seq` of the applicant as the reviewer saw it.' }),
+  })
+  .openapi('NewDecision', {
+    examples: [{ decision: 'reject', reviewer: 'r-1', note: 'Another person.', seq: 7 }],
+  });
