@@ -50,6 +50,7 @@ const json = z.union([
   page(applicantSchema),
   page(z.looseObject({ seq: z.int(), type: z.string(), hash: z.string() })),
   z.strictObject({ status: z.literal('ok') }),
+  z.strictObject({ user_id: z.string(), resent: z.array(z.int()) }),
   z.looseObject({ openapi: z.string() }),
 ]);
 

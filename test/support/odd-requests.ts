@@ -16,7 +16,8 @@ export type OddRequest = {
   readonly streamed: boolean;
 };
 
-const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS', 'PROPFIND'];
+/** No DELETE: it would be a good request, and the other requests' applicants would be gone. */
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'HEAD', 'OPTIONS', 'PROPFIND'];
 const often = <T>(usual: fc.Arbitrary<T>, odd: fc.Arbitrary<T>) =>
   fc.oneof({ weight: 5, arbitrary: usual }, { weight: 1, arbitrary: odd });
 
@@ -51,7 +52,7 @@ function kindsFor(newUser: string): Kind[] {
       as: 'backend',
       path: (user) => `/v1/applicants/${user}/sessions`,
       type: json,
-      body: ofJson({ redirect_url: 'https://app.example/done' }),
+      body: ofJson({ redirect_url: 'https://app.example/done', consent: CONSENT }),
     },
     {
       method: 'POST',
@@ -59,6 +60,14 @@ function kindsFor(newUser: string): Kind[] {
       path: (user) => `/v1/applicants/${user}/decisions`,
       type: json,
       body: ofJson(REVIEW),
+    },
+    { method: 'DELETE', as: 'backend', path: (user) => `/v1/applicants/no-${user}` },
+    {
+      method: 'POST',
+      as: 'backend',
+      path: (user) => `/v1/applicants/${user}/notifications/resend`,
+      type: json,
+      body: oddBody,
     },
     { method: 'GET', as: 'reviewer', path: () => '/v1/reviews', list: true },
     { method: 'GET', as: 'reviewer', path: (user) => `/v1/applicants/${user}/photos/id` },
