@@ -2,73 +2,12 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { z } from 'zod';
+import { apiKeys, dataKey, days, notifySecret, origin, share, threshold, whole } from './config-values.ts';
 import type { Retention } from './core/erasure.ts';
 import type { Policy } from './core/policy.ts';
 import { addressProblem } from './notify/address.ts';
 
-/** What an API key may do. */
-export const scopeSchema = z.enum(['applicants', 'reviews', 'audit']);
-/** One scope. */
-export type Scope = z.infer<typeof scopeSchema>;
-
-/** Digits only: `Number(' ')` is 0, and a threshold of 0 by a slip of the keyboard would match everybody. */
-const decimal = z
-  .string()
-  .regex(/^\d+(\.\d+)?$/, 'must be a number')
-  .transform(Number);
-const whole = (fallback: number, least: number, most: number) =>
-  decimal.pipe(z.number().int().min(least).max(most)).default(fallback);
-const share = (fallback: number) => decimal.pipe(z.number().min(0).max(1)).default(fallback);
-/** At 0 all pairs of faces would match, at 1 none could. */
-const threshold = (fallback: number) => decimal.pipe(z.number().gt(0).lt(1)).default(fallback);
 const blankIsUnset = (value: unknown) => (value === '' ? undefined : value);
-
-const origin = z.url({ protocol: /^https?$/ }).transform((url, context) => {
-  const { origin: it, pathname, protocol, hostname } = new URL(url);
-  const local = hostname === '127.0.0.1' || hostname === 'localhost';
-  if (pathname !== '/' || (protocol === 'http:' && !local)) {
-    context.addIssue({ code: 'custom', message: 'must be an https origin without a path' });
-    return z.NEVER;
-  }
-  return it;
-});
-
-const apiKeys = z
-  .string()
-  .transform((text, context) => {
-    try {
-      return JSON.parse(text);
-    } catch {
-      context.addIssue({ code: 'custom', message: 'is not JSON' });
-      return z.NEVER;
-    }
-  })
-  .pipe(
-    z.record(
-      z.string().min(1),
-      z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/), scopes: z.array(scopeSchema).min(1) }),
-    ),
-  );
-
-const dataKey = z.base64().transform((text, context) => {
-  const bytes = Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
-  if (bytes.length !== 32) {
-    context.addIssue({ code: 'custom', message: 'must be 32 bytes in base64' });
-    return z.NEVER;
-  }
-  return bytes;
-});
-
-/** The key of Standard Webhooks: `whsec_` and 24 to 64 bytes in base64. */
-const notifySecret = z.string().transform((text, context) => {
-  const base64 = z.base64().safeParse(text.replace(/^whsec_/, ''));
-  const bytes = Buffer.from(base64.data ?? '', 'base64');
-  if (text.startsWith('whsec_') && bytes.length >= 24 && bytes.length <= 64) return Uint8Array.from(bytes);
-  context.addIssue({ code: 'custom', message: 'must be whsec_ and 24 to 64 bytes in base64' });
-  return z.NEVER;
-});
-
-const days = decimal.pipe(z.number().int().min(1).max(36_500)).optional();
 
 const settingsSchema = z.object({
   ILIVE_BASE_URL: origin.default('https://api.iliveauth.com'),

@@ -9,9 +9,9 @@ export type PhotoKind = 'id' | 'liveness';
 /** One customer's bucket. */
 export type Photos = ReturnType<typeof createPhotos>;
 
-/** A new applicant's folder: random, so that a key tells nothing of the person. */
+/** A new applicant's folder: random, so that a key tells nothing of the person; apart from all that is no photo. */
 export function newPhotoPrefix(): string {
-  return crypto.randomUUID().replaceAll('-', '');
+  return `photos/${crypto.randomUUID().replaceAll('-', '')}`;
 }
 
 /** Wraps the bucket. All methods throw when R2 is out of reach. */
@@ -42,7 +42,7 @@ export function createPhotos(bucket: R2Bucket) {
     /** Removes all that lies under an applicant's prefix, named by an event or not. Gives how many pictures that were. */
     async removeAll(prefix: string): Promise<number> {
       // An empty or short prefix would be somebody else's pictures too.
-      if (!/^[0-9a-f]{32}$/.test(prefix)) throw new Error('not the prefix of an applicant');
+      if (!/^photos\/[0-9a-f]{32}$/.test(prefix)) throw new Error('not the prefix of an applicant');
       for (let count = 0; ; ) {
         // What is listed goes before the next look, so there is no page to go on from.
         const { objects } = await bucket.list({ prefix: `${prefix}/` });

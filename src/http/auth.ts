@@ -1,7 +1,8 @@
 /** Who calls: API keys by their SHA-256, several at a time so that they rotate, each with the least it needs. */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { createMiddleware } from 'hono/factory';
-import type { Config, Scope } from '../config.ts';
+import type { Config } from '../config.ts';
+import type { Scope } from '../config-values.ts';
 import type { HttpEnv } from './context.ts';
 import { problem } from './problem.ts';
 

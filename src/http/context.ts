@@ -1,5 +1,5 @@
 /** What every handler finds in its context. */
-import type { Scope } from '../config.ts';
+import type { Scope } from '../config-values.ts';
 import type { World } from '../world.ts';
 
 /** Hono's environment: bindings, and what the middleware has put in. */
