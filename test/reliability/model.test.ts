@@ -48,7 +48,7 @@ async function holds(history: readonly Move[]): Promise<void> {
 
 /** Only what the play itself brought about may be said on `console.error`. */
 function checkErrors(errors: readonly string[], crashed: boolean): void {
-  const expected = ['ilive_refuses_our_key', 'session_not_created'];
+  const expected = ['ilive_refuses_our_key', 'session_not_created', 'face_not_deleted'];
   if (crashed) expected.push('request_failed', 'return_not_noted', 'applicant_not_woken');
   const others = errors.filter((line) => !expected.some((it) => line.includes(`"${it}"`)));
   expect(others, 'console.error').toEqual([]);

@@ -1,4 +1,5 @@
 /** What must hold of every settled applicant, whatever happened before. Throws with what does not. */
+import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
@@ -46,6 +47,7 @@ export async function checkSettled(user: string, ilive: ScriptedIlive, played: P
     checkTruth(applicant, log, ilive, played);
   }
   checkFaces(applicant, ilive, played);
+  if (applicant.status === 'erased') await checkErased(applicant, log);
   await checkRecords(applicant, log, played);
   const open = applicant.liveness?.session_url != null;
   if (open) expect(await alarmOf(user), 'alarm at the end of the session').not.toBeNull();
@@ -89,7 +91,22 @@ function checkFaces(
   // iLive said for good that it will not, or that there is nothing, or that it had: nothing more can be done.
   const lied = ['delete 404', 'list 404', 'delete missing', 'list missing'].some((it) => faults.has(it));
   if (lied) return;
-  expect(faces.length, `faces at iLive when ${status}`).toBeLessThanOrEqual(status === 'rejected' ? 0 : 1);
+  const none = status === 'rejected' || status === 'erased';
+  expect(faces.length, `faces at iLive when ${status}`).toBeLessThanOrEqual(none ? 0 : 1);
+}
+
+/** Nothing of the person is left: in R2, beside the log, in the answer; and the receipt says so. */
+async function checkErased({ user_id, ...applicant }: ApplicantView, log: readonly Row[]): Promise<void> {
+  const { data } = log[0] ?? {};
+  const prefix = data && 'photo_prefix' in data ? data.photo_prefix : '';
+  expect((await env.PHOTOS.list({ prefix: `${prefix}/` })).objects, 'photos in R2').toEqual([]);
+  const kept = await runInDurableObject(env.APPLICANTS.getByName(user_id), (_, { storage }) =>
+    storage.sql.exec('SELECT name FROM personal').toArray(),
+  );
+  expect(kept, 'personal data in the object').toEqual([]);
+  expect(applicant).toMatchObject({ metadata: {}, id_photo: null, liveness: null, face: null, review: null });
+  expect(applicant.erasure?.pending, 'pending').toEqual([]);
+  expect(log.filter(({ type }) => type === 'applicant_erased')).toHaveLength(1);
 }
 
 /** D1 shows the log, row by row, and the applicant as it is. */

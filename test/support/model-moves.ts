@@ -25,6 +25,7 @@ export type Move =
   | { readonly do: 'decide'; readonly decision: string; readonly seq: 'right' | 'stale' | 'future' }
   | { readonly do: 'view'; readonly photo: 'id' | 'liveness' }
   | { readonly do: 'get' }
+  | { readonly do: 'erase' }
   | { readonly do: 'fault'; readonly call: CallName | 'all'; readonly fault: Fault; readonly calls: number }
   | { readonly do: 'pacer'; readonly waitMs: number; readonly times: number }
   | { readonly do: 'crash' }
@@ -75,6 +76,7 @@ const people: readonly fc.WeightedArbitrary<Move>[] = [
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('view'), photo: fc.constantFrom('id', 'liveness') }) },
   { weight: 1, arbitrary: fc.constant({ do: 'get' }) },
+  { weight: 1, arbitrary: fc.constant({ do: 'erase' }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('stranger'), who }) },
 ];
 
@@ -116,7 +118,18 @@ const trouble: readonly fc.WeightedArbitrary<Move>[] = [
 ];
 
 /** What can happen while a call is under way: nothing that waits for the call itself. */
-const sudden = ['upload', 'report', 'return', 'decide', 'view', 'crash', 'time', 'finish', 'stranger'];
+const sudden = [
+  'upload',
+  'report',
+  'return',
+  'decide',
+  'view',
+  'crash',
+  'time',
+  'finish',
+  'stranger',
+  'erase',
+];
 const any = fc.oneof(...people, ...trouble);
 const amid = fc.record({
   do: fc.constant('amid'),

@@ -1,7 +1,7 @@
 /** Plays one history of moves against the real object, with the scripted iLive and a clock that obeys. */
 import { evictDurableObject, runDurableObjectAlarm } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
-import { vi } from 'vitest';
+import { expect, vi } from 'vitest';
 import { Pacer } from '../../src/ilive/pacer.ts';
 import { SOON_MS } from '../../src/ilive/pacing.ts';
 import { sweep } from '../../src/sweep.ts';
@@ -118,6 +118,10 @@ export function createPlay() {
         return send('GET', `/v1/applicants/${user}/photos/${move.photo}`, { as: 'reviewer' });
       case 'get':
         return read(user);
+      case 'erase':
+        // Not waited for: in the middle of a call, it would wait for the run that makes it.
+        send('DELETE', `/v1/applicants/${user}`).catch(() => {});
+        return vi.waitFor(async () => expect((await read(user)).status).toBe('erased'));
       case 'fault':
         return faults.push({ ...move });
       case 'pacer':
