@@ -1,6 +1,7 @@
 /** Bodies are read here, with their limits, before anything parses them. */
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
+import { readBounded } from '../read-bounded.ts';
 import type { HttpEnv } from './context.ts';
 import { problem } from './problem.ts';
 
@@ -12,20 +13,7 @@ export const MAX_JSON_BYTES = 65_536;
 /** Reads at most that many bytes; null when there are more. Nothing is read of what says it is longer. */
 export async function readAtMost(request: Request, limit: number): Promise<Uint8Array<ArrayBuffer> | null> {
   if (Number(request.headers.get('content-length') ?? 0) > limit) return null;
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of request.body ?? []) {
-    size += chunk.byteLength;
-    if (size > limit) return null;
-    chunks.push(chunk);
-  }
-  const bytes = new Uint8Array(size);
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.byteLength;
-  }
-  return bytes;
+  return readBounded(request.body, limit);
 }
 
 /** What stands in Content-Type before its parameters. */

@@ -1,5 +1,6 @@
 /** The only fetch to iLive: one time-out, no redirects, one host, a bounded answer. */
 
+import { readBounded } from '../read-bounded.ts';
 import { failureOf, type Reply, unanswered } from './failure.ts';
 import { errorCodeOf } from './wire.ts';
 
@@ -37,7 +38,7 @@ export async function call(connection: Connection, request: Call): Promise<Reply
   const timer = setTimeout(() => controller.abort(), timeoutMs);
   try {
     const response = await connection.fetch(toRequest(connection, request, controller.signal));
-    const bytes = await readBounded(response);
+    const bytes = await readBounded(response.body, MAX_ANSWER_BYTES);
     if (!bytes) return { ok: false, failure: unanswered('unparsable_answer', response.status) };
     if (response.ok) return { ok: true, value: { status: response.status, bytes } };
     const code = errorCodeOf(parseJson(bytes));
@@ -56,23 +57,6 @@ function toRequest({ baseUrl, apiKey }: Connection, request: Call, signal: Abort
   if (request.json !== undefined) headers.set('content-type', 'application/json');
   const body = request.json === undefined ? (request.form ?? null) : JSON.stringify(request.json);
   return new Request(url, { method: request.method, headers, body, signal, redirect: 'manual' });
-}
-
-async function readBounded(response: Response): Promise<Uint8Array<ArrayBuffer> | null> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.byteLength;
-    if (size > MAX_ANSWER_BYTES) return null;
-    chunks.push(chunk);
-  }
-  const bytes = new Uint8Array(size);
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.byteLength;
-  }
-  return bytes;
 }
 
 /** The JSON in the bytes, or undefined. */
