@@ -7,11 +7,12 @@ import { evolve } from '../core/evolve.ts';
 import { newestSession, type State } from '../core/model.ts';
 import type { Policy } from '../core/policy.ts';
 import { isErased } from '../core/standing.ts';
-import { type Notification, notificationOf } from '../notify/notification.ts';
+import { createAlarm } from './alarm.ts';
 import type { ChainedEvent } from './chain.ts';
 import { alarmAt, type Stored } from './due.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { createOutboxStore } from './outbox-store.ts';
+import { announce, makesIndexDue, replay } from './replay.ts';
 import { spentSecrets } from './session-secrets.ts';
 import { type Cursor, createStore, type Personal, type Retry } from './store.ts';
 
@@ -58,29 +59,18 @@ export function createJournal(
   let { state } = replayed;
   let retry = store.retry();
   const cursors = { records: store.cursor('records') ?? BEGUN, photos: store.cursor('photos') ?? BEGUN };
-  /** When the alarm rings as far as this instance set it; null when it did not. */
-  let armedAt: number | null = null;
+  const alarm = createAlarm(storage);
 
   /** The session whose face became due before the eyes of this instance, until its first index call is made. */
   let firstIndex: string | null = null;
 
-  function arm(next: Stored, now: number, exactly: boolean): void {
-    const at = alarmAt(next, now);
-    // One that rings earlier is as good: whoever wakes looks again. It spares a write for each event of a run.
-    const goodEnough = !exactly && armedAt !== null && armedAt > now && (at === null || armedAt <= at);
-    if (goodEnough || at === armedAt) return;
-    if (at === null) storage.deleteAlarm();
-    else storage.setAlarm(at);
-    armedAt = at;
-  }
-
   /** What was armed and moved inside a transaction that failed was not. */
   function orUndo<T>(work: () => T): T {
-    const before = armedAt;
+    const undo = alarm.undo();
     try {
       return work();
     } catch (error) {
-      armedAt = before;
+      undo();
       outbox.reread();
       throw error;
     }
@@ -134,7 +124,7 @@ export function createJournal(
           if (events.some((event) => ENDS_TOKENS.has(event.type)))
             store.putPersonal(spentSecrets(next, store));
           if (events.some((event) => event.type === 'applicant_erased')) store.clearPersonal();
-          arm(storedWith(next, waiting), now, false);
+          alarm.arm(storedWith(next, waiting), now, false);
         }),
       );
       state = next;
@@ -157,7 +147,7 @@ export function createJournal(
       // Backoff and pacer reckon in fractions; tables here and in D1 hold whole milliseconds.
       const kept = { ...failed, dueAt: Math.ceil(failed.dueAt) };
       const stored = storedWith(state, kept);
-      orUndo(() => store.putRetry(kept, () => arm(stored, now, false)));
+      orUndo(() => store.putRetry(kept, () => alarm.arm(stored, now, false)));
       retry = kept;
     },
 
@@ -184,61 +174,23 @@ export function createJournal(
 
     /** Sets the alarm to exactly when something is due. */
     settle(now: number): void {
-      if (state) arm(storedWith(state, retry), now, true);
+      if (state) alarm.arm(storedWith(state, retry), now, true);
     },
 
     /** The alarm has rung, or may be lost: for this instance it is set no more. */
-    forgetAlarm(): void {
-      armedAt = null;
-    },
+    forgetAlarm: alarm.forget,
 
     /** A run starts: the alarm stands behind it, also where the one that started it has just rung. */
     net(now: number): void {
-      if (state) arm(storedWith(state, retry), now, false);
+      if (state) alarm.arm(storedWith(state, retry), now, false);
     },
 
     /** Sets the alarm to that time, whatever is due. */
-    ringAt(at: number): void {
-      storage.setAlarm(at);
-      armedAt = at;
-    },
+    ringAt: alarm.ringAt,
 
     /** When something is due next, or null: what the alarm ought to be. */
     dueAt(now: number): number | null {
       return state && alarmAt(storedWith(state, retry), now);
     },
   };
-}
-
-/** A comparison that held, or was accepted: only now can there be a first index call. */
-function makesIndexDue(logged: readonly ChainedEvent[]): boolean {
-  return logged.some(
-    ({ type, data }) =>
-      (type === 'faces_compared' && data.next === 'continue') ||
-      (type === 'review_decided' && data.decision === 'approve'),
-  );
-}
-
-/** The fold of some events, with the news that they brought. */
-function replay(from: State | null, log: readonly ChainedEvent[]) {
-  let state = from;
-  const news: Notification[] = [];
-  for (const event of log) {
-    const next = evolve(state, event);
-    const notification = notificationOf(state, next, event);
-    if (notification) news.push(notification);
-    state = next;
-  }
-  return { state, news };
-}
-
-/** The live audit feed: each event as the log has it, and the status that it led to. */
-function announce(from: State | null, logged: readonly ChainedEvent[]): void {
-  let state = from;
-  for (const event of logged) {
-    state = evolve(state, event);
-    console.log(
-      JSON.stringify({ audit: { user_id: state.userId, ...event }, status: state.standing.status }),
-    );
-  }
 }

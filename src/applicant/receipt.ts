@@ -2,7 +2,7 @@
 import { photosDueAt } from '../core/erasure.ts';
 import type { Deletion, State } from '../core/model.ts';
 import { INDEX_LANDING_MS } from '../core/policy.ts';
-import type { ErasureView } from '../http/schema.ts';
+import type { ErasureView } from '../http/erasure-schema.ts';
 
 /** What no deletion reaches. */
 export const ERASURE_NOTE =

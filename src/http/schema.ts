@@ -1,5 +1,6 @@
 /** The public shapes of JSON out; one schema each, from which types and documentation are made. */
 import { z } from '@hono/zod-openapi';
+import { erasureSchema } from './erasure-schema.ts';
 import { type ExampleName, examplesOf } from './examples.ts';
 import {
   decisionSchema,
@@ -87,43 +88,6 @@ const reviewSchema = z
     decided_at: instant.nullable(),
   })
   .openapi('Review', { description: 'The newest case that a reviewer has or had.' });
-
-const personal = z.enum(['photos', 'face', 'personal_data']);
-
-const deletedSchema = z
-  .object({
-    what: personal,
-    where: z.enum(['r2', 'ilive', 'd1', 'durable_object']),
-    at: instant,
-    count: z.int().optional().describe('Of the photos.'),
-    face_id: z.string().optional(),
-  })
-  .openapi('Deleted');
-
-const pendingSchema = z
-  .object({
-    what: personal,
-    where: z.enum(['r2', 'ilive', 'd1']),
-    due_at: instant.optional().describe('When it is looked for again, where that is known.'),
-    face_id: z.string().optional(),
-    session_id: z.string().optional().describe('Whose face iLive may still be adding.'),
-  })
-  .openapi('Pending');
-
-const erasureSchema = z
-  .object({
-    erased_at: instant,
-    cause: z.enum(['request', 'retention']),
-    deleted: z.array(deletedSchema),
-    pending: z.array(pendingSchema).describe('Tried until it is gone.'),
-    note: z.string(),
-  })
-  .openapi('Erasure', {
-    description: 'The receipt of an erasure: what was deleted where and when, and what is still to go.',
-  });
-
-/** The receipt of an erasure. */
-export type ErasureView = z.infer<typeof erasureSchema>;
 
 /** The applicant as everybody sees it. */
 export const applicantSchema = z
