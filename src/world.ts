@@ -1,5 +1,6 @@
 /** Everything outside that the settings lead to, made once for each environment. */
 import { createHash } from 'node:crypto';
+import { type AuditRecords, createAuditRecords } from './audit/audit-records.ts';
 import { type Config, type ConfigResult, parseConfig } from './config.ts';
 import { askPacer } from './ilive/ask-pacer.ts';
 import { createIliveClient, type IliveClient } from './ilive/client.ts';
@@ -14,6 +15,7 @@ export type World = {
   readonly ilive: IliveClient;
   readonly photos: Photos;
   readonly records: Records;
+  readonly auditRecords: AuditRecords;
   readonly seal: Seal;
   /** A slot for that many v2 calls: at once where the key has no cap. */
   readonly slot: (asking: Asking, calls: number) => Promise<Slot>;
@@ -50,6 +52,7 @@ function makeWorld(env: Env): WorldResult {
       ilive: createIliveClient(connection),
       photos: createPhotos(env.PHOTOS),
       records: createRecords(env.DB),
+      auditRecords: createAuditRecords(env.DB),
       seal: createSeal(config.DATA_KEY),
       slot: async (asking, calls) =>
         capped ? askPacer(env, keyHash, asking, calls) : { startAt: Date.now(), claimed: true },

@@ -6,6 +6,7 @@ import { log, whereabouts } from '../log.ts';
 import { sweep } from '../sweep.ts';
 import { applicants } from './applicants.ts';
 import type { HttpEnv } from './context.ts';
+import { eventExport } from './event-export.ts';
 import { events } from './events.ts';
 import { health } from './health.ts';
 import { idPhotos } from './id-photos.ts';
@@ -29,6 +30,7 @@ app.route('/', applicants);
 app.route('/', idPhotos);
 app.route('/', sessions);
 app.route('/', events);
+app.route('/', eventExport);
 app.route('/', reviews);
 app.route('/', photos);
 
