@@ -2,6 +2,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { HTTPException } from 'hono/http-exception';
 import { secureHeaders } from 'hono/secure-headers';
+import { DAILY_CRON, keepDailyHeads } from '../audit/daily-heads.ts';
 import { log, whereabouts } from '../log.ts';
 import { sweep } from '../sweep.ts';
 import { applicants } from './applicants.ts';
@@ -58,5 +59,6 @@ function handles(method: string, path: string): boolean {
 
 export default {
   fetch: app.fetch,
-  scheduled: (_controller, env) => sweep(env),
+  scheduled: ({ cron, scheduledTime }, env) =>
+    cron === DAILY_CRON ? keepDailyHeads(env, scheduledTime) : sweep(env),
 } satisfies ExportedHandler<Env>;

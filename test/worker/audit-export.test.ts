@@ -1,30 +1,25 @@
 import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { createAuditRecords, FIRST_EVENT } from '../../src/audit/audit-records.ts';
+import { exportPage, exportPages } from '../support/audit-export.ts';
 import { created, log, newUserId, send, settled, verify } from '../support/customer.ts';
 
 type Line = { user_id: string; seq: number; data: unknown; hash: string };
 
-/** One page: its lines, and where the next one is. */
+/** One page with its lines read. */
 async function page(query: string) {
-  const { status, headers, body } = await send('GET', `/v1/events${query}`, { as: 'auditor' });
-  const text = new TextDecoder().decode(body);
-  const lines: Line[] = text
-    .split('\n')
-    .slice(0, -1)
-    .map((line) => JSON.parse(line));
-  const next = headers.get('link')?.match(/^<https:\/\/kyc\.test\/v1\/events(\?[^>]+)>; rel="next"$/)?.[1];
-  return { status, headers, text, lines, next, cursor: headers.get('x-next-cursor') };
+  const found = await exportPage(query);
+  return { ...found, lines: linesOf(found.text) };
+}
+
+function linesOf(text: string): Line[] {
+  const lines = text.split('\n').slice(0, -1);
+  return lines.map((line) => JSON.parse(line));
 }
 
 /** All pages, by the link. */
 async function everything(limit: number) {
-  const pages = [await page(`?limit=${limit}`)];
-  for (let next = pages[0]!.next; next !== undefined; next = pages.at(-1)!.next) {
-    pages.push(await page(next));
-    expect(pages.length, 'pages').toBeLessThan(100);
-  }
-  return pages;
+  return (await exportPages(limit)).map((found) => ({ ...found, lines: linesOf(found.text) }));
 }
 
 describe('the export of an empty copy', () => {
