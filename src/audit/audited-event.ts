@@ -17,8 +17,11 @@ export type AuditedEvent = z.infer<typeof auditedEventSchema>;
 
 /** Our line on the console; `status` beside it is covered by no hash. */
 const feedLineSchema = z.looseObject({ audit: auditedEventSchema });
-/** One invocation of the Worker, as wrangler passes it on: what was logged, each with its arguments. */
-const tailEntrySchema = z.looseObject({ logs: z.array(z.looseObject({ message: z.unknown() })) });
+/** One invocation of the Worker, as wrangler passes it on: what was logged, each with its arguments. Or a notice about the tail. */
+const tailEntrySchema = z.looseObject({
+  outcome: z.string(),
+  logs: z.array(z.looseObject({ message: z.unknown() })).default([]),
+});
 const FEED_LINE = '{"audit":';
 
 /** `export`: whole chains, in order. `feed`: what somebody heard of them, from some time on. */
@@ -39,7 +42,7 @@ export function findEvents(text: string): Found {
   const value = fromJson(text);
   if (value === undefined) return { ok: false, why: 'is no JSON' };
   if (typeof value !== 'object' || value === null) return { ok: false, why: 'is no JSON object' };
-  if ('logs' in value) return inTailEntry(value);
+  if ('outcome' in value) return inTailEntry(value);
   if ('audit' in value) return inFeedLine(value);
   const read = auditedEventSchema.safeParse(value);
   return read.success ? found('export', [read.data]) : misfit('is no event', read.error);

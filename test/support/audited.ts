@@ -52,7 +52,7 @@ export function tailed(...invocations: readonly (readonly AuditedEvent[])[]): st
       eventTimestamp: 1,
       event: null,
     };
-    return `${JSON.stringify(entry, null, 2)}\n`;
+    return `${JSON.stringify(entry, null, 4)}\n`;
   });
 }
 

@@ -188,6 +188,11 @@ describe('a feed', () => {
     expect(await found(kept)).toMatchObject({ kind: 'feed', events: 6, broken: [] });
   });
 
+  it('with a notice of the tail itself, which logged nothing', async () => {
+    const notice = '{"outcome":"ok","event":{"type":"overload","message":"Tail is in sampling mode"}}';
+    expect(await found([notice, ...tailed(A)])).toMatchObject({ kind: 'feed', events: 6, broken: [] });
+  });
+
   it('may begin in the middle, come in any order and more than once', async () => {
     expect(await broken(tailed(A.slice(2), B.slice(1)))).toEqual([]);
     expect(await broken(tailed(A.slice(4), B, A.slice(2, 4), A.slice(3, 5), A.slice(2, 3)))).toEqual([]);
@@ -241,8 +246,12 @@ describe('a file that is neither', () => {
     ['an event without a field', [JSON.stringify({ ...event, hash: undefined })], 1],
     ['an event with the number 0', [JSON.stringify({ ...event, seq: 0 })], 1],
     ['an audit line of something else', [JSON.stringify({ audit: { a: 1 } })], 1],
-    ['an entry of something else', ['{"logs":[1]}'], 1],
-    ['an entry with an audit line of something else', ['{"logs":[{"message":["{\\"audit\\":{}}"]}]}'], 1],
+    ['an entry of something else', ['{"outcome":"ok","logs":[1]}'], 1],
+    [
+      'an entry with an audit line of something else',
+      [`{"outcome":"ok","logs":[{"message":["{\\"audit\\":{}}"]}]}`],
+      1,
+    ],
     ['no JSON within brackets', ['{"a":]}'], 1],
     ['an event that never ends', [line!, line!.slice(0, -5)], 2],
     ['an export that goes on as a feed', [line!, ...tailed(B)], 2],
