@@ -42,7 +42,7 @@ function headLines({ days, known, sinceTheFirst }: Heads, { uncovered }: Finding
   const heads = [...known.values()].reduce((sum, of) => sum + of.length, 0);
   const since = sinceTheFirst ? 'the first of all' : 'not the first: what older days say is not checked';
   return [
-    `heads: ${heads} in ${days.length} days, from ${first?.date} (${since}) to ${last?.date} (root ${last?.root})`,
+    `heads: ${heads}, days: ${days.length}, from ${first?.date} (${since}) to ${last?.date} (root ${last?.root})`,
     `after the newest head of their chain: ${uncovered.events} events, ${uncovered.late} of them dated ${last?.date} or before`,
   ];
 }

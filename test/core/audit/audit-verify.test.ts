@@ -85,7 +85,7 @@ describe('npm run audit:verify', () => {
     const { status, out } = await run([at('unbroken.ndjson'), '--heads', at('heads')]);
     expect(status).toBe(0);
     expect(out).toContain(
-      `heads: 3 in 2 days, from 2026-11-19 (the first of all) to 2026-11-20 (root ${second.root})`,
+      `heads: 3, days: 2, from 2026-11-19 (the first of all) to 2026-11-20 (root ${second.root})`,
     );
     expect(out).toContain('after the newest head of their chain: 0 events');
     const files = [at('heads/2026-11-20.json'), at('heads/2026-11-19.json')];
