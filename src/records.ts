@@ -1,5 +1,6 @@
-/** All SQL of D1: the records follow the logs and are never ahead of them. */
+/** All SQL of D1 but the audit's reads (`audit/audit-records.ts`): the records follow the logs and are never ahead of them. */
 import type { StoredEvent } from './applicant/store.ts';
+import { dayOf } from './day.ts';
 import type { ApplicantView } from './http/schema.ts';
 
 /** One applicant's state as of a log entry, with the events not yet copied. */
@@ -45,6 +46,8 @@ export function createRecords(db: D1Database) {
       const openedAt = status === 'in_review' ? (review?.opened_at ?? null) : null;
       const isNewer = 'NOT EXISTS (SELECT 1 FROM applicants WHERE user_id = ?1 AND seq >= ?2)';
       const copies = JSON.stringify(events);
+      const today = dayOf(Date.now());
+      const moved = db.prepare('UPDATE applicants SET moved_on = ?2 WHERE user_id = ?1 AND moved_on < ?2');
       await db.batch([
         db
           .prepare(
@@ -68,14 +71,16 @@ export function createRecords(db: D1Database) {
           .bind(user_id, seq, status, created_at, openedAt, JSON.stringify(reasons)),
         db
           .prepare(
-            `INSERT INTO applicants (user_id, seq, status, created_at, review_opened_at, wake_at, document)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+            `INSERT INTO applicants (user_id, seq, status, created_at, review_opened_at, wake_at, document, moved_on)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
              ON CONFLICT (user_id) DO UPDATE SET seq = excluded.seq, status = excluded.status,
                review_opened_at = excluded.review_opened_at, wake_at = excluded.wake_at,
                document = excluded.document
              WHERE excluded.seq > applicants.seq`,
           )
-          .bind(user_id, seq, status, created_at, openedAt, wakeAt, JSON.stringify(document)),
+          .bind(user_id, seq, status, created_at, openedAt, wakeAt, JSON.stringify(document), today),
+        // Apart from the above, so that its index is written once a day and not with each change.
+        ...(events.length > 0 ? [moved.bind(user_id, today)] : []),
       ]);
     },
 

@@ -1,5 +1,6 @@
 /** Everything outside that the settings lead to, made once for each environment. */
 import { createHash } from 'node:crypto';
+import { type AuditRecords, createAuditRecords } from './audit/audit-records.ts';
 import { type Config, type ConfigResult, parseConfig } from './config.ts';
 import { askPacer } from './ilive/ask-pacer.ts';
 import { createIliveClient, type IliveClient } from './ilive/client.ts';
@@ -15,6 +16,7 @@ export type World = {
   readonly ilive: IliveClient;
   readonly photos: Photos;
   readonly records: Records;
+  readonly auditRecords: AuditRecords;
   readonly seal: Seal;
   /** Where notifications go, or null where nobody wants them. */
   readonly receiver: Receiver | null;
@@ -53,6 +55,7 @@ function makeWorld(env: Env): WorldResult {
       ilive: createIliveClient(connection),
       photos: createPhotos(env.PHOTOS),
       records: createRecords(env.DB),
+      auditRecords: createAuditRecords(env.DB),
       seal: createSeal(config.DATA_KEY),
       receiver: receiverOf(config),
       slot: async (asking, calls) =>

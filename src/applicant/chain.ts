@@ -9,8 +9,14 @@ export const FIRST_PREV_HASH = '0'.repeat(64);
 /** An event with its links. */
 export type ChainedEvent = LoggedEvent & { readonly prev_hash: string; readonly hash: string };
 
+/** What the hash covers. `data` is any JSON: a log is checked whatever the checker knows of its events. */
+export type Hashed = Pick<LoggedEvent, 'seq' | 'at' | 'actor'> & {
+  readonly type: string;
+  readonly data: unknown;
+};
+
 /** SHA-256, lower-case hex, over the previous hash followed by the canonical JSON (RFC 8785) of the event. */
-export function hashOf(prevHash: string, { seq, type, at, actor, data }: LoggedEvent): string {
+export function hashOf(prevHash: string, { seq, type, at, actor, data }: Hashed): string {
   const text = canonicalize({ seq, type, at, actor, data }) ?? '';
   return createHash('sha256').update(prevHash).update(text).digest('hex');
 }

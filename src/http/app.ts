@@ -2,12 +2,14 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { HTTPException } from 'hono/http-exception';
 import { secureHeaders } from 'hono/secure-headers';
+import { DAILY_CRON, keepDailyHeads } from '../audit/daily-heads.ts';
 import { log, whereabouts } from '../log.ts';
 import { sweep } from '../sweep.ts';
 import { applicants } from './applicants.ts';
 import type { HttpEnv } from './context.ts';
 import { describeRoute } from './description.ts';
 import { docs } from './docs.ts';
+import { eventExport } from './event-export.ts';
 import { events } from './events.ts';
 import { health } from './health.ts';
 import { idPhotos } from './id-photos.ts';
@@ -38,6 +40,7 @@ const routes = app
   .route('/', reviews)
   .route('/', photos)
   .route('/', events)
+  .route('/', eventExport)
   .route('/', webhooks)
   .route('/', returns)
   .route('/', health)
@@ -73,5 +76,6 @@ function handles(method: string, path: string): boolean {
 
 export default {
   fetch: app.fetch,
-  scheduled: (_controller, env) => sweep(env),
+  scheduled: ({ cron, scheduledTime }, env) =>
+    cron === DAILY_CRON ? keepDailyHeads(env, scheduledTime) : sweep(env),
 } satisfies ExportedHandler<Env>;

@@ -3,12 +3,13 @@ import { z } from '@hono/zod-openapi';
 import type { Position } from '../records.ts';
 import { type ExampleName, examplesOf } from './examples.ts';
 
+/** A cursor as a caller sends it. */
+export const cursorSchema = z.string().max(1_000);
+
 /** The query of every list. */
 export const pageQuery = {
   limit: z.coerce.number().int().min(1).max(100).default(25).openapi({ description: 'How many on a page.' }),
-  cursor: z
-    .string()
-    .max(1_000)
+  cursor: cursorSchema
     .optional()
     .openapi({ description: 'The `next_cursor` of the page before; with the same filters.' }),
 };
@@ -31,24 +32,29 @@ export function pageResponse<S extends z.ZodType>(
 
 const positionSchema = z.tuple([z.string().max(40), z.string().max(200)]);
 
-/** The place after which the next page starts, opaque to the caller. */
+/** A key, opaque to the caller. ASCII alone. */
+export function encodeCursor(key: readonly (string | number)[]): string {
+  return btoa(JSON.stringify(key)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+}
+
+/** The key that fits the schema, or undefined for a cursor that is none of ours. */
+export function decodeCursor<S extends z.ZodType>(schema: S, cursor: string): z.infer<S> | undefined {
+  try {
+    return schema.safeParse(JSON.parse(atob(cursor.replaceAll('-', '+').replaceAll('_', '/')))).data;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The place after which the next page starts. */
 export function toCursor({ at, userId }: Position): string {
-  return btoa(JSON.stringify([at, userId]))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '');
+  return encodeCursor([at, userId]);
 }
 
 /** Undefined for a cursor that is none of ours. */
 export function fromCursor(cursor: string): Position | undefined {
-  try {
-    const parsed = positionSchema.safeParse(
-      JSON.parse(atob(cursor.replaceAll('-', '+').replaceAll('_', '/'))),
-    );
-    return parsed.success ? { at: parsed.data[0], userId: parsed.data[1] } : undefined;
-  } catch {
-    return undefined;
-  }
+  const key = decodeCursor(positionSchema, cursor);
+  return key && { at: key[0], userId: key[1] };
 }
 
 /** A page of one more than asked for tells whether another follows. */

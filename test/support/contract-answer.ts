@@ -73,7 +73,8 @@ export async function expectContract(request: Request, response: Response): Prom
   if (status < 400) {
     expect([200, 201, 303]).toContain(status);
     if (type.startsWith('application/json')) json.parse(JSON.parse(text));
-    else if (status === 200) expect(type).toMatch(/^(image\/(jpeg|png)|text\/html; charset=UTF-8)$/);
+    else if (status === 200)
+      expect(type).toMatch(/^(image\/(jpeg|png)|application\/x-ndjson|text\/html; charset=UTF-8)$/);
     return null;
   }
   expect(type).toBe('application/problem+json');

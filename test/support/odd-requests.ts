@@ -73,6 +73,7 @@ function kindsFor(newUser: string): Kind[] {
     { method: 'GET', as: 'reviewer', path: (user) => `/v1/applicants/${user}/photos/id` },
     { method: 'GET', as: 'reviewer', path: (user) => `/v1/applicants/${user}/photos/${user}` },
     { method: 'GET', as: 'auditor', path: (user) => `/v1/applicants/${user}/events`, list: true },
+    { method: 'GET', as: 'auditor', path: () => '/v1/events', list: true },
     { method: 'GET', as: 'nobody', path: (user) => `/return/${user}` },
     { method: 'GET', as: 'nobody', path: () => '/healthz' },
     { method: 'GET', as: 'nobody', path: () => '/openapi.json' },

@@ -27,6 +27,7 @@ const ROUTES: [string, string, 'backend' | 'reviewer' | 'auditor'][] = [
   ['GET', `${u}/photos/id`, 'reviewer'],
   ['POST', `${u}/decisions`, 'reviewer'],
   ['GET', `${u}/events`, 'auditor'],
+  ['GET', '/v1/events', 'auditor'],
 ];
 
 describe('who may call', () => {

@@ -1,0 +1,60 @@
+/**
+ * `npm run audit:verify -- FILE [--heads DIR_OR_FILE...]`: checks the chains of an export or of a saved feed (docs/audit.md).
+ * Exit status 0: unbroken, 1: broken, 2: not to be read.
+ */
+import { createReadStream, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { type DayHeads, dayHeadsSchema, gatherHeads, type Heads } from '../src/audit/day-heads.ts';
+import { verifyAudit } from '../src/audit/verify.ts';
+import { isBroken, reportLines } from './audit-report.ts';
+
+const USAGE = 'npm run audit:verify -- FILE [--heads DIR_OR_FILE...]   (FILE may be - for standard input)';
+const DAY_FILE = /^\d{4}-\d{2}-\d{2}\.json$/;
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  console.error(plain(error instanceof Error ? error.message : String(error)));
+  process.exitCode = 2;
+}
+
+async function main([file, flag, ...paths]: readonly string[]): Promise<number> {
+  const asked = flag === undefined || (flag === '--heads' && paths.length > 0);
+  if (file === undefined || !asked) throw new Error(USAGE);
+  const heads = flag === undefined ? null : readHeads(paths);
+  const text = file === '-' ? process.stdin.setEncoding('utf8') : createReadStream(file, 'utf8');
+  const verified = await verifyAudit(text, heads);
+  if (!verified.readable) {
+    throw new Error(`${file} is neither an export nor a feed: line ${verified.line} ${verified.why}`);
+  }
+  for (const line of reportLines(verified, heads)) console.log(plain(line));
+  return isBroken(verified, heads) ? 1 : 0;
+}
+
+/** The file may be anybody's: its ids must not steer the terminal. */
+function plain(text: string): string {
+  return text.replace(/\p{Cc}/gu, '?');
+}
+
+function readHeads(paths: readonly string[]): Heads {
+  const files = paths.flatMap((path) =>
+    statSync(path).isDirectory()
+      ? readdirSync(path)
+          .filter((name) => DAY_FILE.test(name))
+          .map((name) => join(path, name))
+      : [path],
+  );
+  if (files.length === 0) throw new Error(`no file YYYY-MM-DD.json in ${paths.join(', ')}`);
+  return gatherHeads(days(files));
+}
+
+/** One file at a time: a day can have a hundred thousand chains. */
+function* days(files: readonly string[]): Generator<DayHeads> {
+  for (const file of files) {
+    try {
+      yield dayHeadsSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+    } catch {
+      throw new Error(`${file} is no file of heads`);
+    }
+  }
+}

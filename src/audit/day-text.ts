@@ -1,0 +1,44 @@
+/** The file of a day as text, chain by chain, so that a day of many chains is never held as objects all at once. */
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import type { ChainHead, DayLink } from './day-heads.ts';
+
+/**
+ * Canonical JSON (RFC 8785) as a whole: `root` sorts last, so the text up to it, closed with a brace, is what the root is
+ * made of. Whoever has `sed` and `sha256sum` can check it.
+ */
+export function createDayText() {
+  const root = createHash('sha256');
+  const parts: string[] = [];
+  let chains = 0;
+  const add = (text: string) => {
+    root.update(text);
+    parts.push(text);
+  };
+  add('{"chains":[');
+
+  return {
+    /** Adds some chains. */
+    add(heads: readonly ChainHead[]): void {
+      if (heads.length === 0) return;
+      add(`${chains === 0 ? '' : ','}${heads.map((head) => canonicalize(head)).join(',')}`);
+      chains += heads.length;
+    },
+
+    /** The whole text in parts, with its root. */
+    end(date: string, previous: DayLink | null): { parts: readonly string[]; root: string; chains: number } {
+      add(`],"date":${canonicalize(date)},"previous":${canonicalize(previous)}`);
+      const hex = root.update('}').digest('hex');
+      parts.push(`,"root":"${hex}"}`);
+      return { parts, root: hex, chains };
+    },
+  };
+}
+
+/** As many characters of a file's end as its root needs. */
+export const ROOT_TAIL_CHARACTERS = 76;
+
+/** The root, read off the end of a file's text; null for one that is not of ours. */
+export function rootAtEnd(text: string): string | null {
+  return text.match(/,"root":"([0-9a-f]{64})"\}$/)?.[1] ?? null;
+}

@@ -1,0 +1,291 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { hashOf } from '../../../src/applicant/chain.ts';
+import type { AuditedEvent } from '../../../src/audit/audited-event.ts';
+import { gatherHeads } from '../../../src/audit/day-heads.ts';
+import { verifyAudit } from '../../../src/audit/verify.ts';
+import { chainOf, dayOf, exported, rehashed, tailed } from '../../support/audited.ts';
+
+const [A, B] = [chainOf('a', 6), chainOf('b', 4)];
+const SECOND = 1;
+const THIRD = 2;
+
+async function found(text: readonly string[], days: readonly ReturnType<typeof dayOf>[] = []) {
+  const verified = await verifyAudit(text, days.length > 0 ? gatherHeads(days) : null);
+  if (!verified.readable) throw new Error(`line ${verified.line} ${verified.why}`);
+  return verified;
+}
+
+/** The broken links, in short. */
+async function broken(...given: Parameters<typeof found>) {
+  return (await found(...given)).broken.map(({ user_id, seq, line, wrong }) => [user_id, seq, line, wrong]);
+}
+
+/** The chain with one event changed, its links left as they were. */
+function withChange(chain: readonly AuditedEvent[], index: number, change: Partial<AuditedEvent>) {
+  return chain.map((event, at) => (at === index ? { ...event, ...change } : event));
+}
+
+describe('an export', () => {
+  it('unbroken: what is in it, and nothing wrong', async () => {
+    expect(await found(exported(A, B))).toEqual({
+      readable: true,
+      kind: 'export',
+      events: 10,
+      chains: 2,
+      from: '2026-11-20T10:00:00.000Z',
+      until: '2026-11-20T10:00:05.000Z',
+      cut: 0,
+      broken: [],
+      uncovered: { events: 10, late: 0 },
+    });
+  });
+
+  it('of nothing is unbroken', async () => {
+    expect(await found([])).toMatchObject({ kind: 'export', events: 0, chains: 0, from: null, broken: [] });
+  });
+
+  it.each<[string, Partial<AuditedEvent>]>([
+    ['type', { type: 'face_deleted' }],
+    ['time', { at: '2026-11-20T10:00:01.001Z' }],
+    ['actor', { actor: 'api_key:other' }],
+    ['data', { data: { photo: 'liveness', sha256: 's1' } }],
+    ['data of the same text', { data: { photo: 'id', sha256: '"{[1\\', none: 'null' } }],
+    ['data, gone', { data: null }],
+    ['data that has no canonical JSON', { data: { photo: '\ud800' } }],
+    ['hash', { hash: 'f'.repeat(64) }],
+    ['hash, in capitals', { hash: A[SECOND]!.hash.toUpperCase() }],
+    ['previous hash', { prev_hash: 'f'.repeat(64) }],
+  ])('with another %s: altered, there', async (_, change) => {
+    expect(await broken(exported(withChange(A, SECOND, change), B))).toEqual([['a', 2, 2, 'altered']]);
+  });
+
+  it('altered and hashed anew: the next event does not follow', async () => {
+    const events = withChange(A, SECOND, { actor: 'api_key:other' });
+    const forged = [...rehashed(events, 2).slice(0, 2), ...A.slice(2)];
+    expect(await broken(exported(forged, B))).toEqual([['a', 3, 3, 'forked']]);
+  });
+
+  it('the same applicant under another name: its first event still names it', async () => {
+    const renamed = A.map((event) => ({ ...event, user_id: 'c' }));
+    expect(await broken(exported(renamed))).toEqual([['c', 1, 1, 'altered']]);
+  });
+
+  it('a chain that does not begin with the first event', async () => {
+    expect(await broken(exported(A.slice(1), B))).toEqual([['a', 1, 1, 'missing']]);
+    const renumbered = rehashed(A.slice(1).map((event) => ({ ...event, seq: event.seq - 1 })));
+    expect(await broken(exported(renumbered))).toEqual([['a', 1, 1, 'altered']]);
+    const prev_hash = A[0]!.hash;
+    const later = [{ ...A[0]!, prev_hash, hash: hashOf(prev_hash, A[0]!) }];
+    expect(await broken(exported(later))).toEqual([['a', 1, 1, 'altered']]);
+  });
+
+  it('a line dropped: missing, at the line that should have followed', async () => {
+    expect(await broken(exported(A.toSpliced(SECOND, 1), B))).toEqual([['a', 2, 2, 'missing']]);
+    const { broken: links } = await found(exported(A.toSpliced(SECOND, 3)));
+    expect(links).toMatchObject([{ seq: 2, line: 2, detail: 'and so are those after it, up to 4' }]);
+  });
+
+  it('two lines swapped: out of order', async () => {
+    const swapped = A.with(SECOND, A[THIRD]!).with(THIRD, A[SECOND]!);
+    expect(await broken(exported(swapped, B))).toEqual([['a', 2, 3, 'out_of_order']]);
+  });
+
+  it('a line twice: repeated, next to it or later', async () => {
+    expect(await broken(exported(A.toSpliced(THIRD, 0, A[SECOND]!), B))).toEqual([['a', 2, 3, 'repeated']]);
+    expect(await broken(exported(A, B, [A[SECOND]!]))).toEqual([['a', 2, 11, 'repeated']]);
+  });
+
+  it('two events of one number: forked', async () => {
+    const other = rehashed(withChange(A, SECOND, { actor: 'api_key:other' }), 2)[SECOND]!;
+    expect(await broken(exported(A.toSpliced(THIRD, 0, other)))).toEqual([['a', 2, 3, 'forked']]);
+  });
+
+  it('several broken chains: each by its first broken link', async () => {
+    const twice = withChange(withChange(A, 4, { actor: 'x' }), SECOND, { actor: 'x' });
+    const lines = exported(twice.toSpliced(3, 1), B.toSpliced(0, 1), chainOf('c', 2));
+    expect(await broken(lines)).toEqual([
+      ['a', 2, 2, 'altered'],
+      ['b', 1, 6, 'missing'],
+    ]);
+  });
+
+  it('a broken chain by its first broken link also where that is found last', async () => {
+    const altered = withChange(A, 4, { actor: 'x' });
+    expect(await broken(exported(altered.toSpliced(SECOND, 1)))).toEqual([['a', 2, 2, 'missing']]);
+  });
+
+  it('chains that are mixed, each in order, are unbroken', async () => {
+    const mixed = A.flatMap((event, index) => [event, ...B.slice(index, index + 1)]);
+    expect(await broken(exported(mixed))).toEqual([]);
+  });
+
+  it('cut off at a chain’s end, or hashed anew from somewhere on, is unbroken in itself', async () => {
+    expect(await broken(exported(A.slice(0, 4), B))).toEqual([]);
+    expect(await broken(exported(rehashed(withChange(A, SECOND, { actor: 'x' }), 2), B))).toEqual([]);
+  });
+});
+
+describe('an export and the heads', () => {
+  const [NEWER, LATER] = [chainOf('b', 5), chainOf('d', 2, '2026-11-22')];
+  const first = dayOf('2026-11-20', null, A[3], B[3]);
+  const second = dayOf('2026-11-21', first, A[5]);
+
+  it('fit, and chains may have gone on', async () => {
+    const { broken: links, uncovered } = await found(exported(A, NEWER, LATER), [second, first]);
+    expect(links).toEqual([]);
+    // The fifth of b and both of d came after the heads; one of them says that it is older than it can be.
+    expect(uncovered).toEqual({ events: 3, late: 1 });
+  });
+
+  it('a chain cut off at its end: missing, after the last line', async () => {
+    expect(await broken(exported(A.slice(0, 5), B), [first, second])).toEqual([['a', 6, null, 'missing']]);
+    expect(await broken(exported(A.slice(0, 2), B), [first, second])).toEqual([['a', 3, null, 'missing']]);
+  });
+
+  it('a chain gone altogether, even when nothing is left', async () => {
+    expect(await broken(exported(A), [first, second])).toEqual([['b', 1, null, 'missing']]);
+    expect(await broken([], [second])).toEqual([['a', 1, null, 'missing']]);
+  });
+
+  it('a tail hashed anew: forked, at the first head that is another', async () => {
+    const forged = rehashed(withChange(A, SECOND, { actor: 'x' }), 2);
+    expect(await broken(exported(forged, B), [first, second])).toEqual([['a', 4, 4, 'forked']]);
+    expect(await broken(exported(forged, B), [second])).toEqual([['a', 6, 6, 'forked']]);
+    const late = rehashed(withChange(A, 4, { actor: 'x' }), 5);
+    expect(await broken(exported(late, B), [first, second])).toEqual([['a', 6, 6, 'forked']]);
+  });
+});
+
+describe('any one character of an export', () => {
+  it('cannot be another without being noticed', async () => {
+    const text = exported(A, B).join('');
+    const days = gatherHeads([dayOf('2026-11-20', null, A.at(-1), B.at(-1))]);
+    const character = fc.constantFrom(...'"\\{}[],:-.0123456789abcdefnulE');
+    await fc.assert(
+      fc.asyncProperty(fc.nat(text.length - 1), character, async (at, other) => {
+        fc.pre(text[at] !== other);
+        const verified = await verifyAudit([text.slice(0, at) + other + text.slice(at + 1)], days);
+        expect(verified.readable && verified.broken.length === 0).toBe(false);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
+describe('a feed', () => {
+  it('in entries over many lines: what is in it, and nothing wrong', async () => {
+    expect(await found(tailed(A.slice(0, 2), [], A.slice(2), B))).toMatchObject({
+      ...{ kind: 'feed', events: 10, chains: 2, cut: 0, broken: [] },
+      ...{ from: '2026-11-20T10:00:00.000Z', until: '2026-11-20T10:00:05.000Z' },
+    });
+  });
+
+  it('of entries without a break between them, or as kept lines, is one too', async () => {
+    const entries = tailed(A, B).map((entry) => JSON.stringify(JSON.parse(entry)));
+    expect(await broken([entries.join('')])).toEqual([]);
+    const kept = A.map((audit) => `${JSON.stringify({ audit, status: 'approved' })}\r\n`);
+    expect(await found(kept)).toMatchObject({ kind: 'feed', events: 6, broken: [] });
+  });
+
+  it('with a notice of the tail itself, which logged nothing', async () => {
+    const notice = '{"outcome":"ok","event":{"type":"overload","message":"Tail is in sampling mode"}}';
+    expect(await found([notice, ...tailed(A)])).toMatchObject({ kind: 'feed', events: 6, broken: [] });
+  });
+
+  it('may begin in the middle, come in any order and more than once', async () => {
+    expect(await broken(tailed(A.slice(2), B.slice(1)))).toEqual([]);
+    expect(await broken(tailed(A.slice(4), B, A.slice(2, 4), A.slice(3, 5), A.slice(2, 3)))).toEqual([]);
+    expect(await broken(tailed([...A].reverse()))).toEqual([]);
+  });
+
+  it('altered, missing and forked show as in an export', async () => {
+    expect(await broken(tailed(withChange(A, THIRD, { actor: 'x' }).slice(1)))).toEqual([
+      ['a', 3, 1, 'altered'],
+    ]);
+    const line = tailed(A.slice(1, 2)).join('').split('\n').length;
+    expect(await broken(tailed(A.slice(1, 2), A.slice(3)))).toEqual([['a', 3, line, 'missing']]);
+    const forged = rehashed(withChange(A, THIRD, { actor: 'x' }), 3);
+    for (const fork of [tailed(A, forged.slice(2, 3)), tailed(forged.slice(2, 3), A)]) {
+      expect((await broken(fork))[0]).toMatchObject(['a', 3, expect.any(Number), 'forked']);
+    }
+    expect((await broken(tailed(A.slice(0, 2), forged.slice(3), A.slice(2, 3))))[0]).toMatchObject([
+      ...['a', 4, expect.any(Number), 'forked'],
+    ]);
+  });
+
+  it('may end before a head, but must not differ from one', async () => {
+    const day = dayOf('2026-11-20', null, A[5], B[3]);
+    expect(await broken(tailed(A.slice(0, 3)), [day])).toEqual([]);
+    expect(await broken(tailed(rehashed(withChange(A, SECOND, { actor: 'x' }), 2)), [day])).toEqual([
+      ['a', 6, 1, 'forked'],
+    ]);
+  });
+
+  it('a line that was cut off on the way is told and counts as missing', async () => {
+    const [entry] = tailed(A);
+    const whole = JSON.parse(entry!);
+    whole.logs[3].message = [whole.logs[3].message[0].slice(0, 50)];
+    expect(await found([JSON.stringify(whole)])).toMatchObject({
+      cut: 1,
+      broken: [{ seq: 3, wrong: 'missing' }],
+    });
+  });
+});
+
+describe('a file that is neither', () => {
+  const [line] = exported(A);
+  const event = A[0]!;
+  it.each<[string, string[], number]>([
+    ['text', ['hello\n'], 1],
+    ['text after an event', [line!, '\nhello'], 3],
+    ['a list', ['\n', '[{}]'], 2],
+    ['a number', ['17'], 1],
+    ['an object of something else', [line!, '{"a":1}\n'], 2],
+    ['an event with a field that no hash covers', [JSON.stringify({ ...event, note: 'x' })], 1],
+    ['an event without a field', [JSON.stringify({ ...event, hash: undefined })], 1],
+    ['an event with the number 0', [JSON.stringify({ ...event, seq: 0 })], 1],
+    ['an audit line of something else', [JSON.stringify({ audit: { a: 1 } })], 1],
+    ['an entry of something else', ['{"outcome":"ok","logs":[1]}'], 1],
+    [
+      'an entry with an audit line of something else',
+      [`{"outcome":"ok","logs":[{"message":["{\\"audit\\":{}}"]}]}`],
+      1,
+    ],
+    ['no JSON within brackets', ['{"a":]}'], 1],
+    ['an event that never ends', [line!, line!.slice(0, -5)], 2],
+    ['an export that goes on as a feed', [line!, ...tailed(B)], 2],
+  ])('%s', async (_, text, at) => {
+    const verified = await verifyAudit(text, null);
+    expect(verified).toMatchObject({ readable: false, line: at });
+  });
+
+  it('is not read on once a value is longer than any of ours', async () => {
+    let megabytes = 0;
+    function* endless() {
+      yield '{"a":"';
+      for (; megabytes < 40; megabytes += 1) yield 'x'.repeat(1024 * 1024);
+    }
+    expect(await verifyAudit(endless(), null)).toMatchObject({ readable: false, line: 1 });
+    expect(megabytes).toBeLessThan(20);
+  });
+});
+
+describe('the cuts of the stream', () => {
+  it('do not matter', async () => {
+    for (const text of [exported(A, B).join(''), `\ufeff${tailed(A, [], B).join('\n')}`]) {
+      const whole = await found([text]);
+      expect(whole).toMatchObject({ events: 10, broken: [] });
+      for (const size of [1, 2, 7, 1_000]) {
+        const parts = text.match(new RegExp(`[^]{1,${size}}`, 'g'))!;
+        expect(await found(parts)).toEqual(whole);
+      }
+    }
+  });
+
+  it('leave the numbers of the lines right', async () => {
+    const text = exported(A.toSpliced(SECOND, 1)).join('\n');
+    for (const parts of [[text], text.split('')])
+      expect(await broken(parts)).toEqual([['a', 2, 3, 'missing']]);
+  });
+});

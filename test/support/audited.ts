@@ -1,0 +1,72 @@
+/** Chains as an auditor would receive them, made by hand. */
+import { FIRST_PREV_HASH, hashOf } from '../../src/applicant/chain.ts';
+import type { AuditedEvent } from '../../src/audit/audited-event.ts';
+import { type DayHeads, type DayLink, rootOf } from '../../src/audit/day-heads.ts';
+
+/** The links, made anew from that number on: what somebody does who knows how the chain is made. */
+export function rehashed(events: readonly AuditedEvent[], from = 1): AuditedEvent[] {
+  let before = FIRST_PREV_HASH;
+  return events.map((event) => {
+    const prev_hash = event.seq < from ? event.prev_hash : before;
+    before = event.seq < from ? event.hash : hashOf(prev_hash, event);
+    return { ...event, prev_hash, hash: before };
+  });
+}
+
+/** An unbroken chain of looks at a photo, after its creation. */
+export function chainOf(user_id: string, length: number, day = '2026-11-20'): AuditedEvent[] {
+  const events = Array.from({ length }, (_, index) => ({
+    user_id,
+    seq: index + 1,
+    type: index === 0 ? 'applicant_created' : 'photo_viewed',
+    at: `${day}T10:00:${String(index % 60).padStart(2, '0')}.000Z`,
+    actor: 'api_key:tést',
+    data: index === 0 ? { user_id, photo_prefix: 'p' } : { photo: 'id', sha256: `"{[${index}\\`, none: null },
+    prev_hash: '',
+    hash: '',
+  }));
+  return rehashed(events);
+}
+
+/** An export. */
+export function exported(...chains: readonly (readonly AuditedEvent[])[]): string[] {
+  return chains.flat().map((event) => `${JSON.stringify(event)}\n`);
+}
+
+/** A tail as wrangler prints it: an entry for each invocation, over many lines. */
+export function tailed(...invocations: readonly (readonly AuditedEvent[])[]): string[] {
+  return invocations.map((events) => {
+    const logs = [
+      { message: ['GET', { not: 'ours' }, 7], level: 'debug', timestamp: 1 },
+      ...events.map((audit) => ({
+        message: [JSON.stringify({ audit, status: 'verifying' })],
+        level: 'log',
+        timestamp: 1_700_000_000_000,
+      })),
+    ];
+    const entry = {
+      outcome: 'ok',
+      scriptName: 'kyc-onboarding',
+      exceptions: [],
+      logs,
+      eventTimestamp: 1,
+      event: null,
+    };
+    return `${JSON.stringify(entry, null, 4)}\n`;
+  });
+}
+
+/** The file of a day that says where those chains ended. */
+export function dayOf(
+  date: string,
+  previous: DayLink | null,
+  ...ends: readonly (AuditedEvent | undefined)[]
+): DayHeads {
+  const chains = ends.flatMap((end) => (end ? [{ user_id: end.user_id, seq: end.seq, hash: end.hash }] : []));
+  const day = {
+    date,
+    previous: previous && { date: previous.date, root: previous.root },
+    chains,
+  };
+  return { ...day, root: rootOf(day) };
+}

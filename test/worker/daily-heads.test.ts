@@ -1,0 +1,248 @@
+import { env } from 'cloudflare:workers';
+import canonicalize from 'canonicalize';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { DAILY_CRON } from '../../src/audit/daily-heads.ts';
+import { createDayFiles } from '../../src/audit/day-files.ts';
+import { type DayHeads, dayHeadsSchema, gatherHeads, rootOf } from '../../src/audit/day-heads.ts';
+import { verifyAudit } from '../../src/audit/verify.ts';
+import { dayOf, daysAfter } from '../../src/day.ts';
+import worker from '../../src/http/app.ts';
+import { newPhotoPrefix } from '../../src/photos.ts';
+import { exportText } from '../support/audit-export.ts';
+import { rehashed } from '../support/audited.ts';
+import { created, decide, log, newUserId, send, settled, verify } from '../support/customer.ts';
+import { setClock } from '../support/stage.ts';
+
+/** The clock stands, so that midnight does not come in between; iLive's signatures are of the real time. */
+const START = Date.now();
+const TODAY = dayOf(START);
+const day = (nth: number) => daysAfter(TODAY, nth);
+const noon = (date: string) => Date.parse(`${date}T12:00:00.000Z`);
+/** The cron of the night after that day. */
+const nightAfter = (date: string) => Date.parse(`${daysAfter(date, 1)}T00:30:00.000Z`);
+const scheduled = (cron: string, scheduledTime: number) =>
+  worker.scheduled({ cron, scheduledTime } as ScheduledController, env);
+const keep = (date: string) => scheduled(DAILY_CRON, nightAfter(date));
+
+async function textOf(date: string): Promise<string | null> {
+  return (await (await env.PHOTOS.get(`audit/${date}.json`))?.text()) ?? null;
+}
+
+async function fileOf(date: string): Promise<DayHeads> {
+  return dayHeadsSchema.parse(JSON.parse((await textOf(date)) ?? 'null'));
+}
+
+async function filesThere(): Promise<string[]> {
+  return (await env.PHOTOS.list({ prefix: 'audit/' })).objects.map(({ key }) => key);
+}
+
+/** Where the applicant's own log ends. */
+async function headOf(user_id: string) {
+  const { seq, hash } = (await log(user_id)).at(-1)!;
+  return { user_id, seq, hash };
+}
+
+/** Somebody who has done nothing but begin. */
+async function begun(prefix = 'user-'): Promise<string> {
+  const user_id = newUserId(prefix);
+  await send('POST', '/v1/applicants', { json: { user_id } });
+  await settled(user_id);
+  return user_id;
+}
+
+/** A look at the ID photo: one event more. */
+async function looked(user: string): Promise<void> {
+  await send('GET', `/v1/applicants/${user}/photos/id`, { as: 'reviewer' });
+  await settled(user);
+}
+
+const byUser = (chains: DayHeads['chains']) =>
+  [...chains].sort((one, other) => (one.user_id < other.user_id ? -1 : 1));
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+describe('the heads of a day', () => {
+  let [approved, rejected, idle] = ['', '', ''];
+
+  beforeAll(async () => {
+    setClock(START);
+    approved = newUserId();
+    await created(approved, 'cage.jpg');
+    await verify(approved, 'cage2_crop.jpg');
+    rejected = newUserId('fail-');
+    await created(rejected, 'walter2_crop.jpg');
+    await verify(rejected, 'walter2_crop.jpg');
+    await decide(rejected, 'reject');
+    await settled(rejected);
+    idle = await begun();
+    // As before there was the column.
+    await env.DB.prepare("UPDATE applicants SET moved_on = '' WHERE user_id = ?").bind(idle).run();
+  });
+
+  it('list where each chain ended, in canonical JSON with the root at its end', async () => {
+    await keep(TODAY);
+    const text = await textOf(TODAY);
+    const file = await fileOf(TODAY);
+    expect(file).toMatchObject({ date: TODAY, previous: null });
+    const heads = await Promise.all([approved, rejected, idle].map(headOf));
+    expect(byUser(file.chains)).toEqual(byUser(heads));
+    expect(file.root).toBe(rootOf(file));
+    expect(text).toBe(canonicalize(file));
+    const digest = await crypto.subtle.digest(
+      'SHA-256',
+      new TextEncoder().encode(text!.replace(/,"root":.*/, '}')),
+    );
+    expect(Buffer.from(digest).toString('hex')).toBe(file.root);
+  });
+
+  it('stand once they are written, however often and at the same time the cron comes', async () => {
+    const before = await textOf(TODAY);
+    setClock(START);
+    await looked(approved);
+    await keep(TODAY);
+    expect(await textOf(TODAY)).toBe(before);
+
+    const said = vi.spyOn(console, 'info');
+    await Promise.all([keep(day(1)), keep(day(1)), keep(day(1))]);
+    expect(said.mock.calls.filter(([line]) => line.includes('day_heads_written'))).toHaveLength(1);
+    expect(await filesThere()).toEqual([`audit/${TODAY}.json`, `audit/${day(1)}.json`]);
+  });
+
+  it('follow the day before, and list nobody who has not moved', async () => {
+    const { root } = await fileOf(TODAY);
+    expect(await fileOf(day(1))).toMatchObject({ previous: { date: TODAY, root }, chains: [] });
+    setClock(noon(day(2)));
+    await looked(approved);
+    const newcomer = await begun();
+    await keep(day(2));
+    const { previous, chains } = await fileOf(day(2));
+    expect(previous).toEqual({ date: day(1), root: (await fileOf(day(1))).root });
+    expect(byUser(chains)).toEqual(byUser(await Promise.all([approved, newcomer].map(headOf))));
+  });
+
+  it('of missed days are in the next file', async () => {
+    setClock(noon(day(3)));
+    await looked(approved);
+    setClock(noon(day(4)));
+    await looked(rejected);
+    await keep(day(5));
+    const { previous, chains } = await fileOf(day(5));
+    expect(previous?.date).toBe(day(2));
+    expect(byUser(chains)).toEqual(byUser(await Promise.all([approved, rejected].map(headOf))));
+    expect(await textOf(day(4))).toBe(null);
+  });
+
+  it('hold a chain that moves just before they are written, and so does the next file', async () => {
+    setClock(nightAfter(day(6)) - 60_000);
+    await looked(approved);
+    await keep(day(6));
+    await keep(day(7));
+    for (const date of [day(6), day(7)])
+      expect((await fileOf(date)).chains).toEqual([await headOf(approved)]);
+  });
+
+  it('are not written for a day before one that has a file, and that is told', async () => {
+    const said = vi.spyOn(console, 'error');
+    await keep(day(3));
+    expect(await textOf(day(3))).toBe(null);
+    expect(said.mock.calls.join()).toContain('day_heads_ahead');
+  });
+
+  it('are written by the daily cron alone', async () => {
+    const before = await filesThere();
+    await scheduled('* * * * *', nightAfter(day(8)));
+    await scheduled('', nightAfter(day(8)));
+    expect(await filesThere()).toEqual(before);
+  });
+
+  it('wait for the next day when D1 is away', async () => {
+    const said = vi.spyOn(console, 'error');
+    await env.DB.exec('ALTER TABLE events RENAME TO events_away');
+    try {
+      await expect(keep(day(8))).rejects.toThrow();
+    } finally {
+      await env.DB.exec('ALTER TABLE events_away RENAME TO events');
+    }
+    expect(said.mock.calls.join()).toContain('day_heads_not_written');
+    expect(await textOf(day(8))).toBe(null);
+  });
+
+  it('do not follow a file that is none', async () => {
+    const key = `audit/${day(9)}.json`;
+    await env.PHOTOS.put(key, '{"date":');
+    await expect(keep(day(10))).rejects.toThrow();
+    expect(await textOf(day(10))).toBe(null);
+    await env.PHOTOS.delete(key);
+  });
+
+  it('fit the export; the chains themselves are unbroken', async () => {
+    const days = await Promise.all((await filesThere()).map((key) => fileOf(key.slice(6, -5))));
+    const heads = gatherHeads(days);
+    expect(heads).toMatchObject({ broken: [], sinceTheFirst: true });
+    const verified = await verifyAudit([await exportText()], heads);
+    expect(verified).toMatchObject({ kind: 'export', chains: 4, broken: [], uncovered: { events: 0 } });
+    expect(verified).toMatchObject({
+      events: (await log(approved)).length + (await log(rejected)).length + 2,
+    });
+  });
+
+  it('show what is rewritten in D1 afterwards, link by link', async () => {
+    const days = await Promise.all((await filesThere()).map((key) => fileOf(key.slice(6, -5))));
+    const brokenNow = async () => {
+      const verified = await verifyAudit([await exportText()], gatherHeads(days));
+      if (!verified.readable) throw new Error(verified.why);
+      return verified.broken.map(({ user_id, seq, wrong }) => [user_id, seq, wrong]);
+    };
+    const events = await log(approved);
+    const first = days[0]!.chains.find((chain) => chain.user_id === approved)!.seq;
+
+    const actor = 'api_key:somebody';
+    await env.DB.prepare('UPDATE events SET actor = ? WHERE user_id = ? AND seq = 3')
+      .bind(actor, approved)
+      .run();
+    expect(await brokenNow()).toEqual([[approved, 3, 'altered']]);
+
+    const forged = rehashed(
+      events.map((event) => ({
+        ...(event as unknown as Parameters<typeof rehashed>[0][number]),
+        ...(event.seq === 3 ? { actor } : {}),
+      })),
+      3,
+    );
+    for (const { seq, prev_hash, hash } of forged) {
+      await env.DB.prepare('UPDATE events SET prev_hash = ?, hash = ? WHERE user_id = ? AND seq = ?')
+        .bind(prev_hash, hash, approved, seq)
+        .run();
+    }
+    expect(await verifyAudit([await exportText()], null)).toMatchObject({ broken: [] });
+    expect(await brokenNow()).toEqual([[approved, first, 'forked']]);
+
+    await env.DB.prepare('DELETE FROM events WHERE user_id = ? AND seq > ?').bind(rejected, 2).run();
+    expect(await verifyAudit([await exportText()], null)).toMatchObject({ broken: [] });
+    expect(await brokenNow()).toContainEqual([rejected, 3, 'missing']);
+  });
+});
+
+describe('the bucket', () => {
+  it('is listed page by page for its newest day, whatever else lies there', async () => {
+    const names = ['2026-01-01', '2027-03-04', '2026-12-31', '2025-07-08', '2026-02-03'].map(
+      (date) => `audit/${date}.json`,
+    );
+    const others = ['audit/2099-01-01.json.bak', 'audit/zz/2099-01-01.json', 'audit2/2099-01-01.json'];
+    const before = await filesThere();
+    await env.PHOTOS.delete(before);
+    expect(await createDayFiles(env.PHOTOS).newestDay()).toBe(null);
+    for (const key of [...names, ...others]) await env.PHOTOS.put(key, '');
+    const list = vi.fn((options?: R2ListOptions) => env.PHOTOS.list({ ...options, limit: 2 }));
+    expect(await createDayFiles({ list } as unknown as R2Bucket).newestDay()).toBe('2027-03-04');
+    expect(list).toHaveBeenCalledTimes(4);
+    await env.PHOTOS.delete([...names, ...others]);
+  });
+
+  it('has pictures under photos/, never under audit/', () => {
+    for (let nth = 0; nth < 100; nth += 1) expect(newPhotoPrefix()).toMatch(/^photos\/[0-9a-f]{32}$/);
+  });
+});

@@ -1,0 +1,164 @@
+import { env } from 'cloudflare:workers';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { createAuditRecords } from '../../src/audit/audit-records.ts';
+import { keepDailyHeads } from '../../src/audit/daily-heads.ts';
+import { dayHeadsSchema } from '../../src/audit/day-heads.ts';
+import { createRecords } from '../../src/records.ts';
+import { rehashed } from '../support/audited.ts';
+import { newUserId } from '../support/customer.ts';
+import { setClock } from '../support/stage.ts';
+
+const noon = (date: string) => Date.parse(`${date}T12:00:00.000Z`);
+const [FIRST, SECOND, THIRD] = ['2026-12-20', '2026-12-21', '2026-12-22'] as const;
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('the chains that moved', () => {
+  it('are read batch by batch, each once, also one that moves meanwhile', async () => {
+    const count = 4_500;
+    await env.DB.batch([
+      env.DB.prepare(
+        `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count})
+         INSERT INTO applicants (user_id, seq, status, created_at, document, moved_on)
+         SELECT 'many-' || i, 2, 'verifying', '2026', '{}', ? FROM n`,
+      ).bind(FIRST),
+      env.DB.prepare(
+        `INSERT INTO events SELECT user_id, n.seq, 'photo_viewed', '', '', '{}', '', printf('%064x', n.seq)
+         FROM applicants, (SELECT 1 AS seq UNION SELECT 2) n`,
+      ),
+    ]);
+    const moving = 'many-1';
+    const prepare = vi
+      .fn((query: string) => env.DB.prepare(query))
+      .mockImplementationOnce(
+        (query) =>
+          ({
+            ...env.DB.prepare(query),
+            bind: (...values: unknown[]) => ({
+              async all() {
+                const page = await env.DB.prepare(query)
+                  .bind(...values)
+                  .all();
+                expect(page.results[0]).toMatchObject({ user_id: moving });
+                await env.DB.prepare('UPDATE applicants SET moved_on = ? WHERE user_id = ?')
+                  .bind(SECOND, moving)
+                  .run();
+                return page;
+              },
+            }),
+          }) as unknown as D1PreparedStatement,
+      );
+    await keepDailyHeads(
+      { ...env, DB: { prepare } } as unknown as Env,
+      Date.parse(`${SECOND}T00:30:00.000Z`),
+    );
+    const written = await env.PHOTOS.get(`audit/${FIRST}.json`);
+    const { chains } = dayHeadsSchema.parse(await written!.json());
+    expect(chains).toHaveLength(count);
+    expect(new Set(chains.map((chain) => chain.user_id)).size).toBe(count);
+    expect(chains.every(({ seq, hash }) => seq === 2 && hash.endsWith('02'))).toBe(true);
+    expect(prepare).toHaveBeenCalledTimes(3);
+  });
+
+  it('are found by the index alone, their heads by the key', async () => {
+    const queries: string[] = [];
+    const prepare = (query: string) => {
+      queries.push(query);
+      return env.DB.prepare(query);
+    };
+    await createAuditRecords({ prepare } as unknown as D1Database).movedChains(
+      { movedOn: FIRST, userId: '' },
+      10,
+    );
+    const { results } = await env.DB.prepare(`EXPLAIN QUERY PLAN ${queries[0]}`)
+      .bind(FIRST, '', 10)
+      .all<{ detail: string }>();
+    expect(results.map((row) => row.detail)).toEqual([
+      'SEARCH a USING COVERING INDEX applicants_by_moved ((moved_on,user_id)>(?,?))',
+      'SEARCH e USING PRIMARY KEY (user_id=? AND seq=?)',
+      'CORRELATED SCALAR SUBQUERY 1',
+      'SEARCH events USING PRIMARY KEY (user_id=?)',
+    ]);
+  });
+});
+
+describe('what the records write of it', () => {
+  const events = (user: string, from: number, to: number) =>
+    rehashed(
+      Array.from({ length: to }, (_, index) => ({
+        user_id: user,
+        seq: index + 1,
+        type: 'photo_viewed',
+        at: new Date().toISOString(),
+        actor: 'x',
+        data: {},
+        prev_hash: '',
+        hash: '',
+      })),
+    )
+      .slice(from - 1)
+      .map(({ user_id, data, ...event }) => ({ ...event, data: JSON.stringify(data) }));
+
+  /** Copies, and says how many rows each statement about the applicant's own row wrote. */
+  async function followed(user: string, seq: number, from: number, to: number): Promise<number[]> {
+    const written: number[] = [];
+    const db = {
+      prepare: (query: string) => env.DB.prepare(query),
+      async batch(statements: D1PreparedStatement[]) {
+        const results = await env.DB.batch(statements);
+        written.push(...results.slice(4).map(({ meta }) => meta.rows_written));
+        return results;
+      },
+    } as unknown as D1Database;
+    const document = {
+      ...{ user_id: user, seq, status: 'awaiting_id_photo', reasons: [] },
+      ...{ created_at: '2026-01-01T00:00:00.000Z', review: null },
+    } as unknown as Parameters<ReturnType<typeof createRecords>['follow']>[0]['document'];
+    await createRecords(db).follow({ document, wakeAt: null, events: events(user, from, to) });
+    return written;
+  }
+  const movedOn = (user: string) =>
+    env.DB.prepare('SELECT moved_on FROM applicants WHERE user_id = ?').bind(user).first('moved_on');
+  const headInD1 = async (user: string) =>
+    (await createAuditRecords(env.DB).movedChains({ movedOn: '', userId: '' }, 10_000)).find(
+      ({ user_id }) => user_id === user,
+    );
+
+  it('is one index entry at first, nothing more on that day, and a row with its entry on another', async () => {
+    const user = newUserId();
+    setClock(noon(FIRST));
+    // The row, and its entries by time, by status and by the day it moved.
+    expect(await followed(user, 2, 1, 2)).toEqual([4, 0]);
+    // The row, and its entry by status, which every change writes.
+    expect(await followed(user, 3, 3, 3)).toEqual([2, 0]);
+    expect(await movedOn(user)).toBe(FIRST);
+    setClock(noon(SECOND));
+    expect(await followed(user, 4, 4, 4)).toEqual([2, 2]);
+    expect(await movedOn(user)).toBe(SECOND);
+    expect(await headInD1(user)).toMatchObject({ seq: 4, hash: events(user, 4, 4)[0]!.hash });
+  });
+
+  it('is as of the last copied event, and the day of the last batch', async () => {
+    const user = newUserId();
+    setClock(noon(FIRST));
+    await followed(user, 5, 1, 2);
+    expect(await headInD1(user)).toMatchObject({ moved_on: FIRST, seq: 2 });
+    setClock(noon(SECOND));
+    await followed(user, 5, 3, 5);
+    expect(await headInD1(user)).toMatchObject({ moved_on: SECOND, seq: 5 });
+  });
+
+  it('does not move with what brings no event, nor back in time', async () => {
+    const user = newUserId();
+    setClock(noon(SECOND));
+    await followed(user, 2, 1, 2);
+    setClock(noon(THIRD));
+    expect(await followed(user, 2, 3, 2)).toEqual([0]);
+    expect(await movedOn(user)).toBe(SECOND);
+    setClock(noon(FIRST));
+    await followed(user, 3, 3, 3);
+    expect(await movedOn(user)).toBe(SECOND);
+  });
+});
