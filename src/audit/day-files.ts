@@ -3,7 +3,7 @@
 import type { DayLink } from './day-heads.ts';
 import { ROOT_TAIL_CHARACTERS, rootAtEnd } from './day-text.ts';
 
-/** No picture lies here: their folders are 32 hex digits. */
+/** No picture lies here: those are under `photos/`. */
 const PREFIX = 'audit/';
 const KEY = /^audit\/(\d{4}-\d{2}-\d{2})\.json$/;
 const keyOf = (date: string) => `${PREFIX}${date}.json`;
