@@ -11,13 +11,14 @@ const scene = onScene();
 
 it('what fell due while another strand ran is not put off by half a minute when that strand ends', async () => {
   scene.customer.answers.push(
-    () => new Promise<Response>((resolve) => {
-      const poll = setInterval(() => {
-        if (!over) return;
-        clearInterval(poll);
-        resolve(new Response(null, { status: 200 }));
-      }, 20);
-    }),
+    () =>
+      new Promise<Response>((resolve) => {
+        const poll = setInterval(() => {
+          if (!over) return;
+          clearInterval(poll);
+          resolve(new Response(null, { status: 200 }));
+        }, 20);
+      }),
   );
   let over = false;
   scene.ilive.play({ fault: (name, nth) => (name === 'compare' && nth === 1 ? '503' : null) });
@@ -26,13 +27,12 @@ it('what fell due while another strand ran is not put off by half a minute when 
   // The second has passed; the alarm is about to ring (or waits for the handler of the last one to end).
   passTime(2_000);
   over = true;
-  await vi.waitFor(() => expect(scene.customer.types(user)).toHaveLength(2));
+  await vi.waitFor(() => expect(scene.customer.types(user).length).toBeGreaterThan(1));
   await new Promise((resolve) => setTimeout(resolve, 300));
   const status = (await read(user)).status;
   const inMs = ((await alarmOf(user)) ?? 0) - Date.now();
   expect(status === 'approved' || inMs <= 0, `${status}, alarm in ${inMs} ms`).toBe(true);
 });
-
 
 it.each([0, 10_000])('a receiver that takes %i ms delays no retry of a step', async (ms) => {
   vi.useRealTimers();
@@ -77,4 +77,30 @@ it('retention switched on later reaches those decided before', async () => {
     return state.storage.getAlarm();
   });
   expect(alarm).not.toBeNull();
+});
+
+it('a strand that breaks does not put off what another has set the alarm for', async () => {
+  let over = false;
+  scene.customer.answers.push(
+    () =>
+      new Promise<Response>((resolve) => {
+        const poll = setInterval(() => {
+          if (!over) return;
+          clearInterval(poll);
+          resolve(new Response(null, { status: 200 }));
+        }, 20);
+      }),
+  );
+  scene.ilive.play({ fault: (name, nth) => (name === 'compare' && nth === 1 ? '503' : null) });
+  const { user } = await reported(scene);
+  await vi.waitFor(async () => expect(await alarmOf(user)).toBeLessThan(Date.now() + 2_000));
+  await inside(user, (_, { storage }) => {
+    vi.spyOn(storage, 'transactionSync').mockImplementationOnce(() => {
+      throw new Error('storage is away');
+    });
+  });
+  over = true;
+  await vi.waitFor(() => expect(scene.said.errors.join()).toContain('run_failed'));
+  const inMs = ((await alarmOf(user)) ?? 0) - Date.now();
+  expect(inMs).toBeLessThanOrEqual(2_000);
 });

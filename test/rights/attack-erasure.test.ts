@@ -93,9 +93,10 @@ it('a slow receiver does not slow an erasure down', async () => {
   await rest(user);
   let release = () => {};
   scene.customer.answers.push(
-    () => new Promise((resolve) => {
-      release = () => resolve(new Response(null, { status: 200 }));
-    }),
+    () =>
+      new Promise((resolve) => {
+        release = () => resolve(new Response(null, { status: 200 }));
+      }),
   );
   const before = performance.now();
   await send('DELETE', `/v1/applicants/${user}`);

@@ -11,7 +11,9 @@ import { CONSENT, created, DAY, onScene } from './scene.ts';
 
 onScene();
 const nameOf = (key: string) =>
-  createHash('sha256').update(JSON.stringify(['backend', key])).digest('hex');
+  createHash('sha256')
+    .update(JSON.stringify(['backend', key]))
+    .digest('hex');
 
 it('a request that begins while the old key is being cleaned up keeps its ticket', async () => {
   const key = crypto.randomUUID();
