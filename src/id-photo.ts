@@ -82,6 +82,13 @@ function numberOf(signal: unknown, absent: number): number {
   return typeof value === 'number' ? value : absent;
 }
 
+/** The applicant, as far as the upload needs it. */
+export type Attaching<T> = {
+  /** Null while an ID photo is awaited, else the refusal. */
+  readonly awaited: () => Promise<T | null>;
+  readonly attach: (photo: StoredIdPhoto) => Promise<T>;
+};
+
 /**
  * Stores a checked photo under the applicant's prefix, which is known before anything lies there, and has the applicant
  * take it. Where the status changed while the picture was on its way, nothing of it stays.
@@ -90,8 +97,11 @@ export async function storeIdPhoto<T extends { readonly ok: boolean }>(
   { image, warnings }: Extract<Checked, { ok: true }>,
   photoPrefix: string,
   { photos }: World,
-  attach: (photo: StoredIdPhoto) => Promise<T>,
+  { awaited, attach }: Attaching<T>,
 ): Promise<T> {
+  // Body and check may have taken minutes: who was erased meanwhile is looked through only once more.
+  const refused = await awaited();
+  if (refused) return refused;
   const stored = await photos.put(photoPrefix, 'id', image);
   const attached = await attach({ ...stored, contentType: image.contentType, warnings });
   if (!attached.ok) await photos.remove(stored.key);

@@ -11,12 +11,10 @@ const KEY = 'request';
 
 /** Where the first answer is. An applicant's lies with the applicant, so that erasure removes it; a problem holds nothing personal. */
 export type Kept =
-  | { readonly with: 'applicant'; readonly userId: string }
+  | { readonly with: 'applicant'; readonly userId: string; readonly name: string }
   | { readonly with: 'key'; readonly answer: string };
 
 type Remembered = {
-  /** Of this object: the answer's name at the applicant. */
-  readonly name: string;
   readonly requestHash: string;
   readonly ticket: string;
   readonly startedAt: number;
@@ -33,16 +31,17 @@ export type Begun =
 /** The Durable Object. */
 export class IdempotencyKey extends DurableObject<Env> {
   /** The first request with this key begins, or finds out that it is not the first. */
-  begin(name: string, requestHash: string): Begun {
+  async begin(requestHash: string): Promise<Begun> {
+    await this.#dropIfOver();
     const known = this.#remembered();
     const now = Date.now();
-    if (known && now < known.startedAt + KEPT_MS) {
+    if (known) {
       if (known.requestHash !== requestHash) return { state: 'reused' };
       if (known.kept) return { state: 'done', kept: known.kept };
       if (now < known.startedAt + RUNNING_MS) return { state: 'in_progress' };
     }
     const ticket = crypto.randomUUID();
-    this.#remember({ name, requestHash, ticket, startedAt: now, kept: null });
+    this.#remember({ requestHash, ticket, startedAt: now, kept: null });
     this.ctx.storage.setAlarm(now + KEPT_MS);
     return { state: 'new', ticket };
   }
@@ -55,21 +54,30 @@ export class IdempotencyKey extends DurableObject<Env> {
 
   /** The request has ended with an answer that does not: the key is as good as new. */
   async forget(ticket: string): Promise<void> {
-    if (this.#remembered()?.ticket === ticket) await this.#clear();
+    if (this.#remembered()?.ticket !== ticket) return;
+    await this.ctx.storage.deleteAlarm();
+    await this.ctx.storage.deleteAll();
   }
 
   /** A day later. Never throws: the platform gives up on an alarm after a few failures. */
   override async alarm(): Promise<void> {
-    const known = this.#remembered();
     try {
-      if (known?.kept?.with === 'applicant') {
-        await this.env.APPLICANTS.getByName(known.kept.userId).dropAnswer(known.name);
-      }
-      await this.#clear();
+      await this.#dropIfOver();
     } catch (error) {
       log('warn', 'idempotency_key_not_cleaned', { ...whereabouts(error) });
-      this.ctx.storage.setAlarm(Date.now() + CLEAN_UP_AGAIN_MS);
     }
+    const left = this.#remembered();
+    if (!left) return;
+    this.ctx.storage.setAlarm(Math.max(left.startedAt + KEPT_MS, Date.now() + CLEAN_UP_AGAIN_MS));
+  }
+
+  /** Forgets what is a day old, and the answer with it, unless another request has begun meanwhile. */
+  async #dropIfOver(): Promise<void> {
+    const known = this.#remembered();
+    if (!known || Date.now() < known.startedAt + KEPT_MS) return;
+    const { kept, ticket } = known;
+    if (kept?.with === 'applicant') await this.env.APPLICANTS.getByName(kept.userId).dropAnswer(kept.name);
+    await this.forget(ticket);
   }
 
   #remembered(): Remembered | null {
@@ -78,10 +86,5 @@ export class IdempotencyKey extends DurableObject<Env> {
 
   #remember(known: Remembered): void {
     this.ctx.storage.kv.put(KEY, known);
-  }
-
-  async #clear(): Promise<void> {
-    await this.ctx.storage.deleteAlarm();
-    await this.ctx.storage.deleteAll();
   }
 }

@@ -17,8 +17,9 @@ export function createAlarm(storage: DurableObjectStorage) {
       armedAt = at;
     },
 
-    /** Sets it to that time, whatever is due. */
-    ringAt(at: number): void {
+    /** Sets it to that time, whatever is due, unless it rings before. */
+    ringBy(at: number, now: number): void {
+      if (armedAt !== null && armedAt > now && armedAt <= at) return;
       storage.setAlarm(at);
       armedAt = at;
     },

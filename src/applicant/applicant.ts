@@ -7,7 +7,16 @@ import type { ApplicantView, Metadata } from '../http/schema.ts';
 import { newPhotoPrefix, type PhotoKind } from '../photos.ts';
 import { type World, worldOf } from '../world.ts';
 import { type Actor, createJournal, type Told } from './journal.ts';
-import { answerName, metadataOf, noteName, noteOf, salted } from './personal.ts';
+import {
+  answerName,
+  answerOf,
+  answerRow,
+  dayOldAnswers,
+  metadataOf,
+  noteName,
+  noteOf,
+  salted,
+} from './personal.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
 import { sessionOfReturn } from './return-link.ts';
 import {
@@ -181,12 +190,12 @@ export class Applicant extends DurableObject<Env> {
 
   /** Keeps an answer to be given again, where erasure finds it; false where there is nobody to keep it for. */
   keepAnswer(name: string, answer: string): boolean {
-    return this.#journal.keepPersonal({ name: answerName(name), value: answer });
+    return this.#journal.keepPersonal(answerRow(name, answer, Date.now()), dayOldAnswers(Date.now()));
   }
 
   /** The kept answer, or null. */
   answer(name: string): string | null {
-    return this.#journal.personal(answerName(name));
+    return answerOf(this.#journal.personal(answerName(name)));
   }
 
   /** Its time is over. */
@@ -198,7 +207,7 @@ export class Applicant extends DurableObject<Env> {
   async wake(): Promise<{ seq: number; wakeAt: number | null } | null> {
     // Who is woken has overslept: whether its alarm is set is not known any more.
     this.#journal.forgetAlarm();
-    await this.#pipeline.work();
+    await this.#pipeline.rest();
     const { state } = this.#journal;
     return state && { seq: state.seq, wakeAt: this.#journal.dueAt(Date.now()) };
   }

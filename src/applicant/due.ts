@@ -1,7 +1,7 @@
 /** When the object must do something next: pure, so that the alarm is a table in a test. Times in ms since the epoch. */
 import { abandonedAt, photosDueAt, type Retention } from '../core/erasure.ts';
 import type { State } from '../core/model.ts';
-import { nextStep, type Step, stepKey, wakeAt } from '../core/steps.ts';
+import { nextSteps, type Step, stepKey, wakeAt } from '../core/steps.ts';
 import type { Cursor, Retry } from './store.ts';
 
 /** A run that starts now is taken for crashed after this long, and resumed by the alarm. */
@@ -19,13 +19,23 @@ export type Stored = {
   readonly retention: Retention;
 };
 
-/** The step and when it may run. */
+/** The step that may run first, and when. */
 export function dueStep({ state, retry }: Stored): { step: Step; at: number } | null {
-  const step = nextStep(state);
-  if (!step) return null;
-  const notBefore = 'notBefore' in step ? (step.notBefore ?? 0) : 0;
-  const retryAt = retry?.stepKey === stepKey(step) ? retry.dueAt : 0;
-  return { step, at: Math.max(notBefore, retryAt) };
+  const due = nextSteps(state).map((step) => {
+    const notBefore = 'notBefore' in step ? (step.notBefore ?? 0) : 0;
+    return { step, at: Math.max(notBefore, isWaiting(retry, step) ? retry.dueAt : 0) };
+  });
+  return due.toSorted((a, b) => a.at - b.at)[0] ?? null;
+}
+
+/** Whether the row is of this step: of one, or of several that failed in the same round. */
+export function isWaiting(retry: Retry | null, step: Step): retry is Retry {
+  return retry?.stepKeys.includes(stepKey(step)) ?? false;
+}
+
+/** Whether the step is still to be done. */
+export function isWanted(state: State | null, step: Step): boolean {
+  return state !== null && nextSteps(state).some((due) => stepKey(due) === stepKey(step));
 }
 
 /** When the records must follow the log, or null when they have. */
@@ -54,7 +64,8 @@ export function alarmAt(stored: Stored, now: number): number | null {
   return earliest(due.map((at) => (at !== null && at <= now ? now + RUN_NET_MS : at)));
 }
 
-function earliest(times: readonly (number | null)[]): number | null {
+/** The earliest of those that are known, or null. */
+export function earliest(times: readonly (number | null)[]): number | null {
   const known = times.filter((at) => at !== null);
   return known.length > 0 ? Math.min(...known) : null;
 }

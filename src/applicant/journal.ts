@@ -14,7 +14,7 @@ import { createOutbox, type Outbox } from './outbox.ts';
 import { createOutboxStore } from './outbox-store.ts';
 import { announce, makesIndexDue, replay } from './replay.ts';
 import { spentSecrets } from './session-secrets.ts';
-import { type Cursor, createStore, type Personal, type Retry } from './store.ts';
+import { type Cursor, createStore, type Outdated, type Personal, type Retry } from './store.ts';
 
 /** Who caused a change: `api_key:<name>`, `ilive`, `applicant`, `clock` or `service`. */
 export type Actor = string;
@@ -92,9 +92,10 @@ export function createJournal(
     events: store.events,
     personal: store.personal,
 
-    /** Keeps something beside the log that erasure must remove; not kept where it has removed everything. */
-    keepPersonal(personal: Personal): boolean {
+    /** Keeps something beside the log that erasure must remove, in place of what is outdated; not kept where it has removed everything. */
+    keepPersonal(personal: Personal, outdated: Outdated): boolean {
       if (!state || isErased(state)) return false;
+      store.dropOutdated(outdated);
       store.putPersonal([personal]);
       return true;
     },
@@ -185,8 +186,8 @@ export function createJournal(
       if (state) alarm.arm(storedWith(state, retry), now, false);
     },
 
-    /** Sets the alarm to that time, whatever is due. */
-    ringAt: alarm.ringAt,
+    /** Sets the alarm to that time or earlier, whatever is due. */
+    ringBy: alarm.ringBy,
 
     /** When something is due next, or null: what the alarm ought to be. */
     dueAt(now: number): number | null {

@@ -4,6 +4,7 @@ import type { State } from '../core/model.ts';
 import type { Picture } from '../ilive/client.ts';
 import { log } from '../log.ts';
 import type { World } from '../world.ts';
+import { isWanted } from './due.ts';
 import type { Journal } from './journal.ts';
 import type { Ports } from './ports.ts';
 import { secretsOf, TOKEN_PURPOSE } from './session-secrets.ts';
@@ -34,6 +35,7 @@ export function portsOf(journal: Journal, state: State, world: World): Ports {
     indexing(sessionId) {
       return journal.takeFirstIndex(sessionId) ? 'first_call' : 'unknown';
     },
+    isWanted: (step) => isWanted(journal.state, step),
     settings: {
       collection: config.ILIVE_COLLECTION,
       matchThreshold: config.MATCH_THRESHOLD,

@@ -12,7 +12,7 @@ export type Outgoing = {
   /** Ms since the epoch. */
   readonly dueAt: number;
   /** It had been given up and was asked for again. */
-  readonly again: boolean;
+  readonly wasParked: boolean;
 };
 
 /** The outbox of one applicant. */
@@ -66,36 +66,36 @@ export function createOutbox(store: OutboxStore, on: boolean) {
       if (!on || !cursor) return null;
       const { seq: since, failures, dueAt } = cursor;
       const first = news.find(({ seq }) => seq > since);
-      const outgoing: Outgoing[] = first ? [{ notification: first, failures, dueAt, again: false }] : [];
+      const outgoing: Outgoing[] = first ? [{ notification: first, failures, dueAt, wasParked: false }] : [];
       for (const row of parked) {
         const notification = news.find(({ seq }) => seq === row.seq);
         if (!notification || row.dueAt === null) continue;
-        outgoing.push({ notification, failures: row.failures, dueAt: row.dueAt, again: true });
+        outgoing.push({ notification, failures: row.failures, dueAt: row.dueAt, wasParked: true });
       }
       return outgoing.toSorted((a, b) => a.dueAt - b.dueAt)[0] ?? null;
     },
 
     /** It was taken. */
-    sent({ notification: { seq }, again }: Outgoing): void {
-      if (again) setParked(seq, null);
+    sent({ notification: { seq }, wasParked }: Outgoing): void {
+      if (wasParked) setParked(seq, null);
       else moveTo(reached(seq));
-      forgetSent();
     },
 
     /** It was not taken, and is tried again then. */
-    postpone({ notification: { seq }, failures, again }: Outgoing, dueAt: number): void {
-      if (again) setParked(seq, { seq, failures: failures + 1, dueAt });
+    postpone({ notification: { seq }, failures, wasParked }: Outgoing, dueAt: number): void {
+      if (wasParked) setParked(seq, { seq, failures: failures + 1, dueAt });
       else if (cursor) moveTo({ seq: cursor.seq, failures: failures + 1, dueAt });
     },
 
     /** It was never taken, and is kept until it is asked for. */
-    park({ notification: { seq }, again }: Outgoing): void {
+    park({ notification: { seq }, wasParked }: Outgoing): void {
       setParked(seq, { seq, failures: 0, dueAt: null });
-      if (!again) moveTo(reached(seq));
+      if (!wasParked) moveTo(reached(seq));
     },
 
-    /** Those that were given up are due now. Gives their `seq`, oldest first. */
+    /** Those that were given up are due now, if anybody wants them. Gives their `seq`, oldest first. */
     resend(now: number): readonly number[] {
+      if (!on) return [];
       const resting = parked.filter(({ dueAt }) => dueAt === null);
       for (const { seq } of resting) setParked(seq, { seq, failures: 0, dueAt: now });
       return resting.map(({ seq }) => seq).toSorted((a, b) => a - b);

@@ -18,7 +18,7 @@ export async function ensureCollection(
  * Adds the face, exactly once as far as we can know: the call is not idempotent, so after a call of unknown outcome the
  * collection is asked first and a face of ours that is there already is adopted.
  */
-export async function index(step: StepOf<'index'>, ports: Ports): Promise<Performed> {
+export async function index(step: StepOf<'index'>, ports: Ports): Promise<Performed | null> {
   const { ilive, userId, settings } = ports;
   const { sessionId, livenessPhotoKey, ownFaceIds, ensured } = step;
   const { collection } = settings;
@@ -44,6 +44,7 @@ export async function index(step: StepOf<'index'>, ports: Ports): Promise<Perfor
       });
     }
   }
+  if (!ports.isWanted(step)) return null;
   const reply = await ilive.index(collection, picture, userId, sessionId);
   if (reply.ok) {
     return ended({ type: 'indexed', sessionId, faceId: reply.value, collection, adopted: false, uncertain });
@@ -116,12 +117,14 @@ export async function tidyFaces(
   if (!listed.ok && listed.failure.status !== 404) return clearUpLater(listed.failure);
   const ours = (listed.ok ? listed.value : []).filter((face) => face.external_face_id === userId);
   const deleted: string[] = [];
+  let failed: Failure | null = null;
   for (const { face_id } of ours) {
     if (face_id === keep) continue;
     const failure = await remove(ilive, collection, face_id, sessionId);
-    if (failure) return clearUpLater(failure);
-    deleted.push(face_id);
+    if (failure) failed = failure;
+    else deleted.push(face_id);
   }
+  if (failed) return clearUpLater(failed);
   return ended({ type: 'tidied', sessionId, collection, deleted, last });
 }
 

@@ -6,8 +6,8 @@ import { deleteFace, ensureCollection, index, search, tidyFaces } from './perfor
 import { ended, failedForGood, fellThrough, type Performed, passing, type StepOf } from './performed.ts';
 import type { Ports } from './ports.ts';
 
-/** Throws only when our own storage is out of reach, which the caller takes for a passing failure. */
-export function perform(step: Step, ports: Ports): Promise<Performed> {
+/** Null where the step was overtaken. Throws only when our own storage is out of reach, which the caller takes for a passing failure. */
+export function perform(step: Step, ports: Ports): Promise<Performed | null> {
   switch (step.type) {
     case 'confirm':
       return confirm(step, ports);
@@ -60,12 +60,16 @@ async function fetchPhoto(
   return ended({ type: 'photo_fetched', sessionId, photo: await pictures.put('liveness', cleaned.image) });
 }
 
-async function compare(step: StepOf<'compare'>, { ilive, pictures, settings }: Ports): Promise<Performed> {
+async function compare(
+  step: StepOf<'compare'>,
+  { ilive, pictures, settings, isWanted }: Ports,
+): Promise<Performed | null> {
   const { sessionId, idPhotoKey, livenessPhotoKey } = step;
   const both = await Promise.all([pictures.get(livenessPhotoKey), pictures.get(idPhotoKey)]);
   const [livenessPhoto, idPhoto] = both;
   if (!livenessPhoto) return failedForGood(step, 'liveness_photo_missing');
   if (!idPhoto) return failedForGood(step, 'id_photo_missing');
+  if (!isWanted(step)) return null;
   const reply = await ilive.compare(livenessPhoto, idPhoto, settings.matchThreshold);
   if (reply.ok) return ended({ type: 'compared', sessionId, idPhotoKey, similarity: reply.value.similarity });
   const { code } = reply.failure;

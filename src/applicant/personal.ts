@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { z } from 'zod';
 import { type Metadata, metadataSchema } from '../http/schema.ts';
-import type { Personal } from './store.ts';
+import type { Outdated, Personal } from './store.ts';
 
 const saltedSchema = z.object({ salt: z.string(), value: z.unknown() });
 
@@ -35,7 +35,27 @@ export function noteName(seq: number): string {
   return `note:${seq}`;
 }
 
+const ANSWER = 'answer:';
+const DAY_MS = 86_400_000;
+const answerSchema = z.object({ kept_at: z.iso.datetime(), answer: z.string() });
+
 /** The name of an answer that is given again to the same idempotency key. */
 export function answerName(name: string): string {
-  return `answer:${name}`;
+  return `${ANSWER}${name}`;
+}
+
+/** Its row. `now` in ms since the epoch. */
+export function answerRow(name: string, answer: string, now: number): Personal {
+  const value = { kept_at: new Date(now).toISOString(), answer };
+  return { name: answerName(name), value: JSON.stringify(value) };
+}
+
+/** The answer as it was given, or null. */
+export function answerOf(row: string | null): string | null {
+  return row === null ? null : answerSchema.parse(JSON.parse(row)).answer;
+}
+
+/** Answers whose key has forgotten them, or never came to know of them: the request died in between. */
+export function dayOldAnswers(now: number): Outdated {
+  return { prefix: ANSWER, before: new Date(now - DAY_MS).toISOString() };
 }

@@ -4,7 +4,7 @@ import type { ApplicantView } from '../http/schema.ts';
 import { log, whereabouts } from '../log.ts';
 import type { World } from '../world.ts';
 import { clearPhotos } from './clear-photos.ts';
-import { clearingDueAt, dueStep, recordsDueAt, type Stored } from './due.ts';
+import { clearingDueAt, dueStep, earliest, recordsDueAt, type Stored } from './due.ts';
 import { followLog } from './follow.ts';
 import type { Journal } from './journal.ts';
 import { notify } from './notify.ts';
@@ -29,7 +29,9 @@ export type Pipeline = ReturnType<typeof createPipeline>;
 /** Three strands, one run of each at a time: whoever asks meanwhile waits for the same run, which looks again before it ends. */
 export function createPipeline({ journal, world, view }: Work) {
   const pace = createPace((asking, calls) => world().slot(asking, calls));
-  const onboarding = strand(onboard, (stored) => earlier(dueStep(stored)?.at ?? null, recordsDueAt(stored)));
+  const onboarding = strand(onboard, (stored) =>
+    earliest([dueStep(stored)?.at ?? null, recordsDueAt(stored)]),
+  );
   const clearing = strand(() => clearPhotos(journal, world()), clearingDueAt);
   const notifying = strand(
     () => notify(journal, world().receiver),
@@ -55,11 +57,13 @@ export function createPipeline({ journal, world, view }: Work) {
         while (isDue());
         // In one go, so that what comes in between finds either this run or none.
         running = null;
+        // What is due runs right now: only then may the alarm stand behind it.
+        for (const it of strands) if (it.isDue()) it.start();
         if (strands.every((it) => it.running() === null)) journal.settle(Date.now());
       } catch (error) {
         running = null;
         log('error', 'run_failed', { user_id: userId(), ...whereabouts(error) });
-        arm((it) => it.ringAt(Date.now() + RUN_FAILED_RETRY_MS));
+        arm((it) => it.ringBy(Date.now() + RUN_FAILED_RETRY_MS, Date.now()));
       }
     }
 
@@ -99,16 +103,18 @@ export function createPipeline({ journal, world, view }: Work) {
 
   return {
     arm,
-    /** Does all that is due; resolves when that is done. Never rejects. */
+    /** Does all that is due; resolves when that is done, but for the notifications: nobody waits for a slow receiver. */
     async work(): Promise<void> {
-      const beside = [clearing, notifying].filter((it) => it.isDue() || it.running());
-      await Promise.all([onboarding, ...beside].map((it) => it.start()));
+      if (notifying.isDue()) notifying.start();
+      const cleared = clearing.isDue() ? clearing.start() : clearing.running();
+      await Promise.all([onboarding.start(), cleared]);
+    },
+    /** The same, and the notifications as well. */
+    async rest(): Promise<void> {
+      await this.work();
+      await notifying.running();
     },
     /** Whether anything is due right now. */
     isDue: () => strands.some((it) => it.isDue()),
   };
-}
-
-function earlier(one: number | null, other: number | null): number | null {
-  return one === null || other === null ? (one ?? other) : Math.min(one, other);
 }

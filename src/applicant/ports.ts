@@ -1,6 +1,7 @@
 /** What performing a step needs of the world: the smallest interface, handed in. */
 
 import type { StoredPhoto } from '../core/commands.ts';
+import type { Step } from '../core/steps.ts';
 import type { IliveClient, Picture } from '../ilive/client.ts';
 import type { PhotoKind } from '../photos.ts';
 
@@ -23,6 +24,8 @@ export type Ports = {
    * Asked right before the call, so that a crash after it counts as unknown too.
    */
   indexing(sessionId: string): 'first_call' | 'unknown';
+  /** Whether the step is still to be done. Asked right before a face leaves the house: the world may have gone on while it was fetched. */
+  isWanted(step: Step): boolean;
   readonly settings: {
     readonly collection: string;
     readonly matchThreshold: number;

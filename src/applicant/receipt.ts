@@ -1,5 +1,5 @@
 /** The receipt of an erasure: what was deleted where and when, and what is still to go. */
-import { photosDueAt } from '../core/erasure.ts';
+import { photosDueAfterErasure } from '../core/erasure.ts';
 import type { Deletion, State } from '../core/model.ts';
 import { INDEX_LANDING_MS } from '../core/policy.ts';
 import type { ErasureView } from '../http/erasure-schema.ts';
@@ -21,7 +21,7 @@ export function receiptOf(state: State): ErasureView | null {
       { what: 'personal_data', where: 'durable_object', at: erasedAt },
       ...erasure.deletions.map(shown),
     ],
-    pending: pendingOf(state, erasure.deletions),
+    pending: pendingOf(state, erasedAt, erasure.deletions),
     note: ERASURE_NOTE,
   };
 }
@@ -37,8 +37,8 @@ function shown(deletion: Deletion): ErasureView['deleted'][number] {
   }
 }
 
-function pendingOf(state: State, deletions: readonly Deletion[]): ErasureView['pending'] {
-  const photosAt = photosDueAt(state, { photosMs: null, abandonedMs: null });
+function pendingOf(state: State, erasedAt: string, deletions: readonly Deletion[]): ErasureView['pending'] {
+  const photosAt = photosDueAfterErasure(erasedAt, state.photosDeletedAt);
   const dueAt = (at: number) => new Date(at).toISOString();
   const recordsErased = deletions.some(({ what }) => what === 'records');
   return [

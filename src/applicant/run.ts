@@ -4,7 +4,7 @@ import { abandonedAt } from '../core/erasure.ts';
 import type { Policy } from '../core/policy.ts';
 import { type Step, stepKey } from '../core/steps.ts';
 import { log, whereabouts } from '../log.ts';
-import { dueStep } from './due.ts';
+import { dueStep, isWaiting, isWanted } from './due.ts';
 import type { Journal } from './journal.ts';
 import type { Pace } from './pace.ts';
 import { perform } from './perform.ts';
@@ -24,15 +24,19 @@ export type Run = {
 
 /** Ends when nothing is due any more. The world may change at every `await`, so the state is asked anew each time. */
 export async function runDueSteps(run: Run): Promise<void> {
-  const { journal } = run;
-  for (;;) {
-    tick(run);
-    const due = journal.stored && dueStep(journal.stored);
-    if (!due || due.at > Date.now()) return run.pace.end();
-    const admission = await admit(due.step, run);
-    if (admission === 'look_again') continue;
-    const failed = await attempt(due.step, run);
-    if (failed) postpone(due.step, failed, run);
+  const { journal, pace } = run;
+  try {
+    for (;;) {
+      tick(run);
+      const due = journal.stored && dueStep(journal.stored);
+      if (!due || due.at > Date.now()) return;
+      const admission = await admit(due.step, run);
+      if (admission === 'look_again') continue;
+      const failed = await attempt(due.step, run);
+      if (failed) retryLater(due.step, failed, run);
+    }
+  } finally {
+    pace.end();
   }
 }
 
@@ -48,17 +52,27 @@ function tick({ journal, policy }: Run): void {
 
 /** Whether the pacer lets the step start now. A long wait is stored, with the calls that it was granted for. */
 async function admit(step: Step, { journal, pace }: Run): Promise<'go' | 'look_again'> {
-  const admission = await pace.admit(step, retryOf(journal, step)?.reserved ?? 0);
+  const waited = waitOf(journal, step);
+  const admission = await pace.admit(step, waited?.reserved ?? 0);
   if (typeof admission === 'string') return admission;
   const now = Date.now();
   const none = { patience: 'none', alike: 0, failures: 0, firstFailedAt: now };
-  const { at: dueAt, calls: reserved } = admission;
-  journal.postpone({ ...none, ...retryOf(journal, step), stepKey: stepKey(step), dueAt, reserved }, now);
+  postpone(step, { ...none, ...waited, dueAt: admission.at, reserved: admission.calls }, journal, now);
   return 'look_again';
 }
 
-function retryOf({ stored }: Journal, step: Step): Retry | null {
-  return stored?.retry?.stepKey === stepKey(step) ? stored.retry : null;
+function waitOf({ stored }: Journal, step: Step): Retry | null {
+  const retry = stored?.retry ?? null;
+  return isWaiting(retry, step) ? retry : null;
+}
+
+/** One that is to be cleared up joins those that wait already, so that each is tried once a round and none forgets the others. */
+function postpone(step: Step, wait: Omit<Retry, 'stepKeys'>, journal: Journal, now: number): void {
+  const others = journal.stored?.retry;
+  const joins = isClearingUp(step) && others && others.dueAt > now && others.patience === wait.patience;
+  if (joins)
+    journal.postpone({ ...others, stepKeys: [...new Set([...others.stepKeys, stepKey(step)])] }, now);
+  else journal.postpone({ ...wait, stepKeys: [stepKey(step)] }, now);
 }
 
 /** Performs the step and records how it ended; what throws on the way, of ours or theirs, may pass. */
@@ -66,6 +80,7 @@ async function attempt(step: Step, run: Run): Promise<Passing | null> {
   const { ports } = run;
   try {
     const performed = await perform(step, ports);
+    if (!performed) return null;
     return performed.ended ? await conclude(step, performed, run) : performed;
   } catch (error) {
     log('error', 'step_threw', { user_id: ports.userId, step: step.type, ...whereabouts(error) });
@@ -82,17 +97,20 @@ async function conclude(
   if (told.ok && told.events.length > 0) return null;
   // The world went on meanwhile: nothing was recorded, so nothing may be left behind.
   if (outcome.type === 'photo_fetched') await discard(outcome.photo.key);
-  const still = journal.stored && dueStep(journal.stored)?.step;
-  return still && stepKey(still) === stepKey(step) ? passing('no_progress', patienceFor(step)) : null;
+  return isWanted(journal.state, step) ? passing('no_progress', patienceFor(step)) : null;
 }
 
-function patienceFor({ type }: Step): 'outage' | 'clear_up' {
-  return type === 'delete_face' || type === 'tidy_faces' ? 'clear_up' : 'outage';
+function isClearingUp({ type }: Step): boolean {
+  return type === 'delete_face' || type === 'tidy_faces';
 }
 
-function postpone(step: Step, { failure, code }: Passing, { journal, policy, ports }: Run): void {
+function patienceFor(step: Step): 'outage' | 'clear_up' {
+  return isClearingUp(step) ? 'clear_up' : 'outage';
+}
+
+function retryLater(step: Step, { failure, code }: Passing, { journal, policy, ports }: Run): void {
   const now = Date.now();
-  const before = retryOf(journal, step);
+  const before = waitOf(journal, step);
   const failures = (before?.failures ?? 0) + 1;
   const { patience } = failure;
   const alike = (before?.patience === patience ? before.alike : 0) + 1;
@@ -113,6 +131,6 @@ function postpone(step: Step, { failure, code }: Passing, { journal, policy, por
     journal.record({ type: 'failed', stepKey: stepKey(step), step: step.type, code }, policy, now);
   } else {
     const counts = { patience, alike, failures, firstFailedAt };
-    journal.postpone({ stepKey: stepKey(step), ...counts, dueAt: now + delay, reserved: 0 }, now);
+    postpone(step, { ...counts, dueAt: now + delay, reserved: 0 }, journal, now);
   }
 }

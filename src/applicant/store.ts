@@ -5,7 +5,8 @@ import { schemaVersion, upgradeSchema } from './schema.ts';
 
 /** A step that waits: it failed for the moment, or the pacer asked it to. Times in ms since the epoch. */
 export type Retry = {
-  readonly stepKey: string;
+  /** The step's; of several that failed in one round of clearing up, theirs. */
+  readonly stepKeys: readonly string[];
   /** What kind the last failure was, and how many of that kind came in a row. */
   readonly patience: string;
   readonly alike: number;
@@ -16,6 +17,8 @@ export type Retry = {
   /** Calls that the pacer granted for that time; 0 after a failure. */
   readonly reserved: number;
 };
+
+const BETWEEN_KEYS = '\n';
 
 /** How far a sink has followed the log, and when it is tried again after a failure. */
 export type Cursor = { readonly seq: number; readonly failures: number; readonly dueAt: number };
@@ -33,6 +36,9 @@ export type StoredEvent = {
 
 /** What is stored beside one event because it must be erasable; the log holds at most a salted hash. */
 export type Personal = { readonly name: string; readonly value: string };
+
+/** Rows of personal data that have a time in them (`kept_at`, RFC 3339): those of that kind from before that time. */
+export type Outdated = { readonly prefix: string; readonly before: string };
 
 /** New events with what must stand or fall with them. */
 export type Entry = {
@@ -90,6 +96,12 @@ export function createStore(storage: DurableObjectStorage) {
     /** Forgets one piece of personal data. */
     dropPersonal(name: string): void {
       if (made) sql.exec('DELETE FROM personal WHERE name = ?', name);
+    },
+
+    /** Forgets what nobody asked for in time. */
+    dropOutdated({ prefix, before }: Outdated): void {
+      const query = "DELETE FROM personal WHERE name >= ? AND name < ? AND value ->> 'kept_at' < ?";
+      sql.exec(query, prefix, `${prefix}\u{10ffff}`, before);
     },
 
     /** Writes personal data, in the transaction of the caller. */
@@ -157,18 +169,27 @@ export function createStore(storage: DurableObjectStorage) {
       };
       const row = sql.exec<Row>('SELECT * FROM retry').toArray()[0];
       if (!row) return null;
-      const { step_key: stepKey, patience, alike, failures, first_failed_at: firstFailedAt } = row;
-      return { stepKey, patience, alike, failures, firstFailedAt, dueAt: row.due_at, reserved: row.reserved };
+      const { step_key, patience, alike, failures, first_failed_at: firstFailedAt } = row;
+      const stepKeys = step_key.split(BETWEEN_KEYS);
+      return {
+        stepKeys,
+        patience,
+        alike,
+        failures,
+        firstFailedAt,
+        dueAt: row.due_at,
+        reserved: row.reserved,
+      };
     },
 
     /** Remembers the failure, in one transaction with what `within` does. */
     putRetry(retry: Retry, within: () => void): void {
-      const { stepKey, patience, alike, failures, firstFailedAt, dueAt, reserved } = retry;
+      const { stepKeys, patience, alike, failures, firstFailedAt, dueAt, reserved } = retry;
       storage.transactionSync(() => {
         sql.exec(
           `INSERT OR REPLACE INTO retry
            (id, step_key, patience, failures, alike, first_failed_at, due_at, reserved) VALUES (1, ?, ?, ?, ?, ?, ?, ?)`,
-          ...[stepKey, patience, failures, alike, firstFailedAt, dueAt, reserved],
+          ...[stepKeys.join(BETWEEN_KEYS), patience, failures, alike, firstFailedAt, dueAt, reserved],
         );
         within();
       });

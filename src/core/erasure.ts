@@ -1,5 +1,5 @@
 /** Erasure and retention: what goes, when, and what has gone. The log itself stays; it holds nothing personal. */
-import { withUnsureIndex } from './changes.ts';
+import { created, withUnsureIndex } from './changes.ts';
 import type { ApplicantEvent } from './events.ts';
 import type { Deletion, State } from './model.ts';
 import { PHOTO_LANDING_MS } from './policy.ts';
@@ -13,21 +13,18 @@ export type Retention = {
   readonly abandonedMs: number | null;
 };
 
-/** Nothing of the person is known any more but what must still be removed elsewhere. */
+/** As if just created, but for what must still be removed elsewhere: a field that comes later is not forgotten here. */
 export function erased(state: State, cause: 'request' | 'retention', at: string): State {
-  const { face, staleFaces, ...rest } = withUnsureIndex(state, at);
+  const { userId: user_id, photoPrefix: photo_prefix, createdAt, face } = state;
+  const { staleFaces, untidy, ownFaceIds, photosDeletedAt, seq, changedSeq, policy } = withUnsureIndex(
+    state,
+    at,
+  );
   return {
-    ...rest,
+    ...created({ user_id, photo_prefix, metadata_hash: null }, createdAt),
+    ...{ seq, changedSeq, policy, updatedAt: at, untidy, ownFaceIds, photosDeletedAt },
     standing: { status: 'erased', erasure: { cause, deletions: [] }, erasedAt: at },
     staleFaces: face ? [...staleFaces, face] : staleFaces,
-    face: null,
-    idPhoto: null,
-    sessions: [],
-    livenessPhoto: null,
-    match: null,
-    dedupe: null,
-    review: null,
-    consent: null,
   };
 }
 
@@ -55,14 +52,11 @@ export function recordsErased({ standing }: State): readonly ApplicantEvent[] {
 }
 
 /** When R2 must be cleared (ms since the epoch), or null: by age after the decision; at once, and once more, after an erasure. */
-export function photosDueAt({ standing, photosDeletedAt }: State, { photosMs }: Retention): number | null {
+export function photosDueAt(state: State, { photosMs }: Retention): number | null {
+  const { standing, photosDeletedAt } = state;
   switch (standing.status) {
-    case 'erased': {
-      const erasedAt = Date.parse(standing.erasedAt);
-      const deletedAt = photosDeletedAt === null ? 0 : Date.parse(photosDeletedAt);
-      if (deletedAt < erasedAt) return erasedAt;
-      return deletedAt < erasedAt + PHOTO_LANDING_MS ? erasedAt + PHOTO_LANDING_MS : null;
-    }
+    case 'erased':
+      return photosDueAfterErasure(standing.erasedAt, photosDeletedAt);
     case 'approved':
     case 'rejected':
       return photosMs === null || photosDeletedAt !== null ? null : Date.parse(standing.decidedAt) + photosMs;
@@ -79,4 +73,12 @@ export function abandonedAt({ standing, updatedAt }: State, { abandonedMs }: Ret
   const { status } = standing;
   const theirTurn = status === 'awaiting_id_photo' || status === 'awaiting_liveness';
   return theirTurn && abandonedMs !== null ? Date.parse(updatedAt) + abandonedMs : null;
+}
+
+/** The same of an erased applicant: until nothing can come in any more. */
+export function photosDueAfterErasure(erased: string, photosDeletedAt: string | null): number | null {
+  const erasedAt = Date.parse(erased);
+  const deletedAt = photosDeletedAt === null ? 0 : Date.parse(photosDeletedAt);
+  if (deletedAt < erasedAt) return erasedAt;
+  return deletedAt < erasedAt + PHOTO_LANDING_MS ? erasedAt + PHOTO_LANDING_MS : null;
 }

@@ -55,17 +55,27 @@ export type Step =
 
 /** The step that the log says is due, or null. The checks come before the clearing up. */
 export function nextStep(state: State): Step | null {
+  return nextSteps(state)[0] ?? null;
+}
+
+/** All of them: one check, or everything that is to be cleared up, so that one that cannot be done holds up no other. */
+export function nextSteps(state: State): readonly Step[] {
+  const check = checkStep(state);
+  return check ? [check] : clearingUp(state);
+}
+
+function checkStep(state: State): Step | null {
   switch (state.standing.status) {
     case 'verifying':
-      return verifyingStep(state) ?? clearingUp(state);
+      return verifyingStep(state);
     case 'awaiting_liveness':
-      return returnedStep(state) ?? clearingUp(state);
+      return returnedStep(state);
     case 'awaiting_id_photo':
     case 'in_review':
     case 'approved':
     case 'rejected':
     case 'erased':
-      return clearingUp(state);
+      return null;
   }
 }
 
@@ -132,20 +142,18 @@ function returnedStep(dossier: Dossier): Step | null {
   return { type: 'confirm', sessionId: session.sessionId, signed: false, notBefore };
 }
 
-function clearingUp({ staleFaces, untidy, face, standing }: State): Step | null {
-  const stale = staleFaces[0];
-  if (stale) return { type: 'delete_face', ...stale };
+function clearingUp({ staleFaces, untidy, face, standing }: State): readonly Step[] {
   // Whoever was rejected or erased has no face to keep: what landed already goes at once, what lands late goes then.
   const faceless = standing.status === 'rejected' || standing.status === 'erased';
-  const fresh = faceless ? untidy.find(({ looked }) => !looked) : undefined;
-  if (fresh) {
-    return { type: 'tidy_faces', sessionId: fresh.sessionId, keep: null, last: false, notBefore: 0 };
-  }
-  const oldest = untidy[0];
-  if (!oldest) return null;
-  const keep = face?.sessionId === oldest.sessionId ? face.faceId : null;
-  const notBefore = Date.parse(oldest.since) + INDEX_LANDING_MS;
-  return { type: 'tidy_faces', sessionId: oldest.sessionId, keep, last: true, notBefore };
+  return [
+    ...staleFaces.map((stale) => ({ type: 'delete_face', ...stale }) as const),
+    ...untidy.map(({ sessionId, since, looked }): Step => {
+      const early = faceless && !looked;
+      const keep = face?.sessionId === sessionId ? face.faceId : null;
+      const notBefore = early ? 0 : Date.parse(since) + INDEX_LANDING_MS;
+      return { type: 'tidy_faces', sessionId, keep, last: !early, notBefore };
+    }),
+  ];
 }
 
 /** When the clock alone changes something (ms since the epoch), or null: the end of the open session's life. */

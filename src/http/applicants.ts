@@ -8,6 +8,7 @@ import { MAX_IMAGE_BYTES } from './body.ts';
 import type { HttpEnv } from './context.ts';
 import { createBody, readForm } from './create-body.ts';
 import { fromCursor, pageQuery, pageResponse, toPage } from './cursor.ts';
+import { attachingTo } from './id-photos.ts';
 import { IDEMPOTENCY_PROBLEMS, idempotent } from './idempotency.ts';
 import { idempotencyKey } from './openapi-components.ts';
 import { invalidRequest, keyedResponses, notFound, problem } from './problem.ts';
@@ -146,12 +147,7 @@ export const applicants = createRouter()
     );
     if (!created) return existsAlready(c, applicant);
     if (!checked) return c.json(applicant, 201);
-    const attached = await storeIdPhoto(
-      checked,
-      photoPrefix,
-      world,
-      async (photo) => await object.attachIdPhoto(photo, actor),
-    );
+    const attached = await storeIdPhoto(checked, photoPrefix, world, attachingTo(object, actor));
     return c.json(attached.ok ? attached.value : applicant, 201);
   })
   .openapi(read, async (c) => {

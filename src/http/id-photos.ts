@@ -1,11 +1,12 @@
 /** `PUT …/id-photo`: the picture of the document, raw. */
 import { createRoute, z } from '@hono/zod-openapi';
-import { checkIdPhoto, storeIdPhoto } from '../id-photo.ts';
+import type { Answered, Applicant } from '../applicant/applicant.ts';
+import { type Attaching, checkIdPhoto, storeIdPhoto } from '../id-photo.ts';
 import { requireScope } from './auth.ts';
 import { MAX_IMAGE_BYTES, readAtMost } from './body.ts';
 import { keyedResponses, problem, refused } from './problem.ts';
 import { actorOf, createRouter } from './router.ts';
-import { applicantResponse, userIdParam } from './schema.ts';
+import { type ApplicantView, applicantResponse, userIdParam } from './schema.ts';
 
 const binary = z.string().openapi({ type: 'string', format: 'binary' });
 
@@ -42,6 +43,20 @@ const upload = createRoute({
   },
 });
 
+/** The applicant's object as the upload sees it. */
+export function attachingTo(
+  object: DurableObjectStub<Applicant>,
+  actor: string,
+): Attaching<Answered<ApplicantView>> {
+  return {
+    async awaited() {
+      const awaited = await object.awaitsIdPhoto();
+      return awaited.ok ? null : awaited;
+    },
+    attach: async (photo) => await object.attachIdPhoto(photo, actor),
+  };
+}
+
 /** The upload. */
 export const idPhotos = createRouter().openapi(upload, async (c) => {
   const object = c.env.APPLICANTS.getByName(c.req.valid('param').user_id);
@@ -52,11 +67,7 @@ export const idPhotos = createRouter().openapi(upload, async (c) => {
   const world = c.get('world');
   const checked = await checkIdPhoto(bytes, world);
   if (!checked.ok) return problem(c, checked.problem.code, { detail: checked.problem.detail });
-  const attached = await storeIdPhoto(
-    checked,
-    awaited.value.photoPrefix,
-    world,
-    async (photo) => await object.attachIdPhoto(photo, actorOf(c.get('caller'))),
-  );
+  const applicant = attachingTo(object, actorOf(c.get('caller')));
+  const attached = await storeIdPhoto(checked, awaited.value.photoPrefix, world, applicant);
   return attached.ok ? c.json(attached.value, 200) : refused(c, attached.refusal);
 });

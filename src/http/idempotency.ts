@@ -31,37 +31,39 @@ export const idempotent = createMiddleware<HttpEnv>(async function answerOnce(c,
   }
   const name = sha256((hash) => hash.update(JSON.stringify([c.get('caller').name, key])));
   const object = c.env.IDEMPOTENCY_KEYS.getByName(name);
-  const begun = await object.begin(name, await requestHash(c));
+  const begun = await object.begin(await requestHash(c));
   switch (begun.state) {
     case 'reused':
       return problem(c, 'idempotency_key_reused', { detail: 'Use a new Idempotency-Key for a new request.' });
     case 'in_progress':
       return problem(c, 'idempotency_in_progress', { detail: 'Wait a few seconds and send it again.' });
     case 'done':
-      return again(c, name, begun.kept);
+      return again(c, begun.kept);
     case 'new': {
       await next();
       const { status } = c.res;
       if (NOT_KEPT.has(status) || status >= 500) return object.forget(begun.ticket);
-      return object.keep(begun.ticket, await keep(c, name));
+      const kept = await keep(c, begun.ticket);
+      return kept ? object.keep(begun.ticket, kept) : object.forget(begun.ticket);
     }
   }
 });
 
-/** Puts the answer where it belongs. */
-async function keep(c: Context<HttpEnv>, name: string): Promise<Kept> {
+/** Puts the answer where it belongs, under a name of its own: a request that was taken for dead may still bring another. */
+async function keep(c: Context<HttpEnv>, name: string): Promise<Kept | null> {
   const { status, headers } = c.res;
   const body = await c.res.clone().text();
   const answer: Answer = { status, contentType: headers.get('content-type') ?? '', body };
   const text = JSON.stringify(answer);
   if (!c.res.ok) return { with: 'key', answer: text };
   const userId = c.req.param('user_id') ?? z.object({ user_id: z.string() }).parse(JSON.parse(body)).user_id;
-  await c.env.APPLICANTS.getByName(userId).keepAnswer(name, text);
-  return { with: 'applicant', userId };
+  const kept = await c.env.APPLICANTS.getByName(userId).keepAnswer(name, text);
+  return kept ? { with: 'applicant', userId, name } : null;
 }
 
-async function again(c: Context<HttpEnv>, name: string, kept: Kept): Promise<Response> {
-  const text = kept.with === 'key' ? kept.answer : await c.env.APPLICANTS.getByName(kept.userId).answer(name);
+async function again(c: Context<HttpEnv>, kept: Kept): Promise<Response> {
+  const text =
+    kept.with === 'key' ? kept.answer : await c.env.APPLICANTS.getByName(kept.userId).answer(kept.name);
   // Only erasure removes an answer before its time.
   if (text === null) return problem(c, 'gone', { detail: 'This user was erased, and the answer with it.' });
   const { status, contentType, body } = answerSchema.parse(JSON.parse(text));

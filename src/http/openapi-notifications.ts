@@ -7,6 +7,7 @@ import { instant, reasonSchema, statusSchema, userIdSchema } from './vocabulary.
 /** What each notification tells. */
 const NOTIFICATIONS: Readonly<Record<NotificationType, string>> = {
   'applicant.created': 'The applicant was created.',
+  'applicant.awaiting_id_photo': 'The applicant needs another ID photo; `reasons` says why.',
   'applicant.awaiting_liveness':
     'The applicant needs a liveness session: the first, or a new one (`reasons` says why).',
   'applicant.in_review': 'A reviewer must decide; `reasons` says why.',

@@ -6,6 +6,7 @@ import type { Reason } from '../core/reasons.ts';
 /** The types, public names. */
 export const NOTIFICATION_TYPES = [
   'applicant.created',
+  'applicant.awaiting_id_photo',
   'applicant.awaiting_liveness',
   'applicant.in_review',
   'applicant.approved',

@@ -44,7 +44,7 @@ function stored(
       retryIn === undefined
         ? null
         : {
-            stepKey: key,
+            stepKeys: [key],
             patience: 'outage',
             alike: 1,
             failures: 1,

@@ -105,6 +105,7 @@ describe('the description', () => {
   it('tells of the notifications', () => {
     expect(Object.keys(document.webhooks)).toEqual([
       'applicant.created',
+      'applicant.awaiting_id_photo',
       'applicant.awaiting_liveness',
       'applicant.in_review',
       'applicant.approved',
