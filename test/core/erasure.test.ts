@@ -36,10 +36,11 @@ const APPROVED = [...MATCHED, indexes(), searches()];
 const REVIEWED = [...created(), opens(), reports('fail'), confirms('fail')];
 const REJECTED = [...REVIEWED, reviewer('reject')];
 const DAY = 86_400_000;
+const CONSENT = { version: 'v3', givenAt: '2026-11-22T11:59:00.000Z' };
 
 const STORIES: [string, readonly Act[]][] = [
   ['awaiting_id_photo', [creates()]],
-  ['awaiting_liveness', [...created(), opens()]],
+  ['awaiting_liveness', [...created(), { type: 'start_session', consent: CONSENT }, opens()]],
   ['verifying', MATCHED],
   ['in_review', REVIEWED],
   ['approved', APPROVED],
@@ -144,6 +145,15 @@ describe('the photos go', () => {
     expect(goAt([...APPROVED, clearsPhotos(), waits(1), erases])).toBe(START + 1);
   });
 
+  it('for a cause that the log names, by age once', () => {
+    given(...APPROVED)
+      .when(clearsPhotos(), clearsPhotos(0))
+      .then({ events: [{ type: 'photos_deleted', data: { count: 2, cause: 'retention' } }] });
+    given(...APPROVED, erases)
+      .when(clearsPhotos())
+      .then({ events: [{ type: 'photos_deleted', data: { count: 2, cause: 'erasure' } }] });
+  });
+
   it.each([
     ['approved', APPROVED],
     ['rejected', REJECTED],
@@ -191,12 +201,15 @@ describe('who does not come back is erased', () => {
 
 describe('consent', () => {
   const STRICT = { ...POLICY, requireConsent: true };
-  const consent = { version: 'v3', givenAt: '2026-11-22T11:59:00.000Z' };
+  const consent = CONSENT;
 
   it('is asked for where it is required, before anything else is', () => {
     givenUnder(STRICT, ...created())
       .when(starts)
       .then({ refusal: { code: 'consent_required' }, events: [] });
+    given(...created())
+      .when(starts)
+      .then({ events: [] });
   });
 
   it('comes with the applicant, or with the start', () => {
@@ -213,9 +226,14 @@ describe('consent', () => {
     givenUnder(STRICT, ...created(), start)
       .when(start)
       .then({ events: [] });
-    given(...created(), start)
-      .when({ type: 'start_session', consent: { ...consent, version: 'v4' } })
-      .then({ events: ['consent_recorded'] });
+    for (const other of [
+      { ...consent, version: 'v4' },
+      { ...consent, givenAt: '2026-11-22T12:00:00.000Z' },
+    ]) {
+      given(...created(), start)
+        .when({ type: 'start_session', consent: other })
+        .then({ events: ['consent_recorded'] });
+    }
   });
 
   it('is not taken from whoever may not start', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { INDEX_LANDING_MS } from '../../src/core/policy.ts';
-import { nextStep } from '../../src/core/steps.ts';
+import { nextStep, stepKey } from '../../src/core/steps.ts';
 import {
   type Act,
   compares,
@@ -142,6 +142,22 @@ describe('an index call of unknown outcome', () => {
     expect(stepAfter(...story)).toEqual({ ...LATER, last: false, notBefore: 0 });
     expect(stepAfter(...story, tidies('s1', ['f9'], false))).toEqual(LATER);
     expect(stepAfter(...story, tidies('s1', [], false), tidies('s1', ['f8']))).toBeNull();
+  });
+
+  it('of each of two sessions is looked after, early and last, each look with tries of its own', () => {
+    const twice = [...MATCHED, failsForGood, reviewer('retry_liveness'), ...matched('s2'), failsForGood];
+    const story: Act[] = [...twice, reviewer('reject')];
+    const keys: string[] = [];
+    for (const last of [false, true]) {
+      for (const session of ['s1', 's2']) {
+        const step = stepAfter(...story);
+        expect(step).toMatchObject({ type: 'tidy_faces', sessionId: session, last });
+        if (step) keys.push(stepKey(step));
+        story.push(tidies(session, [], last));
+      }
+    }
+    expect(stepAfter(...story)).toBeNull();
+    expect(new Set(keys).size).toBe(4);
   });
 
   it('is asked about before the next call, when a new ID photo came between', () => {

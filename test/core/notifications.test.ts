@@ -1,10 +1,12 @@
+import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parseConfig } from '../../src/config.ts';
 import { evolve, type State } from '../../src/core/machine.ts';
 import { addressProblem } from '../../src/notify/address.ts';
 import { notificationOf } from '../../src/notify/notification.ts';
 import { resendDelay } from '../../src/notify/schedule.ts';
+import { send } from '../../src/notify/send.ts';
 import { histories } from '../support/histories.ts';
 import { testSettings } from '../support/test-settings.ts';
 
@@ -15,6 +17,10 @@ describe('where notifications may go', () => {
     'https://8.8.8.8/',
     'https://[2606:4700::1111]/',
     'https://172.32.0.1/',
+    'https://100.128.0.1/',
+    'https://192.1.0.1/',
+    'https://[2001:4860:4860::8888]/',
+    'https://homely.example/',
   ])('%s', (url) => {
     expect(addressProblem(url, false)).toBeNull();
   });
@@ -24,12 +30,20 @@ describe('where notifications may go', () => {
     'http://customer.example/',
     'ftp://customer.example/',
     'https://user:secret@customer.example/',
+    'https://user@customer.example/',
+    'https://:secret@customer.example/',
     'https://customer.example/#part',
     'https://localhost/',
     'https://sub.localhost/',
     'https://intranet/',
+    'https://kyc/',
     'https://db.internal/',
     'https://printer.local./',
+    'https://wiki.intranet/',
+    'https://router.lan/',
+    'https://nas.home/',
+    'https://files.corp/',
+    'https://nas.home.arpa/',
     'https://127.0.0.1/',
     'https://2130706433/',
     'https://0x7f.1/',
@@ -40,6 +54,11 @@ describe('where notifications may go', () => {
     'https://169.254.169.254/',
     'https://100.64.0.1/',
     'https://0.0.0.0/',
+    'https://192.0.2.1/',
+    'https://198.18.0.1/',
+    'https://198.19.255.255/',
+    'https://198.51.100.1/',
+    'https://203.0.113.1/',
     'https://224.0.0.1/',
     'https://255.255.255.255/',
     'https://[::1]/',
@@ -49,6 +68,10 @@ describe('where notifications may go', () => {
     'https://[fc00::1]/',
     'https://[fd12:3456::1]/',
     'https://[2001:db8::1]/',
+    'https://[2001::a00:1]/',
+    'https://[2001:10::1]/',
+    'https://[2001:2f::1]/',
+    'https://[3fff::1]/',
     'https://[2002:a00:1::]/',
     'https://[64:ff9b::a00:1]/',
     'https://[ff02::1]/',
@@ -62,7 +85,9 @@ describe('where notifications may go', () => {
       expect(addressProblem(url, false)).not.toBeNull();
     }
     expect(addressProblem('http://10.0.0.1/', true)).not.toBeNull();
-    expect(addressProblem('http://customer.example/', true)).not.toBeNull();
+    for (const url of ['http://customer.example/', 'http://127.customer.example/', 'ftp://localhost/']) {
+      expect(addressProblem(url, true)).not.toBeNull();
+    }
   });
 });
 
@@ -112,6 +137,83 @@ describe('the schedule', () => {
     expect(resendDelay(2, 60_000, 0)).toBe(300_000);
     expect(resendDelay(1, 1e12, 0)).toBe(86_400_000);
     expect(resendDelay(10, 60_000, 0)).toBeNull();
+  });
+});
+
+describe('one try', () => {
+  const NOW = Date.parse('2026-11-22T12:00:00.000Z');
+  const secrets = ['current', 'previous'].map((text) => new TextEncoder().encode(text));
+  const trying = (fetch: (request: Request) => Promise<Response>) =>
+    send({ url: 'https://customer.example/', secrets, fetch }, { id: 'msg_1', body: '{}' }, NOW);
+  const answered = (status: number, headers: Record<string, string> = {}) =>
+    trying(async () => new Response(null, { status, headers }));
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('is signed with both secrets, and follows no redirect', async () => {
+    const requests: Request[] = [];
+    await trying(async (request) => {
+      requests.push(request);
+      return new Response(null, { status: 204 });
+    });
+    const sign = (secret: Uint8Array) =>
+      createHmac('sha256', secret)
+        .update(`msg_1.${NOW / 1_000}.{}`)
+        .digest('base64');
+    expect(requests).toHaveLength(1);
+    expect(requests[0]).toMatchObject({ method: 'POST', redirect: 'manual' });
+    expect(requests[0]?.headers.get('webhook-signature')).toBe(
+      secrets.map((secret) => `v1,${sign(secret)}`).join(' '),
+    );
+  });
+
+  it.each([200, 204, 299])('is taken with %i', async (status) => {
+    expect(await answered(status)).toEqual({ ok: true });
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it.each([301, 302, 308, 400, 404, 409, 410, 429, 500, 503])('is not with %i', async (status) => {
+    const failed = { ok: false, gone: status === 410, retryAfterMs: 0, code: `http_${status}` };
+    expect(await answered(status)).toEqual(failed);
+  });
+
+  it.each([
+    ['120', 120_000],
+    ['0', 0],
+    ['Sun, 22 Nov 2026 12:02:00 GMT', 120_000],
+    ['Sun, 22 Nov 2026 11:58:00 GMT', 0],
+    ['-5', 0],
+    ['soon', 0],
+  ])('is tried again after %j', async (text, retryAfterMs) => {
+    expect(await answered(503, { 'retry-after': text })).toMatchObject({ retryAfterMs });
+  });
+
+  it('ends after 15 seconds, and where nobody is there', async () => {
+    const failed = { ok: false, gone: false, retryAfterMs: 0 };
+    const hanging = trying(
+      ({ signal }) =>
+        new Promise((_, reject) => {
+          signal.addEventListener('abort', () => reject(signal.reason));
+        }),
+    );
+    let ended = false;
+    void hanging.then(() => {
+      ended = true;
+    });
+    await vi.advanceTimersByTimeAsync(14_999);
+    expect(ended).toBe(false);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(ended).toBe(true);
+    expect(await hanging).toEqual({ ...failed, code: 'timeout' });
+    const unreachable = trying(async () => {
+      throw new TypeError('connection refused');
+    });
+    expect(await unreachable).toEqual({ ...failed, code: 'unreachable' });
   });
 });
 

@@ -162,7 +162,10 @@ describe('after an erasure', () => {
     scene.ilive.play({});
     if (how === 'erase') {
       scene.ilive.play({ fault: (name) => (name === 'index' ? '503' : null) });
-      await erase(user);
+      expect((await erase(user)).body.erasure.pending).toContainEqual({
+        ...{ what: 'face', where: 'ilive', session_id: sessionId },
+        due_at: new Date(Date.now() + MINUTE_MS).toISOString(),
+      });
     } else {
       scene.ilive.play({ fault: (name) => (name === 'list' ? '422' : null) });
       passTime(2_000);
@@ -235,6 +238,42 @@ describe('after an erasure', () => {
     await runDurableObjectAlarm(env.APPLICANTS.getByName(user));
     expect((await rest(user)).erasure?.pending).toEqual([]);
     expect(await pictures(user)).toEqual([]);
+  });
+
+  it('an outage of R2 that is over makes the next one wait no longer', async () => {
+    const user = await approved(scene);
+    const list = vi.spyOn(env.PHOTOS, 'list').mockRejectedValue(new Error('R2 is away'));
+    await erase(user);
+    for (const seconds of [1, 2, 4]) {
+      passTime(seconds * 1_000);
+      await runDurableObjectAlarm(env.APPLICANTS.getByName(user));
+    }
+    list.mockRestore();
+    passTime(8_000);
+    await rest(user);
+    expect(await pictures(user)).toEqual([]);
+    vi.spyOn(env.PHOTOS, 'list').mockRejectedValueOnce(new Error('R2 is away again'));
+    passTime(MINUTE_MS);
+    await rest(user);
+    expect(await alarmOf(user)).toBe(Date.now() + 1_000);
+  });
+
+  it('a customer who does not answer holds nothing up, the receipt neither', async () => {
+    let release = () => {};
+    const hanging = new Promise<Response>((resolve) => {
+      release = () => resolve(new Response(null, { status: 200 }));
+    });
+    scene.customer.answers.push(() => hanging);
+    const { user } = await reported(scene);
+    await vi.waitFor(async () => expect((await read(user)).status).toBe('approved'));
+    const { status, body } = await erase(user);
+    expect(status).toBe(200);
+    expect(body.erasure.pending).toMatchObject([{ what: 'photos', where: 'r2' }]);
+    expect(await pictures(user)).toEqual([]);
+    expect(scene.ilive.facesOf(user)).toEqual([]);
+    release();
+    await rest(user);
+    expect(scene.customer.types(user).at(-1)).toBe('applicant.erased');
   });
 
   it('a crash right after it changes nothing but the time it takes', async () => {

@@ -1,7 +1,11 @@
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { createHash } from 'node:crypto';
+import { Hono } from 'hono';
 import { describe, expect, it } from 'vitest';
+import type { HttpEnv } from '../../src/http/context.ts';
+import { idempotent } from '../../src/http/idempotency.ts';
+import type { IdempotencyKey } from '../../src/index.ts';
 import { newUserId, send } from '../support/customer.ts';
 import { inside } from '../support/onboard.ts';
 import { pictureOf } from '../support/picture.ts';
@@ -20,6 +24,8 @@ const objectOf = (key: string, caller = 'backend') => {
 };
 const rowsOf = (key: string) =>
   runInDurableObject(objectOf(key), (_, { storage }) => [...storage.kv.list()].length);
+
+const alarmOf = (key: string) => runInDurableObject(objectOf(key), (_, { storage }) => storage.getAlarm());
 
 async function awaitingLiveness(): Promise<string> {
   const user = await created();
@@ -68,15 +74,26 @@ describe('the same key again', () => {
   it('takes a form by its fields: its boundary is another at each try', async () => {
     const key = newKey();
     const user = newUserId();
-    const post = (person: string) => {
+    const post = (person: string, names = ['user_id', 'metadata', 'id_photo']) => {
+      const fields: [string, string | File][] = [
+        ['user_id', user],
+        ['metadata', '{}'],
+        ['consent', '{}'],
+        ['id_photo', new File([pictureOf(person)], 'id.jpg')],
+      ];
       const form = new FormData();
-      form.set('user_id', user);
-      form.set('id_photo', new File([pictureOf(person)], 'id.jpg'));
+      for (const name of names) {
+        for (const [field, value] of fields) if (field === name) form.set(field, value);
+      }
       return send('POST', '/v1/applicants', { body: form, headers: keyed(key) });
     };
     expect((await post('kim')).status).toBe(201);
     expect((await post('kim')).headers.get('idempotent-replayed')).toBe('true');
+    const inAnotherOrder = await post('kim', ['id_photo', 'metadata', 'user_id']);
+    expect(inAnotherOrder.headers.get('idempotent-replayed')).toBe('true');
     expect((await post('lee')).body.code).toBe('idempotency_key_reused');
+    const asConsent = await post('kim', ['user_id', 'consent', 'id_photo']);
+    expect(asConsent.body.code).toBe('idempotency_key_reused');
   });
 
   it('is another key for another caller', async () => {
@@ -135,6 +152,7 @@ describe('at the same moment', () => {
     expect(second.state).toBe('new');
     if (first.state !== 'new' || second.state !== 'new') throw new Error('neither is new');
     await object.keep(first.ticket, { with: 'key', answer: 'first' });
+    await object.forget(first.ticket);
     expect(await object.begin('name', 'hash')).toEqual({ state: 'in_progress' });
     await object.keep(second.ticket, { with: 'key', answer: 'second' });
     expect(await object.begin('name', 'hash')).toEqual({
@@ -162,6 +180,7 @@ describe('what is not kept', () => {
     scene.ilive.play({ fault: (name) => (name === 'create_session' ? '503' : null) });
     expect((await start()).status).toBe(502);
     expect(await rowsOf(key)).toBe(0);
+    expect(await alarmOf(key)).toBeNull();
     scene.ilive.play({});
     expect((await start()).status).toBe(201);
   });
@@ -181,6 +200,65 @@ describe('what is not kept', () => {
     expect((await create(key, json)).status).toBe(200);
   });
 
+  it.each([
+    [401, 2],
+    [403, 2],
+    [429, 2],
+    [500, 2],
+    [503, 2],
+    [409, 1],
+  ] as const)('an answer %i of the route itself: asked for twice, made %i times', async (status, times) => {
+    let made = 0;
+    const app = new Hono<HttpEnv>();
+    app.post(
+      '/v1/anything',
+      (c, next) => {
+        c.set('caller', { name: 'backend', scopes: [] });
+        return next();
+      },
+      idempotent,
+      (c) => {
+        made += 1;
+        return c.json({}, status);
+      },
+    );
+    const headers = keyed(newKey());
+    for (const _ of [1, 2]) {
+      const answer = await app.request('/v1/anything', { method: 'POST', headers }, env);
+      expect(answer.status).toBe(status);
+    }
+    expect(made).toBe(times);
+  });
+
+  it('anything after a day, also where its alarm has not rung', async () => {
+    const object = objectOf(newKey());
+    const begun = await object.begin('name', 'hash');
+    if (begun.state !== 'new') throw new Error('it is not new');
+    await object.keep(begun.ticket, { with: 'key', answer: 'first' });
+    passTime(DAY - 1);
+    expect((await object.begin('name', 'another')).state).toBe('reused');
+    passTime(1);
+    expect((await object.begin('name', 'another')).state).toBe('new');
+  });
+
+  it('the key itself, but only once the answer has gone', async () => {
+    const key = newKey();
+    await create(key, { user_id: newUserId(), metadata: { name: 'Ada Lovelace' } });
+    await runInDurableObject(objectOf(key), async (object: IdempotencyKey, { storage }) => {
+      expect(JSON.stringify([...storage.kv.list()])).not.toContain('Lovelace');
+      const own = object as IdempotencyKey & { env: Env };
+      const { env: before } = own;
+      const away = () => {
+        throw new Error('the applicant is away');
+      };
+      own.env = { ...before, APPLICANTS: { ...before.APPLICANTS, getByName: away } };
+      await own.alarm();
+      own.env = before;
+    });
+    expect(await rowsOf(key)).toBe(1);
+    expect(await alarmOf(key)).toBe(Date.now() + 3_600_000);
+  });
+
   it('an answer of whoever was erased', async () => {
     const key = newKey();
     const json = { user_id: newUserId(), consent: CONSENT };
@@ -188,5 +266,8 @@ describe('what is not kept', () => {
     await send('DELETE', `/v1/applicants/${json.user_id}`);
     const again = await create(key, json);
     expect([again.status, again.body.code]).toEqual([410, 'gone']);
+    const applicant = env.APPLICANTS.getByName(json.user_id);
+    expect(await applicant.keepAnswer('late', 'of a request that the erasure overtook')).toBe(false);
+    expect(await applicant.answer('late')).toBeNull();
   });
 });

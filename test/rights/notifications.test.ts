@@ -1,9 +1,13 @@
 import { runDurableObjectAlarm } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect, it, vi } from 'vitest';
+import { createOutbox } from '../../src/applicant/outbox.ts';
+import { createOutboxStore } from '../../src/applicant/outbox-store.ts';
+import { createStore } from '../../src/applicant/store.ts';
 import { decide, log, newUserId, read, send } from '../support/customer.ts';
+import { inside } from '../support/onboard.ts';
 import { alarmOf, crash, passTime, report, setClock, uploadOf } from '../support/stage.ts';
-import { approved, created, onScene, reported, rest, withSession } from './scene.ts';
+import { approved, created, DAY, onScene, reported, rest, withSession } from './scene.ts';
 
 const scene = onScene();
 const status =
@@ -110,6 +114,11 @@ it('obeys Retry-After, takes a redirect for a failure, and stops at 410', async 
   await uploadOf(user, 'ines');
   await rest(user);
   expect(scene.customer.types(user).at(-1)).toBe('applicant.awaiting_liveness');
+  scene.customer.answers.push(status(410));
+  expect((await resend(user)).body.resent).toEqual([1]);
+  await rest(user);
+  expect(scene.customer.of(user)).toHaveLength(5);
+  await crash(user);
   expect((await resend(user)).body.resent).toEqual([1]);
 });
 
@@ -127,6 +136,18 @@ it('knows after an eviction or a crash what was sent and what was not', async ()
   expect(scene.customer.of(user)).toHaveLength(2);
 });
 
+it('is set going after a crash by whoever comes first, and is nothing that the sweep should wake for', async () => {
+  scene.customer.answers.push(status(500));
+  const user = await created();
+  await rest(user);
+  const row = env.DB.prepare('SELECT wake_at FROM applicants WHERE user_id = ?').bind(user);
+  expect(await row.first('wake_at')).toBe(Date.now() + 60 * DAY);
+  await crash(user);
+  passTime(6_000);
+  await read(user);
+  await vi.waitFor(() => expect(scene.customer.of(user)).toHaveLength(2));
+});
+
 it('sends again what was taken while the service crashed: at least once', async () => {
   const user = newUserId();
   // Taken, but the answer never reaches us.
@@ -137,6 +158,88 @@ it('sends again what was taken while the service crashed: at least once', async 
   passTime(31_000);
   await rest(user);
   expect(scene.customer.types(user)).toEqual(['applicant.created', 'applicant.created']);
+});
+
+it('what was asked for again holds nothing up, is not held up, and is asked for once', async () => {
+  scene.customer.answers.push(status(410), status(503), status(503));
+  const user = await created();
+  await rest(user);
+  await uploadOf(user, 'jana');
+  await rest(user);
+  expect((await resend(user)).body.resent).toEqual([1]);
+  await rest(user);
+  const [first, second] = ['applicant.created', 'applicant.awaiting_liveness'];
+  expect(scene.customer.types(user)).toEqual([first, second, first]);
+  expect((await resend(user)).body.resent).toEqual([]);
+  await rest(user);
+  expect(scene.customer.of(user)).toHaveLength(3);
+  passTime(6_000);
+  await rest(user);
+  expect(scene.customer.types(user).slice(3).toSorted()).toEqual([second, first]);
+  await crash(user);
+  expect((await resend(user)).body.resent).toEqual([]);
+  await rest(user);
+  expect(scene.customer.of(user)).toHaveLength(5);
+});
+
+it('tells nothing that happened before anybody wanted to know', async () => {
+  const user = await created();
+  await rest(user);
+  await inside(user, (_, { storage }) => {
+    storage.sql.exec("DELETE FROM cursors WHERE sink = 'notifications'");
+    const off = createOutbox(createOutboxStore(storage, createStore(storage)), false);
+    off.begin(0);
+    expect(createStore(storage).cursor('notifications')).toBeNull();
+  });
+  await crash(user);
+  scene.customer.answers.push(status(500));
+  await uploadOf(user, 'kira');
+  await rest(user);
+  await crash(user);
+  passTime(6_000);
+  await rest(user);
+  const [old, wanted] = ['applicant.created', 'applicant.awaiting_liveness'];
+  expect(scene.customer.types(user)).toEqual([old, wanted, wanted]);
+});
+
+it('knows of a creation that was stored only at the second try', async () => {
+  const user = newUserId();
+  await inside(user, (object, { storage }) => {
+    const alarm = vi.spyOn(storage, 'setAlarm').mockImplementationOnce(() => {
+      throw new Error('storage is away');
+    });
+    expect(() => object.create({ userId: user, metadata: {}, consent: null }, 'test')).toThrow('away');
+    alarm.mockRestore();
+  });
+  scene.customer.answers.push(() => new Promise(() => {}));
+  await send('POST', '/v1/applicants', { json: { user_id: user } });
+  await vi.waitFor(() => expect(scene.customer.of(user)).toHaveLength(1));
+  await crash(user);
+  passTime(31_000);
+  await rest(user);
+  expect(scene.customer.types(user)).toEqual(['applicant.created', 'applicant.created']);
+});
+
+it('a storage that fails while one is given up neither parks nor skips it', async () => {
+  const user = await created();
+  await rest(user);
+  await inside(user, (_, { storage }) => {
+    storage.sql.exec(`CREATE TRIGGER full BEFORE INSERT ON cursors WHEN NEW.sink = 'notifications'
+      BEGIN SELECT RAISE(ABORT, 'the disk is full'); END`);
+  });
+  scene.customer.answers.push(status(410), status(410));
+  await uploadOf(user, 'lena');
+  await rest(user);
+  expect(scene.said.errors.join()).toContain('run_failed');
+  await inside(user, (_, { storage }) => {
+    expect(storage.sql.exec('SELECT * FROM parked').toArray()).toEqual([]);
+    storage.sql.exec('DROP TRIGGER full');
+  });
+  scene.customer.answers.length = 0;
+  const before = scene.customer.of(user).length;
+  await nextTry(user);
+  expect(scene.customer.types(user).slice(before)).toEqual(['applicant.awaiting_liveness']);
+  expect((await resend(user)).body.resent).toEqual([]);
 });
 
 it('a receiver that hangs delays nobody', async () => {
