@@ -335,6 +335,26 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "applicant.awaiting_id_photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * applicant awaiting id photo
+         * @description The applicant needs another ID photo; `reasons` says why.
+         */
+        post: operations["applicantAwaitingIdPhoto"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "applicant.awaiting_liveness": {
         parameters: {
             query?: never;
@@ -454,7 +474,7 @@ export interface components {
          */
         Notification: {
             /** @enum {string} */
-            type: "applicant.created" | "applicant.awaiting_liveness" | "applicant.in_review" | "applicant.approved" | "applicant.rejected" | "applicant.erased";
+            type: "applicant.created" | "applicant.awaiting_id_photo" | "applicant.awaiting_liveness" | "applicant.in_review" | "applicant.approved" | "applicant.rejected" | "applicant.erased";
             /**
              * Format: date-time
              * @description When it happened.
@@ -2557,6 +2577,42 @@ export interface operations {
         };
     };
     applicantCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names the notification; the same in every try. Do what it asks once for each. */
+                "webhook-id": string;
+                /** @description Seconds since 1970, of this try. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description `v1,<base64>`, several separated by spaces while a secret rotates: HMAC-SHA256 over `<id>.<timestamp>.<raw body>`, keyed with the bytes that are the base64 after `whsec_`. Any Standard Webhooks library verifies it. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Notification"];
+            };
+        };
+        responses: {
+            /** @description You have it; answer within seconds, and work afterwards. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Tried again later, as with any other answer or none. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    applicantAwaitingIdPhoto: {
         parameters: {
             query?: never;
             header: {

@@ -1,5 +1,6 @@
 /** The net below the alarms: wakes applicants whose due time, as the records have it, has passed. */
 import { log, whereabouts } from './log.ts';
+import { spreadSettings } from './settings-change.ts';
 import { worldOf } from './world.ts';
 
 /** An object that is woken in vain is left alone for this long. */
@@ -15,6 +16,7 @@ export async function sweep(env: Env): Promise<void> {
   const result = worldOf(env);
   if (!result.ok) return;
   const { records } = result.world;
+  await spreadSettings(env.DB, result.world, Date.now());
   for (let batch = 0; batch < BATCHES; batch += 1) {
     const now = Date.now();
     const overdue = await records.claimOverdue(now - LATE_MS, now + AGAIN_MS, BATCH);

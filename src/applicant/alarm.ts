@@ -8,19 +8,12 @@ export function createAlarm(storage: DurableObjectStorage) {
 
   return {
     /** Sets it to when something is due; `exactly`, or one that rings earlier is as good: whoever wakes looks again. */
-    arm(next: Stored, now: number, exactly: boolean): void {
-      const at = alarmAt(next, now);
+    arm(next: Stored, now: number, exactly: boolean, netMs?: number): void {
+      const at = alarmAt(next, now, netMs);
       const goodEnough = !exactly && armedAt !== null && armedAt > now && (at === null || armedAt <= at);
       if (goodEnough || at === armedAt) return;
       if (at === null) storage.deleteAlarm();
       else storage.setAlarm(at);
-      armedAt = at;
-    },
-
-    /** Sets it to that time, whatever is due, unless it rings before. */
-    ringBy(at: number, now: number): void {
-      if (armedAt !== null && armedAt > now && armedAt <= at) return;
-      storage.setAlarm(at);
       armedAt = at;
     },
 

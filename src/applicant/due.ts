@@ -58,10 +58,10 @@ export function clockAt({ state, retention }: Stored): number | null {
  * The alarm: the earliest of all that is due, or null. What is due already runs right now, so the alarm stands behind it
  * as the net.
  */
-export function alarmAt(stored: Stored, now: number): number | null {
+export function alarmAt(stored: Stored, now: number, netMs = RUN_NET_MS): number | null {
   const step = dueStep(stored)?.at ?? null;
   const due = [step, clockAt(stored), recordsDueAt(stored), clearingDueAt(stored), stored.notifyAt];
-  return earliest(due.map((at) => (at !== null && at <= now ? now + RUN_NET_MS : at)));
+  return earliest(due.map((at) => (at !== null && at <= now ? now + netMs : at)));
 }
 
 /** The earliest of those that are known, or null. */

@@ -186,8 +186,10 @@ export function createJournal(
       if (state) alarm.arm(storedWith(state, retry), now, false);
     },
 
-    /** Sets the alarm to that time or earlier, whatever is due. */
-    ringBy: alarm.ringBy,
+    /** A run broke: what it was to do is tried again after that long; what is due later keeps its time. */
+    broken(now: number, retryMs: number): void {
+      if (state) alarm.arm(storedWith(state, retry), now, true, retryMs);
+    },
 
     /** When something is due next, or null: what the alarm ought to be. */
     dueAt(now: number): number | null {

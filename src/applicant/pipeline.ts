@@ -63,7 +63,7 @@ export function createPipeline({ journal, world, view }: Work) {
       } catch (error) {
         running = null;
         log('error', 'run_failed', { user_id: userId(), ...whereabouts(error) });
-        arm((it) => it.ringBy(Date.now() + RUN_FAILED_RETRY_MS, Date.now()));
+        arm((it) => it.broken(Date.now(), RUN_FAILED_RETRY_MS));
       }
     }
 

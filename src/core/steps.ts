@@ -145,14 +145,15 @@ function returnedStep(dossier: Dossier): Step | null {
 function clearingUp({ staleFaces, untidy, face, standing }: State): readonly Step[] {
   // Whoever was rejected or erased has no face to keep: what landed already goes at once, what lands late goes then.
   const faceless = standing.status === 'rejected' || standing.status === 'erased';
+  const looks = untidy.map(({ sessionId, since, looked }) => {
+    const early = faceless && !looked;
+    const keep = face?.sessionId === sessionId ? face.faceId : null;
+    const notBefore = early ? 0 : Date.parse(since) + INDEX_LANDING_MS;
+    return { type: 'tidy_faces', sessionId, keep, last: !early, notBefore } as const;
+  });
   return [
     ...staleFaces.map((stale) => ({ type: 'delete_face', ...stale }) as const),
-    ...untidy.map(({ sessionId, since, looked }): Step => {
-      const early = faceless && !looked;
-      const keep = face?.sessionId === sessionId ? face.faceId : null;
-      const notBefore = early ? 0 : Date.parse(since) + INDEX_LANDING_MS;
-      return { type: 'tidy_faces', sessionId, keep, last: !early, notBefore };
-    }),
+    ...looks.toSorted((a, b) => a.notBefore - b.notBefore),
   ];
 }
 

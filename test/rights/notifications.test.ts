@@ -22,6 +22,8 @@ async function nextTry(user: string): Promise<number> {
   const seconds = (at - Date.now()) / 1_000;
   setClock(at);
   await runDurableObjectAlarm(env.APPLICANTS.getByName(user));
+  // The alarm's handler waits for no receiver.
+  await rest(user);
   return seconds;
 }
 
@@ -265,4 +267,14 @@ it('resending is asked for with the right key, and for somebody who is there', a
   const user = await created();
   const denied = await send('POST', `/v1/applicants/${user}/notifications/resend`, { as: 'auditor' });
   expect(denied.body.code).toBe('insufficient_scope');
+});
+
+it('a reviewer who wants another ID photo is heard of', async () => {
+  const { user, sessionId } = await withSession('olga');
+  scene.ilive.decide(sessionId, 'pass', 'somebody-else');
+  await report(user, sessionId, 'pass');
+  expect((await rest(user)).reasons).toEqual(['similarity_low']);
+  await decide(user, 'new_id_photo');
+  expect((await rest(user)).next_action).toBe('upload_id_photo');
+  expect(scene.customer.of(user).at(-1)?.data.status).toBe('awaiting_id_photo');
 });

@@ -1,4 +1,4 @@
-/** Attacks on erasure. Each test states what ought to hold. */
+/** Erasure in the middle of something else. */
 import { runDurableObjectAlarm } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect, it, vi } from 'vitest';

@@ -1,11 +1,12 @@
-/** Attacks on the alarm. Each test states what ought to hold. */
+/** No strand of an applicant's work holds up another, and a change of settings reaches everybody. */
 import { env } from 'cloudflare:workers';
 import { expect, it, vi } from 'vitest';
 import { Applicant } from '../../src/index.ts';
+import { sweep } from '../../src/sweep.ts';
 import { read } from '../support/customer.ts';
 import { inside } from '../support/onboard.ts';
 import { alarmOf, passTime } from '../support/stage.ts';
-import { approved, created, onScene, reported, rest } from './scene.ts';
+import { approved, created, DAY, onScene, reported, rest } from './scene.ts';
 
 const scene = onScene();
 
@@ -47,36 +48,55 @@ it.each([0, 10_000])('a receiver that takes %i ms delays no retry of a step', as
     timeout: 60_000,
     interval: 200,
   });
-  console.log('took', Date.now() - before);
   // 1 s and 2 s of backoff, each a quarter more at most.
   expect(Date.now() - before).toBeLessThan(8_000);
 }, 80_000);
 
-it('notifications switched off while one waits, and on again: something wakes the applicant', async () => {
+/** The cron, twice: it marks, and once that is late it wakes. */
+async function sweptUnder(settings: object): Promise<void> {
+  for (let run = 0; run < 2; run += 1) {
+    await sweep({ ...env, ...settings } as Env);
+    passTime(61_000);
+  }
+}
+
+/** The object's alarm rings in an instance that has these settings. */
+async function ringsUnder(user: string, settings: object): Promise<void> {
+  await inside(user, async (_, state) => {
+    await state.storage.deleteAlarm();
+    await new Applicant(state, { ...env, ...settings } as Env).alarm();
+  });
+}
+
+it('notifications switched off while one waits, and on again, are sent', async () => {
+  await sweptUnder({ NOTIFY_URL: '' });
   scene.customer.answers.push(() => new Response(null, { status: 503 }));
   const user = await created();
   await rest(user);
-  const alarm = await inside(user, async (_, state) => {
-    // Deployed without NOTIFY_URL: the alarm for the next try rings in an instance that wants none.
-    await state.storage.deleteAlarm();
-    const off = new Applicant(state, { ...env, NOTIFY_URL: '', RETAIN_ABANDONED_DAYS: '' } as any);
-    await off.alarm();
-    return state.storage.getAlarm();
-  });
-  expect(scene.customer.of(user)).toHaveLength(1);
-  // Deployed with it again. Nobody asks for this applicant any more, and the records know of no notifications.
-  expect(alarm).not.toBeNull();
+  await ringsUnder(user, { NOTIFY_URL: '', RETAIN_ABANDONED_DAYS: '' });
+  expect([scene.customer.of(user).length, await alarmOf(user)]).toEqual([1, null]);
+  await sweptUnder({});
+  expect(scene.customer.types(user)).toEqual(['applicant.created', 'applicant.created']);
 });
 
 it('retention switched on later reaches those decided before', async () => {
+  await sweptUnder({ RETAIN_PHOTOS_DAYS: '' });
   const user = await approved(scene);
-  const alarm = await inside(user, async (_, state) => {
-    await state.storage.deleteAlarm();
-    const without = new Applicant(state, { ...env, RETAIN_PHOTOS_DAYS: '' } as any);
-    await without.alarm();
-    return state.storage.getAlarm();
-  });
-  expect(alarm).not.toBeNull();
+  await ringsUnder(user, { RETAIN_PHOTOS_DAYS: '' });
+  expect(await alarmOf(user)).toBeNull();
+  await sweptUnder({});
+  const decidedAt = Date.parse((await read(user)).decided_at ?? '');
+  expect(await alarmOf(user)).toBe(decidedAt + 30 * DAY);
+});
+
+it('settings that stay as they are wake nobody', async () => {
+  await sweptUnder({});
+  const user = await approved(scene);
+  const wakeAt = () =>
+    env.DB.prepare('SELECT wake_at FROM applicants WHERE user_id = ?').bind(user).first('wake_at');
+  const before = await wakeAt();
+  await sweptUnder({});
+  expect(await wakeAt()).toBe(before);
 });
 
 it('a strand that breaks does not put off what another has set the alarm for', async () => {
