@@ -76,6 +76,12 @@ export function createJournal(
     }
   }
 
+  /** Whoever asks for an erasure shall not wait for the end of a pause. */
+  function hurry(): void {
+    cursors.photos = { ...cursors.photos, dueAt: 0 };
+    cursors.records = { ...cursors.records, dueAt: 0 };
+  }
+
   function storedWith(next: State, waiting: Retry | null): Stored {
     const notifyAt = outbox.next()?.dueAt ?? null;
     return { state: next, retry: waiting, ...cursors, notifyAt, retention };
@@ -130,6 +136,7 @@ export function createJournal(
       );
       state = next;
       retry = waiting;
+      if (next && isErased(next) && from && !isErased(from)) hurry();
       outbox.heard(replay(from, logged).news);
       firstIndex = next && makesIndexDue(logged) ? (newestSession(next)?.sessionId ?? null) : firstIndex;
       announce(from, logged);

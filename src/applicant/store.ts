@@ -125,7 +125,7 @@ export function createStore(storage: DurableObjectStorage) {
       seq: number,
       within: (logged: readonly LoggedEvent[]) => void,
     ): readonly ChainedEvent[] {
-      return storage.transactionSync(() => {
+      const written = storage.transactionSync(() => {
         if (!made) upgradeSchema(sql, 0);
         let hash = lastHash;
         const logged = entry.events.map((event, index): ChainedEvent => {
@@ -142,10 +142,12 @@ export function createStore(storage: DurableObjectStorage) {
         });
         putPersonal(entry.personal);
         within(logged);
-        made = true;
-        lastHash = hash;
-        return logged;
+        return { logged, hash };
       });
+      // Only now: a transaction that failed has made and written nothing.
+      made = true;
+      lastHash = written.hash;
+      return written.logged;
     },
 
     /** One piece of personal data, or null. */
