@@ -108,11 +108,12 @@ describe('the same key again', () => {
 });
 
 describe('a key that was used for something else', () => {
-  it.each([
-    ['another body', (user: string) => [`/v1/applicants`, { user_id: user, metadata: { a: 1 } }]],
+  type Request = (user: string) => [path: string, json: object];
+  it.each<[string, Request]>([
+    ['another body', (user) => ['/v1/applicants', { user_id: user, metadata: { a: 1 } }]],
     ['another applicant', () => ['/v1/applicants', { user_id: newUserId() }]],
-    ['another route', (user: string) => [`/v1/applicants/${user}/sessions`, { user_id: user }]],
-  ] as const)('is refused: %s', async (_name, request) => {
+    ['another route', (user) => [`/v1/applicants/${user}/sessions`, { user_id: user }]],
+  ])('is refused: %s', async (_name, request) => {
     const key = newKey();
     const user = newUserId();
     await create(key, { user_id: user });
@@ -252,7 +253,7 @@ describe('what is not kept', () => {
       const away = () => {
         throw new Error('the applicant is away');
       };
-      own.env = { ...before, APPLICANTS: { ...before.APPLICANTS, getByName: away } };
+      own.env = { ...before, APPLICANTS: { getByName: away } as unknown as Env['APPLICANTS'] };
       await own.alarm();
       own.env = before;
     });
