@@ -11,7 +11,7 @@ export const MOST_CALLS = 3;
 
 /**
  * The lanes of a tier; 0 is no cap (/docs/reference/rate-limits). A rolling window sees at most rate times window plus the
- * burst, so the two must stay under the tier: the minute keeps 1.5 % spare, the second, which the minute hardly ever
+ * burst, so the two must stay under the tier: the minute keeps 1 % spare, the second, which the minute hardly ever
  * fills, 10 %. Half of that is for bursts, the other for calls that take longer on their way than those before them.
  */
 export function lanesOf(perMinute: number, perSecond: number): readonly Lane[] {
@@ -19,7 +19,7 @@ export function lanesOf(perMinute: number, perSecond: number): readonly Lane[] {
     const burst = Math.max(MOST_CALLS, Math.floor((calls * spare) / 2));
     return calls === 0 ? [] : [{ intervalMs: windowMs / (calls * (1 - spare)), burst }];
   };
-  return [...lane(perMinute, 60_000, 0.015), ...lane(perSecond, 1_000, 0.1)];
+  return [...lane(perMinute, 60_000, 0.01), ...lane(perSecond, 1_000, 0.1)];
 }
 
 /** The whole state: for each lane when it would be empty, and when that was reckoned. */

@@ -40,7 +40,7 @@ type Tier = Run & {
 
 const TIERS: Tier[] = FULL
   ? [
-      // The pacer stays 1.5 % under the tier; the other half is for what comes late.
+      // The pacer stays 1 % under the tier; 2 % more are for what comes late.
       { rpm: 600, rps: 50, applicants: 1_000, mostOfBound: 1.03, most429s: 0.005 },
       // More than one process with two cores can start while it takes verdicts in: starts come late and in heaps.
       { rpm: 6_000, rps: 200, applicants: 1_000, mostOfBound: 1.5, most429s: 0.1 },
