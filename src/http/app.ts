@@ -5,6 +5,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import { DAILY_CRON, keepDailyHeads } from '../audit/daily-heads.ts';
 import { log, whereabouts } from '../log.ts';
 import { sweep } from '../sweep.ts';
+import { assets } from '../web/assets.ts';
 import { applicants } from './applicants.ts';
 import type { HttpEnv } from './context.ts';
 import { describeRoute } from './description.ts';
@@ -46,6 +47,7 @@ const routes = app
   .route('/', health)
   .openapi(describeRoute, (c) => c.json(describe(app), 200, { 'cache-control': 'public, max-age=300' }));
 app.route('/', docs);
+app.route('/', assets);
 registerComponents(app.openAPIRegistry);
 registerNotifications(app.openAPIRegistry);
 
