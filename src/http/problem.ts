@@ -79,9 +79,17 @@ export function notFound(c: Context) {
   });
 }
 
-/** The first problem of a schema, with all of them listed. */
+/** What was sent may be echoed, but not at any length. */
+const MOST_ERRORS = 20;
+const MOST_CHARACTERS = 200;
+const brief = (text: string) =>
+  text.length <= MOST_CHARACTERS ? text : `${text.slice(0, MOST_CHARACTERS).toWellFormed()}…`;
+
+/** The first problem of a schema, with the others listed. */
 export function invalidRequest(c: Context, error: z.ZodError) {
-  const errors = error.issues.map(({ path, message }) => ({ path: path.map(String).join('.'), message }));
+  const errors = error.issues.slice(0, MOST_ERRORS).map(({ path, message }) => {
+    return { path: brief(path.map(String).join('.')), message: brief(message) };
+  });
   const [first] = errors;
   const detail = first && `${first.path === '' ? 'The request' : first.path}: ${first.message}`;
   return problem(c, 'invalid_request', { detail, errors });

@@ -41,7 +41,10 @@ const problemSchema = z.strictObject({
   detail: z.string().min(1).max(2_000),
   code: z.string(),
   request_id: z.string(),
-  errors: z.array(z.strictObject({ path: z.string(), message: z.string().min(1) })).optional(),
+  errors: z
+    .array(z.strictObject({ path: z.string().max(201), message: z.string().min(1).max(201) }))
+    .max(20)
+    .optional(),
 });
 const page = (item: z.ZodType) => z.strictObject({ data: z.array(item), next_cursor: z.string().nullable() });
 const json = z.union([

@@ -115,6 +115,25 @@ describe('whatever is sent', () => {
   );
 });
 
+describe('what was sent', () => {
+  it.each([
+    ['one name of 60,000 characters', { ['a'.repeat(60_000)]: 1 }],
+    ['a name cut within a character', { ['😀'.repeat(10_000)]: 1 }],
+    [
+      'a thousand wrong values',
+      { metadata: Object.fromEntries(Array.from({ length: 1_000 }, (_, n) => [n, []])) },
+    ],
+  ])('is echoed briefly: %s', async (_name, json) => {
+    const { status, body } = await send('POST', '/v1/applicants', {
+      json: { user_id: newUserId(), ...json },
+    });
+    expect([status, body.code]).toEqual([400, 'invalid_request']);
+    expect(JSON.stringify(body).length).toBeLessThan(10_000);
+    expect(body.errors.length).toBeLessThanOrEqual(20);
+    expect(body.errors.every(({ message }: { message: string }) => message.isWellFormed())).toBe(true);
+  });
+});
+
 describe('a picture at the limit of its size', () => {
   const jpeg = pictureOf('somebody');
   const cases: [string, Uint8Array<ArrayBuffer>, string][] = [
