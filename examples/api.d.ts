@@ -527,51 +527,13 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
-        /** @description One person on the way to a decision. A part is null until it happened. */
-        Applicant: {
+        /** @description The applicant, with a link to its own pages. */
+        CreatedApplicant: components["schemas"]["Applicant"] & {
             /**
-             * @description Your own id of the person. It goes to iLive and into logs: an opaque id, never an e-mail address or a name.
-             * @example user-12345
+             * Format: uri
+             * @description The applicant's own pages, for 24 hours; made anew by each call. Whoever has it acts as the applicant. Absent where the operator has set no `LINK_SECRET`, and once the applicant is approved or rejected.
              */
-            user_id: string;
-            status: components["schemas"]["Status"];
-            /**
-             * @description What you do next; `complete_liveness` means that the applicant opens `liveness.session_url`.
-             * @enum {string}
-             */
-            next_action: "upload_id_photo" | "start_liveness" | "complete_liveness" | "wait" | "none";
-            /** @description Of the present status only; none in `verifying` and `approved`. */
-            reasons: components["schemas"]["Reason"][];
-            /** @description The present liveness attempt; 0 before any session. */
-            attempt: number;
-            /** @description How many may follow it. */
-            attempts_left: number;
-            id_photo: components["schemas"]["IdPhoto"] | null;
-            liveness: components["schemas"]["Liveness"] | null;
-            match: components["schemas"]["Match"] | null;
-            face: components["schemas"]["Face"] | null;
-            dedupe: components["schemas"]["Dedupe"] | null;
-            review: components["schemas"]["Review"] | null;
-            /** @description The version of the thresholds that it was judged by. */
-            policy: string;
-            /** @description Grows by one with each event; a decision names the one that it was made on. */
-            seq: number;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            updated_at: string;
-            /**
-             * Format: date-time
-             * @description When it was approved or rejected.
-             */
-            decided_at: string | null;
-            metadata: components["schemas"]["Metadata"];
-            /**
-             * Format: date-time
-             * @description Since when the photos are gone: by age, or by erasure.
-             */
-            photos_deleted_at: string | null;
-            erasure: components["schemas"]["Erasure"] | null;
+            onboarding_url?: string;
         };
         IdPhoto: {
             /** Format: date-time */
@@ -704,6 +666,52 @@ export interface components {
             face_id?: string;
             /** @description Whose face iLive may still be adding. */
             session_id?: string;
+        };
+        /** @description One person on the way to a decision. A part is null until it happened. */
+        Applicant: {
+            /**
+             * @description Your own id of the person. It goes to iLive and into logs: an opaque id, never an e-mail address or a name.
+             * @example user-12345
+             */
+            user_id: string;
+            status: components["schemas"]["Status"];
+            /**
+             * @description What you do next; `complete_liveness` means that the applicant opens `liveness.session_url`.
+             * @enum {string}
+             */
+            next_action: "upload_id_photo" | "start_liveness" | "complete_liveness" | "wait" | "none";
+            /** @description Of the present status only; none in `verifying` and `approved`. */
+            reasons: components["schemas"]["Reason"][];
+            /** @description The present liveness attempt; 0 before any session. */
+            attempt: number;
+            /** @description How many may follow it. */
+            attempts_left: number;
+            id_photo: components["schemas"]["IdPhoto"] | null;
+            liveness: components["schemas"]["Liveness"] | null;
+            match: components["schemas"]["Match"] | null;
+            face: components["schemas"]["Face"] | null;
+            dedupe: components["schemas"]["Dedupe"] | null;
+            review: components["schemas"]["Review"] | null;
+            /** @description The version of the thresholds that it was judged by. */
+            policy: string;
+            /** @description Grows by one with each event; a decision names the one that it was made on. */
+            seq: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @description When it was approved or rejected.
+             */
+            decided_at: string | null;
+            metadata: components["schemas"]["Metadata"];
+            /**
+             * Format: date-time
+             * @description Since when the photos are gone: by age, or by erasure.
+             */
+            photos_deleted_at: string | null;
+            erasure: components["schemas"]["Erasure"] | null;
         };
         /** @description Every error, as RFC 9457 has it. */
         Problem: {
@@ -1034,7 +1042,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Applicant"];
+                    "application/json": components["schemas"]["CreatedApplicant"];
                 };
             };
             /** @description Created. */
@@ -1044,7 +1052,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Applicant"];
+                    "application/json": components["schemas"]["CreatedApplicant"];
                 };
             };
             /** @description `invalid_request`: The request does not fit its schema. `invalid_json`: The body is not valid JSON. */

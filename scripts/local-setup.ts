@@ -21,6 +21,8 @@ export type LocalSecrets = {
   readonly dataKey: string;
   /** Signs the notifications to the caller's backend. */
   readonly notifySecret: string;
+  /** Signs the applicants' links. */
+  readonly linkSecret: string;
 };
 
 /** Where things listen. */
@@ -44,6 +46,7 @@ export function newSecrets(): LocalSecrets {
     iliveWebhookSecret: random('whs_'),
     dataKey: randomBytes(32).toString('base64'),
     notifySecret: `whsec_${randomBytes(32).toString('base64')}`,
+    linkSecret: randomBytes(32).toString('hex'),
   };
 }
 
@@ -67,6 +70,7 @@ export async function writeSettings(
     API_KEYS: JSON.stringify(apiKeys),
     DATA_KEY: secrets.dataKey,
     PUBLIC_URL: serviceUrl,
+    LINK_SECRET: secrets.linkSecret,
     ...(notifyUrl
       ? { NOTIFY_URL: notifyUrl, NOTIFY_SECRET: secrets.notifySecret, NOTIFY_ALLOW_LOOPBACK: 'true' }
       : {}),

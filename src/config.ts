@@ -35,6 +35,9 @@ const settingsSchema = z.object({
   SESSION_TTL_S: whole(1_800, 1, 86_400),
   CHECK_ID_PHOTO: z.stringbool().default(true),
   REQUIRE_CONSENT: z.stringbool().default(false),
+  CONSENT_VERSION: z.string().max(100).default('1'),
+  /** Unset: no pages for the applicant. */
+  LINK_SECRET: z.string().min(32).optional(),
   RETAIN_PHOTOS_DAYS: days,
   RETAIN_ABANDONED_DAYS: days,
   NOTIFY_URL: z.string().optional(),

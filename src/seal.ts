@@ -1,4 +1,5 @@
 /** AES-256-GCM under `DATA_KEY`: for what must be stored or handed out and read back by us alone. */
+import { fromBase64Url, toBase64Url } from './base64-url.ts';
 
 const IV_BYTES = 12;
 
@@ -42,19 +43,4 @@ export function createSeal(key: Uint8Array<ArrayBuffer>): Seal {
       }
     },
   };
-}
-
-function toBase64Url(bytes: Uint8Array): string {
-  const text = btoa(String.fromCharCode(...bytes));
-  return text.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
-}
-
-function fromBase64Url(text: string): Uint8Array<ArrayBuffer> | null {
-  if (!/^[A-Za-z0-9_-]{1,4096}$/.test(text)) return null;
-  try {
-    const raw = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
-    return Uint8Array.from(raw, (char) => char.charCodeAt(0));
-  } catch {
-    return null;
-  }
 }

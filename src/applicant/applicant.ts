@@ -7,6 +7,7 @@ import type { ApplicantView, Metadata } from '../http/schema.ts';
 import { newPhotoPrefix, type PhotoKind } from '../photos.ts';
 import { type World, worldOf } from '../world.ts';
 import { type Actor, createJournal, type Told } from './journal.ts';
+import { type OnboardingView, onboardingViewOf } from './onboarding-view.ts';
 import {
   answerName,
   answerOf,
@@ -28,6 +29,7 @@ import {
 } from './start-session.ts';
 import type { Personal, StoredEvent } from './store.ts';
 import { viewOf } from './view.ts';
+import { acceptWatcher, tellWatchers } from './watchers.ts';
 
 /** What a command over RPC gives: a value, or the refusal as data (a thrown class would lose its type on the way). */
 export type Answered<T> =
@@ -48,7 +50,10 @@ const ERASE_WITHIN_MS = 2_000;
 export class Applicant extends DurableObject<Env> {
   readonly #journal = createJournal(this.ctx.storage, {
     ...journalSettings(this.env),
-    appended: () => void this.#pipeline.work(),
+    appended: () => {
+      void this.#pipeline.work();
+      tellWatchers(this.ctx, this.#journal.state);
+    },
   });
   readonly #pipeline: Pipeline = createPipeline({
     journal: this.#journal,
@@ -80,6 +85,23 @@ export class Applicant extends DurableObject<Env> {
   read(): ApplicantView | null {
     const { state } = this.#journal;
     return state && this.#view(state);
+  }
+
+  /** What the applicant's own pages show, or null. */
+  onboarding(): OnboardingView | null {
+    const { state } = this.#journal;
+    return state && onboardingViewOf(state, newestSessionUrl(this.#journal), Date.now());
+  }
+
+  /** Consent given on the applicant's own page, now. */
+  recordConsent(version: string, actor: Actor): Answered<ApplicantView> {
+    const givenAt = new Date().toISOString();
+    return this.#command({ type: 'record_consent', consent: { version, givenAt } }, actor);
+  }
+
+  /** A WebSocket that is told of each change. Whose it is was checked before. */
+  override fetch(): Response {
+    return acceptWatcher(this.ctx);
   }
 
   /** Where an ID photo may be put, if one is awaited. Asked before the upload is looked at. */

@@ -67,6 +67,8 @@ export type Command =
       readonly metadataHash: string | null;
       readonly consent: Consent | null;
     }
+  /** Given on our own page, where it stands before anything else. */
+  | { readonly type: 'record_consent'; readonly consent: Consent }
   | { readonly type: 'attach_id_photo'; readonly photo: StoredIdPhoto }
   /** Asks whether a session may be started; `open_session` follows once iLive has made it. */
   | { readonly type: 'start_session'; readonly consent: Consent | null }

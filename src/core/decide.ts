@@ -16,6 +16,8 @@ export function decide(state: State | null, command: Command, now: number, polic
   switch (command.type) {
     case 'attach_id_photo':
       return awaitsPhoto(state) ? yes(idPhotoStored(command.photo)) : wrongStatus(state);
+    case 'record_consent':
+      return awaitsPhoto(state) ? yes(...newConsent(state, command.consent)) : wrongStatus(state);
     case 'start_session':
       return startSession(state, command.consent, now, policy);
     case 'open_session':
@@ -58,6 +60,11 @@ function idPhotoStored({ key, sha256, bytes, contentType, warnings }: Asked<'att
 
 function awaitsPhoto({ standing }: State): boolean {
   return standing.status === 'awaiting_id_photo' || standing.status === 'awaiting_liveness';
+}
+
+/** The same text agreed to again is no news. */
+function newConsent({ consent: known }: State, given: Asked<'record_consent'>['consent']) {
+  return known?.version === given.version ? [] : consentRecorded(known, given);
 }
 
 function noteReturn(state: State, sessionId: string): Answer {

@@ -4,6 +4,7 @@ import { HTTPException } from 'hono/http-exception';
 import { secureHeaders } from 'hono/secure-headers';
 import { DAILY_CRON, keepDailyHeads } from '../audit/daily-heads.ts';
 import { log, whereabouts } from '../log.ts';
+import { onboarding } from '../onboarding/routes.ts';
 import { sweep } from '../sweep.ts';
 import { assets } from '../web/assets.ts';
 import { applicants } from './applicants.ts';
@@ -48,6 +49,7 @@ const routes = app
   .openapi(describeRoute, (c) => c.json(describe(app), 200, { 'cache-control': 'public, max-age=300' }));
 app.route('/', docs);
 app.route('/', assets);
+app.route('/', onboarding);
 registerComponents(app.openAPIRegistry);
 registerNotifications(app.openAPIRegistry);
 

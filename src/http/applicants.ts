@@ -2,6 +2,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { checkIdPhoto, storeIdPhoto } from '../id-photo.ts';
+import { withOnboardingUrl } from '../onboarding/onboarding-url.ts';
 import type { World } from '../world.ts';
 import { requireScope } from './auth.ts';
 import { MAX_IMAGE_BYTES } from './body.ts';
@@ -39,8 +40,8 @@ const create = createRoute({
     },
   },
   responses: {
-    200: schema.applicantResponse('The user exists already and is unchanged.', 'awaiting_liveness'),
-    201: schema.applicantResponse('Created.', 'awaiting_id_photo', 'awaiting_liveness'),
+    200: schema.createdResponse('The user exists already and is unchanged.', 'awaiting_liveness'),
+    201: schema.createdResponse('Created.', 'awaiting_id_photo', 'awaiting_liveness'),
     ...keyedResponses(
       ...IDEMPOTENCY_PROBLEMS,
       'invalid_json',
@@ -146,9 +147,10 @@ export const applicants = createRouter()
       actor,
     );
     if (!created) return existsAlready(c, applicant);
-    if (!checked) return c.json(applicant, 201);
+    if (!checked) return c.json(await withOnboardingUrl(applicant, c.env, world), 201);
     const attached = await storeIdPhoto(checked, photoPrefix, world, attachingTo(object, actor));
-    return c.json(attached.ok ? attached.value : applicant, 201);
+    const now = attached.ok ? attached.value : applicant;
+    return c.json(await withOnboardingUrl(now, c.env, world), 201);
   })
   .openapi(read, async (c) => {
     const applicant = await c.env.APPLICANTS.getByName(c.req.valid('param').user_id).read();
@@ -170,8 +172,9 @@ export const applicants = createRouter()
   });
 
 /** Unchanged; but whoever was erased stays so. */
-function existsAlready(c: Context<HttpEnv>, applicant: schema.ApplicantView) {
-  if (applicant.status !== 'erased') return c.json(applicant, 200);
+async function existsAlready(c: Context<HttpEnv>, applicant: schema.ApplicantView) {
+  if (applicant.status !== 'erased')
+    return c.json(await withOnboardingUrl(applicant, c.env, c.get('world')), 200);
   return problem(c, 'gone', { detail: 'This user was erased. Use another user_id for a new onboarding.' });
 }
 

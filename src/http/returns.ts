@@ -2,6 +2,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { openReturnLink } from '../applicant/return-link.ts';
 import { log, whereabouts } from '../log.ts';
+import { ONBOARDING_PATH } from '../onboarding/onboarding-url.ts';
 import { plainPage } from './plain-page.ts';
 import { openResponses } from './problem.ts';
 import { createRouter } from './router.ts';
@@ -45,6 +46,9 @@ export const returns = createRouter().openapi(comeBack, async (c) => {
   const link = await openReturnLink(c.get('world').seal, c.req.valid('param').opaque);
   const returned = link && (await noted(c.env, link.objectId, link.returnRef));
   if (!returned?.redirectUrl) return c.html(plainPage(), 200);
+  // Begun on the applicant's own pages, which know the session by themselves.
+  if (returned.redirectUrl === c.get('world').config.PUBLIC_URL + ONBOARDING_PATH)
+    return c.redirect(ONBOARDING_PATH, 303);
   const target = new URL(returned.redirectUrl);
   // Appended as text: the caller's own query stays as it was written.
   target.search += `${target.search === '' ? '?' : '&'}session_id=${encodeURIComponent(returned.sessionId)}`;

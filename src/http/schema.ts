@@ -125,6 +125,22 @@ export const applicantSchema = z
 
 /** The applicant as everybody sees it. */
 export type ApplicantView = z.infer<typeof applicantSchema>;
+/** The answer of `POST /v1/applicants`. */
+export const createdApplicantSchema = applicantSchema
+  .extend({
+    onboarding_url: z
+      .url()
+      .optional()
+      .describe(
+        "The applicant's own pages, for 24 hours; made anew by each call. Whoever has it acts as the applicant. " +
+          'Absent where the operator has set no `LINK_SECRET`, and once the applicant is approved or rejected.',
+      ),
+  })
+  .openapi('CreatedApplicant', { description: 'The applicant, with a link to its own pages.' });
+
+/** The applicant with its link. */
+export type CreatedApplicantView = z.infer<typeof createdApplicantSchema>;
+
 /** Metadata as the caller gave it. */
 export type Metadata = z.infer<typeof metadataSchema>;
 
@@ -150,6 +166,14 @@ export function applicantResponse(description: string, ...examples: ExampleName[
   return {
     description,
     content: { 'application/json': { schema: applicantSchema, examples: examplesOf(examples) } },
+  };
+}
+
+/** The same, of `POST /v1/applicants`. */
+export function createdResponse(description: string, ...examples: ExampleName[]) {
+  return {
+    description,
+    content: { 'application/json': { schema: createdApplicantSchema, examples: examplesOf(examples) } },
   };
 }
 

@@ -4,16 +4,17 @@ import type { Child } from 'hono/jsx';
 import type { HttpEnv } from '../http/context.ts';
 
 /** What a page may load: our own files, pictures that a script has made, and nothing from anywhere else. */
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' blob:",
-  "connect-src 'self'",
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+const policy = (formTargets: readonly string[]) =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' blob:",
+    "connect-src 'self'",
+    ["form-action 'self'", ...formTargets].join(' '),
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
 
 /** A page to be. */
 export type Page = {
@@ -24,6 +25,8 @@ export type Page = {
   /** Style sheets and scripts by file name under `/assets/`. */
   readonly styles: readonly string[];
   readonly scripts: readonly string[];
+  /** Where a form may lead on to beside ourselves: sources as the policy knows them. */
+  readonly formTargets?: readonly string[];
   readonly children: Child;
 };
 
@@ -31,18 +34,20 @@ export type Page = {
 export async function pageResponse(
   c: Context<HttpEnv>,
   page: Page,
-  status: 200 | 400 | 403 | 404 | 409 | 410 = 200,
+  status: 200 | 400 | 403 | 404 | 409 | 410 | 413 | 422 | 502 = 200,
 ) {
-  c.header('Content-Security-Policy', POLICY);
   c.header('Cache-Control', 'no-store');
   c.header('Referrer-Policy', 'no-referrer');
-  const { title, lang, dir, styles, scripts, children } = page;
+  const { title, lang, dir, styles, scripts, formTargets = [], children } = page;
+  c.header('Content-Security-Policy', policy(formTargets));
   const html = (
     <html lang={lang} dir={dir}>
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="robots" content="noindex" />
+        {/* With none at all, browsers call the origin of our own forms "null". */}
+        <meta name="referrer" content="same-origin" />
         <meta name="color-scheme" content="light dark" />
         <title>{title}</title>
         {styles.map((file) => (

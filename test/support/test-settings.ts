@@ -21,6 +21,7 @@ export const testSettings = {
   }),
   DATA_KEY: randomBytes(32).toString('base64'),
   PUBLIC_URL: 'https://kyc.test',
+  LINK_SECRET: randomBytes(32).toString('hex'),
   TEST_KEYS: JSON.stringify(keys),
 };
 

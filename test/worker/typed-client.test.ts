@@ -3,7 +3,7 @@ import { hc, type InferRequestType, type InferResponseType } from 'hono/client';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import type { AppType } from '../../src/http/app.ts';
 import type { Problem } from '../../src/http/problem-codes.ts';
-import type { ApplicantView, SessionView } from '../../src/http/schema.ts';
+import type { ApplicantView, CreatedApplicantView, SessionView } from '../../src/http/schema.ts';
 import { newUserId } from '../support/customer.ts';
 
 const client = hc<AppType>('https://kyc.test', {
@@ -38,7 +38,7 @@ describe('a client typed by the routes (hono/client)', () => {
 
   it('knows what goes in and what comes out', () => {
     expectTypeOf<InferRequestType<typeof applicants.$post>['json']['user_id']>().toEqualTypeOf<string>();
-    expectTypeOf<InferResponseType<typeof applicants.$post, 201>>().toEqualTypeOf<ApplicantView>();
+    expectTypeOf<InferResponseType<typeof applicants.$post, 201>>().toEqualTypeOf<CreatedApplicantView>();
     expectTypeOf<InferResponseType<typeof one.sessions.$post, 201>>().toEqualTypeOf<SessionView>();
     expectTypeOf<InferResponseType<(typeof client)['openapi.json']['$get'], 200>['openapi']>().toBeString();
     const decisions = one.decisions.$post;

@@ -1,0 +1,91 @@
+import type { Texts } from './texts.ts';
+
+/** German. */
+export const de: Texts = {
+  title: 'Identitätsprüfung',
+  skip: 'Zum Inhalt springen',
+  languages: 'Sprache',
+  steps: 'Schritte',
+  stepConsent: 'Zustimmung',
+  stepPhoto: 'Ausweisfoto',
+  stepFace: 'Gesicht',
+  stepResult: 'Ergebnis',
+
+  consentTitle: 'Zeigen Sie uns, dass Sie es sind',
+  consentLead: 'Das dauert etwa drei Minuten. Halten Sie Ihren Personalausweis oder Reisepass bereit.',
+  consentPhoto: 'Sie fotografieren Ihren Ausweis.',
+  consentFace: 'Sie zeigen der Kamera kurz Ihr Gesicht.',
+  consentCheck:
+    'Wir vergleichen Ihr Gesicht mit dem Foto auf Ihrem Ausweis und mit den Gesichtern bereits registrierter Personen.',
+  consentWhy:
+    'So kann niemand anderes in Ihrem Namen ein Konto eröffnen. Ihre Fotos und das Ergebnis werden sicher gespeichert und nur für diese Prüfung verwendet. Sie können das Unternehmen, das Sie hierher geschickt hat, um die Löschung bitten.',
+  consentAgree:
+    'Ich stimme zu, dass mein Ausweisfoto und mein Gesicht verwendet werden, um meine Identität zu prüfen.',
+  consentMissing:
+    'Bitte setzen Sie das Häkchen, wenn Sie zustimmen. Ohne Ihre Zustimmung können wir nicht fortfahren.',
+  begin: 'Zustimmen und beginnen',
+
+  photoTitle: 'Fotografieren Sie Ihren Ausweis',
+  photoAgainTitle: 'Wir brauchen ein anderes Foto Ihres Ausweises',
+  photoLead: 'Nehmen Sie die Seite mit Ihrem Porträt.',
+  photoTipFlat: 'Legen Sie ihn flach auf eine dunkle Fläche; alle vier Ecken sind zu sehen.',
+  photoTipLight: 'Sorgen Sie für gutes Licht, ohne Spiegelung auf dem Porträt.',
+  photoTipSharp: 'Halten Sie still, bis das Bild scharf ist.',
+  photoCamera: 'Foto aufnehmen',
+  photoFile: 'Bild auswählen',
+  photoFormats: 'JPEG oder PNG, bis 8 MB.',
+  photoPreview: 'Vorschau Ihres Ausweisfotos',
+  photoReady: 'Ist das Porträt scharf und gut beleuchtet? Dann senden Sie das Foto.',
+  photoSend: 'Dieses Foto senden',
+  photoSending: 'Das Foto wird gesendet …',
+
+  problemTitle: 'Das hat noch nicht geklappt',
+  adviceMissing: 'Bitte nehmen Sie zuerst ein Foto auf oder wählen Sie ein Bild.',
+  adviceNoFace:
+    'Wir haben auf dem Foto kein Gesicht gefunden. Fotografieren Sie die Seite mit Ihrem Porträt, aus der Nähe und bei gutem Licht.',
+  adviceUnreadable: 'Diese Datei ist nicht als Bild lesbar. Bitte verwenden Sie ein Foto als JPEG oder PNG.',
+  adviceTooLarge: 'Die Datei ist zu groß. Bitte verwenden Sie ein Bild mit höchstens 8 MB.',
+  adviceDark: 'Das Foto ist recht dunkel. Mehr Licht hilft.',
+  adviceBlurred: 'Das Foto ist recht unscharf. Halten Sie still und warten Sie, bis es scharf ist.',
+  adviceTurned: 'Das Porträt ist schräg zu sehen. Fotografieren Sie den Ausweis gerade von oben.',
+
+  faceTitle: 'Zeigen Sie jetzt Ihr Gesicht',
+  faceAgainTitle: 'Bitte wiederholen Sie die Gesichtsprüfung',
+  faceLead: 'Ein kurzer Blick in die Kamera zeigt, dass Sie selbst da sind.',
+  faceTipLight: 'Suchen Sie einen hellen Ort, das Licht von vorn.',
+  faceTipHat: 'Nehmen Sie Hut, Sonnenbrille und Maske ab.',
+  faceTipAlone: 'Nur Sie sollen im Bild sein.',
+  faceNote:
+    'Es öffnet sich die Seite unseres Partners iLive. Sie fragt nach Ihrer Kamera und bringt Sie danach hierher zurück.',
+  faceStart: 'Gesichtsprüfung starten',
+  faceContinue: 'Gesichtsprüfung fortsetzen',
+  facePhotoStored: 'Ihr Ausweisfoto ist angekommen.',
+  facePhotoBetter: 'Ein besseres Foto beschleunigt die Prüfung:',
+  faceOtherPhoto: 'Anderes Ausweisfoto verwenden',
+  faceUnavailable:
+    'Die Gesichtsprüfung lässt sich gerade nicht öffnen. Bitte versuchen Sie es in einer Minute noch einmal.',
+
+  checkingTitle: 'Wir prüfen',
+  checkingLead: 'Das dauert meist nur wenige Sekunden.',
+  reviewTitle: 'Ein Mensch sieht es sich an',
+  reviewLead:
+    'Sie müssen nichts tun. Das kann etwas dauern; Sie können diese Seite schließen und erfahren das Ergebnis.',
+  updatesItself: 'Diese Seite aktualisiert sich selbst.',
+  checkAgain: 'Noch einmal nachsehen',
+  approvedTitle: 'Fertig: Ihre Identität ist bestätigt',
+  approvedLead: 'Vielen Dank. Sie können in der App weitermachen, in der Sie begonnen haben.',
+  rejectedTitle: 'Wir konnten Ihre Identität nicht bestätigen',
+  rejectedLead:
+    'Bitte wenden Sie sich an das Unternehmen, das Sie hierher geschickt hat. Dort erfahren Sie, wie es weitergeht.',
+  erasedTitle: 'Ihre Daten wurden gelöscht',
+  erasedLead: 'Hier ist nichts mehr zu tun.',
+  closePage: 'Sie können diese Seite schließen.',
+
+  linkTitle: 'Dieser Link gilt nicht mehr',
+  linkLead:
+    'Links gelten 24 Stunden. Gehen Sie zurück zu der App oder Nachricht, die Sie hierher gebracht hat, und beginnen Sie neu: Sie bekommen einen neuen Link und machen dort weiter, wo Sie aufgehört haben.',
+  refusedTitle: 'Diese Anfrage wurde abgelehnt',
+  refusedLead:
+    'Sie kam nicht von unserer eigenen Seite. Bitte gehen Sie zum Anfang zurück und versuchen Sie es erneut.',
+  backToStart: 'Zurück zum Anfang',
+};

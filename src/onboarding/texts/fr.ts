@@ -1,0 +1,88 @@
+import type { Texts } from './texts.ts';
+
+/** French. */
+export const fr: Texts = {
+  title: 'Vérification d’identité',
+  skip: 'Aller au contenu',
+  languages: 'Langue',
+  steps: 'Étapes',
+  stepConsent: 'Accord',
+  stepPhoto: 'Pièce d’identité',
+  stepFace: 'Visage',
+  stepResult: 'Résultat',
+
+  consentTitle: 'Vérifions que c’est bien vous',
+  consentLead: 'Cela prend environ trois minutes. Préparez votre carte d’identité ou votre passeport.',
+  consentPhoto: 'Vous photographiez votre pièce d’identité.',
+  consentFace: 'Vous montrez votre visage à la caméra un instant.',
+  consentCheck:
+    'Nous comparons votre visage à la photo de votre pièce d’identité et aux visages des personnes déjà inscrites.',
+  consentWhy:
+    'Ainsi, personne ne peut ouvrir un compte à votre nom. Vos photos et le résultat sont conservés en sécurité et ne servent qu’à cette vérification. Vous pouvez demander leur suppression à l’entreprise qui vous a envoyé ici.',
+  consentAgree:
+    'J’accepte que la photo de ma pièce d’identité et mon visage servent à vérifier mon identité.',
+  consentMissing: 'Cochez la case si vous êtes d’accord. Sans votre accord, nous ne pouvons pas continuer.',
+  begin: 'Accepter et commencer',
+
+  photoTitle: 'Photographiez votre pièce d’identité',
+  photoAgainTitle: 'Il nous faut une autre photo de votre pièce d’identité',
+  photoLead: 'Prenez le côté où figure votre portrait.',
+  photoTipFlat: 'Posez-la à plat sur une surface sombre, les quatre coins visibles.',
+  photoTipLight: 'Choisissez un bon éclairage, sans reflet sur le portrait.',
+  photoTipSharp: 'Ne bougez pas tant que l’image n’est pas nette.',
+  photoCamera: 'Prendre une photo',
+  photoFile: 'Choisir une image',
+  photoFormats: 'JPEG ou PNG, 8 Mo au plus.',
+  photoPreview: 'Aperçu de la photo de votre pièce d’identité',
+  photoReady: 'Le portrait est-il net et bien éclairé ? Alors envoyez la photo.',
+  photoSend: 'Envoyer cette photo',
+  photoSending: 'Envoi de la photo…',
+
+  problemTitle: 'Cela n’a pas encore fonctionné',
+  adviceMissing: 'Prenez d’abord une photo ou choisissez une image.',
+  adviceNoFace:
+    'Nous n’avons trouvé aucun visage sur la photo. Photographiez le côté avec votre portrait, de plus près et avec un bon éclairage.',
+  adviceUnreadable: 'Ce fichier n’est pas une image lisible. Utilisez une photo JPEG ou PNG.',
+  adviceTooLarge: 'Le fichier est trop volumineux. Utilisez une image de 8 Mo au plus.',
+  adviceDark: 'La photo est plutôt sombre. Plus de lumière aidera.',
+  adviceBlurred: 'La photo est plutôt floue. Ne bougez pas et attendez qu’elle soit nette.',
+  adviceTurned: 'Le portrait est de travers. Photographiez la pièce bien droite, d’en haut.',
+
+  faceTitle: 'Montrez maintenant votre visage',
+  faceAgainTitle: 'Veuillez recommencer la vérification du visage',
+  faceLead: 'Un bref regard vers la caméra montre que vous êtes là en personne.',
+  faceTipLight: 'Cherchez un endroit clair, la lumière devant vous.',
+  faceTipHat: 'Retirez chapeau, lunettes de soleil et masque.',
+  faceTipAlone: 'Vous seul devez être à l’image.',
+  faceNote:
+    'La page de notre partenaire iLive va s’ouvrir. Elle demandera l’accès à la caméra puis vous ramènera ici.',
+  faceStart: 'Commencer la vérification',
+  faceContinue: 'Continuer la vérification',
+  facePhotoStored: 'La photo de votre pièce d’identité est bien arrivée.',
+  facePhotoBetter: 'Une meilleure photo accélère la vérification :',
+  faceOtherPhoto: 'Utiliser une autre photo',
+  faceUnavailable:
+    'La vérification du visage ne peut pas s’ouvrir pour le moment. Réessayez dans une minute.',
+
+  checkingTitle: 'Vérification en cours',
+  checkingLead: 'Cela prend en général quelques secondes.',
+  reviewTitle: 'Une personne examine votre dossier',
+  reviewLead:
+    'Vous n’avez rien à faire. Cela peut prendre un certain temps ; vous pouvez fermer cette page et le résultat vous sera communiqué.',
+  updatesItself: 'Cette page se met à jour toute seule.',
+  checkAgain: 'Vérifier à nouveau',
+  approvedTitle: 'C’est fait : votre identité est confirmée',
+  approvedLead: 'Merci. Vous pouvez continuer dans l’application où vous avez commencé.',
+  rejectedTitle: 'Nous n’avons pas pu confirmer votre identité',
+  rejectedLead: 'Contactez l’entreprise qui vous a envoyé ici. Elle vous expliquera comment poursuivre.',
+  erasedTitle: 'Vos données ont été supprimées',
+  erasedLead: 'Il n’y a plus rien à faire ici.',
+  closePage: 'Vous pouvez fermer cette page.',
+
+  linkTitle: 'Ce lien ne fonctionne plus',
+  linkLead:
+    'Les liens sont valables 24 heures. Retournez à l’application ou au message qui vous a amené ici et recommencez : vous recevrez un nouveau lien et reprendrez là où vous vous étiez arrêté.',
+  refusedTitle: 'Cette demande a été refusée',
+  refusedLead: 'Elle ne venait pas de notre propre page. Revenez au début et réessayez.',
+  backToStart: 'Revenir au début',
+};

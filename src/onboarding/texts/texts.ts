@@ -1,0 +1,80 @@
+/** What the pages say, by key: one type that every language fulfils. */
+
+/** The texts of one language. Plain text, shown as it is. */
+export type Texts = {
+  readonly title: string;
+  readonly skip: string;
+  readonly languages: string;
+  readonly steps: string;
+  readonly stepConsent: string;
+  readonly stepPhoto: string;
+  readonly stepFace: string;
+  readonly stepResult: string;
+
+  readonly consentTitle: string;
+  readonly consentLead: string;
+  readonly consentPhoto: string;
+  readonly consentFace: string;
+  readonly consentCheck: string;
+  readonly consentWhy: string;
+  readonly consentAgree: string;
+  readonly consentMissing: string;
+  readonly begin: string;
+
+  readonly photoTitle: string;
+  readonly photoAgainTitle: string;
+  readonly photoLead: string;
+  readonly photoTipFlat: string;
+  readonly photoTipLight: string;
+  readonly photoTipSharp: string;
+  readonly photoCamera: string;
+  readonly photoFile: string;
+  readonly photoFormats: string;
+  readonly photoPreview: string;
+  readonly photoReady: string;
+  readonly photoSend: string;
+  readonly photoSending: string;
+
+  readonly problemTitle: string;
+  readonly adviceMissing: string;
+  readonly adviceNoFace: string;
+  readonly adviceUnreadable: string;
+  readonly adviceTooLarge: string;
+  readonly adviceDark: string;
+  readonly adviceBlurred: string;
+  readonly adviceTurned: string;
+
+  readonly faceTitle: string;
+  readonly faceAgainTitle: string;
+  readonly faceLead: string;
+  readonly faceTipLight: string;
+  readonly faceTipHat: string;
+  readonly faceTipAlone: string;
+  readonly faceNote: string;
+  readonly faceStart: string;
+  readonly faceContinue: string;
+  readonly facePhotoStored: string;
+  readonly facePhotoBetter: string;
+  readonly faceOtherPhoto: string;
+  readonly faceUnavailable: string;
+
+  readonly checkingTitle: string;
+  readonly checkingLead: string;
+  readonly reviewTitle: string;
+  readonly reviewLead: string;
+  readonly updatesItself: string;
+  readonly checkAgain: string;
+  readonly approvedTitle: string;
+  readonly approvedLead: string;
+  readonly rejectedTitle: string;
+  readonly rejectedLead: string;
+  readonly erasedTitle: string;
+  readonly erasedLead: string;
+  readonly closePage: string;
+
+  readonly linkTitle: string;
+  readonly linkLead: string;
+  readonly refusedTitle: string;
+  readonly refusedLead: string;
+  readonly backToStart: string;
+};
