@@ -4,6 +4,7 @@ import { HTTPException } from 'hono/http-exception';
 import { secureHeaders } from 'hono/secure-headers';
 import { DAILY_CRON, keepDailyHeads } from '../audit/daily-heads.ts';
 import { log, whereabouts } from '../log.ts';
+import { consoleHeaders, reviewConsole } from '../review/console.tsx';
 import { sweep } from '../sweep.ts';
 import { assets } from '../web/assets.ts';
 import { applicants } from './applicants.ts';
@@ -29,6 +30,8 @@ import { webhooks } from './webhooks.ts';
 /** All of it. */
 export const app = new OpenAPIHono<HttpEnv>();
 
+// Before the others, so that it has the last word on its pages' headers.
+app.use('/review/*', consoleHeaders);
 app.use(requestId, secureHeaders(), settingsReady);
 app.use('/v1/*', noStore);
 
@@ -48,6 +51,7 @@ const routes = app
   .openapi(describeRoute, (c) => c.json(describe(app), 200, { 'cache-control': 'public, max-age=300' }));
 app.route('/', docs);
 app.route('/', assets);
+app.route('/', reviewConsole);
 registerComponents(app.openAPIRegistry);
 registerNotifications(app.openAPIRegistry);
 

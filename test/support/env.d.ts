@@ -4,6 +4,7 @@ declare namespace Cloudflare {
     MIGRATIONS: import('cloudflare:test').D1Migration[];
     TEST_KEYS: string;
     DATA_KEY: string;
+    ACCESS_AUD: string;
     ILIVE_API_KEY: string;
     ILIVE_WEBHOOK_SECRET: string;
     ILIVE_WEBHOOK_SECRET_PREVIOUS: string;
