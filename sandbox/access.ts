@@ -61,7 +61,7 @@ export function accessRoutes({ settings }: World): Hono {
 
   routes.get('/cdn-cgi/access/logout', (c) => {
     deleteCookie(c, COOKIE, { path: '/' });
-    return c.html(layout('Signed out', html`<main><h1>Signed out</h1></main>`));
+    return c.html(layout('Signed out', html`<main class="card"><h1>Signed out</h1></main>`));
   });
   return routes;
 }
@@ -73,7 +73,7 @@ async function makeKeys() {
 }
 
 function signInForm() {
-  return html`<main>
+  return html`<main class="card">
     <h1>Sign in as a reviewer</h1>
     <p>The sandbox stands in for Cloudflare Access here and believes every e-mail address.</p>
     <form method="post">

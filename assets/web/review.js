@@ -34,6 +34,11 @@ function addTools(figure) {
     frame.classList.toggle('zoomed', zoom > 1);
     img.style.width = img.style.height = `${zoom * 100}%`;
     img.style.transform = `rotate(${turns * 90}deg)`;
+    // The face is in the middle.
+    frame.scrollTo(
+      (frame.scrollWidth - frame.clientWidth) / 2,
+      (frame.scrollHeight - frame.clientHeight) / 2,
+    );
   };
   const button = (label, act) => {
     const it = document.createElement('button');

@@ -39,17 +39,19 @@ export function CasePage({ it, draft, qualityMin, now, done }: CasePageProps) {
       </div>
       {applicant.erasure === null ? (
         <div class="evidence">
-          <section aria-labelledby="photos">
-            <h2 id="photos">Photos</h2>
-            <PhotoPair applicant={applicant} />
-          </section>
+          <div>
+            <section aria-labelledby="photos">
+              <h2 id="photos">Photos</h2>
+              <PhotoPair applicant={applicant} />
+            </section>
+            <Others others={others} />
+          </div>
           <section aria-labelledby="scores">
             <h2 id="scores">What was measured</h2>
             <Scores applicant={applicant} qualityMin={qualityMin} />
           </section>
         </div>
       ) : null}
-      <Others others={others} />
       {open ? <DecisionForm applicant={applicant} draft={draft} /> : null}
       <div class="evidence">
         <section aria-labelledby="facts">
@@ -60,13 +62,26 @@ export function CasePage({ it, draft, qualityMin, now, done }: CasePageProps) {
         </section>
         <section aria-labelledby="log">
           <h2 id="log">Timeline</h2>
-          <Timeline events={events} />
+          <Timeline events={events.filter(({ type }) => type !== 'photo_viewed')} />
+          <Looks events={events.filter(({ type }) => type === 'photo_viewed')} />
         </section>
       </div>
     </>
   );
 }
 
+/** Looks at photos come in numbers and would hide what happened. */
+function Looks({ events }: { events: Case['events'] }) {
+  if (events.length === 0) return null;
+  return (
+    <details>
+      <summary>Looks at photos: {events.length}</summary>
+      <Timeline events={events} />
+    </details>
+  );
+}
+
+/** In the columns of the case's own photos, so that like stands under like. */
 function Others({ others }: { others: readonly OtherPerson[] }) {
   if (others.length === 0) return null;
   return (

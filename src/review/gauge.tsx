@@ -11,7 +11,8 @@ export type Score = {
 };
 
 const WIDTH = 320;
-const HEIGHT = 34;
+/** Room for the threshold's number, where there is one. */
+const [LOW, HIGH] = [20, 34];
 const along = scaleLinear([0, 1], [1, WIDTH - 1]);
 
 /** The bar, its mark and the sentence. */
@@ -23,7 +24,7 @@ export function Gauge({ score: { label, value, threshold, good, sentence } }: { 
       <figcaption>
         <span>{label}</span> <strong>{value === null ? '–' : value.toFixed(2)}</strong>
       </figcaption>
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={says}>
+      <svg viewBox={`0 0 ${WIDTH} ${threshold === null ? LOW : HIGH}`} role="img" aria-label={says}>
         <rect class="track" x="1" y="4" width={WIDTH - 2} height="12" rx="6" />
         {value === null ? null : (
           <rect class="bar" x="1" y="4" width={Math.max(6, along(value) - 1)} height="12" rx="6" />

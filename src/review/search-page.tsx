@@ -19,7 +19,7 @@ export function SearchPage({ text, status, found }: Search) {
       <h1>Search</h1>
       <form class="filter" method="get" action="/review/search">
         <label>
-          <code>user_id</code> or session id, from its start
+          User id or session id, from its start
           <input type="search" name="q" value={text} maxlength={120} autocomplete="off" />
         </label>
         <label>

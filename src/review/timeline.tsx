@@ -23,7 +23,6 @@ const SHOWN = [
   'warnings',
   'cause',
   'count',
-  'policy',
 ];
 
 /** The events, newest first. */
@@ -31,7 +30,7 @@ export function Timeline({ events }: { events: readonly StoredEvent[] }) {
   return (
     <ol class="timeline" reversed>
       {events.toReversed().map(({ type, at, actor, data, seq }) => (
-        <li value={seq} class={type === 'photo_viewed' ? 'minor' : undefined}>
+        <li value={seq}>
           <strong>{sentenceOf(type)}</strong>
           <span class="details">{detailsOf(data)}</span>
           <small>
@@ -45,7 +44,7 @@ export function Timeline({ events }: { events: readonly StoredEvent[] }) {
 
 function sentenceOf(type: string): string {
   const words = type.replaceAll('_', ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return words.startsWith('id ') ? `ID ${words.slice(3)}` : words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function detailsOf(json: string): string {
