@@ -1,5 +1,6 @@
 import { Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { accessRoutes } from './access.ts';
 import { captureRoute } from './capture-route.ts';
 import { controlRoutes } from './control-routes.ts';
 import { type KeyedEnv, limitRate, requireKey } from './ilive/auth.ts';
@@ -45,6 +46,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   app.route('/', captureRoute(world));
   app.route('/', controlRoutes(world));
   app.route('/', pageRoutes(world));
+  app.route('/', accessRoutes(world));
   app.notFound((c) => refuse(c, 'not_found'));
   app.onError((error, c) => {
     console.error(error);

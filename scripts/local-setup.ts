@@ -19,6 +19,8 @@ export type LocalSecrets = {
   readonly iliveApiKey: string;
   readonly iliveWebhookSecret: string;
   readonly dataKey: string;
+  /** The console's audience at Cloudflare Access, whose part the sandbox plays. */
+  readonly accessAud: string;
   /** Signs the notifications to the caller's backend. */
   readonly notifySecret: string;
   /** Signs the applicants' links. */
@@ -45,6 +47,7 @@ export function newSecrets(): LocalSecrets {
     iliveApiKey: random('iksk_local_'),
     iliveWebhookSecret: random('whs_'),
     dataKey: randomBytes(32).toString('base64'),
+    accessAud: randomBytes(32).toString('hex'),
     notifySecret: `whsec_${randomBytes(32).toString('base64')}`,
     linkSecret: randomBytes(32).toString('hex'),
   };
@@ -71,6 +74,8 @@ export async function writeSettings(
     DATA_KEY: secrets.dataKey,
     PUBLIC_URL: serviceUrl,
     LINK_SECRET: secrets.linkSecret,
+    ACCESS_TEAM_DOMAIN: sandboxUrl,
+    ACCESS_AUD: secrets.accessAud,
     ...(notifyUrl
       ? { NOTIFY_URL: notifyUrl, NOTIFY_SECRET: secrets.notifySecret, NOTIFY_ALLOW_LOOPBACK: 'true' }
       : {}),

@@ -86,6 +86,7 @@ function printAddresses(): void {
 Up until Ctrl-C:
   service  ${addresses.serviceUrl}   log with the audit lines: ${SERVICE_LOG}
   API      ${addresses.serviceUrl}/docs   every route, to read and to try
+  console  ${addresses.serviceUrl}/review   the reviewers' pages; the sandbox signs you in
   sandbox  ${addresses.sandboxUrl}   sessions, faces and calls
   keys     .local/secrets.json
   example  npm run example   a customer's backend; notified if this was started with

@@ -30,6 +30,15 @@ export const origin = z.url({ protocol: /^https?$/ }).transform((url, context) =
   return it;
 });
 
+/** The team's domain at Cloudflare Access, bare or as an origin; gives the origin. */
+export const accessTeam = z
+  .string()
+  .transform((text) => (text.includes('://') ? text : `https://${text}`))
+  .pipe(origin);
+
+/** The application's audience tag at Cloudflare Access. */
+export const accessAudience = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hex digits');
+
 /** The callers: name, hash of the key, scopes. */
 export const apiKeys = z
   .string()

@@ -2,7 +2,18 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { z } from 'zod';
-import { apiKeys, dataKey, days, notifySecret, origin, share, threshold, whole } from './config-values.ts';
+import {
+  accessAudience,
+  accessTeam,
+  apiKeys,
+  dataKey,
+  days,
+  notifySecret,
+  origin,
+  share,
+  threshold,
+  whole,
+} from './config-values.ts';
 import type { Retention } from './core/erasure.ts';
 import type { Policy } from './core/policy.ts';
 import { addressProblem } from './notify/address.ts';
@@ -44,6 +55,8 @@ const settingsSchema = z.object({
   NOTIFY_SECRET: notifySecret.optional(),
   NOTIFY_SECRET_PREVIOUS: notifySecret.optional(),
   NOTIFY_ALLOW_LOOPBACK: z.stringbool().default(false),
+  ACCESS_TEAM_DOMAIN: accessTeam.optional(),
+  ACCESS_AUD: accessAudience.optional(),
 });
 
 const checkedSettings = settingsSchema.check(({ value, issues }) => {
@@ -53,6 +66,9 @@ const checkedSettings = settingsSchema.check(({ value, issues }) => {
   const problem = url === undefined ? null : addressProblem(url, allowLoopback);
   if (problem) report('NOTIFY_URL', problem);
   if (url !== undefined && !secret) report('NOTIFY_SECRET', 'must be set: NOTIFY_URL is');
+  const { ACCESS_TEAM_DOMAIN: team, ACCESS_AUD: audience } = value;
+  if (team !== undefined && !audience) report('ACCESS_AUD', 'must be set: ACCESS_TEAM_DOMAIN is');
+  if (audience !== undefined && !team) report('ACCESS_TEAM_DOMAIN', 'must be set: ACCESS_AUD is');
 });
 
 /** The settings by their public names, with the policy made of them. */

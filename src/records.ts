@@ -1,4 +1,4 @@
-/** All SQL of D1 but the audit's reads (`audit/audit-records.ts`): the records follow the logs and are never ahead of them. */
+/** All SQL of D1 but the audit's reads (`audit/audit-records.ts`) and the console's (`review/review-records.ts`): the records follow the logs and are never ahead of them. */
 import type { StoredEvent } from './applicant/store.ts';
 import { dayOf } from './day.ts';
 import type { ApplicantView } from './http/schema.ts';

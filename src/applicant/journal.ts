@@ -16,7 +16,7 @@ import { announce, makesIndexDue, replay } from './replay.ts';
 import { spentSecrets } from './session-secrets.ts';
 import { type Cursor, createStore, type Outdated, type Personal, type Retry } from './store.ts';
 
-/** Who caused a change: `api_key:<name>`, `ilive`, `applicant`, `clock` or `service`. */
+/** Who caused a change: `api_key:<name>`, `reviewer:<e-mail>`, `ilive`, `applicant`, `clock` or `service`. */
 export type Actor = string;
 
 /** The answer to a command: the events that it led to, or the refusal. */

@@ -5,6 +5,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import { DAILY_CRON, keepDailyHeads } from '../audit/daily-heads.ts';
 import { log, whereabouts } from '../log.ts';
 import { onboarding } from '../onboarding/routes.ts';
+import { consoleHeaders, reviewConsole } from '../review/console.tsx';
 import { sweep } from '../sweep.ts';
 import { assets } from '../web/assets.ts';
 import { applicants } from './applicants.ts';
@@ -30,6 +31,8 @@ import { webhooks } from './webhooks.ts';
 /** All of it. */
 export const app = new OpenAPIHono<HttpEnv>();
 
+// Before the others, so that it has the last word on its pages' headers.
+app.use('/review/*', consoleHeaders);
 app.use(requestId, secureHeaders(), settingsReady);
 app.use('/v1/*', noStore);
 
@@ -50,6 +53,7 @@ const routes = app
 app.route('/', docs);
 app.route('/', assets);
 app.route('/', onboarding);
+app.route('/', reviewConsole);
 registerComponents(app.openAPIRegistry);
 registerNotifications(app.openAPIRegistry);
 

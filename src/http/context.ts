@@ -10,5 +10,7 @@ export type HttpEnv = {
     world: World;
     /** The caller, once its key is checked. */
     caller: { readonly name: string; readonly scopes: readonly Scope[] };
+    /** The e-mail of who is at the console, once its token is verified. */
+    reviewer: string;
   };
 };

@@ -5,6 +5,7 @@ declare namespace Cloudflare {
     TEST_KEYS: string;
     DATA_KEY: string;
     LINK_SECRET: string;
+    ACCESS_AUD: string;
     ILIVE_API_KEY: string;
     ILIVE_WEBHOOK_SECRET: string;
     ILIVE_WEBHOOK_SECRET_PREVIOUS: string;

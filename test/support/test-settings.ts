@@ -22,6 +22,8 @@ export const testSettings = {
   DATA_KEY: randomBytes(32).toString('base64'),
   PUBLIC_URL: 'https://kyc.test',
   LINK_SECRET: randomBytes(32).toString('hex'),
+  ACCESS_TEAM_DOMAIN: 'team.test',
+  ACCESS_AUD: randomBytes(32).toString('hex'),
   TEST_KEYS: JSON.stringify(keys),
 };
 

@@ -1,0 +1,49 @@
+/** Everything that one page about an applicant shows, gathered from the objects. */
+import type { Context } from 'hono';
+import type { StoredEvent } from '../applicant/store.ts';
+import type { HttpEnv } from '../http/context.ts';
+import type { ApplicantView } from '../http/schema.ts';
+import { userIdSchema } from '../http/vocabulary.ts';
+
+/** Somebody with a face like this one. `applicant` is null where the face belongs to nobody we have. */
+export type OtherPerson = {
+  readonly name: string;
+  readonly similarity: number;
+  readonly applicant: ApplicantView | null;
+};
+
+/** An applicant with its log and who it may be a duplicate of. */
+export type Case = {
+  readonly applicant: ApplicantView;
+  readonly events: readonly StoredEvent[];
+  readonly others: readonly OtherPerson[];
+};
+
+/** A log is far shorter; looks at photos are what could make it long. */
+const MOST_EVENTS = 1_000;
+/** Each shows two photos, and each look at one is logged. */
+const MOST_OTHERS = 5;
+
+/** The case now, or null for no applicant. */
+export async function readCase(c: Context<HttpEnv>, userId: string): Promise<Case | null> {
+  const object = c.env.APPLICANTS.getByName(userId);
+  const applicant = await object.read();
+  if (!applicant) return null;
+  const events = (await object.events(0, MOST_EVENTS)) ?? [];
+  return { applicant, events, others: await othersOf(c, applicant) };
+}
+
+async function othersOf(c: Context<HttpEnv>, { dedupe }: ApplicantView): Promise<OtherPerson[]> {
+  if (!dedupe) return [];
+  const hits = dedupe.hits
+    .filter(({ self, similarity }) => !self && similarity > dedupe.threshold)
+    .toSorted((a, b) => b.similarity - a.similarity)
+    .slice(0, MOST_OTHERS);
+  return Promise.all(
+    hits.map(async ({ external_face_id, face_id, similarity }) => {
+      const id = userIdSchema.safeParse(external_face_id).data;
+      const applicant = id === undefined ? null : await c.env.APPLICANTS.getByName(id).read();
+      return { name: id ?? `face ${face_id}`, similarity, applicant };
+    }),
+  );
+}

@@ -1,0 +1,121 @@
+/** `/review`: the reviewers' pages. Not part of the API, so not described. */
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { createMiddleware } from 'hono/factory';
+import { z } from 'zod';
+import { decisionSchema, reasonSchema } from '../core/reasons.ts';
+import type { HttpEnv } from '../http/context.ts';
+import { problem } from '../http/problem.ts';
+import { statusSchema, userIdSchema } from '../http/vocabulary.ts';
+import { readCase } from './case.ts';
+import { CasePage } from './case-page.tsx';
+import { formToken } from './csrf.ts';
+import { decideByForm, reviewerActor } from './decide.tsx';
+import { enter } from './enter.tsx';
+import { DECISION_LABELS } from './labels.ts';
+import { AGES, type Queue, QueueList, QueuePage } from './queue-page.tsx';
+import { createReviewRecords } from './review-records.ts';
+import { SearchPage } from './search-page.tsx';
+import { consolePage } from './shell.tsx';
+import { NobodyPage } from './stale-page.tsx';
+
+const MOST_ROWS = 100;
+const HOUR_MS = 3_600_000;
+
+/** A filter that is none of ours is no filter: a link from elsewhere must not end in an error. */
+const queueQuery = z.object({
+  reason: reasonSchema.optional().catch(undefined),
+  age: z
+    .enum(AGES.map(([hours]) => hours))
+    .optional()
+    .catch(undefined),
+});
+const searchQuery = z.object({
+  q: z.string().trim().max(120).catch(''),
+  status: statusSchema.optional().catch(undefined),
+});
+const doneQuery = z.object({
+  done: userIdSchema.optional().catch(undefined),
+  after: userIdSchema.optional().catch(undefined),
+  decision: decisionSchema.optional().catch(undefined),
+});
+const photoParams = z.object({ user_id: userIdSchema, photo: z.enum(['id', 'liveness']) });
+
+/**
+ * What goes on every answer here. With `no-referrer` browsers would send the forms with `Origin: null`; ours must name
+ * itself.
+ */
+export const consoleHeaders = createMiddleware<HttpEnv>(async function setConsoleHeaders(c, next) {
+  await next();
+  c.header('Referrer-Policy', 'same-origin');
+  c.header('Cache-Control', 'no-store');
+});
+
+const pages = new Hono<HttpEnv>();
+pages.use(enter);
+
+pages.get('/', async (c) => {
+  const queue = await readQueue(c);
+  return consolePage(c, { title: 'Queue', children: <QueuePage queue={queue} done={doneOf(c)} /> });
+});
+
+pages.get('/queue', async (c) => c.html(<QueueList queue={await readQueue(c)} />));
+
+pages.get('/next', async (c) => {
+  const { after, decision } = doneQuery.parse(c.req.query());
+  // The copy may not know yet that the last one is decided.
+  const waiting = await createReviewRecords(c.env.DB).queue({}, MOST_ROWS);
+  const at = waiting.findIndex(({ user_id }) => user_id === after);
+  const next = [...waiting.slice(at + 1), ...waiting].find(({ user_id }) => user_id !== after);
+  const done = decision && after ? `?${new URLSearchParams({ done: after, decision })}` : '';
+  return c.redirect(`/review${next ? `/applicants/${next.user_id}` : ''}${done}`, 303);
+});
+
+pages.get('/search', async (c) => {
+  const { q: text, status } = searchQuery.parse(c.req.query());
+  const found = await createReviewRecords(c.env.DB).search(text, status, MOST_ROWS);
+  return consolePage(c, {
+    title: 'Search',
+    children: <SearchPage text={text} status={status} found={found} />,
+  });
+});
+
+pages.get('/applicants/:user_id', async (c) => {
+  const id = userIdSchema.safeParse(c.req.param('user_id')).data;
+  const it = id === undefined ? null : await readCase(c, id);
+  if (!it) return consolePage(c, { title: 'Nobody', status: 404, children: <NobodyPage /> });
+  const { config } = c.get('world');
+  const draft = { token: formToken(config.DATA_KEY, c.get('reviewer')), note: '', problem: null };
+  const props = { it, draft, qualityMin: config.PHOTO_QUALITY_MIN, now: Date.now(), done: doneOf(c) };
+  return consolePage(c, { title: it.applicant.user_id, children: <CasePage {...props} /> });
+});
+
+pages.post('/applicants/:user_id/decisions', bodyLimit({ maxSize: 64_000 }), decideByForm);
+
+pages.get('/applicants/:user_id/photos/:photo', async (c) => {
+  const params = photoParams.safeParse(c.req.param());
+  if (!params.success) return problem(c, 'not_found');
+  const { user_id, photo } = params.data;
+  const viewed = await c.env.APPLICANTS.getByName(user_id).viewPhoto(photo, reviewerActor(c));
+  const picture = viewed.ok ? await c.get('world').photos.get(viewed.value.key) : null;
+  if (!picture) return problem(c, 'photo_not_found');
+  return c.body(picture.bytes, 200, { 'content-type': picture.contentType });
+});
+
+/** The console, under its path. */
+export const reviewConsole = new Hono<HttpEnv>().route('/review', pages);
+
+async function readQueue(c: Context<HttpEnv>): Promise<Queue> {
+  const { reason, age } = queueQuery.parse(c.req.query());
+  const now = Date.now();
+  const openedBefore = age === undefined ? undefined : new Date(now - Number(age) * HOUR_MS).toISOString();
+  const records = createReviewRecords(c.env.DB);
+  const waiting = await records.queue({ reason, openedBefore }, MOST_ROWS);
+  return { waiting, counts: await records.counts(), reason, age, now };
+}
+
+/** What was decided on the page before. */
+function doneOf(c: Context<HttpEnv>): string | null {
+  const { done, decision } = doneQuery.parse(c.req.query());
+  return done && decision ? `${done}: “${DECISION_LABELS[decision].button}” is recorded.` : null;
+}

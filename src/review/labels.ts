@@ -1,0 +1,59 @@
+/** What reviewers read in place of the API's names. */
+import type { Decision, Reason } from '../core/reasons.ts';
+import type { ApplicantView } from '../http/schema.ts';
+
+/** Why a case is here, as a short line. */
+export const REASON_LABELS: Readonly<Record<Reason, string>> = {
+  liveness_inconclusive: 'Liveness inconclusive',
+  photo_quality_low: 'Photo quality low',
+  session_expired: 'Session expired',
+  liveness_failed: 'Liveness failed',
+  verdict_mismatch: 'Verdicts contradict each other',
+  id_photo_no_face: 'No face on the ID photo',
+  similarity_low: 'Faces not alike enough',
+  possible_duplicate: 'Possible duplicate',
+  photo_unavailable: 'Liveness photo not available',
+  verification_unavailable: 'A check could not be done',
+  session_limit_reached: 'Too many sessions',
+  requested_by_reviewer: 'Asked for by a reviewer',
+};
+
+/** Where an applicant stands. */
+export const STATUS_LABELS: Readonly<Record<ApplicantView['status'], string>> = {
+  awaiting_id_photo: 'Awaiting ID photo',
+  awaiting_liveness: 'Awaiting liveness',
+  verifying: 'Verifying',
+  in_review: 'In review',
+  approved: 'Approved',
+  rejected: 'Rejected',
+  erased: 'Erased',
+};
+
+/** What a decision does: the button, and what follows from it. */
+export const DECISION_LABELS: Readonly<Record<Decision, { button: string; means: string; key: string }>> = {
+  approve: { button: 'Approve', means: 'Accept the evidence as it is; the checks go on.', key: 'a' },
+  reject: { button: 'Reject', means: 'End the onboarding for good.', key: 'r' },
+  retry_liveness: { button: 'Ask for liveness again', means: 'Grant one more session.', key: 'l' },
+  new_id_photo: { button: 'Ask for a new ID photo', means: 'The photo in use is set aside.', key: 'p' },
+  resume: { button: 'Try the check again', means: 'Go on with the step that failed.', key: 't' },
+};
+
+/** The reasons that a reviewer can give for each decision; they become the start of the note. */
+export const GROUNDS: Readonly<Record<Decision, readonly string[]>> = {
+  approve: [
+    'Same person on both photos',
+    'No duplicate: another person',
+    'Known customer, account allowed',
+    'Other',
+  ],
+  reject: [
+    'Another person',
+    'Duplicate account',
+    'Photo of a photo, screen or mask',
+    'Document not genuine',
+    'Other',
+  ],
+  retry_liveness: ['Photo too poor to judge', 'Technical trouble', 'Another attempt is due', 'Other'],
+  new_id_photo: ['Photo not readable', 'Wrong document', 'Face covered or cut off', 'Other'],
+  resume: ['The failure has passed', 'Other'],
+};

@@ -1,0 +1,90 @@
+/** The console's reads of D1: the queue, its counts, and the search. Copies that may be seconds behind. */
+import type { Reason } from '../core/reasons.ts';
+import type { ApplicantView } from '../http/schema.ts';
+
+/** What the queue is narrowed to. */
+export type QueueFilter = {
+  readonly reason?: Reason | undefined;
+  readonly openedBefore?: string | undefined;
+};
+
+/** How many wait, in all and by reason, since when the longest, and whom the filter leaves. */
+export type QueueCounts = {
+  readonly total: number;
+  readonly oldest: string | null;
+  readonly byReason: ReadonlyMap<string, number>;
+};
+
+/** Wraps the database. */
+export function createReviewRecords(db: D1Database) {
+  const documents = async (query: string, values: readonly unknown[]) => {
+    const { results } = await db
+      .prepare(query)
+      .bind(...values)
+      .all<{ document: string }>();
+    return results.map(({ document }): ApplicantView => JSON.parse(document));
+  };
+
+  return {
+    /** Applicants in review, longest waiting first. */
+    queue({ reason, openedBefore }: QueueFilter, limit: number) {
+      const where = ['review_opened_at IS NOT NULL'];
+      const values: unknown[] = [];
+      if (openedBefore !== undefined) {
+        where.push('review_opened_at < ?');
+        values.push(openedBefore);
+      }
+      if (reason !== undefined) {
+        where.push(
+          'user_id IN (SELECT user_id FROM reasons WHERE reason = ? AND review_opened_at IS NOT NULL)',
+        );
+        values.push(reason);
+      }
+      const order = 'ORDER BY review_opened_at, user_id LIMIT ?';
+      return documents(`SELECT document FROM applicants WHERE ${where.join(' AND ')} ${order}`, [
+        ...values,
+        limit,
+      ]);
+    },
+
+    /** How many wait. */
+    async counts(): Promise<QueueCounts> {
+      const [all, reasons] = await db.batch<{ reason?: string; n: number; oldest?: string | null }>([
+        db.prepare(
+          'SELECT count(*) AS n, min(review_opened_at) AS oldest FROM applicants WHERE review_opened_at IS NOT NULL',
+        ),
+        db.prepare(
+          'SELECT reason, count(*) AS n FROM reasons WHERE review_opened_at IS NOT NULL GROUP BY reason',
+        ),
+      ]);
+      const rows = reasons?.results ?? [];
+      return {
+        total: all?.results[0]?.n ?? 0,
+        oldest: all?.results[0]?.oldest ?? null,
+        byReason: new Map(rows.map(({ reason = '', n }) => [reason, n])),
+      };
+    },
+
+    /** Newest first: those whose `user_id` or one of whose session ids starts so, in that status. Empty text is anybody. */
+    search(text: string, status: string | undefined, limit: number) {
+      const where = ['1'];
+      const values: unknown[] = [];
+      if (text !== '') {
+        // A range, so that the keys' own index serves it; U+FFFF comes after all that an id may hold.
+        where.push(
+          '(user_id BETWEEN ? AND ? OR user_id IN (SELECT user_id FROM sessions WHERE session_id BETWEEN ? AND ?))',
+        );
+        values.push(text, `${text}\uffff`, text, `${text}\uffff`);
+      }
+      if (status !== undefined) {
+        where.push('status = ?');
+        values.push(status);
+      }
+      const order = 'ORDER BY created_at DESC, user_id DESC LIMIT ?';
+      return documents(`SELECT document FROM applicants WHERE ${where.join(' AND ')} ${order}`, [
+        ...values,
+        limit,
+      ]);
+    },
+  };
+}

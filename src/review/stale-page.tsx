@@ -1,0 +1,64 @@
+/** Pages for a decision that was not recorded, and why. */
+import type { Case } from './case.ts';
+import { STATUS_LABELS } from './labels.ts';
+import { Timeline } from './timeline.tsx';
+
+/** The case has moved on since the reviewer saw it: what happened, and the way to look again. */
+export function StalePage({ it, seen, note }: { it: Case; seen: number; note: string }) {
+  const { user_id, status, review } = it.applicant;
+  const since = it.events.filter(({ seq, type }) => seq > seen && type !== 'photo_viewed');
+  return (
+    <>
+      <h1>Your decision was not recorded</h1>
+      <p>
+        <strong>{user_id}</strong> has changed since you opened it, or what you chose is not possible any
+        more. It is now: <strong>{STATUS_LABELS[status]}</strong>.
+        {review?.decision
+          ? ` The last decision is “${review.decision}” by ${review.reviewer ?? 'somebody'}.`
+          : ''}
+      </p>
+      {since.length === 0 ? null : (
+        <section aria-labelledby="since">
+          <h2 id="since">What happened meanwhile</h2>
+          <Timeline events={since} />
+        </section>
+      )}
+      <p>You had written: “{note}”</p>
+      <p class="actions">
+        <a class="button" href={`/review/applicants/${user_id}`}>
+          Look at it again
+        </a>
+        <a href={`/review/next?after=${user_id}`}>Next case</a>
+      </p>
+    </>
+  );
+}
+
+/** The form did not come from our own page, or was cut short. */
+export function ForeignFormPage() {
+  return (
+    <>
+      <h1>Nothing was recorded</h1>
+      <p>
+        The form was not complete, or was not sent from this console under your name. Open the case again.
+      </p>
+      <p>
+        <a class="button" href="/review">
+          To the queue
+        </a>
+      </p>
+    </>
+  );
+}
+
+/** No applicant of that id. */
+export function NobodyPage() {
+  return (
+    <>
+      <h1>No such applicant</h1>
+      <p>
+        Nobody of that <code>user_id</code> is here. <a href="/review/search">Search</a>
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,79 @@
+/** A team at Cloudflare Access, with keys of its own, and a reviewer's browser. */
+import { env, exports } from 'cloudflare:workers';
+import { exportJWK, generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
+
+export const ISSUER = 'https://team.test';
+const { publicKey, privateKey } = await generateKeyPair('RS256');
+const stranger = await generateKeyPair('RS256');
+const certs = { keys: [{ ...(await exportJWK(publicKey)), kid: 'k1', alg: 'RS256', use: 'sig' }] };
+
+/** The team's keys can be fetched until the function that it gives is called. */
+export function installTeam(): () => void {
+  const network = globalThis.fetch;
+  globalThis.fetch = (async (input: RequestInfo | URL, init?: RequestInit) => {
+    const url = input instanceof Request ? input.url : String(input);
+    return url === `${ISSUER}/cdn-cgi/access/certs` ? Response.json(certs) : network(input, init);
+  }) as typeof fetch;
+  return () => {
+    globalThis.fetch = network;
+  };
+}
+
+/** What a token may say other than it should. */
+export type Claims = {
+  email?: string | null;
+  iss?: string;
+  aud?: string;
+  exp?: number;
+  by?: 'us' | 'stranger';
+};
+
+const claimsOf = ({ email = 'rita@example.com' }: Claims): JWTPayload => (email === null ? {} : { email });
+const nowS = () => Math.floor(Date.now() / 1000);
+
+/** A token as Access makes it, but for what is given. */
+export function token(claims: Claims = {}): Promise<string> {
+  const { iss = ISSUER, aud = env.ACCESS_AUD, exp = nowS() + 600, by = 'us' } = claims;
+  return new SignJWT(claimsOf(claims))
+    .setProtectedHeader({ alg: 'RS256', kid: 'k1' })
+    .setIssuer(iss)
+    .setAudience(aud)
+    .setIssuedAt(exp - 1_200)
+    .setExpirationTime(exp)
+    .sign(by === 'us' ? privateKey : stranger.privateKey);
+}
+
+/** The same, signed by nobody. */
+export function unsigned(): string {
+  const made = new UnsecuredJWT(claimsOf({})).setIssuer(ISSUER).setAudience(env.ACCESS_AUD);
+  return made.setIssuedAt().setExpirationTime('10m').encode();
+}
+
+/** A page as a reviewer's browser gets it. */
+export type Seen = { status: number; headers: Headers; text: string };
+
+/** One request with that token as the cookie; with `form`, a POST from the console's own origin. */
+export async function browse(
+  path: string,
+  {
+    as,
+    form,
+    headers = {},
+  }: { as?: string; form?: Record<string, string>; headers?: Record<string, string> } = {},
+): Promise<Seen> {
+  const given = new Headers({ ...(as === undefined ? {} : { cookie: `CF_Authorization=${as}` }) });
+  if (form) given.set('origin', 'https://kyc.test');
+  for (const [name, value] of Object.entries(headers)) given.set(name, value);
+  const response = await exports.default.fetch(`https://kyc.test${path}`, {
+    redirect: 'manual',
+    headers: given,
+    ...(form ? { method: 'POST', body: new URLSearchParams(form) } : {}),
+  });
+  return { status: response.status, headers: response.headers, text: await response.text() };
+}
+
+/** The hidden fields of a page's form. */
+export function hidden({ text }: Seen): Record<string, string> {
+  const fields = [...text.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)"/g)];
+  return Object.fromEntries(fields.map(([, name, value]) => [name, value]));
+}
