@@ -1,5 +1,5 @@
 /** A customer's backend in a few lines, as the README's curl lines show it; and the applicant's phone. */
-import type { ApplicantView, SessionView } from '../src/http/schema.ts';
+import type { ApplicantView, CreatedApplicantView, SessionView } from '../src/http/schema.ts';
 import type { Addresses, LocalSecrets } from './local-setup.ts';
 
 /** An answer that was no success. */
@@ -41,7 +41,7 @@ export function createCustomer({ serviceUrl }: Addresses, { keys }: LocalSecrets
     read,
 
     create: (userId: string) =>
-      must(call<ApplicantView>('POST', '/v1/applicants', JSON.stringify({ user_id: userId }))),
+      must(call<CreatedApplicantView>('POST', '/v1/applicants', JSON.stringify({ user_id: userId }))),
 
     uploadIdPhoto: (userId: string, picture: Uint8Array<ArrayBuffer>) =>
       call<ApplicantView>('PUT', `/v1/applicants/${userId}/id-photo`, picture),

@@ -42,9 +42,12 @@ async function main(): Promise<number> {
     const service = await startService({ port, envFile: ENV_FILE, logFile: SERVICE_LOG });
     try {
       step('Sample applicants');
-      const allRight = await runDemo(createCustomer(addresses, secrets), assets.photosDir);
+      const customer = createCustomer(addresses, secrets);
+      const allRight = await runDemo(customer, assets.photosDir);
       if (!staysUp) return allRight ? 0 : 1;
+      const { onboarding_url: pages } = await customer.create(`visitor-${Date.now()}`);
       printAddresses();
+      console.log(`\nBe the applicant yourself (24 hours, one new applicant):\n  ${pages}`);
       const ended = await Promise.race([interrupted(), service.ended]);
       if (ended !== null) throw new Error(`the service has ended; ${SERVICE_LOG} ends with:\n${ended}`);
       return 0;

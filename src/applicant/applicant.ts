@@ -104,6 +104,9 @@ export class Applicant extends DurableObject<Env> {
     return acceptWatcher(this.ctx);
   }
 
+  /** Pages listen; what one says is nothing to us. */
+  override webSocketMessage(): void {}
+
   /** Where an ID photo may be put, if one is awaited. Asked before the upload is looked at. */
   awaitsIdPhoto(): Answered<{ photoPrefix: string }> {
     const { state } = this.#journal;

@@ -6,8 +6,8 @@ export const de: Texts = {
   skip: 'Zum Inhalt springen',
   languages: 'Sprache',
   steps: 'Schritte',
-  stepConsent: 'Zustimmung',
-  stepPhoto: 'Ausweisfoto',
+  stepConsent: 'Zustim\u00admung',
+  stepPhoto: 'Ausweis',
   stepFace: 'Gesicht',
   stepResult: 'Ergebnis',
 

@@ -1,0 +1,32 @@
+import { describe, it } from 'vitest';
+import type { Command } from '../../src/core/commands.ts';
+import { created, creates, given, opens, reports } from '../support/core.ts';
+
+const agrees = (version: string, givenAt = '2026-11-22T12:00:00.000Z'): Command => ({
+  type: 'record_consent',
+  consent: { version, givenAt },
+});
+
+describe('consent on our own page', () => {
+  it.each([
+    ['before the ID photo', [creates()]],
+    ['before liveness', [...created()]],
+  ])('is recorded %s', (_, before) => {
+    given(...before)
+      .when(agrees('1'))
+      .then({ events: ['consent_recorded'] });
+  });
+
+  it('is recorded once for each version', () => {
+    given(creates(), agrees('1')).when(agrees('1', '2026-11-22T13:00:00.000Z')).then({ events: [] });
+    given(creates(), agrees('1'))
+      .when(agrees('2'))
+      .then({ events: ['consent_recorded'] });
+  });
+
+  it('comes too late once the checks run', () => {
+    given(...created(), opens(), reports('pass'))
+      .when(agrees('1'))
+      .then({ refusal: { code: 'wrong_status', status: 'verifying' } });
+  });
+});
