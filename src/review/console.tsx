@@ -4,6 +4,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { createMiddleware } from 'hono/factory';
 import { z } from 'zod';
 import { decisionSchema, reasonSchema } from '../core/reasons.ts';
+import { dayOf, daysAfter } from '../day.ts';
 import type { HttpEnv } from '../http/context.ts';
 import { problem } from '../http/problem.ts';
 import { statusSchema, userIdSchema } from '../http/vocabulary.ts';
@@ -13,6 +14,8 @@ import { formToken } from './csrf.ts';
 import { decideByForm, reviewerActor } from './decide.tsx';
 import { enter } from './enter.tsx';
 import { DECISION_LABELS } from './labels.ts';
+import { OVERVIEW_DAYS, OverviewPage } from './overview-page.tsx';
+import { readOverview } from './overview-records.ts';
 import { AGES, type Queue, QueueList, QueuePage } from './queue-page.tsx';
 import { createReviewRecords } from './review-records.ts';
 import { SearchPage } from './search-page.tsx';
@@ -78,6 +81,14 @@ pages.get('/search', async (c) => {
     title: 'Search',
     children: <SearchPage text={text} status={status} found={found} />,
   });
+});
+
+pages.get('/overview', async (c) => {
+  const today = dayOf(Date.now());
+  const since = `${daysAfter(today, 1 - OVERVIEW_DAYS)}T00:00:00.000Z`;
+  const { MATCH_THRESHOLD: matchThreshold, DUPLICATE_THRESHOLD: duplicateThreshold } = c.get('world').config;
+  const props = { overview: await readOverview(c.env.DB, since), today, matchThreshold, duplicateThreshold };
+  return consolePage(c, { title: 'Overview', children: <OverviewPage {...props} /> });
 });
 
 pages.get('/applicants/:user_id', async (c) => {

@@ -27,7 +27,7 @@ export function reviewerActor(c: Context<HttpEnv>): string {
 export async function decideByForm(c: Context<HttpEnv>) {
   const { config } = c.get('world');
   const reviewer = c.get('reviewer');
-  const sent = Object.fromEntries((await c.req.formData()).entries());
+  const sent = Object.fromEntries((await c.req.formData().catch(() => new FormData())).entries());
   const ours = c.req.header('origin') === config.PUBLIC_URL;
   const { token = '' } = sent;
   if (!ours || typeof token !== 'string' || !isFormToken(token, config.DATA_KEY, reviewer)) {

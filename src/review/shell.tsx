@@ -15,6 +15,7 @@ export type ConsolePage = {
 const LINKS = [
   ['/review', 'Queue'],
   ['/review/search', 'Search'],
+  ['/review/overview', 'Overview'],
 ] as const;
 
 /** The answer that is that page. */
