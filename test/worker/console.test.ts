@@ -282,4 +282,15 @@ describe('the console', () => {
     expect(erased.text).not.toContain('<img');
     expect((await browse('/review/applicants/nobody-here', { as })).status).toBe(404);
   });
+
+  it('goes back to the queue when the last case was the only one', async () => {
+    const as = await token();
+    const user = await failed();
+    const next = async () => (await browse(`/review/next?after=${user}`, { as })).headers.get('location');
+    // The copy still names it, as it does for a moment after a decision; nobody else waits.
+    await env.DB.prepare('UPDATE applicants SET review_opened_at = NULL WHERE user_id <> ?').bind(user).run();
+    expect(await next()).toBe('/review');
+    const another = await failed();
+    expect(await next()).toBe(`/review/applicants/${another}`);
+  });
 });
