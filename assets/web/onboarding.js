@@ -45,6 +45,7 @@ function previewPhotos(form) {
     shown = URL.createObjectURL(file);
     const image = new Image();
     image.alt = form.dataset.preview;
+    image.onload = () => button.scrollIntoView({ block: 'nearest' });
     image.onerror = () => {
       preview.hidden = true;
     };
@@ -53,7 +54,6 @@ function previewPhotos(form) {
     preview.hidden = false;
     state.textContent = form.dataset.ready;
     form.classList.add('chosen');
-    button.scrollIntoView({ block: 'nearest' });
   }
 }
 

@@ -61,6 +61,7 @@ function sheetOf(c: Context<HttpEnv>, visit: Visit): Sheet {
       return hasConsent(c, visit) ? photoSheet(view.again) : consentSheet();
     case 'awaiting_liveness':
       if (!hasConsent(c, visit)) return consentSheet();
+      if (view.returned && view.sessionUrl) return checkingSheet;
       return c.req.query('step') === 'photo' ? photoSheet(false) : faceSheet(view, formTargetsOf(c));
     case 'verifying':
       return checkingSheet;

@@ -275,6 +275,8 @@ describe('the pages', () => {
     const { redirect_url } = (await captured.json()) as { redirect_url: string };
     const back = await browser.get(new URL(redirect_url).pathname);
     expect(back).toMatchObject({ status: 303, location: '/onboarding' });
+    // The verdict is on its way: nobody is asked for another look.
+    expect(headingOf((await browser.get('/onboarding')).html)).not.toBe('Now show your face');
   });
 
   it('take forms and sockets from our own pages only', async () => {
