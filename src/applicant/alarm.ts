@@ -1,5 +1,11 @@
 /** The object's one alarm, written as seldom as the guarantees allow: each time is a row. */
+import { log, whereabouts } from '../log.ts';
 import { alarmAt, type Stored } from './due.ts';
+
+/** It is in force at once, and stored with what is written beside it; a storage that fails later breaks the object anyway. */
+function notSet(error: unknown): void {
+  log('error', 'alarm_not_set', { ...whereabouts(error) });
+}
 
 /** The alarm of one object, as far as this instance knows of it. */
 export function createAlarm(storage: DurableObjectStorage) {
@@ -12,8 +18,7 @@ export function createAlarm(storage: DurableObjectStorage) {
       const at = alarmAt(next, now, netMs);
       const goodEnough = !exactly && armedAt !== null && armedAt > now && (at === null || armedAt <= at);
       if (goodEnough || at === armedAt) return;
-      if (at === null) storage.deleteAlarm();
-      else storage.setAlarm(at);
+      (at === null ? storage.deleteAlarm() : storage.setAlarm(at)).catch(notSet);
       armedAt = at;
     },
 

@@ -2,7 +2,7 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { Slot } from '../../src/ilive/pacing.ts';
 
-export { Applicant, default } from '../../src/index.ts';
+export { Applicant, default, IdempotencyKey } from '../../src/index.ts';
 
 /** Every other call hangs for longer than anybody waits. */
 export class Pacer extends DurableObject<Env> {
