@@ -16,7 +16,12 @@ export async function sweep(env: Env): Promise<void> {
   const result = worldOf(env);
   if (!result.ok) return;
   const { records } = result.world;
-  await spreadSettings(env.DB, result.world, Date.now());
+  try {
+    await spreadSettings(env.DB, result.world, Date.now());
+  } catch (error) {
+    // The net is for everybody; what could not be marked now is marked a minute later.
+    log('error', 'settings_not_spread', whereabouts(error));
+  }
   for (let batch = 0; batch < BATCHES; batch += 1) {
     const now = Date.now();
     const overdue = await records.claimOverdue(now - LATE_MS, now + AGAIN_MS, BATCH);
