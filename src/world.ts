@@ -1,13 +1,13 @@
 /** Everything outside that the settings lead to, made once for each environment. */
 import { createHash } from 'node:crypto';
-import { type AuditRecords, createAuditRecords } from './audit/audit-records.ts';
 import { type Config, type ConfigResult, parseConfig } from './config.ts';
 import { askPacer } from './ilive/ask-pacer.ts';
 import { createIliveClient, type IliveClient } from './ilive/client.ts';
 import type { Asking, Slot } from './ilive/pacing.ts';
 import type { Receiver } from './notify/send.ts';
 import { createPhotos, type Photos } from './photos.ts';
-import { createRecords, type Records } from './records.ts';
+import { createRecords, type Records } from './records/applicant-records.ts';
+import { type AuditRecords, createAuditRecords } from './records/audit-records.ts';
 import { createSeal, type Seal } from './seal.ts';
 
 /** The third party, the stores and the key, ready to use. */

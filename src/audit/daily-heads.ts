@@ -1,7 +1,7 @@
 /** The daily cron: writes down where each chain that moved ended, so that what is rewritten later can be told. */
 import { dayOf, daysAfter } from '../day.ts';
 import { log, whereabouts } from '../log.ts';
-import { type AuditRecords, createAuditRecords, type MovedChain } from './audit-records.ts';
+import { type AuditRecords, createAuditRecords, type MovedChain } from '../records/audit-records.ts';
 import { createDayFiles, type DayFiles } from './day-files.ts';
 import { createDayText } from './day-text.ts';
 

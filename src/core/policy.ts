@@ -39,16 +39,16 @@ export const INDEX_LANDING_MS = 60_000;
 export const PHOTO_LANDING_MS = 60_000;
 
 /** Strictly above: the vendor's page says "above 0.65". A score that is no number matches nothing. */
-export function isMatch(similarity: number, policy: Policy): boolean {
+export function isMatch(similarity: number, policy: Pick<Policy, 'matchThreshold'>): boolean {
   return similarity > policy.matchThreshold;
 }
 
 /** Strictly above, as the vendor's page says of 0.5. */
-export function isDuplicate(similarity: number, policy: Policy): boolean {
+export function isDuplicate(similarity: number, policy: Pick<Policy, 'duplicateThreshold'>): boolean {
   return similarity > policy.duplicateThreshold;
 }
 
 /** Strictly below; a missing score is not a low one, because active sessions may carry none (/docs/guides/kyc-onboarding). */
-export function isPhotoTooPoor(score: number | null, policy: Policy): boolean {
+export function isPhotoTooPoor(score: number | null, policy: Pick<Policy, 'photoQualityMin'>): boolean {
   return score !== null && score < policy.photoQualityMin;
 }

@@ -1,6 +1,6 @@
 /** List pages: `limit` and an opaque `cursor`, always by key, never by offset. */
 import { z } from '@hono/zod-openapi';
-import type { Position } from '../records.ts';
+import type { Position } from '../records/applicant-records.ts';
 import { type ExampleName, examplesOf } from './examples.ts';
 
 /** A cursor as a caller sends it. */

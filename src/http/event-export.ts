@@ -1,6 +1,6 @@
 /** `GET /v1/events`: the copied logs of all applicants, a line an event, for who checks the chains. */
 import { createRoute, z } from '@hono/zod-openapi';
-import { type CopiedEvent, FIRST_EVENT } from '../audit/audit-records.ts';
+import { type CopiedEvent, FIRST_EVENT } from '../records/audit-records.ts';
 import { requireScope } from './auth.ts';
 import { cursorSchema, decodeCursor, encodeCursor } from './cursor.ts';
 import { keyedResponses, problem } from './problem.ts';

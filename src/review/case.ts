@@ -1,6 +1,7 @@
 /** Everything that one page about an applicant shows, gathered from the objects. */
 import type { Context } from 'hono';
 import type { StoredEvent } from '../applicant/store.ts';
+import { isDuplicate } from '../core/policy.ts';
 import type { HttpEnv } from '../http/context.ts';
 import type { ApplicantView } from '../http/schema.ts';
 import { userIdSchema } from '../http/vocabulary.ts';
@@ -36,7 +37,9 @@ export async function readCase(c: Context<HttpEnv>, userId: string): Promise<Cas
 async function othersOf(c: Context<HttpEnv>, { dedupe }: ApplicantView): Promise<OtherPerson[]> {
   if (!dedupe) return [];
   const hits = dedupe.hits
-    .filter(({ self, similarity }) => !self && similarity > dedupe.threshold)
+    .filter(
+      ({ self, similarity }) => !self && isDuplicate(similarity, { duplicateThreshold: dedupe.threshold }),
+    )
     .toSorted((a, b) => b.similarity - a.similarity)
     .slice(0, MOST_OTHERS);
   return Promise.all(

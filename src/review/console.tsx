@@ -8,6 +8,8 @@ import { dayOf, daysAfter } from '../day.ts';
 import type { HttpEnv } from '../http/context.ts';
 import { problem } from '../http/problem.ts';
 import { statusSchema, userIdSchema } from '../http/vocabulary.ts';
+import { readOverview } from '../records/overview-records.ts';
+import { createReviewRecords } from '../records/review-records.ts';
 import { readCase } from './case.ts';
 import { CasePage } from './case-page.tsx';
 import { formToken } from './csrf.ts';
@@ -15,9 +17,7 @@ import { decideByForm, reviewerActor } from './decide.tsx';
 import { enter } from './enter.tsx';
 import { DECISION_LABELS } from './labels.ts';
 import { OVERVIEW_DAYS, OverviewPage } from './overview-page.tsx';
-import { readOverview } from './overview-records.ts';
 import { AGES, type Queue, QueueList, QueuePage } from './queue-page.tsx';
-import { createReviewRecords } from './review-records.ts';
 import { SearchPage } from './search-page.tsx';
 import { consolePage } from './shell.tsx';
 import { NobodyPage } from './stale-page.tsx';
@@ -67,7 +67,8 @@ pages.get('/queue', async (c) => c.html(<QueueList queue={await readQueue(c)} />
 pages.get('/next', async (c) => {
   const { after, decision } = doneQuery.parse(c.req.query());
   // The copy may not know yet that the last one is decided.
-  const waiting = await createReviewRecords(c.env.DB).queue({}, MOST_ROWS);
+  const rows = await c.get('world').records.reviews({}, null, MOST_ROWS);
+  const waiting = rows.map(({ document }) => document);
   const at = waiting.findIndex(({ user_id }) => user_id === after);
   const next = [...waiting.slice(at + 1), ...waiting].find(({ user_id }) => user_id !== after);
   const done = decision && after ? `?${new URLSearchParams({ done: after, decision })}` : '';
@@ -120,9 +121,9 @@ async function readQueue(c: Context<HttpEnv>): Promise<Queue> {
   const { reason, age } = queueQuery.parse(c.req.query());
   const now = Date.now();
   const openedBefore = age === undefined ? undefined : new Date(now - Number(age) * HOUR_MS).toISOString();
-  const records = createReviewRecords(c.env.DB);
-  const waiting = await records.queue({ reason, openedBefore }, MOST_ROWS);
-  return { waiting, counts: await records.counts(), reason, age, now };
+  const rows = await c.get('world').records.reviews({ reason, openedBefore }, null, MOST_ROWS);
+  const waiting = rows.map(({ document }) => document);
+  return { waiting, counts: await createReviewRecords(c.env.DB).counts(), reason, age, now };
 }
 
 /** What was decided on the page before. */

@@ -1,9 +1,9 @@
 /** How it goes: outcomes by day, times, reasons, and where the scores lie beside their thresholds. */
 import { reasonSchema } from '../core/reasons.ts';
 import { daysAfter } from '../day.ts';
+import { BUCKETS, type Count, type Overview, UP_TO_MINUTES } from '../records/overview-records.ts';
 import { type Chart, ChartFigure } from './chart.tsx';
 import { REASON_LABELS } from './labels.ts';
-import { BUCKETS, type Count, type Overview, UP_TO_MINUTES } from './overview-records.ts';
 
 /** How far back it looks. */
 export const OVERVIEW_DAYS = 30;

@@ -1,8 +1,8 @@
 /** The queue: who waits for a person, longest first. */
 import { type Reason, reasonSchema } from '../core/reasons.ts';
 import type { ApplicantView } from '../http/schema.ts';
+import type { QueueCounts } from '../records/review-records.ts';
 import { REASON_LABELS } from './labels.ts';
-import type { QueueCounts } from './review-records.ts';
 import { Moment, waited } from './time.tsx';
 
 /** The ages that the queue can be narrowed to: hours waited, at least. */

@@ -1,4 +1,5 @@
 /** The numbers of a case, each with what it means here. */
+import { isDuplicate, isMatch, isPhotoTooPoor } from '../core/policy.ts';
 import type { ApplicantView } from '../http/schema.ts';
 import { Gauge, type Score } from './gauge.tsx';
 
@@ -19,7 +20,7 @@ export function Scores({ applicant, qualityMin }: { applicant: ApplicantView; qu
 function similarity({ match }: ApplicantView): Score | null {
   if (!match) return null;
   const { similarity: value, threshold } = match;
-  const good = value > threshold;
+  const good = isMatch(value, { matchThreshold: threshold });
   const sentence = good
     ? `Above ${threshold}: the face on the ID photo and the live face count as the same person.`
     : `Not above ${threshold}: the two faces do not count as the same person by themselves.`;
@@ -29,7 +30,7 @@ function similarity({ match }: ApplicantView): Score | null {
 function liveness({ liveness: it }: ApplicantView, qualityMin: number): (Score | null)[] {
   if (!it || it.verdict === null) return [];
   const { photo_quality_score: quality, confidence, verdict } = it;
-  const good = quality !== null && quality >= qualityMin;
+  const good = !isPhotoTooPoor(quality, { photoQualityMin: qualityMin });
   return [
     quality === null
       ? null
@@ -57,7 +58,7 @@ function bestHit({ dedupe }: ApplicantView): Score | null {
   const { threshold } = dedupe;
   const others = dedupe.hits.filter(({ self }) => !self).map((hit) => hit.similarity);
   const value = others.length === 0 ? null : Math.max(...others);
-  const good = value === null || value <= threshold;
+  const good = value === null || !isDuplicate(value, { duplicateThreshold: threshold });
   const sentence =
     value === null
       ? 'Nobody else with a face like this one was found.'

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { createAuditRecords, FIRST_EVENT } from '../../src/audit/audit-records.ts';
+import { createAuditRecords, FIRST_EVENT } from '../../src/records/audit-records.ts';
 import { exportPage, exportPages } from '../support/audit-export.ts';
 import { created, log, newUserId, send, settled, verify } from '../support/customer.ts';
 

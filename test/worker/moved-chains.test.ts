@@ -1,9 +1,9 @@
 import { env } from 'cloudflare:workers';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { createAuditRecords } from '../../src/audit/audit-records.ts';
 import { keepDailyHeads } from '../../src/audit/daily-heads.ts';
 import { dayHeadsSchema } from '../../src/audit/day-heads.ts';
-import { createRecords } from '../../src/records.ts';
+import { createRecords } from '../../src/records/applicant-records.ts';
+import { createAuditRecords } from '../../src/records/audit-records.ts';
 import { rehashed } from '../support/audited.ts';
 import { newUserId } from '../support/customer.ts';
 import { setClock } from '../support/stage.ts';

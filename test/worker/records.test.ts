@@ -147,7 +147,7 @@ describe('the records in D1', () => {
     const older = await settled(user);
     await created(user, 'cage.jpg');
     await settled(user);
-    const { createRecords } = await import('../../src/records.ts');
+    const { createRecords } = await import('../../src/records/applicant-records.ts');
     await createRecords(env.DB).follow({
       document: { ...older, reasons: ['session_expired'] },
       wakeAt: null,
@@ -173,7 +173,7 @@ describe('the records in D1', () => {
       return [];
     };
     const plans: string[] = [];
-    const { createRecords } = await import('../../src/records.ts');
+    const { createRecords } = await import('../../src/records/applicant-records.ts');
     const records = createRecords({ prepare } as unknown as D1Database);
     const at = new Date().toISOString();
     const position = { at, userId: 'a' };
@@ -188,7 +188,7 @@ describe('the records in D1', () => {
             );
         }
       }
-      for (const reason of [undefined, 'similarity_low']) await records.reviews(reason, after, 26);
+      for (const reason of [undefined, 'similarity_low']) await records.reviews({ reason }, after, 26);
     }
     expect(plans.length).toBeGreaterThan(20);
     expect(

@@ -1,12 +1,5 @@
-/** The console's reads of D1: the queue, its counts, and the search. Copies that may be seconds behind. */
-import type { Reason } from '../core/reasons.ts';
+/** What the console reads of D1 beside the queue: its counts, and the search. Copies that may be seconds behind. */
 import type { ApplicantView } from '../http/schema.ts';
-
-/** What the queue is narrowed to. */
-export type QueueFilter = {
-  readonly reason?: Reason | undefined;
-  readonly openedBefore?: string | undefined;
-};
 
 /** How many wait, in all and by reason, since when the longest, and whom the filter leaves. */
 export type QueueCounts = {
@@ -26,27 +19,6 @@ export function createReviewRecords(db: D1Database) {
   };
 
   return {
-    /** Applicants in review, longest waiting first. */
-    queue({ reason, openedBefore }: QueueFilter, limit: number) {
-      const where = ['review_opened_at IS NOT NULL'];
-      const values: unknown[] = [];
-      if (openedBefore !== undefined) {
-        where.push('review_opened_at < ?');
-        values.push(openedBefore);
-      }
-      if (reason !== undefined) {
-        where.push(
-          'user_id IN (SELECT user_id FROM reasons WHERE reason = ? AND review_opened_at IS NOT NULL)',
-        );
-        values.push(reason);
-      }
-      const order = 'ORDER BY review_opened_at, user_id LIMIT ?';
-      return documents(`SELECT document FROM applicants WHERE ${where.join(' AND ')} ${order}`, [
-        ...values,
-        limit,
-      ]);
-    },
-
     /** How many wait. */
     async counts(): Promise<QueueCounts> {
       const [all, reasons] = await db.batch<{ reason?: string; n: number; oldest?: string | null }>([

@@ -1,7 +1,7 @@
-/** All SQL of D1 but the audit's reads (`audit/audit-records.ts`) and the console's (`review/review-records.ts`): the records follow the logs and are never ahead of them. */
-import type { StoredEvent } from './applicant/store.ts';
-import { dayOf } from './day.ts';
-import type { ApplicantView } from './http/schema.ts';
+/** Applicants in D1: the records follow the logs and are never ahead of them. */
+import type { StoredEvent } from '../applicant/store.ts';
+import { dayOf } from '../day.ts';
+import type { ApplicantView } from '../http/schema.ts';
 
 /** One applicant's state as of a log entry, with the events not yet copied. */
 export type Snapshot = {
@@ -19,6 +19,12 @@ export type ApplicantFilter = {
   readonly reason?: string | undefined;
   readonly createdAfter?: string | undefined;
   readonly createdBefore?: string | undefined;
+};
+
+/** What the reviewers' queue is narrowed to; times as RFC 3339. */
+export type ReviewFilter = {
+  readonly reason?: string | undefined;
+  readonly openedBefore?: string | undefined;
 };
 
 /** The records. All methods throw when D1 is out of reach. */
@@ -89,12 +95,7 @@ export function createRecords(db: D1Database) {
       const from =
         filter.reason === undefined ? 'applicants a' : 'reasons r JOIN applicants a USING (user_id)';
       const key = filter.reason === undefined ? 'a' : 'r';
-      const where = ['1'];
-      const values: unknown[] = [];
-      const narrow = (condition: string, ...given: unknown[]) => {
-        where.push(condition);
-        values.push(...given);
-      };
+      const { where, values, narrow } = conditions('1');
       if (filter.reason !== undefined) narrow('r.reason = ?', filter.reason);
       if (filter.status !== undefined) narrow(`${key}.status = ?`, filter.status);
       if (filter.createdAfter !== undefined) narrow(`${key}.created_at > ?`, filter.createdAfter);
@@ -106,18 +107,16 @@ export function createRecords(db: D1Database) {
     },
 
     /** Applicants in review, longest waiting first. */
-    reviews(reason: string | undefined, after: Position | null, limit: number) {
+    reviews({ reason, openedBefore }: ReviewFilter, after: Position | null, limit: number) {
       const from = reason === undefined ? 'applicants a' : 'reasons r JOIN applicants a USING (user_id)';
       const key = reason === undefined ? 'a' : 'r';
-      const where = [
-        `${key}.review_opened_at IS NOT NULL`,
-        ...(reason === undefined ? [] : ['r.reason = ?']),
-      ];
-      if (after) where.push(`(${key}.review_opened_at, ${key}.user_id) > (?, ?)`);
-      const given = [...(reason === undefined ? [] : [reason]), ...(after ? [after.at, after.userId] : [])];
+      const { where, values, narrow } = conditions(`${key}.review_opened_at IS NOT NULL`);
+      if (reason !== undefined) narrow('r.reason = ?', reason);
+      if (openedBefore !== undefined) narrow(`${key}.review_opened_at < ?`, openedBefore);
+      if (after) narrow(`(${key}.review_opened_at, ${key}.user_id) > (?, ?)`, after.at, after.userId);
       const order = `ORDER BY ${key}.review_opened_at, ${key}.user_id LIMIT ?`;
       const query = `SELECT a.document, ${key}.review_opened_at AS at, ${key}.user_id AS user_id FROM ${from}`;
-      return page(`${query} WHERE ${where.join(' AND ')} ${order}`, [...given, limit]);
+      return page(`${query} WHERE ${where.join(' AND ')} ${order}`, [...values, limit]);
     },
 
     /** Whose session it is, or null. */
@@ -145,4 +144,15 @@ export function createRecords(db: D1Database) {
       await db.prepare('SELECT 1').first();
     },
   };
+}
+
+/** What a query is narrowed by, with the values in their order. */
+function conditions(first: string) {
+  const where = [first];
+  const values: unknown[] = [];
+  function narrow(condition: string, ...given: unknown[]): void {
+    where.push(condition);
+    values.push(...given);
+  }
+  return { where, values, narrow };
 }
