@@ -53,20 +53,19 @@ export function newSecrets(): LocalSecrets {
   };
 }
 
-/** Writes the settings that `wrangler dev` reads. With a `notifyUrl`, notifications go there, be it on this machine. */
-export async function writeSettings(
-  envFile: string,
+/** The settings of a local service. With a `notifyUrl`, notifications go there, be it on this machine. */
+export function settingsOf(
   secrets: LocalSecrets,
   { serviceUrl, sandboxUrl }: Addresses,
   notifyUrl?: string,
-): Promise<void> {
+): Record<string, string> {
   const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
   const apiKeys = {
     backend: { sha256: sha256(secrets.keys.backend), scopes: ['applicants'] },
     reviewer: { sha256: sha256(secrets.keys.reviewer), scopes: ['reviews'] },
     auditor: { sha256: sha256(secrets.keys.auditor), scopes: ['audit'] },
   };
-  const vars = {
+  return {
     ILIVE_BASE_URL: sandboxUrl,
     ILIVE_API_KEY: secrets.iliveApiKey,
     ILIVE_WEBHOOK_SECRET: secrets.iliveWebhookSecret,
@@ -80,7 +79,16 @@ export async function writeSettings(
       ? { NOTIFY_URL: notifyUrl, NOTIFY_SECRET: secrets.notifySecret, NOTIFY_ALLOW_LOOPBACK: 'true' }
       : {}),
   };
-  await writeVars(envFile, vars);
+}
+
+/** Writes them for `wrangler dev`. */
+export function writeSettings(
+  envFile: string,
+  secrets: LocalSecrets,
+  addresses: Addresses,
+  notifyUrl?: string,
+): Promise<void> {
+  return writeVars(envFile, settingsOf(secrets, addresses, notifyUrl));
 }
 
 /** Writes what the example backend reads. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { type Burst, burst, prepare } from '../../bench/support/burst.ts';
+import { startIliveStub } from '../../bench/support/ilive-stub.ts';
 import { FULL } from '../support/scale.ts';
-import { type Burst, burst, prepare } from './burst-run.ts';
-import { startIliveStub } from './ilive-stub.ts';
 import { createLocalService } from './local-service.ts';
 
 const PORT = 18_770;
@@ -16,7 +16,7 @@ async function run({ rpm, rps, applicants, entry }: Run): Promise<Burst & { boun
   const settings = { ILIVE_RPM: String(rpm), ILIVE_RPS: String(rps), CHECK_ID_PHOTO: 'false' };
   const worker = entry === undefined ? {} : { entry };
   const service = await createLocalService({ port: PORT, ilivePort: ILIVE_PORT, settings, ...worker });
-  const stub = await startIliveStub(ILIVE_PORT, { rpm, rps });
+  const stub = await startIliveStub({ port: ILIVE_PORT, latencyMs: 20, limits: { rpm, rps } });
   try {
     await service.start();
     const users = await prepare(service, applicants);

@@ -1,8 +1,9 @@
 /** Many verdicts at one moment, and what becomes of them. */
-import { createHmac } from 'node:crypto';
-import { pictureOf } from '../support/picture.ts';
+import type { LocalService } from '../../test/process/local-service.ts';
+import { pictureOf } from '../../test/support/picture.ts';
+import { eachAtOnce } from './each.ts';
 import type { IliveStub } from './ilive-stub.ts';
-import type { LocalService } from './local-service.ts';
+import { deliverVerdict } from './verdict.ts';
 
 /** What was seen of a burst. Times in ms. */
 export type Burst = {
@@ -31,8 +32,8 @@ const GRACE_MS = 120_000;
 
 /** Makes that many applicants, with a photo and an open session each. */
 export async function prepare({ customer }: LocalService, count: number): Promise<readonly string[]> {
-  const users = Array.from({ length: count }, (_, index) => `burst-${String(index).padStart(5, '0')}`);
-  await each(users, async (user) => {
+  const users = Array.from({ length: count }, (_, index) => `bench-burst-${String(index).padStart(5, '0')}`);
+  await eachAtOnce(AT_ONCE, users, async (user) => {
     await customer.create(user);
     await customer.uploadIdPhoto(user, pictureOf(user));
     await customer.start(user);
@@ -49,15 +50,15 @@ export async function burst(
 ): Promise<Burst> {
   const storedAt = new Map<string, number>();
   const start = Date.now();
-  await each(users, async (user) => {
-    await deliver(service, user);
+  await eachAtOnce(AT_ONCE, users, async (user) => {
+    await deliverVerdict(service, { user, nth: 1 });
     storedAt.set(user, Date.now());
   });
   const deadline = Date.now() + boundMs + GRACE_MS;
   const searched = () => new Set(stub.calls.flatMap((it) => (isSearch(it) ? [it.user] : [])));
   while (searched().size < users.length && Date.now() < deadline) await sleep(POLL_MS);
   const statuses = new Map<string, number>();
-  await each(users, async (user) => {
+  await eachAtOnce(AT_ONCE, users, async (user) => {
     let { status } = await service.customer.read(user);
     while (status === 'verifying' && Date.now() < deadline) {
       await sleep(POLL_MS);
@@ -66,44 +67,23 @@ export async function burst(
     statuses.set(status, (statuses.get(status) ?? 0) + 1);
   });
 
-  const taken = stub.calls.filter((call) => call.status !== 429);
-  const at = stub.calls.map((call) => call.at);
-  const waits = stub.calls.filter(isSearch).map((call) => call.at - (storedAt.get(call.user) ?? 0));
+  const calls = stub.calls.filter(({ limited }) => limited);
+  const taken = calls.filter((call) => call.status !== 429);
+  const at = calls.map((call) => call.at);
+  const waits = calls.filter(isSearch).map((call) => call.at - (storedAt.get(call.user) ?? 0));
   return {
     taken: taken.length,
-    refused: stub.calls.length - taken.length,
+    refused: calls.length - taken.length,
     takenInMs: Math.max(...storedAt.values()) - start,
     drainMs: Math.max(...at) - Math.min(...at),
     longestWaitMs: Math.max(...waits),
-    overtakenByMs: largestLead([...new Set(stub.calls.map((call) => call.user))], storedAt),
+    overtakenByMs: largestLead([...new Set(calls.map((call) => call.user))], storedAt),
     statuses,
   };
 }
 
 function isSearch({ name, status }: IliveStub['calls'][number]): boolean {
   return name === 'search' && status === 200;
-}
-
-/** The verdict, signed as iLive signs it; delivered once more if it was not taken, as iLive does. */
-async function deliver({ serviceUrl, secrets }: LocalService, user: string): Promise<void> {
-  const body = JSON.stringify({
-    event: 'liveness.verdict',
-    session_id: `session-${user}`,
-    verdict: 'pass',
-    confidence: 0.9,
-    reference_id: user,
-  });
-  const timestamp = String(Math.floor(Date.now() / 1_000));
-  const hex = createHmac('sha256', secrets.iliveWebhookSecret).update(`${timestamp}.${body}`).digest('hex');
-  const headers = { 'x-ilive-signature': `sha256=${hex}`, 'x-ilive-timestamp': timestamp };
-  const post = async () => {
-    const answer = await fetch(`${serviceUrl}/webhooks/ilive`, { method: 'POST', headers, body });
-    await answer.arrayBuffer();
-    return answer.status;
-  };
-  const first = await post().catch(() => 503);
-  const status = first < 500 ? first : await post();
-  if (status !== 200) throw new Error(`the webhook was answered with ${status}`);
 }
 
 /** @param came the users in the order of their first v2 call */
@@ -118,14 +98,6 @@ function largestLead(came: readonly string[], storedAt: ReadonlyMap<string, numb
     lead = Math.max(lead, latest - at);
   }
   return lead;
-}
-
-async function each(users: readonly string[], work: (user: string) => Promise<void>): Promise<void> {
-  const left = [...users];
-  const worker = async () => {
-    for (let user = left.shift(); user !== undefined; user = left.shift()) await work(user);
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
 }
 
 function sleep(ms: number): Promise<void> {

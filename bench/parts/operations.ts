@@ -1,0 +1,85 @@
+/** What an onboarding uses of Cloudflare and iLive, counted at the real bindings, and what that costs. */
+
+import { type Counts, costOf, OBJECT_GB, PRICES } from '../prices.ts';
+import { type Findings, fixed, type Part, table } from '../report.ts';
+import { countJourney } from '../support/count-journey.ts';
+import { startIliveStub } from '../support/ilive-stub.ts';
+import { type Journey, journeys } from '../support/journeys.ts';
+import { FIRST_PORT, startService } from '../support/service.ts';
+
+/** As in the other parts: from a call's last byte to its answer's first. */
+const LATENCY_MS = 50;
+const MOST_USD = 40;
+/** The guide's five, and the look at the upload; making the session is what the guide begins with. */
+const GUIDE = ['create_session', 'detect', 'result', 'photo', 'compare', 'index', 'search'];
+
+/** The part. */
+export const operations: Part = { title: 'Operations and money', run };
+
+async function run(): Promise<Findings> {
+  const stub = await startIliveStub({ port: FIRST_PORT, latencyMs: LATENCY_MS });
+  const entry = 'bench/workers/counted.ts';
+  const service = await startService({ port: FIRST_PORT + 1, iliveUrl: stub.url, entry });
+  try {
+    const counted: { journey: Journey; counts: Counts; calls: readonly string[] }[] = [];
+    for (const journey of journeys(service, stub)) {
+      counted.push({ journey, ...(await countJourney(journey, service, stub)) });
+    }
+    const [happy] = counted;
+    if (!happy) throw new Error('no journey');
+    const usd = ({ counts }: { counts: Counts }) =>
+      PRICES.reduce((sum, price) => sum + costOf(price, counts).usd, 0);
+    const titles = counted.map(({ journey }) => journey.title);
+    const rows = PRICES.map((price) => [
+      price.name,
+      ...counted.map(
+        ({ counts }) => `${fixed(costOf(price, counts).n, 3)} → $${fixed(costOf(price, counts).usd)}`,
+      ),
+    ]);
+    const alone = ['object.starts', 'alarms', 'd1.calls', 'r2.bytes_in', 'ilive.calls', 'ilive.bytes_in'];
+    const used = alone.map((name) => [name, ...counted.map(({ counts }) => fixed(counts[name] ?? 0))]);
+    const sums = ['**together, $ per million**', ...counted.map((it) => `**$${fixed(usd(it))}**`)];
+    const extra = happy.calls.filter((call) => !GUIDE.includes(call));
+    return {
+      figures: [
+        {
+          what: 'a million onboardings on the happy path',
+          value: `$${fixed(usd(happy))}`,
+          goal: `under $${MOST_USD}`,
+          met: usd(happy) < MOST_USD,
+        },
+        {
+          what: "iLive calls beyond the guide's, the session and the upload check",
+          value: String(extra.length + happy.calls.length - new Set(happy.calls).size),
+          goal: '0',
+          met: extra.length === 0 && new Set(happy.calls).size === happy.calls.length,
+        },
+      ],
+      notes: [
+        `Per onboarding and, after the arrow, dollars per million onboardings. iLive takes ${LATENCY_MS} ms a call; each`,
+        `100 ms more costs $${fixed(0.1 * OBJECT_GB * 12.5 * 6)}, since the object waits for six of them.`,
+        'Between the steps people take their time: the clock moves on, alarms ring, the object is put away and starts again.',
+        '',
+        table(['', ...titles], [...rows, sums]),
+        '',
+        table(['also', ...titles], used),
+        '',
+        ...counted.map(({ journey }) => `- ${journey.title}: ${journey.story}.`),
+        '',
+        'Rows written on the happy path, by statement:',
+        '',
+        table(['statement', 'rows'], topOf(happy.counts, 'write ')),
+      ].join('\n'),
+    };
+  } finally {
+    await service.stop();
+    await stub.close();
+  }
+}
+
+function topOf(counts: Counts, prefix: string): (string | number)[][] {
+  const found = Object.entries(counts).filter(([name]) => name.startsWith(prefix));
+  return found
+    .toSorted(([, a], [, b]) => b - a)
+    .map(([name, n]) => [`\`${name.slice(prefix.length).replaceAll('|', '\\|')}\``, n]);
+}

@@ -1,0 +1,53 @@
+/** One journey on the counted Worker: what it used, and which calls it made to iLive. */
+import { z } from 'zod';
+import { OBJECT_GB } from '../prices.ts';
+import type { IliveStub } from './ilive-stub.ts';
+import type { Journey } from './journeys.ts';
+import type { Service } from './service.ts';
+
+const tallySchema = z.record(z.string(), z.number());
+/** So long nothing may be used before the next step. */
+const QUIET_MS = 250;
+/** What the object itself waits for; the look at the upload is the Worker's, which pays for no waiting. */
+const OBJECTS_CALLS: ReadonlySet<string> = new Set([
+  'create_session',
+  'result',
+  'photo',
+  'compare',
+  'index',
+  'list',
+  'search',
+]);
+
+/** Counts it. */
+export async function countJourney({ user, steps }: Journey, service: Service, stub: IliveStub) {
+  const { serviceUrl, evict } = service;
+  const counts: Record<string, number> = {};
+  const take = async () => {
+    const taken = tallySchema.parse(await (await fetch(`${serviceUrl}/bench/tally`)).json());
+    for (const [name, n] of Object.entries(taken)) counts[name] = (counts[name] ?? 0) + n;
+    return Object.keys(taken).length;
+  };
+  const quiet = async () => {
+    while ((await take()) > 0) await new Promise((resolve) => setTimeout(resolve, QUIET_MS));
+  };
+  const before = stub.calls.length;
+  for (const { step, pauseMs } of steps) {
+    await step(user);
+    await quiet();
+    if (pauseMs === 0) continue;
+    const advance = `${serviceUrl}/bench/advance?ms=${pauseMs}&user=${user}`;
+    await fetch(advance, { method: 'POST' });
+    service.clock.aheadMs += pauseMs;
+    await quiet();
+    await evict('Applicant', user);
+  }
+  const calls = stub.calls.slice(before);
+  const waitedMs = calls
+    .filter(({ name }) => OBJECTS_CALLS.has(name))
+    .reduce((sum, it) => sum + it.tookMs, 0);
+  counts['ilive.calls'] = calls.length;
+  counts['ilive.bytes_in'] = calls.reduce((sum, it) => sum + it.bytesIn, 0);
+  counts['object.gb_s'] = (waitedMs / 1_000) * OBJECT_GB;
+  return { counts, calls: calls.map(({ name }) => name) };
+}
