@@ -1,8 +1,11 @@
 /** The outbox's rows in the object's SQLite: the cursor, and the notifications that were given up. */
+import { z } from 'zod';
+import { createBeside } from './beside.ts';
 import type { Cursor, Store } from './store.ts';
 
+const parkedSchema = z.object({ seq: z.number(), failures: z.number(), dueAt: z.number().nullable() });
 /** A notification that was given up; `dueAt` (ms since the epoch) once it was asked for again, else null. */
-export type Parked = { readonly seq: number; readonly failures: number; readonly dueAt: number | null };
+export type Parked = Readonly<z.infer<typeof parkedSchema>>;
 
 /** What the outbox needs of the store. */
 export type OutboxStore = ReturnType<typeof createOutboxStore>;
@@ -11,6 +14,7 @@ const SINK = 'notifications';
 
 /** Reads and writes synchronously, within the caller's transaction. */
 export function createOutboxStore({ sql }: DurableObjectStorage, store: Store) {
+  const beside = createBeside(sql);
   return {
     /** Null while nothing was ever news. */
     cursor(): Cursor | null {
@@ -21,20 +25,14 @@ export function createOutboxStore({ sql }: DurableObjectStorage, store: Store) {
     },
     parked(): readonly Parked[] {
       if (!store.made) return [];
-      type Row = { seq: number; failures: number; due_at: number | null };
-      const rows = sql.exec<Row>('SELECT seq, failures, due_at FROM parked ORDER BY seq').toArray();
-      return rows.map(({ seq, failures, due_at: dueAt }) => ({ seq, failures, dueAt }));
+      const rows = beside.all('parked').map((text) => parkedSchema.parse(JSON.parse(text)));
+      return rows.toSorted((a, b) => a.seq - b.seq);
     },
-    park({ seq, failures, dueAt }: Parked): void {
-      sql.exec(
-        'INSERT OR REPLACE INTO parked (seq, failures, due_at) VALUES (?, ?, ?)',
-        seq,
-        failures,
-        dueAt,
-      );
+    park(parked: Parked): void {
+      beside.put('parked', String(parked.seq), JSON.stringify(parked));
     },
     unpark(seq: number): void {
-      sql.exec('DELETE FROM parked WHERE seq = ?', seq);
+      beside.drop('parked', String(seq));
     },
   };
 }

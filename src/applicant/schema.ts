@@ -1,40 +1,57 @@
-/** The tables of one object, version by version. Append only: a version that objects have had is never changed. */
+/**
+ * The tables of one object. Each table and each row is paid for, in every object, so there are few: the log, and one for
+ * all that stands beside it.
+ */
 
-const VERSIONS: readonly string[] = [
-  `
+/** What a new object is given: the tables of the newest version. */
+const NEWEST = `
   CREATE TABLE events (
     seq INTEGER PRIMARY KEY, type TEXT NOT NULL, at TEXT NOT NULL, actor TEXT NOT NULL, data TEXT NOT NULL,
     hash TEXT NOT NULL
   ) STRICT;
-  CREATE TABLE personal (
-    name TEXT PRIMARY KEY, value TEXT NOT NULL
+  CREATE TABLE beside (
+    kind TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (kind, name)
   ) STRICT, WITHOUT ROWID;
-  CREATE TABLE retry (
-    id INTEGER PRIMARY KEY CHECK (id = 1), step_key TEXT NOT NULL, patience TEXT NOT NULL, failures INTEGER NOT NULL,
-    alike INTEGER NOT NULL, first_failed_at INTEGER NOT NULL, due_at INTEGER NOT NULL, reserved INTEGER NOT NULL
-  ) STRICT;
-  CREATE TABLE cursors (
-    sink TEXT PRIMARY KEY, seq INTEGER NOT NULL, failures INTEGER NOT NULL, due_at INTEGER NOT NULL
-  ) STRICT, WITHOUT ROWID;
-  CREATE TABLE version (version INTEGER PRIMARY KEY) STRICT;
-  INSERT INTO version VALUES (1);
-`,
+`;
+
+/** The first version that has `beside`; a later one would be noted there. */
+const FIRST_WITH_BESIDE = 3;
+
+/** From each older version to the next, the one from version 1 first. Append only: what objects have done is never changed. */
+const UPGRADES: readonly string[] = [
   `
   CREATE TABLE parked (
     seq INTEGER PRIMARY KEY, failures INTEGER NOT NULL, due_at INTEGER
   ) STRICT;
 `,
+  `
+  CREATE TABLE beside (
+    kind TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (kind, name)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO beside SELECT 'personal', name, value FROM personal;
+  INSERT INTO beside SELECT 'retry', '', json_object('stepKeys',
+    json('[' || replace(json_quote(step_key), '\\n', '","') || ']'), 'patience', patience, 'alike', alike, 'failures', failures, 'firstFailedAt', first_failed_at, 'dueAt', due_at, 'reserved', reserved) FROM retry;
+  INSERT INTO beside SELECT 'cursor', sink, json_object('seq', seq, 'failures', failures, 'dueAt', due_at) FROM cursors;
+  INSERT INTO beside SELECT 'parked', seq, json_object('seq', seq, 'failures', failures, 'dueAt', due_at) FROM parked;
+  DROP TABLE personal;
+  DROP TABLE retry;
+  DROP TABLE cursors;
+  DROP TABLE parked;
+  DROP TABLE version;
+`,
 ];
 
 /** The version of the tables that are there; 0 where nothing was ever stored. Reading makes no tables. */
 export function schemaVersion(sql: SqlStorage): number {
-  const found = sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'version'").toArray();
-  if (found.length === 0) return 0;
+  const query = "SELECT name FROM sqlite_master WHERE name IN ('version', 'beside')";
+  const [found] = sql.exec<{ name: string }>(query).toArray();
+  if (!found) return 0;
+  if (found.name === 'beside') return FIRST_WITH_BESIDE;
   return sql.exec<{ version: number }>('SELECT version FROM version').one().version;
 }
 
 /** Brings the tables from that version to the newest. To be called within a transaction. */
 export function upgradeSchema(sql: SqlStorage, from: number): void {
-  for (const statements of VERSIONS.slice(from)) sql.exec(statements);
-  if (from < VERSIONS.length) sql.exec('UPDATE version SET version = ?', VERSIONS.length);
+  if (from === 0) sql.exec(NEWEST);
+  else for (const statements of UPGRADES.slice(from - 1)) sql.exec(statements);
 }

@@ -20,7 +20,7 @@ export type SessionSecrets = z.infer<typeof schema>;
 /** What a sealed token is bound to. */
 export const TOKEN_PURPOSE = 'session_token';
 
-/** The row of the personal table. */
+/** Its row beside the log. */
 export function secretsRow(sessionId: string, secrets: SessionSecrets) {
   return { name: `session:${sessionId}`, value: JSON.stringify(secrets) };
 }

@@ -1,27 +1,28 @@
 /** The object's own SQLite: the log, the personal data beside it, and what is retried. No rule stands here. */
+import { z } from 'zod';
 import { type ApplicantEvent, applicantEventSchema, type LoggedEvent } from '../core/events.ts';
+import { createBeside } from './beside.ts';
 import { type ChainedEvent, FIRST_PREV_HASH, hashOf } from './chain.ts';
 import { schemaVersion, upgradeSchema } from './schema.ts';
 
-/** A step that waits: it failed for the moment, or the pacer asked it to. Times in ms since the epoch. */
-export type Retry = {
+const retrySchema = z.object({
   /** The step's; of several that failed in one round of clearing up, theirs. */
-  readonly stepKeys: readonly string[];
+  stepKeys: z.array(z.string()).readonly(),
   /** What kind the last failure was, and how many of that kind came in a row. */
-  readonly patience: string;
-  readonly alike: number;
-  readonly failures: number;
-  readonly firstFailedAt: number;
-  /** Whole, as the tables hold it. */
-  readonly dueAt: number;
+  patience: z.string(),
+  alike: z.number(),
+  failures: z.number(),
+  firstFailedAt: z.number(),
+  dueAt: z.number(),
   /** Calls that the pacer granted for that time; 0 after a failure. */
-  readonly reserved: number;
-};
+  reserved: z.number(),
+});
+/** A step that waits: it failed for the moment, or the pacer asked it to. Times in ms since the epoch. */
+export type Retry = Readonly<z.infer<typeof retrySchema>>;
 
-const BETWEEN_KEYS = '\n';
-
+const cursorSchema = z.object({ seq: z.number(), failures: z.number(), dueAt: z.number() });
 /** How far a sink has followed the log, and when it is tried again after a failure. */
-export type Cursor = { readonly seq: number; readonly failures: number; readonly dueAt: number };
+export type Cursor = Readonly<z.infer<typeof cursorSchema>>;
 
 /** An event as it lies in the table, `data` as JSON text: what the hash was made of, whatever this version knows of it. */
 export type StoredEvent = {
@@ -54,6 +55,7 @@ export type Store = ReturnType<typeof createStore>;
 /** Reads and writes synchronously, so that nothing comes between a decision and its append. */
 export function createStore(storage: DurableObjectStorage) {
   const { sql } = storage;
+  const beside = createBeside(sql);
   const version = schemaVersion(sql);
   if (version > 0) storage.transactionSync(() => upgradeSchema(sql, version));
   /** An object that was only asked whether it is there stores nothing. */
@@ -77,9 +79,7 @@ export function createStore(storage: DurableObjectStorage) {
   }
 
   function putPersonal(personal: readonly Personal[]): void {
-    for (const { name, value } of personal) {
-      sql.exec('INSERT OR REPLACE INTO personal (name, value) VALUES (?, ?)', name, value);
-    }
+    for (const { name, value } of personal) beside.put('personal', name, value);
   }
 
   return {
@@ -90,18 +90,17 @@ export function createStore(storage: DurableObjectStorage) {
 
     /** Forgets all personal data, in the transaction of the caller. */
     clearPersonal(): void {
-      sql.exec('DELETE FROM personal');
+      beside.clear('personal');
     },
 
     /** Forgets one piece of personal data. */
     dropPersonal(name: string): void {
-      if (made) sql.exec('DELETE FROM personal WHERE name = ?', name);
+      if (made) beside.drop('personal', name);
     },
 
     /** Forgets what nobody asked for in time. */
     dropOutdated({ prefix, before }: Outdated): void {
-      const query = "DELETE FROM personal WHERE name >= ? AND name < ? AND value ->> 'kept_at' < ?";
-      sql.exec(query, prefix, `${prefix}\u{10ffff}`, before);
+      beside.dropOutdated('personal', prefix, before);
     },
 
     /** Writes personal data, in the transaction of the caller. */
@@ -152,68 +151,37 @@ export function createStore(storage: DurableObjectStorage) {
 
     /** One piece of personal data, or null. */
     personal(name: string): string | null {
-      if (!made) return null;
-      const found = sql.exec<{ value: string }>('SELECT value FROM personal WHERE name = ?', name).toArray();
-      return found[0]?.value ?? null;
+      return made ? beside.get('personal', name) : null;
     },
 
     /** The step that is waiting to be tried again, or null. */
     retry(): Retry | null {
-      if (!made) return null;
-      type Row = {
-        step_key: string;
-        patience: string;
-        alike: number;
-        failures: number;
-        first_failed_at: number;
-        due_at: number;
-        reserved: number;
-      };
-      const row = sql.exec<Row>('SELECT * FROM retry').toArray()[0];
-      if (!row) return null;
-      const { step_key, patience, alike, failures, first_failed_at: firstFailedAt } = row;
-      const stepKeys = step_key.split(BETWEEN_KEYS);
-      return {
-        stepKeys,
-        patience,
-        alike,
-        failures,
-        firstFailedAt,
-        dueAt: row.due_at,
-        reserved: row.reserved,
-      };
+      const text = made ? beside.get('retry', '') : null;
+      return text === null ? null : retrySchema.parse(JSON.parse(text));
     },
 
     /** Remembers the failure, in one transaction with what `within` does. */
     putRetry(retry: Retry, within: () => void): void {
-      const { stepKeys, patience, alike, failures, firstFailedAt, dueAt, reserved } = retry;
       storage.transactionSync(() => {
-        sql.exec(
-          `INSERT OR REPLACE INTO retry
-           (id, step_key, patience, failures, alike, first_failed_at, due_at, reserved) VALUES (1, ?, ?, ?, ?, ?, ?, ?)`,
-          ...[stepKeys.join(BETWEEN_KEYS), patience, failures, alike, firstFailedAt, dueAt, reserved],
-        );
+        beside.put('retry', '', JSON.stringify(retry));
         within();
       });
     },
 
     /** Forgets it. */
     clearRetry(): void {
-      sql.exec('DELETE FROM retry');
+      beside.clear('retry');
     },
 
     /** How far that sink is, or null where it never began. */
     cursor(sink: string): Cursor | null {
-      if (!made) return null;
-      type Row = { seq: number; failures: number; due_at: number };
-      const query = 'SELECT seq, failures, due_at FROM cursors WHERE sink = ?';
-      const row = sql.exec<Row>(query, sink).toArray()[0];
-      return row ? { seq: row.seq, failures: row.failures, dueAt: row.due_at } : null;
+      const text = made ? beside.get('cursor', sink) : null;
+      return text === null ? null : cursorSchema.parse(JSON.parse(text));
     },
 
     /** Moves it. */
-    putCursor(sink: string, { seq, failures, dueAt }: Cursor): void {
-      sql.exec('INSERT OR REPLACE INTO cursors VALUES (?, ?, ?, ?)', sink, seq, failures, dueAt);
+    putCursor(sink: string, cursor: Cursor): void {
+      beside.put('cursor', sink, JSON.stringify(cursor));
     },
   };
 }

@@ -16,7 +16,7 @@ const erase = (user: string) => send('DELETE', `/v1/applicants/${user}`);
 /** All that the object's own tables and D1 hold of the applicant, as text. */
 async function everythingStored(user: string): Promise<string> {
   const own = await inside(user, (_, { storage }) => {
-    const tables = ['events', 'personal', 'retry', 'cursors', 'parked'];
+    const tables = ['events', 'beside'];
     return tables.map((table) => storage.sql.exec(`SELECT * FROM ${table}`).toArray());
   });
   const tables = ['applicants', 'reasons', 'events', 'sessions'];

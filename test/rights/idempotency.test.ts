@@ -192,7 +192,7 @@ describe('what is not kept', () => {
     await create(key, json);
     const answers = () =>
       inside(json.user_id, (_, { storage }) =>
-        storage.sql.exec("SELECT name FROM personal WHERE name LIKE 'answer:%'").toArray(),
+        storage.sql.exec("SELECT name FROM beside WHERE name LIKE 'answer:%'").toArray(),
       );
     expect(await answers()).toHaveLength(1);
     passTime(DAY);

@@ -188,7 +188,7 @@ it('tells nothing that happened before anybody wanted to know', async () => {
   const user = await created();
   await rest(user);
   await inside(user, (_, { storage }) => {
-    storage.sql.exec("DELETE FROM cursors WHERE sink = 'notifications'");
+    storage.sql.exec("DELETE FROM beside WHERE kind = 'cursor' AND name = 'notifications'");
     const off = createOutbox(createOutboxStore(storage, createStore(storage)), false);
     off.begin(0);
     expect(createStore(storage).cursor('notifications')).toBeNull();
@@ -226,7 +226,7 @@ it('a storage that fails while one is given up neither parks nor skips it', asyn
   const user = await created();
   await rest(user);
   await inside(user, (_, { storage }) => {
-    storage.sql.exec(`CREATE TRIGGER full BEFORE INSERT ON cursors WHEN NEW.sink = 'notifications'
+    storage.sql.exec(`CREATE TRIGGER full BEFORE INSERT ON beside WHEN NEW.kind = 'cursor' AND NEW.name = 'notifications'
       BEGIN SELECT RAISE(ABORT, 'the disk is full'); END`);
   });
   scene.customer.answers.push(status(410), status(410));
@@ -234,7 +234,7 @@ it('a storage that fails while one is given up neither parks nor skips it', asyn
   await rest(user);
   expect(scene.said.errors.join()).toContain('run_failed');
   await inside(user, (_, { storage }) => {
-    expect(storage.sql.exec('SELECT * FROM parked').toArray()).toEqual([]);
+    expect(storage.sql.exec("SELECT * FROM beside WHERE kind = 'parked'").toArray()).toEqual([]);
     storage.sql.exec('DROP TRIGGER full');
   });
   scene.customer.answers.length = 0;

@@ -101,7 +101,7 @@ async function checkErased({ user_id, ...applicant }: ApplicantView, log: readon
   const prefix = data && 'photo_prefix' in data ? data.photo_prefix : '';
   expect((await env.PHOTOS.list({ prefix: `${prefix}/` })).objects, 'photos in R2').toEqual([]);
   const kept = await runInDurableObject(env.APPLICANTS.getByName(user_id), (_, { storage }) =>
-    storage.sql.exec('SELECT name FROM personal').toArray(),
+    storage.sql.exec("SELECT name FROM beside WHERE kind = 'personal'").toArray(),
   );
   expect(kept, 'personal data in the object').toEqual([]);
   expect(applicant).toMatchObject({ metadata: {}, id_photo: null, liveness: null, face: null, review: null });

@@ -25,9 +25,7 @@ async function returnLink(user: string, sessionId: string): Promise<string> {
   const stub = env.APPLICANTS.getByName(user);
   const { return_ref: returnRef } = await runInDurableObject(stub, (_, { storage }) =>
     JSON.parse(
-      String(
-        storage.sql.exec('SELECT value FROM personal WHERE name = ?', `session:${sessionId}`).one().value,
-      ),
+      String(storage.sql.exec('SELECT value FROM beside WHERE name = ?', `session:${sessionId}`).one().value),
     ),
   );
   const seal = createSeal(Uint8Array.from(atob(env.DATA_KEY), (char) => char.charCodeAt(0)));

@@ -1,0 +1,90 @@
+import { runInDurableObject } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { expect, it } from 'vitest';
+import { createOutboxStore } from '../../src/applicant/outbox-store.ts';
+import { createStore } from '../../src/applicant/store.ts';
+
+/** The tables as the first objects had them. */
+const FIRST_VERSION = `
+  CREATE TABLE events (
+    seq INTEGER PRIMARY KEY, type TEXT NOT NULL, at TEXT NOT NULL, actor TEXT NOT NULL, data TEXT NOT NULL,
+    hash TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE personal (
+    name TEXT PRIMARY KEY, value TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE retry (
+    id INTEGER PRIMARY KEY CHECK (id = 1), step_key TEXT NOT NULL, patience TEXT NOT NULL, failures INTEGER NOT NULL,
+    alike INTEGER NOT NULL, first_failed_at INTEGER NOT NULL, due_at INTEGER NOT NULL, reserved INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE cursors (
+    sink TEXT PRIMARY KEY, seq INTEGER NOT NULL, failures INTEGER NOT NULL, due_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE version (version INTEGER PRIMARY KEY) STRICT;
+  INSERT INTO version VALUES (1);
+`;
+const SECOND_VERSION = `${FIRST_VERSION}
+  CREATE TABLE parked (seq INTEGER PRIMARY KEY, failures INTEGER NOT NULL, due_at INTEGER) STRICT;
+  INSERT INTO parked VALUES (9, 2, NULL), (10, 1, 12);
+  UPDATE version SET version = 2;
+`;
+const ROWS = `
+  INSERT INTO events VALUES (1, 'a', 'b', 'c', '{}', 'd');
+  INSERT INTO personal VALUES ('note:3', 'a "note"');
+  INSERT INTO retry VALUES (1, 'delete_face:1' || char(10) || 'tidy_faces:"2"', 'clear_up', 3, 2, 4, 5, 1);
+  INSERT INTO cursors VALUES ('records', 7, 1, 8), ('notifications', 6, 0, 0);
+`;
+
+const inNewObject = <T>(look: (storage: DurableObjectStorage) => T): Promise<T> =>
+  runInDurableObject(env.APPLICANTS.getByName(crypto.randomUUID()), (_, { storage }) => look(storage));
+
+const tablesOf = ({ sql }: DurableObjectStorage) =>
+  sql
+    .exec("SELECT name, sql FROM sqlite_master WHERE name NOT LIKE '%cf_%' ORDER BY name")
+    .toArray()
+    .map(({ name, sql: text }) => [name, String(text).replaceAll(/\s+/g, ' ')]);
+
+const entry = {
+  events: [{ type: 'session_expired', data: { session_id: 's' } } as never],
+  at: '',
+  actor: '',
+  personal: [],
+};
+
+it.each([
+  ['first', FIRST_VERSION, []],
+  [
+    'second',
+    SECOND_VERSION,
+    [
+      { seq: 9, failures: 2, dueAt: null },
+      { seq: 10, failures: 1, dueAt: 12 },
+    ],
+  ],
+])('an object with the tables of the %s version keeps all that it has, in the newest', async (_, tables, parked) => {
+  const fresh = await inNewObject((storage) => {
+    createStore(storage).append(entry, 0, () => {});
+    return tablesOf(storage);
+  });
+  await inNewObject((storage) => {
+    storage.sql.exec(tables + ROWS);
+    const store = createStore(storage);
+    expect(tablesOf(storage)).toEqual(fresh);
+    expect(store.events(0, 9)).toHaveLength(1);
+    expect(store.personal('note:3')).toBe('a "note"');
+    expect(store.retry()).toEqual({
+      stepKeys: ['delete_face:1', 'tidy_faces:"2"'],
+      patience: 'clear_up',
+      alike: 2,
+      failures: 3,
+      firstFailedAt: 4,
+      dueAt: 5,
+      reserved: 1,
+    });
+    expect(store.cursor('records')).toEqual({ seq: 7, failures: 1, dueAt: 8 });
+    expect(store.cursor('notifications')).toEqual({ seq: 6, failures: 0, dueAt: 0 });
+    expect(createOutboxStore(storage, store).parked()).toEqual(parked);
+    // And once more: nothing is left to bring up to date.
+    expect(createStore(storage).personal('note:3')).toBe('a "note"');
+  });
+});
