@@ -1,4 +1,7 @@
-/** The object's one alarm, written as seldom as the guarantees allow: each time is a row. */
+/**
+ * The object's one alarm, written as seldom as the guarantees allow: each time is a row, and an alarm that rings for nothing
+ * costs less than one. So one that is not needed any more stays where it is; whoever wakes looks again.
+ */
 import { log, whereabouts } from '../log.ts';
 import { alarmAt, type Stored } from './due.ts';
 
@@ -9,22 +12,27 @@ function notSet(error: unknown): void {
 
 /** The alarm of one object, as far as this instance knows of it. */
 export function createAlarm(storage: DurableObjectStorage) {
-  /** When it rings as far as this instance set it; null when it did not. */
-  let armedAt: number | null = null;
+  /** When it rings as far as this instance set it; null when it did not, undefined when it may stand anywhere. */
+  let armedAt: number | null | undefined = null;
 
   return {
-    /** Sets it to when something is due; `exactly`, or one that rings earlier is as good: whoever wakes looks again. */
+    /** Sets it to when something is due; `exactly`, or one that rings earlier is as good. */
     arm(next: Stored, now: number, exactly: boolean, netMs?: number): void {
       const at = alarmAt(next, now, netMs);
-      const goodEnough = !exactly && armedAt !== null && armedAt > now && (at === null || armedAt <= at);
-      if (goodEnough || at === armedAt) return;
+      if (at === armedAt) return;
+      if (armedAt != null && armedAt > now && (at === null || (!exactly && armedAt <= at))) return;
       (at === null ? storage.deleteAlarm() : storage.setAlarm(at)).catch(notSet);
       armedAt = at;
     },
 
-    /** It has rung, or may be lost: for this instance it is set no more. */
-    forget(): void {
+    /** It has rung. */
+    rang(): void {
       armedAt = null;
+    },
+
+    /** It may be lost, or stand anywhere: the next time it is set whatever it was. */
+    doubt(): void {
+      armedAt = undefined;
     },
 
     /** To be called when a transaction fails that began now: what was armed in it was not. */

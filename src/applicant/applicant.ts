@@ -231,7 +231,7 @@ export class Applicant extends DurableObject<Env> {
   /** The cron sweep's call: does what is due and tells what the records should say. */
   async wake(): Promise<{ seq: number; wakeAt: number | null } | null> {
     // Who is woken has overslept: whether its alarm is set is not known any more.
-    this.#journal.forgetAlarm();
+    this.#journal.doubtAlarm();
     await this.#pipeline.rest();
     const { state } = this.#journal;
     return state && { seq: state.seq, wakeAt: this.#journal.dueAt(Date.now()) };
@@ -239,7 +239,7 @@ export class Applicant extends DurableObject<Env> {
 
   /** Never throws: the platform gives up on an alarm after a few failures, this handler does not. */
   override async alarm(): Promise<void> {
-    this.#journal.forgetAlarm();
+    this.#journal.alarmRang();
     // Also in the middle of a run, for the rest of it.
     this.#pipeline.arm((journal) => journal.net(Date.now()));
     await this.#pipeline.work();

@@ -185,8 +185,11 @@ export function createJournal(
       if (state) alarm.arm(storedWith(state, retry), now, true);
     },
 
-    /** The alarm has rung, or may be lost: for this instance it is set no more. */
-    forgetAlarm: alarm.forget,
+    /** The alarm has rung. */
+    alarmRang: alarm.rang,
+
+    /** The alarm may be lost. */
+    doubtAlarm: alarm.doubt,
 
     /** A run starts: the alarm stands behind it, also where the one that started it has just rung. */
     net(now: number): void {

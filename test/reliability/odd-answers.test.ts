@@ -29,7 +29,7 @@ const rowOf = (user: string) =>
 const tokensOf = (user: string) =>
   runInDurableObject(env.APPLICANTS.getByName(user), (_, { storage }) =>
     storage.sql
-      .exec<{ name: string; value: string }>("SELECT name, value FROM personal WHERE name LIKE 'session:%'")
+      .exec<{ name: string; value: string }>("SELECT name, value FROM beside WHERE name LIKE 'session:%'")
       .toArray()
       .filter(({ value }) => JSON.parse(value).token !== null),
   );
