@@ -3,6 +3,7 @@ import type { LocalService } from '../../test/process/local-service.ts';
 import { pictureOf } from '../../test/support/picture.ts';
 import { eachAtOnce } from './each.ts';
 import type { IliveStub } from './ilive-stub.ts';
+import { userNamed } from './onboard.ts';
 import { deliverVerdict } from './verdict.ts';
 
 /** What was seen of a burst. Times in ms. */
@@ -32,7 +33,7 @@ const GRACE_MS = 120_000;
 
 /** Makes that many applicants, with a photo and an open session each. */
 export async function prepare({ customer }: LocalService, count: number): Promise<readonly string[]> {
-  const users = Array.from({ length: count }, (_, index) => `bench-burst-${String(index).padStart(5, '0')}`);
+  const users = Array.from({ length: count }, (_, index) => userNamed('burst', index));
   await eachAtOnce(AT_ONCE, users, async (user) => {
     await customer.create(user);
     await customer.uploadIdPhoto(user, pictureOf(user));

@@ -14,12 +14,16 @@ export type CallName =
   | 'search'
   | 'other';
 
-/** One call. `at` in ms since the epoch, when its last byte had come; `limited` where the tier counts it. */
+/**
+ * One call. `at` in ms since the epoch, when its last byte had come; `startMs` the same on `performance`'s clock; `limited`
+ * where the tier counts it.
+ */
 export type Call = {
   readonly name: CallName;
   readonly user: string;
   readonly limited: boolean;
   readonly at: number;
+  readonly startMs: number;
   readonly bytesIn: number;
   status: number;
   tookMs: number;
@@ -41,7 +45,16 @@ export function callOf({ method = '', url = '/' }: IncomingMessage, body: Buffer
   const user = userIn(pathname) || userIn(body.toString('latin1', 0, HEAD_BYTES));
   const limited = pathname.startsWith('/api/v2/');
   const bytesIn = body.length;
-  return { name: nameOf(method, pathname), user, limited, at, bytesIn, status: 0, tookMs: 0 };
+  return {
+    name: nameOf(method, pathname),
+    user,
+    limited,
+    at,
+    startMs: performance.now(),
+    bytesIn,
+    status: 0,
+    tookMs: 0,
+  };
 }
 
 function nameOf(method: string, pathname: string): CallName {

@@ -4,6 +4,11 @@ import type { IliveStub } from './ilive-stub.ts';
 import type { Service } from './service.ts';
 import { deliverVerdict } from './verdict.ts';
 
+/** A user as the stub knows them, by what they are here for and a number. */
+export function userNamed(kind: string, number: number): string {
+  return `bench-${kind}-${String(number).padStart(5, '0')}`;
+}
+
 /** One step; `nth` is the session that it is about, 1 the first. */
 export type Step = (user: string) => Promise<void>;
 
