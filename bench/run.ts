@@ -1,11 +1,12 @@
 /** `npm run bench`: all parts, or those that are named; writes RESULTS.md and the pictures. */
 
+import { ack } from './parts/ack.ts';
 import { operations } from './parts/operations.ts';
 import { overhead } from './parts/overhead.ts';
 import type { Findings, Part } from './report.ts';
 import { writeResults } from './results.ts';
 
-const PARTS: Readonly<Record<string, Part>> = { overhead, operations };
+const PARTS: Readonly<Record<string, Part>> = { overhead, ack, operations };
 
 const named = process.argv.slice(2);
 const unknown = named.filter((name) => !(name in PARTS));

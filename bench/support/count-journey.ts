@@ -37,7 +37,8 @@ export async function countJourney({ user, steps }: Journey, service: Service, s
     await quiet();
     if (pauseMs === 0) continue;
     const advance = `${serviceUrl}/bench/advance?ms=${pauseMs}&user=${user}`;
-    await fetch(advance, { method: 'POST' });
+    const advanced = await fetch(advance, { method: 'POST' });
+    if (!advanced.ok) throw new Error(`the clock did not move: ${await advanced.text()}`);
     service.clock.aheadMs += pauseMs;
     await quiet();
     await evict('Applicant', user);

@@ -13,11 +13,19 @@ export type Receiver = {
   readonly clock?: { readonly aheadMs: number };
 };
 
+/** A request that can be sent as it is. */
+export type Sent = {
+  readonly url: string;
+  readonly method: 'POST';
+  readonly headers: Record<string, string>;
+  readonly body: string;
+};
+
 /** The request. */
 export function verdictRequest(
   { serviceUrl, secrets, clock = { aheadMs: 0 } }: Receiver,
   { user, nth, verdict = 'pass' }: Verdict,
-): Request {
+): Sent {
   const body = JSON.stringify({
     event: 'liveness.verdict',
     session_id: `session-${user}-${nth}`,
@@ -28,13 +36,14 @@ export function verdictRequest(
   const timestamp = String(Math.floor((Date.now() + clock.aheadMs) / 1_000));
   const hex = createHmac('sha256', secrets.iliveWebhookSecret).update(`${timestamp}.${body}`).digest('hex');
   const headers = { 'x-ilive-signature': `sha256=${hex}`, 'x-ilive-timestamp': timestamp };
-  return new Request(`${serviceUrl}/webhooks/ilive`, { method: 'POST', headers, body });
+  return { url: `${serviceUrl}/webhooks/ilive`, method: 'POST', headers, body };
 }
 
 /** Delivers it; once more if it was not taken, as iLive does. Throws when it is not taken then either. */
 export async function deliverVerdict(receiver: Receiver, verdict: Verdict): Promise<void> {
   const post = async () => {
-    const answer = await fetch(verdictRequest(receiver, verdict));
+    const { url, ...init } = verdictRequest(receiver, verdict);
+    const answer = await fetch(url, init);
     await answer.arrayBuffer();
     return answer.status;
   };

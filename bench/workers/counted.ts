@@ -69,7 +69,7 @@ async function bench({ pathname, searchParams }: URL, env: Env): Promise<Respons
   advance(Number(searchParams.get('ms')));
   const applicant = env.APPLICANTS.getByName(searchParams.get('user') ?? '');
   // The product's type does not know of it.
-  await Reflect.get(applicant, 'ring').call(applicant);
+  await Reflect.apply(Reflect.get(applicant, 'ring'), applicant, []);
   return new Response(null, { status: 204 });
 }
 
