@@ -1,12 +1,13 @@
 /** `npm run bench`: all parts, or those that are named; writes RESULTS.md and the pictures. */
 
 import { ack } from './parts/ack.ts';
+import { growth } from './parts/growth.ts';
 import { operations } from './parts/operations.ts';
 import { overhead } from './parts/overhead.ts';
 import type { Findings, Part } from './report.ts';
 import { writeResults } from './results.ts';
 
-const PARTS: Readonly<Record<string, Part>> = { overhead, ack, operations };
+const PARTS: Readonly<Record<string, Part>> = { overhead, ack, operations, growth };
 
 const named = process.argv.slice(2);
 const unknown = named.filter((name) => !(name in PARTS));

@@ -1,0 +1,70 @@
+/** Every page that reads D1, by name, with what it read: `GET /?page=…`. The lists' own code on the real database. */
+import { createRecords } from '../../src/records/applicant-records.ts';
+import { createAuditRecords, FIRST_EVENT } from '../../src/records/audit-records.ts';
+import { createReviewRecords } from '../../src/records/review-records.ts';
+import { countedDatabase } from './counted-bindings.ts';
+import { takeTally } from './tally.ts';
+
+/** As long as a page is by default. */
+const SIZE = 50;
+/** The middle of what `bench/support/grown.ts` fills in. */
+const MIDDLE = { at: '2026-06-01T00:00:00.000Z', userId: '' };
+
+type Page = (db: D1Database) => Promise<unknown>;
+
+const PAGES: Readonly<Record<string, Page>> = {
+  'list: all, first page': (db) => createRecords(db).applicants({}, null, SIZE),
+  'list: all, from the middle': (db) => createRecords(db).applicants({}, MIDDLE, SIZE),
+  'list: created between': (db) =>
+    createRecords(db).applicants(
+      { createdAfter: '2026-03-01T00:00:00.000Z', createdBefore: '2026-04-01T00:00:00.000Z' },
+      null,
+      SIZE,
+    ),
+  'list: status approved': (db) => createRecords(db).applicants({ status: 'approved' }, null, SIZE),
+  'list: status in_review, from the middle': (db) =>
+    createRecords(db).applicants({ status: 'in_review' }, MIDDLE, SIZE),
+  'list: reason similarity_low': (db) =>
+    createRecords(db).applicants({ reason: 'similarity_low' }, null, SIZE),
+  'list: reason and status': (db) =>
+    createRecords(db).applicants({ reason: 'similarity_low', status: 'in_review' }, MIDDLE, SIZE),
+  'queue: first page': (db) => createRecords(db).reviews({}, null, SIZE),
+  'queue: by reason, from the middle': (db) =>
+    createRecords(db).reviews({ reason: 'similarity_low' }, MIDDLE, SIZE),
+  'queue: counts': (db) => createReviewRecords(db).counts(),
+  'search: by user_id': (db) => createReviewRecords(db).search('bench-grown-0000012', undefined, SIZE),
+  'search: by session': (db) =>
+    createReviewRecords(db).search('session-bench-grown-0000012', undefined, SIZE),
+  'search: a prefix of all': (db) => createReviewRecords(db).search('bench', undefined, SIZE),
+  'search: anybody in a status': (db) => createReviewRecords(db).search('', 'approved', SIZE),
+  'webhook: whose session': (db) => createRecords(db).userOfSession('session-bench-grown-0000012-1'),
+  'export: events': (db) => createAuditRecords(db).events(FIRST_EVENT, SIZE),
+  'heads: chains that moved': (db) =>
+    createAuditRecords(db).movedChains({ movedOn: '2026-06-01', userId: '' }, SIZE),
+  'sweep: overdue': (db) => createRecords(db).claimOverdue(1, 2, SIZE),
+};
+
+/** Its rows and time; what comes back tells how many it shows. */
+export default {
+  async fetch(request, { DB }) {
+    const name = new URL(request.url).searchParams.get('page');
+    if (name === null) return Response.json(Object.keys(PAGES));
+    const page = PAGES[name];
+    if (!page) return new Response(null, { status: 404 });
+    takeTally('object');
+    const shown = await page(database(DB));
+    const counts = takeTally('object');
+    return Response.json({
+      shown: Array.isArray(shown) ? shown.length : 1,
+      read: counts['d1.rows_read'] ?? 0,
+    });
+  },
+} satisfies ExportedHandler<{ readonly DB: D1Database }>;
+
+const known = new WeakMap<D1Database, D1Database>();
+
+function database(db: D1Database): D1Database {
+  const counted = known.get(db) ?? countedDatabase(db);
+  known.set(db, counted);
+  return counted;
+}
