@@ -4,10 +4,11 @@ import { ack } from './parts/ack.ts';
 import { growth } from './parts/growth.ts';
 import { operations } from './parts/operations.ts';
 import { overhead } from './parts/overhead.ts';
+import { size } from './parts/size.ts';
 import type { Findings, Part } from './report.ts';
 import { writeResults } from './results.ts';
 
-const PARTS: Readonly<Record<string, Part>> = { overhead, ack, operations, growth };
+const PARTS: Readonly<Record<string, Part>> = { overhead, ack, operations, growth, size };
 
 const named = process.argv.slice(2);
 const unknown = named.filter((name) => !(name in PARTS));

@@ -39,8 +39,6 @@ const PAGES: Readonly<Record<string, Page>> = {
   'search: anybody in a status': (db) => createReviewRecords(db).search('', 'approved', SIZE),
   'webhook: whose session': (db) => createRecords(db).userOfSession('session-bench-grown-0000012-1'),
   'export: events': (db) => createAuditRecords(db).events(FIRST_EVENT, SIZE),
-  'heads: chains that moved': (db) =>
-    createAuditRecords(db).movedChains({ movedOn: '2026-06-01', userId: '' }, SIZE),
   'sweep: overdue': (db) => createRecords(db).claimOverdue(1, 2, SIZE),
 };
 

@@ -1,0 +1,88 @@
+/** How large the bundle is and how long it takes to start, by whose code it is. */
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { type Findings, fixed, type Part, table } from '../report.ts';
+import { bundle } from '../support/bundle.ts';
+import { partsOf } from '../support/bundle-parts.ts';
+import { startups } from '../support/startup.ts';
+import { median } from '../support/stats.ts';
+
+const SHOWN = 14;
+/** What the platform takes (workers/platform/limits): the bundle zipped, and the time to start. */
+const LIMIT_GZIP_MB = 10;
+const LIMIT_START_MS = 1_000;
+/** What the schemas and the API's description stand on. */
+const SCHEMAS: ReadonlySet<string> = new Set([
+  'zod',
+  'zod, its messages in other languages',
+  '@asteasolutions/zod-to-openapi',
+  '@hono/zod-openapi',
+  'openapi3-ts',
+]);
+
+/** The part. */
+export const size: Part = { title: 'Size and start', run };
+
+async function run(): Promise<Findings> {
+  const folder = await mkdtemp(join(tmpdir(), 'kyc-bench-'));
+  try {
+    const { script } = await bundle(folder);
+    const text = await readFile(script, 'utf8');
+    const parts = partsOf(text);
+    const groups = Map.groupBy(parts, ({ from }) => from);
+    const rows = [...groups].map(([from, of]) => {
+      const joined = of.map((part) => part.text).join('\n');
+      return { from, raw: joined.length, zipped: gzipSync(joined).length };
+    });
+    const { totals, by } = await startups(parts);
+    const sumOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
+    const kb = (bytes: number) => fixed(bytes / 1_000, 0);
+    const schemas = rows.filter(({ from }) => SCHEMAS.has(from));
+    const schemaMs = sumOf([...by].filter(([from]) => SCHEMAS.has(from)).map(([, ms]) => ms));
+    const figure = (what: string, value: string, goal = '', met: boolean | null = null) => ({
+      what,
+      value,
+      goal,
+      met,
+    });
+    const zipped = gzipSync(text).length;
+    return {
+      figures: [
+        figure('the bundle, kB', kb(text.length)),
+        figure(
+          'the bundle gzipped, kB',
+          kb(zipped),
+          `the platform's ${LIMIT_GZIP_MB} MB`,
+          zipped < LIMIT_GZIP_MB * 1e6,
+        ),
+        figure(
+          'time to start, ms, median',
+          fixed(median(totals), 0),
+          `the platform's ${LIMIT_START_MS}`,
+          median(totals) < LIMIT_START_MS,
+        ),
+        figure(
+          'zod and OpenAPI: kB, gzipped, ms to start',
+          `${kb(sumOf(schemas.map(({ raw }) => raw)))}, ${kb(sumOf(schemas.map((it) => it.zipped)))}, ${fixed(schemaMs, 0)}`,
+        ),
+      ],
+      notes: [
+        'By package, our own code by folder; gzipped each for itself, so that the sum is more than the bundle.',
+        '',
+        table(
+          ['', 'kB', 'gzipped', 'ms to start'],
+          rows
+            .toSorted((a, b) => b.raw - a.raw)
+            .slice(0, SHOWN)
+            .map(({ from, raw, zipped: own }) => [from, kb(raw), kb(own), fixed(by.get(from) ?? 0, 1)]),
+        ),
+        '',
+        `Of the start, ${fixed(sumOf([...by].filter(([from]) => from.startsWith('the engine')).map(([, ms]) => ms)), 0)} ms are the engine's: reading and compiling. \`wrangler check startup\`, ${totals.length} times.`,
+      ].join('\n'),
+    };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
