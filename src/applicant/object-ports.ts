@@ -12,20 +12,32 @@ import { secretsOf, TOKEN_PURPOSE } from './session-secrets.ts';
 /** Pictures stay in memory for as long as the ports live: one run. */
 export function portsOf(journal: Journal, state: State, world: World): Ports {
   const { config, photos, ilive, seal } = world;
-  const kept = new Map<string, Picture>();
+  const kept = new Map<string, Promise<Picture | null>>();
+
+  function get(key: string): Promise<Picture | null> {
+    const known = kept.get(key);
+    if (known) return known;
+    const asked = photos.get(key);
+    const forget = () => kept.delete(key);
+    kept.set(key, asked);
+    // What was not there, or could not be had, is asked for anew.
+    asked.then((picture) => picture ?? forget(), forget);
+    return asked;
+  }
+
   return {
     userId: state.userId,
     ilive,
     pictures: {
-      async get(key) {
-        const picture = kept.get(key) ?? (await photos.get(key));
-        if (picture) kept.set(key, picture);
-        return picture;
-      },
+      get,
       async put(kind, picture) {
         const stored = await insistently(() => photos.put(state.photoPrefix, kind, picture));
-        kept.set(stored.key, picture);
+        kept.set(stored.key, Promise.resolve(picture));
         return stored;
+      },
+      expectIdPhoto() {
+        const key = journal.state?.idPhoto?.key;
+        if (key !== undefined) void get(key).catch(() => {});
       },
     },
     async token(sessionId) {

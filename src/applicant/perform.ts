@@ -52,6 +52,8 @@ async function fetchPhoto(
   const gone = ended({ type: 'photo_unavailable', sessionId });
   const key = await token(sessionId);
   if (key === null) return gone;
+  // The compare that follows needs both.
+  pictures.expectIdPhoto();
   const reply = await ilive.photo(sessionId, key);
   if (!reply.ok) return isAboutSession(reply.failure) ? gone : fellThrough(step, reply.failure);
   const cleaned = cleanImage(reply.value);

@@ -5,11 +5,13 @@ import type { Step } from '../core/steps.ts';
 import type { IliveClient, Picture } from '../ilive/client.ts';
 import type { PhotoKind } from '../photos.ts';
 
-/** The pictures of this applicant. Both methods throw when the bucket is out of reach. */
+/** The pictures of this applicant. `get` and `put` throw when the bucket is out of reach. */
 export type PicturePort = {
   /** Null where nothing lies under the key. */
   get(key: string): Promise<Picture | null>;
   put(kind: PhotoKind, picture: Picture): Promise<StoredPhoto>;
+  /** The ID photo will be asked for soon: it comes while iLive is being waited for. Never throws. */
+  expectIdPhoto(): void;
 };
 
 /** The world of one applicant. */
