@@ -1,10 +1,13 @@
 /** RESULTS.md: the figures of one run beside their goals. */
 import { readFile, writeFile } from 'node:fs/promises';
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ROOT } from '../scripts/local-setup.ts';
 import { type Findings, table } from './report.ts';
+
+/** What else the machine had to do: from one on, times are not to be taken at their word. */
+const LOAD_BEFORE = loadavg()[0] ?? Number.NaN;
 
 /** One part's name, title and findings. */
 export type Found = { readonly name: string; readonly title: string; readonly findings: Findings };
@@ -53,5 +56,11 @@ async function machine(): Promise<string> {
   };
   const gigabytes = Math.round(totalmem() / 2 ** 30);
   const versions = await Promise.all(['wrangler', 'workerd'].map(versionOf));
-  return [`${cpus().length} vCPU, ${gigabytes} GB`, `Node ${process.versions.node}`, ...versions].join(', ');
+  const others = `load ${LOAD_BEFORE.toFixed(1)} before it began`;
+  return [
+    `${cpus().length} vCPU, ${gigabytes} GB`,
+    others,
+    `Node ${process.versions.node}`,
+    ...versions,
+  ].join(', ');
 }

@@ -1,10 +1,13 @@
 /** Many verdicts at one moment, and what becomes of them. */
-import type { LocalService } from '../../test/process/local-service.ts';
+import type { Customer } from '../../scripts/customer.ts';
 import { pictureOf } from '../../test/support/picture.ts';
 import { eachAtOnce } from './each.ts';
 import type { IliveStub } from './ilive-stub.ts';
 import { userNamed } from './onboard.ts';
-import { deliverVerdict } from './verdict.ts';
+import { deliverVerdict, type Receiver } from './verdict.ts';
+
+/** The service as a burst needs it. */
+export type Target = Receiver & { readonly customer: Customer };
 
 /** What was seen of a burst. Times in ms. */
 export type Burst = {
@@ -32,7 +35,7 @@ const POLL_MS = 250;
 const GRACE_MS = 120_000;
 
 /** Makes that many applicants, with a photo and an open session each. */
-export async function prepare({ customer }: LocalService, count: number): Promise<readonly string[]> {
+export async function prepare({ customer }: Target, count: number): Promise<readonly string[]> {
   const users = Array.from({ length: count }, (_, index) => userNamed('burst', index));
   await eachAtOnce(AT_ONCE, users, async (user) => {
     await customer.create(user);
@@ -44,7 +47,7 @@ export async function prepare({ customer }: LocalService, count: number): Promis
 
 /** Delivers all verdicts as fast as they are taken and waits until everybody is decided. */
 export async function burst(
-  service: LocalService,
+  service: Target,
   stub: IliveStub,
   users: readonly string[],
   boundMs: number,

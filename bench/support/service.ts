@@ -17,6 +17,7 @@ export type ServiceOptions = {
   readonly entry?: string;
   readonly settings?: Readonly<Record<string, string>>;
   readonly heard?: (line: string) => void;
+  readonly inspectorPort?: number;
 };
 
 /** A running service. */
@@ -29,7 +30,7 @@ export async function startService({ port, iliveUrl, settings, ...worker }: Serv
   // A key without a tier: nobody waits for the pacer, which has a part of its own.
   const uncapped = { ILIVE_RPM: '0', ILIVE_RPS: '0' };
   const all = { ...settingsOf(secrets, addresses), ...uncapped, ...settings };
-  const { miniflare, evict, stop } = await startWorker({ ...worker, port, settings: all });
+  const { miniflare, script, evict, stop } = await startWorker({ ...worker, port, settings: all });
   const db = await miniflare.getD1Database('DB');
   for (const statement of await migrations()) await db.prepare(statement).run();
   const clock = { aheadMs: 0 };
@@ -40,6 +41,7 @@ export async function startService({ port, iliveUrl, settings, ...worker }: Serv
     customer: createCustomer(addresses, secrets),
     db,
     miniflare,
+    script,
     evict,
     stop,
   };

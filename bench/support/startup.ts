@@ -4,23 +4,12 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { z } from 'zod';
 import { ROOT, WRANGLER_ENV } from '../../scripts/local-setup.ts';
 import { type BundlePart, ownerOf } from './bundle-parts.ts';
+import { profileSchema, timesBy } from './profile.ts';
 
 const run = promisify(execFile);
 const RUNS = 4;
-
-const profileSchema = z.object({
-  nodes: z.array(
-    z.object({
-      id: z.number(),
-      callFrame: z.object({ functionName: z.string(), url: z.string(), lineNumber: z.number() }),
-    }),
-  ),
-  samples: z.array(z.number()),
-  timeDeltas: z.array(z.number()),
-});
 
 /** Milliseconds of each run, and of all by whose code it was. */
 export type Startup = { readonly totals: readonly number[]; readonly by: ReadonlyMap<string, number> };
@@ -34,13 +23,9 @@ export async function startups(parts: readonly BundlePart[]): Promise<Startup> {
   try {
     for (let nth = 0; nth < RUNS; nth += 1) {
       await run('wrangler', ['check', 'startup', '--outfile', outfile], { cwd: ROOT, env: WRANGLER_ENV });
-      const { nodes, samples, timeDeltas } = profileSchema.parse(JSON.parse(await readFile(outfile, 'utf8')));
-      const whose = new Map(nodes.map(({ id, callFrame }) => [id, whoseIs(callFrame, parts)]));
+      const profile = profileSchema.parse(JSON.parse(await readFile(outfile, 'utf8')));
       let total = 0;
-      for (const [index, sample] of samples.entries()) {
-        const owner = whose.get(sample) ?? null;
-        const ms = (timeDeltas[index] ?? 0) / 1_000;
-        if (owner === null) continue;
+      for (const [owner, ms] of timesBy(profile, (frame) => whoseIs(frame, parts))) {
         total += ms;
         by.set(owner, (by.get(owner) ?? 0) + ms / RUNS);
       }
@@ -54,8 +39,11 @@ export async function startups(parts: readonly BundlePart[]): Promise<Startup> {
 
 type Frame = { readonly functionName: string; readonly url: string; readonly lineNumber: number };
 
-/** Null while nothing runs. */
-function whoseIs({ functionName, url, lineNumber }: Frame, parts: readonly BundlePart[]): string | null {
+/** Whose time that is; null while nothing runs. */
+export function whoseIs(
+  { functionName, url, lineNumber }: Frame,
+  parts: readonly BundlePart[],
+): string | null {
   if (functionName === '(idle)') return null;
   if (functionName.startsWith('('))
     return functionName === '(program)' ? 'the engine: reading and compiling' : 'the engine';

@@ -16,6 +16,8 @@ export type WorkerOptions = {
   readonly settings: Readonly<Record<string, string>>;
   /** Takes each line that the Worker says. */
   readonly heard?: (line: string) => void;
+  /** Where the inspector listens; nowhere when absent. */
+  readonly inspectorPort?: number;
 };
 
 /** A running Worker. */
@@ -25,7 +27,8 @@ export type LocalWorker = Awaited<ReturnType<typeof startWorker>>;
 const NAME = 'bench';
 
 /** Bundles and starts it. Nothing of it is kept after `stop`. */
-export async function startWorker({ entry, config = 'wrangler.toml', port, settings, heard }: WorkerOptions) {
+export async function startWorker(options: WorkerOptions) {
+  const { entry, config = 'wrangler.toml', port, settings, heard, inspectorPort } = options;
   const folder = await mkdtemp(join(tmpdir(), 'kyc-bench-'));
   const { script } = await bundle(join(folder, 'bundle'), config, entry);
   const { workerOptions } = workerOptionsOf(config);
@@ -40,6 +43,7 @@ export async function startWorker({ entry, config = 'wrangler.toml', port, setti
       bindings: { ...settings },
       host: '127.0.0.1',
       port,
+      ...(inspectorPort === undefined ? {} : { inspectorPort }),
       // In files, as the deployed ones are.
       resourcePersistencePath: join(folder, 'state'),
       handleStructuredLogs: ({ message }) => heard?.(message),
@@ -49,6 +53,7 @@ export async function startWorker({ entry, config = 'wrangler.toml', port, setti
   return {
     url: `http://127.0.0.1:${port}`,
     miniflare,
+    script,
     /** Puts an object away: whoever asks next starts it again. */
     evict: (className: string, name: string) => miniflare.unsafeEvictDurableObject(NAME, className, { name }),
     async stop(): Promise<void> {

@@ -7,30 +7,28 @@ import { takeTally } from './tally.ts';
 
 /** As long as a page is by default. */
 const SIZE = 50;
-/** The middle of what `bench/support/grown.ts` fills in. */
-const MIDDLE = { at: '2026-06-01T00:00:00.000Z', userId: '' };
+/** Among the first hundreds that `bench/support/grown.ts` fills in: of a list that begins with the newest, near the end. */
+const DEEP = { at: '2026-01-01T02:00:00.000Z', userId: '' };
 
 type Page = (db: D1Database) => Promise<unknown>;
 
 const PAGES: Readonly<Record<string, Page>> = {
   'list: all, first page': (db) => createRecords(db).applicants({}, null, SIZE),
-  'list: all, from the middle': (db) => createRecords(db).applicants({}, MIDDLE, SIZE),
+  'list: all, deep': (db) => createRecords(db).applicants({}, DEEP, SIZE),
   'list: created between': (db) =>
     createRecords(db).applicants(
-      { createdAfter: '2026-03-01T00:00:00.000Z', createdBefore: '2026-04-01T00:00:00.000Z' },
+      { createdAfter: '2026-01-01T01:00:00.000Z', createdBefore: '2026-01-01T06:00:00.000Z' },
       null,
       SIZE,
     ),
   'list: status approved': (db) => createRecords(db).applicants({ status: 'approved' }, null, SIZE),
-  'list: status in_review, from the middle': (db) =>
-    createRecords(db).applicants({ status: 'in_review' }, MIDDLE, SIZE),
+  'list: status in_review, deep': (db) => createRecords(db).applicants({ status: 'in_review' }, DEEP, SIZE),
   'list: reason similarity_low': (db) =>
     createRecords(db).applicants({ reason: 'similarity_low' }, null, SIZE),
   'list: reason and status': (db) =>
-    createRecords(db).applicants({ reason: 'similarity_low', status: 'in_review' }, MIDDLE, SIZE),
+    createRecords(db).applicants({ reason: 'similarity_low', status: 'in_review' }, DEEP, SIZE),
   'queue: first page': (db) => createRecords(db).reviews({}, null, SIZE),
-  'queue: by reason, from the middle': (db) =>
-    createRecords(db).reviews({ reason: 'similarity_low' }, MIDDLE, SIZE),
+  'queue: by reason, deep': (db) => createRecords(db).reviews({ reason: 'similarity_low' }, DEEP, SIZE),
   'queue: counts': (db) => createReviewRecords(db).counts(),
   'search: by user_id': (db) => createReviewRecords(db).search('bench-grown-0000012', undefined, SIZE),
   'search: by session': (db) =>
