@@ -71,7 +71,8 @@ async function run(): Promise<Findings> {
       ...timesBy(profile, ({ functionName, url, lineNumber }) => {
         if (functionName === '(idle)') return null;
         if (functionName.startsWith('('))
-          return functionName === '(program)' ? 'workerd itself: SQLite, HTTP, hashing' : functionName;
+          return functionName === '(program)' ? 'workerd itself' : functionName;
+        if (url === '') return 'calls into workerd: SQL, requests, answers';
         return url.includes('node-internal') || url.includes('cloudflare-internal')
           ? 'bindings'
           : ownerOf(parts, lineNumber);

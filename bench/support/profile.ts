@@ -18,7 +18,11 @@ export const profileSchema = z.object({
 /** A profile. Times in microseconds, lines from 0. */
 export type Profile = z.infer<typeof profileSchema>;
 
-const answerSchema = z.object({ id: z.number(), result: z.object({ profile: profileSchema.optional() }) });
+/** Some commands are answered without a result. */
+const answerSchema = z.object({
+  id: z.number(),
+  result: z.object({ profile: profileSchema.optional() }).optional(),
+});
 const targetsSchema = z.array(z.object({ id: z.string(), webSocketDebuggerUrl: z.string() }));
 
 /** Profiles what happens meanwhile. */
@@ -52,9 +56,9 @@ export async function profiled(
     await ask('Profiler.setSamplingInterval', { interval: 500 });
     await ask('Profiler.start');
     await work();
-    const { profile } = await ask('Profiler.stop');
-    if (!profile) throw new Error('the inspector gave no profile');
-    return profile;
+    const stopped = await ask('Profiler.stop');
+    if (!stopped?.profile) throw new Error('the inspector gave no profile');
+    return stopped.profile;
   } finally {
     socket.close();
   }
