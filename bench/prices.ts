@@ -15,6 +15,9 @@ export type Price = {
 /** An object is paid for as 128 MB, for as long as it runs or waits for an answer. */
 export const OBJECT_GB = 0.128;
 
+/** All of workerd's CPU in one onboarding, ms, as the part `throughput` measured it (2026-11-23): more than the Worker's own, which is what is paid. */
+export const CPU_MS = 20;
+
 /** The table. */
 export const PRICES: readonly Price[] = [
   {

@@ -1,6 +1,6 @@
 /** One journey on the counted Worker: what it used, and which calls it made to iLive. */
 import { z } from 'zod';
-import { OBJECT_GB } from '../prices.ts';
+import { CPU_MS, OBJECT_GB } from '../prices.ts';
 import type { IliveStub } from './ilive-stub.ts';
 import type { Journey } from './journeys.ts';
 import type { Service } from './service.ts';
@@ -49,6 +49,7 @@ export async function countJourney({ user, steps }: Journey, service: Service, s
     .reduce((sum, it) => sum + it.tookMs, 0);
   counts['ilive.calls'] = calls.length;
   counts['ilive.bytes_in'] = calls.reduce((sum, it) => sum + it.bytesIn, 0);
+  counts['cpu.ms'] = CPU_MS;
   counts['object.gb_s'] = (waitedMs / 1_000) * OBJECT_GB;
   return { counts, calls: calls.map(({ name }) => name) };
 }
