@@ -53,8 +53,16 @@ function create({ userId, photoPrefix, metadataHash, consent }: Asked<'create'>)
   return yes({ type: 'applicant_created', data }, ...consentRecorded(null, consent));
 }
 
-function idPhotoStored({ key, sha256, bytes, contentType, warnings }: Asked<'attach_id_photo'>['photo']) {
-  const data = { key, sha256, bytes, content_type: contentType, warnings: [...warnings] };
+function idPhotoStored({
+  key,
+  sha256,
+  bytes,
+  contentType,
+  warnings,
+  face,
+}: Asked<'attach_id_photo'>['photo']) {
+  const stored = { key, sha256, bytes, content_type: contentType, warnings: [...warnings] };
+  const data = face ? { ...stored, face } : stored;
   return { type: 'id_photo_stored', data } as const;
 }
 

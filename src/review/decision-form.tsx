@@ -25,7 +25,7 @@ export function DecisionForm({ applicant, draft }: { applicant: ApplicantView; d
       <input type="hidden" name="seq" value={String(seq)} />
       <label class="note">
         Note <small>kept with the case, not in the log</small>
-        <textarea name="note" rows={2} maxlength={4_000}>
+        <textarea name="note" rows={2} data-key="n" maxlength={4_000}>
           {draft.note}
         </textarea>
       </label>
@@ -39,7 +39,7 @@ export function DecisionForm({ applicant, draft }: { applicant: ApplicantView; d
         <p>
           Each letter leads to the place, none decides: <kbd>a</kbd> approve, <kbd>r</kbd> reject,{' '}
           <kbd>l</kbd> liveness again, <kbd>p</kbd> new photo, <kbd>t</kbd> try again, <kbd>n</kbd> note,{' '}
-          <kbd>j</kbd> next case, <kbd>z</kbd> zoom, <kbd>o</kbd> turn.
+          <kbd>j</kbd> next case, <kbd>z</kbd> zoom, <kbd>o</kbd> turn, <kbd>b</kbd> face boxes.
         </p>
         <label>
           <input type="checkbox" id="shortcuts" checked /> Shortcuts on

@@ -49,6 +49,7 @@ export async function pageResponse(
         {/* With none at all, browsers call the origin of our own forms "null". */}
         <meta name="referrer" content="same-origin" />
         <meta name="color-scheme" content="light dark" />
+        <link rel="icon" type="image/svg+xml" href="/assets/favicon.svg" />
         <title>{title}</title>
         {styles.map((file) => (
           <link rel="stylesheet" href={`/assets/${file}`} />
