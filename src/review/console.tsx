@@ -16,7 +16,7 @@ import { formToken } from './csrf.ts';
 import { decideByForm, reviewerActor } from './decide.tsx';
 import { enter } from './enter.tsx';
 import { DECISION_LABELS } from './labels.ts';
-import { OVERVIEW_DAYS, OverviewPage } from './overview-page.tsx';
+import { OverviewPage, PERIODS } from './overview-page.tsx';
 import { AGES, type Queue, QueueList, QueuePage } from './queue-page.tsx';
 import { SearchPage } from './search-page.tsx';
 import { consolePage } from './shell.tsx';
@@ -37,6 +37,7 @@ const searchQuery = z.object({
   q: z.string().trim().max(120).catch(''),
   status: statusSchema.optional().catch(undefined),
 });
+const overviewQuery = z.object({ days: z.enum(PERIODS).catch(PERIODS[0]) });
 const doneQuery = z.object({
   done: userIdSchema.optional().catch(undefined),
   after: userIdSchema.optional().catch(undefined),
@@ -86,9 +87,11 @@ pages.get('/search', async (c) => {
 
 pages.get('/overview', async (c) => {
   const today = dayOf(Date.now());
-  const since = `${daysAfter(today, 1 - OVERVIEW_DAYS)}T00:00:00.000Z`;
+  const { days: period } = overviewQuery.parse(c.req.query());
+  const since = `${daysAfter(today, 1 - Number(period))}T00:00:00.000Z`;
   const { MATCH_THRESHOLD: matchThreshold, DUPLICATE_THRESHOLD: duplicateThreshold } = c.get('world').config;
-  const props = { overview: await readOverview(c.env.DB, since), today, matchThreshold, duplicateThreshold };
+  const overview = await readOverview(c.env.DB, since);
+  const props = { overview, today, period, matchThreshold, duplicateThreshold };
   return consolePage(c, { title: 'Overview', children: <OverviewPage {...props} /> });
 });
 

@@ -3,6 +3,7 @@ import { type Reason, reasonSchema } from '../core/reasons.ts';
 import type { ApplicantView } from '../http/schema.ts';
 import type { QueueCounts } from '../records/review-records.ts';
 import { REASON_LABELS } from './labels.ts';
+import { Scroll } from './scroll.tsx';
 import { Moment, waited } from './time.tsx';
 
 /** The ages that the queue can be narrowed to: hours waited, at least. */
@@ -73,7 +74,7 @@ export function QueueList({ queue: { waiting, counts, now } }: { queue: Queue })
       <p>
         <strong>{counts.total}</strong> waiting in all, {waiting.length} shown.{oldest}
       </p>
-      <div class="scroll">
+      <Scroll label="Who waits">
         <table>
           <thead>
             <tr>
@@ -98,7 +99,7 @@ export function QueueList({ queue: { waiting, counts, now } }: { queue: Queue })
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </>
   );
 }

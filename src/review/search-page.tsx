@@ -3,6 +3,7 @@ import type { ApplicantView } from '../http/schema.ts';
 import { statusSchema } from '../http/vocabulary.ts';
 import { STATUS_LABELS } from './labels.ts';
 import { Reasons } from './queue-page.tsx';
+import { Scroll } from './scroll.tsx';
 import { Moment } from './time.tsx';
 
 /** What was asked, and who was found. */
@@ -39,7 +40,7 @@ export function SearchPage({ text, status, found }: Search) {
         {found.length === 0 ? 'Nobody found.' : `${found.length} found, newest first.`}
       </output>
       {found.length === 0 ? null : (
-        <div class="scroll">
+        <Scroll label="Who was found">
           <table>
             <thead>
               <tr>
@@ -68,7 +69,7 @@ export function SearchPage({ text, status, found }: Search) {
               ))}
             </tbody>
           </table>
-        </div>
+        </Scroll>
       )}
     </>
   );

@@ -249,7 +249,7 @@ describe('the console', () => {
           ?.map(Number);
       return {
         day: cells(new Date().toISOString().slice(5, 10))!,
-        unlike: cells('Faces not alike enough')![0]!,
+        unlike: cells('Faces not alike enough')?.[0] ?? 0,
       };
     };
     const before = await numbers();
