@@ -27,6 +27,12 @@ export function CasePage({ it, draft, qualityMin, now, done }: CasePageProps) {
   return (
     <>
       {done === null ? null : <output class="notice">{done}</output>}
+      {draft.problem && open ? (
+        <p class="notice bad" role="alert">
+          <strong>Nothing has been recorded yet.</strong> {draft.problem.text} What you typed is{' '}
+          <a href="#decide">in the form</a>.
+        </p>
+      ) : null}
       <div class="heading">
         <h1>{user_id}</h1>
         <span class={`status ${status}`}>{STATUS_LABELS[status]}</span>
