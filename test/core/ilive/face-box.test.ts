@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { applicantEventSchema } from '../../../src/core/events.ts';
 import { boundingBoxSchema, faceBoxOf } from '../../../src/ilive/face-box.ts';
 import { comparedSchema, detectedSchema } from '../../../src/ilive/wire.ts';
 import type { CleanImage, Orientation } from '../../../src/image/image-result.ts';
@@ -12,6 +13,22 @@ const image = (width: number, height: number, orientation: Orientation = 1): Cle
 });
 const box = (left: number, top: number, width: number, height: number) => ({ left, top, width, height });
 const WIDE = image(400, 200);
+
+describe('the log with the face', () => {
+  const stored = {
+    key: 'photos/1/id-1.jpg',
+    sha256: 'ab'.repeat(32),
+    bytes: 9,
+    content_type: 'image/jpeg',
+    warnings: [],
+  };
+  it('is read with it and, from before there was the field, without', () => {
+    const face = { ...box(0.25, 0.25, 0.2, 0.5), aspect: 2 };
+    for (const data of [stored, { ...stored, face }]) {
+      expect(applicantEventSchema.parse({ type: 'id_photo_stored', data }).data).toEqual(data);
+    }
+  });
+});
 
 describe('where the face is', () => {
   it.each([
