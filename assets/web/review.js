@@ -11,6 +11,9 @@ function keepLive(list) {
   const look = async () => {
     if (document.hidden) return;
     const response = await fetch(list.dataset.live).catch(() => null);
+    const lost = document.querySelector('[data-lost]');
+    const words = response?.ok ? '' : lost.dataset.lost;
+    if (lost.textContent !== words) lost.textContent = words;
     if (!response?.ok) return;
     const html = await response.text();
     if (html === last) return;

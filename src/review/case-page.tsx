@@ -56,20 +56,26 @@ export function CasePage({ it, draft, qualityMin, now, done }: CasePageProps) {
             </section>
             <Others others={others} />
           </div>
-          <section aria-labelledby="scores">
-            <h2 id="scores">What was measured</h2>
-            <Scores applicant={applicant} qualityMin={qualityMin} />
-          </section>
+          <div>
+            <section aria-labelledby="scores">
+              <h2 id="scores">What was measured</h2>
+              <Scores applicant={applicant} qualityMin={qualityMin} />
+            </section>
+            {open ? <DecisionForm applicant={applicant} draft={draft} /> : null}
+          </div>
         </div>
       ) : null}
-      {open ? <DecisionForm applicant={applicant} draft={draft} /> : null}
       <div class="evidence">
-        <section aria-labelledby="facts">
-          <h2 id="facts">Facts</h2>
-          <Facts applicant={applicant} />
-          <h2>Attempts</h2>
-          <Sessions events={events} />
-        </section>
+        <div>
+          <section aria-labelledby="facts">
+            <h2 id="facts">Facts</h2>
+            <Facts applicant={applicant} />
+          </section>
+          <section aria-labelledby="attempts">
+            <h2 id="attempts">Attempts</h2>
+            <Sessions events={events} />
+          </section>
+        </div>
         <section aria-labelledby="log">
           <h2 id="log">Timeline</h2>
           <Timeline events={events.filter(({ type }) => type !== 'photo_viewed')} />

@@ -14,7 +14,9 @@ export type Chart = {
   readonly threshold?: number;
 };
 
-const [WIDTH, HEIGHT, LEFT, BOTTOM, TOP] = [560, 220, 34, 22, 16];
+/** Room for letters that are larger in a narrow window. */
+const [WIDTH, HEIGHT, LEFT, RIGHT, BOTTOM, TOP] = [560, 228, 34, 24, 32, 26];
+const END = WIDTH - RIGHT;
 /** More labels than that would touch. */
 const MOST_LABELS = 6;
 
@@ -46,7 +48,7 @@ function Drawing({ chart: { title, rows, series, threshold } }: { chart: Chart }
   const most = Math.max(1, ...rows.map(({ values }) => values.reduce((sum, n) => sum + n, 0)));
   const x = scaleBand(
     rows.map((_, index) => index),
-    [LEFT, WIDTH],
+    [LEFT, END],
   )
     // Together one whole step for each row, so that an axis from 0 to 1 lies under the columns.
     .paddingInner(0.15)
@@ -57,7 +59,7 @@ function Drawing({ chart: { title, rows, series, threshold } }: { chart: Chart }
   // An axis from 0 to 1 is labelled from its start, days back from today.
   const labelled = (index: number, of = 1) =>
     (threshold === undefined ? rows.length - 1 - index : index) % (every * of) === 0;
-  const mark = threshold === undefined ? null : LEFT + threshold * (WIDTH - LEFT);
+  const mark = threshold === undefined ? null : LEFT + threshold * (END - LEFT);
   return (
     <svg
       class="chart"
@@ -67,7 +69,7 @@ function Drawing({ chart: { title, rows, series, threshold } }: { chart: Chart }
     >
       {ticks.map((n) => (
         <>
-          <line class="grid" x1={LEFT} x2={WIDTH} y1={y(n)} y2={y(n)} />
+          <line class="grid" x1={LEFT} x2={END} y1={y(n)} y2={y(n)} />
           <text x={LEFT - 6} y={y(n) + 4} text-anchor="end">
             {n}
           </text>
@@ -91,7 +93,7 @@ function Drawing({ chart: { title, rows, series, threshold } }: { chart: Chart }
           <text
             class={labelled(index, 2) ? undefined : 'minor'}
             x={(x(index) ?? 0) + (mark === null ? x.bandwidth() / 2 : 0)}
-            y={HEIGHT - 6}
+            y={HEIGHT - BOTTOM + 22}
             text-anchor="middle"
           >
             {label}
@@ -101,7 +103,7 @@ function Drawing({ chart: { title, rows, series, threshold } }: { chart: Chart }
       {mark === null ? null : (
         <>
           <line class="mark" x1={mark} x2={mark} y1={TOP} y2={HEIGHT - BOTTOM} />
-          <text x={mark} y={TOP - 4} text-anchor="middle">{`threshold ${threshold}`}</text>
+          <text x={mark} y={TOP - 7} text-anchor="middle">{`threshold ${threshold}`}</text>
         </>
       )}
     </svg>

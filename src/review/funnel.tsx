@@ -59,8 +59,8 @@ function Drawing({ rows }: { rows: readonly Row[] }) {
         return (
           <>
             {lost ? <path class="lost" d={lost} /> : null}
-            <text x="0" y={top(index) - 7}>{`${label}: ${n}`}</text>
-            <text x={WIDTH} y={top(index) - 7} text-anchor="end">
+            <text x="6" y={top(index) - 8}>{`${label}: ${n}`}</text>
+            <text x={WIDTH} y={top(index) - 8} text-anchor="end">
               {share}
             </text>
             <rect

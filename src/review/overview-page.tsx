@@ -10,7 +10,7 @@ export const PERIODS = ['30', '7', '90'] as const;
 
 const OUTCOMES = ['approved', 'rejected', 'in_review'];
 const OUTCOME_LABELS = ['Approved', 'Rejected', 'In review', 'Under way or erased'];
-const TIMES = ['under 1 min', 'under 10 min', 'under 1 h', 'under 1 day', 'longer'];
+const TIMES = ['< 1 min', '< 10 min', '< 1 h', '< 1 day', 'longer'];
 
 /** What the page is made of. `today` as YYYY-MM-DD. */
 export type OverviewProps = {
@@ -104,6 +104,11 @@ function days({ days: found }: Overview, today: string, length: number) {
     const sum = (wanted: (status: string) => boolean) =>
       there.filter(({ status }) => wanted(status)).reduce((total, { n }) => total + n, 0);
     const known = OUTCOMES.map((outcome) => sum((status) => status === outcome));
-    return { label: day.slice(5), values: [...known, sum((status) => !OUTCOMES.includes(status))] };
+    return { label: dayLabel(day), values: [...known, sum((status) => !OUTCOMES.includes(status))] };
   });
+}
+
+/** As 3 Nov. */
+function dayLabel(day: string): string {
+  return new Date(day).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
 }

@@ -26,6 +26,11 @@ export function PhotoPair({ applicant, faces, small = false }: PhotoPairProps) {
 
 const TITLES = { id: 'ID photo', liveness: 'Liveness photo' } as const;
 
+const MISSING = {
+  id: 'No ID photo yet.',
+  liveness: 'None: it is kept only once liveness is passed.',
+} as const;
+
 type PhotoProps = {
   readonly user: string;
   readonly photo: 'id' | 'liveness';
@@ -50,7 +55,7 @@ function Photo({ user, photo, there, gone, face }: PhotoProps) {
           </span>
         </a>
       ) : (
-        <p class="frame none">{gone ? 'The photo has been deleted.' : 'No photo yet.'}</p>
+        <p class="frame none">{gone ? 'The photo has been deleted.' : MISSING[photo]}</p>
       )}
     </figure>
   );

@@ -67,7 +67,7 @@ export function SearchPage({ q, status, from, until, waiting, found, more }: Sea
       <output class="block">{summary(found.length, more, asked)}</output>
       {found.length === 0 ? null : (
         <Scroll label="Who was found">
-          <table>
+          <table class="people">
             <thead>
               <tr>
                 <th scope="col">Applicant</th>
@@ -88,7 +88,7 @@ export function SearchPage({ q, status, from, until, waiting, found, more }: Sea
                   <td>
                     <Reasons reasons={it.reasons} />
                   </td>
-                  <td>
+                  <td data-label="Created">
                     <Moment at={it.created_at} />
                   </td>
                 </tr>

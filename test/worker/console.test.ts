@@ -247,7 +247,9 @@ describe('the console', () => {
           ?.match(/\d+/g)
           ?.map(Number);
       return {
-        day: cells(new Date().toISOString().slice(5, 10))!,
+        day: cells(
+          new Date().toLocaleDateString('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' }),
+        )!,
         unlike: cells('Faces not alike enough')?.[0] ?? 0,
       };
     };
