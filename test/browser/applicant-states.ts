@@ -13,7 +13,9 @@ const UNLIKE = { id: 'chuck_crop.jpg', face: 'queen20_crop.jpg' };
 export async function consent(page: Page, link: string): Promise<void> {
   await page.goto(link);
   await page.getByRole('checkbox').check();
-  await Promise.all([page.waitForURL('**/onboarding'), page.locator('main form button').click()]);
+  await page.locator('main form button').click();
+  await page.locator('form[action="/onboarding/consent"]').waitFor({ state: 'detached' });
+  await page.waitForLoadState();
 }
 
 async function withPhoto(page: Page, change: (picture: Sharp) => Sharp): Promise<void> {
