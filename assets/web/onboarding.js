@@ -83,15 +83,24 @@ function put(input, file) {
 function follow() {
   let failures = 0;
   let socket = null;
+  // A form is on its way: what it changes is told here too, and must not take the place of the page that it leads to.
+  let leaving = false;
+  const look = () => leaving || refresh(() => leaving);
+  document.addEventListener('submit', () => {
+    leaving = true;
+  });
+  window.addEventListener('pageshow', () => {
+    leaving = false;
+  });
 
   function connect() {
     socket = new WebSocket(`${location.origin.replace(/^http/, 'ws')}/onboarding/changes`);
     socket.addEventListener('open', () => {
       failures = 0;
       // What happened before this was open.
-      refresh();
+      look();
     });
-    socket.addEventListener('message', refresh);
+    socket.addEventListener('message', look);
     socket.addEventListener('close', () => {
       const wait = RECONNECT_MS[Math.min(failures, RECONNECT_MS.length - 1)];
       failures += 1;
@@ -100,18 +109,18 @@ function follow() {
   }
   connect();
   document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'visible') refresh();
+    if (document.visibilityState === 'visible') look();
   });
 }
 
 /** Puts the page as it is now in place of this one's content, and has its heading read where it is another. */
-async function refresh() {
+async function refresh(leaving) {
   const answer = await fetch('/onboarding', { headers: { accept: 'text/html' } }).catch(() => null);
   if (!answer) return;
   const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
   const next = page.querySelector('main');
   const now = document.querySelector('main');
-  if (!next || next.innerHTML === now.innerHTML) return;
+  if (leaving() || !next || next.innerHTML === now.innerHTML) return;
   // A page with a form of its own kind needs its own scripts and policy.
   if (next.querySelector('form')) return location.replace('/onboarding');
   document.title = page.title;
