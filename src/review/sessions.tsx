@@ -12,7 +12,7 @@ export function Sessions({ events }: { events: readonly StoredEvent[] }) {
   const attempts = attemptsOf(events);
   if (attempts.length === 0) return <p class="empty">No liveness session yet.</p>;
   return (
-    <Scroll label="Attempts">
+    <Scroll label="Table of the attempts">
       <table>
         <thead>
           <tr>
