@@ -96,6 +96,15 @@ describe('a decision form that is not complete shows the case again, and loses n
     expect((await browse(path, { as, form })).status).toBe(303);
   });
 
+  it('with a token made younger', async () => {
+    const [madeAt, signature] = form.token!.split('.');
+    const younger = { ...form, token: `${Number(madeAt) + 1}.${signature}` };
+    const again = await browse(path, { as, form: younger });
+    expect(again.status).toBe(400);
+    expect(again.text).toContain('made for another sign-in');
+    expect((await read(user)).status).toBe('in_review');
+  });
+
   it('and is shown as overtaken where the case has moved on meanwhile', async () => {
     await decide(user, 'reject');
     const stale = await browse(path, { as, form: { ...form, note: 'y'.repeat(5_000) } });
