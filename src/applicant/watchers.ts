@@ -5,6 +5,8 @@ import type { State } from '../core/model.ts';
 const MOST_WATCHERS = 8;
 /** WebSocket's "try again later" (IANA, 1013). */
 const MAKE_ROOM = 1013;
+/** "Policy violation" (RFC 6455, 7.4.1). */
+const NOT_ASKED = 1008;
 
 type Sockets = Pick<DurableObjectState, 'acceptWebSocket' | 'getWebSockets'>;
 
@@ -13,7 +15,7 @@ export function acceptWatcher(ctx: Sockets): Response {
   const [client, server] = Object.values(new WebSocketPair());
   if (!client || !server) throw new Error('a pair has two ends');
   // Newest last.
-  for (const old of ctx.getWebSockets().slice(0, -(MOST_WATCHERS - 1))) close(old);
+  for (const old of ctx.getWebSockets().slice(0, -(MOST_WATCHERS - 1))) close(old, MAKE_ROOM);
   ctx.acceptWebSocket(server);
   return new Response(null, { status: 101, webSocket: client });
 }
@@ -26,14 +28,19 @@ export function tellWatchers(ctx: Sockets, state: State | null): void {
     try {
       socket.send(message);
     } catch {
-      close(socket);
+      close(socket, MAKE_ROOM);
     }
   }
 }
 
-function close(socket: WebSocket): void {
+/** Ends a connection whose other end says something. */
+export function dismissTalker(socket: WebSocket): void {
+  close(socket, NOT_ASKED);
+}
+
+function close(socket: WebSocket, code: number): void {
   try {
-    socket.close(MAKE_ROOM);
+    socket.close(code);
   } catch {
     // Closed already.
   }
