@@ -1,5 +1,7 @@
 // A page that waits follows what happens: a WebSocket says that something has changed, the page is then asked for anew.
 // Where the socket cannot be had, the page is asked for each time that it is tried again.
+import { readFrom } from './onboarding.js';
+
 const RECONNECT_MS = [1000, 2000, 5000, 10000, 30000];
 /** A connection that lasted as long was a good one. */
 const STEADY_MS = 10000;
@@ -102,7 +104,7 @@ async function showNow() {
   document.title = page.title;
   now.replaceWith(document.adoptNode(next));
   const heading = next.querySelector('h1');
-  if (hadFocus) heading.focus();
+  if (hadFocus) readFrom(heading);
   else document.querySelector('#said').textContent = heading.textContent;
   if (!isLive()) disconnect();
 }

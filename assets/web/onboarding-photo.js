@@ -1,4 +1,5 @@
 // The ID photo is made small and upright, shown, and sent in a way that shows how far it is and loses nothing.
+import { readFrom } from './onboarding.js';
 import { shrunk } from './onboarding-shrink.js';
 
 const MOST_BYTES = 8000000;
@@ -138,7 +139,9 @@ function answered({ status, responseText }) {
   if (!next || status >= 500) return false;
   document.title = page.title;
   document.querySelector('main').replaceWith(document.adoptNode(next));
-  (next.querySelector('#problem') ?? next.querySelector('h1')).focus();
+  const problem = next.querySelector('#problem');
+  if (problem) problem.focus();
+  else readFrom(next.querySelector('h1'));
   take(next.querySelector('form[data-preview]'));
   return true;
 }

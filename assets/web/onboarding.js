@@ -6,8 +6,12 @@ document.documentElement.classList.add('scripted');
 // Whoever comes from one step to the next hears where it is, or what did not work, and goes on from there.
 const problem = document.querySelector('#problem');
 if (problem) problem.focus();
-else if (document.querySelector('main').dataset.name !== FIRST_PAGE) {
-  document.querySelector('h1').focus({ preventScroll: true });
+else if (document.querySelector('main').dataset.name !== FIRST_PAGE) readFrom(document.querySelector('h1'));
+
+/** A heading takes the focus only to be read out. */
+export function readFrom(heading) {
+  heading.tabIndex = -1;
+  heading.focus({ preventScroll: true });
 }
 
 // A second tap sends nothing twice. The photo has a way of its own.

@@ -10,7 +10,7 @@ export const checkingSheet: Sheet = {
   heading: (t) => t.checkingTitle,
   body: (t) => (
     <>
-      <div class="mark busy" aria-hidden="true" />
+      <div class="progress" aria-hidden="true" />
       <p class="lead">{t.checkingLead}</p>
       <p>{t.checkingLong}</p>
       <Waiting t={t} />

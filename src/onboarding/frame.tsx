@@ -46,7 +46,7 @@ export function showSheet(
       <output class="unseen" id="said" />
       <main id="content" tabindex={-1} data-name={name} data-live={live ? 'true' : undefined}>
         {step && <Steps step={step} texts={texts} />}
-        <h1 tabindex={-1}>{heading(texts)}</h1>
+        <h1>{heading(texts)}</h1>
         {body(texts)}
       </main>
     </>

@@ -13,7 +13,8 @@ export const ACTOR = 'applicant';
 export type Taken = PhotoAdvice | 'onward' | 'used_up';
 
 /** Takes the photo. Each file that gets as far as the check counts, whatever comes of it: the check costs money. */
-export async function takePhoto(form: FormData, { object }: Visit, world: World): Promise<Taken> {
+export async function takePhoto(form: FormData, { object, view }: Visit, world: World): Promise<Taken> {
+  if (view.status !== 'awaiting_id_photo' && view.status !== 'awaiting_liveness') return 'onward';
   const file = fileIn(form);
   if (!file) return 'adviceMissing';
   if (file.size > MAX_IMAGE_BYTES) return 'adviceTooLarge';

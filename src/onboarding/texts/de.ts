@@ -102,7 +102,7 @@ export const de: Texts = {
   linkExpiredTitle: 'Dieser Link ist abgelaufen',
   linkExpiredLead:
     'Links gelten 24 Stunden. Gehen Sie zurück zu der App oder Website, in der Sie begonnen haben, und starten Sie dort neu: Sie bekommen einen neuen Link und machen da weiter, wo Sie aufgehört haben.',
-  refusedTitle: 'Bitte versuchen Sie das noch einmal',
+  refusedTitle: 'Diese Anfrage wurde abgelehnt',
   refusedLead:
     'Die Seite war zu alt, oder die Anfrage kam nicht von unserer eigenen Seite. Es wurde nichts gesendet. Gehen Sie zum Anfang zurück und versuchen Sie es erneut.',
   backToStart: 'Zurück zum Anfang',

@@ -96,7 +96,7 @@ export const en: Texts = {
   linkExpiredTitle: 'This link has expired',
   linkExpiredLead:
     'Links work for 24 hours. Go back to the app or website where you began and start again there: you will get a new link, and go on where you stopped.',
-  refusedTitle: 'Please try that again',
+  refusedTitle: 'This request was refused',
   refusedLead:
     'The page was too old, or this did not come from our own page. Nothing was sent. Go back to the start and try again.',
   backToStart: 'Back to the start',

@@ -98,7 +98,7 @@ export const es: Texts = {
   linkExpiredTitle: 'Este enlace ha caducado',
   linkExpiredLead:
     'Los enlaces son válidos durante 24 horas. Vuelva a la aplicación o al sitio web donde empezó y comience de nuevo allí: recibirá un enlace nuevo y seguirá donde lo dejó.',
-  refusedTitle: 'Inténtelo de nuevo',
+  refusedTitle: 'La solicitud ha sido rechazada',
   refusedLead:
     'La página era demasiado antigua o la solicitud no venía de nuestra propia página. No se ha enviado nada. Vuelva al principio e inténtelo de nuevo.',
   backToStart: 'Volver al principio',
