@@ -1,8 +1,8 @@
 /** Many verdicts at one moment, and what becomes of them. */
 import { createHmac } from 'node:crypto';
+import type { LocalService } from '../support/local-service.ts';
 import { pictureOf } from '../support/picture.ts';
 import type { IliveStub } from './ilive-stub.ts';
-import type { LocalService } from './local-service.ts';
 
 /** What was seen of a burst. Times in ms. */
 export type Burst = {

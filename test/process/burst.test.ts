@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { createLocalService } from '../support/local-service.ts';
 import { FULL } from '../support/scale.ts';
 import { type Burst, burst, prepare } from './burst-run.ts';
 import { startIliveStub } from './ilive-stub.ts';
-import { createLocalService } from './local-service.ts';
 
 const PORT = 18_770;
 const ILIVE_PORT = 18_771;

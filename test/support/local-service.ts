@@ -59,7 +59,7 @@ export async function createLocalService({ port, ilivePort, settings = {}, entry
 
 /** `wrangler dev` starts anew whenever a source file is saved; nobody saves in this copy. Gives its `wrangler.toml`. */
 async function copySource(folder: string, main = 'src/index.ts'): Promise<string> {
-  for (const path of ['src', main, 'package.json']) {
+  for (const path of ['src', main, 'package.json', 'tsconfig.json', 'tsconfig.base.json']) {
     await cp(join(ROOT, path), join(folder, path), { recursive: true });
   }
   await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
