@@ -21,26 +21,9 @@ function take(form) {
   let sending = false;
 
   for (const input of inputs) {
-    input.addEventListener('change', async () => {
-      const [file] = input.files;
-      if (!file || sending) return;
-      choice += 1;
-      const mine = choice;
-      refuse(null);
-      state.textContent = form.dataset.reading;
-      const small = await shrunk(file);
-      // Another picture was chosen meanwhile.
-      if (mine !== choice) return;
-      // Chosen again, the same file is a choice again.
-      for (const each of inputs) each.value = '';
-      state.textContent = '';
-      // What this browser cannot show, the service may still be able to read.
-      const kept = small ?? (READABLE.includes(file.type) ? file : null);
-      if (!kept) return refuse(form.dataset.unreadable);
-      if (kept.size > MOST_BYTES) return refuse(form.dataset.tooLarge);
-      photo = kept;
-      show(small !== null);
-    });
+    input.addEventListener('change', () => choose(input));
+    // Chosen before this script was there, or kept by the browser on the way back.
+    if (input.files.length > 0) choose(input);
   }
 
   form.addEventListener('submit', (event) => {
@@ -48,6 +31,27 @@ function take(form) {
     event.preventDefault();
     if (!sending) send();
   });
+
+  async function choose(input) {
+    const [file] = input.files;
+    if (!file || sending) return;
+    choice += 1;
+    const mine = choice;
+    refuse(null);
+    state.textContent = form.dataset.reading;
+    const small = await shrunk(file);
+    // Another picture was chosen meanwhile.
+    if (mine !== choice) return;
+    // Chosen again, the same file is a choice again.
+    for (const each of inputs) each.value = '';
+    state.textContent = '';
+    // What this browser cannot show, the service may still be able to read.
+    const kept = small ?? (READABLE.includes(file.type) ? file : null);
+    if (!kept) return refuse(form.dataset.unreadable);
+    if (kept.size > MOST_BYTES) return refuse(form.dataset.tooLarge);
+    photo = kept;
+    show(small !== null);
+  }
 
   function show(readable) {
     if (shown) URL.revokeObjectURL(shown);

@@ -5,12 +5,12 @@ import type { Texts } from './texts/texts.ts';
 /** While the checks run. */
 export const checkingSheet: Sheet = {
   name: 'checking',
+  mark: 'progress',
   step: 4,
   live: true,
   heading: (t) => t.checkingTitle,
   body: (t) => (
     <>
-      <div class="progress" aria-hidden="true" />
       <p class="lead">{t.checkingLead}</p>
       <p>{t.checkingLong}</p>
       <Waiting t={t} />
@@ -22,12 +22,12 @@ export const checkingSheet: Sheet = {
 export function reviewSheet(backUrl: string | null): Sheet {
   return {
     name: 'review',
+    mark: 'mark wait',
     step: 4,
     live: true,
     heading: (t) => t.reviewTitle,
     body: (t) => (
       <>
-        <div class="mark wait" aria-hidden="true" />
         <p class="lead">{t.reviewLead}</p>
         <BackToApp url={backUrl} t={t} />
         <Waiting t={t} />
@@ -40,11 +40,11 @@ export function reviewSheet(backUrl: string | null): Sheet {
 export function approvedSheet(backUrl: string | null): Sheet {
   return {
     name: 'approved',
+    mark: 'mark good',
     step: 4,
     heading: (t) => t.approvedTitle,
     body: (t) => (
       <>
-        <div class="mark good" aria-hidden="true" />
         <p class="lead">{t.approvedLead}</p>
         <Leave url={backUrl} t={t} />
       </>
@@ -56,11 +56,11 @@ export function approvedSheet(backUrl: string | null): Sheet {
 export function rejectedSheet(backUrl: string | null): Sheet {
   return {
     name: 'rejected',
+    mark: 'mark no',
     step: 4,
     heading: (t) => t.rejectedTitle,
     body: (t) => (
       <>
-        <div class="mark no" aria-hidden="true" />
         <p class="lead">{t.rejectedLead}</p>
         <Leave url={backUrl} t={t} />
       </>

@@ -15,6 +15,8 @@ export type Sheet = {
   readonly name: string;
   readonly heading: (texts: Texts) => string;
   readonly body: (texts: Texts) => Child;
+  /** A picture of how it stands, above the heading that says it. */
+  readonly mark?: 'progress' | 'mark wait' | 'mark good' | 'mark no';
   /** 1 to 4, or null beside the way. */
   readonly step: 1 | 2 | 3 | 4 | null;
   /** Follows the applicant's changes by itself. */
@@ -29,7 +31,7 @@ export type Sheet = {
 /** The answer that is this page, in the language of the request. */
 export function showSheet(
   c: Context<HttpEnv>,
-  { name, heading, body, step, live, script, formTargets = [], status }: Sheet,
+  { name, heading, body, step, mark, live, script, formTargets = [], status }: Sheet,
 ) {
   const language = languageOf(c);
   const { texts, code, dir } = language;
@@ -46,6 +48,7 @@ export function showSheet(
       <output class="unseen" id="said" />
       <main id="content" tabindex={-1} data-name={name} data-live={live ? 'true' : undefined}>
         {step && <Steps step={step} texts={texts} />}
+        {mark && <div class={mark} aria-hidden="true" />}
         <h1>{heading(texts)}</h1>
         {body(texts)}
       </main>
@@ -62,7 +65,7 @@ function Steps({ step, texts }: { step: number; texts: Texts }) {
     <ol class="steps" aria-label={texts.steps}>
       {STEPS.map((name, at) => (
         <li class={at + 1 < step ? 'done' : undefined} aria-current={at + 1 === step ? 'step' : undefined}>
-          {texts[name]}
+          <span>{texts[name]}</span>
         </li>
       ))}
     </ol>

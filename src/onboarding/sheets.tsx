@@ -73,7 +73,7 @@ export function faceSheet({ view, formToken, formTargets, unavailable = false }:
         </form>
         {view.mayUpload && (
           <p>
-            <a class="quiet" href="/onboarding?step=photo">
+            <a class={view.warnings.length > 0 ? 'button second' : 'quiet'} href="/onboarding?step=photo">
               {t.faceOtherPhoto}
             </a>
           </p>

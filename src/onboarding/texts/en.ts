@@ -12,7 +12,7 @@ export const en: Texts = {
   stepResult: 'Result',
 
   consentTitle: 'Let us check that you are you',
-  consentLead: 'It takes about three minutes. Have your identity card or passport at hand.',
+  consentLead: 'It takes about three minutes. Have your identity card or passport ready.',
   consentPhoto: 'You photograph your ID.',
   consentFace: 'You show your face to the camera for a moment.',
   consentCheck:
@@ -25,7 +25,7 @@ export const en: Texts = {
 
   photoTitle: 'Photograph your ID',
   photoAgainTitle: 'We need another photo of your ID',
-  photoLead: 'Take the side that shows your portrait.',
+  photoLead: 'Use the side with your picture on it.',
   photoTipFlat: 'Lay it flat on a dark surface, with all four corners visible.',
   photoTipLight: 'Use good light, without reflections on the portrait.',
   photoTipSharp: 'Hold still until the picture is sharp.',
