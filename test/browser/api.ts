@@ -1,0 +1,21 @@
+/** What the tests ask of the service without a browser, beside what `scripts/customer.ts` does. */
+import { customer, place } from './people.ts';
+
+async function call(method: string, path: string, key: string, body?: object): Promise<void> {
+  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+  const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+  const answer = await fetch(`${place.addresses.serviceUrl}${path}`, { method, headers, ...sent });
+  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+}
+
+/** A reviewer's decision. */
+export async function decide(user: string, decision: 'approve' | 'reject'): Promise<void> {
+  const { seq } = await customer.read(user);
+  const body = { decision, reviewer: 'r-1', note: 'by the API', seq };
+  await call('POST', `/v1/applicants/${user}/decisions`, place.secrets.keys.reviewer, body);
+}
+
+/** Erases, for good. */
+export async function erase(user: string): Promise<void> {
+  await call('DELETE', `/v1/applicants/${user}`, place.secrets.keys.backend);
+}
