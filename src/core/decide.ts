@@ -4,7 +4,7 @@ import type { Command } from './commands.ts';
 import { photosDeleted, recordsErased } from './erasure.ts';
 import { judge } from './judge.ts';
 import { livenessPhotoInUse, newestSession, reasonsOf, type Session, type State } from './model.ts';
-import { type Policy, SESSION_GRACE_MS } from './policy.ts';
+import { MAX_PAGE_UPLOADS, type Policy, SESSION_GRACE_MS } from './policy.ts';
 import { allowedDecisions } from './reasons.ts';
 import { consentRecorded, openSession, startSession, tick } from './session-start.ts';
 import { isErased, isFinal } from './standing.ts';
@@ -14,6 +14,8 @@ export function decide(state: State | null, command: Command, now: number, polic
   if (command.type === 'create') return state ? no({ code: 'already_exists' }) : create(command);
   if (!state) return no({ code: 'applicant_not_found' });
   switch (command.type) {
+    case 'receive_id_photo':
+      return receivePhoto(state, command.bytes);
     case 'attach_id_photo':
       return awaitsPhoto(state) ? yes(idPhotoStored(command.photo)) : wrongStatus(state);
     case 'record_consent':
@@ -51,6 +53,12 @@ type Asked<T extends Command['type']> = Extract<Command, { type: T }>;
 function create({ userId, photoPrefix, metadataHash, consent }: Asked<'create'>): Answer {
   const data = { user_id: userId, photo_prefix: photoPrefix, metadata_hash: metadataHash };
   return yes({ type: 'applicant_created', data }, ...consentRecorded(null, consent));
+}
+
+function receivePhoto(state: State, bytes: number): Answer {
+  if (!awaitsPhoto(state)) return wrongStatus(state);
+  if (state.photosReceived >= MAX_PAGE_UPLOADS) return no({ code: 'upload_limit_reached' });
+  return yes({ type: 'id_photo_received', data: { bytes } });
 }
 
 function idPhotoStored({ key, sha256, bytes, contentType, warnings }: Asked<'attach_id_photo'>['photo']) {
