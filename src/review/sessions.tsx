@@ -2,6 +2,7 @@
 import type { StoredEvent } from '../applicant/store.ts';
 import { applicantEventSchema } from '../core/events.ts';
 import type { ApplicantView } from '../http/schema.ts';
+import { Scroll } from './scroll.tsx';
 import { Moment } from './time.tsx';
 
 type Attempt = { id: string; attempt: number; mode: string; at: string; outcome: string };
@@ -11,7 +12,7 @@ export function Sessions({ events }: { events: readonly StoredEvent[] }) {
   const attempts = attemptsOf(events);
   if (attempts.length === 0) return <p class="empty">No liveness session yet.</p>;
   return (
-    <div class="scroll">
+    <Scroll label="Attempts">
       <table>
         <thead>
           <tr>
@@ -34,7 +35,7 @@ export function Sessions({ events }: { events: readonly StoredEvent[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }
 
