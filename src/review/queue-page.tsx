@@ -84,7 +84,7 @@ export function QueueList({ queue: { waiting, counts, now } }: { queue: Queue })
       <p>
         <strong>{counts.total}</strong> waiting in all, {waiting.length} shown.{oldest}
       </p>
-      <Scroll label="Who waits">
+      <Scroll label="Table of who waits">
         <table class="people">
           <thead>
             <tr>

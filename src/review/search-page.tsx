@@ -66,7 +66,7 @@ export function SearchPage({ q, status, from, until, waiting, found, more }: Sea
       </form>
       <output class="block">{summary(found.length, more, asked)}</output>
       {found.length === 0 ? null : (
-        <Scroll label="Who was found">
+        <Scroll label="Table of who was found">
           <table class="people">
             <thead>
               <tr>

@@ -4,16 +4,20 @@ import { beforeAll, expect, it } from 'vitest';
 import { checkedApplicant, DESK, openBrowser, openPage, signIn } from './people.ts';
 
 let user = '';
-let page: Page;
 beforeAll(async () => {
   await checkedApplicant('first', { id: 'kim1_crop.jpg', face: 'walter2_crop.jpg' });
   user = (await checkedApplicant('boxed', { id: 'audrey.jpg', face: 'obama4_crop.jpg' })).user;
-  page = await openPage(await openBrowser(), DESK);
-  await signIn(page, 'ada@example.com');
 });
 
+async function opensCase(): Promise<Page> {
+  const page = await openPage(await openBrowser(), DESK);
+  await signIn(page, 'ada@example.com');
+  await page.goto(`/review/applicants/${user}`);
+  return page;
+}
+
 /** Where the middle of the face's box is within the picture, as shown: 0 to 1 from the left and from the top. */
-async function faceOnPicture(): Promise<{ x: number; y: number; size: number }> {
+async function faceOnPicture(page: Page): Promise<{ x: number; y: number; size: number }> {
   return page.locator('[data-photo="id"] .turning').evaluate((turning) => {
     const box = turning.querySelector('.face rect')!.getBoundingClientRect();
     const all = turning.getBoundingClientRect();
@@ -28,11 +32,11 @@ async function faceOnPicture(): Promise<{ x: number; y: number; size: number }> 
 const near = (a: number, b: number) => expect(Math.abs(a - b)).toBeLessThan(0.02);
 
 it('the face boxes are seen, turn and grow with their picture, stay within the frame, and can be switched off', async () => {
-  await page.goto(`/review/applicants/${user}`);
+  const page = await opensCase();
   const face = page.locator('[data-photo="id"] .face');
   await face.waitFor();
   expect(await page.locator('.photos:not(.small) .face').count()).toBe(2);
-  const upright = await faceOnPicture();
+  const upright = await faceOnPicture(page);
   const turn = page.getByRole('button', { name: `Turn: ID photo of ${user}` });
   for (const expected of [
     { x: 1 - upright.y, y: upright.x },
@@ -41,14 +45,14 @@ it('the face boxes are seen, turn and grow with their picture, stay within the f
     upright,
   ]) {
     await turn.click();
-    const now = await faceOnPicture();
+    const now = await faceOnPicture(page);
     near(now.x, expected.x);
     near(now.y, expected.y);
   }
   await turn.click();
-  const turned = await faceOnPicture();
+  const turned = await faceOnPicture(page);
   await page.getByRole('button', { name: /^Zoom: ID photo/ }).click();
-  const larger = await faceOnPicture();
+  const larger = await faceOnPicture(page);
   near(larger.x, turned.x);
   near(larger.size / turned.size / 4, 1);
   // The face is what the larger picture shows.
@@ -69,7 +73,7 @@ it('the face boxes are seen, turn and grow with their picture, stay within the f
 });
 
 it('each letter leads to its place, types where one types, and can be switched off', async () => {
-  await page.goto(`/review/applicants/${user}`);
+  const page = await opensCase();
   const focused = () => page.evaluate(() => document.activeElement?.getAttribute('name') ?? 'none');
   const frame = page.locator('[data-photo="liveness"] .frame');
   for (const [key, name] of [
