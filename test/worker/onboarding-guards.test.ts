@@ -3,7 +3,20 @@ import { describe, expect, it, vi } from 'vitest';
 import { signToken } from '../../src/onboarding/link.ts';
 import { agreed, arrived, CONSENT, headingOf, linkOf } from '../support/applicant.ts';
 import { openBrowser, photoForm } from '../support/browser.ts';
-import { decide, log, newUserId, photo, read, send, settled, upload, verify } from '../support/customer.ts';
+import {
+  capture,
+  decide,
+  deliver,
+  deliveryOf,
+  log,
+  newUserId,
+  photo,
+  read,
+  send,
+  settled,
+  upload,
+  verify,
+} from '../support/customer.ts';
 
 const typesOf = async (user: string) => (await log(user)).map(({ type }) => type);
 const SOCKET = { upgrade: 'websocket', origin: 'https://kyc.test' };
@@ -69,16 +82,15 @@ describe('a form', () => {
   it('is not taken from other sites, whatever it holds', async () => {
     const user = newUserId();
     const browser = await arrived(user);
-    for (const site of ['cross-site', 'same-site', 'none']) {
-      const headers = { 'sec-fetch-site': site, 'content-type': 'application/x-www-form-urlencoded' };
-      const answer = await browser.ask('/onboarding/consent', {
-        method: 'POST',
-        body: 'consent=yes',
-        headers,
-      });
-      expect(answer.status).toBe(403);
-    }
+    const { html } = await browser.get('/onboarding');
+    const [, form_token] = /name="form_token" value="([^"]+)"/.exec(html)!;
+    const body = new URLSearchParams({ consent: 'yes', form_token: form_token! });
+    const from = (site: string) =>
+      browser.ask('/onboarding/consent', { method: 'POST', body, headers: { 'sec-fetch-site': site } });
+    for (const site of ['cross-site', 'same-site', 'none']) expect((await from(site)).status).toBe(403);
     expect(await typesOf(user)).toEqual(['applicant_created']);
+    expect((await from('same-origin')).status).toBe(303);
+    expect(await typesOf(user)).toEqual(['applicant_created', 'consent_recorded']);
   });
 
   it('sent twice, or after the way back, does nothing twice that counts', async () => {
@@ -235,8 +247,12 @@ describe('the way back to the app', () => {
     const browser = await agreed(user);
     expect(backOf((await browser.get('/onboarding')).html)).toBeUndefined();
     await upload(user, 'audrey.jpg');
-    await verify(user, 'obama4_crop.jpg');
+    // Begun on our own pages, so it comes back to them and not to the app.
+    await browser.post('/onboarding/liveness');
     const { session_id } = (await read(user)).liveness!;
+    await capture(session_id, 'obama4_crop.jpg');
+    await deliver(await deliveryOf(session_id));
+    expect((await settled(user)).status).toBe('in_review');
     const wanted = `https://app.example/done?plan=a%20b&amp;session_id=${session_id}`;
     const review = await browser.get('/onboarding');
     expect({ status: review.status, back: backOf(review.html) }).toEqual({ status: 200, back: wanted });
