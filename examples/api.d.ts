@@ -759,6 +759,12 @@ export interface components {
             user_id: string;
             metadata?: components["schemas"]["Metadata"];
             consent?: components["schemas"]["Consent"];
+            /**
+             * Format: uri
+             * @description Your page, by https, that the applicant's own pages lead back to in the end; `session_id` is added to its query. That of a session which you start goes before it.
+             * @example https://app.example/onboarding/done
+             */
+            redirect_url?: string;
         };
         /** @description The person's consent, recorded in the log. */
         Consent: {
@@ -777,6 +783,8 @@ export interface components {
             metadata?: string;
             /** @description The JSON of it, as text. */
             consent?: string;
+            /** @description As in JSON. */
+            redirect_url?: string;
             /**
              * Format: binary
              * @description The ID photo as a file: JPEG or PNG, at most 8,000,000 bytes.
@@ -855,6 +863,7 @@ export interface components {
          *
          *     - `applicant_created`: user_id, photo_prefix, metadata_hash
          *     - `consent_recorded`: version, given_at
+         *     - `id_photo_received`: bytes
          *     - `id_photo_stored`: key, sha256, bytes, content_type, warnings, face
          *     - `session_opened`: session_id, mode, attempt, expires_at
          *     - `session_limit_reached`: sessions, limit

@@ -72,6 +72,8 @@ export type Command =
     }
   /** Given on our own page, where it stands before anything else. */
   | { readonly type: 'record_consent'; readonly consent: Consent }
+  /** An upload on our own page, before it is looked at: asks whether there may be another one. */
+  | { readonly type: 'receive_id_photo'; readonly bytes: number }
   | { readonly type: 'attach_id_photo'; readonly photo: StoredIdPhoto }
   /** Asks whether a session may be started; `open_session` follows once iLive has made it. */
   | { readonly type: 'start_session'; readonly consent: Consent | null }
@@ -108,6 +110,7 @@ export type Refusal =
   | { readonly code: 'photo_not_found' }
   | { readonly code: 'wrong_status'; readonly status: string }
   | { readonly code: 'session_limit_reached' }
+  | { readonly code: 'upload_limit_reached' }
   | { readonly code: 'consent_required' }
   | { readonly code: 'stale_review'; readonly seq: number }
   | { readonly code: 'decision_not_allowed'; readonly allowed: readonly Decision[] };

@@ -53,6 +53,8 @@ export const applicantEventSchema = z.discriminatedUnion('type', [
     metadata_hash: sha256.nullable(),
   }),
   event('consent_recorded', { version: z.string(), given_at: instant }),
+  /** On the applicant's own page, before it is looked at; what is not taken stays nowhere else. */
+  event('id_photo_received', { bytes: z.number().int().positive() }),
   event('id_photo_stored', {
     ...storedPhoto,
     content_type: z.enum(['image/jpeg', 'image/png']),

@@ -19,3 +19,11 @@ export async function decide(user: string, decision: 'approve' | 'reject'): Prom
 export async function erase(user: string): Promise<void> {
   await call('DELETE', `/v1/applicants/${user}`, place.secrets.keys.backend);
 }
+
+/** The ID photo as it is kept. */
+export async function storedIdPhoto(user: string): Promise<Uint8Array> {
+  const headers = { authorization: `Bearer ${place.secrets.keys.reviewer}` };
+  const answer = await fetch(`${place.addresses.serviceUrl}/v1/applicants/${user}/photos/id`, { headers });
+  if (!answer.ok) throw new Error(`the ID photo: ${answer.status}`);
+  return new Uint8Array(await answer.arrayBuffer());
+}

@@ -141,6 +141,7 @@ export const creates = (): Command => ({
 /** Created, with the first ID photo. */
 export const created = (): readonly Command[] => [creates(), uploads(1)];
 export const uploads = (number: number): Command => ({ type: 'attach_id_photo', photo: idPhoto(number) });
+export const receives: Command = { type: 'receive_id_photo', bytes: 9 };
 export const starts: Command = { type: 'start_session', consent: null };
 export const opens = (sessionId = 's1'): Command => ({ type: 'open_session', sessionId, mode: 'passive' });
 export const returns = (sessionId = 's1'): Command => ({ type: 'note_return', sessionId });
