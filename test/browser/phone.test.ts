@@ -187,24 +187,6 @@ it('two tabs: what one does, the other shows', async () => {
   for (const tab of [page, second]) await heading(tab, 'We could not confirm your identity').waitFor();
 });
 
-it('by keyboard alone, from the link to the photo', async () => {
-  const { link } = await newApplicant('keys');
-  const page = await openPage(browser, { viewport: { width: 1280, height: 900 } });
-  await page.goto(link);
-  await page.keyboard.press('Tab');
-  expect(await page.evaluate(() => document.activeElement?.className)).toBe('skip');
-  await page.keyboard.press('Enter');
-  await page.keyboard.press('Tab');
-  await page.keyboard.press('Space');
-  expect(await page.getByRole('checkbox').isChecked()).toBe(true);
-  await page.keyboard.press('Tab');
-  await page.keyboard.press('Enter');
-  await heading(page, 'Photograph your ID').waitFor();
-  await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('H1');
-  await page.keyboard.press('Tab');
-  expect(await page.evaluate(() => document.activeElement?.getAttribute('type'))).toBe('file');
-});
-
 it('from right to left in Arabic: the first step is the rightmost, and nothing stands on the wrong side', async () => {
   const { link } = await newApplicant('rtl');
   const page = await openPage(browser, { ...PHONE, locale: 'ar-EG' });
