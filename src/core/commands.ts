@@ -1,5 +1,5 @@
 /** What people, iLive and the clock ask for, and what the core answers when it says no. */
-import type { Hit } from './events.ts';
+import type { FaceBox, Hit } from './events.ts';
 import type { LivenessMode } from './policy.ts';
 import type { Decision } from './reasons.ts';
 
@@ -9,6 +9,8 @@ export type StoredPhoto = { readonly key: string; readonly sha256: string; reado
 export type StoredIdPhoto = StoredPhoto & {
   readonly contentType: 'image/jpeg' | 'image/png';
   readonly warnings: readonly string[];
+  /** Where the face is on it; null where nobody said. */
+  readonly face: FaceBox | null;
 };
 /** Consent as the caller recorded it. */
 export type Consent = { readonly version: string; readonly givenAt: string };
@@ -30,6 +32,7 @@ export type Outcome =
       readonly sessionId: string;
       readonly idPhotoKey: string;
       readonly similarity: number;
+      readonly livenessFace: FaceBox | null;
     }
   | {
       readonly type: 'no_face';

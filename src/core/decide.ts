@@ -17,7 +17,7 @@ export function decide(state: State | null, command: Command, now: number, polic
     case 'receive_id_photo':
       return receivePhoto(state, command.bytes);
     case 'attach_id_photo':
-      return awaitsPhoto(state) ? yes(idPhotoStored(command.photo)) : wrongStatus(state);
+      return awaitsPhoto(state) ? yes(idPhotoStored(command)) : wrongStatus(state);
     case 'record_consent':
       return awaitsPhoto(state) ? yes(...newConsent(state, command.consent)) : wrongStatus(state);
     case 'start_session':
@@ -61,8 +61,10 @@ function receivePhoto(state: State, bytes: number): Answer {
   return yes({ type: 'id_photo_received', data: { bytes } });
 }
 
-function idPhotoStored({ key, sha256, bytes, contentType, warnings }: Asked<'attach_id_photo'>['photo']) {
-  const data = { key, sha256, bytes, content_type: contentType, warnings: [...warnings] };
+function idPhotoStored({ photo }: Asked<'attach_id_photo'>) {
+  const { key, sha256, bytes, contentType, warnings, face } = photo;
+  const stored = { key, sha256, bytes, content_type: contentType, warnings: [...warnings] };
+  const data = face ? { ...stored, face } : stored;
   return { type: 'id_photo_stored', data } as const;
 }
 

@@ -40,6 +40,23 @@ export const CONSOLE_STATES: readonly PageState[] = [
     open: async (page) => opens(page, (await checkedApplicant('fail', { ...UNLIKE, verdict: 'fail' })).user),
   },
   {
+    name: 'case: the note is too long',
+    async open(page) {
+      await opens(page, await unlike());
+      await page.getByLabel('Note').fill('long '.repeat(801));
+      await decides(page, 'Same person on both photos');
+      await page.getByText('The note has 4,005 characters').first().waitFor();
+    },
+  },
+  {
+    name: 'case: no reason chosen',
+    async open(page) {
+      await opens(page, await unlike());
+      await decides(page, '');
+      await page.getByText('Choose a reason for this decision first.').first().waitFor();
+    },
+  },
+  {
     name: 'decided',
     async open(page) {
       const user = await unlike();

@@ -19,8 +19,8 @@ declare module 'vitest' {
   }
 }
 
-const PORT = 18_772;
-const SANDBOX_PORT = 18_773;
+const PORT = 18_811;
+const SANDBOX_PORT = 18_812;
 
 /** Starts both; gives what ends them. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import sharp from 'sharp';
-import { afterAll, inject, onTestFailed } from 'vitest';
+import { afterAll, beforeAll, inject, onTestFailed } from 'vitest';
 import { captureAndReturn, createCustomer } from '../../scripts/customer.ts';
 
 /** Where the tests find everything. */
@@ -28,6 +28,11 @@ const CHROMIUM = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/chro
 /** For anything on a page to come: a whole verification takes two seconds here. */
 const WAIT_MS = 15_000;
 const CAMERA_SIZE = { width: 640, height: 480 };
+
+// Who was registered in one file is nobody's duplicate in the next.
+beforeAll(async () => {
+  await fetch(`${place.addresses.sandboxUrl}/sandbox/state`, { method: 'DELETE' });
+});
 
 const browsers: Browser[] = [];
 const folders: string[] = [];

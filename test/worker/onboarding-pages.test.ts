@@ -289,7 +289,7 @@ describe('the pages', () => {
   it('load only files of ours that are there', async () => {
     const { html } = await (await arrived(newUserId())).get('/onboarding');
     const files = [...html.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map(([, path]) => path!);
-    expect(files).toEqual(['/assets/onboarding.css', '/assets/onboarding.js']);
+    expect(files).toEqual(['/assets/favicon.svg', '/assets/onboarding.css', '/assets/onboarding.js']);
     for (const path of files) expect((await send('GET', path, { as: 'nobody' })).status).toBe(200);
     expect(html).not.toMatch(/<script(?![^>]* src=)|<style| style=| on\w+=/);
   });
