@@ -152,11 +152,15 @@ it('a page whose network was lost says so, and catches up once it is back', asyn
   await heading(page, 'We could not confirm your identity').waitFor();
 });
 
-it('a page that comes back from sleep or from the next page shows what is now, by a new connection', async () => {
-  const { page, user } = await waiting();
-  // As after sleep: the connection is dead and nobody has said so.
-  await page.routeWebSocket('**/onboarding/changes', () => {});
-  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+it('a page that comes back from sleep or from the next page shows what is now', async () => {
+  const { user, link } = await checkedApplicant('unlike', UNLIKE);
+  const page = await openPage(browser, PHONE);
+  // As after sleep: the connection looks open, is dead, and nobody has said so.
+  const opened = new Promise<void>((resolve) => {
+    void page.routeWebSocket('**/onboarding/changes', () => resolve());
+  });
+  await page.goto(link);
+  await opened;
   await decide(user, 'reject');
   expect(await heading(page, 'A person is having a look').isVisible()).toBe(true);
   await page.evaluate(() => window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })));

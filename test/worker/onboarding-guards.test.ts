@@ -231,6 +231,23 @@ describe('a page that listens', () => {
   });
 });
 
+describe('a face check that was not done in time', () => {
+  it('is said to be that, and can be started again', async () => {
+    const user = newUserId();
+    const browser = await agreed(user);
+    await upload(user, 'audrey.jpg');
+    await browser.post('/onboarding/liveness');
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 1_900_000 });
+    await settled(user);
+    const page = await browser.get('/onboarding');
+    vi.useRealTimers();
+    expect((await read(user)).reasons).toEqual(['session_expired']);
+    expect(headingOf(page.html)).toBe('Now show your face');
+    expect(page.html).toContain('The time for the last face check ran out.');
+    expect(page.html).toContain('Start the face check');
+  });
+});
+
 describe('the way back to the app', () => {
   const APP = 'https://app.example/done?plan=a%20b';
   const backOf = (html: string) =>
