@@ -35,6 +35,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
+          exclude: process.env.LIGHTHOUSE ? [] : ['test/browser/lighthouse.test.ts'],
           globalSetup: ['./test/browser/global-setup.ts'],
           // One service and one collection of faces stand behind all files.
           fileParallelism: false,

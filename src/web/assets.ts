@@ -13,6 +13,7 @@ async function serve(c: Context<HttpEnv>, name: string) {
   if (file.status === 404) return problem(c, 'not_found');
   // A copy, because the headers of what was fetched cannot be added to.
   const copy = new Response(file.body, file);
-  copy.headers.set('cache-control', 'public, max-age=3600');
+  // Asked about each time: after a deploy a script must not meet pages that it was not written for.
+  copy.headers.set('cache-control', 'no-cache');
   return copy;
 }

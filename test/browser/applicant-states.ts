@@ -1,6 +1,7 @@
 /** Every state of the applicant's pages, each with the way to get there. */
 import type { Page } from 'playwright-core';
 import sharp, { type Sharp } from 'sharp';
+import { MAX_PAGE_UPLOADS } from '../../src/core/policy.ts';
 import { decide, erase } from './api.ts';
 import { checkedApplicant, customer, newApplicant, photo, photoPath } from './people.ts';
 
@@ -60,6 +61,32 @@ export const APPLICANT_STATES: readonly PageState[] = [
       await chooses(page, 'ironman.jpg');
       await page.locator('main form button').click();
       await page.getByRole('alert').waitFor();
+    },
+  },
+  {
+    name: 'ID photo asked for again',
+    async open(page) {
+      const { user, link } = await checkedApplicant('unlike', UNLIKE);
+      await decide(user, 'new_id_photo');
+      await consent(page, link);
+    },
+  },
+  {
+    name: 'no more ID photos',
+    async open(page) {
+      await consent(page, (await newApplicant('photo')).link);
+      await page.evaluate(async (most) => {
+        const form = document.querySelector<HTMLFormElement>('main form');
+        if (!form) throw new Error('no form');
+        for (let upload = 0; upload < most; upload += 1) {
+          const body = new FormData(form);
+          body.delete('id_photo');
+          body.set('id_photo', new Blob(['no picture'], { type: 'image/jpeg' }), 'id.jpg');
+          await (await fetch(form.action, { method: 'POST', body })).text();
+        }
+      }, MAX_PAGE_UPLOADS);
+      await page.goto('/onboarding');
+      await page.getByRole('heading', { name: 'No more photos can be sent' }).waitFor();
     },
   },
   { name: 'face check', open: (page) => withPhoto(page, (picture) => picture) },

@@ -56,14 +56,16 @@ export async function photo(name: string): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await readFile(photoPath(name)));
 }
 
+/** Where Chromium is. */
+export function chromiumPath(): string {
+  const path = CHROMIUM.find((it) => it !== undefined && existsSync(it));
+  if (path) return path;
+  throw new Error('No Chromium: install one (Debian: apt-get install chromium), or name it in CHROMIUM_PATH');
+}
+
 /** A browser of its own. `face`: the sample photo that is before its camera. */
 export async function openBrowser({ face }: { face?: string } = {}): Promise<Browser> {
-  const executablePath = CHROMIUM.find((path) => path !== undefined && existsSync(path));
-  if (!executablePath) {
-    throw new Error(
-      'No Chromium: install one (Debian: apt-get install chromium), or name it in CHROMIUM_PATH',
-    );
-  }
+  const executablePath = chromiumPath();
   const camera = face === undefined ? [] : [`--use-file-for-fake-video-capture=${await filmOf(face)}`];
   const args = ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream', ...camera];
   // Root has no sandbox of its own to put it in, and it opens nothing but this machine's pages.

@@ -290,7 +290,17 @@ describe('the pages', () => {
     const { html } = await (await arrived(newUserId())).get('/onboarding');
     const files = [...html.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map(([, path]) => path!);
     expect(files).toEqual(['/assets/favicon.svg', '/assets/onboarding.css', '/assets/onboarding.js']);
-    for (const path of files) expect((await send('GET', path, { as: 'nobody' })).status).toBe(200);
+    for (const path of files) {
+      const first = await openBrowser().ask(path);
+      const etag = first.headers.get('etag')!;
+      expect({ status: first.status, cache: first.headers.get('cache-control') }, path).toEqual({
+        status: 200,
+        cache: 'no-cache',
+      });
+      await first.text();
+      // Known already, and still the same since the last deploy.
+      expect((await openBrowser({ 'if-none-match': etag }).ask(path)).status).toBe(304);
+    }
     expect(html).not.toMatch(/<script(?![^>]* src=)|<style| style=| on\w+=/);
   });
 });
