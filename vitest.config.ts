@@ -31,6 +31,18 @@ export default defineConfig({
           hookTimeout: 120_000,
         },
       },
+      {
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          exclude: process.env.LIGHTHOUSE ? [] : ['test/browser/lighthouse.test.ts'],
+          globalSetup: ['./test/browser/global-setup.ts'],
+          // One service and one collection of faces stand behind all files.
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
       workerProject('worker', { bindings: scale(), outboundService: createOutside() }),
       // A short time-out, so that hundreds of them can be waited for, and a tier under which nobody waits.
       workerProject('reliability', {

@@ -759,6 +759,12 @@ export interface components {
             user_id: string;
             metadata?: components["schemas"]["Metadata"];
             consent?: components["schemas"]["Consent"];
+            /**
+             * Format: uri
+             * @description Your page, by https, that the applicant's own pages lead back to in the end; `session_id` is added to its query. That of a session which you start goes before it.
+             * @example https://app.example/onboarding/done
+             */
+            redirect_url?: string;
         };
         /** @description The person's consent, recorded in the log. */
         Consent: {
@@ -777,6 +783,8 @@ export interface components {
             metadata?: string;
             /** @description The JSON of it, as text. */
             consent?: string;
+            /** @description As in JSON. */
+            redirect_url?: string;
             /**
              * Format: binary
              * @description The ID photo as a file: JPEG or PNG, at most 8,000,000 bytes.
@@ -855,7 +863,8 @@ export interface components {
          *
          *     - `applicant_created`: user_id, photo_prefix, metadata_hash
          *     - `consent_recorded`: version, given_at
-         *     - `id_photo_stored`: key, sha256, bytes, content_type, warnings
+         *     - `id_photo_received`: bytes
+         *     - `id_photo_stored`: key, sha256, bytes, content_type, warnings, face
          *     - `session_opened`: session_id, mode, attempt, expires_at
          *     - `session_limit_reached`: sessions, limit
          *     - `applicant_returned`: session_id
@@ -866,7 +875,7 @@ export interface components {
          *     - `liveness_confirmed`: session_id, verdict, confidence, photo_quality_score, next, reason, policy
          *     - `liveness_photo_stored`: session_id, key, sha256, bytes, photo_quality_score, minimum, next, reason, policy
          *     - `liveness_photo_unavailable`: session_id
-         *     - `faces_compared`: session_id, liveness_photo, id_photo, similarity, threshold, next, reason, policy
+         *     - `faces_compared`: session_id, liveness_photo, id_photo, similarity, threshold, liveness_face, next, reason, policy
          *     - `face_not_found`: photo, session_id, id_photo, next, reason, policy
          *     - `collection_missing`: collection
          *     - `collection_ensured`: collection

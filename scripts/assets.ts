@@ -1,4 +1,4 @@
-/** After `npm ci`: puts the static assets that the Worker serves into `dist/assets` (see `[assets]` in wrangler.toml). */
+/** After `npm ci`, and before each dev, deploy and test: puts the static assets that the Worker serves into `dist/assets` (see `[assets]` in wrangler.toml). */
 import { cp, mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

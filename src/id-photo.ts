@@ -1,5 +1,7 @@
 /** An ID photo on its way in: cleaned, looked at by iLive, stored. Nothing stays of one that is refused. */
 import type { StoredIdPhoto } from './core/commands.ts';
+import type { FaceBox } from './core/events.ts';
+import { faceBoxOf } from './ilive/face-box.ts';
 import { cleanImage } from './image/clean-image.ts';
 import type { CleanImage } from './image/image-result.ts';
 import type { World } from './world.ts';
@@ -15,7 +17,12 @@ export type PhotoProblem = {
 
 /** The picture ready to be stored, or the problem. */
 export type Checked =
-  | { readonly ok: true; readonly image: CleanImage; readonly warnings: readonly Warning[] }
+  | {
+      readonly ok: true;
+      readonly image: CleanImage;
+      readonly warnings: readonly Warning[];
+      readonly face: FaceBox | null;
+    }
   | { readonly ok: false; readonly problem: PhotoProblem };
 
 /** Below 0.4 a face is darker than ideal, below 0.3 its sharpness is suspect, beyond 30 degrees it compares badly (/docs/face-services/attributes). */
@@ -29,7 +36,7 @@ export async function checkIdPhoto(bytes: Uint8Array, world: World): Promise<Che
   const cleaned = cleanImage(bytes);
   if (!cleaned.ok) return cleaned;
   const { image } = cleaned;
-  const unchecked = { ok: true, image, warnings: [] } as const;
+  const unchecked = { ok: true, image, warnings: [], face: null } as const;
   if (!config.CHECK_ID_PHOTO) return unchecked;
   // The key's tier is for decisions first: an upload does not queue behind them.
   const { startAt, claimed } = await world.slot('soon', 1);
@@ -46,10 +53,16 @@ export async function checkIdPhoto(bytes: Uint8Array, world: World): Promise<Che
     }
     return unchecked;
   }
-  const { faces } = reply.value;
-  return faces.length === 0
+  const { faces, image_size } = reply.value;
+  const largest = largestOf(faces);
+  return largest === undefined
     ? { ok: false, problem: noFace }
-    : { ok: true, image, warnings: warningsOf(faces) };
+    : {
+        ok: true,
+        image,
+        warnings: warningsOf(largest),
+        face: faceBoxOf(largest.bounding_box, image, image_size),
+      };
 }
 
 const noFace: PhotoProblem = {
@@ -60,8 +73,8 @@ const noFace: PhotoProblem = {
 
 type Faces = Extract<Awaited<ReturnType<World['ilive']['detect']>>, { ok: true }>['value']['faces'];
 
-function warningsOf(faces: Faces): Warning[] {
-  const { brightness, sharpness, pose } = largestOf(faces)?.attributes ?? {};
+function warningsOf({ attributes }: Faces[number]): Warning[] {
+  const { brightness, sharpness, pose } = attributes ?? {};
   const degrees = [pose?.yaw, pose?.pitch, pose?.roll].map((angle) => Math.abs(angle ?? 0));
   const found: [Warning, boolean][] = [
     ['dark', numberOf(brightness, 1) < DARK_BELOW],
@@ -94,7 +107,7 @@ export type Attaching<T> = {
  * take it. Where the status changed while the picture was on its way, nothing of it stays.
  */
 export async function storeIdPhoto<T extends { readonly ok: boolean }>(
-  { image, warnings }: Extract<Checked, { ok: true }>,
+  { image, warnings, face }: Extract<Checked, { ok: true }>,
   photoPrefix: string,
   { photos }: World,
   { awaited, attach }: Attaching<T>,
@@ -103,7 +116,7 @@ export async function storeIdPhoto<T extends { readonly ok: boolean }>(
   const refused = await awaited();
   if (refused) return refused;
   const stored = await photos.put(photoPrefix, 'id', image);
-  const attached = await attach({ ...stored, contentType: image.contentType, warnings });
+  const attached = await attach({ ...stored, contentType: image.contentType, warnings, face });
   if (!attached.ok) await photos.remove(stored.key);
   return attached;
 }

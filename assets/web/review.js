@@ -1,6 +1,9 @@
 /** The console's comforts. Every page reads and decides without them. */
 
 const POLL_MS = 5_000;
+const ZOOMS = [1, 2, 4];
+/** Moved less than that, it was a click. */
+const DRAG_PX = 4;
 
 /** The queue follows by itself; nothing is touched while nothing has changed. */
 function keepLive(list) {
@@ -8,6 +11,9 @@ function keepLive(list) {
   const look = async () => {
     if (document.hidden) return;
     const response = await fetch(list.dataset.live).catch(() => null);
+    const lost = document.querySelector('[data-lost]');
+    const words = response?.ok ? '' : lost.dataset.lost;
+    if (lost.textContent !== words) lost.textContent = words;
     if (!response?.ok) return;
     const html = await response.text();
     if (html === last) return;
@@ -22,6 +28,7 @@ function keepLive(list) {
   };
   look();
   setInterval(look, POLL_MS);
+  document.addEventListener('visibilitychange', look);
 }
 
 /** Buttons under a picture: larger, turned. A plain click on it opens it by itself as before. */
@@ -30,16 +37,6 @@ function addTools(figure) {
   const img = frame?.querySelector('img');
   if (!img) return;
   let [zoom, turns] = [1, 0];
-  const show = () => {
-    frame.classList.toggle('zoomed', zoom > 1);
-    img.style.width = img.style.height = `${zoom * 100}%`;
-    img.style.transform = `rotate(${turns * 90}deg)`;
-    // The face is in the middle.
-    frame.scrollTo(
-      (frame.scrollWidth - frame.clientWidth) / 2,
-      (frame.scrollHeight - frame.clientHeight) / 2,
-    );
-  };
   const button = (label, act) => {
     const it = document.createElement('button');
     it.type = 'button';
@@ -48,49 +45,95 @@ function addTools(figure) {
     it.addEventListener('click', act);
     return it;
   };
-  const zoomIn = () => {
-    zoom = zoom >= 4 ? 1 : zoom * 2;
-    show();
+  figure.zoomIn = () => {
+    zoom = ZOOMS[(ZOOMS.indexOf(zoom) + 1) % ZOOMS.length];
+    frame.dataset.zoom = zoom;
+    zoomed.textContent = zoom === 1 ? 'Zoom' : `Zoom ${zoom}×`;
+    centre(frame);
   };
-  const turn = () => {
+  figure.turn = () => {
     turns = (turns + 1) % 4;
-    show();
+    frame.dataset.turns = turns;
+    centre(frame);
   };
+  const zoomed = button('Zoom', figure.zoomIn);
   const tools = document.createElement('div');
   tools.className = 'tools';
-  tools.append(button('Zoom', zoomIn), button('Turn', turn));
+  tools.append(zoomed, button('Turn', figure.turn));
   figure.append(tools);
-  figure.zoomIn = zoomIn;
-  figure.turn = turn;
+  letDrag(frame);
+}
+
+/** The face into the middle; where nobody said where it is, the middle of the picture. */
+function centre(frame) {
+  const seen = frame.getBoundingClientRect();
+  const box = frame.querySelector('.face rect')?.getBoundingClientRect();
+  const wanted = box?.width ? box : frame.querySelector('.canvas').getBoundingClientRect();
+  frame.scrollBy(
+    wanted.left + wanted.width / 2 - seen.left - seen.width / 2,
+    wanted.top + wanted.height / 2 - seen.top - seen.height / 2,
+  );
+}
+
+/** A larger picture is pulled about with the mouse; fingers scroll it anyway. */
+function letDrag(frame) {
+  let from = null;
+  let moved = false;
+  frame.addEventListener('dragstart', (event) => event.preventDefault());
+  frame.addEventListener('pointerdown', (event) => {
+    moved = false;
+    if (event.pointerType === 'mouse' && event.button === 0) from = { x: event.clientX, y: event.clientY };
+  });
+  addEventListener('pointermove', (event) => {
+    if (!from) return;
+    const [x, y] = [event.clientX - from.x, event.clientY - from.y];
+    if (!moved && Math.hypot(x, y) < DRAG_PX) return;
+    moved = true;
+    frame.classList.add('dragged');
+    frame.scrollBy(-x, -y);
+    from = { x: event.clientX, y: event.clientY };
+  });
+  addEventListener('pointerup', () => {
+    from = null;
+    frame.classList.remove('dragged');
+  });
+  frame.addEventListener('click', (event) => {
+    if (moved) event.preventDefault();
+  });
+}
+
+/** Keeps a box's state from page to page. */
+function remember(box, name) {
+  if (!box) return;
+  box.checked = localStorage.getItem(name) !== 'off';
+  box.addEventListener('change', () => localStorage.setItem(name, box.checked ? 'on' : 'off'));
 }
 
 /** Letters lead to places; none of them decides. They can be switched off, as a screen reader's user must be able to. */
 function listenForKeys() {
-  const box = document.querySelector('#shortcuts');
-  if (box) {
-    box.checked = localStorage.getItem('shortcuts') !== 'off';
-    box.addEventListener('change', () => localStorage.setItem('shortcuts', box.checked ? 'on' : 'off'));
-  }
+  const forBoth = (name) => {
+    for (const figure of document.querySelectorAll('.photos:not(.small) .photo')) figure[name]?.();
+  };
+  const acts = {
+    z: () => forBoth('zoomIn'),
+    o: () => forBoth('turn'),
+    b: () => document.querySelector('#faces')?.click(),
+    j: () => document.querySelector('[data-next]')?.click(),
+  };
   document.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || localStorage.getItem('shortcuts') === 'off') return;
-    if (event.target.closest('input, select, textarea')) return;
-    const figures = document.querySelectorAll('.photos:not(.small) .photo');
-    if (event.key === 'z') for (const figure of figures) figure.zoomIn?.();
-    else if (event.key === 'o') for (const figure of figures) figure.turn?.();
-    else if (event.key === 'j') document.querySelector('[data-next]')?.click();
-    else {
-      const place =
-        event.key === 'n'
-          ? document.querySelector('textarea')
-          : /^[a-z]$/.test(event.key) && document.querySelector(`[data-key="${event.key}"]`);
-      if (!place) return;
-      place.focus();
-      event.preventDefault();
-    }
+    if (event.target.closest('input:not([type=checkbox]), select, textarea')) return;
+    if (Object.hasOwn(acts, event.key)) return acts[event.key]();
+    const place = /^[a-z]$/.test(event.key) && document.querySelector(`[data-key="${event.key}"]`);
+    if (!place) return;
+    place.focus();
+    event.preventDefault();
   });
 }
 
 const list = document.querySelector('[data-live]');
 if (list) keepLive(list);
 for (const figure of document.querySelectorAll('.photo')) addTools(figure);
+remember(document.querySelector('#faces'), 'faces');
+remember(document.querySelector('#shortcuts'), 'shortcuts');
 listenForKeys();

@@ -4,6 +4,7 @@ import type { Command, Consent, Refusal, StoredIdPhoto } from '../core/commands.
 import { livenessPhotoInUse, type State } from '../core/model.ts';
 import type { Decision } from '../core/reasons.ts';
 import type { ApplicantView, Metadata } from '../http/schema.ts';
+import { ONBOARDING_PATH } from '../onboarding/onboarding-url.ts';
 import { newPhotoPrefix, type PhotoKind } from '../photos.ts';
 import { type World, worldOf } from '../world.ts';
 import { type Actor, createJournal, type Told } from './journal.ts';
@@ -19,7 +20,7 @@ import {
   salted,
 } from './personal.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
-import { sessionOfReturn } from './return-link.ts';
+import { callersPage, REDIRECT_URL, sessionOfReturn } from './return-link.ts';
 import {
   newestSessionUrl,
   openOrRefused,
@@ -29,7 +30,7 @@ import {
 } from './start-session.ts';
 import type { Personal, StoredEvent } from './store.ts';
 import { viewOf } from './view.ts';
-import { acceptWatcher, tellWatchers } from './watchers.ts';
+import { acceptWatcher, dismissTalker, tellWatchers } from './watchers.ts';
 
 /** What a command over RPC gives: a value, or the refusal as data (a thrown class would lose its type on the way). */
 export type Answered<T> =
@@ -41,6 +42,8 @@ export type NewApplicant = {
   readonly userId: string;
   readonly metadata: Metadata;
   readonly consent: Consent | null;
+  /** The caller's page to go back to in the end. */
+  readonly redirectUrl: string | null;
 };
 
 /** How long a request to erase waits for what can be done at once; the receipt says what is pending after that. */
@@ -70,12 +73,16 @@ export class Applicant extends DurableObject<Env> {
 
   /** Makes the applicant; one that exists already is answered unchanged. */
   create(
-    { userId, metadata, consent }: NewApplicant,
+    { userId, metadata, consent, redirectUrl }: NewApplicant,
     actor: Actor,
   ): { created: boolean; applicant: ApplicantView; photoPrefix: string } {
     const kept = Object.keys(metadata).length > 0 ? salted('metadata', metadata) : null;
     const names = { userId, photoPrefix: newPhotoPrefix(), metadataHash: kept?.hash ?? null };
-    const told = this.#tell({ type: 'create', ...names, consent }, actor, kept ? [kept.row] : []);
+    const personal = [
+      ...(kept ? [kept.row] : []),
+      ...(redirectUrl === null ? [] : [{ name: REDIRECT_URL, value: redirectUrl }]),
+    ];
+    const told = this.#tell({ type: 'create', ...names, consent }, actor, personal);
     const { state } = this.#journal;
     if (!state) throw new Error('an applicant that was created is not there');
     return { created: told.ok, applicant: this.#view(state), photoPrefix: state.photoPrefix };
@@ -90,7 +97,15 @@ export class Applicant extends DurableObject<Env> {
   /** What the applicant's own pages show, or null. */
   onboarding(): OnboardingView | null {
     const { state } = this.#journal;
-    return state && onboardingViewOf(state, newestSessionUrl(this.#journal), Date.now());
+    const ownPage = this.#world().config.PUBLIC_URL + ONBOARDING_PATH;
+    return (
+      state &&
+      onboardingViewOf(
+        state,
+        { sessionUrl: newestSessionUrl(this.#journal), backUrl: callersPage(this.#journal, state, ownPage) },
+        Date.now(),
+      )
+    );
   }
 
   /** Consent given on the applicant's own page, now. */
@@ -104,8 +119,16 @@ export class Applicant extends DurableObject<Env> {
     return acceptWatcher(this.ctx);
   }
 
-  /** Pages listen; what one says is nothing to us. */
-  override webSocketMessage(): void {}
+  /** Our pages only listen: whoever talks is none of them, and would keep the object awake. */
+  override webSocketMessage(socket: WebSocket): void {
+    dismissTalker(socket);
+  }
+
+  /** An upload on the applicant's own page, before it is looked at: where it may be put, if there may be another one. */
+  receiveIdPhoto(bytes: number, actor: Actor): Answered<{ photoPrefix: string }> {
+    const told = this.#tell({ type: 'receive_id_photo', bytes }, actor);
+    return told.ok ? this.awaitsIdPhoto() : told;
+  }
 
   /** Where an ID photo may be put, if one is awaited. Asked before the upload is looked at. */
   awaitsIdPhoto(): Answered<{ photoPrefix: string }> {

@@ -1,5 +1,6 @@
 /** Does one step at iLive and says how it ended. It decides nothing: an outcome is judged by the core. */
 import type { Step } from '../core/steps.ts';
+import { faceBoxOf } from '../ilive/face-box.ts';
 import { isAboutSession } from '../ilive/failure.ts';
 import { cleanImage } from '../image/clean-image.ts';
 import { deleteFace, ensureCollection, index, search, tidyFaces } from './perform-faces.ts';
@@ -73,7 +74,12 @@ async function compare(
   if (!idPhoto) return failedForGood(step, 'id_photo_missing');
   if (!isWanted(step)) return null;
   const reply = await ilive.compare(livenessPhoto, idPhoto, settings.matchThreshold);
-  if (reply.ok) return ended({ type: 'compared', sessionId, idPhotoKey, similarity: reply.value.similarity });
+  if (reply.ok) {
+    const { similarity, source_face } = reply.value;
+    const cleaned = cleanImage(livenessPhoto.bytes);
+    const livenessFace = cleaned.ok ? faceBoxOf(source_face, cleaned.image) : null;
+    return ended({ type: 'compared', sessionId, idPhotoKey, similarity, livenessFace });
+  }
   const { code } = reply.failure;
   if (code === 'no_face_in_target') return ended({ type: 'no_face', photo: 'id', sessionId, idPhotoKey });
   if (code === 'no_face_in_source')

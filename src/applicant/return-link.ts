@@ -4,6 +4,27 @@ import type { Seal } from '../seal.ts';
 import type { Journal } from './journal.ts';
 import { secretsOf } from './session-secrets.ts';
 
+/** The caller's page with `session_id`, appended as text: its own query stays as it was written. Null adds nothing. */
+export function withSessionId(redirectUrl: string, sessionId: string | null): string {
+  const target = new URL(redirectUrl);
+  if (sessionId === null) return target.href;
+  target.search += `${target.search === '' ? '?' : '&'}session_id=${encodeURIComponent(sessionId)}`;
+  return target.href;
+}
+
+/** Where the caller's page given with the applicant is kept: beside the log, so that it can be erased. */
+export const REDIRECT_URL = 'redirect_url';
+
+/**
+ * The caller's page that the applicant's own pages lead back to, or null: of the newest session that has one, else the
+ * one given with the applicant. `ownPage` is where sessions begun on our pages come back to.
+ */
+export function callersPage(journal: Journal, { sessions }: State, ownPage: string): string | null {
+  const given = sessions.map(({ sessionId }) => secretsOf(journal, sessionId)?.redirect_url);
+  const page = given.findLast((url) => url && url !== ownPage) ?? journal.personal(REDIRECT_URL);
+  return page && withSessionId(page, sessions.at(-1)?.sessionId ?? null);
+}
+
 /** Whose object it is, and a random part that only this session has. No `user_id`. */
 export type ReturnLink = { readonly objectId: string; readonly returnRef: string };
 

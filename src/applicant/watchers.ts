@@ -1,20 +1,26 @@
 /** Open pages of an applicant: hibernating WebSockets that are told that something changed, and the status; nothing else. */
+import { z } from 'zod';
 import type { State } from '../core/model.ts';
 
 /** Tabs and devices of one person; the oldest makes room for the next. */
 const MOST_WATCHERS = 8;
 /** WebSocket's "try again later" (IANA, 1013). */
 const MAKE_ROOM = 1013;
+/** "Policy violation" (RFC 6455, 7.4.1). */
+const NOT_ASKED = 1008;
 
 type Sockets = Pick<DurableObjectState, 'acceptWebSocket' | 'getWebSockets'>;
+/** Kept with each socket, through the object's sleep: the order in which they came, which the runtime does not keep. */
+const numberSchema = z.number().catch(0);
 
 /** 101 with the other end. Between messages the object may sleep. */
 export function acceptWatcher(ctx: Sockets): Response {
   const [client, server] = Object.values(new WebSocketPair());
   if (!client || !server) throw new Error('a pair has two ends');
-  // Newest last.
-  for (const old of ctx.getWebSockets().slice(0, -(MOST_WATCHERS - 1))) close(old);
+  const open = ctx.getWebSockets().toSorted((a, b) => numberOf(a) - numberOf(b));
+  for (const old of open.slice(0, -(MOST_WATCHERS - 1))) close(old, MAKE_ROOM);
   ctx.acceptWebSocket(server);
+  server.serializeAttachment(1 + Math.max(0, ...open.map(numberOf)));
   return new Response(null, { status: 101, webSocket: client });
 }
 
@@ -26,14 +32,23 @@ export function tellWatchers(ctx: Sockets, state: State | null): void {
     try {
       socket.send(message);
     } catch {
-      close(socket);
+      close(socket, MAKE_ROOM);
     }
   }
 }
 
-function close(socket: WebSocket): void {
+function numberOf(socket: WebSocket): number {
+  return numberSchema.parse(socket.deserializeAttachment());
+}
+
+/** Ends a connection whose other end says something. */
+export function dismissTalker(socket: WebSocket): void {
+  close(socket, NOT_ASKED);
+}
+
+function close(socket: WebSocket, code: number): void {
   try {
-    socket.close(MAKE_ROOM);
+    socket.close(code);
   } catch {
     // Closed already.
   }

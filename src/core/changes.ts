@@ -16,6 +16,7 @@ export function created(data: DataOf<'applicant_created'>, at: string): State {
     policy: null,
     consent: null,
     idPhoto: null,
+    photosReceived: 0,
     sessions: [],
     attemptsGranted: 0,
     sessionsGranted: 0,

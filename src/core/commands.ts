@@ -1,5 +1,5 @@
 /** What people, iLive and the clock ask for, and what the core answers when it says no. */
-import type { Hit } from './events.ts';
+import type { FaceBox, Hit } from './events.ts';
 import type { LivenessMode } from './policy.ts';
 import type { Decision } from './reasons.ts';
 
@@ -9,6 +9,8 @@ export type StoredPhoto = { readonly key: string; readonly sha256: string; reado
 export type StoredIdPhoto = StoredPhoto & {
   readonly contentType: 'image/jpeg' | 'image/png';
   readonly warnings: readonly string[];
+  /** Where the face is on it; null where nobody said. */
+  readonly face: FaceBox | null;
 };
 /** Consent as the caller recorded it. */
 export type Consent = { readonly version: string; readonly givenAt: string };
@@ -30,6 +32,7 @@ export type Outcome =
       readonly sessionId: string;
       readonly idPhotoKey: string;
       readonly similarity: number;
+      readonly livenessFace: FaceBox | null;
     }
   | {
       readonly type: 'no_face';
@@ -69,6 +72,8 @@ export type Command =
     }
   /** Given on our own page, where it stands before anything else. */
   | { readonly type: 'record_consent'; readonly consent: Consent }
+  /** An upload on our own page, before it is looked at: asks whether there may be another one. */
+  | { readonly type: 'receive_id_photo'; readonly bytes: number }
   | { readonly type: 'attach_id_photo'; readonly photo: StoredIdPhoto }
   /** Asks whether a session may be started; `open_session` follows once iLive has made it. */
   | { readonly type: 'start_session'; readonly consent: Consent | null }
@@ -105,6 +110,7 @@ export type Refusal =
   | { readonly code: 'photo_not_found' }
   | { readonly code: 'wrong_status'; readonly status: string }
   | { readonly code: 'session_limit_reached' }
+  | { readonly code: 'upload_limit_reached' }
   | { readonly code: 'consent_required' }
   | { readonly code: 'stale_review'; readonly seq: number }
   | { readonly code: 'decision_not_allowed'; readonly allowed: readonly Decision[] };

@@ -4,7 +4,7 @@ import type { Command } from './commands.ts';
 import { photosDeleted, recordsErased } from './erasure.ts';
 import { judge } from './judge.ts';
 import { livenessPhotoInUse, newestSession, reasonsOf, type Session, type State } from './model.ts';
-import { type Policy, SESSION_GRACE_MS } from './policy.ts';
+import { MAX_PAGE_UPLOADS, type Policy, SESSION_GRACE_MS } from './policy.ts';
 import { allowedDecisions } from './reasons.ts';
 import { consentRecorded, openSession, startSession, tick } from './session-start.ts';
 import { isErased, isFinal } from './standing.ts';
@@ -14,8 +14,10 @@ export function decide(state: State | null, command: Command, now: number, polic
   if (command.type === 'create') return state ? no({ code: 'already_exists' }) : create(command);
   if (!state) return no({ code: 'applicant_not_found' });
   switch (command.type) {
+    case 'receive_id_photo':
+      return receivePhoto(state, command.bytes);
     case 'attach_id_photo':
-      return awaitsPhoto(state) ? yes(idPhotoStored(command.photo)) : wrongStatus(state);
+      return awaitsPhoto(state) ? yes(idPhotoStored(command)) : wrongStatus(state);
     case 'record_consent':
       return awaitsPhoto(state) ? yes(...newConsent(state, command.consent)) : wrongStatus(state);
     case 'start_session':
@@ -53,8 +55,16 @@ function create({ userId, photoPrefix, metadataHash, consent }: Asked<'create'>)
   return yes({ type: 'applicant_created', data }, ...consentRecorded(null, consent));
 }
 
-function idPhotoStored({ key, sha256, bytes, contentType, warnings }: Asked<'attach_id_photo'>['photo']) {
-  const data = { key, sha256, bytes, content_type: contentType, warnings: [...warnings] };
+function receivePhoto(state: State, bytes: number): Answer {
+  if (!awaitsPhoto(state)) return wrongStatus(state);
+  if (state.photosReceived >= MAX_PAGE_UPLOADS) return no({ code: 'upload_limit_reached' });
+  return yes({ type: 'id_photo_received', data: { bytes } });
+}
+
+function idPhotoStored({ photo }: Asked<'attach_id_photo'>) {
+  const { key, sha256, bytes, contentType, warnings, face } = photo;
+  const stored = { key, sha256, bytes, content_type: contentType, warnings: [...warnings] };
+  const data = face ? { ...stored, face } : stored;
   return { type: 'id_photo_stored', data } as const;
 }
 

@@ -18,6 +18,18 @@ const storedPhoto = { key: z.string(), sha256, bytes: z.number().int().positive(
 const ruling = { next: z.enum(['continue', 'retry', 'review']), reason: reasonSchema.nullable() };
 const judged = { ...ruling, policy: z.string() };
 
+/**
+ * Where on a picture the face is that counts, as fractions of the upright picture; `aspect` is that picture's width divided
+ * by its height.
+ */
+export const faceBoxSchema = z.object({
+  left: score,
+  top: score,
+  width: score,
+  height: score,
+  aspect: z.number().positive(),
+});
+
 /** A face that the search found beside the searched one. */
 export const hitSchema = z.object({
   external_face_id: z.string().nullable(),
@@ -41,10 +53,14 @@ export const applicantEventSchema = z.discriminatedUnion('type', [
     metadata_hash: sha256.nullable(),
   }),
   event('consent_recorded', { version: z.string(), given_at: instant }),
+  /** On the applicant's own page, before it is looked at; what is not taken stays nowhere else. */
+  event('id_photo_received', { bytes: z.number().int().positive() }),
   event('id_photo_stored', {
     ...storedPhoto,
     content_type: z.enum(['image/jpeg', 'image/png']),
     warnings: z.array(z.string()),
+    /** Absent where none was given, and from events older than the field. */
+    face: faceBoxSchema.optional(),
   }),
   event('session_opened', {
     session_id: z.string(),
@@ -86,6 +102,8 @@ export const applicantEventSchema = z.discriminatedUnion('type', [
     id_photo: z.string(),
     similarity: score,
     threshold: score,
+    /** On the liveness photo; absent as above. */
+    liveness_face: faceBoxSchema.optional(),
     ...judged,
   }),
   event('face_not_found', {
@@ -149,5 +167,7 @@ export type LoggedEvent = ApplicantEvent & {
   readonly at: string;
   readonly actor: string;
 };
+/** Where a face is on a picture. */
+export type FaceBox = z.infer<typeof faceBoxSchema>;
 /** One hit of a search as the log keeps it. */
 export type Hit = z.infer<typeof hitSchema>;

@@ -27,6 +27,8 @@ function applied(state: State, event: LoggedEvent): State {
       return state;
     case 'consent_recorded':
       return { ...state, consent: { version: event.data.version, givenAt: event.data.given_at } };
+    case 'id_photo_received':
+      return { ...state, photosReceived: state.photosReceived + 1 };
     case 'id_photo_stored': {
       const { key, sha256, bytes, content_type: contentType, warnings } = event.data;
       const idPhoto = { key, sha256, bytes, contentType, warnings, uploadedAt: event.at };
@@ -124,7 +126,7 @@ function applied(state: State, event: LoggedEvent): State {
     case 'records_erased':
       return removed(state, { what: 'records', at: event.at });
     case 'review_decided':
-      return decided(state, event.data, event.at);
+      return decided({ ...state, photosReceived: 0 }, event.data, event.at);
   }
 }
 

@@ -137,7 +137,7 @@ function awaitsMatchOf(state: State, sessionId: string, idPhotoKey: string): { p
 }
 
 function compared(state: State, outcome: Brought<'compared'>, policy: Policy): ApplicantEvent | null {
-  const { sessionId: session_id, idPhotoKey: id_photo, similarity } = outcome;
+  const { sessionId: session_id, idPhotoKey: id_photo, similarity, livenessFace } = outcome;
   const inUse = awaitsMatchOf(state, session_id, id_photo);
   if (!inUse) return null;
   const ruling: Ruling = isMatch(similarity, policy)
@@ -145,7 +145,8 @@ function compared(state: State, outcome: Brought<'compared'>, policy: Policy): A
     : { next: 'review', reason: 'similarity_low' };
   const evidence = { session_id, liveness_photo: inUse.photo, id_photo, similarity };
   const rule = { threshold: policy.matchThreshold, policy: policy.version };
-  return { type: 'faces_compared', data: { ...evidence, ...rule, ...ruling } };
+  const seen = livenessFace ? { liveness_face: livenessFace } : {};
+  return { type: 'faces_compared', data: { ...evidence, ...rule, ...seen, ...ruling } };
 }
 
 function noFace(state: State, outcome: Brought<'no_face'>, policy: Policy): ApplicantEvent | null {

@@ -135,6 +135,8 @@ export type Dossier = {
   readonly policy: string | null;
   readonly consent: { readonly version: string; readonly givenAt: string } | null;
   readonly idPhoto: IdPhoto | null;
+  /** Uploads on our own page since the beginning or a reviewer's last decision, taken or not. */
+  readonly photosReceived: number;
   readonly sessions: readonly Session[];
   readonly attemptsGranted: number;
   readonly sessionsGranted: number;

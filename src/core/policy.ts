@@ -35,6 +35,12 @@ export const RETURN_GRACE_MS = 5_000;
 /** After an index call of unknown outcome, how long it could still take effect at iLive (ms). */
 export const INDEX_LANDING_MS = 60_000;
 
+/**
+ * Uploads on the applicant's own page, taken or not, until a reviewer decides: whoever has the link can fill neither the
+ * bucket nor the vendor's bill. Who is honest needs three or four.
+ */
+export const MAX_PAGE_UPLOADS = 20;
+
 /** After an erasure, a picture that was just on its way has arrived: R2 is looked through once more (ms). */
 export const PHOTO_LANDING_MS = 60_000;
 

@@ -131,7 +131,7 @@ export const applicants = createRouter()
       ? readForm(createFormSchema.parse(await c.req.parseBody({ all: true })))
       : { fields: createApplicantSchema.safeParse(c.req.valid('json')), idPhoto: undefined };
     if (!fields.success) return invalidRequest(c, fields.error);
-    const { user_id: userId, metadata = {}, consent } = fields.data;
+    const { user_id: userId, metadata = {}, consent, redirect_url: redirectUrl = null } = fields.data;
     const world = c.get('world');
 
     const object = c.env.APPLICANTS.getByName(userId);
@@ -143,7 +143,7 @@ export const applicants = createRouter()
     if (checked && !checked.ok) return problem(c, checked.problem.code, { detail: checked.problem.detail });
     const actor = actorOf(c.get('caller'));
     const { created, applicant, photoPrefix } = await object.create(
-      { userId, metadata, consent: consentOf(consent) },
+      { userId, metadata, consent: consentOf(consent), redirectUrl },
       actor,
     );
     if (!created) return existsAlready(c, applicant);

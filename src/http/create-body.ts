@@ -26,11 +26,12 @@ export const createBody = createMiddleware<HttpEnv>(async function readCreateBod
 
 /** The form's fields as the JSON body has them, and the picture. A text that is no JSON is left to the schema to refuse. */
 export function readForm(form: z.infer<typeof createFormSchema>) {
-  const { user_id, metadata, consent, id_photo: idPhoto } = form;
+  const { user_id, metadata, consent, redirect_url, id_photo: idPhoto } = form;
   const given = {
     user_id,
     ...(metadata === undefined ? {} : { metadata: jsonOrText(metadata) }),
     ...(consent === undefined ? {} : { consent: jsonOrText(consent) }),
+    ...(redirect_url === undefined ? {} : { redirect_url }),
   };
   return { fields: createApplicantSchema.safeParse(given), idPhoto };
 }

@@ -46,6 +46,9 @@ export function refused(c: Context, refusal: Refusal) {
       return problem(c, 'photo_not_found', {
         detail: 'No such photo is stored, or it is not in use any more.',
       });
+    // The API has no such limit; its callers have keys.
+    case 'upload_limit_reached':
+      return problem(c, 'wrong_status', { detail: 'No more uploads on the page.' });
     case 'already_exists':
       return problem(c, 'wrong_status', { detail: 'The applicant exists already.' });
     case 'wrong_status': {

@@ -21,12 +21,22 @@ export function consentOf(given: z.infer<typeof consentSchema> | undefined) {
   return given ? { version: given.version, givenAt: given.given_at } : null;
 }
 
+/** The caller's page, by https and nothing else: a browser is sent there. */
+const redirectUrl = wellFormed(2_000).pipe(z.url({ protocol: /^https$/, message: 'must be an https URL' }));
+
 /** `POST /v1/applicants`. */
 export const createApplicantSchema = z
   .strictObject({
     user_id: userIdSchema,
     metadata: metadataSchema.optional(),
     consent: consentSchema.optional(),
+    redirect_url: redirectUrl.optional().openapi({
+      format: 'uri',
+      description:
+        "Your page, by https, that the applicant's own pages lead back to in the end; `session_id` is added to its query. " +
+        'That of a session which you start goes before it.',
+      examples: ['https://app.example/onboarding/done'],
+    }),
   })
   .openapi('NewApplicant', {
     examples: [
@@ -44,6 +54,7 @@ export const createFormSchema = z
     user_id: z.string().openapi({ description: 'As in JSON.' }),
     metadata: z.string().optional().openapi({ description: 'The JSON of it, as text.' }),
     consent: z.string().optional().openapi({ description: 'The JSON of it, as text.' }),
+    redirect_url: z.string().optional().openapi({ description: 'As in JSON.' }),
     id_photo: z.any().optional().openapi({
       type: 'string',
       format: 'binary',
@@ -55,15 +66,12 @@ export const createFormSchema = z
 /** `POST …/sessions`. */
 export const startSessionSchema = z
   .strictObject({
-    redirect_url: wellFormed(2_000)
-      .pipe(z.url({ protocol: /^https$/, message: 'must be an https URL' }))
-      .optional()
-      .openapi({
-        format: 'uri',
-        description:
-          'Your page, by https, where the applicant comes back to; `session_id` is added to its query. Without one, a plain page.',
-        examples: ['https://app.example/onboarding/done'],
-      }),
+    redirect_url: redirectUrl.optional().openapi({
+      format: 'uri',
+      description:
+        'Your page, by https, where the applicant comes back to; `session_id` is added to its query. Without one, a plain page.',
+      examples: ['https://app.example/onboarding/done'],
+    }),
     consent: consentSchema.optional(),
   })
   .openapi('NewSession');

@@ -1,6 +1,6 @@
 /** `GET /return/…`: where iLive sends the applicant's browser back. */
 import { createRoute, z } from '@hono/zod-openapi';
-import { openReturnLink } from '../applicant/return-link.ts';
+import { openReturnLink, withSessionId } from '../applicant/return-link.ts';
 import { log, whereabouts } from '../log.ts';
 import { ONBOARDING_PATH } from '../onboarding/onboarding-url.ts';
 import { plainPage } from './plain-page.ts';
@@ -49,10 +49,7 @@ export const returns = createRouter().openapi(comeBack, async (c) => {
   // Begun on the applicant's own pages, which know the session by themselves.
   if (returned.redirectUrl === c.get('world').config.PUBLIC_URL + ONBOARDING_PATH)
     return c.redirect(ONBOARDING_PATH, 303);
-  const target = new URL(returned.redirectUrl);
-  // Appended as text: the caller's own query stays as it was written.
-  target.search += `${target.search === '' ? '?' : '&'}session_id=${encodeURIComponent(returned.sessionId)}`;
-  return c.redirect(target.toString(), 303);
+  return c.redirect(withSessionId(returned.redirectUrl, returned.sessionId), 303);
 });
 
 async function noted(env: Env, objectId: string, returnRef: string) {

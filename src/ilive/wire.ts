@@ -3,6 +3,7 @@
  * format stands in this folder and nowhere else.
  */
 import { z } from 'zod';
+import { boundingBoxSchema, imageSizeSchema } from './face-box.ts';
 
 /** The vendor's words go into a log that can hold no lone surrogates and is kept for ever. */
 const wellFormed = (most: number) =>
@@ -38,7 +39,7 @@ const signal = z.union([z.number(), z.boolean(), z.object({ value: z.union([z.nu
 export const detectedSchema = z.object({
   faces: z.array(
     z.object({
-      bounding_box: z.object({ width: z.number(), height: z.number() }).optional(),
+      bounding_box: boundingBoxSchema,
       attributes: z
         .object({
           brightness: signal.optional(),
@@ -49,10 +50,11 @@ export const detectedSchema = z.object({
         .nullish(),
     }),
   ),
+  image_size: imageSizeSchema,
 });
 
-/** `POST /api/v2/faces:compare`. `is_match` is ignored: its threshold is the vendor's. */
-export const comparedSchema = z.object({ similarity: score });
+/** `POST /api/v2/faces:compare`. `is_match` is ignored: its threshold is the vendor's. `source_face` is of the liveness photo. */
+export const comparedSchema = z.object({ similarity: score, source_face: boundingBoxSchema });
 
 /** `POST /api/v2/collections` (/docs/api/face-services/collections-create). */
 export const createdCollectionSchema = z.object({ external_id: z.string() });

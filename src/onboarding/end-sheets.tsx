@@ -1,72 +1,100 @@
 /** The pages on which nothing is to be done: waiting, the results, and the ways that lead nowhere. */
 import type { Sheet } from './frame.tsx';
+import type { Texts } from './texts/texts.ts';
 
 /** While the checks run. */
 export const checkingSheet: Sheet = {
+  name: 'checking',
+  mark: 'progress',
   step: 4,
   live: true,
   heading: (t) => t.checkingTitle,
   body: (t) => (
     <>
       <p class="lead">{t.checkingLead}</p>
-      <div class="progress" aria-hidden="true" />
-      <Waiting updates={t.updatesItself} again={t.checkAgain} />
+      <p>{t.checkingLong}</p>
+      <Waiting t={t} />
     </>
   ),
 };
 
 /** While a reviewer decides. */
-export const reviewSheet: Sheet = {
-  step: 4,
-  live: true,
-  heading: (t) => t.reviewTitle,
-  body: (t) => (
-    <>
-      <p class="lead">{t.reviewLead}</p>
-      <Waiting updates={t.updatesItself} again={t.checkAgain} />
-    </>
-  ),
-};
+export function reviewSheet(backUrl: string | null): Sheet {
+  return {
+    name: 'review',
+    mark: 'mark wait',
+    step: 4,
+    live: true,
+    heading: (t) => t.reviewTitle,
+    body: (t) => (
+      <>
+        <p class="lead">{t.reviewLead}</p>
+        <BackToApp url={backUrl} t={t} />
+        <Waiting t={t} />
+      </>
+    ),
+  };
+}
 
 /** All checks hold. */
-export const approvedSheet: Sheet = {
-  step: 4,
-  heading: (t) => t.approvedTitle,
-  body: (t) => (
-    <>
-      <div class="mark good" aria-hidden="true" />
-      <p class="lead">{t.approvedLead}</p>
-      <p>{t.closePage}</p>
-    </>
-  ),
-};
+export function approvedSheet(backUrl: string | null): Sheet {
+  return {
+    name: 'approved',
+    mark: 'mark good',
+    step: 4,
+    heading: (t) => t.approvedTitle,
+    body: (t) => (
+      <>
+        <p class="lead">{t.approvedLead}</p>
+        <Leave url={backUrl} t={t} />
+      </>
+    ),
+  };
+}
 
 /** A reviewer said no. */
-export const rejectedSheet: Sheet = {
-  step: 4,
-  heading: (t) => t.rejectedTitle,
-  body: (t) => (
-    <>
-      <p class="lead">{t.rejectedLead}</p>
-      <p>{t.closePage}</p>
-    </>
-  ),
-};
+export function rejectedSheet(backUrl: string | null): Sheet {
+  return {
+    name: 'rejected',
+    mark: 'mark no',
+    step: 4,
+    heading: (t) => t.rejectedTitle,
+    body: (t) => (
+      <>
+        <p class="lead">{t.rejectedLead}</p>
+        <Leave url={backUrl} t={t} />
+      </>
+    ),
+  };
+}
 
 /** On request or by age. */
 export const erasedSheet: Sheet = {
+  name: 'erased',
   step: null,
   heading: (t) => t.erasedTitle,
-  body: (t) => <p class="lead">{t.erasedLead}</p>,
+  body: (t) => (
+    <>
+      <p class="lead">{t.erasedLead}</p>
+      <p>{t.closePage}</p>
+    </>
+  ),
 };
 
 /** No link, one that is none of ours (403), or one that has had its time (410). */
 export function linkSheet(status: 403 | 410): Sheet {
-  return { step: null, status, heading: (t) => t.linkTitle, body: (t) => <p class="lead">{t.linkLead}</p> };
+  return {
+    name: 'link',
+    step: null,
+    status,
+    heading: (t) => (status === 410 ? t.linkExpiredTitle : t.linkTitle),
+    body: (t) => <p class="lead">{status === 410 ? t.linkExpiredLead : t.linkLead}</p>,
+  };
 }
 
-/** A form that some other page sent. */
+/** A form that some other page sent, or one of a page that was made for another link or too long ago. */
 export const refusedSheet: Sheet = {
+  name: 'refused',
   step: null,
   status: 403,
   heading: (t) => t.refusedTitle,
@@ -80,12 +108,29 @@ export const refusedSheet: Sheet = {
   ),
 };
 
-function Waiting({ updates, again }: { updates: string; again: string }) {
+function Leave({ url, t }: { url: string | null; t: Texts }) {
+  return url ? <BackToApp url={url} t={t} /> : <p>{t.closePage}</p>;
+}
+
+/** A link and no redirect: the applicant reads first, and goes where the caller said with its own key. */
+function BackToApp({ url, t }: { url: string | null; t: Texts }) {
+  if (!url) return null;
+  return (
+    <a class="button" href={url} rel="noreferrer">
+      {t.backToApp}
+    </a>
+  );
+}
+
+/** Without a script the page is read anew by the link; by itself it never is (WCAG 2.2.1, F41). */
+function Waiting({ t }: { t: Texts }) {
   return (
     <>
-      <p class="hint only-live">{updates}</p>
+      <output class="hint only-live" id="connection" data-on={t.updatesItself} data-off={t.offline}>
+        {t.updatesItself}
+      </output>
       <a class="button second" href="/onboarding">
-        {again}
+        {t.checkAgain}
       </a>
     </>
   );

@@ -11,12 +11,18 @@ const STEPS = ['stepConsent', 'stepPhoto', 'stepFace', 'stepResult'] as const;
 
 /** One page, before it has a language. */
 export type Sheet = {
+  /** Which page it is: an open one is shown anew only where this has changed. */
+  readonly name: string;
   readonly heading: (texts: Texts) => string;
   readonly body: (texts: Texts) => Child;
+  /** A picture of how it stands, above the heading that says it. */
+  readonly mark?: 'progress' | 'mark wait' | 'mark good' | 'mark no';
   /** 1 to 4, or null beside the way. */
   readonly step: 1 | 2 | 3 | 4 | null;
   /** Follows the applicant's changes by itself. */
   readonly live?: boolean;
+  /** What it does more with a script, by file name. */
+  readonly script?: string;
   readonly formTargets?: readonly string[];
   /** Of an answer that is no success. */
   readonly status?: Parameters<typeof pageResponse>[2];
@@ -25,7 +31,7 @@ export type Sheet = {
 /** The answer that is this page, in the language of the request. */
 export function showSheet(
   c: Context<HttpEnv>,
-  { heading, body, step, live, formTargets = [], status }: Sheet,
+  { name, heading, body, step, mark, live, script, formTargets = [], status }: Sheet,
 ) {
   const language = languageOf(c);
   const { texts, code, dir } = language;
@@ -39,15 +45,18 @@ export function showSheet(
         <p class="brand">{texts.title}</p>
         <LanguageSwitch current={language} />
       </header>
-      <main id="content" tabindex={-1} data-live={live ? 'true' : undefined}>
+      <output class="unseen" id="said" />
+      <main id="content" tabindex={-1} data-name={name} data-live={live ? 'true' : undefined}>
         {step && <Steps step={step} texts={texts} />}
+        {mark && <div class={mark} aria-hidden="true" />}
         <h1>{heading(texts)}</h1>
         {body(texts)}
       </main>
     </>
   );
   const title = `${problem ? `${texts.problemTitle}: ` : ''}${heading(texts)} – ${texts.title}`;
-  const files = { styles: ['onboarding.css'], scripts: ['onboarding.js'] };
+  const more = [script, live ? 'onboarding-live.js' : undefined].filter((file) => file !== undefined);
+  const files = { styles: ['onboarding.css'], scripts: ['onboarding.js', ...more] };
   return pageResponse(c, { title, lang: code, dir, ...files, formTargets, children }, status);
 }
 
@@ -56,7 +65,7 @@ function Steps({ step, texts }: { step: number; texts: Texts }) {
     <ol class="steps" aria-label={texts.steps}>
       {STEPS.map((name, at) => (
         <li class={at + 1 < step ? 'done' : undefined} aria-current={at + 1 === step ? 'step' : undefined}>
-          {texts[name]}
+          <span>{texts[name]}</span>
         </li>
       ))}
     </ol>

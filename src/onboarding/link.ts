@@ -1,15 +1,15 @@
-/** The applicant's link and cookie: whose object, until when, and an HMAC under `LINK_SECRET`. Nothing of the person is in it. */
+/** The applicant's link, cookie and forms: whose object, until when, and an HMAC under `LINK_SECRET`. Nothing of the person is in it. */
 import { fromBase64Url, toBase64Url } from '../base64-url.ts';
 
-/** What a token is for is bound in, so that a link is no cookie and a cookie no link. */
-export type TokenPurpose = 'onboarding_link' | 'onboarding_cookie';
+/** What a token is for is bound in, so that none can stand in for another. */
+export type TokenPurpose = 'onboarding_link' | 'onboarding_cookie' | 'onboarding_form';
 
 /** Whose page may be opened: the hexadecimal id of the applicant's object. */
 export type Opened =
   | { readonly ok: true; readonly objectId: string }
   | { readonly ok: false; readonly reason: 'forged' | 'expired' };
 
-/** How long a link opens the pages, and a cookie keeps them open. */
+/** How long a link opens the pages, a cookie keeps them open, and a form on them can be sent. */
 export const TOKEN_LIFE_S = 86_400;
 
 const SHAPE = /^([0-9a-f]{64})\.([0-9a-z]{1,11})\.([A-Za-z0-9_-]{43})$/;

@@ -1,17 +1,22 @@
 /** `/onboarding`: the applicant's own pages, for whoever has a link. Not part of the API, so not described. */
 import { type Context, Hono } from 'hono';
-import { decodeUtf8, MAX_JSON_BYTES, readAtMost } from '../http/body.ts';
+import { MAX_IMAGE_BYTES, MAX_JSON_BYTES, readAtMost } from '../http/body.ts';
 import type { HttpEnv } from '../http/context.ts';
 import { problem } from '../http/problem.ts';
-import { approvedSheet, checkingSheet, erasedSheet, rejectedSheet, reviewSheet } from './end-sheets.tsx';
+import {
+  approvedSheet,
+  checkingSheet,
+  erasedSheet,
+  refusedSheet,
+  rejectedSheet,
+  reviewSheet,
+} from './end-sheets.tsx';
 import { type Sheet, showSheet } from './frame.tsx';
 import { ONBOARDING_PATH } from './onboarding-url.ts';
-import { consentSheet, faceSheet, photoSheet } from './sheets.tsx';
-import { takePhoto } from './take-photo.ts';
-import { exchangeLink, isOwn, linksOn, ownForm, type Visit, visitOf } from './visit.ts';
-
-/** In the log, who acts here. */
-const ACTOR = 'applicant';
+import { photoSheet, uploadsUsedUpSheet } from './photo-sheet.tsx';
+import { consentSheet, faceSheet } from './sheets.tsx';
+import { ACTOR, takePhoto } from './take-photo.ts';
+import { exchangeLink, isFormOf, isOwn, linksOn, ownForm, type Visit, visitOf } from './visit.ts';
 
 /** The pages, their forms, and the WebSocket that tells them of changes. */
 export const onboarding = new Hono<HttpEnv>()
@@ -29,48 +34,73 @@ export const onboarding = new Hono<HttpEnv>()
     return new Response(null, { status: 101, webSocket });
   })
   .post('/onboarding/consent', ownForm, async (c) => {
-    const visit = await visitOf(c);
-    if (visit instanceof Response) return visit;
-    if (!(await saysYes(c.req.raw))) return showSheet(c, consentSheet({ missing: true }));
+    const asked = await askedBy(c, MAX_JSON_BYTES);
+    if (asked instanceof Response) return asked;
+    const { visit, form } = asked;
+    if (form.get('consent') !== 'yes') return showSheet(c, consentSheet(visit.formToken, { missing: true }));
     await visit.object.recordConsent(c.get('world').config.CONSENT_VERSION, ACTOR);
     return onward(c);
   })
   .post('/onboarding/id-photo', ownForm, async (c) => {
-    const visit = await visitOf(c);
-    if (visit instanceof Response) return visit;
+    const asked = await askedBy(c, MAX_IMAGE_BYTES + MAX_JSON_BYTES);
+    if (asked instanceof Response) return asked;
+    const { visit, form } = asked;
     if (!hasConsent(c, visit)) return onward(c);
-    const advice = await takePhoto(c.req.raw, visit, c.get('world'));
-    return advice ? showSheet(c, photoSheet(false, advice)) : onward(c);
+    const taken = await takePhoto(form, visit, c.get('world'));
+    if (taken === 'onward') return onward(c);
+    if (taken === 'used_up') return showSheet(c, { ...uploadsUsedUpSheet, status: 409 });
+    return showSheet(c, photoSheet({ again: false, formToken: visit.formToken, advice: taken }));
   })
   .post('/onboarding/liveness', ownForm, async (c) => {
-    const visit = await visitOf(c);
-    if (visit instanceof Response) return visit;
+    const asked = await askedBy(c, MAX_JSON_BYTES);
+    if (asked instanceof Response) return asked;
+    const { visit } = asked;
     if (!hasConsent(c, visit)) return onward(c);
     const redirectUrl = c.get('world').config.PUBLIC_URL + ONBOARDING_PATH;
     const started = await visit.object.startSession({ redirectUrl, consent: null }, ACTOR);
     if (started.ok) return c.redirect(started.session.session_url, 303);
     if (started.refusal.code !== 'ilive_unavailable') return onward(c);
-    return showSheet(c, faceSheet(visit.view, formTargetsOf(c), true));
-  });
+    return showSheet(c, faceSheet({ ...visit, formTargets: formTargetsOf(c), unavailable: true }));
+  })
+  // Where a form's answer is reloaded without its form: a tab that the phone has put away.
+  .get('/onboarding/:step{consent|id-photo|liveness}', onward);
+
+/** The form with whose it is, or the page that says what is wrong with it. */
+async function askedBy(
+  c: Context<HttpEnv>,
+  mostBytes: number,
+): Promise<Response | { readonly visit: Visit; readonly form: FormData }> {
+  const visit = await visitOf(c);
+  if (visit instanceof Response) return visit;
+  const body = await readAtMost(c.req.raw, mostBytes);
+  if (!body) {
+    return showSheet(c, photoSheet({ again: false, formToken: visit.formToken, advice: 'adviceTooLarge' }));
+  }
+  const form = await new Request(c.req.raw, { body }).formData().catch(() => null);
+  return form && (await isFormOf(c, visit, form)) ? { visit, form } : showSheet(c, refusedSheet);
+}
 
 /** What the applicant does next. */
 function sheetOf(c: Context<HttpEnv>, visit: Visit): Sheet {
-  const { view } = visit;
+  const { view, formToken } = visit;
   switch (view.status) {
     case 'awaiting_id_photo':
-      return hasConsent(c, visit) ? photoSheet(view.again) : consentSheet();
+      if (!hasConsent(c, visit)) return consentSheet(formToken);
+      return view.mayUpload ? photoSheet({ ...view, formToken }) : uploadsUsedUpSheet;
     case 'awaiting_liveness':
-      if (!hasConsent(c, visit)) return consentSheet();
+      if (!hasConsent(c, visit)) return consentSheet(formToken);
       if (view.returned && view.sessionUrl) return checkingSheet;
-      return c.req.query('step') === 'photo' ? photoSheet(false) : faceSheet(view, formTargetsOf(c));
+      return c.req.query('step') === 'photo' && view.mayUpload
+        ? photoSheet({ again: false, formToken })
+        : faceSheet({ ...visit, formTargets: formTargetsOf(c) });
     case 'verifying':
       return checkingSheet;
     case 'in_review':
-      return reviewSheet;
+      return reviewSheet(view.backUrl);
     case 'approved':
-      return approvedSheet;
+      return approvedSheet(view.backUrl);
     case 'rejected':
-      return rejectedSheet;
+      return rejectedSheet(view.backUrl);
     case 'erased':
       return erasedSheet;
   }
@@ -85,12 +115,6 @@ function hasConsent(c: Context<HttpEnv>, { view }: Visit): boolean {
 function formTargetsOf(c: Context<HttpEnv>): readonly string[] {
   const { ILIVE_BASE_URL: ilive } = c.get('world').config;
   return ilive.startsWith('https:') ? ['https:'] : ['https:', ilive];
-}
-
-/** The ticked box. */
-async function saysYes(request: Request): Promise<boolean> {
-  const body = await readAtMost(request, MAX_JSON_BYTES);
-  return new URLSearchParams((body && decodeUtf8(body)) ?? '').get('consent') === 'yes';
 }
 
 function onward(c: Context<HttpEnv>): Response {

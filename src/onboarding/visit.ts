@@ -11,7 +11,13 @@ import { showSheet } from './frame.tsx';
 import { openToken, signToken, TOKEN_LIFE_S } from './link.ts';
 
 /** An applicant before its own pages. */
-export type Visit = { readonly object: DurableObjectStub<Applicant>; readonly view: OnboardingView };
+export type Visit = {
+  readonly objectId: string;
+  readonly object: DurableObjectStub<Applicant>;
+  readonly view: OnboardingView;
+  /** For the forms of the page that is shown. */
+  readonly formToken: string;
+};
 
 /** Without `LINK_SECRET` there are no such pages. */
 export const linksOn = createMiddleware<HttpEnv>(async function needLinks(c, next) {
@@ -32,11 +38,30 @@ export function isOwn(c: Context<HttpEnv>): boolean {
 /** The applicant of the cookie, or the page that says how to get a new link. */
 export async function visitOf(c: Context<HttpEnv>): Promise<Visit | Response> {
   const cookie = getCookie(c, cookieName(c)) ?? '';
-  const opened = await openToken(secretOf(c) ?? '', 'onboarding_cookie', cookie, Date.now());
+  const secret = secretOf(c) ?? '';
+  const opened = await openToken(secret, 'onboarding_cookie', cookie, Date.now());
   if (!opened.ok) return showSheet(c, linkSheet(opened.reason === 'expired' ? 410 : 403));
   const object = c.env.APPLICANTS.get(c.env.APPLICANTS.idFromString(opened.objectId));
   const view = await object.onboarding();
-  return view ? { object, view } : showSheet(c, linkSheet(403));
+  if (!view) return showSheet(c, linkSheet(403));
+  const { objectId } = opened;
+  return {
+    objectId,
+    object,
+    view,
+    formToken: await signToken(secret, 'onboarding_form', objectId, Date.now()),
+  };
+}
+
+/**
+ * Whether the form was made for this applicant, not too long ago: another link opened in the same browser, by whomever,
+ * must not have it filed under the wrong name.
+ */
+export async function isFormOf(c: Context<HttpEnv>, { objectId }: Visit, form: FormData): Promise<boolean> {
+  const token = form.get('form_token');
+  if (typeof token !== 'string') return false;
+  const opened = await openToken(secretOf(c) ?? '', 'onboarding_form', token, Date.now());
+  return opened.ok && opened.objectId === objectId;
 }
 
 /** Takes a link for a cookie, so that it stays neither in the address bar nor in a Referer. */

@@ -2,6 +2,7 @@
 import type { StoredEvent } from '../applicant/store.ts';
 import { dayOf } from '../day.ts';
 import type { ApplicantView } from '../http/schema.ts';
+import { REACHED, REVIEWED_FOR } from './progress.ts';
 
 /** One applicant's state as of a log entry, with the events not yet copied. */
 export type Snapshot = {
@@ -51,6 +52,7 @@ export function createRecords(db: D1Database) {
       const { user_id, seq, status, reasons, created_at, review } = document;
       const openedAt = status === 'in_review' ? (review?.opened_at ?? null) : null;
       const isNewer = 'NOT EXISTS (SELECT 1 FROM applicants WHERE user_id = ?1 AND seq >= ?2)';
+      const open = JSON.stringify(status === 'in_review' ? reasons : []);
       const copies = JSON.stringify(events);
       const today = dayOf(Date.now());
       const moved = db.prepare('UPDATE applicants SET moved_on = ?2 WHERE user_id = ?1 AND moved_on < ?2');
@@ -77,14 +79,16 @@ export function createRecords(db: D1Database) {
           .bind(user_id, seq, status, created_at, openedAt, JSON.stringify(reasons)),
         db
           .prepare(
-            `INSERT INTO applicants (user_id, seq, status, created_at, review_opened_at, wake_at, document, moved_on)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+            `INSERT INTO applicants (user_id, seq, status, created_at, review_opened_at, wake_at, document, moved_on,
+               reached, reviewed_for)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ${REACHED}, ${REVIEWED_FOR})
              ON CONFLICT (user_id) DO UPDATE SET seq = excluded.seq, status = excluded.status,
                review_opened_at = excluded.review_opened_at, wake_at = excluded.wake_at,
-               document = excluded.document
-             WHERE excluded.seq > applicants.seq`,
+               document = excluded.document, reached = excluded.reached, reviewed_for = excluded.reviewed_for
+             WHERE excluded.seq > applicants.seq OR (excluded.seq = applicants.seq
+               AND (excluded.reached, excluded.reviewed_for) <> (applicants.reached, applicants.reviewed_for))`,
           )
-          .bind(user_id, seq, status, created_at, openedAt, wakeAt, JSON.stringify(document), today),
+          .bind(user_id, seq, status, created_at, openedAt, wakeAt, JSON.stringify(document), today, open),
         // Apart from the above, so that its index is written once a day and not with each change.
         ...(events.length > 0 ? [moved.bind(user_id, today)] : []),
       ]);

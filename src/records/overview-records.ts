@@ -1,12 +1,20 @@
 /** The overview's numbers, counted by D1 over the applicants created since a moment. Copies that may be seconds behind. */
 
+import { z } from 'zod';
+import { DECIDED, STEPS, upTo } from './progress.ts';
+
 /** How many of what. `key` is a day, a reason, or the number of a bucket. */
 export type Count = { readonly key: string; readonly n: number };
 
 /** All of the overview. */
 export type Overview = {
   readonly days: readonly { readonly day: string; readonly status: string; readonly n: number }[];
-  readonly reasons: readonly Count[];
+  /** Created, and then for each of `STEPS` those who took it and all before it. */
+  readonly funnel: readonly number[];
+  /** Decided without having passed liveness: outside of the funnel. */
+  readonly decidedWithoutLiveness: number;
+  /** Those decided or in review, those of them who ever were in review, and these by reason (one may have several). */
+  readonly review: { readonly of: number; readonly reviewed: number; readonly reasons: readonly Count[] };
   /** Minutes from creation to the decision, by the number of `UP_TO_MINUTES` that it falls under. */
   readonly decided: readonly Count[];
   /** Twentieths of the similarity of the two photos, and of the most alike face of somebody else. */
@@ -19,19 +27,28 @@ export const UP_TO_MINUTES = [1, 10, 60, 1_440] as const;
 /** Buckets of a score from 0 to 1. */
 export const BUCKETS = 20;
 
+const SETTLED = `(reached & ${DECIDED} <> 0 OR status = 'in_review')`;
+const PASSED = upTo('liveness_passed');
+const taken = STEPS.map((step) => `coalesce(sum(reached & ${upTo(step)} = ${upTo(step)}), 0)`).join(', ');
+const FUNNEL = `json_array(count(*), ${taken}, coalesce(sum(reached & ${DECIDED} <> 0 AND reached & ${PASSED} <> ${PASSED}), 0),
+  coalesce(sum(${SETTLED}), 0), coalesce(sum(${SETTLED} AND reviewed_for <> '[]'), 0))`;
 const FOREIGN = `(SELECT max(value ->> 'similarity') FROM json_each(document, '$.dedupe.hits') WHERE NOT (value ->> 'self'))`;
 const bucketOf = (score: string) => `min(${BUCKETS - 1}, CAST(${score} * ${BUCKETS} AS INTEGER))`;
 const MINUTES = `(julianday(document ->> '$.decided_at') - julianday(created_at)) * 1440`;
 const cases = UP_TO_MINUTES.map((minutes, index) => `WHEN ${MINUTES} < ${minutes} THEN ${index}`).join(' ');
 
-/** Reads it. @param since RFC 3339 UTC */
+const sumsSchema = z.array(z.number()).length(STEPS.length + 4);
+
+/** Reads it: six scans of the applicants in the index by creation. @param since RFC 3339 UTC */
 export async function readOverview(db: D1Database, since: string): Promise<Overview> {
   const grouped = (key: string, where: string) =>
     `SELECT CAST(${key} AS TEXT) AS key, count(*) AS n FROM applicants WHERE created_at >= ?1 AND ${where} GROUP BY 1`;
-  const [days, ...counts] = await db.batch<{ key: string; status: string; n: number }>(
+  const [days, sums, ...counts] = await db.batch<{ key: string; status: string; n: number }>(
     [
       `SELECT substr(created_at, 1, 10) AS key, status, count(*) AS n FROM applicants WHERE created_at >= ?1 GROUP BY 1, 2`,
-      `SELECT reason AS key, count(*) AS n FROM reasons WHERE created_at >= ?1 GROUP BY 1 ORDER BY n DESC`,
+      `SELECT ${FUNNEL} AS key FROM applicants WHERE created_at >= ?1`,
+      `SELECT value AS key, count(*) AS n FROM applicants, json_each(reviewed_for)
+        WHERE created_at >= ?1 AND ${SETTLED} GROUP BY 1 ORDER BY n DESC, key`,
       grouped(`CASE ${cases} ELSE ${UP_TO_MINUTES.length} END`, `document ->> '$.decided_at' IS NOT NULL`),
       grouped(
         bucketOf(`(document ->> '$.match.similarity')`),
@@ -42,5 +59,8 @@ export async function readOverview(db: D1Database, since: string): Promise<Overv
   );
   const [reasons = [], decided = [], similarity = [], bestHit = []] = counts.map(({ results }) => results);
   const byDay = (days?.results ?? []).map(({ key: day, status, n }) => ({ day, status, n }));
-  return { days: byDay, reasons, decided, similarity, bestHit };
+  const funnel = sumsSchema.parse(JSON.parse(sums?.results[0]?.key ?? '[]'));
+  const [decidedWithoutLiveness = 0, of = 0, reviewed = 0] = funnel.splice(1 + STEPS.length);
+  const review = { of, reviewed, reasons };
+  return { days: byDay, funnel, decidedWithoutLiveness, review, decided, similarity, bestHit };
 }

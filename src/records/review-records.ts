@@ -8,6 +8,17 @@ export type QueueCounts = {
   readonly byReason: ReadonlyMap<string, number>;
 };
 
+/** Whom the search looks for; times as RFC 3339 UTC. An absent one is not given, and empty text is anybody. */
+export type PeopleFilter = {
+  /** How the `user_id` or one of the session ids starts. */
+  readonly text: string;
+  readonly status?: string | undefined;
+  readonly createdFrom?: string | undefined;
+  readonly createdBefore?: string | undefined;
+  /** In review, opened before. */
+  readonly waitingSince?: string | undefined;
+};
+
 /** Wraps the database. */
 export function createReviewRecords(db: D1Database) {
   const documents = async (query: string, values: readonly unknown[]) => {
@@ -37,8 +48,8 @@ export function createReviewRecords(db: D1Database) {
       };
     },
 
-    /** Newest first: those whose `user_id` or one of whose session ids starts so, in that status. Empty text is anybody. */
-    search(text: string, status: string | undefined, limit: number) {
+    /** Newest first, at most that many: who fits all that is given. */
+    search({ text, status, createdFrom, createdBefore, waitingSince }: PeopleFilter, limit: number) {
       const where = ['1'];
       const values: unknown[] = [];
       if (text !== '') {
@@ -48,10 +59,15 @@ export function createReviewRecords(db: D1Database) {
         );
         values.push(text, `${text}\uffff`, text, `${text}\uffff`);
       }
-      if (status !== undefined) {
-        where.push('status = ?');
-        values.push(status);
-      }
+      const narrow = (condition: string, value: string | undefined) => {
+        if (value === undefined) return;
+        where.push(condition);
+        values.push(value);
+      };
+      narrow('status = ?', status);
+      narrow('created_at >= ?', createdFrom);
+      narrow('created_at < ?', createdBefore);
+      narrow('review_opened_at < ?', waitingSince);
       const order = 'ORDER BY created_at DESC, user_id DESC LIMIT ?';
       return documents(`SELECT document FROM applicants WHERE ${where.join(' AND ')} ${order}`, [
         ...values,

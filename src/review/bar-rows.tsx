@@ -1,18 +1,27 @@
-/** Counts with long names: one bar below the other, each under its name. */
+/** Counts with long names: one bar below the other, each under its name, with its share of the whole. */
 import { scaleLinear } from 'd3-scale';
 
-const [WIDTH, ROW, BAR] = [560, 38, 12];
+const [WIDTH, ROW, BAR] = [560, 40, 12];
 
-/** The drawing; the widest bar is the largest count. */
-export function BarRows({ title, rows }: { title: string; rows: readonly { label: string; n: number }[] }) {
-  const along = scaleLinear([0, Math.max(1, ...rows.map(({ n }) => n))], [0, WIDTH]);
+/** One bar. */
+export type BarRow = { readonly label: string; readonly n: number; readonly share: string };
+
+/** The drawing; a bar of the full width is all there are. */
+export function BarRows({ title, rows, most }: { title: string; rows: readonly BarRow[]; most: number }) {
+  const along = scaleLinear([0, Math.max(1, most)], [0, WIDTH]);
   const says = `${title}; the table has the numbers`;
   return (
-    <svg class="chart" viewBox={`0 0 ${WIDTH} ${rows.length * ROW}`} role="img" aria-label={says}>
-      {rows.map(({ label, n }, index) => (
+    <svg class="chart rows" viewBox={`0 0 ${WIDTH} ${rows.length * ROW}`} role="img" aria-label={says}>
+      {rows.map(({ label, n, share }, index) => (
         <>
-          <text x="0" y={index * ROW + 14}>{`${label}: ${n}`}</text>
-          <rect class="s2" x="0" y={index * ROW + 19} width={along(n)} height={BAR} rx="3" />
+          <text x="0" y={index * ROW + 16}>{`${label}: ${n}`}</text>
+          <text x={WIDTH} y={index * ROW + 16} text-anchor="end">
+            {share}
+          </text>
+          <rect class="track" x="0" y={index * ROW + 23} width={WIDTH} height={BAR} rx="3" />
+          {n === 0 ? null : (
+            <rect class="s2" x="0" y={index * ROW + 23} width={along(n)} height={BAR} rx="3" />
+          )}
         </>
       ))}
     </svg>

@@ -1,8 +1,9 @@
 /** One applicant, in whatever state: the evidence, what it means, what happened, and what can be decided. */
 import type { Case, OtherPerson } from './case.ts';
 import { type DecisionDraft, DecisionForm } from './decision-form.tsx';
+import type { Faces } from './faces.ts';
 import { STATUS_LABELS } from './labels.ts';
-import { PhotoPair } from './photos.tsx';
+import { FaceSwitch, PhotoPair } from './photos.tsx';
 import { Reasons } from './queue-page.tsx';
 import { Scores } from './scores.tsx';
 import { Facts, Sessions } from './sessions.tsx';
@@ -20,12 +21,18 @@ export type CasePageProps = {
 
 /** The page. The decision comes right after the evidence, the log last. */
 export function CasePage({ it, draft, qualityMin, now, done }: CasePageProps) {
-  const { applicant, events, others } = it;
+  const { applicant, events, faces, others } = it;
   const { user_id, status, reasons, review } = applicant;
   const open = status === 'in_review';
   return (
     <>
       {done === null ? null : <output class="notice">{done}</output>}
+      {draft.problem && open ? (
+        <p class="notice bad" role="alert">
+          <strong>Nothing has been recorded yet.</strong> {draft.problem.text} What you typed is{' '}
+          <a href="#decide">in the form</a>.
+        </p>
+      ) : null}
       <div class="heading">
         <h1>{user_id}</h1>
         <span class={`status ${status}`}>{STATUS_LABELS[status]}</span>
@@ -41,25 +48,34 @@ export function CasePage({ it, draft, qualityMin, now, done }: CasePageProps) {
         <div class="evidence">
           <div>
             <section aria-labelledby="photos">
-              <h2 id="photos">Photos</h2>
-              <PhotoPair applicant={applicant} />
+              <div class="title">
+                <h2 id="photos">Photos</h2>
+                {hasFace([faces, ...others.map((other) => other.faces)]) ? <FaceSwitch /> : null}
+              </div>
+              <PhotoPair applicant={applicant} faces={faces} />
             </section>
             <Others others={others} />
           </div>
-          <section aria-labelledby="scores">
-            <h2 id="scores">What was measured</h2>
-            <Scores applicant={applicant} qualityMin={qualityMin} />
-          </section>
+          <div>
+            <section aria-labelledby="scores">
+              <h2 id="scores">What was measured</h2>
+              <Scores applicant={applicant} qualityMin={qualityMin} />
+            </section>
+            {open ? <DecisionForm applicant={applicant} draft={draft} /> : null}
+          </div>
         </div>
       ) : null}
-      {open ? <DecisionForm applicant={applicant} draft={draft} /> : null}
       <div class="evidence">
-        <section aria-labelledby="facts">
-          <h2 id="facts">Facts</h2>
-          <Facts applicant={applicant} />
-          <h2>Attempts</h2>
-          <Sessions events={events} />
-        </section>
+        <div>
+          <section aria-labelledby="facts">
+            <h2 id="facts">Facts</h2>
+            <Facts applicant={applicant} />
+          </section>
+          <section aria-labelledby="attempts">
+            <h2 id="attempts">Attempts</h2>
+            <Sessions events={events} />
+          </section>
+        </div>
         <section aria-labelledby="log">
           <h2 id="log">Timeline</h2>
           <Timeline events={events.filter(({ type }) => type !== 'photo_viewed')} />
@@ -68,6 +84,10 @@ export function CasePage({ it, draft, qualityMin, now, done }: CasePageProps) {
       </div>
     </>
   );
+}
+
+function hasFace(all: readonly Faces[]): boolean {
+  return all.some(({ id, liveness }) => id !== null || liveness !== null);
 }
 
 /** Looks at photos come in numbers and would hide what happened. */
@@ -88,14 +108,14 @@ function Others({ others }: { others: readonly OtherPerson[] }) {
     <section aria-labelledby="others">
       <h2 id="others">Faces like this one</h2>
       <div class="others">
-        {others.map(({ name, similarity, applicant }) => (
+        {others.map(({ name, similarity, applicant, faces }) => (
           <article>
             <h3>{applicant ? <a href={`/review/applicants/${name}`}>{name}</a> : name}</h3>
             <p>
               Similarity <strong>{similarity.toFixed(2)}</strong>
               {applicant ? ` · ${STATUS_LABELS[applicant.status]}` : ' · no applicant of that id is here'}
             </p>
-            {applicant ? <PhotoPair applicant={applicant} small /> : null}
+            {applicant ? <PhotoPair applicant={applicant} faces={faces} small /> : null}
           </article>
         ))}
       </div>

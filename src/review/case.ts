@@ -5,18 +5,21 @@ import { isDuplicate } from '../core/policy.ts';
 import type { HttpEnv } from '../http/context.ts';
 import type { ApplicantView } from '../http/schema.ts';
 import { userIdSchema } from '../http/vocabulary.ts';
+import { type Faces, facesOf } from './faces.ts';
 
 /** Somebody with a face like this one. `applicant` is null where the face belongs to nobody we have. */
 export type OtherPerson = {
   readonly name: string;
   readonly similarity: number;
   readonly applicant: ApplicantView | null;
+  readonly faces: Faces;
 };
 
 /** An applicant with its log and who it may be a duplicate of. */
 export type Case = {
   readonly applicant: ApplicantView;
   readonly events: readonly StoredEvent[];
+  readonly faces: Faces;
   readonly others: readonly OtherPerson[];
 };
 
@@ -31,7 +34,7 @@ export async function readCase(c: Context<HttpEnv>, userId: string): Promise<Cas
   const applicant = await object.read();
   if (!applicant) return null;
   const events = (await object.events(0, MOST_EVENTS)) ?? [];
-  return { applicant, events, others: await othersOf(c, applicant) };
+  return { applicant, events, faces: facesOf(events), others: await othersOf(c, applicant) };
 }
 
 async function othersOf(c: Context<HttpEnv>, { dedupe }: ApplicantView): Promise<OtherPerson[]> {
@@ -45,8 +48,10 @@ async function othersOf(c: Context<HttpEnv>, { dedupe }: ApplicantView): Promise
   return Promise.all(
     hits.map(async ({ external_face_id, face_id, similarity }) => {
       const id = userIdSchema.safeParse(external_face_id).data;
-      const applicant = id === undefined ? null : await c.env.APPLICANTS.getByName(id).read();
-      return { name: id ?? `face ${face_id}`, similarity, applicant };
+      const object = id === undefined ? null : c.env.APPLICANTS.getByName(id);
+      const applicant = (await object?.read()) ?? null;
+      const events = applicant ? await object?.events(0, MOST_EVENTS) : null;
+      return { name: id ?? `face ${face_id}`, similarity, applicant, faces: facesOf(events ?? []) };
     }),
   );
 }

@@ -1,7 +1,7 @@
 /** Counts as columns, drawn here and not in the browser, and the same counts as a table. */
 import { scaleBand, scaleLinear } from 'd3-scale';
 import { stack } from 'd3-shape';
-import { BarRows } from './bar-rows.tsx';
+import { FigureSection } from './figure.tsx';
 
 /** A chart: each row is a column, each of its values a part of it. */
 export type Chart = {
@@ -12,27 +12,22 @@ export type Chart = {
   readonly rows: readonly { readonly label: string; readonly values: readonly number[] }[];
   /** On an axis from 0 to 1: where the judgement turns. */
   readonly threshold?: number;
-  /** Names too long to stand beside each other. */
-  readonly wordy?: boolean;
 };
 
-const [WIDTH, HEIGHT, LEFT, BOTTOM, TOP] = [560, 220, 34, 22, 16];
+/** Room for letters that are larger in a narrow window. */
+const [WIDTH, HEIGHT, LEFT, RIGHT, BOTTOM, TOP] = [560, 228, 34, 24, 32, 26];
+const END = WIDTH - RIGHT;
 /** More labels than that would touch. */
 const MOST_LABELS = 6;
 
 /** Drawing, key to its colours, and table. */
 export function ChartFigure({ chart }: { chart: Chart }) {
-  const { title, series } = chart;
-  const id = title.toLowerCase().replaceAll(/\W+/g, '-');
+  const { title, rowName, series, rows } = chart;
+  const empty = rows.every(({ values }) => values.every((n) => n === 0));
+  const cells = rows.map(({ label, values }) => ({ label, cells: values }));
   return (
-    <section aria-labelledby={id}>
-      <h2 id={id}>{title}</h2>
-      {chart.rows.length === 0 ? <p class="empty">Nobody.</p> : null}
-      {chart.wordy ? (
-        <BarRows title={title} rows={chart.rows.map(({ label, values: [n = 0] }) => ({ label, n }))} />
-      ) : (
-        <Drawing chart={chart} />
-      )}
+    <FigureSection title={title} empty={empty} head={[rowName, ...series]} rows={cells}>
+      <Drawing chart={chart} />
       {series.length > 1 ? (
         <ul class="key">
           {series.map((name, index) => (
@@ -40,11 +35,7 @@ export function ChartFigure({ chart }: { chart: Chart }) {
           ))}
         </ul>
       ) : null}
-      <details>
-        <summary>As a table</summary>
-        <Table chart={chart} />
-      </details>
-    </section>
+    </FigureSection>
   );
 }
 
@@ -57,7 +48,7 @@ function Drawing({ chart: { title, rows, series, threshold } }: { chart: Chart }
   const most = Math.max(1, ...rows.map(({ values }) => values.reduce((sum, n) => sum + n, 0)));
   const x = scaleBand(
     rows.map((_, index) => index),
-    [LEFT, WIDTH],
+    [LEFT, END],
   )
     // Together one whole step for each row, so that an axis from 0 to 1 lies under the columns.
     .paddingInner(0.15)
@@ -65,7 +56,10 @@ function Drawing({ chart: { title, rows, series, threshold } }: { chart: Chart }
   const y = scaleLinear([0, most], [HEIGHT - BOTTOM, TOP]).nice();
   const ticks = y.ticks(4).filter(Number.isInteger);
   const every = Math.ceil(rows.length / MOST_LABELS);
-  const mark = threshold === undefined ? null : LEFT + threshold * (WIDTH - LEFT);
+  // An axis from 0 to 1 is labelled from its start, days back from today.
+  const labelled = (index: number, of = 1) =>
+    (threshold === undefined ? rows.length - 1 - index : index) % (every * of) === 0;
+  const mark = threshold === undefined ? null : LEFT + threshold * (END - LEFT);
   return (
     <svg
       class="chart"
@@ -75,7 +69,7 @@ function Drawing({ chart: { title, rows, series, threshold } }: { chart: Chart }
     >
       {ticks.map((n) => (
         <>
-          <line class="grid" x1={LEFT} x2={WIDTH} y1={y(n)} y2={y(n)} />
+          <line class="grid" x1={LEFT} x2={END} y1={y(n)} y2={y(n)} />
           <text x={LEFT - 6} y={y(n) + 4} text-anchor="end">
             {n}
           </text>
@@ -95,10 +89,11 @@ function Drawing({ chart: { title, rows, series, threshold } }: { chart: Chart }
         ),
       )}
       {rows.map(({ label }, index) =>
-        index % every === 0 ? (
+        labelled(index) ? (
           <text
+            class={labelled(index, 2) ? undefined : 'minor'}
             x={(x(index) ?? 0) + (mark === null ? x.bandwidth() / 2 : 0)}
-            y={HEIGHT - 6}
+            y={HEIGHT - BOTTOM + 22}
             text-anchor="middle"
           >
             {label}
@@ -108,36 +103,9 @@ function Drawing({ chart: { title, rows, series, threshold } }: { chart: Chart }
       {mark === null ? null : (
         <>
           <line class="mark" x1={mark} x2={mark} y1={TOP} y2={HEIGHT - BOTTOM} />
-          <text x={mark} y={TOP - 4} text-anchor="middle">{`threshold ${threshold}`}</text>
+          <text x={mark} y={TOP - 7} text-anchor="middle">{`threshold ${threshold}`}</text>
         </>
       )}
     </svg>
-  );
-}
-
-function Table({ chart: { rowName, series, rows } }: { chart: Chart }) {
-  return (
-    <div class="scroll">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{rowName}</th>
-            {series.map((name) => (
-              <th scope="col">{name}</th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ label, values }) => (
-            <tr>
-              <th scope="row">{label}</th>
-              {values.map((n) => (
-                <td class="number">{n}</td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
   );
 }

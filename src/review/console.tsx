@@ -1,6 +1,5 @@
 /** `/review`: the reviewers' pages. Not part of the API, so not described. */
 import { type Context, Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { createMiddleware } from 'hono/factory';
 import { z } from 'zod';
 import { decisionSchema, reasonSchema } from '../core/reasons.ts';
@@ -11,12 +10,10 @@ import { statusSchema, userIdSchema } from '../http/vocabulary.ts';
 import { readOverview } from '../records/overview-records.ts';
 import { createReviewRecords } from '../records/review-records.ts';
 import { readCase } from './case.ts';
-import { CasePage } from './case-page.tsx';
-import { formToken } from './csrf.ts';
-import { decideByForm, reviewerActor } from './decide.tsx';
+import { casePage, decideByForm, reviewerActor } from './decide.tsx';
 import { enter } from './enter.tsx';
 import { DECISION_LABELS } from './labels.ts';
-import { OVERVIEW_DAYS, OverviewPage } from './overview-page.tsx';
+import { OverviewPage, PERIODS } from './overview-page.tsx';
 import { AGES, type Queue, QueueList, QueuePage } from './queue-page.tsx';
 import { SearchPage } from './search-page.tsx';
 import { consolePage } from './shell.tsx';
@@ -25,18 +22,23 @@ import { NobodyPage } from './stale-page.tsx';
 const MOST_ROWS = 100;
 const HOUR_MS = 3_600_000;
 
+const ageSchema = z
+  .enum(AGES.map(([hours]) => hours))
+  .optional()
+  .catch(undefined);
 /** A filter that is none of ours is no filter: a link from elsewhere must not end in an error. */
 const queueQuery = z.object({
   reason: reasonSchema.optional().catch(undefined),
-  age: z
-    .enum(AGES.map(([hours]) => hours))
-    .optional()
-    .catch(undefined),
+  age: ageSchema,
 });
 const searchQuery = z.object({
   q: z.string().trim().max(120).catch(''),
   status: statusSchema.optional().catch(undefined),
+  from: z.iso.date().optional().catch(undefined),
+  until: z.iso.date().optional().catch(undefined),
+  waiting: ageSchema,
 });
+const overviewQuery = z.object({ days: z.enum(PERIODS).catch(PERIODS[0]) });
 const doneQuery = z.object({
   done: userIdSchema.optional().catch(undefined),
   after: userIdSchema.optional().catch(undefined),
@@ -76,19 +78,23 @@ pages.get('/next', async (c) => {
 });
 
 pages.get('/search', async (c) => {
-  const { q: text, status } = searchQuery.parse(c.req.query());
-  const found = await createReviewRecords(c.env.DB).search(text, status, MOST_ROWS);
-  return consolePage(c, {
-    title: 'Search',
-    children: <SearchPage text={text} status={status} found={found} />,
-  });
+  const asked = searchQuery.parse(c.req.query());
+  const { q: text, status, from, until, waiting } = asked;
+  const createdFrom = from && `${from}T00:00:00.000Z`;
+  const createdBefore = until && `${daysAfter(until, 1)}T00:00:00.000Z`;
+  const filter = { text, status, createdFrom, createdBefore, waitingSince: hoursAgo(waiting) };
+  const found = await createReviewRecords(c.env.DB).search(filter, MOST_ROWS);
+  const more = found.length === MOST_ROWS;
+  return consolePage(c, { title: 'Search', children: <SearchPage {...{ ...asked, found, more }} /> });
 });
 
 pages.get('/overview', async (c) => {
   const today = dayOf(Date.now());
-  const since = `${daysAfter(today, 1 - OVERVIEW_DAYS)}T00:00:00.000Z`;
+  const { days: period } = overviewQuery.parse(c.req.query());
+  const since = `${daysAfter(today, 1 - Number(period))}T00:00:00.000Z`;
   const { MATCH_THRESHOLD: matchThreshold, DUPLICATE_THRESHOLD: duplicateThreshold } = c.get('world').config;
-  const props = { overview: await readOverview(c.env.DB, since), today, matchThreshold, duplicateThreshold };
+  const overview = await readOverview(c.env.DB, since);
+  const props = { overview, today, period, matchThreshold, duplicateThreshold };
   return consolePage(c, { title: 'Overview', children: <OverviewPage {...props} /> });
 });
 
@@ -96,13 +102,14 @@ pages.get('/applicants/:user_id', async (c) => {
   const id = userIdSchema.safeParse(c.req.param('user_id')).data;
   const it = id === undefined ? null : await readCase(c, id);
   if (!it) return consolePage(c, { title: 'Nobody', status: 404, children: <NobodyPage /> });
-  const { config } = c.get('world');
-  const draft = { token: formToken(config.DATA_KEY, c.get('reviewer')), note: '', problem: null };
-  const props = { it, draft, qualityMin: config.PHOTO_QUALITY_MIN, now: Date.now(), done: doneOf(c) };
-  return consolePage(c, { title: it.applicant.user_id, children: <CasePage {...props} /> });
+  return casePage(c, it, { done: doneOf(c) });
 });
 
-pages.post('/applicants/:user_id/decisions', bodyLimit({ maxSize: 64_000 }), decideByForm);
+pages.post('/applicants/:user_id/decisions', decideByForm);
+// Where the address bar stands after a form that was not recorded.
+pages.get('/applicants/:user_id/decisions', (c) =>
+  c.redirect(`/review/applicants/${encodeURIComponent(c.req.param('user_id'))}`, 303),
+);
 
 pages.get('/applicants/:user_id/photos/:photo', async (c) => {
   const params = photoParams.safeParse(c.req.param());
@@ -120,10 +127,14 @@ export const reviewConsole = new Hono<HttpEnv>().route('/review', pages);
 async function readQueue(c: Context<HttpEnv>): Promise<Queue> {
   const { reason, age } = queueQuery.parse(c.req.query());
   const now = Date.now();
-  const openedBefore = age === undefined ? undefined : new Date(now - Number(age) * HOUR_MS).toISOString();
+  const openedBefore = hoursAgo(age);
   const rows = await c.get('world').records.reviews({ reason, openedBefore }, null, MOST_ROWS);
   const waiting = rows.map(({ document }) => document);
   return { waiting, counts: await createReviewRecords(c.env.DB).counts(), reason, age, now };
+}
+
+function hoursAgo(hours: string | undefined): string | undefined {
+  return hours === undefined ? undefined : new Date(Date.now() - Number(hours) * HOUR_MS).toISOString();
 }
 
 /** What was decided on the page before. */

@@ -1,66 +1,72 @@
 /** A reviewer's decision by form: checked to be theirs, told to the object, and the next case opens. */
 import type { Context } from 'hono';
-import { z } from 'zod';
-import { decisionSchema } from '../core/reasons.ts';
 import type { HttpEnv } from '../http/context.ts';
-import { userIdSchema, wellFormed } from '../http/vocabulary.ts';
-import { readCase } from './case.ts';
+import { userIdSchema } from '../http/vocabulary.ts';
+import { type Case, readCase } from './case.ts';
 import { CasePage } from './case-page.tsx';
-import { formToken, isFormToken } from './csrf.ts';
-import { GROUNDS } from './labels.ts';
+import { formToken } from './csrf.ts';
+import { checkForm, type Problem, readForm, seenSeq, type Typed } from './form.ts';
 import { consolePage } from './shell.tsx';
 import { ForeignFormPage, NobodyPage, StalePage } from './stale-page.tsx';
-
-const formSchema = z.object({
-  token: z.string(),
-  decision: decisionSchema,
-  seq: z.coerce.number().int().positive(),
-  note: wellFormed(4_000),
-});
 
 /** The name under which the log knows who is at the console. */
 export function reviewerActor(c: Context<HttpEnv>): string {
   return `reviewer:${c.get('reviewer')}`;
 }
 
-/** The handler of the form. */
+/** The case with its form, as it was typed so far. */
+export function casePage(
+  c: Context<HttpEnv>,
+  it: Case,
+  {
+    typed = {},
+    problem = null,
+    done = null,
+  }: { typed?: Typed; problem?: Problem | null; done?: string | null },
+) {
+  const { config } = c.get('world');
+  const now = Date.now();
+  const draft = { token: formToken(config.DATA_KEY, c.get('reviewer'), now), typed, problem };
+  const props = { it, draft, qualityMin: config.PHOTO_QUALITY_MIN, now, done };
+  const title = problem ? `Not recorded: ${it.applicant.user_id}` : it.applicant.user_id;
+  return consolePage(c, { title, status: problem ? 400 : 200, children: <CasePage {...props} /> });
+}
+
+/** The handler of the form. Whatever is wrong with it, what was typed is shown again. */
 export async function decideByForm(c: Context<HttpEnv>) {
   const { config } = c.get('world');
   const reviewer = c.get('reviewer');
-  const sent = Object.fromEntries((await c.req.formData().catch(() => new FormData())).entries());
-  const ours = c.req.header('origin') === config.PUBLIC_URL;
-  const { token = '' } = sent;
-  if (!ours || typeof token !== 'string' || !isFormToken(token, config.DATA_KEY, reviewer)) {
-    return consolePage(c, { title: 'Not recorded', status: 400, children: <ForeignFormPage /> });
+  const typed = await readForm(c);
+  // Browsers say truly where a form comes from, so from here on it was our own page that sent it.
+  if (!typed || c.req.header('origin') !== config.PUBLIC_URL) {
+    const children = <ForeignFormPage note={typed?.note ?? ''} />;
+    return consolePage(c, { title: 'Not recorded', status: 400, children });
   }
   const userId = userIdSchema.safeParse(c.req.param('user_id')).data;
-  const form = formSchema.safeParse(sent);
-  const seen = userId === undefined ? null : await readCase(c, userId);
-  if (!seen || userId === undefined) {
+  const it = userId === undefined ? null : await readCase(c, userId);
+  if (!it || userId === undefined) {
     return consolePage(c, { title: 'Nobody', status: 404, children: <NobodyPage /> });
   }
-  if (!form.success) {
-    return consolePage(c, { title: 'Not recorded', status: 400, children: <ForeignFormPage /> });
+  const form = checkForm(typed, { dataKey: config.DATA_KEY, reviewer, now: Date.now() });
+  if ('field' in form) {
+    return hasMovedOn(it, seenSeq(typed))
+      ? stalePage(c, it, typed)
+      : casePage(c, it, { typed, problem: form });
   }
-  const { decision, seq, note } = form.data;
-  const ground = GROUNDS[decision].find((it) => it === sent[`ground_${decision}`]);
-  if (ground === undefined) {
-    const draft = {
-      token: formToken(config.DATA_KEY, reviewer),
-      note,
-      problem: 'Nothing has been recorded yet: choose a reason beside the decision first.',
-    };
-    const props = { draft, qualityMin: config.PHOTO_QUALITY_MIN, now: Date.now(), done: null };
-    return consolePage(c, { title: userId, status: 400, children: <CasePage it={seen} {...props} /> });
-  }
-  const full = note.trim() === '' ? ground : `${ground}. ${note.trim()}`;
+  const { decision, seq, note } = form;
   const object = c.env.APPLICANTS.getByName(userId);
-  const decided = await object.decide(decision, reviewer, full, seq, reviewerActor(c));
+  const decided = await object.decide(decision, reviewer, note, seq, reviewerActor(c));
   if (decided.ok) return c.redirect(`/review/next?after=${userId}&decision=${decision}`, 303);
-  const now = (await readCase(c, userId)) ?? seen;
-  return consolePage(c, {
-    title: 'Changed meanwhile',
-    status: 409,
-    children: <StalePage it={now} seen={seq} note={full} />,
-  });
+  return stalePage(c, (await readCase(c, userId)) ?? it, { ...typed, note });
+}
+
+/** Since the reviewer saw it, so that the form has no place on its page or would be for another state. */
+function hasMovedOn({ applicant, events }: Case, seen: number | null): boolean {
+  const changed = events.some(({ seq, type }) => seen !== null && seq > seen && type !== 'photo_viewed');
+  return applicant.status !== 'in_review' || changed;
+}
+
+function stalePage(c: Context<HttpEnv>, it: Case, typed: Typed) {
+  const children = <StalePage it={it} seen={seenSeq(typed) ?? 0} note={typed.note ?? ''} />;
+  return consolePage(c, { title: 'Changed meanwhile', status: 409, children });
 }

@@ -1,12 +1,11 @@
 /** The console's door: nobody sees a page without a verified token, and none is there while Access is not set. */
-import type { Context } from 'hono';
 import { getCookie } from 'hono/cookie';
 import { createMiddleware } from 'hono/factory';
 import type { Config } from '../config.ts';
 import type { HttpEnv } from '../http/context.ts';
 import { problem } from '../http/problem.ts';
-import { pageResponse } from '../web/page.tsx';
-import { type Access, createVerifyToken, signInUrl, type VerifyToken } from './access.ts';
+import { type Access, createVerifyToken, type VerifyToken } from './access.ts';
+import { refusePage } from './refuse-page.tsx';
 
 const verifiers = new WeakMap<Config, VerifyToken>();
 
@@ -23,27 +22,10 @@ export const enter = createMiddleware<HttpEnv>(async function checkAccess(c, nex
   if (!access) return problem(c, 'not_found', { detail: 'There is no such route.' });
   const verify = verifiers.get(config) ?? createVerifyToken(access);
   verifiers.set(config, verify);
+  // Access sets the header itself; a cookie beside it is not asked, so that nobody is another person by it.
   const token = c.req.header('cf-access-jwt-assertion') ?? getCookie(c, 'CF_Authorization');
-  const reviewer = token === undefined ? null : await verify(token);
-  if (reviewer === null) return refusePage(c, access);
-  c.set('reviewer', reviewer);
+  const verified = token === undefined ? ({ who: 'nobody' } as const) : await verify(token);
+  if (verified.who !== 'reviewer') return refusePage(c, access, verified.who);
+  c.set('reviewer', verified.email);
   return next();
 });
-
-function refusePage(c: Context<HttpEnv>, access: Access) {
-  const { host } = new URL(c.get('world').config.PUBLIC_URL);
-  const back = c.req.method === 'GET' ? c.req.path : '/review';
-  const children = (
-    <main class="narrow">
-      <h1>Sign in to review</h1>
-      <p>You are not signed in, or your sign-in is over. Nothing you sent has been recorded.</p>
-      <p>
-        <a class="button" href={signInUrl(access, host, back)}>
-          Sign in
-        </a>
-      </p>
-    </main>
-  );
-  const page = { title: 'Sign in', lang: 'en', dir: 'ltr', styles: ['review.css'], scripts: [] } as const;
-  return pageResponse(c, { ...page, children }, 403);
-}

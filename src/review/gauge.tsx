@@ -10,10 +10,10 @@ export type Score = {
   readonly sentence: string;
 };
 
-const WIDTH = 320;
+/** In percent of the drawing's width, so that it grows with the window and its letters do not. */
+const along = scaleLinear([0, 1], [0, 100]).clamp(true);
 /** Room for the threshold's number, where there is one. */
-const [LOW, HIGH] = [20, 34];
-const along = scaleLinear([0, 1], [1, WIDTH - 1]);
+const [LOW, HIGH] = [20, 36];
 
 /** The bar, its mark and the sentence. */
 export function Gauge({ score: { label, value, threshold, good, sentence } }: { score: Score }) {
@@ -24,15 +24,15 @@ export function Gauge({ score: { label, value, threshold, good, sentence } }: { 
       <figcaption>
         <span>{label}</span> <strong>{value === null ? '–' : value.toFixed(2)}</strong>
       </figcaption>
-      <svg viewBox={`0 0 ${WIDTH} ${threshold === null ? LOW : HIGH}`} role="img" aria-label={says}>
-        <rect class="track" x="1" y="4" width={WIDTH - 2} height="12" rx="6" />
+      <svg width="100%" height={threshold === null ? LOW : HIGH} role="img" aria-label={says}>
+        <rect class="track" x="0" y="4" width="100%" height="12" rx="6" />
         {value === null ? null : (
-          <rect class="bar" x="1" y="4" width={Math.max(6, along(value) - 1)} height="12" rx="6" />
+          <rect class="bar" x="0" y="4" width={`${Math.max(2, along(value))}%`} height="12" rx="6" />
         )}
         {threshold === null ? null : (
           <>
-            <line class="mark" x1={along(threshold)} x2={along(threshold)} y1="0" y2="20" />
-            <text class="mark-text" x={along(threshold)} y="32" text-anchor="middle">
+            <line class="mark" x1={`${along(threshold)}%`} x2={`${along(threshold)}%`} y1="0" y2="20" />
+            <text class="mark-text" x={`${along(threshold)}%`} y="33" text-anchor="middle">
               {threshold}
             </text>
           </>

@@ -33,9 +33,9 @@ export const STATUS_LABELS: Readonly<Record<ApplicantView['status'], string>> = 
 export const DECISION_LABELS: Readonly<Record<Decision, { button: string; means: string; key: string }>> = {
   approve: { button: 'Approve', means: 'Accept the evidence as it is; the checks go on.', key: 'a' },
   reject: { button: 'Reject', means: 'End the onboarding for good.', key: 'r' },
-  retry_liveness: { button: 'Ask for liveness again', means: 'Grant one more session.', key: 'l' },
-  new_id_photo: { button: 'Ask for a new ID photo', means: 'The photo in use is set aside.', key: 'p' },
-  resume: { button: 'Try the check again', means: 'Go on with the step that failed.', key: 't' },
+  retry_liveness: { button: 'Liveness again', means: 'Ask for one more session.', key: 'l' },
+  new_id_photo: { button: 'New ID photo', means: 'Ask for another; this one is set aside.', key: 'p' },
+  resume: { button: 'Try again', means: 'Go on with the step that failed.', key: 't' },
 };
 
 /** The reasons that a reviewer can give for each decision; they become the start of the note. */

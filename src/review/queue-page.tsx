@@ -3,6 +3,7 @@ import { type Reason, reasonSchema } from '../core/reasons.ts';
 import type { ApplicantView } from '../http/schema.ts';
 import type { QueueCounts } from '../records/review-records.ts';
 import { REASON_LABELS } from './labels.ts';
+import { Scroll } from './scroll.tsx';
 import { Moment, waited } from './time.tsx';
 
 /** The ages that the queue can be narrowed to: hours waited, at least. */
@@ -26,7 +27,14 @@ export function QueuePage({ queue, done }: { queue: Queue; done: string | null }
   const { counts, reason, age } = queue;
   return (
     <>
-      <h1>Waiting for a decision</h1>
+      <div class="heading">
+        <h1>Waiting for a decision</h1>
+        {counts.total === 0 ? null : (
+          <a class="button next" href="/review/next">
+            Open the longest waiting
+          </a>
+        )}
+      </div>
       {done === null ? null : <output class="notice">{done}</output>}
       <form class="filter" method="get" action="/review">
         <label>
@@ -53,6 +61,10 @@ export function QueuePage({ queue, done }: { queue: Queue; done: string | null }
         </label>
         <button type="submit">Filter</button>
       </form>
+      <output
+        class="notice bad"
+        data-lost="The list is not kept up to date at the moment: reload the page, or sign in again."
+      />
       <div
         id="queue"
         data-live={`/review/queue?${new URLSearchParams({ reason: reason ?? '', age: age ?? '' })}`}
@@ -66,15 +78,14 @@ export function QueuePage({ queue, done }: { queue: Queue; done: string | null }
 /** The part that is fetched anew while the page is open. */
 export function QueueList({ queue: { waiting, counts, now } }: { queue: Queue }) {
   const oldest = counts.oldest === null ? '' : ` The longest has waited ${waited(counts.oldest, now)}.`;
-  if (waiting.length === 0)
-    return <p class="empty">Nobody here waits for a decision. {counts.total} in all.</p>;
+  if (waiting.length === 0) return <Nobody total={counts.total} />;
   return (
     <>
       <p>
         <strong>{counts.total}</strong> waiting in all, {waiting.length} shown.{oldest}
       </p>
-      <div class="scroll">
-        <table>
+      <Scroll label="Table of who waits">
+        <table class="people">
           <thead>
             <tr>
               <th scope="col">Applicant</th>
@@ -92,14 +103,30 @@ export function QueueList({ queue: { waiting, counts, now } }: { queue: Queue })
                 <td>
                   <Reasons reasons={reasons} />
                 </td>
-                <td class="number">{review ? waited(review.opened_at, now) : '–'}</td>
-                <td>{review ? <Moment at={review.opened_at} /> : '–'}</td>
+                <td class="number" data-label="Waiting">
+                  {review ? waited(review.opened_at, now) : '–'}
+                </td>
+                <td data-label="Since">{review ? <Moment at={review.opened_at} /> : '–'}</td>
               </tr>
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </>
+  );
+}
+
+function Nobody({ total }: { total: number }) {
+  return (
+    <section class="nobody">
+      {total === 0 ? (
+        <p>Nobody is waiting for a decision. New cases appear here by themselves.</p>
+      ) : (
+        <p>
+          Nobody among the {total} who wait fits this filter. <a href="/review">Show all</a>
+        </p>
+      )}
+    </section>
   );
 }
 

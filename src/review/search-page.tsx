@@ -1,26 +1,35 @@
-/** The search: anybody by the start of an id, or by status. */
+/** The search: anybody by the start of an id, by status, by age. */
 import type { ApplicantView } from '../http/schema.ts';
 import { statusSchema } from '../http/vocabulary.ts';
 import { STATUS_LABELS } from './labels.ts';
-import { Reasons } from './queue-page.tsx';
+import { AGES, Reasons } from './queue-page.tsx';
+import { Scroll } from './scroll.tsx';
 import { Moment } from './time.tsx';
 
 /** What was asked, and who was found. */
 export type Search = {
-  readonly text: string;
-  readonly status: string | undefined;
+  readonly q: string;
+  readonly status?: string | undefined;
+  /** Days (UTC), both included. */
+  readonly from?: string | undefined;
+  readonly until?: string | undefined;
+  /** Hours, one of `AGES`. */
+  readonly waiting?: string | undefined;
   readonly found: readonly ApplicantView[];
+  /** There may be more than are shown. */
+  readonly more: boolean;
 };
 
 /** The form and the table of who was found. */
-export function SearchPage({ text, status, found }: Search) {
+export function SearchPage({ q, status, from, until, waiting, found, more }: Search) {
+  const asked = [q, status, from, until, waiting].some((given) => given !== undefined && given !== '');
   return (
     <>
       <h1>Search</h1>
       <form class="filter" method="get" action="/review/search">
-        <label>
+        <label class="wide">
           User id or session id, from its start
-          <input type="search" name="q" value={text} maxlength={120} autocomplete="off" />
+          <input type="search" name="q" value={q} maxlength={120} autocomplete="off" />
         </label>
         <label>
           Status
@@ -33,14 +42,32 @@ export function SearchPage({ text, status, found }: Search) {
             ))}
           </select>
         </label>
+        <label>
+          Created from (UTC)
+          <input type="date" name="from" value={from} />
+        </label>
+        <label>
+          Created until (UTC)
+          <input type="date" name="until" value={until} />
+        </label>
+        <label>
+          Waiting for review
+          <select name="waiting">
+            <option value="">any or no time</option>
+            {AGES.map(([hours, label]) => (
+              <option value={hours} selected={hours === waiting}>
+                {label}
+              </option>
+            ))}
+          </select>
+        </label>
         <button type="submit">Search</button>
+        {asked ? <a href="/review/search">Clear</a> : null}
       </form>
-      <output class="block">
-        {found.length === 0 ? 'Nobody found.' : `${found.length} found, newest first.`}
-      </output>
+      <output class="block">{summary(found.length, more, asked)}</output>
       {found.length === 0 ? null : (
-        <div class="scroll">
-          <table>
+        <Scroll label="Table of who was found">
+          <table class="people">
             <thead>
               <tr>
                 <th scope="col">Applicant</th>
@@ -61,15 +88,24 @@ export function SearchPage({ text, status, found }: Search) {
                   <td>
                     <Reasons reasons={it.reasons} />
                   </td>
-                  <td>
+                  <td data-label="Created">
                     <Moment at={it.created_at} />
                   </td>
                 </tr>
               ))}
             </tbody>
           </table>
-        </div>
+        </Scroll>
       )}
     </>
   );
+}
+
+function summary(n: number, more: boolean, asked: boolean): string {
+  if (n === 0)
+    return asked
+      ? 'Nobody found. Ids are compared from their start, and letters by case.'
+      : 'Nobody is here yet.';
+  if (more) return `The newest ${n} of more. Narrow the search to see the others.`;
+  return asked ? `${n} found, newest first.` : `All ${n}, newest first.`;
 }

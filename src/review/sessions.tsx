@@ -2,6 +2,7 @@
 import type { StoredEvent } from '../applicant/store.ts';
 import { applicantEventSchema } from '../core/events.ts';
 import type { ApplicantView } from '../http/schema.ts';
+import { Scroll } from './scroll.tsx';
 import { Moment } from './time.tsx';
 
 type Attempt = { id: string; attempt: number; mode: string; at: string; outcome: string };
@@ -11,7 +12,7 @@ export function Sessions({ events }: { events: readonly StoredEvent[] }) {
   const attempts = attemptsOf(events);
   if (attempts.length === 0) return <p class="empty">No liveness session yet.</p>;
   return (
-    <div class="scroll">
+    <Scroll label="Table of the attempts">
       <table>
         <thead>
           <tr>
@@ -34,7 +35,7 @@ export function Sessions({ events }: { events: readonly StoredEvent[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }
 
@@ -86,17 +87,24 @@ export function Facts({ applicant }: { applicant: ApplicantView }) {
           <Fact name="Erased">
             <Moment at={erasure.erased_at} /> ({erasure.cause})
           </Fact>
-          <Fact name="Deleted">
-            {erasure.deleted.map(({ what, where }) => `${what} in ${where}`).join(', ')}
-          </Fact>
-          <Fact name="Still to go">
-            {erasure.pending.map(({ what, where }) => `${what} in ${where}`).join(', ') || 'nothing'}
-          </Fact>
+          <Fact name="Deleted">{erasure.deleted.map(partOf).join(', ')}</Fact>
+          <Fact name="Still to go">{erasure.pending.map(partOf).join(', ') || 'nothing'}</Fact>
         </>
       )}
       <Fact name="Policy, seq">{`${policy}, ${seq}`}</Fact>
     </dl>
   );
+}
+
+const PLACES: Readonly<Record<string, string>> = {
+  durable_object: 'the object',
+  d1: 'D1',
+  r2: 'R2',
+  ilive: 'iLive',
+};
+
+function partOf({ what, where }: { what: string; where: string }): string {
+  return `${what.replaceAll('_', ' ')} in ${PLACES[where] ?? where}`;
 }
 
 function Fact({ name, children }: { name: string; children: unknown }) {

@@ -23,7 +23,7 @@ export function StalePage({ it, seen, note }: { it: Case; seen: number; note: st
           <Timeline events={since} />
         </section>
       )}
-      <p>You had written: “{note}”</p>
+      <Written note={note} />
       <p class="actions">
         <a class="button" href={`/review/applicants/${user_id}`}>
           Look at it again
@@ -34,14 +34,28 @@ export function StalePage({ it, seen, note }: { it: Case; seen: number; note: st
   );
 }
 
-/** The form did not come from our own page, or was cut short. */
-export function ForeignFormPage() {
+/** What was typed, to be copied from here. */
+export function Written({ note }: { note: string }) {
+  if (note.trim() === '') return null;
+  return (
+    <section aria-labelledby="written">
+      <h2 id="written">What you had written</h2>
+      <blockquote>{note}</blockquote>
+    </section>
+  );
+}
+
+/** The form did not come from our own page, or is too large to be one. */
+export function ForeignFormPage({ note }: { note: string }) {
   return (
     <>
       <h1>Nothing was recorded</h1>
       <p>
-        The form was not complete, or was not sent from this console under your name. Open the case again.
+        The form was not sent from this console’s own pages, or was far too large. Open the case from the
+        queue and decide there. If this happens again with a form of ours, a browser extension or proxy hides
+        where forms come from.
       </p>
+      <Written note={note} />
       <p>
         <a class="button" href="/review">
           To the queue

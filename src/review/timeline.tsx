@@ -1,5 +1,7 @@
 /** The event log as a reviewer reads it: what happened, when, by whom, and the numbers of it. */
 import type { StoredEvent } from '../applicant/store.ts';
+import { decisionSchema, reasonSchema } from '../core/reasons.ts';
+import { DECISION_LABELS, REASON_LABELS } from './labels.ts';
 import { Moment } from './time.tsx';
 
 /** Of `data`, what is worth a line; hashes, keys and the like stay in the log. */
@@ -47,12 +49,28 @@ function sentenceOf(type: string): string {
   return words.startsWith('id ') ? `ID ${words.slice(3)}` : words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+const NEXT: Readonly<Record<string, string>> = {
+  continue: 'on to the next check',
+  retry: 'back to the applicant',
+  review: 'to a person',
+};
+
+/** Of names that the contract gives, what reviewers call them elsewhere on the page; null for all else. */
+function inWords(name: string, text: string): string | null {
+  if (name === 'next') return NEXT[text] ?? null;
+  const reason = name === 'reason' ? reasonSchema.safeParse(text).data : undefined;
+  if (reason) return REASON_LABELS[reason];
+  const decision = name === 'decision' ? decisionSchema.safeParse(text).data : undefined;
+  return decision ? `“${DECISION_LABELS[decision].button}”` : null;
+}
+
 function detailsOf(json: string): string {
   const data: Record<string, unknown> = JSON.parse(json);
   const shown = SHOWN.flatMap((name) => {
     const value = data[name];
     const text = Array.isArray(value) ? value.join(', ') : value;
-    return text === undefined || text === null || text === '' ? [] : [`${name.replaceAll('_', ' ')} ${text}`];
+    if (text === undefined || text === null || text === '') return [];
+    return [inWords(name, String(text)) ?? `${name.replaceAll('_', ' ')} ${text}`];
   });
   const hits = data.hits;
   return [...shown, ...(Array.isArray(hits) ? [`hits ${hits.length}`] : [])].join(' · ');

@@ -1,14 +1,19 @@
 /** `GET /assets/…`: the style sheets and scripts of the pages, from the Worker's static assets. */
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import type { HttpEnv } from '../http/context.ts';
 import { problem } from '../http/problem.ts';
 
-/** The files. Not part of the API, so not described. */
-export const assets = new Hono<HttpEnv>().get('/assets/:file', async (c) => {
-  const file = await c.env.ASSETS.fetch(new URL(`/web/${c.req.param('file')}`, c.req.url), c.req.raw);
+/** The files; the icon also where browsers look for one by themselves. Not part of the API, so not described. */
+export const assets = new Hono<HttpEnv>()
+  .get('/assets/:file', (c) => serve(c, c.req.param('file')))
+  .get('/favicon.ico', (c) => serve(c, 'favicon.svg'));
+
+async function serve(c: Context<HttpEnv>, name: string) {
+  const file = await c.env.ASSETS.fetch(new URL(`/web/${name}`, c.req.url), c.req.raw);
   if (file.status === 404) return problem(c, 'not_found');
   // A copy, because the headers of what was fetched cannot be added to.
   const copy = new Response(file.body, file);
-  copy.headers.set('cache-control', 'public, max-age=3600');
+  // Asked about each time: after a deploy a script must not meet pages that it was not written for.
+  copy.headers.set('cache-control', 'no-cache');
   return copy;
-});
+}

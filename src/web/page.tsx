@@ -34,7 +34,7 @@ export type Page = {
 export async function pageResponse(
   c: Context<HttpEnv>,
   page: Page,
-  status: 200 | 400 | 403 | 404 | 409 | 410 | 413 | 422 | 502 = 200,
+  status: 200 | 400 | 403 | 404 | 409 | 410 | 413 | 422 | 502 | 503 = 200,
 ) {
   c.header('Cache-Control', 'no-store');
   c.header('Referrer-Policy', 'no-referrer');
@@ -49,6 +49,7 @@ export async function pageResponse(
         {/* With none at all, browsers call the origin of our own forms "null". */}
         <meta name="referrer" content="same-origin" />
         <meta name="color-scheme" content="light dark" />
+        <link rel="icon" type="image/svg+xml" href="/assets/favicon.svg" />
         <title>{title}</title>
         {styles.map((file) => (
           <link rel="stylesheet" href={`/assets/${file}`} />

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type Burst, burst, prepare } from '../../bench/support/burst.ts';
 import { startIliveStub } from '../../bench/support/ilive-stub.ts';
+import { createLocalService } from '../support/local-service.ts';
 import { FULL } from '../support/scale.ts';
-import { createLocalService } from './local-service.ts';
 
 const PORT = 18_770;
 const ILIVE_PORT = 18_771;

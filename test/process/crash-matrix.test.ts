@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { createLocalService, type LocalService } from '../support/local-service.ts';
 import { FULL } from '../support/scale.ts';
-import { createLocalService, type LocalService } from './local-service.ts';
 import { type CallName, type Moment, type StoppingIlive, startStoppingIlive } from './stopping-ilive.ts';
 
 const PORT = 18_787;

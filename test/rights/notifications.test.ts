@@ -210,7 +210,9 @@ it('knows of a creation that was stored only at the second try', async () => {
     const alarm = vi.spyOn(storage, 'setAlarm').mockImplementationOnce(() => {
       throw new Error('storage is away');
     });
-    expect(() => object.create({ userId: user, metadata: {}, consent: null }, 'test')).toThrow('away');
+    expect(() =>
+      object.create({ userId: user, metadata: {}, consent: null, redirectUrl: null }, 'test'),
+    ).toThrow('away');
     alarm.mockRestore();
   });
   scene.customer.answers.push(() => new Promise(() => {}));

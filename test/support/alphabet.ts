@@ -14,6 +14,7 @@ export function askable(state: State | null): readonly Command[] {
   if (!state) return [core.creates()];
   const ids = new Set([newestSession(state)?.sessionId ?? 'none', state.sessions[0]?.sessionId ?? 'none']);
   return [
+    core.receives,
     core.uploads(state.seq),
     core.starts,
     core.opens(`s${state.sessions.length + 1}`),

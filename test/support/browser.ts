@@ -1,4 +1,4 @@
-/** A browser as far as the applicant's pages need one: it keeps cookies, says where a form came from, follows nothing. */
+/** A browser as far as the applicant's pages need one: it keeps cookies, sends what the form it sees holds, says where it came from, follows nothing. */
 import { exports } from 'cloudflare:workers';
 
 const ORIGIN = 'https://kyc.test';
@@ -9,6 +9,7 @@ export type Shown = { status: number; headers: Headers; html: string; location: 
 /** A browser with an empty jar. */
 export function openBrowser(headers: Record<string, string> = {}) {
   const jar = new Map<string, string>();
+  let formToken: string | null = null;
 
   async function ask(path: string, init: RequestInit = {}): Promise<Response> {
     const url = new URL(path, ORIGIN);
@@ -22,19 +23,33 @@ export function openBrowser(headers: Record<string, string> = {}) {
     return response;
   }
 
-  const shown = async (response: Response): Promise<Shown> => ({
-    status: response.status,
-    headers: response.headers,
-    html: await response.text(),
-    location: response.headers.get('location'),
-  });
+  async function shown(response: Response): Promise<Shown> {
+    const { status, headers: said } = response;
+    const html = await response.text();
+    formToken = /name="form_token" value="([^"]+)"/.exec(html)?.[1] ?? formToken;
+    return { status, headers: said, html, location: said.get('location') };
+  }
+
+  /** A form with what the page had put into it; one that has it already is sent as it is. */
+  function filled(form: URLSearchParams | FormData): URLSearchParams | FormData {
+    if (form.has('form_token') || formToken === null) return form;
+    if (form instanceof URLSearchParams) return new URLSearchParams([...form, ['form_token', formToken]]);
+    form.set('form_token', formToken);
+    return form;
+  }
 
   return {
     jar,
     ask,
     get: async (path: string) => shown(await ask(path)),
-    post: async (path: string, body: BodyInit = new URLSearchParams(), origin: string | null = ORIGIN) =>
-      shown(await ask(path, { method: 'POST', body, headers: origin === null ? {} : { origin } })),
+    post: async (
+      path: string,
+      form: URLSearchParams | FormData = new URLSearchParams(),
+      origin: string | null = ORIGIN,
+    ) => {
+      const sent = origin === null ? {} : { origin };
+      return shown(await ask(path, { method: 'POST', body: filled(form), headers: sent }));
+    },
   };
 }
 

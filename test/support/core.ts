@@ -120,7 +120,14 @@ function ended(before: Told, acts: readonly Act[], policy: Policy) {
 
 /** An ID photo in R2, told apart by its number. */
 export function idPhoto(number = 1): StoredIdPhoto {
-  return { key: `id-${number}`, sha256: SHA256, bytes: 9, contentType: 'image/jpeg', warnings: [] };
+  return {
+    key: `id-${number}`,
+    sha256: SHA256,
+    bytes: 9,
+    contentType: 'image/jpeg',
+    warnings: [],
+    face: null,
+  };
 }
 
 export const waits = (ms: number): Act => ({ wait: ms });
@@ -134,6 +141,7 @@ export const creates = (): Command => ({
 /** Created, with the first ID photo. */
 export const created = (): readonly Command[] => [creates(), uploads(1)];
 export const uploads = (number: number): Command => ({ type: 'attach_id_photo', photo: idPhoto(number) });
+export const receives: Command = { type: 'receive_id_photo', bytes: 9 };
 export const starts: Command = { type: 'start_session', consent: null };
 export const opens = (sessionId = 's1'): Command => ({ type: 'open_session', sessionId, mode: 'passive' });
 export const returns = (sessionId = 's1'): Command => ({ type: 'note_return', sessionId });
@@ -163,7 +171,7 @@ export const fetchesPhoto = (sessionId = 's1') =>
   });
 export const lacksPhoto = (sessionId = 's1') => records({ type: 'photo_unavailable', sessionId });
 export const compares = (similarity: number, sessionId = 's1', idPhotoKey = 'id-1') =>
-  records({ type: 'compared', sessionId, idPhotoKey, similarity });
+  records({ type: 'compared', sessionId, idPhotoKey, similarity, livenessFace: null });
 export const findsNoFace = (photo: 'id' | 'liveness', sessionId = 's1', idPhotoKey = 'id-1') =>
   records({ type: 'no_face', photo, sessionId, idPhotoKey });
 export const indexes = (faceId = 'f1', sessionId = 's1', uncertain = false) =>

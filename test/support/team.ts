@@ -1,18 +1,32 @@
 /** A team at Cloudflare Access, with keys of its own, and a reviewer's browser. */
 import { env, exports } from 'cloudflare:workers';
-import { exportJWK, generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
+import { exportJWK, exportSPKI, generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
 
 export const ISSUER = 'https://team.test';
-const { publicKey, privateKey } = await generateKeyPair('RS256');
+const { publicKey, privateKey } = await generateKeyPair('RS256', { extractable: true });
+const next = await generateKeyPair('RS256');
 const stranger = await generateKeyPair('RS256');
-const certs = { keys: [{ ...(await exportJWK(publicKey)), kid: 'k1', alg: 'RS256', use: 'sig' }] };
+const publicJwk = async (key: CryptoKey, kid: string) => ({
+  ...(await exportJWK(key)),
+  kid,
+  alg: 'RS256',
+  use: 'sig',
+});
+const now = { keys: [await publicJwk(publicKey, 'k1')] };
+const rotated = { keys: [await publicJwk(next.publicKey, 'k2')] };
+let answer = (): Response | Promise<Response> => Response.json(now);
+
+/** How the team's keys are answered from here on: as they are, rotated, or in some other way. */
+export function keysAnswer(how: 'now' | 'rotated' | (() => Response | Promise<Response>)): void {
+  answer = typeof how === 'function' ? how : () => Response.json(how === 'now' ? now : rotated);
+}
 
 /** The team's keys can be fetched until the function that it gives is called. */
 export function installTeam(): () => void {
   const network = globalThis.fetch;
   globalThis.fetch = (async (input: RequestInfo | URL, init?: RequestInit) => {
     const url = input instanceof Request ? input.url : String(input);
-    return url === `${ISSUER}/cdn-cgi/access/certs` ? Response.json(certs) : network(input, init);
+    return url === `${ISSUER}/cdn-cgi/access/certs` ? answer() : network(input, init);
   }) as typeof fetch;
   return () => {
     globalThis.fetch = network;
@@ -23,25 +37,47 @@ export function installTeam(): () => void {
 export type Claims = {
   email?: string | null;
   iss?: string;
-  aud?: string;
+  aud?: string | string[];
   exp?: number;
-  by?: 'us' | 'stranger';
+  by?: 'us' | 'stranger' | 'next';
+  /** What the header says beside RS256 and the key's id. */
+  header?: Record<string, unknown>;
+  /** Claims beside. */
+  more?: JWTPayload;
 };
 
-const claimsOf = ({ email = 'rita@example.com' }: Claims): JWTPayload => (email === null ? {} : { email });
+const claimsOf = ({ email = 'rita@example.com', more }: Claims): JWTPayload => ({
+  ...(email === null ? {} : { email }),
+  ...more,
+});
+const KEYS = { us: privateKey, stranger: stranger.privateKey, next: next.privateKey };
 const nowS = () => Math.floor(Date.now() / 1000);
 
 /** A token as Access makes it, but for what is given. */
 export function token(claims: Claims = {}): Promise<string> {
-  const { iss = ISSUER, aud = env.ACCESS_AUD, exp = nowS() + 600, by = 'us' } = claims;
+  const { iss = ISSUER, aud = env.ACCESS_AUD, exp = nowS() + 600, by = 'us', header = {} } = claims;
   return new SignJWT(claimsOf(claims))
-    .setProtectedHeader({ alg: 'RS256', kid: 'k1' })
+    .setProtectedHeader({ alg: 'RS256', kid: by === 'next' ? 'k2' : 'k1', ...header })
     .setIssuer(iss)
     .setAudience(aud)
     .setIssuedAt(exp - 1_200)
     .setExpirationTime(exp)
-    .sign(by === 'us' ? privateKey : stranger.privateKey);
+    .sign(KEYS[by]);
 }
+
+/** Signed with the public key as if it were a shared secret. */
+export async function symmetric(): Promise<string> {
+  const made = new SignJWT(claimsOf({})).setIssuer(ISSUER).setAudience(env.ACCESS_AUD);
+  const pem = new TextEncoder().encode(await exportSPKI(publicKey));
+  return made
+    .setProtectedHeader({ alg: 'HS256', kid: 'k1' })
+    .setIssuedAt()
+    .setExpirationTime('10m')
+    .sign(pem);
+}
+
+/** A stranger's public key, to be offered inside of a token. */
+export const strangersKey = await publicJwk(stranger.publicKey, 'k1');
 
 /** The same, signed by nobody. */
 export function unsigned(): string {

@@ -28,22 +28,31 @@ export const de: Texts = {
   photoTitle: 'Fotografieren Sie Ihren Ausweis',
   photoAgainTitle: 'Wir brauchen ein anderes Foto Ihres Ausweises',
   photoLead: 'Nehmen Sie die Seite mit Ihrem Porträt.',
-  photoTipFlat: 'Legen Sie ihn flach auf eine dunkle Fläche; alle vier Ecken sind zu sehen.',
+  photoTipFlat: 'Legen Sie ihn flach auf eine dunkle Fläche, sodass alle vier Ecken zu sehen sind.',
   photoTipLight: 'Sorgen Sie für gutes Licht, ohne Spiegelung auf dem Porträt.',
   photoTipSharp: 'Halten Sie still, bis das Bild scharf ist.',
   photoCamera: 'Foto aufnehmen',
   photoFile: 'Bild auswählen',
   photoFormats: 'JPEG oder PNG, bis 8 MB.',
+  photoReading: 'Das Bild wird vorbereitet …',
   photoPreview: 'Vorschau Ihres Ausweisfotos',
   photoReady: 'Ist das Porträt scharf und gut beleuchtet? Dann senden Sie das Foto.',
   photoSend: 'Dieses Foto senden',
   photoSending: 'Das Foto wird gesendet …',
+  photoLooking: 'Gesendet. Wir sehen uns das Foto an …',
+  photoDropped:
+    'Die Verbindung ist abgebrochen. Ihr Foto ist noch da: Senden Sie es erneut, sobald Sie wieder online sind.',
+  photoRetry: 'Erneut senden',
+  photoLimitTitle: 'Es können keine Fotos mehr gesendet werden',
+  photoLimitLead:
+    'Mit diesem Link wurden zu viele Fotos gesendet. Bitte wenden Sie sich an das Unternehmen, das Sie hierher geschickt hat. Dort hilft man Ihnen weiter.',
 
   problemTitle: 'Das hat noch nicht geklappt',
   adviceMissing: 'Bitte nehmen Sie zuerst ein Foto auf oder wählen Sie ein Bild.',
   adviceNoFace:
     'Wir haben auf dem Foto kein Gesicht gefunden. Fotografieren Sie die Seite mit Ihrem Porträt, aus der Nähe und bei gutem Licht.',
-  adviceUnreadable: 'Diese Datei ist nicht als Bild lesbar. Bitte verwenden Sie ein Foto als JPEG oder PNG.',
+  adviceUnreadable:
+    'Diese Datei lässt sich nicht als Bild öffnen. Bitte verwenden Sie ein Bild als JPEG oder PNG oder nehmen Sie mit der Kamera ein neues Foto auf.',
   adviceTooLarge: 'Die Datei ist zu groß. Bitte verwenden Sie ein Bild mit höchstens 8 MB.',
   adviceDark: 'Das Foto ist recht dunkel. Mehr Licht hilft.',
   adviceBlurred: 'Das Foto ist recht unscharf. Halten Sie still und warten Sie, bis es scharf ist.',
@@ -52,9 +61,12 @@ export const de: Texts = {
   faceTitle: 'Zeigen Sie jetzt Ihr Gesicht',
   faceAgainTitle: 'Bitte wiederholen Sie die Gesichtsprüfung',
   faceLead: 'Ein kurzer Blick in die Kamera zeigt, dass Sie selbst da sind.',
-  faceTipLight: 'Suchen Sie einen hellen Ort, das Licht von vorn.',
+  faceAgainLead: 'Das kommt vor. Mit gutem Licht und ruhiger Hand klappt es meist beim nächsten Mal.',
+  faceTimedOut:
+    'Die Zeit für die letzte Gesichtsprüfung ist abgelaufen. Starten Sie sie einfach neu; alles andere ist noch da.',
+  faceTipLight: 'Suchen Sie sich einen hellen Platz mit Licht von vorn.',
   faceTipHat: 'Nehmen Sie Hut, Sonnenbrille und Maske ab.',
-  faceTipAlone: 'Nur Sie sollen im Bild sein.',
+  faceTipAlone: 'Außer Ihnen soll niemand im Bild sein.',
   faceNote:
     'Es öffnet sich die Seite unseres Partners iLive. Sie fragt nach Ihrer Kamera und bringt Sie danach hierher zurück.',
   faceStart: 'Gesichtsprüfung starten',
@@ -67,10 +79,12 @@ export const de: Texts = {
 
   checkingTitle: 'Wir prüfen',
   checkingLead: 'Das dauert meist nur wenige Sekunden.',
-  reviewTitle: 'Ein Mensch sieht es sich an',
+  checkingLong: 'Wenn es länger dauert, können Sie diese Seite schließen. Die Prüfung läuft weiter.',
+  reviewTitle: 'Ein Mensch sieht sich das an',
   reviewLead:
-    'Sie müssen nichts tun. Das kann etwas dauern; Sie können diese Seite schließen und erfahren das Ergebnis.',
+    'Sie müssen nichts tun. Das kann etwas dauern. Sie können diese Seite schließen; das Ergebnis wird Ihnen mitgeteilt.',
   updatesItself: 'Diese Seite aktualisiert sich selbst.',
+  offline: 'Zurzeit keine Verbindung. Wir versuchen es weiter.',
   checkAgain: 'Noch einmal nachsehen',
   approvedTitle: 'Fertig: Ihre Identität ist bestätigt',
   approvedLead: 'Vielen Dank. Sie können in der App weitermachen, in der Sie begonnen haben.',
@@ -80,12 +94,16 @@ export const de: Texts = {
   erasedTitle: 'Ihre Daten wurden gelöscht',
   erasedLead: 'Hier ist nichts mehr zu tun.',
   closePage: 'Sie können diese Seite schließen.',
+  backToApp: 'Zurück zur App',
 
-  linkTitle: 'Dieser Link gilt nicht mehr',
+  linkTitle: 'Bitte öffnen Sie Ihren Link noch einmal',
   linkLead:
-    'Links gelten 24 Stunden. Gehen Sie zurück zu der App oder Nachricht, die Sie hierher gebracht hat, und beginnen Sie neu: Sie bekommen einen neuen Link und machen dort weiter, wo Sie aufgehört haben.',
+    'Öffnen Sie den Link in der App oder Nachricht, die Sie hierher gebracht hat, noch einmal. Funktioniert er nicht mehr, gehen Sie zurück zu der App oder Website, in der Sie begonnen haben: Dort bekommen Sie einen neuen Link und machen da weiter, wo Sie aufgehört haben.',
+  linkExpiredTitle: 'Dieser Link ist abgelaufen',
+  linkExpiredLead:
+    'Links gelten 24 Stunden. Gehen Sie zurück zu der App oder Website, in der Sie begonnen haben, und starten Sie dort neu: Sie bekommen einen neuen Link und machen da weiter, wo Sie aufgehört haben.',
   refusedTitle: 'Diese Anfrage wurde abgelehnt',
   refusedLead:
-    'Sie kam nicht von unserer eigenen Seite. Bitte gehen Sie zum Anfang zurück und versuchen Sie es erneut.',
+    'Die Seite war zu alt, oder die Anfrage kam nicht von unserer eigenen Seite. Es wurde nichts gesendet. Gehen Sie zum Anfang zurück und versuchen Sie es erneut.',
   backToStart: 'Zurück zum Anfang',
 };

@@ -12,7 +12,7 @@ export const en: Texts = {
   stepResult: 'Result',
 
   consentTitle: 'Let us check that you are you',
-  consentLead: 'It takes about three minutes. Have your identity card or passport at hand.',
+  consentLead: 'It takes about three minutes. Have your identity card or passport ready.',
   consentPhoto: 'You photograph your ID.',
   consentFace: 'You show your face to the camera for a moment.',
   consentCheck:
@@ -25,23 +25,31 @@ export const en: Texts = {
 
   photoTitle: 'Photograph your ID',
   photoAgainTitle: 'We need another photo of your ID',
-  photoLead: 'Take the side that shows your portrait.',
-  photoTipFlat: 'Lay it flat on a dark surface; all four corners visible.',
+  photoLead: 'Use the side with your picture on it.',
+  photoTipFlat: 'Lay it flat on a dark surface, with all four corners visible.',
   photoTipLight: 'Use good light, without reflections on the portrait.',
   photoTipSharp: 'Hold still until the picture is sharp.',
   photoCamera: 'Take a photo',
   photoFile: 'Choose a picture',
   photoFormats: 'JPEG or PNG, up to 8 MB.',
+  photoReading: 'The picture is being prepared…',
   photoPreview: 'Preview of your ID photo',
   photoReady: 'Is the portrait sharp and well lit? Then send the photo.',
   photoSend: 'Send this photo',
   photoSending: 'The photo is being sent…',
+  photoLooking: 'Sent. We are looking at the photo…',
+  photoDropped: 'The connection was lost. Your photo is still here: send it again when you are back online.',
+  photoRetry: 'Send again',
+  photoLimitTitle: 'No more photos can be sent',
+  photoLimitLead:
+    'Too many photos have been sent with this link. Please contact the company that sent you here. They can help you go on.',
 
   problemTitle: 'That did not work yet',
   adviceMissing: 'Please take a photo or choose a picture first.',
   adviceNoFace:
     'We found no face on the photo. Photograph the side with your portrait, from closer and in good light.',
-  adviceUnreadable: 'This file cannot be read as a picture. Please use a JPEG or PNG photo.',
+  adviceUnreadable:
+    'This file cannot be opened as a picture. Please use a JPEG or PNG picture, or take a new photo with the camera.',
   adviceTooLarge: 'The file is too large. Please use a picture of at most 8 MB.',
   adviceDark: 'The photo is rather dark. More light helps.',
   adviceBlurred: 'The photo is rather blurred. Hold still and wait until it is sharp.',
@@ -50,8 +58,10 @@ export const en: Texts = {
   faceTitle: 'Now show your face',
   faceAgainTitle: 'Please repeat the face check',
   faceLead: 'A short look into the camera shows that you are here in person.',
-  faceTipLight: 'Find a bright place, the light in front of you.',
-  faceTipHat: 'Take off hat, sunglasses and mask.',
+  faceAgainLead: 'That happens. With good light and a steady hand it usually works the next time.',
+  faceTimedOut: 'The time for the last face check ran out. Just start it again; nothing else is lost.',
+  faceTipLight: 'Find a bright place with the light in front of you.',
+  faceTipHat: 'Take off your hat, sunglasses and mask.',
   faceTipAlone: 'Only you should be in the picture.',
   faceNote:
     'This opens the page of our partner iLive. It will ask for your camera and bring you back here afterwards.',
@@ -64,10 +74,12 @@ export const en: Texts = {
 
   checkingTitle: 'We are checking',
   checkingLead: 'This usually takes a few seconds.',
+  checkingLong: 'If it takes longer, you may close this page. The check goes on without it.',
   reviewTitle: 'A person is having a look',
   reviewLead:
-    'You need not do anything. This can take some time; you may close this page, and you will be told the result.',
+    'You do not need to do anything. This can take some time. You may close this page; you will be told the result.',
   updatesItself: 'This page updates by itself.',
+  offline: 'No connection at the moment. We keep trying.',
   checkAgain: 'Check again',
   approvedTitle: 'Done: your identity is confirmed',
   approvedLead: 'Thank you. You can go on in the app where you started.',
@@ -76,11 +88,16 @@ export const en: Texts = {
   erasedTitle: 'Your data has been deleted',
   erasedLead: 'There is nothing left to do here.',
   closePage: 'You can close this page.',
+  backToApp: 'Back to the app',
 
-  linkTitle: 'This link does not work any more',
+  linkTitle: 'Please open your link again',
   linkLead:
-    'Links are valid for 24 hours. Go back to the app or message that brought you here and start again: you will get a new link, and go on where you stopped.',
+    'Open the link in the app or message that brought you here once more. If it does not work any more, go back to the app or website where you began: you will get a new link, and go on where you stopped.',
+  linkExpiredTitle: 'This link has expired',
+  linkExpiredLead:
+    'Links work for 24 hours. Go back to the app or website where you began and start again there: you will get a new link, and go on where you stopped.',
   refusedTitle: 'This request was refused',
-  refusedLead: 'It did not come from our own page. Please go back to the start and try again.',
+  refusedLead:
+    'The page was too old, or this did not come from our own page. Nothing was sent. Go back to the start and try again.',
   backToStart: 'Back to the start',
 };

@@ -29,30 +29,42 @@ export const es: Texts = {
   photoTipFlat: 'Póngalo sobre una superficie oscura, con las cuatro esquinas visibles.',
   photoTipLight: 'Use buena luz, sin reflejos sobre el retrato.',
   photoTipSharp: 'No se mueva hasta que la imagen sea nítida.',
-  photoCamera: 'Hacer una foto',
+  photoCamera: 'Tomar una foto',
   photoFile: 'Elegir una imagen',
   photoFormats: 'JPEG o PNG, hasta 8 MB.',
+  photoReading: 'Preparando la imagen…',
   photoPreview: 'Vista previa de la foto de su documento',
   photoReady: '¿El retrato es nítido y está bien iluminado? Entonces envíe la foto.',
   photoSend: 'Enviar esta foto',
   photoSending: 'Enviando la foto…',
+  photoLooking: 'Enviada. Estamos mirando la foto…',
+  photoDropped:
+    'Se ha perdido la conexión. Su foto sigue aquí: envíela de nuevo cuando vuelva a tener conexión.',
+  photoRetry: 'Enviar de nuevo',
+  photoLimitTitle: 'No se pueden enviar más fotos',
+  photoLimitLead:
+    'Se han enviado demasiadas fotos con este enlace. Póngase en contacto con la empresa que le ha enviado aquí. Le ayudarán a continuar.',
 
   problemTitle: 'Todavía no ha funcionado',
-  adviceMissing: 'Primero haga una foto o elija una imagen.',
+  adviceMissing: 'Primero tome una foto o elija una imagen.',
   adviceNoFace:
     'No hemos encontrado ningún rostro en la foto. Fotografíe el lado con su retrato, más de cerca y con buena luz.',
-  adviceUnreadable: 'Este archivo no se puede leer como imagen. Use una foto JPEG o PNG.',
+  adviceUnreadable:
+    'Este archivo no se puede abrir como imagen. Use una imagen JPEG o PNG, o tome una foto nueva con la cámara.',
   adviceTooLarge: 'El archivo es demasiado grande. Use una imagen de 8 MB como máximo.',
-  adviceDark: 'La foto está algo oscura. Más luz ayuda.',
+  adviceDark: 'La foto está algo oscura. Con más luz saldrá mejor.',
   adviceBlurred: 'La foto está algo borrosa. No se mueva y espere a que sea nítida.',
   adviceTurned: 'El retrato está inclinado. Fotografíe el documento desde arriba, recto.',
 
   faceTitle: 'Ahora muestre su rostro',
   faceAgainTitle: 'Repita la comprobación del rostro',
   faceLead: 'Una breve mirada a la cámara demuestra que está usted aquí en persona.',
+  faceAgainLead: 'A veces pasa. Con buena luz y la mano firme suele funcionar a la siguiente.',
+  faceTimedOut:
+    'Se acabó el tiempo de la última comprobación del rostro. Empiécela otra vez; no se ha perdido nada más.',
   faceTipLight: 'Busque un lugar luminoso, con la luz de frente.',
   faceTipHat: 'Quítese el sombrero, las gafas de sol y la mascarilla.',
-  faceTipAlone: 'En la imagen debe estar solo usted.',
+  faceTipAlone: 'Nadie más debe aparecer en la imagen.',
   faceNote:
     'Se abrirá la página de nuestro socio iLive. Le pedirá acceso a la cámara y después le traerá de vuelta aquí.',
   faceStart: 'Empezar la comprobación',
@@ -64,11 +76,13 @@ export const es: Texts = {
 
   checkingTitle: 'Estamos comprobando',
   checkingLead: 'Suele tardar unos segundos.',
+  checkingLong: 'Si tarda más, puede cerrar esta página. La comprobación continúa.',
   reviewTitle: 'Una persona lo está revisando',
   reviewLead:
-    'No tiene que hacer nada. Puede tardar un tiempo; puede cerrar esta página y se le comunicará el resultado.',
+    'No tiene que hacer nada. Puede tardar un tiempo. Puede cerrar esta página; se le comunicará el resultado.',
   updatesItself: 'Esta página se actualiza sola.',
-  checkAgain: 'Comprobar de nuevo',
+  offline: 'No hay conexión en este momento. Seguimos intentándolo.',
+  checkAgain: 'Actualizar la página',
   approvedTitle: 'Listo: su identidad está confirmada',
   approvedLead: 'Gracias. Puede continuar en la aplicación donde empezó.',
   rejectedTitle: 'No hemos podido confirmar su identidad',
@@ -76,11 +90,16 @@ export const es: Texts = {
   erasedTitle: 'Sus datos se han borrado',
   erasedLead: 'Aquí no queda nada por hacer.',
   closePage: 'Puede cerrar esta página.',
+  backToApp: 'Volver a la aplicación',
 
-  linkTitle: 'Este enlace ya no funciona',
+  linkTitle: 'Abra de nuevo su enlace',
   linkLead:
-    'Los enlaces son válidos durante 24 horas. Vuelva a la aplicación o al mensaje que le trajo aquí y empiece de nuevo: recibirá otro enlace y seguirá donde lo dejó.',
+    'Abra otra vez el enlace de la aplicación o del mensaje que le trajo aquí. Si ya no funciona, vuelva a la aplicación o al sitio web donde empezó: recibirá un enlace nuevo y seguirá donde lo dejó.',
+  linkExpiredTitle: 'Este enlace ha caducado',
+  linkExpiredLead:
+    'Los enlaces son válidos durante 24 horas. Vuelva a la aplicación o al sitio web donde empezó y comience de nuevo allí: recibirá un enlace nuevo y seguirá donde lo dejó.',
   refusedTitle: 'La solicitud ha sido rechazada',
-  refusedLead: 'No venía de nuestra propia página. Vuelva al principio e inténtelo de nuevo.',
+  refusedLead:
+    'La página era demasiado antigua o la solicitud no venía de nuestra propia página. No se ha enviado nada. Vuelva al principio e inténtelo de nuevo.',
   backToStart: 'Volver al principio',
 };

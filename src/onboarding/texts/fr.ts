@@ -33,27 +33,40 @@ export const fr: Texts = {
   photoCamera: 'Prendre une photo',
   photoFile: 'Choisir une image',
   photoFormats: 'JPEG ou PNG, 8 Mo au plus.',
+  photoReading: 'Préparation de l’image…',
   photoPreview: 'Aperçu de la photo de votre pièce d’identité',
   photoReady: 'Le portrait est-il net et bien éclairé ? Alors envoyez la photo.',
   photoSend: 'Envoyer cette photo',
   photoSending: 'Envoi de la photo…',
+  photoLooking: 'Envoyée. Nous regardons la photo…',
+  photoDropped:
+    'La connexion a été perdue. Votre photo est toujours là : renvoyez-la dès que vous êtes de nouveau en ligne.',
+  photoRetry: 'Renvoyer',
+  photoLimitTitle: 'Plus aucune photo ne peut être envoyée',
+  photoLimitLead:
+    'Trop de photos ont été envoyées avec ce lien. Contactez l’entreprise qui vous a envoyé ici. Elle vous aidera à continuer.',
 
   problemTitle: 'Cela n’a pas encore fonctionné',
   adviceMissing: 'Prenez d’abord une photo ou choisissez une image.',
   adviceNoFace:
     'Nous n’avons trouvé aucun visage sur la photo. Photographiez le côté avec votre portrait, de plus près et avec un bon éclairage.',
-  adviceUnreadable: 'Ce fichier n’est pas une image lisible. Utilisez une photo JPEG ou PNG.',
+  adviceUnreadable:
+    'Ce fichier ne peut pas être ouvert comme image. Utilisez une image JPEG ou PNG, ou prenez une nouvelle photo.',
   adviceTooLarge: 'Le fichier est trop volumineux. Utilisez une image de 8 Mo au plus.',
-  adviceDark: 'La photo est plutôt sombre. Plus de lumière aidera.',
+  adviceDark: 'La photo est plutôt sombre. Ajoutez un peu de lumière.',
   adviceBlurred: 'La photo est plutôt floue. Ne bougez pas et attendez qu’elle soit nette.',
   adviceTurned: 'Le portrait est de travers. Photographiez la pièce bien droite, d’en haut.',
 
   faceTitle: 'Montrez maintenant votre visage',
   faceAgainTitle: 'Veuillez recommencer la vérification du visage',
   faceLead: 'Un bref regard vers la caméra montre que vous êtes là en personne.',
-  faceTipLight: 'Cherchez un endroit clair, la lumière devant vous.',
+  faceAgainLead:
+    'Cela arrive. Avec un bon éclairage et la main stable, cela marche en général la fois suivante.',
+  faceTimedOut:
+    'Le temps prévu pour la dernière vérification du visage est écoulé. Recommencez simplement ; rien d’autre n’est perdu.',
+  faceTipLight: 'Cherchez un endroit clair, avec la lumière devant vous.',
   faceTipHat: 'Retirez chapeau, lunettes de soleil et masque.',
-  faceTipAlone: 'Vous seul devez être à l’image.',
+  faceTipAlone: 'Personne d’autre ne doit apparaître à l’image.',
   faceNote:
     'La page de notre partenaire iLive va s’ouvrir. Elle demandera l’accès à la caméra puis vous ramènera ici.',
   faceStart: 'Commencer la vérification',
@@ -66,11 +79,13 @@ export const fr: Texts = {
 
   checkingTitle: 'Vérification en cours',
   checkingLead: 'Cela prend en général quelques secondes.',
+  checkingLong: 'Si cela dure plus longtemps, vous pouvez fermer cette page. La vérification continue.',
   reviewTitle: 'Une personne examine votre dossier',
   reviewLead:
-    'Vous n’avez rien à faire. Cela peut prendre un certain temps ; vous pouvez fermer cette page et le résultat vous sera communiqué.',
+    'Vous n’avez rien à faire. Cela peut prendre un certain temps. Vous pouvez fermer cette page ; le résultat vous sera communiqué.',
   updatesItself: 'Cette page se met à jour toute seule.',
-  checkAgain: 'Vérifier à nouveau',
+  offline: 'Pas de connexion pour le moment. Nous réessayons.',
+  checkAgain: 'Actualiser la page',
   approvedTitle: 'C’est fait : votre identité est confirmée',
   approvedLead: 'Merci. Vous pouvez continuer dans l’application où vous avez commencé.',
   rejectedTitle: 'Nous n’avons pas pu confirmer votre identité',
@@ -78,11 +93,16 @@ export const fr: Texts = {
   erasedTitle: 'Vos données ont été supprimées',
   erasedLead: 'Il n’y a plus rien à faire ici.',
   closePage: 'Vous pouvez fermer cette page.',
+  backToApp: 'Retour à l’application',
 
-  linkTitle: 'Ce lien ne fonctionne plus',
+  linkTitle: 'Veuillez rouvrir votre lien',
   linkLead:
-    'Les liens sont valables 24 heures. Retournez à l’application ou au message qui vous a amené ici et recommencez : vous recevrez un nouveau lien et reprendrez là où vous vous étiez arrêté.',
+    'Ouvrez à nouveau le lien reçu dans l’application ou le message. S’il ne fonctionne plus, retournez à l’application ou au site où vous avez commencé : vous recevrez un nouveau lien et reprendrez là où vous en étiez.',
+  linkExpiredTitle: 'Ce lien a expiré',
+  linkExpiredLead:
+    'Les liens sont valables 24 heures. Retournez à l’application ou au site où vous avez commencé et recommencez là-bas : vous recevrez un nouveau lien et reprendrez là où vous en étiez.',
   refusedTitle: 'Cette demande a été refusée',
-  refusedLead: 'Elle ne venait pas de notre propre page. Revenez au début et réessayez.',
+  refusedLead:
+    'La page était trop ancienne, ou la demande ne venait pas de notre propre page. Rien n’a été envoyé. Revenez au début et réessayez.',
   backToStart: 'Revenir au début',
 };

@@ -30,10 +30,16 @@ export type Texts = {
   readonly photoCamera: string;
   readonly photoFile: string;
   readonly photoFormats: string;
+  readonly photoReading: string;
   readonly photoPreview: string;
   readonly photoReady: string;
   readonly photoSend: string;
   readonly photoSending: string;
+  readonly photoLooking: string;
+  readonly photoDropped: string;
+  readonly photoRetry: string;
+  readonly photoLimitTitle: string;
+  readonly photoLimitLead: string;
 
   readonly problemTitle: string;
   readonly adviceMissing: string;
@@ -47,6 +53,8 @@ export type Texts = {
   readonly faceTitle: string;
   readonly faceAgainTitle: string;
   readonly faceLead: string;
+  readonly faceAgainLead: string;
+  readonly faceTimedOut: string;
   readonly faceTipLight: string;
   readonly faceTipHat: string;
   readonly faceTipAlone: string;
@@ -60,9 +68,11 @@ export type Texts = {
 
   readonly checkingTitle: string;
   readonly checkingLead: string;
+  readonly checkingLong: string;
   readonly reviewTitle: string;
   readonly reviewLead: string;
   readonly updatesItself: string;
+  readonly offline: string;
   readonly checkAgain: string;
   readonly approvedTitle: string;
   readonly approvedLead: string;
@@ -71,9 +81,12 @@ export type Texts = {
   readonly erasedTitle: string;
   readonly erasedLead: string;
   readonly closePage: string;
+  readonly backToApp: string;
 
   readonly linkTitle: string;
   readonly linkLead: string;
+  readonly linkExpiredTitle: string;
+  readonly linkExpiredLead: string;
   readonly refusedTitle: string;
   readonly refusedLead: string;
   readonly backToStart: string;

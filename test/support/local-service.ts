@@ -59,7 +59,7 @@ export async function createLocalService({ port, ilivePort, settings = {}, entry
 
 /** `wrangler dev` starts anew whenever a source file is saved; nobody saves in this copy. Gives its `wrangler.toml`. */
 async function copySource(folder: string, main = 'src/index.ts'): Promise<string> {
-  for (const path of ['src', main, 'package.json']) {
+  for (const path of ['src', main, 'package.json', 'tsconfig.json', 'tsconfig.base.json']) {
     await cp(join(ROOT, path), join(folder, path), { recursive: true });
   }
   await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
@@ -67,6 +67,8 @@ async function copySource(folder: string, main = 'src/index.ts'): Promise<string
   const config = join(folder, 'wrangler.toml');
   const assets = join(ROOT, 'dist/assets');
   const moved = toml
+    // The tests before which it was filled share the folder with this one.
+    .replace(/^\[build\]\n(?:.+\n)*/m, '')
     .replace(/^main = .*$/m, `main = "${main}"`)
     .replace(/^directory = .*$/m, `directory = "${assets}"`);
   await writeFile(config, moved);

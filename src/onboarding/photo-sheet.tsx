@@ -1,0 +1,84 @@
+/** The ID photo, by camera or file. */
+import type { Sheet } from './frame.tsx';
+import { FormToken, Problem, Tips } from './parts.tsx';
+import type { Texts } from './texts/texts.ts';
+
+/** What a photo that was not taken is answered with. */
+export type PhotoAdvice = 'adviceMissing' | 'adviceNoFace' | 'adviceUnreadable' | 'adviceTooLarge';
+
+/** What the page is to know. */
+export type PhotoAsked = {
+  /** We have had one and ask for another. */
+  readonly again: boolean;
+  readonly formToken: string;
+  readonly advice?: PhotoAdvice;
+};
+
+/** Asks for the photo. With a script it is made small, shown, and sent so that a broken connection loses nothing. */
+export function photoSheet({ again, formToken, advice }: PhotoAsked): Sheet {
+  return {
+    name: again ? 'photo again' : 'photo',
+    step: 2,
+    script: 'onboarding-photo.js',
+    heading: (t) => (again ? t.photoAgainTitle : t.photoTitle),
+    ...(advice ? { status: advice === 'adviceTooLarge' ? (413 as const) : (422 as const) } : {}),
+    body: (t) => (
+      <>
+        {advice && <Problem title={t.problemTitle} lines={[t[advice]]} />}
+        <p class="lead">{t.photoLead}</p>
+        <Tips lines={[t.photoTipFlat, t.photoTipLight, t.photoTipSharp]} />
+        <form method="post" action="/onboarding/id-photo" enctype="multipart/form-data" {...said(t)}>
+          <FormToken token={formToken} />
+          <div class="pickers">
+            <label class="picker camera">
+              <span>{t.photoCamera}</span>
+              <input type="file" name="id_photo" accept="image/jpeg,image/png" capture="environment" />
+            </label>
+            <label class="picker">
+              <span>{t.photoFile}</span>
+              <input type="file" name="id_photo" accept="image/jpeg,image/png" />
+            </label>
+          </div>
+          <p class="hint">{t.photoFormats}</p>
+          <div class="preview" hidden />
+          <output class="state" />
+          <progress max="100" value="0" aria-label={t.photoSending} hidden />
+          <div class="problem" id="upload-problem" role="alert" tabindex={-1} hidden />
+          <button type="submit">{t.photoSend}</button>
+        </form>
+      </>
+    ),
+  };
+}
+
+/** What the script says, in the language of the page. */
+function said(t: Texts) {
+  return {
+    'data-reading': t.photoReading,
+    'data-sending': t.photoSending,
+    'data-looking': t.photoLooking,
+    'data-ready': t.photoReady,
+    'data-preview': t.photoPreview,
+    'data-problem': t.problemTitle,
+    'data-dropped': t.photoDropped,
+    'data-retry': t.photoRetry,
+    'data-unreadable': t.adviceUnreadable,
+    'data-too-large': t.adviceTooLarge,
+  };
+}
+
+/** No more photos by this link; another way in, or a reviewer, can still move it on. */
+export const uploadsUsedUpSheet: Sheet = {
+  name: 'photo limit',
+  step: 2,
+  live: true,
+  heading: (t) => t.photoLimitTitle,
+  body: (t) => (
+    <>
+      <p class="lead">{t.photoLimitLead}</p>
+      <a class="button second" href="/onboarding">
+        {t.checkAgain}
+      </a>
+    </>
+  ),
+};

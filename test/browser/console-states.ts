@@ -1,0 +1,106 @@
+/** Every page and state of the reviewers' console, for somebody who is signed in. */
+import type { Page } from 'playwright-core';
+import { decide, erase } from './api.ts';
+import type { PageState } from './applicant-states.ts';
+import { checkedApplicant } from './people.ts';
+
+const UNLIKE = { id: 'chuck_crop.jpg', face: 'queen20_crop.jpg' };
+
+async function opens(page: Page, user: string): Promise<void> {
+  await page.goto(`/review/applicants/${user}`);
+}
+
+async function unlike(): Promise<string> {
+  return (await checkedApplicant('unlike', UNLIKE)).user;
+}
+
+async function decides(page: Page, reason: string): Promise<void> {
+  const group = page.getByRole('group', { name: 'Approve' });
+  await group.getByRole('combobox').selectOption(reason);
+  await group.getByRole('button').click();
+}
+
+/** The cases among them are there before the queue is looked at. */
+export const CONSOLE_STATES: readonly PageState[] = [
+  {
+    name: 'case: faces not alike',
+    open: async (page) => opens(page, await unlike()),
+  },
+  {
+    name: 'case: possible duplicate',
+    async open(page) {
+      const face = 'franck_04117.jpg';
+      await checkedApplicant('franck', { id: 'franck_02045.jpg', face });
+      const again = { id: 'franck_02888.jpg', face: 'franck_03909.jpg' };
+      await opens(page, (await checkedApplicant('franck-again', again)).user);
+    },
+  },
+  {
+    name: 'case: liveness failed',
+    open: async (page) => opens(page, (await checkedApplicant('fail', { ...UNLIKE, verdict: 'fail' })).user),
+  },
+  {
+    name: 'case: the note is too long',
+    async open(page) {
+      await opens(page, await unlike());
+      await page.getByLabel('Note').fill('long '.repeat(801));
+      await decides(page, 'Same person on both photos');
+      await page.getByText('The note has 4,005 characters').first().waitFor();
+    },
+  },
+  {
+    name: 'case: no reason chosen',
+    async open(page) {
+      await opens(page, await unlike());
+      await decides(page, '');
+      await page.getByText('Choose a reason for this decision first.').first().waitFor();
+    },
+  },
+  {
+    name: 'decided',
+    async open(page) {
+      const user = await unlike();
+      await decide(user, 'reject');
+      await opens(page, user);
+    },
+  },
+  {
+    name: 'erased',
+    async open(page) {
+      const user = await unlike();
+      await erase(user);
+      await opens(page, user);
+    },
+  },
+  {
+    name: 'decided elsewhere meanwhile',
+    async open(page) {
+      const user = await unlike();
+      await opens(page, user);
+      await decide(user, 'reject');
+      await decides(page, 'Same person on both photos');
+      await page.getByRole('heading', { name: 'Your decision was not recorded' }).waitFor();
+    },
+  },
+  {
+    name: 'decided, and on to the next case',
+    async open(page) {
+      const [user] = [await unlike(), await unlike()];
+      await opens(page, user);
+      await decides(page, 'Same person on both photos');
+      await page.getByRole('status').waitFor();
+    },
+  },
+  { name: 'queue', open: async (page) => void (await page.goto('/review')) },
+  {
+    name: 'queue, nobody',
+    open: async (page) => void (await page.goto('/review?reason=session_limit_reached')),
+  },
+  { name: 'search', open: async (page) => void (await page.goto('/review/search?q=unlike')) },
+  {
+    name: 'search, nobody',
+    open: async (page) => void (await page.goto('/review/search?q=nobody-is-so-called')),
+  },
+  { name: 'overview', open: async (page) => void (await page.goto('/review/overview')) },
+  { name: 'nobody of that id', open: async (page) => void (await page.goto('/review/applicants/nobody')) },
+];

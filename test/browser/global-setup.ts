@@ -1,0 +1,47 @@
+/** For all browser tests together: the sandbox with real faces, and the service as `npm start` runs it, in a folder of its own. */
+import type { TestProject } from 'vitest/node';
+import { ensureAssets } from '../../sandbox/assets.ts';
+import { startSandbox } from '../../sandbox/server.ts';
+import type { Addresses, LocalSecrets } from '../../scripts/local-setup.ts';
+import { createLocalService } from '../support/local-service.ts';
+
+/** Where everything stands. */
+export type Place = {
+  readonly addresses: Addresses;
+  readonly secrets: LocalSecrets;
+  /** The folder of the sample photos. */
+  readonly photosDir: string;
+};
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    place: Place;
+  }
+}
+
+const PORT = 18_772;
+const SANDBOX_PORT = 18_773;
+
+/** Starts both; gives what ends them. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const { photosDir } = await ensureAssets();
+  const service = await createLocalService({ port: PORT, ilivePort: SANDBOX_PORT });
+  const { serviceUrl, sandboxUrl, secrets } = service;
+  const sandbox = await startSandbox({
+    port: SANDBOX_PORT,
+    apiKeys: [secrets.iliveApiKey],
+    webhookSecret: secrets.iliveWebhookSecret,
+  });
+  async function end(): Promise<void> {
+    await service.remove();
+    await sandbox.close();
+  }
+  try {
+    await service.start();
+  } catch (error) {
+    await end();
+    throw error;
+  }
+  project.provide('place', { addresses: { serviceUrl, sandboxUrl }, secrets, photosDir });
+  return end;
+}

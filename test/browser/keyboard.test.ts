@@ -1,0 +1,73 @@
+/** The ways of an applicant and of a reviewer without mouse or touch. */
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import {
+  checkedApplicant,
+  customer,
+  DESK,
+  newApplicant,
+  openBrowser,
+  openPage,
+  photoPath,
+  signIn,
+} from './people.ts';
+
+const MOST_TABS = 40;
+
+/** Tabs to what has that name, unless the page has brought one there, and sees where it is. */
+async function tabTo(page: Page, role: 'button' | 'checkbox' | 'link', name: string | RegExp): Promise<void> {
+  const wanted = page.getByRole(role, { name }).first();
+  if (await wanted.evaluate((it) => it === document.activeElement)) return;
+  for (let tab = 0; tab < MOST_TABS; tab += 1) {
+    await page.keyboard.press('Tab');
+    const here = page.locator(':focus');
+    // Whatever has the focus shows it, on itself or on the label around it.
+    const shown = here.evaluate((it) =>
+      [it, it.closest('label')].some((el) => el !== null && getComputedStyle(el).outlineStyle !== 'none'),
+    );
+    expect(await shown, `the focus is seen on ${await here.evaluate((it) => it.outerHTML)}`).toBe(true);
+    if (await wanted.evaluate((it) => it === document.activeElement)) return;
+  }
+  throw new Error(`no way to ${role} ${name} by Tab`);
+}
+
+it('the applicant’s way', async () => {
+  const page = await openPage(await openBrowser({ face: 'kim1_crop.jpg' }), DESK);
+  const { user, link } = await newApplicant('keys');
+  await page.goto(link);
+  await tabTo(page, 'checkbox', /I agree/);
+  await page.keyboard.press('Space');
+  await tabTo(page, 'button', 'Agree and begin');
+  await page.keyboard.press('Enter');
+  // Whoever hears the page hears where they are now.
+  await page.getByRole('heading', { name: 'Photograph your ID' }).and(page.locator(':focus')).waitFor();
+  await tabTo(page, 'button', 'Choose a picture');
+  const chooser = page.waitForEvent('filechooser');
+  await page.keyboard.press('Enter');
+  await (await chooser).setFiles(photoPath('kim1_crop.jpg'));
+  await page.getByRole('img', { name: 'Preview of your ID photo' }).waitFor();
+  await tabTo(page, 'button', 'Send this photo');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Now show your face' }).waitFor();
+  await tabTo(page, 'button', 'Start the face check');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Use the camera' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Done: your identity is confirmed' }).waitFor();
+  expect((await customer.read(user)).status).toBe('approved');
+});
+
+it('a reviewer’s way: from the queue to a decision', async () => {
+  const { user } = await checkedApplicant('keys', { id: 'chuck_crop.jpg', face: 'queen20_crop.jpg' });
+  const page = await openPage(await openBrowser(), DESK);
+  await signIn(page, 'ada@example.com');
+  await tabTo(page, 'link', user);
+  await page.keyboard.press('Enter');
+  await page.waitForURL(`**/review/applicants/${user}`);
+  await page.keyboard.press('r');
+  await page.keyboard.press('ArrowDown');
+  await tabTo(page, 'button', 'Reject');
+  await page.keyboard.press('Enter');
+  await page.getByRole('status').waitFor();
+  expect((await customer.read(user)).status).toBe('rejected');
+});

@@ -1,0 +1,131 @@
+import { env } from 'cloudflare:workers';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { created, log, newUserId, verify } from '../support/customer.ts';
+import { browse, hidden, installTeam, keysAnswer, strangersKey, symmetric, token } from '../support/team.ts';
+
+let uninstall = () => {};
+beforeAll(() => {
+  uninstall = installTeam();
+});
+afterAll(() => uninstall());
+afterEach(() => {
+  keysAnswer('now');
+  vi.useRealTimers();
+});
+
+const nowS = () => Math.floor(Date.now() / 1000);
+const minutesLater = (minutes: number) =>
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + minutes * 60_000 });
+
+describe('a token that is none', () => {
+  const forged: [string, () => Promise<string>][] = [
+    ['signed with the public key as a secret', symmetric],
+    ['good only later', () => token({ more: { nbf: nowS() + 300 } })],
+    ['with a key of its own inside', () => token({ by: 'stranger', header: { jwk: strangersKey } })],
+    ['with the address of other keys', () => token({ by: 'stranger', header: { jku: 'https://evil.test' } })],
+    ['with a key id that the team has not', () => token({ header: { kid: 'k9' } })],
+    [
+      'with other claims under the same signature',
+      async () => (await token()).replace(/\.[^.]+\./, `.${btoa('{"email":"a@b.co"}')}.`),
+    ],
+    ['for two audiences, neither of them us', () => token({ aud: ['a'.repeat(64), 'b'.repeat(64)] })],
+    ['of our issuer with a slash', () => token({ iss: 'https://team.test/' })],
+    ['empty', async () => ''],
+  ];
+  it.each(forged)('keeps out: %s', async (_, make) => {
+    const as = await make();
+    for (const given of [{ as }, { headers: { 'cf-access-jwt-assertion': as } }]) {
+      const { status, text } = await browse('/review', given);
+      expect(status).toBe(403);
+      expect(text).toContain('Sign in to review');
+    }
+  });
+
+  it('believes the header before the cookie, also when only the cookie is good', async () => {
+    const [rita, sam] = [await token(), await token({ email: 'sam@example.com' })];
+    const both = await browse('/review', { as: rita, headers: { 'cf-access-jwt-assertion': sam } });
+    expect(both.text).toContain('sam@example.com');
+    const expired = await token({ exp: nowS() - 5 });
+    const bad = await browse('/review', { as: rita, headers: { 'cf-access-jwt-assertion': expired } });
+    expect(bad.status).toBe(403);
+  });
+
+  it.each([
+    null,
+    'rita',
+    'rita@example.com\nx: y',
+    '<b>@example.com',
+    `${'r'.repeat(200)}@example.com`,
+  ])('says so where it names nobody who can decide: %o', async (email) => {
+    const { status, text } = await browse('/review', { as: await token({ email }) });
+    expect(status).toBe(403);
+    expect(text).toContain('You cannot review with this sign-in');
+    expect(text).not.toContain('example.com');
+    expect(text).toContain('href="https://team.test/cdn-cgi/access/logout"');
+  });
+
+  it('leads back to where somebody wanted to go, filter and all', async () => {
+    const { text } = await browse('/review?reason=similarity_low');
+    const link = /href="(https:\/\/team\.test[^"]+)"/.exec(text)?.[1]?.replaceAll('&amp;', '&');
+    const url = new URL(link!);
+    expect(url.pathname).toBe('/cdn-cgi/access/login/kyc.test');
+    expect(url.searchParams.get('kid')).toBe(env.ACCESS_AUD);
+    expect(url.searchParams.get('redirect_url')).toBe('/review?reason=similarity_low');
+  });
+});
+
+describe('the team’s keys', () => {
+  it('are fetched again for a token with a new one, and the old one is good no more', async () => {
+    const old = await token({ exp: nowS() + 86_400 });
+    expect((await browse('/review', { as: old })).status).toBe(200);
+    keysAnswer('rotated');
+    minutesLater(2);
+    expect((await browse('/review', { as: await token({ by: 'next' }) })).status).toBe(200);
+    expect((await browse('/review', { as: old })).status).toBe(403);
+  });
+
+  const away: [string, () => Response | Promise<Response>][] = [
+    ['no answer', () => Promise.reject(new TypeError('network'))],
+    ['a failure', () => new Response('down', { status: 503 })],
+    ['a sign-in page', () => new Response('<html>')],
+    ['a redirect', () => new Response(null, { status: 302, headers: { location: 'https://evil.test' } })],
+    ['no keys', () => Response.json({ keys: 'none' })],
+  ];
+  it.each(away)('out of reach let nobody in, and the page says so: %s', async (_, how) => {
+    const minutes = 60 * (1 + away.findIndex(([name]) => name === _));
+    const said = vi.spyOn(console, 'error').mockImplementation(() => {});
+    // What was kept of them is too old.
+    minutesLater(minutes);
+    keysAnswer(how);
+    const { status, text, headers } = await browse('/review?age=24', { as: await token() });
+    expect(status).toBe(503);
+    expect(text).toContain('Sign-ins cannot be checked at the moment');
+    expect(text).toContain('href="/review?age=24"');
+    expect(headers.get('cache-control')).toBe('no-store');
+    expect(said.mock.calls.join()).toContain('access_keys_unreachable');
+    said.mockRestore();
+    keysAnswer('now');
+    expect((await browse('/review', { as: await token() })).status).toBe(200);
+  });
+});
+
+describe('the reviewer in the log', () => {
+  it('is the e-mail as it stands in the token, signs and all', async () => {
+    const user = newUserId('fail-');
+    await created(user, 'walter2_crop.jpg');
+    await verify(user, 'walter2_crop.jpg');
+    const email = "o'hara+kyc_1&co@mail.example.com";
+    const as = await token({ email });
+    const page = await browse(`/review/applicants/${user}`, { as });
+    expect(page.text).toContain('o&#39;hara+kyc_1&amp;co@mail.example.com');
+    const form = { ...hidden(page), decision: 'reject', ground_reject: 'Other', note: '' };
+    expect((await browse(`/review/applicants/${user}/decisions`, { as, form })).status).toBe(303);
+    const events = (await log(user)) as unknown as {
+      type: string;
+      actor: string;
+      data: { reviewer: string };
+    }[];
+    const decided = events.find(({ type }) => type === 'review_decided');
+    expect(decided).toMatchObject({ actor: `reviewer:${email}`, data: { reviewer: email } });
+  });
+});

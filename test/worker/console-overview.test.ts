@@ -1,0 +1,158 @@
+import { env } from 'cloudflare:workers';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { created, decide, newUserId, read, send, settled, start, verify } from '../support/customer.ts';
+import { browse, installTeam, token } from '../support/team.ts';
+
+let uninstall = () => {};
+beforeAll(() => {
+  uninstall = installTeam();
+});
+afterAll(() => uninstall());
+
+/** The cells of each row of the figure of that title, as numbers; those of a share stay text. */
+async function table(title: string, days = 30): Promise<Record<string, string[]>> {
+  const { status, text } = await browse(`/review/overview?days=${days}`, { as: await token() });
+  expect(status).toBe(200);
+  const figure = text.split('<h2 ').find((part) => part.includes(`>${title}</h2>`)) ?? '';
+  const rows = [...figure.matchAll(/<th scope="row">([^<]+)<\/th>((?:<td[^>]*>[^<]*<\/td>)+)/g)];
+  return Object.fromEntries(
+    rows.map(([, label, cells]) => [label, [...cells!.matchAll(/>([^<]+)</g)].map(([, cell]) => cell!)]),
+  );
+}
+
+const funnel = async () => Object.values(await table('Funnel')).map(([n]) => Number(n));
+
+/** With an ID photo, and no further. */
+async function waiting(): Promise<string> {
+  const user = newUserId();
+  await created(user, 'cage.jpg');
+  return user;
+}
+
+async function failed(): Promise<string> {
+  const user = newUserId('fail-');
+  await created(user, 'walter2_crop.jpg');
+  await verify(user, 'walter2_crop.jpg');
+  return user;
+}
+
+async function unlike(): Promise<string> {
+  const user = newUserId();
+  await created(user, 'obama4_crop.jpg');
+  await verify(user, 'cage2_crop.jpg');
+  return user;
+}
+
+describe('the overview', () => {
+  it('says so where nobody is', async () => {
+    const { text } = await browse('/review/overview', { as: await token() });
+    expect(text.match(/Nobody in this period\./g)).toHaveLength(6);
+    expect(text).not.toContain('<svg');
+  });
+
+  it('has a funnel: each step counts who took it and all before, for good', async () => {
+    await send('POST', '/v1/applicants', { json: { user_id: newUserId() } });
+    const rejected = await failed();
+    await waiting();
+    const started = await waiting();
+    await start(started);
+    const matched = await unlike();
+    for (const user of [rejected, started, matched]) await settled(user);
+    //                         created, photo, started, passed, decided, approved
+    expect(await funnel()).toEqual([5, 4, 3, 1, 0, 0]);
+    await decide(matched, 'approve');
+    expect((await settled(matched)).status).toBe('approved');
+    await decide(rejected, 'reject');
+    await settled(rejected);
+    expect(await funnel()).toEqual([5, 4, 3, 1, 1, 1]);
+    const { text } = await browse('/review/overview', { as: await token() });
+    expect(text).toContain('Decided without having passed liveness: 1.');
+    expect((await table('Funnel'))['Liveness passed']).toEqual(['1', '20 %', '33 %']);
+    expect(text).toMatch(/<path class="lost" d="M/);
+    // Who is asked for another photo has had one, and who is erased has been approved.
+    await send('DELETE', `/v1/applicants/${matched}`);
+    await settled(matched);
+    expect((await read(matched)).status).toBe('erased');
+    expect(await funnel()).toEqual([5, 4, 3, 1, 1, 1]);
+  });
+
+  it('counts who went to a person by reason, also those decided since and those erased', async () => {
+    const before = await table('Share to review by reason');
+    const [asked, kept] = [await unlike(), await unlike()];
+    // As if D1 had been away while it was in review: the decision in the log knows.
+    await env.DB.prepare("UPDATE applicants SET reviewed_for = '[]' WHERE user_id = ?").bind(kept).run();
+    await decide(kept, 'reject');
+    await settled(kept);
+    const share = await table('Share to review by reason');
+    const count = (rows: typeof share, label: string) => Number(rows[label]?.[0] ?? 0);
+    expect(count(share, 'Faces not alike enough')).toBe(count(before, 'Faces not alike enough') + 2);
+    expect(count(share, 'Any reason')).toBe(count(before, 'Any reason') + 2);
+    // Back with the applicant: neither decided nor in review.
+    await decide(asked, 'new_id_photo');
+    await settled(asked);
+    const gone = await table('Share to review by reason');
+    expect(count(gone, 'Any reason')).toBe(count(before, 'Any reason') + 1);
+    const row = await env.DB.prepare('SELECT reviewed_for FROM applicants WHERE user_id = ?')
+      .bind(asked)
+      .first();
+    expect(row).toEqual({ reviewed_for: '["similarity_low"]' });
+    await send('DELETE', `/v1/applicants/${kept}`);
+    await settled(kept);
+    expect(count(await table('Share to review by reason'), 'Faces not alike enough')).toBe(
+      count(gone, 'Faces not alike enough'),
+    );
+  });
+
+  it('looks at the applicants created in the chosen period', async () => {
+    const all = await funnel();
+    await env.DB.prepare("UPDATE applicants SET created_at = '2020-01-01T00:00:00.000Z'").run();
+    expect(await table('Funnel')).toEqual({});
+    const tenDays = new Date(Date.now() - 10 * 86_400_000).toISOString();
+    await env.DB.prepare('UPDATE applicants SET created_at = ?').bind(tenDays).run();
+    expect(await table('Funnel', 7)).toEqual({});
+    expect(await funnel()).toEqual(all);
+    expect(Object.keys(await table('Onboardings by day', 90))).toHaveLength(90);
+    expect(Object.keys(await table('Onboardings by day', 12))).toHaveLength(30);
+  });
+
+  it('knows by the migration what was there before it', async () => {
+    const columns = 'SELECT user_id, reached, reviewed_for FROM applicants WHERE status <> ? ORDER BY 1';
+    const rows = async () => (await env.DB.prepare(columns).bind('erased').all()).results;
+    const filled = await rows();
+    await env.DB.prepare("UPDATE applicants SET reached = 0, reviewed_for = '[]'").run();
+    const migration = env.MIGRATIONS.find(({ name }) => name.includes('progress'))!;
+    await env.DB.prepare(migration.queries.at(-1)!).run();
+    expect(filled.length).toBeGreaterThan(4);
+    expect(await rows()).toEqual(filled);
+  });
+});
+
+describe('the search by age', () => {
+  it('finds by the day of creation, both ends included, and by how long somebody waits', async () => {
+    const as = await token();
+    const user = await failed();
+    const found = async (query: string) => {
+      const { status, text } = await browse(`/review/search?q=${user}&${query}`, { as });
+      expect(status).toBe(200);
+      return text.includes(`/review/applicants/${user}"`);
+    };
+    const at = '2026-03-10T23:59:59.999Z';
+    await env.DB.prepare('UPDATE applicants SET created_at = ?2 WHERE user_id = ?1').bind(user, at).run();
+    expect(await found('from=2026-03-10&until=2026-03-10')).toBe(true);
+    expect(await found('from=2026-03-11')).toBe(false);
+    expect(await found('until=2026-03-09')).toBe(false);
+    expect(await found('from=soon&until=2026-02-30&waiting=long&status=odd')).toBe(true);
+    expect(await found('waiting=1')).toBe(false);
+    const opened = (hours: number) =>
+      env.DB.prepare('UPDATE applicants SET review_opened_at = ?2 WHERE user_id = ?1')
+        .bind(user, new Date(Date.now() - hours * 3_600_000).toISOString())
+        .run();
+    await opened(25);
+    expect(await found('waiting=24')).toBe(true);
+    expect(await found('waiting=72')).toBe(false);
+    expect(await found('waiting=24&status=in_review&from=2026-03-10')).toBe(true);
+    const { text } = await browse('/review/search?from=2026-03-10&waiting=24', { as });
+    expect(text).toContain('<input type="date" name="from" value="2026-03-10"/>');
+    expect(text).toContain('<option value="24" selected="">');
+  });
+});
