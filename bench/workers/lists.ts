@@ -30,11 +30,11 @@ const PAGES: Readonly<Record<string, Page>> = {
   'queue: first page': (db) => createRecords(db).reviews({}, null, SIZE),
   'queue: by reason, deep': (db) => createRecords(db).reviews({ reason: 'similarity_low' }, DEEP, SIZE),
   'queue: counts': (db) => createReviewRecords(db).counts(),
-  'search: by user_id': (db) => createReviewRecords(db).search('bench-grown-0000012', undefined, SIZE),
-  'search: by session': (db) =>
-    createReviewRecords(db).search('session-bench-grown-0000012', undefined, SIZE),
-  'search: a prefix of all': (db) => createReviewRecords(db).search('bench', undefined, SIZE),
-  'search: anybody in a status': (db) => createReviewRecords(db).search('', 'approved', SIZE),
+  'search: by user_id': (db) => createReviewRecords(db).search({ text: 'bench-grown-0000012' }, SIZE),
+  'search: by session': (db) => createReviewRecords(db).search({ text: 'session-bench-grown-0000012' }, SIZE),
+  'search: a prefix of all': (db) => createReviewRecords(db).search({ text: 'bench' }, SIZE),
+  'search: anybody in a status': (db) =>
+    createReviewRecords(db).search({ text: '', status: 'approved' }, SIZE),
   'webhook: whose session': (db) => createRecords(db).userOfSession('session-bench-grown-0000012-1'),
   'export: events': (db) => createAuditRecords(db).events(FIRST_EVENT, SIZE),
   'sweep: overdue': (db) => createRecords(db).claimOverdue(1, 2, SIZE),
