@@ -10,6 +10,7 @@ import { sweep } from '../sweep.ts';
 import { assets } from '../web/assets.ts';
 import { applicants } from './applicants.ts';
 import type { HttpEnv } from './context.ts';
+import { applicantCreation } from './create-applicant.ts';
 import { describeRoute } from './description.ts';
 import { docs } from './docs.ts';
 import { eventExport } from './event-export.ts';
@@ -38,6 +39,7 @@ app.use('/v1/*', noStore);
 
 // Chained, so that the type knows them all.
 const routes = app
+  .route('/', applicantCreation)
   .route('/', applicants)
   .route('/', idPhotos)
   .route('/', sessions)
