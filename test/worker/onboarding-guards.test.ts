@@ -217,6 +217,24 @@ describe('a page that listens', () => {
     await heard;
   });
 
+  it('is not told that somebody looks at a photo', async () => {
+    const user = newUserId();
+    const browser = await arrived(user);
+    await upload(user, 'audrey.jpg');
+    const socket = await listen(browser);
+    const told: unknown[] = [];
+    const heard = new Promise((resolve) => {
+      socket.addEventListener('message', ({ data }) => {
+        told.push(JSON.parse(String(data)));
+        resolve(told);
+      });
+    });
+    await env.APPLICANTS.getByName(user).viewPhoto('id', 'reviewer:rita@example.com');
+    await send('DELETE', `/v1/applicants/${user}`);
+    await heard;
+    expect(told[0]).toEqual({ type: 'changed', status: 'erased' });
+  });
+
   it('that talks is hung up on, and nobody else', async () => {
     const user = newUserId();
     const browser = await arrived(user);
