@@ -81,8 +81,8 @@ pages.get('/search', async (c) => {
   const asked = searchQuery.parse(c.req.query());
   const { q: text, status, from, until, waiting } = asked;
   const createdFrom = from && `${from}T00:00:00.000Z`;
-  const createdBefore = until && `${daysAfter(until, 1)}T00:00:00.000Z`;
-  const filter = { text, status, createdFrom, createdBefore, waitingSince: hoursAgo(waiting) };
+  const createdUntil = until && `${until}T23:59:59.999Z`;
+  const filter = { text, status, createdFrom, createdUntil, waitingSince: hoursAgo(waiting) };
   const found = await createReviewRecords(c.env.DB).search(filter, MOST_ROWS);
   const more = found.length === MOST_ROWS;
   return consolePage(c, { title: 'Search', children: <SearchPage {...{ ...asked, found, more }} /> });
@@ -113,7 +113,9 @@ pages.get('/applicants/:user_id/decisions', (c) =>
 
 pages.get('/applicants/:user_id/photos/:photo', async (c) => {
   const params = photoParams.safeParse(c.req.param());
-  if (!params.success) return problem(c, 'not_found');
+  // On another site's page it would be logged as this reviewer's look.
+  const asker = c.req.header('sec-fetch-site') ?? 'none';
+  if (!params.success || !['same-origin', 'none'].includes(asker)) return problem(c, 'not_found');
   const { user_id, photo } = params.data;
   const viewed = await c.env.APPLICANTS.getByName(user_id).viewPhoto(photo, reviewerActor(c));
   const picture = viewed.ok ? await c.get('world').photos.get(viewed.value.key) : null;

@@ -235,6 +235,18 @@ describe('the console', () => {
     expect((await browse(path, { as, form })).status).toBe(303);
   });
 
+  it('logs no look that another site has caused', async () => {
+    const as = await token();
+    const user = await failed();
+    const look = (site: string) =>
+      browse(`/review/applicants/${user}/photos/id`, { as, headers: { 'sec-fetch-site': site } });
+    for (const site of ['cross-site', 'same-site']) expect((await look(site)).status).toBe(404);
+    const types = async () => (await log(user)).map(({ type }) => type);
+    expect(await types()).not.toContain('photo_viewed');
+    for (const site of ['same-origin', 'none']) expect((await look(site)).status).toBe(200);
+    expect((await types()).filter((type) => type === 'photo_viewed')).toHaveLength(2);
+  });
+
   it('counts the outcomes, times, reasons and scores', async () => {
     const as = await token();
     const user = await unlike();
