@@ -3,6 +3,7 @@ import type { Case, OtherPerson } from './case.ts';
 import { type DecisionDraft, DecisionForm } from './decision-form.tsx';
 import type { Faces } from './faces.ts';
 import { STATUS_LABELS } from './labels.ts';
+import { nextPath } from './next.ts';
 import { FaceSwitch, PhotoPair } from './photos.tsx';
 import { Reasons } from './queue-page.tsx';
 import { Scores } from './scores.tsx';
@@ -39,7 +40,7 @@ export function CasePage({ it, draft, qualityMin, now, done }: CasePageProps) {
         <Reasons reasons={reasons} />
         {open && review ? <span class="waiting">waiting {waited(review.opened_at, now)}</span> : null}
         {open ? (
-          <a class="next" href={`/review/next?after=${user_id}`} data-next>
+          <a class="next" href={nextPath(applicant)} data-next>
             Leave it, next case
           </a>
         ) : null}

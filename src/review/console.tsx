@@ -13,6 +13,7 @@ import { readCase } from './case.ts';
 import { casePage, decideByForm, reviewerActor } from './decide.tsx';
 import { enter } from './enter.tsx';
 import { DECISION_LABELS } from './labels.ts';
+import { nextCase } from './next.ts';
 import { OverviewPage, PERIODS } from './overview-page.tsx';
 import { AGES, type Queue, QueueList, QueuePage } from './queue-page.tsx';
 import { SearchPage } from './search-page.tsx';
@@ -41,7 +42,11 @@ const searchQuery = z.object({
 const overviewQuery = z.object({ days: z.enum(PERIODS).catch(PERIODS[0]) });
 const doneQuery = z.object({
   done: userIdSchema.optional().catch(undefined),
+  decision: decisionSchema.optional().catch(undefined),
+});
+const nextQuery = z.object({
   after: userIdSchema.optional().catch(undefined),
+  since: z.iso.datetime().optional().catch(undefined),
   decision: decisionSchema.optional().catch(undefined),
 });
 const photoParams = z.object({ user_id: userIdSchema, photo: z.enum(['id', 'liveness']) });
@@ -67,14 +72,10 @@ pages.get('/', async (c) => {
 pages.get('/queue', async (c) => c.html(<QueueList queue={await readQueue(c)} />));
 
 pages.get('/next', async (c) => {
-  const { after, decision } = doneQuery.parse(c.req.query());
-  // The copy may not know yet that the last one is decided.
-  const rows = await c.get('world').records.reviews({}, null, MOST_ROWS);
-  const waiting = rows.map(({ document }) => document);
-  const at = waiting.findIndex(({ user_id }) => user_id === after);
-  const next = [...waiting.slice(at + 1), ...waiting].find(({ user_id }) => user_id !== after);
+  const { after, since, decision } = nextQuery.parse(c.req.query());
+  const next = await nextCase(c.get('world').records, { after, since });
   const done = decision && after ? `?${new URLSearchParams({ done: after, decision })}` : '';
-  return c.redirect(`/review${next ? `/applicants/${next.user_id}` : ''}${done}`, 303);
+  return c.redirect(`/review${next ? `/applicants/${next}` : ''}${done}`, 303);
 });
 
 pages.get('/search', async (c) => {

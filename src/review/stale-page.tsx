@@ -1,6 +1,7 @@
 /** Pages for a decision that was not recorded, and why. */
 import type { Case } from './case.ts';
 import { STATUS_LABELS } from './labels.ts';
+import { nextPath } from './next.ts';
 import { Timeline } from './timeline.tsx';
 
 /** The case has moved on since the reviewer saw it: what happened, and the way to look again. */
@@ -28,7 +29,7 @@ export function StalePage({ it, seen, note }: { it: Case; seen: number; note: st
         <a class="button" href={`/review/applicants/${user_id}`}>
           Look at it again
         </a>
-        <a href={`/review/next?after=${user_id}`}>Next case</a>
+        <a href={nextPath(it.applicant)}>Next case</a>
       </p>
     </>
   );

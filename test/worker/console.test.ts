@@ -296,6 +296,24 @@ describe('the console', () => {
     expect((await browse('/review/applicants/nobody-here', { as })).status).toBe(404);
   });
 
+  it('goes on behind the case that was decided or left, and not back to those left before', async () => {
+    const as = await token();
+    await env.DB.prepare('UPDATE applicants SET review_opened_at = NULL').run();
+    const [left, decided, last] = [await failed(), await failed(), await failed()];
+    const page = await browse(`/review/applicants/${decided}`, { as });
+    const form = { ...hidden(page), decision: 'reject', ground_reject: 'Other', note: '' };
+    const answer = await browse(`/review/applicants/${decided}/decisions`, { as, form });
+    // The copy has heard of it, so the case itself is no place in the queue any more.
+    await settled(decided);
+    const next = async (path: string) => (await browse(path, { as })).headers.get('location');
+    const done = `done=${decided}&decision=reject`;
+    expect(await next(answer.headers.get('location')!)).toBe(`/review/applicants/${last}?${done}`);
+    // From the last it begins anew.
+    const { text } = await browse(`/review/applicants/${last}`, { as });
+    const onward = /href="(\/review\/next[^"]+)"/.exec(text)![1]!.replaceAll('&amp;', '&');
+    expect(await next(onward)).toBe(`/review/applicants/${left}`);
+  });
+
   it('goes back to the queue when the last case was the only one', async () => {
     const as = await token();
     const user = await failed();
