@@ -63,7 +63,7 @@ export async function decideByForm(c: Context<HttpEnv>) {
 
 /** Since the reviewer saw it, so that the form has no place on its page or would be for another state. */
 function hasMovedOn({ applicant, events }: Case, seen: number | null): boolean {
-  const changed = events.some(({ seq, type }) => seen !== null && seq > seen && type !== 'photo_viewed');
+  const changed = events.some(({ seq }) => seen !== null && seq > seen);
   return applicant.status !== 'in_review' || changed;
 }
 

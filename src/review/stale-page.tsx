@@ -7,7 +7,7 @@ import { Timeline } from './timeline.tsx';
 /** The case has moved on since the reviewer saw it: what happened, and the way to look again. */
 export function StalePage({ it, seen, note }: { it: Case; seen: number; note: string }) {
   const { user_id, status, review } = it.applicant;
-  const since = it.events.filter(({ seq, type }) => seq > seen && type !== 'photo_viewed');
+  const since = it.events.filter(({ seq }) => seq > seen);
   return (
     <>
       <h1>Your decision was not recorded</h1>

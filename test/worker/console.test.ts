@@ -235,6 +235,19 @@ describe('the console', () => {
     expect((await browse(path, { as, form })).status).toBe(303);
   });
 
+  it('shows all that happened, however often the photos were looked at', async () => {
+    const as = await token();
+    const user = await failed();
+    const object = env.APPLICANTS.getByName(user);
+    for (let looks = 0; looks < 1_000; looks += 1) await object.viewPhoto('id', 'reviewer:rita@example.com');
+    await decide(user, 'reject');
+    const { text } = await browse(`/review/applicants/${user}`, { as });
+    expect(text).toContain('<strong>Review decided</strong>');
+    expect(text).toContain('<strong>Applicant created</strong>');
+    expect(text).toContain('Looks at photos: 1000, the newest 100 of them');
+    expect(text.match(/<strong>Photo viewed<\/strong>/g)).toHaveLength(100);
+  });
+
   it('logs no look that another site has caused', async () => {
     const as = await token();
     const user = await failed();
