@@ -37,8 +37,11 @@ export const onboarding = new Hono<HttpEnv>()
     const asked = await askedBy(c, MAX_JSON_BYTES);
     if (asked instanceof Response) return asked;
     const { visit, form } = asked;
-    if (form.get('consent') !== 'yes') return showSheet(c, consentSheet(visit.formToken, { missing: true }));
-    await visit.object.recordConsent(c.get('world').config.CONSENT_VERSION, ACTOR);
+    const { CONSENT_VERSION: version } = c.get('world').config;
+    const agreedTo = form.get('consent');
+    if (agreedTo === null) return showSheet(c, consentSheet(visit.formToken, version, { missing: true }));
+    // To a text that is shown no more: the way on leads to the one that is.
+    if (agreedTo === version) await visit.object.recordConsent(version, ACTOR);
     return onward(c);
   })
   .post('/onboarding/id-photo', ownForm, async (c) => {
@@ -83,12 +86,13 @@ async function askedBy(
 /** What the applicant does next. */
 function sheetOf(c: Context<HttpEnv>, visit: Visit): Sheet {
   const { view, formToken } = visit;
+  const { CONSENT_VERSION: version } = c.get('world').config;
   switch (view.status) {
     case 'awaiting_id_photo':
-      if (!hasConsent(c, visit)) return consentSheet(formToken);
+      if (!hasConsent(c, visit)) return consentSheet(formToken, version);
       return view.mayUpload ? photoSheet({ ...view, formToken }) : uploadsUsedUpSheet;
     case 'awaiting_liveness':
-      if (!hasConsent(c, visit)) return consentSheet(formToken);
+      if (!hasConsent(c, visit)) return consentSheet(formToken, version);
       if (view.returned && view.sessionUrl) return checkingSheet;
       return c.req.query('step') === 'photo' && view.mayUpload
         ? photoSheet({ again: false, formToken })

@@ -141,6 +141,7 @@ describe('the search by age', () => {
     expect(await found('from=2026-03-10&until=2026-03-10')).toBe(true);
     expect(await found('from=2026-03-11')).toBe(false);
     expect(await found('until=2026-03-09')).toBe(false);
+    expect(await found('from=0001-01-01&until=9999-12-31')).toBe(true);
     expect(await found('from=soon&until=2026-02-30&waiting=long&status=odd')).toBe(true);
     expect(await found('waiting=1')).toBe(false);
     const opened = (hours: number) =>

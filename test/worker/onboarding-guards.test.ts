@@ -51,7 +51,7 @@ describe('a form', () => {
     ];
     for (const form_token of wrong) {
       for (const path of ['/onboarding/consent', '/onboarding/liveness']) {
-        const refused = await browser.post(path, new URLSearchParams({ consent: 'yes', form_token }));
+        const refused = await browser.post(path, new URLSearchParams({ consent: '1', form_token }));
         expect({ form_token, status: refused.status }).toEqual({ form_token, status: 403 });
         expect(headingOf(refused.html)).toBe('This request was refused');
       }
@@ -72,7 +72,7 @@ describe('a form', () => {
     await browser.get(await linkOf(user));
     const late = await browser.post(
       '/onboarding/consent',
-      new URLSearchParams({ consent: 'yes', form_token: form_token! }),
+      new URLSearchParams({ consent: '1', form_token: form_token! }),
     );
     vi.useRealTimers();
     expect(late.status).toBe(403);
@@ -84,7 +84,7 @@ describe('a form', () => {
     const browser = await arrived(user);
     const { html } = await browser.get('/onboarding');
     const [, form_token] = /name="form_token" value="([^"]+)"/.exec(html)!;
-    const body = new URLSearchParams({ consent: 'yes', form_token: form_token! });
+    const body = new URLSearchParams({ consent: '1', form_token: form_token! });
     const from = (site: string) =>
       browser.ask('/onboarding/consent', { method: 'POST', body, headers: { 'sec-fetch-site': site } });
     for (const site of ['cross-site', 'same-site', 'none']) expect((await from(site)).status).toBe(403);
@@ -105,6 +105,17 @@ describe('a form', () => {
     const types = await typesOf(user);
     expect(types.filter((type) => type === 'consent_recorded')).toHaveLength(1);
     expect(types.filter((type) => type === 'session_opened')).toHaveLength(1);
+  });
+
+  it('agrees to the text that it showed, and to no other', async () => {
+    const user = newUserId();
+    const browser = await arrived(user);
+    for (const consent of ['0', 'yes', '']) {
+      const sent = await browser.post('/onboarding/consent', new URLSearchParams({ consent }));
+      expect(sent).toMatchObject({ status: 303, location: '/onboarding' });
+    }
+    expect((await browser.get('/onboarding')).html).toContain('name="consent" value="1"');
+    expect(await typesOf(user)).toEqual(['applicant_created']);
   });
 
   it('reloaded without itself leads to the page that is due', async () => {
@@ -204,6 +215,24 @@ describe('a page that listens', () => {
     const heard = new Promise((resolve) => sockets.at(-1)!.addEventListener('message', resolve));
     await upload(user, 'audrey.jpg');
     await heard;
+  });
+
+  it('is not told that somebody looks at a photo', async () => {
+    const user = newUserId();
+    const browser = await arrived(user);
+    await upload(user, 'audrey.jpg');
+    const socket = await listen(browser);
+    const told: unknown[] = [];
+    const heard = new Promise((resolve) => {
+      socket.addEventListener('message', ({ data }) => {
+        told.push(JSON.parse(String(data)));
+        resolve(told);
+      });
+    });
+    await env.APPLICANTS.getByName(user).viewPhoto('id', 'reviewer:rita@example.com');
+    await send('DELETE', `/v1/applicants/${user}`);
+    await heard;
+    expect(told[0]).toEqual({ type: 'changed', status: 'erased' });
   });
 
   it('that talks is hung up on, and nobody else', async () => {
