@@ -150,6 +150,7 @@ describe('the records in D1', () => {
     const { createRecords } = await import('../../src/records/applicant-records.ts');
     await createRecords(env.DB).follow({
       document: { ...older, reasons: ['session_expired'] },
+      ending: null,
       wakeAt: null,
       events: [],
     });
