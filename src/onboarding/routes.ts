@@ -2,9 +2,11 @@
 import { type Context, Hono } from 'hono';
 import { MAX_IMAGE_BYTES, MAX_JSON_BYTES, readAtMost } from '../http/body.ts';
 import type { HttpEnv } from '../http/context.ts';
+import { logFailure } from '../http/failure.ts';
 import { problem } from '../http/problem.ts';
 import {
   approvedSheet,
+  brokenSheet,
   checkingSheet,
   erasedSheet,
   refusedSheet,
@@ -82,6 +84,12 @@ async function askedBy(
   const form = await new Request(c.req.raw, { body }).formData().catch(() => null);
   return form && (await isFormOf(c, visit, form)) ? { visit, form } : showSheet(c, refusedSheet);
 }
+
+// A person reads it, so it is a page.
+onboarding.onError((error, c) => {
+  logFailure(c, error);
+  return showSheet(c, brokenSheet);
+});
 
 /** What the applicant does next. */
 function sheetOf(c: Context<HttpEnv>, visit: Visit): Sheet {

@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it, vi } from 'vitest';
+import { Applicant } from '../../src/index.ts';
 import { signToken } from '../../src/onboarding/link.ts';
 import { agreed, arrived, CONSENT, headingOf, linkOf } from '../support/applicant.ts';
 import { openBrowser, photoForm } from '../support/browser.ts';
@@ -368,5 +369,23 @@ describe('the way back to the app', () => {
     const browser = await agreed(user_id);
     await verify(user_id, 'obama4_crop.jpg');
     expect(backOf((await browser.get('/onboarding')).html)).toContain('https://app.example/done');
+  });
+});
+
+describe('a failure of ours', () => {
+  it('is told on a page, in the language of the applicant, and the operator finds it', async () => {
+    const browser = await arrived(newUserId(), { 'accept-language': 'fr' });
+    const broken = vi.spyOn(Applicant.prototype, 'onboarding').mockImplementation(() => {
+      throw new Error('storage is away');
+    });
+    const said = vi.spyOn(console, 'error').mockImplementation(() => {});
+    const { status, html } = await browser.get('/onboarding');
+    broken.mockRestore();
+    expect({ status, heading: headingOf(html) }).toEqual({
+      status: 500,
+      heading: 'Un problème est survenu de notre côté',
+    });
+    expect(said.mock.calls.join()).toContain('request_failed');
+    expect((await browser.get('/onboarding')).status).toBe(200);
   });
 });
