@@ -159,11 +159,9 @@ it('a page that comes back from sleep or from the next page shows what is now', 
   const opened = new Promise<void>((resolve) => {
     void page.routeWebSocket('**/onboarding/changes', () => resolve());
   });
-  // Once it is connected it looks, and after that only when it has a reason.
-  const looked = page.waitForResponse((it) => it.request().resourceType() === 'fetch');
-  await page.goto(link);
+  // Once it is connected it looks; after that only when it has a reason.
+  await page.goto(link, { waitUntil: 'networkidle' });
   await opened;
-  await (await looked).finished();
   await decide(user, 'reject');
   expect(await heading(page, 'A person is having a look').isVisible()).toBe(true);
   await page.evaluate(() => window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })));
