@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { ROOT, WRANGLER_ENV } from './local-setup.ts';
 
@@ -37,6 +38,8 @@ export async function startService({
   persistTo,
   config,
 }: ServiceOptions): Promise<RunningService> {
+  // Else the one that answers there would be taken for this one.
+  await mustBeFree(port);
   await mkdir(dirname(join(ROOT, logFile)), { recursive: true, mode: 0o700 });
   const log = createWriteStream(join(ROOT, logFile), { flags: 'a' });
   const listen = ['--ip', '127.0.0.1', '--port', String(port), '--inspector-port', '0'];
@@ -73,6 +76,15 @@ export async function startService({
   if (outcome === 'ready') return service;
   await service.stop();
   throw new Error(`the service did not start; ${logFile} ends with:\n${outcome}`);
+}
+
+/** Throws where something listens already. */
+export function mustBeFree(port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', () => reject(new Error(`Port ${port} is taken: something listens there already.`)));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve()));
+  });
 }
 
 async function ready(port: number): Promise<string> {

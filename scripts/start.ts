@@ -1,11 +1,10 @@
 /** `npm start` and `npm run demo`: sets up what is missing, starts sandbox and service, onboards the samples. */
-import { createServer } from 'node:net';
 import { ensureAssets } from '../sandbox/assets.ts';
 import { startSandbox } from '../sandbox/server.ts';
 import { createCustomer } from './customer.ts';
 import { runDemo } from './demo.ts';
 import { ENV_FILE, localSecrets, migrateLocal, writeBackendSettings, writeSettings } from './local-setup.ts';
-import { startService } from './service.ts';
+import { mustBeFree, startService } from './service.ts';
 
 const { env } = process;
 const port = Number(env.PORT ?? 8787);
@@ -22,8 +21,8 @@ try {
 }
 
 async function main(): Promise<number> {
-  await mustBeFree(port, 'PORT');
-  await mustBeFree(sandboxPort, 'SANDBOX_PORT');
+  await mustBeFreeOrMoved(port, 'PORT');
+  await mustBeFreeOrMoved(sandboxPort, 'SANDBOX_PORT');
   step('Models and sample photos');
   const assets = await ensureAssets(undefined, step);
   step('Local secrets and database');
@@ -60,17 +59,11 @@ async function main(): Promise<number> {
 }
 
 /** Says which setting moves the port, before anything is started. */
-function mustBeFree(wanted: number, setting: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', () => {
-      reject(
-        new Error(
-          `Port ${wanted} is taken (is another npm start running?). Free it, or choose one: ${setting}=9000 npm start`,
-        ),
-      );
-    });
-    probe.listen(wanted, '127.0.0.1', () => probe.close(() => resolve()));
+async function mustBeFreeOrMoved(wanted: number, setting: string): Promise<void> {
+  await mustBeFree(wanted).catch(() => {
+    throw new Error(
+      `Port ${wanted} is taken (is another npm start running?). Free it, or choose one: ${setting}=9000 npm start`,
+    );
   });
 }
 

@@ -46,7 +46,7 @@ const settingsSchema = z.object({
   SESSION_TTL_S: whole(1_800, 1, 86_400),
   CHECK_ID_PHOTO: z.stringbool().default(true),
   REQUIRE_CONSENT: z.stringbool().default(false),
-  CONSENT_VERSION: z.string().max(100).default('1'),
+  CONSENT_VERSION: z.string().trim().max(100).default('1'),
   /** Unset: no pages for the applicant. */
   LINK_SECRET: z.string().min(32).optional(),
   RETAIN_PHOTOS_DAYS: days,

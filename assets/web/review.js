@@ -7,7 +7,6 @@ const DRAG_PX = 4;
 
 /** The queue follows by itself; nothing is touched while nothing has changed. */
 function keepLive(list) {
-  let last = null;
   const look = async () => {
     if (document.hidden) return;
     const response = await fetch(list.dataset.live).catch(() => null);
@@ -15,15 +14,14 @@ function keepLive(list) {
     const words = response?.ok ? '' : lost.dataset.lost;
     if (lost.textContent !== words) lost.textContent = words;
     if (!response?.ok) return;
-    const html = await response.text();
-    if (html === last) return;
-    const first = last === null;
-    last = html;
-    if (first) return;
+    const now = document.createElement('template');
+    now.innerHTML = await response.text();
+    // Compared with what stands here: a page opened in the background first looks when it is shown.
+    if (now.innerHTML === list.innerHTML) return;
     const focused = list.contains(document.activeElement)
       ? document.activeElement.getAttribute('href')
       : null;
-    list.innerHTML = html;
+    list.replaceChildren(now.content);
     if (focused) list.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus();
   };
   look();

@@ -7,6 +7,7 @@ import type { ApplicantView, Metadata } from '../http/schema.ts';
 import { ONBOARDING_PATH } from '../onboarding/onboarding-url.ts';
 import { newPhotoPrefix, type PhotoKind } from '../photos.ts';
 import { type World, worldOf } from '../world.ts';
+import { type History, historyOf } from './history.ts';
 import { type Actor, createJournal, type Told } from './journal.ts';
 import { type OnboardingView, onboardingViewOf } from './onboarding-view.ts';
 import {
@@ -189,6 +190,11 @@ export class Applicant extends DurableObject<Env> {
   /** The log after that number, oldest first; null for no applicant. */
   events(after: number, limit: number): readonly StoredEvent[] | null {
     return this.#journal.state && this.#journal.events(after, limit);
+  }
+
+  /** The whole log for a person to read, of the looks at photos only the newest; null for no applicant. */
+  history(mostLooks: number): History | null {
+    return this.#journal.state && historyOf(this.#journal.events(0, Number.MAX_SAFE_INTEGER), mostLooks);
   }
 
   /** Where the picture lies; that it was asked for is in the log before it is shown. */

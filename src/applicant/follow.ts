@@ -1,6 +1,6 @@
 /** Copies the log to D1 behind the onboarding's back: D1 down, and the cursor catches up later. */
 
-import type { State } from '../core/model.ts';
+import { endingOf, type State } from '../core/model.ts';
 import { isErased } from '../core/standing.ts';
 import type { ApplicantView } from '../http/schema.ts';
 import { log, whereabouts } from '../log.ts';
@@ -31,6 +31,7 @@ export async function followLog(
       const followed = { ...stored, records: reached(state.seq), notifyAt: null };
       await records.follow({
         document: listed(view(state)),
+        ending: endingOf(state.standing),
         wakeAt: alarmAt(followed, Date.now()),
         events,
       });

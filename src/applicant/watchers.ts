@@ -24,9 +24,9 @@ export function acceptWatcher(ctx: Sockets): Response {
   return new Response(null, { status: 101, webSocket: client });
 }
 
-/** Says so to all of them. A page that has gone away is no failure of the change. */
+/** Says so to all of them; that a reviewer looked at a photo is no change, and not for them to know. A page that has gone away is no failure of the change. */
 export function tellWatchers(ctx: Sockets, state: State | null): void {
-  if (!state) return;
+  if (!state || state.changedSeq < state.seq) return;
   const message = JSON.stringify({ type: 'changed', status: state.standing.status });
   for (const socket of ctx.getWebSockets()) {
     try {

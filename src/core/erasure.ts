@@ -1,7 +1,7 @@
 /** Erasure and retention: what goes, when, and what has gone. The log itself stays; it holds nothing personal. */
 import { created, withUnsureIndex } from './changes.ts';
 import type { ApplicantEvent } from './events.ts';
-import type { Deletion, State } from './model.ts';
+import { type Deletion, endingOf, type State } from './model.ts';
 import { PHOTO_LANDING_MS } from './policy.ts';
 import { isErased, isFinal } from './standing.ts';
 
@@ -20,10 +20,11 @@ export function erased(state: State, cause: 'request' | 'retention', at: string)
     state,
     at,
   );
+  const erasure = { cause, ending: endingOf(state.standing), deletions: [] };
   return {
     ...created({ user_id, photo_prefix, metadata_hash: null }, createdAt),
     ...{ seq, changedSeq, policy, updatedAt: at, untidy, ownFaceIds, photosDeletedAt },
-    standing: { status: 'erased', erasure: { cause, deletions: [] }, erasedAt: at },
+    standing: { status: 'erased', erasure, erasedAt: at },
     staleFaces: face ? [...staleFaces, face] : staleFaces,
   };
 }

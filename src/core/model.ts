@@ -87,6 +87,9 @@ export type Review = {
   } | null;
 };
 
+/** How an onboarding ends. */
+export type Ending = 'approved' | 'rejected';
+
 /** Something that erasure has removed: `at` is when. */
 export type Deletion =
   | { readonly what: 'photos'; readonly count: number; readonly at: string }
@@ -96,6 +99,8 @@ export type Deletion =
 /** The erasure of an applicant, and what has been removed since. */
 export type Erasure = {
   readonly cause: 'request' | 'retention';
+  /** How the onboarding had ended before. */
+  readonly ending: Ending | null;
   readonly deletions: readonly Deletion[];
 };
 
@@ -175,6 +180,22 @@ export function livenessPhotoInUse(dossier: Dossier): LivenessPhoto | null {
 /** Attempts used up so far: sessions that ended in `retry` or gave too poor a photo. */
 export function attemptsUsed(dossier: Dossier): number {
   return dossier.sessions.filter((session) => session.spent).length;
+}
+
+/** How the onboarding ended, also of who has been erased since; null where it has not. */
+export function endingOf(standing: Standing): Ending | null {
+  switch (standing.status) {
+    case 'approved':
+    case 'rejected':
+      return standing.status;
+    case 'erased':
+      return standing.erasure.ending;
+    case 'awaiting_id_photo':
+    case 'awaiting_liveness':
+    case 'verifying':
+    case 'in_review':
+      return null;
+  }
 }
 
 /** The reasons of the present status; empty where none are due. */

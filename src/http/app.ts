@@ -3,17 +3,18 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { HTTPException } from 'hono/http-exception';
 import { secureHeaders } from 'hono/secure-headers';
 import { DAILY_CRON, keepDailyHeads } from '../audit/daily-heads.ts';
-import { log, whereabouts } from '../log.ts';
 import { onboarding } from '../onboarding/routes.ts';
 import { consoleHeaders, reviewConsole } from '../review/console.tsx';
 import { sweep } from '../sweep.ts';
 import { assets } from '../web/assets.ts';
 import { applicants } from './applicants.ts';
 import type { HttpEnv } from './context.ts';
+import { applicantCreation } from './create-applicant.ts';
 import { describeRoute } from './description.ts';
 import { docs } from './docs.ts';
 import { eventExport } from './event-export.ts';
 import { events } from './events.ts';
+import { logFailure } from './failure.ts';
 import { health } from './health.ts';
 import { idPhotos } from './id-photos.ts';
 import { notifications } from './notifications.ts';
@@ -38,6 +39,7 @@ app.use('/v1/*', noStore);
 
 // Chained, so that the type knows them all.
 const routes = app
+  .route('/', applicantCreation)
   .route('/', applicants)
   .route('/', idPhotos)
   .route('/', sessions)
@@ -71,7 +73,7 @@ app.onError((error, c) => {
   // Hono's validators say it this way when a body is no JSON, or of a type that the route does not take.
   if (error instanceof HTTPException && error.status === 400) return problem(c, 'invalid_json');
   if (error instanceof HTTPException && error.status < 500) return problem(c, 'invalid_request');
-  log('error', 'request_failed', { request_id: c.get('requestId'), ...whereabouts(error) });
+  logFailure(c, error);
   return problem(c, 'internal_error', { detail: 'Try again; if it stays, report the request_id.' });
 });
 

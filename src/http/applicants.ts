@@ -1,59 +1,11 @@
-/** `/v1/applicants`: create, read, list. */
+/** `/v1/applicants`: read, list, erase. */
 import { createRoute, z } from '@hono/zod-openapi';
-import type { Context } from 'hono';
-import { checkIdPhoto, storeIdPhoto } from '../id-photo.ts';
-import { withOnboardingUrl } from '../onboarding/onboarding-url.ts';
-import type { World } from '../world.ts';
 import { requireScope } from './auth.ts';
-import { MAX_IMAGE_BYTES } from './body.ts';
-import type { HttpEnv } from './context.ts';
-import { createBody, readForm } from './create-body.ts';
 import { fromCursor, pageQuery, pageResponse, toPage } from './cursor.ts';
-import { attachingTo } from './id-photos.ts';
-import { IDEMPOTENCY_PROBLEMS, idempotent } from './idempotency.ts';
-import { idempotencyKey } from './openapi-components.ts';
-import { invalidRequest, keyedResponses, notFound, problem } from './problem.ts';
-import { consentOf, createApplicantSchema, createFormSchema } from './request-schema.ts';
+import { keyedResponses, notFound, problem } from './problem.ts';
 import { actorOf, createRouter } from './router.ts';
 import * as schema from './schema.ts';
 import { reasonSchema, statusSchema } from './vocabulary.ts';
-
-/** Left out of the type: a typed client (`hono/client`) speaks of one body a route, and that is the JSON. */
-const form: object = { 'multipart/form-data': { schema: createFormSchema } };
-
-const create = createRoute({
-  method: 'post',
-  path: '/v1/applicants',
-  operationId: 'createApplicant',
-  tags: ['Applicants'],
-  summary: 'Create an applicant',
-  description:
-    'As JSON; or as a form, with the ID photo in the same request. A refused photo refuses the whole request and creates nobody. ' +
-    'A `user_id` that exists is answered with 200 and left as it is.',
-  security: [{ apiKey: ['applicants'] }],
-  parameters: [idempotencyKey],
-  middleware: [requireScope('applicants'), createBody, idempotent] as const,
-  request: {
-    body: {
-      description: 'Who it is.',
-      content: { 'application/json': { schema: createApplicantSchema }, ...form },
-    },
-  },
-  responses: {
-    200: schema.createdResponse('The user exists already and is unchanged.', 'awaiting_liveness'),
-    201: schema.createdResponse('Created.', 'awaiting_id_photo', 'awaiting_liveness'),
-    ...keyedResponses(
-      ...IDEMPOTENCY_PROBLEMS,
-      'invalid_json',
-      'body_too_large',
-      'image_too_large',
-      'unsupported_image',
-      'empty_image',
-      'invalid_image',
-      'no_face_in_id_photo',
-    ),
-  },
-});
 
 const read = createRoute({
   method: 'get',
@@ -125,33 +77,6 @@ const list = createRoute({
 
 /** Routes about applicants as such. */
 export const applicants = createRouter()
-  .openapi(create, async (c) => {
-    const multipart = c.req.header('content-type')?.toLowerCase().startsWith('multipart/form-data');
-    const { fields, idPhoto } = multipart
-      ? readForm(createFormSchema.parse(await c.req.parseBody({ all: true })))
-      : { fields: createApplicantSchema.safeParse(c.req.valid('json')), idPhoto: undefined };
-    if (!fields.success) return invalidRequest(c, fields.error);
-    const { user_id: userId, metadata = {}, consent, redirect_url: redirectUrl = null } = fields.data;
-    const world = c.get('world');
-
-    const object = c.env.APPLICANTS.getByName(userId);
-    const existing = await object.read();
-    if (existing) return existsAlready(c, existing);
-
-    // A refused file refuses the whole request, so it is looked at before anybody is created.
-    const checked = idPhoto === undefined ? null : await checkFile(idPhoto, world);
-    if (checked && !checked.ok) return problem(c, checked.problem.code, { detail: checked.problem.detail });
-    const actor = actorOf(c.get('caller'));
-    const { created, applicant, photoPrefix } = await object.create(
-      { userId, metadata, consent: consentOf(consent), redirectUrl },
-      actor,
-    );
-    if (!created) return existsAlready(c, applicant);
-    if (!checked) return c.json(await withOnboardingUrl(applicant, c.env, world), 201);
-    const attached = await storeIdPhoto(checked, photoPrefix, world, attachingTo(object, actor));
-    const now = attached.ok ? attached.value : applicant;
-    return c.json(await withOnboardingUrl(now, c.env, world), 201);
-  })
   .openapi(read, async (c) => {
     const applicant = await c.env.APPLICANTS.getByName(c.req.valid('param').user_id).read();
     return applicant ? c.json(applicant, 200) : notFound(c);
@@ -170,19 +95,3 @@ export const applicants = createRouter()
     const rows = await c.get('world').records.applicants(filter, after, limit + 1);
     return c.json(toPage(rows, limit), 200);
   });
-
-/** Unchanged; but whoever was erased stays so. */
-async function existsAlready(c: Context<HttpEnv>, applicant: schema.ApplicantView) {
-  if (applicant.status !== 'erased')
-    return c.json(await withOnboardingUrl(applicant, c.env, c.get('world')), 200);
-  return problem(c, 'gone', { detail: 'This user was erased. Use another user_id for a new onboarding.' });
-}
-
-/** The form's `id_photo`. */
-async function checkFile(part: unknown, world: World) {
-  const refuse = <C extends string>(code: C, detail: string) =>
-    ({ ok: false, problem: { code, detail } }) as const;
-  if (!(part instanceof File)) return refuse('invalid_request', 'id_photo: must be a file');
-  if (part.size > MAX_IMAGE_BYTES) return refuse('image_too_large', `At most ${MAX_IMAGE_BYTES} bytes.`);
-  return checkIdPhoto(new Uint8Array(await part.arrayBuffer()), world);
-}

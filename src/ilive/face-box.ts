@@ -39,7 +39,8 @@ export function faceBoxOf(box: BoundingBox, image: CleanImage, said?: Size): Fac
   const unit = Math.max(left, top, width, height) > 1 ? (said ?? own) : { width: 1, height: 1 };
   const [from, until] = clamped(left / unit.width, (left + width) / unit.width);
   const [above, below] = clamped(top / unit.height, (top + height) / unit.height);
-  const inside = (until - from) * (below - above);
+  // Beyond the picture on both axes, the product of what is left would be positive again.
+  const inside = Math.max(0, until - from) * Math.max(0, below - above);
   const whole = (width / unit.width) * (height / unit.height);
   if (!(width > 0 && height > 0 && inside >= LEAST_INSIDE * whole)) return null;
   const found = { left: from, top: above, width: until - from, height: below - above };

@@ -108,6 +108,22 @@ export const refusedSheet: Sheet = {
   ),
 };
 
+/** A failure of ours: what was asked is not known to have happened, what happened before is. */
+export const brokenSheet: Sheet = {
+  name: 'broken',
+  step: null,
+  status: 500,
+  heading: (t) => t.brokenTitle,
+  body: (t) => (
+    <>
+      <p class="lead">{t.brokenLead}</p>
+      <a class="button" href="/onboarding">
+        {t.checkAgain}
+      </a>
+    </>
+  ),
+};
+
 function Leave({ url, t }: { url: string | null; t: Texts }) {
   return url ? <BackToApp url={url} t={t} /> : <p>{t.closePage}</p>;
 }

@@ -67,7 +67,7 @@ function said(t: Texts) {
   };
 }
 
-/** No more photos by this link; another way in, or a reviewer, can still move it on. */
+/** No more photos on these pages; the caller's own upload can still move it on, and the page then follows. */
 export const uploadsUsedUpSheet: Sheet = {
   name: 'photo limit',
   step: 2,

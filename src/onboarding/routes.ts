@@ -2,9 +2,11 @@
 import { type Context, Hono } from 'hono';
 import { MAX_IMAGE_BYTES, MAX_JSON_BYTES, readAtMost } from '../http/body.ts';
 import type { HttpEnv } from '../http/context.ts';
+import { logFailure } from '../http/failure.ts';
 import { problem } from '../http/problem.ts';
 import {
   approvedSheet,
+  brokenSheet,
   checkingSheet,
   erasedSheet,
   refusedSheet,
@@ -37,8 +39,11 @@ export const onboarding = new Hono<HttpEnv>()
     const asked = await askedBy(c, MAX_JSON_BYTES);
     if (asked instanceof Response) return asked;
     const { visit, form } = asked;
-    if (form.get('consent') !== 'yes') return showSheet(c, consentSheet(visit.formToken, { missing: true }));
-    await visit.object.recordConsent(c.get('world').config.CONSENT_VERSION, ACTOR);
+    const { CONSENT_VERSION: version } = c.get('world').config;
+    const agreedTo = form.get('consent');
+    if (agreedTo === null) return showSheet(c, consentSheet(visit.formToken, version, { missing: true }));
+    // To a text that is shown no more: the way on leads to the one that is.
+    if (agreedTo === version) await visit.object.recordConsent(version, ACTOR);
     return onward(c);
   })
   .post('/onboarding/id-photo', ownForm, async (c) => {
@@ -80,15 +85,22 @@ async function askedBy(
   return form && (await isFormOf(c, visit, form)) ? { visit, form } : showSheet(c, refusedSheet);
 }
 
+// A person reads it, so it is a page.
+onboarding.onError((error, c) => {
+  logFailure(c, error);
+  return showSheet(c, brokenSheet);
+});
+
 /** What the applicant does next. */
 function sheetOf(c: Context<HttpEnv>, visit: Visit): Sheet {
   const { view, formToken } = visit;
+  const { CONSENT_VERSION: version } = c.get('world').config;
   switch (view.status) {
     case 'awaiting_id_photo':
-      if (!hasConsent(c, visit)) return consentSheet(formToken);
+      if (!hasConsent(c, visit)) return consentSheet(formToken, version);
       return view.mayUpload ? photoSheet({ ...view, formToken }) : uploadsUsedUpSheet;
     case 'awaiting_liveness':
-      if (!hasConsent(c, visit)) return consentSheet(formToken);
+      if (!hasConsent(c, visit)) return consentSheet(formToken, version);
       if (view.returned && view.sessionUrl) return checkingSheet;
       return c.req.query('step') === 'photo' && view.mayUpload
         ? photoSheet({ again: false, formToken })

@@ -4,8 +4,11 @@ import type { Sheet } from './frame.tsx';
 import { FormToken, Problem, Tips } from './parts.tsx';
 import type { Texts } from './texts/texts.ts';
 
-/** Before anything is uploaded: what will happen, why, and the question. */
-export function consentSheet(formToken: string, { missing = false } = {}): Sheet {
+/**
+ * Before anything is uploaded: what will happen, why, and the question. `version` is of the text that is shown: the form
+ * says which one was agreed to.
+ */
+export function consentSheet(formToken: string, version: string, { missing = false } = {}): Sheet {
   return {
     name: 'consent',
     step: 1,
@@ -27,7 +30,7 @@ export function consentSheet(formToken: string, { missing = false } = {}): Sheet
             <input
               type="checkbox"
               name="consent"
-              value="yes"
+              value={version}
               required
               aria-invalid={missing ? 'true' : undefined}
               aria-describedby={missing ? 'problem' : undefined}

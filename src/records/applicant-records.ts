@@ -1,5 +1,6 @@
 /** Applicants in D1: the records follow the logs and are never ahead of them. */
 import type { StoredEvent } from '../applicant/store.ts';
+import type { Ending } from '../core/model.ts';
 import { dayOf } from '../day.ts';
 import type { ApplicantView } from '../http/schema.ts';
 import { REACHED, REVIEWED_FOR } from './progress.ts';
@@ -7,6 +8,8 @@ import { REACHED, REVIEWED_FOR } from './progress.ts';
 /** One applicant's state as of a log entry, with the events not yet copied. */
 export type Snapshot = {
   readonly document: ApplicantView;
+  /** How it ended, which the document of an erased applicant does not say. */
+  readonly ending: Ending | null;
   readonly wakeAt: number | null;
   readonly events: readonly StoredEvent[];
 };
@@ -48,7 +51,7 @@ export function createRecords(db: D1Database) {
 
   return {
     /** Copies a snapshot, all or nothing. An older one than what stands there changes nothing. */
-    async follow({ document, wakeAt, events }: Snapshot): Promise<void> {
+    async follow({ document, ending, wakeAt, events }: Snapshot): Promise<void> {
       const { user_id, seq, status, reasons, created_at, review } = document;
       const openedAt = status === 'in_review' ? (review?.opened_at ?? null) : null;
       const isNewer = 'NOT EXISTS (SELECT 1 FROM applicants WHERE user_id = ?1 AND seq >= ?2)';
@@ -88,7 +91,18 @@ export function createRecords(db: D1Database) {
              WHERE excluded.seq > applicants.seq OR (excluded.seq = applicants.seq
                AND (excluded.reached, excluded.reviewed_for) <> (applicants.reached, applicants.reviewed_for))`,
           )
-          .bind(user_id, seq, status, created_at, openedAt, wakeAt, JSON.stringify(document), today, open),
+          .bind(
+            user_id,
+            seq,
+            status,
+            created_at,
+            openedAt,
+            wakeAt,
+            JSON.stringify(document),
+            today,
+            open,
+            ending,
+          ),
         // Apart from the above, so that its index is written once a day and not with each change.
         ...(events.length > 0 ? [moved.bind(user_id, today)] : []),
       ]);

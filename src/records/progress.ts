@@ -14,14 +14,14 @@ export const upTo = (step: (typeof STEPS)[number]): number => bit(step) * 2 - 1;
 /** The bit of those for whom the onboarding ended with a decision. */
 export const DECIDED = bit('decided');
 
-/** SQL of `reached` for the user ?1 in the status ?3. One look at this user's events, by their key. */
+/** SQL of `reached` for the user ?1 whose onboarding ended as ?10, if it did. One look at this user's events, by their key. */
 export const REACHED = `(
   SELECT coalesce(max(type = 'id_photo_stored'), 0) * ${bit('id_photo')}
     | coalesce(max(type = 'session_opened'), 0) * ${bit('liveness_started')}
     | coalesce(max(type = 'liveness_confirmed' AND data ->> 'verdict' = 'pass'), 0) * ${bit('liveness_passed')}
     | coalesce((SELECT reached FROM applicants WHERE user_id = ?1), 0)
   FROM events WHERE user_id = ?1
-) | CASE ?3 WHEN 'approved' THEN ${DECIDED | bit('approved')} WHEN 'rejected' THEN ${DECIDED} ELSE 0 END`;
+) | CASE ?10 WHEN 'approved' THEN ${DECIDED | bit('approved')} WHEN 'rejected' THEN ${DECIDED} ELSE 0 END`;
 
 /**
  * SQL of `reviewed_for` for the user ?1 with the open review's reasons ?9, a JSON array. A review is left by a decision,

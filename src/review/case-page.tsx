@@ -3,6 +3,7 @@ import type { Case, OtherPerson } from './case.ts';
 import { type DecisionDraft, DecisionForm } from './decision-form.tsx';
 import type { Faces } from './faces.ts';
 import { STATUS_LABELS } from './labels.ts';
+import { nextPath } from './next.ts';
 import { FaceSwitch, PhotoPair } from './photos.tsx';
 import { Reasons } from './queue-page.tsx';
 import { Scores } from './scores.tsx';
@@ -21,7 +22,7 @@ export type CasePageProps = {
 
 /** The page. The decision comes right after the evidence, the log last. */
 export function CasePage({ it, draft, qualityMin, now, done }: CasePageProps) {
-  const { applicant, events, faces, others } = it;
+  const { applicant, events, looks, looked, faces, others } = it;
   const { user_id, status, reasons, review } = applicant;
   const open = status === 'in_review';
   return (
@@ -39,7 +40,7 @@ export function CasePage({ it, draft, qualityMin, now, done }: CasePageProps) {
         <Reasons reasons={reasons} />
         {open && review ? <span class="waiting">waiting {waited(review.opened_at, now)}</span> : null}
         {open ? (
-          <a class="next" href={`/review/next?after=${user_id}`} data-next>
+          <a class="next" href={nextPath(applicant)} data-next>
             Leave it, next case
           </a>
         ) : null}
@@ -78,8 +79,8 @@ export function CasePage({ it, draft, qualityMin, now, done }: CasePageProps) {
         </div>
         <section aria-labelledby="log">
           <h2 id="log">Timeline</h2>
-          <Timeline events={events.filter(({ type }) => type !== 'photo_viewed')} />
-          <Looks events={events.filter(({ type }) => type === 'photo_viewed')} />
+          <Timeline events={events} />
+          <Looks looks={looks} looked={looked} />
         </section>
       </div>
     </>
@@ -90,13 +91,14 @@ function hasFace(all: readonly Faces[]): boolean {
   return all.some(({ id, liveness }) => id !== null || liveness !== null);
 }
 
-/** Looks at photos come in numbers and would hide what happened. */
-function Looks({ events }: { events: Case['events'] }) {
-  if (events.length === 0) return null;
+/** Looks at photos would hide what happened. */
+function Looks({ looks, looked }: Pick<Case, 'looks' | 'looked'>) {
+  if (looked === 0) return null;
+  const shown = looks.length < looked ? `, the newest ${looks.length} of them` : '';
   return (
     <details>
-      <summary>Looks at photos: {events.length}</summary>
-      <Timeline events={events} />
+      <summary>{`Looks at photos: ${looked}${shown}`}</summary>
+      <Timeline events={looks} />
     </details>
   );
 }

@@ -1,6 +1,6 @@
 /** Everything that one page about an applicant shows, gathered from the objects. */
 import type { Context } from 'hono';
-import type { StoredEvent } from '../applicant/store.ts';
+import type { History } from '../applicant/history.ts';
 import { isDuplicate } from '../core/policy.ts';
 import type { HttpEnv } from '../http/context.ts';
 import type { ApplicantView } from '../http/schema.ts';
@@ -16,15 +16,14 @@ export type OtherPerson = {
 };
 
 /** An applicant with its log and who it may be a duplicate of. */
-export type Case = {
+export type Case = History & {
   readonly applicant: ApplicantView;
-  readonly events: readonly StoredEvent[];
   readonly faces: Faces;
   readonly others: readonly OtherPerson[];
 };
 
-/** A log is far shorter; looks at photos are what could make it long. */
-const MOST_EVENTS = 1_000;
+/** Looks are all that can make a log long. */
+const MOST_LOOKS = 100;
 /** Each shows two photos, and each look at one is logged. */
 const MOST_OTHERS = 5;
 
@@ -32,9 +31,9 @@ const MOST_OTHERS = 5;
 export async function readCase(c: Context<HttpEnv>, userId: string): Promise<Case | null> {
   const object = c.env.APPLICANTS.getByName(userId);
   const applicant = await object.read();
-  if (!applicant) return null;
-  const events = (await object.events(0, MOST_EVENTS)) ?? [];
-  return { applicant, events, faces: facesOf(events), others: await othersOf(c, applicant) };
+  const history = await object.history(MOST_LOOKS);
+  if (!applicant || !history) return null;
+  return { applicant, ...history, faces: facesOf(history.events), others: await othersOf(c, applicant) };
 }
 
 async function othersOf(c: Context<HttpEnv>, { dedupe }: ApplicantView): Promise<OtherPerson[]> {
@@ -50,8 +49,9 @@ async function othersOf(c: Context<HttpEnv>, { dedupe }: ApplicantView): Promise
       const id = userIdSchema.safeParse(external_face_id).data;
       const object = id === undefined ? null : c.env.APPLICANTS.getByName(id);
       const applicant = (await object?.read()) ?? null;
-      const events = applicant ? await object?.events(0, MOST_EVENTS) : null;
-      return { name: id ?? `face ${face_id}`, similarity, applicant, faces: facesOf(events ?? []) };
+      const history = applicant ? await object?.history(0) : null;
+      const faces = facesOf(history?.events ?? []);
+      return { name: id ?? `face ${face_id}`, similarity, applicant, faces };
     }),
   );
 }

@@ -13,6 +13,7 @@ import { readCase } from './case.ts';
 import { casePage, decideByForm, reviewerActor } from './decide.tsx';
 import { enter } from './enter.tsx';
 import { DECISION_LABELS } from './labels.ts';
+import { nextCase } from './next.ts';
 import { OverviewPage, PERIODS } from './overview-page.tsx';
 import { AGES, type Queue, QueueList, QueuePage } from './queue-page.tsx';
 import { SearchPage } from './search-page.tsx';
@@ -41,7 +42,11 @@ const searchQuery = z.object({
 const overviewQuery = z.object({ days: z.enum(PERIODS).catch(PERIODS[0]) });
 const doneQuery = z.object({
   done: userIdSchema.optional().catch(undefined),
+  decision: decisionSchema.optional().catch(undefined),
+});
+const nextQuery = z.object({
   after: userIdSchema.optional().catch(undefined),
+  since: z.iso.datetime().optional().catch(undefined),
   decision: decisionSchema.optional().catch(undefined),
 });
 const photoParams = z.object({ user_id: userIdSchema, photo: z.enum(['id', 'liveness']) });
@@ -67,22 +72,18 @@ pages.get('/', async (c) => {
 pages.get('/queue', async (c) => c.html(<QueueList queue={await readQueue(c)} />));
 
 pages.get('/next', async (c) => {
-  const { after, decision } = doneQuery.parse(c.req.query());
-  // The copy may not know yet that the last one is decided.
-  const rows = await c.get('world').records.reviews({}, null, MOST_ROWS);
-  const waiting = rows.map(({ document }) => document);
-  const at = waiting.findIndex(({ user_id }) => user_id === after);
-  const next = [...waiting.slice(at + 1), ...waiting].find(({ user_id }) => user_id !== after);
+  const { after, since, decision } = nextQuery.parse(c.req.query());
+  const next = await nextCase(c.get('world').records, { after, since });
   const done = decision && after ? `?${new URLSearchParams({ done: after, decision })}` : '';
-  return c.redirect(`/review${next ? `/applicants/${next.user_id}` : ''}${done}`, 303);
+  return c.redirect(`/review${next ? `/applicants/${next}` : ''}${done}`, 303);
 });
 
 pages.get('/search', async (c) => {
   const asked = searchQuery.parse(c.req.query());
   const { q: text, status, from, until, waiting } = asked;
   const createdFrom = from && `${from}T00:00:00.000Z`;
-  const createdBefore = until && `${daysAfter(until, 1)}T00:00:00.000Z`;
-  const filter = { text, status, createdFrom, createdBefore, waitingSince: hoursAgo(waiting) };
+  const createdUntil = until && `${until}T23:59:59.999Z`;
+  const filter = { text, status, createdFrom, createdUntil, waitingSince: hoursAgo(waiting) };
   const found = await createReviewRecords(c.env.DB).search(filter, MOST_ROWS);
   const more = found.length === MOST_ROWS;
   return consolePage(c, { title: 'Search', children: <SearchPage {...{ ...asked, found, more }} /> });
@@ -113,7 +114,9 @@ pages.get('/applicants/:user_id/decisions', (c) =>
 
 pages.get('/applicants/:user_id/photos/:photo', async (c) => {
   const params = photoParams.safeParse(c.req.param());
-  if (!params.success) return problem(c, 'not_found');
+  // On another site's page it would be logged as this reviewer's look.
+  const asker = c.req.header('sec-fetch-site') ?? 'none';
+  if (!params.success || !['same-origin', 'none'].includes(asker)) return problem(c, 'not_found');
   const { user_id, photo } = params.data;
   const viewed = await c.env.APPLICANTS.getByName(user_id).viewPhoto(photo, reviewerActor(c));
   const picture = viewed.ok ? await c.get('world').photos.get(viewed.value.key) : null;

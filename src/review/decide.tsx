@@ -6,6 +6,7 @@ import { type Case, readCase } from './case.ts';
 import { CasePage } from './case-page.tsx';
 import { formToken } from './csrf.ts';
 import { checkForm, type Problem, readForm, seenSeq, type Typed } from './form.ts';
+import { nextPath } from './next.ts';
 import { consolePage } from './shell.tsx';
 import { ForeignFormPage, NobodyPage, StalePage } from './stale-page.tsx';
 
@@ -56,13 +57,13 @@ export async function decideByForm(c: Context<HttpEnv>) {
   const { decision, seq, note } = form;
   const object = c.env.APPLICANTS.getByName(userId);
   const decided = await object.decide(decision, reviewer, note, seq, reviewerActor(c));
-  if (decided.ok) return c.redirect(`/review/next?after=${userId}&decision=${decision}`, 303);
+  if (decided.ok) return c.redirect(nextPath(it.applicant, decision), 303);
   return stalePage(c, (await readCase(c, userId)) ?? it, { ...typed, note });
 }
 
 /** Since the reviewer saw it, so that the form has no place on its page or would be for another state. */
 function hasMovedOn({ applicant, events }: Case, seen: number | null): boolean {
-  const changed = events.some(({ seq, type }) => seen !== null && seq > seen && type !== 'photo_viewed');
+  const changed = events.some(({ seq }) => seen !== null && seq > seen);
   return applicant.status !== 'in_review' || changed;
 }
 

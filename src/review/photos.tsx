@@ -14,49 +14,61 @@ export type PhotoPairProps = {
 export function PhotoPair({ applicant, faces, small = false }: PhotoPairProps) {
   const { user_id: user, id_photo, liveness, photos_deleted_at } = applicant;
   const gone = photos_deleted_at !== null;
-  // A live picture is stored on a pass only.
-  const live = liveness?.verdict === 'pass';
+  const live = liveness !== null && liveness.session_id === faces.livenessSession;
+  const photos = [
+    { photo: 'id', there: id_photo !== null, face: faces.id, missing: 'No ID photo yet.' },
+    { photo: 'liveness', there: live, face: faces.liveness, missing: noLivenessPhoto(liveness) },
+  ] as const;
   return (
     <div class={small ? 'photos small' : 'photos'}>
-      <Photo {...{ user, photo: 'id', there: id_photo !== null && !gone, gone, face: faces.id }} />
-      <Photo {...{ user, photo: 'liveness', there: live && !gone, gone, face: faces.liveness }} />
+      {photos.map(({ photo, there, face, missing }) =>
+        gone || !there ? (
+          <NoPhoto photo={photo} why={gone ? 'The photo has been deleted.' : missing} />
+        ) : (
+          <Photo user={user} photo={photo} face={face} />
+        ),
+      )}
     </div>
   );
 }
 
-const TITLES = { id: 'ID photo', liveness: 'Liveness photo' } as const;
+function noLivenessPhoto(liveness: ApplicantView['liveness']): string {
+  return liveness?.verdict === 'pass'
+    ? 'Passed, but the photo has not come from iLive.'
+    : 'None: it is kept only once liveness is passed.';
+}
 
-const MISSING = {
-  id: 'No ID photo yet.',
-  liveness: 'None: it is kept only once liveness is passed.',
-} as const;
+const TITLES = { id: 'ID photo', liveness: 'Liveness photo' } as const;
 
 type PhotoProps = {
   readonly user: string;
   readonly photo: 'id' | 'liveness';
-  readonly there: boolean;
-  readonly gone: boolean;
   readonly face: FaceBox | null;
 };
 
-function Photo({ user, photo, there, gone, face }: PhotoProps) {
+function Photo({ user, photo, face }: PhotoProps) {
   const src = `/review/applicants/${user}/photos/${photo}`;
   const title = TITLES[photo];
   return (
     <figure class="photo" data-photo={photo}>
       <figcaption>{title}</figcaption>
-      {there ? (
-        <a class="frame" href={src} target="_blank" rel="noopener">
-          <span class="canvas">
-            <span class="turning">
-              <img src={src} alt={`${title} of ${user}`} loading="lazy" />
-              {face ? <FaceFrame face={face} /> : null}
-            </span>
+      <a class="frame" href={src} target="_blank" rel="noopener">
+        <span class="canvas">
+          <span class="turning">
+            <img src={src} alt={`${title} of ${user}`} loading="lazy" />
+            {face ? <FaceFrame face={face} /> : null}
           </span>
-        </a>
-      ) : (
-        <p class="frame none">{gone ? 'The photo has been deleted.' : MISSING[photo]}</p>
-      )}
+        </span>
+      </a>
+    </figure>
+  );
+}
+
+function NoPhoto({ photo, why }: { photo: 'id' | 'liveness'; why: string }) {
+  return (
+    <figure class="photo" data-photo={photo}>
+      <figcaption>{TITLES[photo]}</figcaption>
+      <p class="frame none">{why}</p>
     </figure>
   );
 }

@@ -5,7 +5,7 @@ import type { ApplicantView } from '../http/schema.ts';
 import { Scroll } from './scroll.tsx';
 import { Moment } from './time.tsx';
 
-type Attempt = { id: string; attempt: number; mode: string; at: string; outcome: string };
+type Attempt = { attempt: number; mode: string; at: string; outcome: string };
 
 /** One row for each liveness session. */
 export function Sessions({ events }: { events: readonly StoredEvent[] }) {
@@ -46,7 +46,7 @@ function attemptsOf(events: readonly StoredEvent[]): Attempt[] {
     const { data: event } = applicantEventSchema.safeParse({ type, data: JSON.parse(data) });
     if (event?.type === 'session_opened') {
       const { session_id: id, attempt, mode } = event.data;
-      found.set(id, { id, attempt, mode, at, outcome: 'open' });
+      found.set(id, { attempt, mode, at, outcome: 'open' });
     }
     const id = event && 'session_id' in event.data ? event.data.session_id : null;
     const attempt = id === null || id === undefined ? undefined : found.get(id);

@@ -1,12 +1,13 @@
 /** Pages for a decision that was not recorded, and why. */
 import type { Case } from './case.ts';
 import { STATUS_LABELS } from './labels.ts';
+import { nextPath } from './next.ts';
 import { Timeline } from './timeline.tsx';
 
 /** The case has moved on since the reviewer saw it: what happened, and the way to look again. */
 export function StalePage({ it, seen, note }: { it: Case; seen: number; note: string }) {
   const { user_id, status, review } = it.applicant;
-  const since = it.events.filter(({ seq, type }) => seq > seen && type !== 'photo_viewed');
+  const since = it.events.filter(({ seq }) => seq > seen);
   return (
     <>
       <h1>Your decision was not recorded</h1>
@@ -28,7 +29,7 @@ export function StalePage({ it, seen, note }: { it: Case; seen: number; note: st
         <a class="button" href={`/review/applicants/${user_id}`}>
           Look at it again
         </a>
-        <a href={`/review/next?after=${user_id}`}>Next case</a>
+        <a href={nextPath(it.applicant)}>Next case</a>
       </p>
     </>
   );

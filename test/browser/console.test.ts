@@ -107,3 +107,19 @@ it('each letter leads to its place, types where one types, and can be switched o
   await page.keyboard.press('j');
   await page.waitForURL((url) => /\/review\/applicants\/(?!boxed)/.test(url.pathname));
 });
+
+it('the queue follows from its first look on, and stays untouched while nothing changes', async () => {
+  const page = await openPage(await openBrowser(), DESK);
+  await signIn(page, 'ada@example.com');
+  const list = page.locator('#queue');
+  // What has changed between the page and its first look, as in a tab that was opened in the background.
+  await page.route('**/review/queue?*', (route) =>
+    route.fulfill({ contentType: 'text/html', body: '<p>Gone.</p>' }),
+  );
+  await page.reload();
+  await list.getByText('Gone.').waitFor();
+  await list.evaluate((it) => Object.assign(it.firstElementChild!, { mine: true }));
+  await page.waitForResponse('**/review/queue?*');
+  await page.waitForResponse('**/review/queue?*');
+  expect(await list.evaluate((it) => 'mine' in it.firstElementChild!)).toBe(true);
+});

@@ -159,7 +159,8 @@ it('a page that comes back from sleep or from the next page shows what is now', 
   const opened = new Promise<void>((resolve) => {
     void page.routeWebSocket('**/onboarding/changes', () => resolve());
   });
-  await page.goto(link);
+  // Once it is connected it looks; after that only when it has a reason.
+  await page.goto(link, { waitUntil: 'networkidle' });
   await opened;
   await decide(user, 'reject');
   expect(await heading(page, 'A person is having a look').isVisible()).toBe(true);

@@ -1,6 +1,8 @@
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { parseConfig } from '../../src/config.ts';
 import type { Command } from '../../src/core/commands.ts';
 import { created, creates, given, opens, reports } from '../support/core.ts';
+import { testSettings } from '../support/test-settings.ts';
 
 const agrees = (version: string, givenAt = '2026-11-22T12:00:00.000Z'): Command => ({
   type: 'record_consent',
@@ -8,6 +10,11 @@ const agrees = (version: string, givenAt = '2026-11-22T12:00:00.000Z'): Command 
 });
 
 describe('consent on our own page', () => {
+  it('names a version that a form can send back as it is', () => {
+    const parsed = parseConfig({ ...testSettings, CONSENT_VERSION: ' 2026-11\n' });
+    expect(parsed).toMatchObject({ ok: true, config: { CONSENT_VERSION: '2026-11' } });
+  });
+
   it.each([
     ['before the ID photo', [creates()]],
     ['before liveness', [...created()]],

@@ -3,8 +3,8 @@ import { expect } from 'vitest';
 import { openBrowser } from './browser.ts';
 import { read, send } from './customer.ts';
 
-/** The ticked box. */
-export const CONSENT = new URLSearchParams({ consent: 'yes' });
+/** The ticked box: it says which text was agreed to. */
+export const CONSENT = new URLSearchParams({ consent: '1' });
 
 /** The link of that applicant, made if need be. */
 export async function linkOf(user: string): Promise<string> {

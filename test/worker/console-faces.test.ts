@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { created, log, newUserId, verify } from '../support/customer.ts';
+import { created, decide, log, newUserId, read, verify } from '../support/customer.ts';
 import { browse, installTeam, token } from '../support/team.ts';
 
 let uninstall = () => {};
@@ -9,6 +9,35 @@ beforeAll(() => {
 afterAll(() => uninstall());
 
 type Box = { left: number; top: number; width: number; height: number; aspect: number };
+
+describe('a liveness photo', () => {
+  it('that iLive has not given is said to be missing, though liveness was passed', async () => {
+    const user = newUserId();
+    await created(user, 'obama4_crop.jpg');
+    const first = await verify(user, 'cage2_crop.jpg');
+    expect(first.reasons).toEqual(['similarity_low']);
+    await decide(user, 'retry_liveness');
+    const network = globalThis.fetch;
+    globalThis.fetch = (async (input: RequestInfo | URL, init?: RequestInit) => {
+      const url = input instanceof Request ? input.url : String(input);
+      if (!new URL(url).pathname.endsWith('/photo')) return network(input, init);
+      return Response.json({ code: 'session_not_found' }, { status: 404 });
+    }) as typeof fetch;
+    await verify(user, 'cage2_crop.jpg').finally(() => {
+      globalThis.fetch = network;
+    });
+    expect(await read(user)).toMatchObject({
+      reasons: ['photo_unavailable'],
+      liveness: { verdict: 'pass' },
+    });
+    const { text } = await browse(`/review/applicants/${user}`, { as: await token() });
+    expect(text).toContain(`src="/review/applicants/${user}/photos/id"`);
+    expect(text).not.toContain(`src="/review/applicants/${user}/photos/liveness"`);
+    expect(text).toContain('Passed, but the photo has not come from iLive.');
+    // And no frame of the session before.
+    expect(text.match(/<svg class="face"/g)).toHaveLength(1);
+  });
+});
 
 describe('the face on a photo', () => {
   it('is in the log as iLive gave it, in fractions, and drawn on both photos', async () => {

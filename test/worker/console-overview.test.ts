@@ -76,6 +76,22 @@ describe('the overview', () => {
     expect(await funnel()).toEqual([5, 4, 3, 1, 1, 1]);
   });
 
+  it('knows of decisions that the records first hear of together with the erasure', async () => {
+    const before = await funnel();
+    const [approved, rejected] = [await unlike(), await unlike()];
+    await decide(approved, 'approve');
+    await decide(rejected, 'reject');
+    for (const user of [approved, rejected]) {
+      await settled(user);
+      // As if D1 had been away since the review.
+      await env.DB.prepare('UPDATE applicants SET reached = 7 WHERE user_id = ?').bind(user).run();
+      await send('DELETE', `/v1/applicants/${user}`);
+      await settled(user);
+    }
+    const [, , , , decided, isApproved] = await funnel();
+    expect([decided! - before[4]!, isApproved! - before[5]!]).toEqual([2, 1]);
+  });
+
   it('counts who went to a person by reason, also those decided since and those erased', async () => {
     const before = await table('Share to review by reason');
     const [asked, kept] = [await unlike(), await unlike()];
@@ -141,6 +157,7 @@ describe('the search by age', () => {
     expect(await found('from=2026-03-10&until=2026-03-10')).toBe(true);
     expect(await found('from=2026-03-11')).toBe(false);
     expect(await found('until=2026-03-09')).toBe(false);
+    expect(await found('from=0001-01-01&until=9999-12-31')).toBe(true);
     expect(await found('from=soon&until=2026-02-30&waiting=long&status=odd')).toBe(true);
     expect(await found('waiting=1')).toBe(false);
     const opened = (hours: number) =>

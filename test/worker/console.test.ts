@@ -235,6 +235,31 @@ describe('the console', () => {
     expect((await browse(path, { as, form })).status).toBe(303);
   });
 
+  it('shows all that happened, however often the photos were looked at', async () => {
+    const as = await token();
+    const user = await failed();
+    const object = env.APPLICANTS.getByName(user);
+    for (let looks = 0; looks < 1_000; looks += 1) await object.viewPhoto('id', 'reviewer:rita@example.com');
+    await decide(user, 'reject');
+    const { text } = await browse(`/review/applicants/${user}`, { as });
+    expect(text).toContain('<strong>Review decided</strong>');
+    expect(text).toContain('<strong>Applicant created</strong>');
+    expect(text).toContain('Looks at photos: 1000, the newest 100 of them');
+    expect(text.match(/<strong>Photo viewed<\/strong>/g)).toHaveLength(100);
+  });
+
+  it('logs no look that another site has caused', async () => {
+    const as = await token();
+    const user = await failed();
+    const look = (site: string) =>
+      browse(`/review/applicants/${user}/photos/id`, { as, headers: { 'sec-fetch-site': site } });
+    for (const site of ['cross-site', 'same-site']) expect((await look(site)).status).toBe(404);
+    const types = async () => (await log(user)).map(({ type }) => type);
+    expect(await types()).not.toContain('photo_viewed');
+    for (const site of ['same-origin', 'none']) expect((await look(site)).status).toBe(200);
+    expect((await types()).filter((type) => type === 'photo_viewed')).toHaveLength(2);
+  });
+
   it('counts the outcomes, times, reasons and scores', async () => {
     const as = await token();
     const user = await unlike();
@@ -282,6 +307,24 @@ describe('the console', () => {
     expect(erased.text).toContain('Applicant erased');
     expect(erased.text).not.toContain('<img');
     expect((await browse('/review/applicants/nobody-here', { as })).status).toBe(404);
+  });
+
+  it('goes on behind the case that was decided or left, and not back to those left before', async () => {
+    const as = await token();
+    await env.DB.prepare('UPDATE applicants SET review_opened_at = NULL').run();
+    const [left, decided, last] = [await failed(), await failed(), await failed()];
+    const page = await browse(`/review/applicants/${decided}`, { as });
+    const form = { ...hidden(page), decision: 'reject', ground_reject: 'Other', note: '' };
+    const answer = await browse(`/review/applicants/${decided}/decisions`, { as, form });
+    // The copy has heard of it, so the case itself is no place in the queue any more.
+    await settled(decided);
+    const next = async (path: string) => (await browse(path, { as })).headers.get('location');
+    const done = `done=${decided}&decision=reject`;
+    expect(await next(answer.headers.get('location')!)).toBe(`/review/applicants/${last}?${done}`);
+    // From the last it begins anew.
+    const { text } = await browse(`/review/applicants/${last}`, { as });
+    const onward = /href="(\/review\/next[^"]+)"/.exec(text)![1]!.replaceAll('&amp;', '&');
+    expect(await next(onward)).toBe(`/review/applicants/${left}`);
   });
 
   it('goes back to the queue when the last case was the only one', async () => {

@@ -116,7 +116,7 @@ describe('what the records write of it', () => {
       ...{ user_id: user, seq, status: 'awaiting_id_photo', reasons: [] },
       ...{ created_at: '2026-01-01T00:00:00.000Z', review: null },
     } as unknown as Parameters<ReturnType<typeof createRecords>['follow']>[0]['document'];
-    await createRecords(db).follow({ document, wakeAt: null, events: events(user, from, to) });
+    await createRecords(db).follow({ document, ending: null, wakeAt: null, events: events(user, from, to) });
     return written;
   }
   const movedOn = (user: string) =>

@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it, vi } from 'vitest';
+import { Applicant } from '../../src/index.ts';
 import { signToken } from '../../src/onboarding/link.ts';
 import { agreed, arrived, CONSENT, headingOf, linkOf } from '../support/applicant.ts';
 import { openBrowser, photoForm } from '../support/browser.ts';
@@ -51,7 +52,7 @@ describe('a form', () => {
     ];
     for (const form_token of wrong) {
       for (const path of ['/onboarding/consent', '/onboarding/liveness']) {
-        const refused = await browser.post(path, new URLSearchParams({ consent: 'yes', form_token }));
+        const refused = await browser.post(path, new URLSearchParams({ consent: '1', form_token }));
         expect({ form_token, status: refused.status }).toEqual({ form_token, status: 403 });
         expect(headingOf(refused.html)).toBe('This request was refused');
       }
@@ -72,7 +73,7 @@ describe('a form', () => {
     await browser.get(await linkOf(user));
     const late = await browser.post(
       '/onboarding/consent',
-      new URLSearchParams({ consent: 'yes', form_token: form_token! }),
+      new URLSearchParams({ consent: '1', form_token: form_token! }),
     );
     vi.useRealTimers();
     expect(late.status).toBe(403);
@@ -84,7 +85,7 @@ describe('a form', () => {
     const browser = await arrived(user);
     const { html } = await browser.get('/onboarding');
     const [, form_token] = /name="form_token" value="([^"]+)"/.exec(html)!;
-    const body = new URLSearchParams({ consent: 'yes', form_token: form_token! });
+    const body = new URLSearchParams({ consent: '1', form_token: form_token! });
     const from = (site: string) =>
       browser.ask('/onboarding/consent', { method: 'POST', body, headers: { 'sec-fetch-site': site } });
     for (const site of ['cross-site', 'same-site', 'none']) expect((await from(site)).status).toBe(403);
@@ -105,6 +106,17 @@ describe('a form', () => {
     const types = await typesOf(user);
     expect(types.filter((type) => type === 'consent_recorded')).toHaveLength(1);
     expect(types.filter((type) => type === 'session_opened')).toHaveLength(1);
+  });
+
+  it('agrees to the text that it showed, and to no other', async () => {
+    const user = newUserId();
+    const browser = await arrived(user);
+    for (const consent of ['0', 'yes', '']) {
+      const sent = await browser.post('/onboarding/consent', new URLSearchParams({ consent }));
+      expect(sent).toMatchObject({ status: 303, location: '/onboarding' });
+    }
+    expect((await browser.get('/onboarding')).html).toContain('name="consent" value="1"');
+    expect(await typesOf(user)).toEqual(['applicant_created']);
   });
 
   it('reloaded without itself leads to the page that is due', async () => {
@@ -204,6 +216,24 @@ describe('a page that listens', () => {
     const heard = new Promise((resolve) => sockets.at(-1)!.addEventListener('message', resolve));
     await upload(user, 'audrey.jpg');
     await heard;
+  });
+
+  it('is not told that somebody looks at a photo', async () => {
+    const user = newUserId();
+    const browser = await arrived(user);
+    await upload(user, 'audrey.jpg');
+    const socket = await listen(browser);
+    const told: unknown[] = [];
+    const heard = new Promise((resolve) => {
+      socket.addEventListener('message', ({ data }) => {
+        told.push(JSON.parse(String(data)));
+        resolve(told);
+      });
+    });
+    await env.APPLICANTS.getByName(user).viewPhoto('id', 'reviewer:rita@example.com');
+    await send('DELETE', `/v1/applicants/${user}`);
+    await heard;
+    expect(told[0]).toEqual({ type: 'changed', status: 'erased' });
   });
 
   it('that talks is hung up on, and nobody else', async () => {
@@ -339,5 +369,23 @@ describe('the way back to the app', () => {
     const browser = await agreed(user_id);
     await verify(user_id, 'obama4_crop.jpg');
     expect(backOf((await browser.get('/onboarding')).html)).toContain('https://app.example/done');
+  });
+});
+
+describe('a failure of ours', () => {
+  it('is told on a page, in the language of the applicant, and the operator finds it', async () => {
+    const browser = await arrived(newUserId(), { 'accept-language': 'fr' });
+    const broken = vi.spyOn(Applicant.prototype, 'onboarding').mockImplementation(() => {
+      throw new Error('storage is away');
+    });
+    const said = vi.spyOn(console, 'error').mockImplementation(() => {});
+    const { status, html } = await browser.get('/onboarding');
+    broken.mockRestore();
+    expect({ status, heading: headingOf(html) }).toEqual({
+      status: 500,
+      heading: 'Un problème est survenu de notre côté',
+    });
+    expect(said.mock.calls.join()).toContain('request_failed');
+    expect((await browser.get('/onboarding')).status).toBe(200);
   });
 });

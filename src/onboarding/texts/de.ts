@@ -102,6 +102,9 @@ export const de: Texts = {
   linkExpiredTitle: 'Dieser Link ist abgelaufen',
   linkExpiredLead:
     'Links gelten 24 Stunden. Gehen Sie zurück zu der App oder Website, in der Sie begonnen haben, und starten Sie dort neu: Sie bekommen einen neuen Link und machen da weiter, wo Sie aufgehört haben.',
+  brokenTitle: 'Bei uns ist etwas schiefgegangen',
+  brokenLead:
+    'Was Sie bisher gesendet haben, ist nicht verloren. Warten Sie einen Moment und versuchen Sie es noch einmal.',
   refusedTitle: 'Diese Anfrage wurde abgelehnt',
   refusedLead:
     'Die Seite war zu alt, oder die Anfrage kam nicht von unserer eigenen Seite. Es wurde nichts gesendet. Gehen Sie zum Anfang zurück und versuchen Sie es erneut.',

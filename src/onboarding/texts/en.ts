@@ -96,6 +96,8 @@ export const en: Texts = {
   linkExpiredTitle: 'This link has expired',
   linkExpiredLead:
     'Links work for 24 hours. Go back to the app or website where you began and start again there: you will get a new link, and go on where you stopped.',
+  brokenTitle: 'Something went wrong on our side',
+  brokenLead: 'Nothing that you sent before is lost. Wait a moment, then check again.',
   refusedTitle: 'This request was refused',
   refusedLead:
     'The page was too old, or this did not come from our own page. Nothing was sent. Go back to the start and try again.',

@@ -98,6 +98,8 @@ export const es: Texts = {
   linkExpiredTitle: 'Este enlace ha caducado',
   linkExpiredLead:
     'Los enlaces son válidos durante 24 horas. Vuelva a la aplicación o al sitio web donde empezó y comience de nuevo allí: recibirá un enlace nuevo y seguirá donde lo dejó.',
+  brokenTitle: 'Algo ha fallado por nuestra parte',
+  brokenLead: 'No se ha perdido nada de lo que ya envió. Espere un momento e inténtelo de nuevo.',
   refusedTitle: 'La solicitud ha sido rechazada',
   refusedLead:
     'La página era demasiado antigua o la solicitud no venía de nuestra propia página. No se ha enviado nada. Vuelva al principio e inténtelo de nuevo.',

@@ -101,6 +101,8 @@ export const fr: Texts = {
   linkExpiredTitle: 'Ce lien a expiré',
   linkExpiredLead:
     'Les liens sont valables 24 heures. Retournez à l’application ou au site où vous avez commencé et recommencez là-bas : vous recevrez un nouveau lien et reprendrez là où vous en étiez.',
+  brokenTitle: 'Un problème est survenu de notre côté',
+  brokenLead: 'Rien de ce que vous avez déjà envoyé n’est perdu. Attendez un instant, puis réessayez.',
   refusedTitle: 'Cette demande a été refusée',
   refusedLead:
     'La page était trop ancienne, ou la demande ne venait pas de notre propre page. Rien n’a été envoyé. Revenez au début et réessayez.',

@@ -87,6 +87,8 @@ export type Texts = {
   readonly linkLead: string;
   readonly linkExpiredTitle: string;
   readonly linkExpiredLead: string;
+  readonly brokenTitle: string;
+  readonly brokenLead: string;
   readonly refusedTitle: string;
   readonly refusedLead: string;
   readonly backToStart: string;

@@ -44,6 +44,8 @@ describe('where the face is', () => {
     ],
     ['upside down', box(100, 50, 80, 100), image(400, 200, 3), { ...box(0.25, 0.25, 0.2, 0.5), aspect: 2 }],
     ['elsewhere', box(500, 50, 80, 100), WIDE, null],
+    ['beyond both edges', box(500, 300, 80, 100), WIDE, null],
+    ['before both edges', box(-500, -300, 80, 100), WIDE, null],
     ['far larger than the picture', box(0, 0, 1000, 1000), WIDE, null],
     ['without any width', box(100, 50, 0, 100), WIDE, null],
     ['of negative size', box(100, 50, -80, -100), WIDE, null],
