@@ -1,34 +1,14 @@
-/** What the console reads of D1 beside the queue: its counts, and the search. Copies that may be seconds behind. */
-import type { ApplicantView } from '../http/schema.ts';
+/** What the console reads of D1 beside the queue: its counts. Copies that may be seconds behind. */
 
-/** How many wait, in all and by reason, since when the longest, and whom the filter leaves. */
+/** How many wait, in all and by reason, since when the longest. */
 export type QueueCounts = {
   readonly total: number;
   readonly oldest: string | null;
   readonly byReason: ReadonlyMap<string, number>;
 };
 
-/** Whom the search looks for; times as RFC 3339 UTC. An absent one is not given, and empty text is anybody. */
-export type PeopleFilter = {
-  /** How the `user_id` or one of the session ids starts. */
-  readonly text: string;
-  readonly status?: string | undefined;
-  readonly createdFrom?: string | undefined;
-  readonly createdBefore?: string | undefined;
-  /** In review, opened before. */
-  readonly waitingSince?: string | undefined;
-};
-
 /** Wraps the database. */
 export function createReviewRecords(db: D1Database) {
-  const documents = async (query: string, values: readonly unknown[]) => {
-    const { results } = await db
-      .prepare(query)
-      .bind(...values)
-      .all<{ document: string }>();
-    return results.map(({ document }): ApplicantView => JSON.parse(document));
-  };
-
   return {
     /** How many wait. */
     async counts(): Promise<QueueCounts> {
@@ -46,33 +26,6 @@ export function createReviewRecords(db: D1Database) {
         oldest: all?.results[0]?.oldest ?? null,
         byReason: new Map(rows.map(({ reason = '', n }) => [reason, n])),
       };
-    },
-
-    /** Newest first, at most that many: who fits all that is given. */
-    search({ text, status, createdFrom, createdBefore, waitingSince }: PeopleFilter, limit: number) {
-      const where = ['1'];
-      const values: unknown[] = [];
-      if (text !== '') {
-        // A range, so that the keys' own index serves it; U+FFFF comes after all that an id may hold.
-        where.push(
-          '(user_id BETWEEN ? AND ? OR user_id IN (SELECT user_id FROM sessions WHERE session_id BETWEEN ? AND ?))',
-        );
-        values.push(text, `${text}\uffff`, text, `${text}\uffff`);
-      }
-      const narrow = (condition: string, value: string | undefined) => {
-        if (value === undefined) return;
-        where.push(condition);
-        values.push(value);
-      };
-      narrow('status = ?', status);
-      narrow('created_at >= ?', createdFrom);
-      narrow('created_at < ?', createdBefore);
-      narrow('review_opened_at < ?', waitingSince);
-      const order = 'ORDER BY created_at DESC, user_id DESC LIMIT ?';
-      return documents(`SELECT document FROM applicants WHERE ${where.join(' AND ')} ${order}`, [
-        ...values,
-        limit,
-      ]);
     },
   };
 }

@@ -9,6 +9,7 @@ import { problem } from '../http/problem.ts';
 import { statusSchema, userIdSchema } from '../http/vocabulary.ts';
 import { readOverview } from '../records/overview-records.ts';
 import { createReviewRecords } from '../records/review-records.ts';
+import { searchPeople } from '../records/search-records.ts';
 import { readCase } from './case.ts';
 import { casePage, decideByForm, reviewerActor } from './decide.tsx';
 import { enter } from './enter.tsx';
@@ -83,9 +84,8 @@ pages.get('/search', async (c) => {
   const createdFrom = from && `${from}T00:00:00.000Z`;
   const createdBefore = until && `${daysAfter(until, 1)}T00:00:00.000Z`;
   const filter = { text, status, createdFrom, createdBefore, waitingSince: hoursAgo(waiting) };
-  const found = await createReviewRecords(c.env.DB).search(filter, MOST_ROWS);
-  const more = found.length === MOST_ROWS;
-  return consolePage(c, { title: 'Search', children: <SearchPage {...{ ...asked, found, more }} /> });
+  const people = await searchPeople(c.env.DB, filter, MOST_ROWS);
+  return consolePage(c, { title: 'Search', children: <SearchPage {...{ ...asked, people }} /> });
 });
 
 pages.get('/overview', async (c) => {

@@ -3,12 +3,29 @@ import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import { createRecords, type Position } from '../../src/records/applicant-records.ts';
 import { createAuditRecords, FIRST_EVENT } from '../../src/records/audit-records.ts';
+import { type PeopleFilter, searchPeople } from '../../src/records/search-records.ts';
 import { createSettingsRecords } from '../../src/records/settings-records.ts';
 
 const AFTER: Position = { at: '2026-01-01T00:00:00.000Z', userId: 'user' };
 const created = { createdAfter: '2026-01-01T00:00:00.000Z', createdBefore: '2026-02-01T00:00:00.000Z' };
 const reason = 'similarity_low';
 const status = 'in_review';
+
+/** Every combination of what the search can be narrowed to; for who waits and is approved it asks nothing. */
+const SEARCHES: readonly PeopleFilter[] = ['', 'user']
+  .flatMap((text): PeopleFilter[] =>
+    [{}, { status }, { status: 'approved' }].flatMap((byStatus) =>
+      [
+        {},
+        { createdFrom: AFTER.at },
+        { createdBefore: AFTER.at },
+        { createdFrom: AFTER.at, createdBefore: '2027' },
+      ].flatMap((byCreation) =>
+        [{}, { waitingSince: AFTER.at }].map((byWait) => ({ text, ...byStatus, ...byCreation, ...byWait })),
+      ),
+    ),
+  )
+  .filter(({ text, waitingSince, ...given }) => text !== '' || !waitingSince || given.status !== 'approved');
 
 const PAGES: [string, (db: D1Database) => Promise<unknown>][] = [
   ...[null, AFTER].flatMap((after): [string, (db: D1Database) => Promise<unknown>][] => {
@@ -34,6 +51,10 @@ const PAGES: [string, (db: D1Database) => Promise<unknown>][] = [
       ],
     ];
   }),
+  ...SEARCHES.map((filter): [string, (db: D1Database) => Promise<unknown>] => [
+    `search, ${JSON.stringify(filter)}`,
+    (db) => searchPeople(db, filter, 50),
+  ]),
   ['whose session', (db) => createRecords(db).userOfSession('session')],
   ['overdue', (db) => createRecords(db).claimOverdue(1, 2, 50)],
   ['due time', (db) => createRecords(db).putWakeAt('user', 1, 2)],
