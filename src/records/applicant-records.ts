@@ -70,11 +70,17 @@ export function createRecords(db: D1Database) {
              WHERE value ->> 'type' = 'session_opened' ON CONFLICT DO NOTHING`,
           )
           .bind(user_id, copies),
-        db.prepare(`DELETE FROM reasons WHERE user_id = ?1 AND ${isNewer}`).bind(user_id, seq),
+        // What stays as it is stays: an entry that is written again would cost its rows and move the queue's counts.
+        db
+          .prepare(
+            `DELETE FROM reasons WHERE user_id = ?1 AND ${isNewer}
+             AND (?4 IS NOT review_opened_at OR (reason, status) NOT IN (SELECT value, ?3 FROM json_each(?5)))`,
+          )
+          .bind(user_id, seq, status, openedAt, JSON.stringify(reasons)),
         db
           .prepare(
             `INSERT INTO reasons (user_id, reason, status, created_at, review_opened_at)
-             SELECT ?1, value, ?3, ?4, ?5 FROM json_each(?6) WHERE ${isNewer}`,
+             SELECT ?1, value, ?3, ?4, ?5 FROM json_each(?6) WHERE ${isNewer} ON CONFLICT DO NOTHING`,
           )
           .bind(user_id, seq, status, created_at, openedAt, JSON.stringify(reasons)),
         db

@@ -1,31 +1,31 @@
 /** What the console reads of D1 beside the queue: its counts. Copies that may be seconds behind. */
 
-/** How many wait, in all and by reason, since when the longest. */
+/** How many wait, in all and by reason, and since when the longest. */
 export type QueueCounts = {
   readonly total: number;
   readonly oldest: string | null;
   readonly byReason: ReadonlyMap<string, number>;
 };
 
+/** In `queue_counts`, where triggers keep what waits in all. */
+const ALL = '';
+
 /** Wraps the database. */
 export function createReviewRecords(db: D1Database) {
   return {
-    /** How many wait. */
+    /** How many wait, as the triggers counted. Throws when D1 is out of reach. */
     async counts(): Promise<QueueCounts> {
-      const [all, reasons] = await db.batch<{ reason?: string; n: number; oldest?: string | null }>([
+      const [counts, longest] = await db.batch<{ reason?: string; n?: number; oldest?: string }>([
+        db.prepare('SELECT reason, n FROM queue_counts WHERE n > 0'),
         db.prepare(
-          'SELECT count(*) AS n, min(review_opened_at) AS oldest FROM applicants WHERE review_opened_at IS NOT NULL',
-        ),
-        db.prepare(
-          'SELECT reason, count(*) AS n FROM reasons WHERE review_opened_at IS NOT NULL GROUP BY reason',
+          `SELECT review_opened_at AS oldest FROM applicants WHERE review_opened_at IS NOT NULL
+           ORDER BY review_opened_at LIMIT 1`,
         ),
       ]);
-      const rows = reasons?.results ?? [];
-      return {
-        total: all?.results[0]?.n ?? 0,
-        oldest: all?.results[0]?.oldest ?? null,
-        byReason: new Map(rows.map(({ reason = '', n }) => [reason, n])),
-      };
+      const byReason = new Map((counts?.results ?? []).map(({ reason = ALL, n = 0 }) => [reason, n]));
+      const total = byReason.get(ALL) ?? 0;
+      byReason.delete(ALL);
+      return { total, oldest: longest?.results[0]?.oldest ?? null, byReason };
     },
   };
 }
