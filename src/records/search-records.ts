@@ -37,7 +37,7 @@ const COLUMNS = 'a.user_id, a.document, a.status, a.created_at, a.review_opened_
 /** Comes after all that an id may hold. */
 const LAST = '\uffff';
 
-/** Who fits all that is given, at most that many. Reads at most about twice as many rows. Throws when D1 is out of reach. */
+/** Who fits all that is given, at most that many. Reads at most twice as many rows. Throws when D1 is out of reach. */
 export async function searchPeople(db: D1Database, filter: PeopleFilter, limit: number): Promise<People> {
   const { text, status, createdFrom, createdBefore, waitingSince } = filter;
   const rows = async (query: string, ...values: readonly unknown[]): Promise<readonly Row[]> => {
@@ -59,8 +59,8 @@ export async function searchPeople(db: D1Database, filter: PeopleFilter, limit: 
       ...range,
       most,
     );
-    // A session takes two rows: its own and its applicant's.
-    const left = Math.min(most - own.length, Math.floor((2 * limit - own.length) / 2));
+    // A session takes two rows: its own and its applicant's. The end of a range may take one.
+    const left = Math.min(most - own.length, Math.floor((2 * limit - 1 - own.length) / 2));
     if (left <= 0) return people(own, filter, limit, 'id', true);
     const by = await rows(
       `sessions s CROSS JOIN applicants a ON a.user_id = s.user_id
