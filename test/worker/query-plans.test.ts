@@ -77,6 +77,9 @@ const NO_SCAN: ReadonlySet<string> = new Set([
   'SCAN a USING INDEX applicants_by_created',
   'SCAN settings',
   'SCAN queue_counts',
+  // Within one batch: its events, in their order.
+  'SCAN e VIRTUAL TABLE INDEX 1:',
+  'USE TEMP B-TREE FOR LAST TERM OF ORDER BY',
 ]);
 
 /** The database, which notes the plan of each statement before it is made. */

@@ -100,7 +100,7 @@ describe('the queue’s counts', () => {
         prepare: (query: string) => env.DB.prepare(query),
         async batch(statements: D1PreparedStatement[]) {
           const results = await env.DB.batch(statements);
-          rows.push(...results.slice(2).map(({ meta }) => meta.rows_written));
+          rows.push(...results.slice(1).map(({ meta }) => meta.rows_written));
           return results;
         },
       } as unknown as D1Database;
