@@ -12,7 +12,7 @@ CREATE TABLE event_batches (
   events TEXT NOT NULL
 ) STRICT;
 
--- Given with the first events, never changed.
+-- Given with the first events, never changed. The next one is after the newest batch, so batches are never deleted.
 ALTER TABLE applicants ADD COLUMN log_no INTEGER;
 UPDATE applicants SET log_no = n.log_no
   FROM (SELECT user_id, row_number() OVER (ORDER BY created_at, user_id) AS log_no FROM applicants) n
@@ -36,7 +36,7 @@ CREATE VIEW events AS
   SELECT a.user_id, e.value ->> 'seq' AS seq, e.value ->> 'type' AS type, e.value ->> 'at' AS at,
     e.value ->> 'actor' AS actor, e.value ->> 'data' AS data,
     iif(e.key = 0, b.prev_hash, b.events ->> ('$[' || (e.key - 1) || '].hash')) AS prev_hash,
-    e.value ->> 'hash' AS hash, b.id AS batch, e.key AS place
+    e.value ->> 'hash' AS hash, b.id AS batch
   FROM applicants a
   CROSS JOIN event_batches b ON b.id > (a.log_no << 24) AND b.id < ((a.log_no + 1) << 24)
   CROSS JOIN json_each(iif(json_valid(b.events), b.events, '[]')) e;

@@ -79,7 +79,6 @@ const NO_SCAN: ReadonlySet<string> = new Set([
   'SCAN queue_counts',
   // Within one batch: its events, in their order.
   'SCAN e VIRTUAL TABLE INDEX 1:',
-  'USE TEMP B-TREE FOR LAST TERM OF ORDER BY',
 ]);
 
 /** The database, which notes the plan of each statement before it is made. */
