@@ -11,18 +11,15 @@ export type Database = {
 export type Sample = {
   readonly user: string;
   readonly document: string;
-  readonly events: readonly SampleEvent[];
+  readonly batches: readonly SampleBatch[];
 };
 
-/** An event as it lies in D1. */
-export type SampleEvent = {
-  readonly seq: number;
-  readonly type: string;
-  readonly at: string;
-  readonly actor: string;
-  readonly data: string;
+/** A batch of the log's copy as it lies in D1. */
+export type SampleBatch = {
+  readonly last_seq: number;
   readonly prev_hash: string;
   readonly hash: string;
+  readonly events: string;
 };
 
 /** Rows of one statement: D1 ends those that take too long. */
@@ -54,9 +51,10 @@ export async function grow(
     const end = Math.min(to, start + CHUNK);
     // `INSERT … WITH` is the same to SQLite as `WITH … INSERT`.
     await insert(
-      `INSERT INTO applicants (user_id, seq, status, created_at, review_opened_at, wake_at, document, moved_on)
+      `INSERT INTO applicants (user_id, seq, status, created_at, review_opened_at, wake_at, document, moved_on, log_no)
        SELECT $user, 9, ${STATUS}, ${AT}, CASE WHEN n % 100 < 3 THEN ${AT} END,
-         CASE WHEN n % 100 BETWEEN 3 AND 5 THEN 1e13 + n END, replace(?3, ?4, $user), substr(${AT}, 1, 10) FROM numbers`,
+         CASE WHEN n % 100 BETWEEN 3 AND 5 THEN 1e13 + n END, replace(?3, ?4, $user), substr(${AT}, 1, 10),
+         n + 1 FROM numbers`,
       start,
       end,
       sample.document,
@@ -70,11 +68,11 @@ export async function grow(
     await insert(`INSERT INTO sessions SELECT 'session-' || $user || '-1', $user FROM numbers`, start, end);
     if (!withEvents) continue;
     await insert(
-      `INSERT INTO events SELECT $user, value ->> 'seq', value ->> 'type', value ->> 'at', value ->> 'actor',
-         value ->> 'data', value ->> 'prev_hash', value ->> 'hash' FROM numbers, json_each(?3)`,
+      `INSERT INTO event_batches SELECT ((n + 1) << 24) + (value ->> 'last_seq'), value ->> 'prev_hash', value ->> 'hash',
+         value ->> 'events' FROM numbers, json_each(?3)`,
       start,
       end,
-      JSON.stringify(sample.events),
+      JSON.stringify(sample.batches),
     );
   }
   return size;

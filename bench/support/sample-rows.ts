@@ -5,15 +5,13 @@ import { startIliveStub } from './ilive-stub.ts';
 import { stepsOf, userNamed } from './onboard.ts';
 import { FIRST_PORT, startService } from './service.ts';
 
-const eventSchema = z.object({
-  seq: z.number(),
-  type: z.string(),
-  at: z.string(),
-  actor: z.string(),
-  data: z.string(),
+const batchSchema = z.object({
+  last_seq: z.number(),
   prev_hash: z.string(),
   hash: z.string(),
+  events: z.string(),
 });
+const BATCHES = 'SELECT id & 16777215 AS last_seq, prev_hash, hash, events FROM event_batches ORDER BY id';
 const WITHIN_MS = 20_000;
 
 /** Onboards somebody and reads them. */
@@ -28,8 +26,8 @@ export async function sampleRows(): Promise<Sample> {
     const until = Date.now() + WITHIN_MS;
     for (;;) {
       const found = await document.first<string>('document');
-      const { results } = await service.db.prepare('SELECT * FROM events ORDER BY seq').all();
-      if (found !== null) return { user, document: found, events: z.array(eventSchema).parse(results) };
+      const { results } = await service.db.prepare(BATCHES).all();
+      if (found !== null) return { user, document: found, batches: z.array(batchSchema).parse(results) };
       if (Date.now() > until) throw new Error('the records did not follow');
       await new Promise((resolve) => setTimeout(resolve, 50));
     }

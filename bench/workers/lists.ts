@@ -2,6 +2,7 @@
 import { createRecords } from '../../src/records/applicant-records.ts';
 import { createAuditRecords, FIRST_EVENT } from '../../src/records/audit-records.ts';
 import { createReviewRecords } from '../../src/records/review-records.ts';
+import { type PeopleFilter, searchPeople } from '../../src/records/search-records.ts';
 import { countedDatabase } from './counted-bindings.ts';
 import { takeTally } from './tally.ts';
 
@@ -11,6 +12,11 @@ const SIZE = 50;
 const DEEP = { at: '2026-01-01T02:00:00.000Z', userId: '' };
 
 type Page = (db: D1Database) => Promise<unknown>;
+
+const search =
+  (filter: PeopleFilter): Page =>
+  async (db) =>
+    (await searchPeople(db, filter, SIZE)).found;
 
 const PAGES: Readonly<Record<string, Page>> = {
   'list: all, first page': (db) => createRecords(db).applicants({}, null, SIZE),
@@ -30,11 +36,25 @@ const PAGES: Readonly<Record<string, Page>> = {
   'queue: first page': (db) => createRecords(db).reviews({}, null, SIZE),
   'queue: by reason, deep': (db) => createRecords(db).reviews({ reason: 'similarity_low' }, DEEP, SIZE),
   'queue: counts': (db) => createReviewRecords(db).counts(),
-  'search: by user_id': (db) => createReviewRecords(db).search({ text: 'bench-grown-0000012' }, SIZE),
-  'search: by session': (db) => createReviewRecords(db).search({ text: 'session-bench-grown-0000012' }, SIZE),
-  'search: a prefix of all': (db) => createReviewRecords(db).search({ text: 'bench' }, SIZE),
-  'search: anybody in a status': (db) =>
-    createReviewRecords(db).search({ text: '', status: 'approved' }, SIZE),
+  'search: by user_id': search({ text: 'bench-grown-0000012' }),
+  'search: by session': search({ text: 'session-bench-grown-0000012' }),
+  'search: a prefix of all': search({ text: 'bench' }),
+  'search: a prefix of all sessions': search({ text: 'session' }),
+  'search: a prefix and a status': search({ text: 'bench', status: 'in_review' }),
+  'search: a prefix of all sessions and a status': search({ text: 'session', status: 'in_review' }),
+  'search: anybody in a status': search({ text: '', status: 'approved' }),
+  'search: a status and created between': search({
+    text: '',
+    status: 'in_review',
+    createdFrom: '2026-01-01T01:00:00.000Z',
+    createdBefore: '2026-01-01T06:00:00.000Z',
+  }),
+  'search: who waits': search({ text: '', waitingSince: '2027-06-01T00:00:00.000Z' }),
+  'search: who waits, created of late': search({
+    text: '',
+    waitingSince: '2027-06-01T00:00:00.000Z',
+    createdFrom: '2026-01-01T05:00:00.000Z',
+  }),
   'webhook: whose session': (db) => createRecords(db).userOfSession('session-bench-grown-0000012-1'),
   'export: events': (db) => createAuditRecords(db).events(FIRST_EVENT, SIZE),
   'sweep: overdue': (db) => createRecords(db).claimOverdue(1, 2, SIZE),

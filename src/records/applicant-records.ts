@@ -3,6 +3,7 @@ import type { StoredEvent } from '../applicant/store.ts';
 import type { Ending } from '../core/model.ts';
 import { dayOf } from '../day.ts';
 import type { ApplicantView } from '../http/schema.ts';
+import { ADD_BATCH, NEXT_LOG_NO } from './event-batches.ts';
 import { REACHED, REVIEWED_FOR } from './progress.ts';
 
 /** One applicant's state as of a log entry, with the events not yet copied. */
@@ -58,33 +59,37 @@ export function createRecords(db: D1Database) {
       const open = JSON.stringify(status === 'in_review' ? reasons : []);
       const copies = JSON.stringify(events);
       const today = dayOf(Date.now());
+      // Only for a row that was first written without any event.
+      const numbered = db.prepare(
+        `UPDATE applicants SET log_no = ${NEXT_LOG_NO} WHERE user_id = ?1 AND log_no IS NULL`,
+      );
       const moved = db.prepare('UPDATE applicants SET moved_on = ?2 WHERE user_id = ?1 AND moved_on < ?2');
       await db.batch([
-        db
-          .prepare(
-            `INSERT INTO events (user_id, seq, type, at, actor, data, prev_hash, hash)
-             SELECT ?1, value ->> 'seq', value ->> 'type', value ->> 'at', value ->> 'actor', value ->> 'data',
-               value ->> 'prev_hash', value ->> 'hash' FROM json_each(?2) WHERE true ON CONFLICT DO NOTHING`,
-          )
-          .bind(user_id, copies),
         db
           .prepare(
             `INSERT INTO sessions (session_id, user_id) SELECT value ->> 'data' ->> 'session_id', ?1 FROM json_each(?2)
              WHERE value ->> 'type' = 'session_opened' ON CONFLICT DO NOTHING`,
           )
           .bind(user_id, copies),
-        db.prepare(`DELETE FROM reasons WHERE user_id = ?1 AND ${isNewer}`).bind(user_id, seq),
+        // What stays as it is stays: an entry that is written again would cost its rows and move the queue's counts.
+        db
+          .prepare(
+            `DELETE FROM reasons WHERE user_id = ?1 AND ${isNewer}
+             AND (?4 IS NOT review_opened_at OR (reason, status) NOT IN (SELECT value, ?3 FROM json_each(?5)))`,
+          )
+          .bind(user_id, seq, status, openedAt, JSON.stringify(reasons)),
         db
           .prepare(
             `INSERT INTO reasons (user_id, reason, status, created_at, review_opened_at)
-             SELECT ?1, value, ?3, ?4, ?5 FROM json_each(?6) WHERE ${isNewer}`,
+             SELECT ?1, value, ?3, ?4, ?5 FROM json_each(?6) WHERE ${isNewer} ON CONFLICT DO NOTHING`,
           )
           .bind(user_id, seq, status, created_at, openedAt, JSON.stringify(reasons)),
         db
           .prepare(
             `INSERT INTO applicants (user_id, seq, status, created_at, review_opened_at, wake_at, document, moved_on,
-               reached, reviewed_for)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ${REACHED}, ${REVIEWED_FOR})
+               reached, reviewed_for, log_no)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ${REACHED}, ${REVIEWED_FOR},
+               CASE WHEN ?10 <> '[]' THEN ${NEXT_LOG_NO} END)
              ON CONFLICT (user_id) DO UPDATE SET seq = excluded.seq, status = excluded.status,
                review_opened_at = excluded.review_opened_at, wake_at = excluded.wake_at,
                document = excluded.document, reached = excluded.reached, reviewed_for = excluded.reviewed_for
@@ -101,10 +106,13 @@ export function createRecords(db: D1Database) {
             JSON.stringify(document),
             today,
             open,
+            copies,
             ending,
           ),
         // Apart from the above, so that its index is written once a day and not with each change.
-        ...(events.length > 0 ? [moved.bind(user_id, today)] : []),
+        ...(events.length > 0
+          ? [numbered.bind(user_id), db.prepare(ADD_BATCH).bind(user_id, copies), moved.bind(user_id, today)]
+          : []),
       ]);
     },
 

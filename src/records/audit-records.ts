@@ -1,5 +1,6 @@
 /** What the audit reads of D1: the copied events of everybody, and where the chains ended. By key, never by offset. */
 import type { StoredEvent } from '../applicant/store.ts';
+import { idsOf, seqIn } from './event-batches.ts';
 
 /** An event of the copy, with whose it is. */
 export type CopiedEvent = StoredEvent & { readonly user_id: string };
@@ -29,16 +30,18 @@ export function createAuditRecords(db: D1Database) {
   return {
     /** Events of all applicants after that one, by `user_id` and `seq`. */
     async events(after: EventKey, limit: number): Promise<readonly CopiedEvent[]> {
+      // Within a batch they come as they stand in its array: to sort them by it would read each twice.
       const query = `SELECT user_id, seq, type, at, actor, data, prev_hash, hash FROM events
-        WHERE (user_id, seq) > (?1, ?2) ORDER BY user_id, seq LIMIT ?3`;
+        WHERE user_id >= ?1 AND ${seqIn('batch')} > iif(user_id = ?1, ?2, 0) AND seq > iif(user_id = ?1, ?2, 0)
+        ORDER BY user_id, batch LIMIT ?3`;
       const { results } = await db.prepare(query).bind(after.userId, after.seq, limit).all<CopiedEvent>();
       return results;
     },
 
     /** Chains by the day they last moved. The head is what the copy holds, which may lag behind the log. */
     async movedChains(after: MoveKey, limit: number): Promise<readonly MovedChain[]> {
-      const query = `SELECT a.moved_on, a.user_id, e.seq, e.hash FROM applicants a JOIN events e ON e.user_id = a.user_id
-          AND e.seq = (SELECT max(seq) FROM events WHERE user_id = a.user_id)
+      const query = `SELECT a.moved_on, a.user_id, ${seqIn('b.id')} AS seq, b.hash FROM applicants a
+          JOIN event_batches b ON b.id = (SELECT max(id) FROM event_batches WHERE id ${idsOf('a.log_no')})
         WHERE (a.moved_on, a.user_id) > (?1, ?2) ORDER BY a.moved_on, a.user_id LIMIT ?3`;
       const { results } = await db.prepare(query).bind(after.movedOn, after.userId, limit).all<MovedChain>();
       return results;

@@ -9,6 +9,7 @@ import { problem } from '../http/problem.ts';
 import { statusSchema, userIdSchema } from '../http/vocabulary.ts';
 import { readOverview } from '../records/overview-records.ts';
 import { createReviewRecords } from '../records/review-records.ts';
+import { searchPeople } from '../records/search-records.ts';
 import { readCase } from './case.ts';
 import { casePage, decideByForm, reviewerActor } from './decide.tsx';
 import { enter } from './enter.tsx';
@@ -82,11 +83,11 @@ pages.get('/search', async (c) => {
   const asked = searchQuery.parse(c.req.query());
   const { q: text, status, from, until, waiting } = asked;
   const createdFrom = from && `${from}T00:00:00.000Z`;
-  const createdUntil = until && `${until}T23:59:59.999Z`;
-  const filter = { text, status, createdFrom, createdUntil, waitingSince: hoursAgo(waiting) };
-  const found = await createReviewRecords(c.env.DB).search(filter, MOST_ROWS);
-  const more = found.length === MOST_ROWS;
-  return consolePage(c, { title: 'Search', children: <SearchPage {...{ ...asked, found, more }} /> });
+  // Compared as text: after every moment of that day, also of the last that there is.
+  const createdBefore = until && `${until}T24`;
+  const filter = { text, status, createdFrom, createdBefore, waitingSince: hoursAgo(waiting) };
+  const people = await searchPeople(c.env.DB, filter, MOST_ROWS);
+  return consolePage(c, { title: 'Search', children: <SearchPage {...{ ...asked, people }} /> });
 });
 
 pages.get('/overview', async (c) => {

@@ -1,6 +1,6 @@
 /** The search: anybody by the start of an id, by status, by age. */
-import type { ApplicantView } from '../http/schema.ts';
 import { statusSchema } from '../http/vocabulary.ts';
+import type { People, PeopleOrder } from '../records/search-records.ts';
 import { STATUS_LABELS } from './labels.ts';
 import { AGES, Reasons } from './queue-page.tsx';
 import { Scroll } from './scroll.tsx';
@@ -15,13 +15,18 @@ export type Search = {
   readonly until?: string | undefined;
   /** Hours, one of `AGES`. */
   readonly waiting?: string | undefined;
-  readonly found: readonly ApplicantView[];
-  /** There may be more than are shown. */
-  readonly more: boolean;
+  readonly people: People;
+};
+
+const ORDERS: Readonly<Record<PeopleOrder, string>> = {
+  id: 'by id',
+  waiting: 'longest waiting first',
+  created: 'newest first',
 };
 
 /** The form and the table of who was found. */
-export function SearchPage({ q, status, from, until, waiting, found, more }: Search) {
+export function SearchPage({ q, status, from, until, waiting, people }: Search) {
+  const { found } = people;
   const asked = [q, status, from, until, waiting].some((given) => given !== undefined && given !== '');
   return (
     <>
@@ -64,7 +69,7 @@ export function SearchPage({ q, status, from, until, waiting, found, more }: Sea
         <button type="submit">Search</button>
         {asked ? <a href="/review/search">Clear</a> : null}
       </form>
-      <output class="block">{summary(found.length, more, asked)}</output>
+      <output class="block">{summary(people, asked)}</output>
       {found.length === 0 ? null : (
         <Scroll label="Table of who was found">
           <table class="people">
@@ -101,11 +106,17 @@ export function SearchPage({ q, status, from, until, waiting, found, more }: Sea
   );
 }
 
-function summary(n: number, more: boolean, asked: boolean): string {
+function summary({ found, order, more, lookedAt }: People, asked: boolean): string {
+  const n = found.length;
+  const ordered = ORDERS[order];
+  if (more) return `The first ${n} of more, ${ordered}. Narrow the search to see the others.`;
+  if (lookedAt !== null) {
+    const others = order === 'id' ? ' Give more of the id to see them.' : '';
+    return `${n === 0 ? 'Nobody' : n} found among the first ${lookedAt}, ${ordered}. There may be more.${others}`;
+  }
   if (n === 0)
     return asked
       ? 'Nobody found. Ids are compared from their start, and letters by case.'
       : 'Nobody is here yet.';
-  if (more) return `The newest ${n} of more. Narrow the search to see the others.`;
-  return asked ? `${n} found, newest first.` : `All ${n}, newest first.`;
+  return asked ? `${n} found, ${ordered}.` : `All ${n}, ${ordered}.`;
 }

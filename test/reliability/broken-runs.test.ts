@@ -79,7 +79,7 @@ describe('run that breaks', () => {
   });
 
   it('D1 away: the onboarding ends all the same, and the records follow later', async () => {
-    await env.DB.prepare('ALTER TABLE events RENAME TO away').run();
+    await env.DB.prepare('ALTER TABLE event_batches RENAME TO away').run();
     const user = await reported(stage.ilive);
     await env.APPLICANTS.getByName(user).wake();
     expect((await read(user)).status).toBe('approved');
@@ -88,7 +88,7 @@ describe('run that breaks', () => {
       await ring(user);
     }
     expect(await alarmOf(user)).toBe(Date.now() + 5 * 60_000);
-    await env.DB.prepare('ALTER TABLE away RENAME TO events').run();
+    await env.DB.prepare('ALTER TABLE away RENAME TO event_batches').run();
     await settle(user);
     const { results } = await env.DB.prepare('SELECT hash FROM events WHERE user_id = ? ORDER BY seq')
       .bind(user)

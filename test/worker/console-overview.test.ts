@@ -170,6 +170,21 @@ describe('the search by age', () => {
     expect(await found('waiting=24&status=in_review&from=2026-03-10')).toBe(true);
     const { text } = await browse('/review/search?from=2026-03-10&waiting=24', { as });
     expect(text).toContain('<input type="date" name="from" value="2026-03-10"/>');
+    expect(text).toMatch(/\d+ found, longest waiting first\./);
+    const summary = async (query: string) =>
+      (await browse(`/review/search?${query}`, { as })).text.match(/<output class="block">([^<]*)</)?.[1];
+    expect(await summary(`q=${user}`)).toBe('1 found, by id.');
+    expect(await summary('status=in_review')).toMatch(/^\d+ found, newest first\.$/);
+    const many = `WITH RECURSIVE n (n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM n WHERE n < 250)
+      INSERT INTO applicants (user_id, seq, status, created_at, document)
+      SELECT 'aaa-' || n, 1, 'approved', '2026', ?1 FROM n`;
+    await env.DB.prepare(many)
+      .bind(JSON.stringify(await read(user)))
+      .run();
+    expect(await summary('q=aaa')).toBe('The first 100 of more, by id. Narrow the search to see the others.');
+    expect(await summary('q=aaa&status=rejected')).toBe(
+      'Nobody found among the first 200, by id. There may be more. Give more of the id to see them.',
+    );
     expect(text).toContain('<option value="24" selected="">');
   });
 });

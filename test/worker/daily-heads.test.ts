@@ -10,6 +10,7 @@ import worker from '../../src/http/app.ts';
 import { newPhotoPrefix } from '../../src/photos.ts';
 import { exportText } from '../support/audit-export.ts';
 import { rehashed } from '../support/audited.ts';
+import { rewriteCopy } from '../support/copy.ts';
 import { created, decide, log, newUserId, send, settled, verify } from '../support/customer.ts';
 import { setClock } from '../support/stage.ts';
 
@@ -160,11 +161,11 @@ describe('the heads of a day', () => {
 
   it('wait for the next day when D1 is away', async () => {
     const said = vi.spyOn(console, 'error');
-    await env.DB.exec('ALTER TABLE events RENAME TO events_away');
+    await env.DB.exec('ALTER TABLE event_batches RENAME TO away');
     try {
       await expect(keep(day(8))).rejects.toThrow();
     } finally {
-      await env.DB.exec('ALTER TABLE events_away RENAME TO events');
+      await env.DB.exec('ALTER TABLE away RENAME TO event_batches');
     }
     expect(said.mock.calls.join()).toContain('day_heads_not_written');
     expect(await textOf(day(8))).toBe(null);
@@ -200,9 +201,10 @@ describe('the heads of a day', () => {
     const first = days[0]!.chains.find((chain) => chain.user_id === approved)!.seq;
 
     const actor = 'api_key:somebody';
-    await env.DB.prepare('UPDATE events SET actor = ? WHERE user_id = ? AND seq = 3')
-      .bind(actor, approved)
-      .run();
+    await rewriteCopy(
+      approved,
+      events.map((event) => (event.seq === 3 ? { ...event, actor } : event)),
+    );
     expect(await brokenNow()).toEqual([[approved, 3, 'altered']]);
 
     const forged = rehashed(
@@ -212,15 +214,11 @@ describe('the heads of a day', () => {
       })),
       3,
     );
-    for (const { seq, prev_hash, hash } of forged) {
-      await env.DB.prepare('UPDATE events SET prev_hash = ?, hash = ? WHERE user_id = ? AND seq = ?')
-        .bind(prev_hash, hash, approved, seq)
-        .run();
-    }
+    await rewriteCopy(approved, forged);
     expect(await verifyAudit([await exportText()], null)).toMatchObject({ broken: [] });
     expect(await brokenNow()).toEqual([[approved, first, 'forked']]);
 
-    await env.DB.prepare('DELETE FROM events WHERE user_id = ? AND seq > ?').bind(rejected, 2).run();
+    await rewriteCopy(rejected, (await log(rejected)).slice(0, 2));
     expect(await verifyAudit([await exportText()], null)).toMatchObject({ broken: [] });
     expect(await brokenNow()).toContainEqual([rejected, 3, 'missing']);
   });

@@ -21,11 +21,11 @@ describe('the chains that moved', () => {
     await env.DB.batch([
       env.DB.prepare(
         `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count})
-         INSERT INTO applicants (user_id, seq, status, created_at, document, moved_on)
-         SELECT 'many-' || i, 2, 'verifying', '2026', '{}', ? FROM n`,
+         INSERT INTO applicants (user_id, seq, status, created_at, document, moved_on, log_no)
+         SELECT 'many-' || i, 2, 'verifying', '2026', '{}', ?, 1000 + i FROM n`,
       ).bind(FIRST),
       env.DB.prepare(
-        `INSERT INTO events SELECT user_id, n.seq, 'photo_viewed', '', '', '{}', '', printf('%064x', n.seq)
+        `INSERT INTO event_batches SELECT (log_no << 24) + n.seq, '', printf('%064x', n.seq), '[]'
          FROM applicants, (SELECT 1 AS seq UNION SELECT 2) n`,
       ),
     ]);
@@ -76,10 +76,10 @@ describe('the chains that moved', () => {
       .bind(FIRST, '', 10)
       .all<{ detail: string }>();
     expect(results.map((row) => row.detail)).toEqual([
-      'SEARCH a USING COVERING INDEX applicants_by_moved ((moved_on,user_id)>(?,?))',
-      'SEARCH e USING PRIMARY KEY (user_id=? AND seq=?)',
+      'SEARCH a USING INDEX applicants_by_moved ((moved_on,user_id)>(?,?))',
+      'SEARCH b USING INTEGER PRIMARY KEY (rowid=?)',
       'CORRELATED SCALAR SUBQUERY 1',
-      'SEARCH events USING PRIMARY KEY (user_id=?)',
+      'SEARCH event_batches USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)',
     ]);
   });
 });
@@ -101,14 +101,14 @@ describe('what the records write of it', () => {
       .slice(from - 1)
       .map(({ user_id, data, ...event }) => ({ ...event, data: JSON.stringify(data) }));
 
-  /** Copies, and says how many rows each statement about the applicant's own row wrote. */
+  /** Copies, and says how many rows each statement wrote: the applicant, its number, the batch, the day it moved. */
   async function followed(user: string, seq: number, from: number, to: number): Promise<number[]> {
     const written: number[] = [];
     const db = {
       prepare: (query: string) => env.DB.prepare(query),
       async batch(statements: D1PreparedStatement[]) {
         const results = await env.DB.batch(statements);
-        written.push(...results.slice(4).map(({ meta }) => meta.rows_written));
+        written.push(...results.slice(3).map(({ meta }) => meta.rows_written));
         return results;
       },
     } as unknown as D1Database;
@@ -130,12 +130,12 @@ describe('what the records write of it', () => {
     const user = newUserId();
     setClock(noon(FIRST));
     // The row, and its entries by time, by status and by the day it moved.
-    expect(await followed(user, 2, 1, 2)).toEqual([4, 0]);
+    expect(await followed(user, 2, 1, 2)).toEqual([4, 0, 1, 0]);
     // The row, and its entry by status, which every change writes.
-    expect(await followed(user, 3, 3, 3)).toEqual([2, 0]);
+    expect(await followed(user, 3, 3, 3)).toEqual([2, 0, 1, 0]);
     expect(await movedOn(user)).toBe(FIRST);
     setClock(noon(SECOND));
-    expect(await followed(user, 4, 4, 4)).toEqual([2, 2]);
+    expect(await followed(user, 4, 4, 4)).toEqual([2, 0, 1, 2]);
     expect(await movedOn(user)).toBe(SECOND);
     expect(await headInD1(user)).toMatchObject({ seq: 4, hash: events(user, 4, 4)[0]!.hash });
   });

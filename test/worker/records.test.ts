@@ -162,31 +162,6 @@ describe('the records in D1', () => {
     });
   });
 
-  it('are searched by the text of an id, whatever else narrows the search', async () => {
-    const plans: string[] = [];
-    const prepare = (query: string) => ({
-      bind: (...values: unknown[]) => ({
-        all: async () => {
-          const plan = env.DB.prepare(`EXPLAIN QUERY PLAN ${query}`).bind(...values);
-          plans.push((await plan.all<{ detail: string }>()).results.map(({ detail }) => detail).join('; '));
-          return { results: [] };
-        },
-      }),
-    });
-    const { createReviewRecords } = await import('../../src/records/review-records.ts');
-    const records = createReviewRecords({ prepare } as unknown as D1Database);
-    const at = new Date().toISOString();
-    for (const status of [undefined, 'approved'])
-      for (const created of [undefined, at])
-        for (const waitingSince of [undefined, at]) {
-          const days = { createdFrom: created, createdUntil: created };
-          await records.search({ text: 'user-1', status, ...days, waitingSince }, 100);
-        }
-    expect(plans).toHaveLength(8);
-    for (const plan of plans)
-      expect(plan).toMatch(/SEARCH applicants USING (PRIMARY KEY|INDEX applicants_by_review)/);
-  });
-
   it('are read by an index alone, in every list', async () => {
     const prepare = vi.fn((query: string) => ({
       bind: (...values: unknown[]) => ({ all: async () => ({ results: await plan(query, values) }) }),
