@@ -195,10 +195,13 @@ describe('one try', () => {
 
   it('ends after 15 seconds, and where nobody is there', async () => {
     const failed = { ok: false, gone: false, retryAfterMs: 0 };
+    // Kept, as a fetch under way keeps its request: Node's follows its signal only as long as somebody holds it.
+    const under: Request[] = [];
     const hanging = trying(
-      ({ signal }) =>
+      (request) =>
         new Promise((_, reject) => {
-          signal.addEventListener('abort', () => reject(signal.reason));
+          under.push(request);
+          request.signal.addEventListener('abort', () => reject(request.signal.reason));
         }),
     );
     let ended = false;
@@ -210,6 +213,7 @@ describe('one try', () => {
     await vi.advanceTimersByTimeAsync(1);
     expect(ended).toBe(true);
     expect(await hanging).toEqual({ ...failed, code: 'timeout' });
+    expect(under).toHaveLength(1);
     const unreachable = trying(async () => {
       throw new TypeError('connection refused');
     });
