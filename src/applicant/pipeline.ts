@@ -52,9 +52,10 @@ export function createPipeline({ journal, world, view, answered }: Work) {
 
     async function run(): Promise<void> {
       try {
+        await null;
+        journal.net(Date.now());
         // The caller's answer waits for what was stored, and not for the first step.
         await answered();
-        journal.net(Date.now());
         do await work();
         while (isDue());
         // In one go, so that what comes in between finds either this run or none.
