@@ -63,6 +63,10 @@ export class Applicant extends DurableObject<Env> {
     journal: this.#journal,
     world: () => this.#world(),
     view: (state) => this.#view(state),
+    answered: async () => {
+      await this.ctx.storage.sync();
+      await new Promise((resolve) => setTimeout(resolve, 0));
+    },
   });
   #starting: Promise<Started> | null = null;
 

@@ -18,6 +18,8 @@ export type Work = {
   /** Throws while the settings are not ready. */
   readonly world: () => World;
   readonly view: (state: State) => ApplicantView;
+  /** Resolves once all that was written is durable, and the answer that waited for it has gone out. */
+  readonly answered: () => Promise<void>;
 };
 
 /** A run that broke (wrong settings, storage away, a mistake of ours) is tried again: by then somebody may have mended it. */
@@ -27,7 +29,7 @@ const RUN_FAILED_RETRY_MS = 60_000;
 export type Pipeline = ReturnType<typeof createPipeline>;
 
 /** Three strands, one run of each at a time: whoever asks meanwhile waits for the same run, which looks again before it ends. */
-export function createPipeline({ journal, world, view }: Work) {
+export function createPipeline({ journal, world, view, answered }: Work) {
   const pace = createPace((asking, calls) => world().slot(asking, calls));
   const onboarding = strand(onboard, (stored) =>
     earliest([dueStep(stored)?.at ?? null, recordsDueAt(stored)]),
@@ -49,10 +51,11 @@ export function createPipeline({ journal, world, view }: Work) {
     }
 
     async function run(): Promise<void> {
-      // The caller's answer does not wait for the first step.
-      await null;
       try {
+        await null;
         journal.net(Date.now());
+        // The caller's answer waits for what was stored, and not for the first step.
+        await answered();
         do await work();
         while (isDue());
         // In one go, so that what comes in between finds either this run or none.
@@ -83,7 +86,7 @@ export function createPipeline({ journal, world, view }: Work) {
     if (!journal.state) return;
     const now = world();
     const discard = (key: string) => now.photos.remove(key);
-    const ports = portsOf(journal, journal.state, now);
+    const ports = portsOf(journal, journal.state, now, pace);
     await runDueSteps({ journal, ports, policy: now.config.policy, pace, discard });
     await followLog(journal, now, view);
   }

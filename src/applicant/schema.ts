@@ -14,8 +14,8 @@ const NEWEST = `
   ) STRICT, WITHOUT ROWID;
 `;
 
-/** The first version that has `beside`; a later one would be noted there. */
-const FIRST_WITH_BESIDE = 3;
+/** The newest, and the first that has `beside`; a later one would be noted there. */
+export const NEWEST_VERSION = 3;
 
 /** From each older version to the next, the one from version 1 first. Append only: what objects have done is never changed. */
 const UPGRADES: readonly string[] = [
@@ -46,7 +46,7 @@ export function schemaVersion(sql: SqlStorage): number {
   const query = "SELECT name FROM sqlite_master WHERE name IN ('version', 'beside')";
   const [found] = sql.exec<{ name: string }>(query).toArray();
   if (!found) return 0;
-  if (found.name === 'beside') return FIRST_WITH_BESIDE;
+  if (found.name === 'beside') return NEWEST_VERSION;
   return sql.exec<{ version: number }>('SELECT version FROM version').one().version;
 }
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type ApplicantEvent, applicantEventSchema, type LoggedEvent } from '../core/events.ts';
 import { createBeside } from './beside.ts';
 import { type ChainedEvent, FIRST_PREV_HASH, hashOf } from './chain.ts';
-import { schemaVersion, upgradeSchema } from './schema.ts';
+import { NEWEST_VERSION, schemaVersion, upgradeSchema } from './schema.ts';
 
 const retrySchema = z.object({
   /** The step's; of several that failed in one round of clearing up, theirs. */
@@ -57,15 +57,14 @@ export function createStore(storage: DurableObjectStorage) {
   const { sql } = storage;
   const beside = createBeside(sql);
   const version = schemaVersion(sql);
-  if (version > 0) storage.transactionSync(() => upgradeSchema(sql, version));
+  if (version > 0 && version < NEWEST_VERSION) storage.transactionSync(() => upgradeSchema(sql, version));
   /** An object that was only asked whether it is there stores nothing. */
   let made = version > 0;
   let lastHash = FIRST_PREV_HASH;
 
   function rows(after: number, limit: number): StoredEvent[] {
     if (!made) return [];
-    const before = sql.exec<{ hash: string }>('SELECT hash FROM events WHERE seq = ?', after).toArray();
-    let prevHash = before[0]?.hash ?? FIRST_PREV_HASH;
+    let prevHash = after === 0 ? FIRST_PREV_HASH : hashAt(after);
     type Row = { seq: number; type: string; at: string; actor: string; data: string; hash: string };
     const query = 'SELECT seq, type, at, actor, data, hash FROM events WHERE seq > ? ORDER BY seq LIMIT ?';
     return sql
@@ -76,6 +75,11 @@ export function createStore(storage: DurableObjectStorage) {
         prevHash = hash;
         return stored;
       });
+  }
+
+  function hashAt(seq: number): string {
+    const found = sql.exec<{ hash: string }>('SELECT hash FROM events WHERE seq = ?', seq).toArray();
+    return found[0]?.hash ?? FIRST_PREV_HASH;
   }
 
   function putPersonal(personal: readonly Personal[]): void {

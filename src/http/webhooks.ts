@@ -31,6 +31,9 @@ const receive = createRoute({
   },
 });
 
+/** Made once: a schema takes longer to make than to ask. */
+const webhookIdSchema = z.uuid();
+
 /** The receiver. */
 export const webhooks = createRouter().openapi(receive, async (c) => {
   const { config, records } = c.get('world');
@@ -56,7 +59,7 @@ export const webhooks = createRouter().openapi(receive, async (c) => {
   const userId = named ?? (reference_id == null ? await records.userOfSession(sessionId) : null);
   if (userId === null) return acknowledged('webhook_unknown_session', sessionId);
   // The header is not signed: an id is kept, and nothing else.
-  const webhookId = z.uuid().safeParse(c.req.header('x-ilive-webhook-id')).data ?? null;
+  const webhookId = webhookIdSchema.safeParse(c.req.header('x-ilive-webhook-id')).data ?? null;
   const report = { sessionId, verdict, confidence, webhookId };
   const { known } = await c.env.APPLICANTS.getByName(userId).reportVerdict(report);
   return acknowledged(known ? null : 'webhook_unknown_session', sessionId);

@@ -59,10 +59,12 @@ function toRequest({ baseUrl, apiKey }: Connection, request: Call, signal: Abort
   return new Request(url, { method: request.method, headers, body, signal, redirect: 'manual' });
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
+
 /** The JSON in the bytes, or undefined. */
 export function parseJson(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes));
+    return JSON.parse(utf8.decode(bytes));
   } catch {
     return undefined;
   }

@@ -61,20 +61,20 @@ export function readJpegSegment(bytes: Uint8Array, position: number): JpegSegmen
  */
 export function findScanEnd(bytes: Uint8Array, position: number): number | null {
   let offset = position;
-  while (offset < bytes.length) {
-    if (bytes[offset] !== 0xff) {
+  for (;;) {
+    // Nearly all bytes of a picture are looked at here, so the runtime does it.
+    const runStart = bytes.indexOf(0xff, offset);
+    if (runStart < 0) return null;
+    offset = runStart + 1;
+    if (continuesScan(readUint8(bytes, offset))) {
       offset += 1;
-    } else if (continuesScan(readUint8(bytes, offset + 1))) {
-      offset += 2;
-    } else {
-      const runStart = offset;
-      while (bytes[offset] === 0xff) offset += 1;
-      if (offset >= bytes.length) return null;
-      if (!continuesScan(readUint8(bytes, offset))) return runStart;
-      offset += 1;
+      continue;
     }
+    while (bytes[offset] === 0xff) offset += 1;
+    if (offset >= bytes.length) return null;
+    if (!continuesScan(readUint8(bytes, offset))) return runStart;
+    offset += 1;
   }
-  return null;
 }
 
 /** Whether the byte after a 0xFF leaves the scan going on: a stuffed zero or the code of RST0 to RST7. */

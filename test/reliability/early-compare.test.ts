@@ -1,0 +1,68 @@
+/** A photo is compared while R2 still takes it: nothing that stands on it is stored before it is. */
+import { env } from 'cloudflare:workers';
+import { expect, it, vi } from 'vitest';
+import { log, newUserId } from '../support/customer.ts';
+import { inside, withSession } from '../support/onboard.ts';
+import { onStage } from '../support/scripted-stage.ts';
+import { report, settle } from '../support/stage.ts';
+
+const stage = onStage();
+const calls = (name: string) => stage.ilive.seen.filter((call) => call.name === name).length;
+const typesOf = async (user: string) => (await log(user)).map(({ type }) => type);
+
+type Put = (key: string, value: Uint8Array, options: R2PutOptions) => Promise<unknown>;
+
+/** Passed and reported, with a bucket whose `put` is the test's. */
+async function reportedWith(put: (right: Put) => Put, quality = 0.9) {
+  const person = newUserId('face-');
+  const { user, sessionId } = await withSession(person);
+  const right = await inside(user, (object) => object.env);
+  await inside(user, (object) => {
+    const bucket = right.PHOTOS;
+    const photos = { get: bucket.get.bind(bucket), put: put(bucket.put.bind(bucket)) };
+    object.env = { ...right, PHOTOS: photos } as unknown as Env;
+  });
+  stage.ilive.decide(sessionId, 'pass', person, quality);
+  await report(user, sessionId, 'pass');
+  return { user, right };
+}
+
+it('compares while R2 takes its time; the outcome waits for the photo', async () => {
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  const { user } = await reportedWith((put) => async (...given) => {
+    await held;
+    return put(...given);
+  });
+  await vi.waitFor(() => expect(calls('compare')).toBe(1));
+  expect((await typesOf(user)).at(-1)).toBe('liveness_confirmed');
+  letGo();
+  await env.APPLICANTS.getByName(user).wake();
+  const types = await typesOf(user);
+  expect(types.slice(-4)).toEqual([
+    'liveness_photo_stored',
+    'faces_compared',
+    'face_indexed',
+    'faces_searched',
+  ]);
+  expect(calls('compare'), 'its answer is used').toBe(1);
+});
+
+it('a photo that R2 does not take leaves no comparison behind', async () => {
+  const { user, right } = await reportedWith(() => () => Promise.reject(new Error('R2 is away')));
+  await env.APPLICANTS.getByName(user).wake();
+  expect((await typesOf(user)).at(-1)).toBe('liveness_confirmed');
+  await inside(user, (object) => {
+    object.env = right;
+  });
+  expect((await settle(user)).status).toBe('approved');
+});
+
+it('a photo that is too poor is compared with nothing', async () => {
+  const { user } = await reportedWith((put) => put, 0.1);
+  await env.APPLICANTS.getByName(user).wake();
+  expect(await typesOf(user)).toContain('liveness_photo_stored');
+  expect(calls('compare')).toBe(0);
+});
