@@ -1,6 +1,6 @@
 import { env, exports } from 'cloudflare:workers';
 import { hc, type InferRequestType, type InferResponseType } from 'hono/client';
-import { describe, expect, expectTypeOf, it } from 'vitest';
+import { describe, expect, expectTypeOf, it, vi } from 'vitest';
 import type { AppType } from '../../src/http/app.ts';
 import type { Problem } from '../../src/http/problem-codes.ts';
 import type { ApplicantView, CreatedApplicantView, SessionView } from '../../src/http/schema.ts';
@@ -23,9 +23,12 @@ describe('a client typed by the routes (hono/client)', () => {
     const applicant = await read.json();
     expectTypeOf(applicant).toEqualTypeOf<ApplicantView>();
     expect(applicant).toMatchObject({ user_id, status: 'awaiting_id_photo', metadata: { plan: 'gold' } });
-    const page = await applicants.$get({ query: { status: 'awaiting_id_photo', limit: '1' } });
-    if (page.status !== 200) throw new Error(`list: ${page.status}`);
-    expect((await page.json()).data).toHaveLength(1);
+    // The list is a copy, and comes a moment later.
+    await vi.waitFor(async () => {
+      const page = await applicants.$get({ query: { status: 'awaiting_id_photo', limit: '1' } });
+      if (page.status !== 200) throw new Error(`list: ${page.status}`);
+      expect((await page.json()).data).toHaveLength(1);
+    });
   });
 
   it('tells a problem from a success by the status', async () => {
