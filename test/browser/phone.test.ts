@@ -156,12 +156,13 @@ it('a page that comes back from sleep or from the next page shows what is now', 
   const { user, link } = await checkedApplicant('unlike', UNLIKE);
   const page = await openPage(browser, PHONE);
   // As after sleep: the connection looks open, is dead, and nobody has said so.
-  const opened = new Promise<void>((resolve) => {
-    void page.routeWebSocket('**/onboarding/changes', () => resolve());
+  let opened = 0;
+  await page.routeWebSocket('**/onboarding/changes', () => {
+    opened += 1;
   });
   // Once it is connected it looks; after that only when it has a reason.
   await page.goto(link, { waitUntil: 'networkidle' });
-  await opened;
+  await expect.poll(() => opened).toBe(1);
   await decide(user, 'reject');
   expect(await heading(page, 'A person is having a look').isVisible()).toBe(true);
   await page.evaluate(() => window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })));
