@@ -112,15 +112,30 @@ export function countStorage({ id, storage }: DurableObjectState): DurableObject
     return cursors.at(-1);
   };
   Object.assign(sql, { exec: counted });
-  for (const name of ['put', 'get', 'delete'] as const) {
-    const real = kv[name].bind(kv);
-    Object.assign(kv, {
-      [name]: (...given: [string]) => {
-        tallyRows('object', `kv.${name}`, name === 'get' ? { read: 1, written: 0 } : { read: 0, written: 1 });
-        return Reflect.apply(real, kv, given);
-      },
-    });
-  }
+  // Keys are billed as rows, too (Durable Objects pricing).
+  const { put, get, list, delete: drop } = kv;
+  const write = (name: string, key: string) =>
+    tallyRows('object', `kv.${name} ${kindOf(key)}`, { read: 0, written: 1 });
+  const reads = (rows: number) => tallyRows('object', 'kv', { read: rows, written: 0 });
+  Object.assign(kv, {
+    put(key: string, value: unknown) {
+      write('put', key);
+      put.call(kv, key, value);
+    },
+    delete(key: string) {
+      write('delete', key);
+      return drop.call(kv, key);
+    },
+    get(key: string) {
+      reads(1);
+      return get.call(kv, key);
+    },
+    list(options: SyncKvListOptions) {
+      const found = [...list.call(kv, options)];
+      reads(found.length);
+      return found;
+    },
+  });
   Object.assign(storage, {
     async setAlarm(at: number) {
       tallyRows('object', 'setAlarm', { read: 0, written: 1 });
@@ -135,4 +150,9 @@ export function countStorage({ id, storage }: DurableObjectState): DurableObject
     Object.defineProperty(storage, name, { value });
   }
   return storage;
+}
+
+/** A key without the ids in it. */
+function kindOf(key: string): string {
+  return key.split(':')[0] ?? key;
 }

@@ -1,4 +1,4 @@
-/** The outbox's rows in the object's SQLite: the cursor, and the notifications that were given up. */
+/** The outbox's entries beside the log: the cursor, and the notifications that were given up. */
 import { z } from 'zod';
 import { createBeside } from './beside.ts';
 import type { Cursor, Store } from './store.ts';
@@ -13,8 +13,8 @@ export type OutboxStore = ReturnType<typeof createOutboxStore>;
 const SINK = 'notifications';
 
 /** Reads and writes synchronously, within the caller's transaction. */
-export function createOutboxStore({ sql }: DurableObjectStorage, store: Store) {
-  const beside = createBeside(sql);
+export function createOutboxStore(storage: DurableObjectStorage, store: Store) {
+  const beside = createBeside(storage);
   return {
     /** Null while nothing was ever news. */
     cursor(): Cursor | null {
@@ -25,7 +25,7 @@ export function createOutboxStore({ sql }: DurableObjectStorage, store: Store) {
     },
     parked(): readonly Parked[] {
       if (!store.made) return [];
-      const rows = beside.all('parked').map((text) => parkedSchema.parse(JSON.parse(text)));
+      const rows = beside.all('parked').map(([, text]) => parkedSchema.parse(JSON.parse(text)));
       return rows.toSorted((a, b) => a.seq - b.seq);
     },
     park(parked: Parked): void {

@@ -41,6 +41,8 @@ export type Personal = { readonly name: string; readonly value: string };
 /** Rows of personal data that have a time in them (`kept_at`, RFC 3339): those of that kind from before that time. */
 export type Outdated = { readonly prefix: string; readonly before: string };
 
+const keptSchema = z.object({ kept_at: z.string() });
+
 /** New events with what must stand or fall with them. */
 export type Entry = {
   readonly events: readonly ApplicantEvent[];
@@ -55,9 +57,9 @@ export type Store = ReturnType<typeof createStore>;
 /** Reads and writes synchronously, so that nothing comes between a decision and its append. */
 export function createStore(storage: DurableObjectStorage) {
   const { sql } = storage;
-  const beside = createBeside(sql);
-  const version = schemaVersion(sql);
-  if (version > 0 && version < NEWEST_VERSION) storage.transactionSync(() => upgradeSchema(sql, version));
+  const beside = createBeside(storage);
+  const version = schemaVersion(storage);
+  if (version > 0 && version < NEWEST_VERSION) storage.transactionSync(() => upgradeSchema(storage, version));
   /** An object that was only asked whether it is there stores nothing. */
   let made = version > 0;
   let lastHash = FIRST_PREV_HASH;
@@ -94,7 +96,7 @@ export function createStore(storage: DurableObjectStorage) {
 
     /** Forgets all personal data, in the transaction of the caller. */
     clearPersonal(): void {
-      beside.clear('personal');
+      for (const [name] of beside.all('personal')) beside.drop('personal', name);
     },
 
     /** Forgets one piece of personal data. */
@@ -104,7 +106,9 @@ export function createStore(storage: DurableObjectStorage) {
 
     /** Forgets what nobody asked for in time. */
     dropOutdated({ prefix, before }: Outdated): void {
-      beside.dropOutdated('personal', prefix, before);
+      for (const [name, value] of beside.all('personal', prefix)) {
+        if (keptSchema.parse(JSON.parse(value)).kept_at < before) beside.drop('personal', name);
+      }
     },
 
     /** Writes personal data, in the transaction of the caller. */
@@ -129,7 +133,7 @@ export function createStore(storage: DurableObjectStorage) {
       within: (logged: readonly LoggedEvent[]) => void,
     ): readonly ChainedEvent[] {
       const written = storage.transactionSync(() => {
-        if (!made) upgradeSchema(sql, 0);
+        if (!made) upgradeSchema(storage, 0);
         let hash = lastHash;
         const logged = entry.events.map((event, index): ChainedEvent => {
           const numbered = { ...event, seq: seq + 1 + index, at: entry.at, actor: entry.actor };
@@ -174,7 +178,7 @@ export function createStore(storage: DurableObjectStorage) {
 
     /** Forgets it. */
     clearRetry(): void {
-      beside.clear('retry');
+      beside.drop('retry', '');
     },
 
     /** How far that sink is, or null where it never began. */

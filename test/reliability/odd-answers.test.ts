@@ -28,10 +28,9 @@ const rowOf = (user: string) =>
 /** Tokens that are still kept, by session. */
 const tokensOf = (user: string) =>
   runInDurableObject(env.APPLICANTS.getByName(user), (_, { storage }) =>
-    storage.sql
-      .exec<{ name: string; value: string }>("SELECT name, value FROM beside WHERE name LIKE 'session:%'")
-      .toArray()
-      .filter(({ value }) => JSON.parse(value).token !== null),
+    [...storage.kv.list<string>({ prefix: 'personal/session:' })].filter(
+      ([, value]) => JSON.parse(value).token !== null,
+    ),
   );
 
 describe('answers that no log could hold, or that nobody expects', () => {

@@ -13,11 +13,10 @@ const MINUTE_MS = 60_000;
 
 const erase = (user: string) => send('DELETE', `/v1/applicants/${user}`);
 
-/** All that the object's own tables and D1 hold of the applicant, as text. */
+/** All that the object itself and D1 hold of the applicant, as text. */
 async function everythingStored(user: string): Promise<string> {
   const own = await inside(user, (_, { storage }) => {
-    const tables = ['events', 'beside'];
-    return tables.map((table) => storage.sql.exec(`SELECT * FROM ${table}`).toArray());
+    return [storage.sql.exec('SELECT * FROM events').toArray(), ...storage.kv.list()];
   });
   const tables = ['applicants', 'reasons', 'events', 'sessions'];
   const rows = await env.DB.batch(

@@ -188,7 +188,7 @@ it('tells nothing that happened before anybody wanted to know', async () => {
   const user = await created();
   await rest(user);
   await inside(user, (_, { storage }) => {
-    storage.sql.exec("DELETE FROM beside WHERE kind = 'cursor' AND name = 'notifications'");
+    storage.kv.delete('cursor/notifications');
     const off = createOutbox(createOutboxStore(storage, createStore(storage)), false);
     off.begin(0);
     expect(createStore(storage).cursor('notifications')).toBeNull();
@@ -227,17 +227,20 @@ it('knows of a creation that was stored only at the second try', async () => {
 it('a storage that fails while one is given up neither parks nor skips it', async () => {
   const user = await created();
   await rest(user);
-  await inside(user, (_, { storage }) => {
-    storage.sql.exec(`CREATE TRIGGER full BEFORE INSERT ON beside WHEN NEW.kind = 'cursor' AND NEW.name = 'notifications'
-      BEGIN SELECT RAISE(ABORT, 'the disk is full'); END`);
+  const full = await inside(user, (_, { storage: { kv } }) => {
+    const put = kv.put.bind(kv);
+    return vi.spyOn(kv, 'put').mockImplementation((key, value) => {
+      if (key === 'cursor/notifications') throw new Error('the disk is full');
+      put(key, value);
+    });
   });
   scene.customer.answers.push(status(410), status(410));
   await uploadOf(user, 'lena');
   await rest(user);
   expect(scene.said.errors.join()).toContain('run_failed');
   await inside(user, (_, { storage }) => {
-    expect(storage.sql.exec("SELECT * FROM beside WHERE kind = 'parked'").toArray()).toEqual([]);
-    storage.sql.exec('DROP TRIGGER full');
+    expect([...storage.kv.list({ prefix: 'parked/' })]).toEqual([]);
+    full.mockRestore();
   });
   scene.customer.answers.length = 0;
   const before = scene.customer.of(user).length;

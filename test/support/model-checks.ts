@@ -100,9 +100,9 @@ async function checkErased({ user_id, ...applicant }: ApplicantView, log: readon
   const { data } = log[0] ?? {};
   const prefix = data && 'photo_prefix' in data ? data.photo_prefix : '';
   expect((await env.PHOTOS.list({ prefix: `${prefix}/` })).objects, 'photos in R2').toEqual([]);
-  const kept = await runInDurableObject(env.APPLICANTS.getByName(user_id), (_, { storage }) =>
-    storage.sql.exec("SELECT name FROM beside WHERE kind = 'personal'").toArray(),
-  );
+  const kept = await runInDurableObject(env.APPLICANTS.getByName(user_id), (_, { storage }) => [
+    ...storage.kv.list({ prefix: 'personal/' }),
+  ]);
   expect(kept, 'personal data in the object').toEqual([]);
   expect(applicant).toMatchObject({ metadata: {}, id_photo: null, liveness: null, face: null, review: null });
   expect(applicant.erasure?.pending, 'pending').toEqual([]);

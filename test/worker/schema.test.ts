@@ -28,6 +28,21 @@ const SECOND_VERSION = `${FIRST_VERSION}
   INSERT INTO parked VALUES (9, 2, NULL), (10, 1, 12);
   UPDATE version SET version = 2;
 `;
+/** As versions 1 and 2 were brought to 3, with the rows of `ROWS` in it. */
+const THIRD_VERSION = `
+  CREATE TABLE events (
+    seq INTEGER PRIMARY KEY, type TEXT NOT NULL, at TEXT NOT NULL, actor TEXT NOT NULL, data TEXT NOT NULL,
+    hash TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE beside (
+    kind TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (kind, name)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO events VALUES (1, 'a', 'b', 'c', '{}', 'd');
+  INSERT INTO beside VALUES ('personal', 'note:3', 'a "note"'), ('retry', '', '{"stepKeys":["delete_face:1",
+    "tidy_faces:\\"2\\""],"patience":"clear_up","alike":2,"failures":3,"firstFailedAt":4,"dueAt":5,"reserved":1}'),
+    ('cursor', 'records', '{"seq":7,"failures":1,"dueAt":8}'), ('cursor', 'notifications', '{"seq":6,"failures":0,"dueAt":0}'),
+    ('parked', '9', '{"seq":9,"failures":2,"dueAt":null}');
+`;
 const ROWS = `
   INSERT INTO events VALUES (1, 'a', 'b', 'c', '{}', 'd');
   INSERT INTO personal VALUES ('note:3', 'a "note"');
@@ -52,22 +67,23 @@ const entry = {
 };
 
 it.each([
-  ['first', FIRST_VERSION, []],
+  ['first', FIRST_VERSION + ROWS, []],
+  ['third', THIRD_VERSION, [{ seq: 9, failures: 2, dueAt: null }]],
   [
     'second',
-    SECOND_VERSION,
+    SECOND_VERSION + ROWS,
     [
       { seq: 9, failures: 2, dueAt: null },
       { seq: 10, failures: 1, dueAt: 12 },
     ],
   ],
-])('an object with the tables of the %s version keeps all that it has, in the newest', async (_, tables, parked) => {
+])('an object with the tables of the %s version keeps all that it has, in the newest one', async (_, tables, parked) => {
   const fresh = await inNewObject((storage) => {
     createStore(storage).append(entry, 0, () => {});
     return tablesOf(storage);
   });
   await inNewObject((storage) => {
-    storage.sql.exec(tables + ROWS);
+    storage.sql.exec(tables);
     const store = createStore(storage);
     expect(tablesOf(storage)).toEqual(fresh);
     expect(store.events(0, 9)).toHaveLength(1);

@@ -24,9 +24,7 @@ const types = async (user: string) => (await log(user)).map((event) => event.typ
 async function returnLink(user: string, sessionId: string): Promise<string> {
   const stub = env.APPLICANTS.getByName(user);
   const { return_ref: returnRef } = await runInDurableObject(stub, (_, { storage }) =>
-    JSON.parse(
-      String(storage.sql.exec('SELECT value FROM beside WHERE name = ?', `session:${sessionId}`).one().value),
-    ),
+    JSON.parse(String(storage.kv.get(`personal/session:${sessionId}`))),
   );
   const seal = createSeal(Uint8Array.from(atob(env.DATA_KEY), (char) => char.charCodeAt(0)));
   return `/return/${await sealReturnLink(seal, { objectId: stub.id.toString(), returnRef })}`;
