@@ -141,6 +141,10 @@ export function countStorage({ id, storage }: DurableObjectState): DurableObject
       tallyRows('object', 'setAlarm', { read: 0, written: 1 });
       alarms.set(id.toString(), at);
     },
+    async getAlarm() {
+      tallyRows('object', 'getAlarm', { read: 1, written: 0 });
+      return alarms.get(id.toString()) ?? null;
+    },
     async deleteAlarm() {
       tallyRows('object', 'deleteAlarm', { read: 0, written: 1 });
       alarms.delete(id.toString());

@@ -12,10 +12,15 @@ function notSet(error: unknown): void {
 
 /** The alarm of one object, as far as this instance knows of it. */
 export function createAlarm(storage: DurableObjectStorage) {
-  /** When it rings as far as this instance set it; null when it did not, undefined when it may stand anywhere. */
-  let armedAt: number | null | undefined = null;
+  /** When it rings; null when it does not, undefined when it may stand anywhere. */
+  let armedAt: number | null | undefined;
 
   return {
+    /** Finds out where it stands: an instance that has just started did not set it. To be called before all else. */
+    async read(): Promise<void> {
+      armedAt = await storage.getAlarm().catch(() => undefined);
+    },
+
     /** Sets it to when something is due; `exactly`, or one that rings earlier is as good. */
     arm(next: Stored, now: number, exactly: boolean, netMs?: number): void {
       const at = alarmAt(next, now, netMs);

@@ -72,8 +72,11 @@ export class Applicant extends DurableObject<Env> {
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    // After a crash whoever comes first sets the work going again; the alarm is for when nobody comes.
-    if (this.#pipeline.isDue()) this.#pipeline.work();
+    void ctx.blockConcurrencyWhile(async () => {
+      await this.#journal.readAlarm();
+      // After a crash whoever comes first sets the work going again; the alarm is for when nobody comes.
+      if (this.#pipeline.isDue()) void this.#pipeline.work();
+    });
   }
 
   /** Makes the applicant; one that exists already is answered unchanged. */

@@ -185,6 +185,9 @@ export function createJournal(
       if (state) alarm.arm(storedWith(state, retry), now, true);
     },
 
+    /** Finds out where the alarm stands. To be called before all else. */
+    readAlarm: alarm.read,
+
     /** The alarm has rung. */
     alarmRang: alarm.rang,
 
