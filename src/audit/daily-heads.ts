@@ -1,7 +1,7 @@
 /** The daily cron: writes down where each chain that moved ended, so that what is rewritten later can be told. */
 import { dayOf, daysAfter } from '../day.ts';
 import { log, whereabouts } from '../log.ts';
-import { type AuditRecords, createAuditRecords, type MovedChain } from '../records/audit-records.ts';
+import { type AuditRecords, type ChainHead, createAuditRecords } from '../records/audit-records.ts';
 import { createDayFiles, type DayFiles } from './day-files.ts';
 import { createDayText } from './day-text.ts';
 
@@ -47,15 +47,18 @@ async function writeDay(records: AuditRecords, files: DayFiles, date: string): P
  * Batch by batch, to the end of the present: a chain that moves every night just after midnight would else never be in a
  * file. One that moves meanwhile is met again at its new place, and left out there.
  */
-async function* movedAfter(records: AuditRecords, day: string | null): AsyncGenerator<readonly MovedChain[]> {
+async function* movedAfter(records: AuditRecords, day: string | null): AsyncGenerator<readonly ChainHead[]> {
   const met = new Set<string>();
-  let after = { movedOn: day === null ? '' : daysAfter(day, 1), userId: '' };
-  for (;;) {
-    const chains = await records.movedChains(after, BATCH);
-    yield chains.filter(({ user_id }) => !met.has(user_id));
-    for (const { user_id } of chains) met.add(user_id);
-    const last = chains.at(-1);
-    if (!last || chains.length < BATCH) return;
-    after = { movedOn: last.moved_on, userId: last.user_id };
+  // Whoever was created since has moved since; of the others, those that have.
+  for (const chainsAfter of [records.newChains, records.movedChains]) {
+    let after = { place: day === null ? '' : daysAfter(day, 1), userId: '' };
+    for (;;) {
+      const chains = await chainsAfter(after, BATCH);
+      yield chains.filter(({ user_id }) => !met.has(user_id));
+      for (const { user_id } of chains) met.add(user_id);
+      const last = chains.at(-1);
+      if (!last || chains.length < BATCH) break;
+      after = { place: last.place, userId: last.user_id };
+    }
   }
 }

@@ -11,16 +11,24 @@ export type EventKey = { readonly userId: string; readonly seq: number };
 /** The key before the first event of all. */
 export const FIRST_EVENT: EventKey = { userId: '', seq: 0 };
 
-/** A chain that moved, with its last copied event. */
-export type MovedChain = {
-  readonly moved_on: string;
+/** A chain with its last copied event; `place` is what a page is ordered by, together with `user_id`. */
+export type ChainHead = {
+  readonly place: string;
   readonly user_id: string;
   readonly seq: number;
   readonly hash: string;
 };
 
-/** The place among the chains that moved after which the next page starts; `movedOn` is a UTC day. */
-export type MoveKey = { readonly movedOn: string; readonly userId: string };
+/** The place after which the next page starts: a time (RFC 3339) or a UTC day, which comes before all times of that day. */
+export type PlaceKey = { readonly place: string; readonly userId: string };
+
+/** The chains' ends as the copy has them, which may lag behind the log. */
+const heads = (
+  place: string,
+) => `SELECT ${place} AS place, a.user_id, ${seqIn('b.id')} AS seq, b.hash FROM applicants a
+  JOIN event_batches b ON b.id = (SELECT max(id) FROM event_batches WHERE id ${idsOf('a.log_no')})
+  WHERE (${place}, a.user_id) > (?1, ?2)`;
+const page = (place: string) => `ORDER BY ${place}, a.user_id LIMIT ?3`;
 
 /** The audit's reads. All methods throw when D1 is out of reach. */
 export type AuditRecords = ReturnType<typeof createAuditRecords>;
@@ -38,13 +46,16 @@ export function createAuditRecords(db: D1Database) {
       return results;
     },
 
-    /** Chains by the day they last moved. The head is what the copy holds, which may lag behind the log. */
-    async movedChains(after: MoveKey, limit: number): Promise<readonly MovedChain[]> {
-      const query = `SELECT a.moved_on, a.user_id, ${seqIn('b.id')} AS seq, b.hash FROM applicants a
-          JOIN event_batches b ON b.id = (SELECT max(id) FROM event_batches WHERE id ${idsOf('a.log_no')})
-        WHERE (a.moved_on, a.user_id) > (?1, ?2) ORDER BY a.moved_on, a.user_id LIMIT ?3`;
-      const { results } = await db.prepare(query).bind(after.movedOn, after.userId, limit).all<MovedChain>();
-      return results;
+    /** The chains of applicants by the time of their creation. */
+    async newChains({ place, userId }: PlaceKey, limit: number): Promise<readonly ChainHead[]> {
+      const query = `${heads('a.created_at')} ${page('a.created_at')}`;
+      return (await db.prepare(query).bind(place, userId, limit).all<ChainHead>()).results;
+    },
+
+    /** The chains that moved on a later day than that of their creation, by the day they last moved. */
+    async movedChains({ place, userId }: PlaceKey, limit: number): Promise<readonly ChainHead[]> {
+      const query = `${heads('a.moved_on')} AND a.moved_on > substr(a.created_at, 1, 10) ${page('a.moved_on')}`;
+      return (await db.prepare(query).bind(place, userId, limit).all<ChainHead>()).results;
     },
   };
 }

@@ -72,7 +72,7 @@ describe('the batches', () => {
         }
         const all = (await exported()).filter(({ user_id }) => user_id.startsWith(`cut-${run}-`));
         expect(all).toEqual(users.flatMap((user, nth) => named(user, logs[nth]!.slice(0, ends[nth]))));
-        const heads = await audit.movedChains({ movedOn: '', userId: '' }, 100_000);
+        const heads = await audit.newChains({ place: '', userId: '' }, 100_000);
         for (const [nth, user] of users.entries()) {
           const head = logs[nth]![ends[nth]! - 1];
           expect(heads.find(({ user_id }) => user_id === user)).toEqual(
@@ -129,7 +129,7 @@ describe('the batches', () => {
       `UPDATE event_batches SET events = 'x' WHERE id >> 24 = (SELECT log_no FROM applicants WHERE user_id = 'spoilt')`,
     ).run();
     expect(await exported()).toEqual(before);
-    expect((await audit.movedChains({ movedOn: '', userId: '' }, 100_000)).length).toBeGreaterThan(3);
+    expect((await audit.newChains({ place: '', userId: '' }, 100_000)).length).toBeGreaterThan(3);
   });
 
   it('are made by the migration of the events that were there', async () => {

@@ -59,24 +59,25 @@ describe('the chains that moved', () => {
     expect(chains).toHaveLength(count);
     expect(new Set(chains.map((chain) => chain.user_id)).size).toBe(count);
     expect(chains.every(({ seq, hash }) => seq === 2 && hash.endsWith('02'))).toBe(true);
-    expect(prepare).toHaveBeenCalledTimes(3);
+    // By creation, and by the day of the last move: 2,000 at a time, and the rest.
+    expect(prepare).toHaveBeenCalledTimes(6);
   });
 
-  it('are found by the index alone, their heads by the key', async () => {
+  it.each([
+    ['newChains', 'applicants_by_created ((created_at,user_id)>(?,?))'],
+    ['movedChains', 'applicants_by_moved ((moved_on,user_id)>(?,?))'],
+  ] as const)('are found by an index alone, their heads by the key: %s', async (name, index) => {
     const queries: string[] = [];
     const prepare = (query: string) => {
       queries.push(query);
       return env.DB.prepare(query);
     };
-    await createAuditRecords({ prepare } as unknown as D1Database).movedChains(
-      { movedOn: FIRST, userId: '' },
-      10,
-    );
+    await createAuditRecords({ prepare } as unknown as D1Database)[name]({ place: FIRST, userId: '' }, 10);
     const { results } = await env.DB.prepare(`EXPLAIN QUERY PLAN ${queries[0]}`)
       .bind(FIRST, '', 10)
       .all<{ detail: string }>();
     expect(results.map((row) => row.detail)).toEqual([
-      'SEARCH a USING INDEX applicants_by_moved ((moved_on,user_id)>(?,?))',
+      `SEARCH a USING INDEX ${index}`,
       'SEARCH b USING INTEGER PRIMARY KEY (rowid=?)',
       'CORRELATED SCALAR SUBQUERY 1',
       'SEARCH event_batches USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)',
@@ -102,7 +103,13 @@ describe('what the records write of it', () => {
       .map(({ user_id, data, ...event }) => ({ ...event, data: JSON.stringify(data) }));
 
   /** Copies, and says how many rows each statement wrote: the applicant, its number, the batch, the day it moved. */
-  async function followed(user: string, seq: number, from: number, to: number): Promise<number[]> {
+  async function followed(
+    user: string,
+    seq: number,
+    from: number,
+    to: number,
+    created = '2026-01-01T00:00:00.000Z',
+  ): Promise<number[]> {
     const written: number[] = [];
     const db = {
       prepare: (query: string) => env.DB.prepare(query),
@@ -114,7 +121,7 @@ describe('what the records write of it', () => {
     } as unknown as D1Database;
     const document = {
       ...{ user_id: user, seq, status: 'awaiting_id_photo', reasons: [] },
-      ...{ created_at: '2026-01-01T00:00:00.000Z', review: null },
+      ...{ created_at: created, review: null },
     } as unknown as Parameters<ReturnType<typeof createRecords>['follow']>[0]['document'];
     await createRecords(db).follow({ document, ending: null, wakeAt: null, events: events(user, from, to) });
     return written;
@@ -122,20 +129,21 @@ describe('what the records write of it', () => {
   const movedOn = (user: string) =>
     env.DB.prepare('SELECT moved_on FROM applicants WHERE user_id = ?').bind(user).first('moved_on');
   const headInD1 = async (user: string) =>
-    (await createAuditRecords(env.DB).movedChains({ movedOn: '', userId: '' }, 10_000)).find(
+    (await createAuditRecords(env.DB).movedChains({ place: '', userId: '' }, 10_000)).find(
       ({ user_id }) => user_id === user,
     );
 
-  it('is one index entry at first, nothing more on that day, and a row with its entry on another', async () => {
+  it('is nothing on the day of the creation, and a row with its entry on another', async () => {
     const user = newUserId();
     setClock(noon(FIRST));
-    // The row, and its entries by time, by status and by the day it moved.
-    expect(await followed(user, 2, 1, 2)).toEqual([4, 0, 1, 0]);
+    const created = new Date().toISOString();
+    // The row, and its entries by time and by status.
+    expect(await followed(user, 2, 1, 2, created)).toEqual([3, 0, 1, 0]);
     // The row, and its entry by status, which every change writes.
-    expect(await followed(user, 3, 3, 3)).toEqual([2, 0, 1, 0]);
-    expect(await movedOn(user)).toBe(FIRST);
+    expect(await followed(user, 3, 3, 3, created)).toEqual([2, 0, 1, 0]);
+    expect([await movedOn(user), await headInD1(user)]).toEqual([FIRST, undefined]);
     setClock(noon(SECOND));
-    expect(await followed(user, 4, 4, 4)).toEqual([2, 0, 1, 2]);
+    expect(await followed(user, 4, 4, 4, created)).toEqual([2, 0, 1, 2]);
     expect(await movedOn(user)).toBe(SECOND);
     expect(await headInD1(user)).toMatchObject({ seq: 4, hash: events(user, 4, 4)[0]!.hash });
   });
@@ -144,10 +152,10 @@ describe('what the records write of it', () => {
     const user = newUserId();
     setClock(noon(FIRST));
     await followed(user, 5, 1, 2);
-    expect(await headInD1(user)).toMatchObject({ moved_on: FIRST, seq: 2 });
+    expect(await headInD1(user)).toMatchObject({ place: FIRST, seq: 2 });
     setClock(noon(SECOND));
     await followed(user, 5, 3, 5);
-    expect(await headInD1(user)).toMatchObject({ moved_on: SECOND, seq: 5 });
+    expect(await headInD1(user)).toMatchObject({ place: SECOND, seq: 5 });
   });
 
   it('does not move with what brings no event, nor back in time', async () => {

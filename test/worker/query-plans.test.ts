@@ -63,9 +63,10 @@ const PAGES: [string, (db: D1Database) => Promise<unknown>][] = [
   ['due time', (db) => createRecords(db).putWakeAt('user', 1, 2)],
   ['export', (db) => createAuditRecords(db).events(FIRST_EVENT, 50)],
   [
-    'chains that moved',
-    (db) => createAuditRecords(db).movedChains({ movedOn: '2026-01-01', userId: '' }, 50),
+    'new chains',
+    (db) => createAuditRecords(db).newChains({ place: '2026-01-01T00:00:00.000Z', userId: '' }, 50),
   ],
+  ['chains that moved', (db) => createAuditRecords(db).movedChains({ place: '2026-01-01', userId: '' }, 50)],
   ['next to be told', (db) => createSettingsRecords(db).tellNext('f', 'user', 1, 50)],
 ];
 
