@@ -4,9 +4,10 @@
  * be known to be deleted.
  */
 import { assess } from './assess.ts';
+import { anotherAttempt } from './attempts.ts';
 import type { Outcome } from './commands.ts';
 import type { ApplicantEvent } from './events.ts';
-import { attemptsUsed, newestSession, type State } from './model.ts';
+import { newestSession, type State } from './model.ts';
 import { isDuplicate, isMatch, isPhotoTooPoor, type Policy } from './policy.ts';
 import { isFinal, type Ruling } from './standing.ts';
 import { nextStep, stepKey } from './steps.ts';
@@ -85,17 +86,6 @@ function rulingOnVerdict(state: State, heard: readonly string[], verdict: string
   if (verdict === 'pass') return { next: 'continue', reason: null };
   if (verdict === 'retry') return anotherAttempt(state, 'liveness_inconclusive', policy);
   return { next: 'review', reason: 'liveness_failed' };
-}
-
-/** Back to the applicant while an attempt is left after this one; the session in hand is counted, once. */
-function anotherAttempt(
-  state: State,
-  reason: 'liveness_inconclusive' | 'photo_quality_low',
-  policy: Policy,
-): Ruling {
-  const thisOne = newestSession(state)?.spent ? 0 : 1;
-  const left = policy.maxLivenessAttempts + state.attemptsGranted - attemptsUsed(state) - thisOne;
-  return { next: left > 0 ? 'retry' : 'review', reason };
 }
 
 function noVerdict(state: State, sessionId: string): ApplicantEvent | null {

@@ -177,11 +177,6 @@ export function livenessPhotoInUse(dossier: Dossier): LivenessPhoto | null {
   return livenessPhoto?.sessionId === newestSession(dossier)?.sessionId ? livenessPhoto : null;
 }
 
-/** Attempts used up so far: sessions that ended in `retry` or gave too poor a photo. */
-export function attemptsUsed(dossier: Dossier): number {
-  return dossier.sessions.filter((session) => session.spent).length;
-}
-
 /** How the onboarding ended, also of who has been erased since; null where it has not. */
 export function endingOf(standing: Standing): Ending | null {
   switch (standing.status) {
