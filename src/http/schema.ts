@@ -1,7 +1,6 @@
 /** The public shapes of JSON out; one schema each, from which types and documentation are made. */
 import { z } from '@hono/zod-openapi';
 import { erasureSchema } from './erasure-schema.ts';
-import { type ExampleName, examplesOf } from './examples.ts';
 import {
   decisionSchema,
   instant,
@@ -160,26 +159,3 @@ export type SessionView = z.infer<typeof sessionSchema>;
 
 /** The path parameter of every route about one applicant. */
 export const userIdParam = z.object({ user_id: userIdSchema });
-
-/** A response that is an applicant, with named examples. */
-export function applicantResponse(description: string, ...examples: ExampleName[]) {
-  return {
-    description,
-    content: { 'application/json': { schema: applicantSchema, examples: examplesOf(examples) } },
-  };
-}
-
-/** The same, of `POST /v1/applicants`. */
-export function createdResponse(description: string, ...examples: ExampleName[]) {
-  return {
-    description,
-    content: { 'application/json': { schema: createdApplicantSchema, examples: examplesOf(examples) } },
-  };
-}
-
-const okSchema = z.object({ status: z.literal('ok') }).openapi('Ok');
-
-/** A response that says no more than that. */
-export function okResponse(description: string) {
-  return { description, content: { 'application/json': { schema: okSchema } } };
-}
