@@ -1,7 +1,6 @@
 /** What the evidence holds and what it still lacks. The only place where `CompleteEvidence` is made. */
-
-import type { Face, LivenessPhoto, Session } from './model.ts';
-import { type CompleteEvidence, type Dossier, type IdPhoto, type Match, newestSession } from './model.ts';
+import type { Face, IdPhoto, LivenessPhoto, Match } from './evidence.ts';
+import { type CompleteEvidence, type Dossier, newestSession, type Session } from './model.ts';
 
 /** The first check, in order, that lacks evidence; each arm holds what the check stands on. */
 export type Assessment =

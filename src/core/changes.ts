@@ -1,7 +1,8 @@
 /** The changes that single events make to the parts of the state. Used by the fold alone. */
 import { assess } from './assess.ts';
 import type { DataOf } from './events.ts';
-import { type Face, newestSession, type Session, type State } from './model.ts';
+import type { Face } from './evidence.ts';
+import { newestSession, type Session, type State } from './model.ts';
 import { isFinal, onward, toReview } from './standing.ts';
 
 /** The first state: nothing but the name and the folder of the pictures. */

@@ -61,6 +61,9 @@ export type Outcome =
     }
   | { readonly type: 'failed'; readonly stepKey: string; readonly step: string; readonly code: string };
 
+/** The outcome of that name. */
+export type OutcomeOf<T extends Outcome['type']> = Extract<Outcome, { type: T }>;
+
 /** What may be asked of an applicant's state. */
 export type Command =
   | {

@@ -52,8 +52,8 @@
  * - `nextStep(state)` says what must be done at iLive. How that ended comes back as the command `record`.
  * - `wakeAt(state)` says when the clock alone changes something; a `tick` then does.
  *
- * From here: `model.ts` holds what is known, `events.ts` what can have happened, `assess.ts` which check comes next,
- * `policy.ts` every number that decides about a person.
+ * From here: `model.ts` holds what is known, `evidence.ts` its pictures and findings, `events.ts` what can have happened,
+ * `assess.ts` which check comes next, `policy.ts` every number that decides about a person.
  */
 
 export type { Answer } from './answer.ts';

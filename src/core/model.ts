@@ -1,17 +1,7 @@
 /** What is known of one applicant: the fold of its log. Times are RFC 3339 strings as the log holds them. */
-import type { Hit } from './events.ts';
+import type { Dedupe, Face, IdPhoto, LivenessPhoto, Match } from './evidence.ts';
 import type { LivenessMode } from './policy.ts';
 import type { Decision, Reason } from './reasons.ts';
-
-/** The ID photo in use. */
-export type IdPhoto = {
-  readonly key: string;
-  readonly sha256: string;
-  readonly bytes: number;
-  readonly contentType: 'image/jpeg' | 'image/png';
-  readonly warnings: readonly string[];
-  readonly uploadedAt: string;
-};
 
 /** A verdict as the signed webhook reported it or as `/result` confirmed it. The string decides, never the number. */
 export type Verdict = { readonly verdict: string; readonly confidence: number | null; readonly at: string };
@@ -37,43 +27,6 @@ export type Session = {
   readonly spent: boolean;
   /** Nothing more is to be had from it; `expired` alone is undone by a late verdict. */
   readonly closed: 'expired' | 'ended' | null;
-};
-
-/** The stored liveness photo. `quality` is as judged then; a reviewer's acceptance lasts as long as the photo. */
-export type LivenessPhoto = {
-  readonly sessionId: string;
-  readonly key: string;
-  readonly sha256: string;
-  readonly bytes: number;
-  readonly quality: 'good' | 'low' | 'accepted_by_reviewer';
-};
-
-/** The comparison of exactly these two pictures. */
-export type Match = {
-  readonly sessionId: string;
-  readonly idPhotoKey: string;
-  readonly similarity: number;
-  readonly threshold: number;
-  readonly outcome: 'match' | 'below_threshold' | 'accepted_by_reviewer';
-  readonly decidedAt: string;
-};
-
-/** A face of this applicant in iLive's collection. */
-export type Face = {
-  readonly sessionId: string;
-  readonly faceId: string;
-  readonly collection: string;
-  readonly indexedAt: string;
-};
-
-/** The search for the same face under other names. */
-export type Dedupe = {
-  readonly faceId: string;
-  readonly threshold: number;
-  readonly outcome: 'unique' | 'possible_duplicate';
-  readonly accepted: boolean;
-  readonly hits: readonly Hit[];
-  readonly decidedAt: string;
 };
 
 /** The newest case a reviewer had or has. `seq` is the decision's event. */
@@ -175,11 +128,6 @@ export function newestSession(dossier: Dossier): Session | null {
 export function livenessPhotoInUse(dossier: Dossier): LivenessPhoto | null {
   const { livenessPhoto } = dossier;
   return livenessPhoto?.sessionId === newestSession(dossier)?.sessionId ? livenessPhoto : null;
-}
-
-/** Attempts used up so far: sessions that ended in `retry` or gave too poor a photo. */
-export function attemptsUsed(dossier: Dossier): number {
-  return dossier.sessions.filter((session) => session.spent).length;
 }
 
 /** How the onboarding ended, also of who has been erased since; null where it has not. */

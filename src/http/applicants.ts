@@ -3,8 +3,9 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { requireScope } from './auth.ts';
 import { fromCursor, pageQuery, pageResponse, toPage } from './cursor.ts';
 import { keyedResponses, notFound, problem } from './problem.ts';
+import { applicantResponse } from './responses.ts';
 import { actorOf, createRouter } from './router.ts';
-import * as schema from './schema.ts';
+import { applicantSchema, userIdParam } from './schema.ts';
 import { reasonSchema, statusSchema } from './vocabulary.ts';
 
 const read = createRoute({
@@ -16,9 +17,9 @@ const read = createRoute({
   description: 'Read where it lives, so it is never stale. `next_action` says what to do.',
   security: [{ apiKey: ['applicants'] }],
   middleware: [requireScope('applicants')] as const,
-  request: { params: schema.userIdParam },
+  request: { params: userIdParam },
   responses: {
-    200: schema.applicantResponse(
+    200: applicantResponse(
       'The applicant.',
       'awaiting_id_photo',
       'awaiting_liveness',
@@ -41,9 +42,9 @@ const erase = createRoute({
     'and the same request later shows how far it is.',
   security: [{ apiKey: ['applicants'] }],
   middleware: [requireScope('applicants')] as const,
-  request: { params: schema.userIdParam },
+  request: { params: userIdParam },
   responses: {
-    200: schema.applicantResponse('Erased.', 'erased'),
+    200: applicantResponse('Erased.', 'erased'),
     ...keyedResponses('applicant_not_found'),
   },
 });
@@ -70,7 +71,7 @@ const list = createRoute({
     }),
   },
   responses: {
-    200: pageResponse('Applicants, newest first.', 'ApplicantPage', schema.applicantSchema, 'applicant_page'),
+    200: pageResponse('Applicants, newest first.', 'ApplicantPage', applicantSchema, 'applicant_page'),
     ...keyedResponses(),
   },
 });

@@ -13,8 +13,9 @@ import { IDEMPOTENCY_PROBLEMS, idempotent } from './idempotency.ts';
 import { idempotencyKey } from './openapi-components.ts';
 import { invalidRequest, keyedResponses, problem } from './problem.ts';
 import { consentOf, createApplicantSchema, createFormSchema } from './request-schema.ts';
+import { createdResponse } from './responses.ts';
 import { actorOf, createRouter } from './router.ts';
-import * as schema from './schema.ts';
+import type { ApplicantView } from './schema.ts';
 
 /** Left out of the type: a typed client (`hono/client`) speaks of one body a route, and that is the JSON. */
 const form: object = { 'multipart/form-data': { schema: createFormSchema } };
@@ -38,8 +39,8 @@ const create = createRoute({
     },
   },
   responses: {
-    200: schema.createdResponse('The user exists already and is unchanged.', 'awaiting_liveness'),
-    201: schema.createdResponse('Created.', 'awaiting_id_photo', 'awaiting_liveness'),
+    200: createdResponse('The user exists already and is unchanged.', 'awaiting_liveness'),
+    201: createdResponse('Created.', 'awaiting_id_photo', 'awaiting_liveness'),
     ...keyedResponses(
       ...IDEMPOTENCY_PROBLEMS,
       'invalid_json',
@@ -83,7 +84,7 @@ export const applicantCreation = createRouter().openapi(create, async (c) => {
 });
 
 /** Unchanged; but whoever was erased stays so. */
-async function existsAlready(c: Context<HttpEnv>, applicant: schema.ApplicantView) {
+async function existsAlready(c: Context<HttpEnv>, applicant: ApplicantView) {
   if (applicant.status !== 'erased')
     return c.json(await withOnboardingUrl(applicant, c.env, c.get('world')), 200);
   return problem(c, 'gone', { detail: 'This user was erased. Use another user_id for a new onboarding.' });

@@ -1,8 +1,8 @@
 /** `GET /healthz`: whether D1 and R2 answer. That the settings parse was checked before. */
 import { createRoute } from '@hono/zod-openapi';
 import { openResponses, problem } from './problem.ts';
+import { okResponse } from './responses.ts';
 import { createRouter } from './router.ts';
-import { okResponse } from './schema.ts';
 
 const check = createRoute({
   method: 'get',

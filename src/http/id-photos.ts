@@ -5,8 +5,9 @@ import { type Attaching, checkIdPhoto, storeIdPhoto } from '../id-photo.ts';
 import { requireScope } from './auth.ts';
 import { MAX_IMAGE_BYTES, readAtMost } from './body.ts';
 import { keyedResponses, problem, refused } from './problem.ts';
+import { applicantResponse } from './responses.ts';
 import { actorOf, createRouter } from './router.ts';
-import { type ApplicantView, applicantResponse, userIdParam } from './schema.ts';
+import { type ApplicantView, userIdParam } from './schema.ts';
 
 const binary = z.string().openapi({ type: 'string', format: 'binary' });
 

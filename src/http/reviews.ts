@@ -7,8 +7,9 @@ import { IDEMPOTENCY_PROBLEMS, idempotent } from './idempotency.ts';
 import { idempotencyKey } from './openapi-components.ts';
 import { keyedResponses, problem, refused } from './problem.ts';
 import { decideSchema } from './request-schema.ts';
+import { applicantResponse } from './responses.ts';
 import { actorOf, createRouter } from './router.ts';
-import { applicantResponse, applicantSchema, userIdParam } from './schema.ts';
+import { applicantSchema, userIdParam } from './schema.ts';
 import { reasonSchema } from './vocabulary.ts';
 
 const queue = createRoute({

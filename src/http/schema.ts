@@ -1,14 +1,13 @@
 /** The public shapes of JSON out; one schema each, from which types and documentation are made. */
 import { z } from '@hono/zod-openapi';
 import { erasureSchema } from './erasure-schema.ts';
-import { type ExampleName, examplesOf } from './examples.ts';
+import { dedupeSchema, faceSchema, idPhotoSchema, livenessSchema, matchSchema } from './evidence-schema.ts';
 import {
   decisionSchema,
   instant,
   modeSchema,
   orNull,
   reasonSchema,
-  score,
   statusSchema,
   userIdSchema,
   wellFormed,
@@ -23,61 +22,6 @@ export const metadataSchema = z
     maxProperties: 50,
     examples: [{ plan: 'gold' }],
   });
-
-const idPhotoSchema = z
-  .object({
-    uploaded_at: instant,
-    sha256: z.string().describe('Of the picture as stored, without its metadata; hex.'),
-    bytes: z.int(),
-    content_type: z.enum(['image/jpeg', 'image/png']),
-    warnings: z.array(z.string()).describe('`dark`, `blurred`, `turned`: a sharper photo saves a review.'),
-  })
-  .openapi('IdPhoto');
-
-const livenessSchema = z
-  .object({
-    session_id: z.string(),
-    session_url: z.string().nullable().describe('Send the applicant there; only while the session is open.'),
-    mode: modeSchema,
-    verdict: z.string().nullable().describe('As iLive confirmed it: `pass`, `retry`, `fail`.'),
-    confidence: score.nullable(),
-    photo_quality_score: score.nullable(),
-    started_at: instant,
-    expires_at: instant,
-    decided_at: instant.nullable().describe('When the verdict was confirmed.'),
-  })
-  .openapi('Liveness', { description: 'The newest session.' });
-
-const matchSchema = z
-  .object({
-    similarity: score.describe('Of the ID photo and the liveness photo.'),
-    threshold: score.describe('It had to be above this.'),
-    outcome: z.enum(['match', 'below_threshold', 'accepted_by_reviewer']),
-    decided_at: instant,
-  })
-  .openapi('Match');
-
-const faceSchema = z
-  .object({ face_id: z.string(), collection: z.string(), indexed_at: instant })
-  .openapi('Face', { description: "The face in iLive's collection, under your `user_id`." });
-
-const hitSchema = z
-  .object({
-    external_face_id: z.string().nullable().describe('The `user_id` of the other applicant, if iLive knows.'),
-    face_id: z.string(),
-    similarity: score,
-    self: z.boolean().describe("The applicant's own face, so no duplicate."),
-  })
-  .openapi('Hit');
-
-const dedupeSchema = z
-  .object({
-    threshold: score.describe("Another's hit above this is a possible duplicate."),
-    outcome: z.enum(['unique', 'possible_duplicate']),
-    hits: z.array(hitSchema),
-    decided_at: instant,
-  })
-  .openapi('Dedupe', { description: 'The search for the same face under other ids.' });
 
 const reviewSchema = z
   .object({
@@ -125,6 +69,7 @@ export const applicantSchema = z
 
 /** The applicant as everybody sees it. */
 export type ApplicantView = z.infer<typeof applicantSchema>;
+
 /** The answer of `POST /v1/applicants`. */
 export const createdApplicantSchema = applicantSchema
   .extend({
@@ -160,26 +105,3 @@ export type SessionView = z.infer<typeof sessionSchema>;
 
 /** The path parameter of every route about one applicant. */
 export const userIdParam = z.object({ user_id: userIdSchema });
-
-/** A response that is an applicant, with named examples. */
-export function applicantResponse(description: string, ...examples: ExampleName[]) {
-  return {
-    description,
-    content: { 'application/json': { schema: applicantSchema, examples: examplesOf(examples) } },
-  };
-}
-
-/** The same, of `POST /v1/applicants`. */
-export function createdResponse(description: string, ...examples: ExampleName[]) {
-  return {
-    description,
-    content: { 'application/json': { schema: createdApplicantSchema, examples: examplesOf(examples) } },
-  };
-}
-
-const okSchema = z.object({ status: z.literal('ok') }).openapi('Ok');
-
-/** A response that says no more than that. */
-export function okResponse(description: string) {
-  return { description, content: { 'application/json': { schema: okSchema } } };
-}

@@ -6,8 +6,8 @@ import { log } from '../log.ts';
 import { MAX_JSON_BYTES, readAtMost } from './body.ts';
 import { iliveWebhookId } from './openapi-components.ts';
 import { invalidRequest, openResponses, problem } from './problem.ts';
+import { okResponse } from './responses.ts';
 import { createRouter } from './router.ts';
-import { okResponse } from './schema.ts';
 import { userIdSchema } from './vocabulary.ts';
 
 /** A pointer, not the schema itself: the framework would read a body that it can check, before its signature is verified. */

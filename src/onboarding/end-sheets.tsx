@@ -43,12 +43,7 @@ export function approvedSheet(backUrl: string | null): Sheet {
     mark: 'mark good',
     step: 4,
     heading: (t) => t.approvedTitle,
-    body: (t) => (
-      <>
-        <p class="lead">{t.approvedLead}</p>
-        <Leave url={backUrl} t={t} />
-      </>
-    ),
+    body: (t) => <Result lead={t.approvedLead} backUrl={backUrl} t={t} />,
   };
 }
 
@@ -59,12 +54,7 @@ export function rejectedSheet(backUrl: string | null): Sheet {
     mark: 'mark no',
     step: 4,
     heading: (t) => t.rejectedTitle,
-    body: (t) => (
-      <>
-        <p class="lead">{t.rejectedLead}</p>
-        <Leave url={backUrl} t={t} />
-      </>
-    ),
+    body: (t) => <Result lead={t.rejectedLead} backUrl={backUrl} t={t} />,
   };
 }
 
@@ -98,14 +88,7 @@ export const refusedSheet: Sheet = {
   step: null,
   status: 403,
   heading: (t) => t.refusedTitle,
-  body: (t) => (
-    <>
-      <p class="lead">{t.refusedLead}</p>
-      <a class="button" href="/onboarding">
-        {t.backToStart}
-      </a>
-    </>
-  ),
+  body: (t) => <OneWay lead={t.refusedLead} way={t.backToStart} />,
 };
 
 /** A failure of ours: what was asked is not known to have happened, what happened before is. */
@@ -114,18 +97,28 @@ export const brokenSheet: Sheet = {
   step: null,
   status: 500,
   heading: (t) => t.brokenTitle,
-  body: (t) => (
-    <>
-      <p class="lead">{t.brokenLead}</p>
-      <a class="button" href="/onboarding">
-        {t.checkAgain}
-      </a>
-    </>
-  ),
+  body: (t) => <OneWay lead={t.brokenLead} way={t.checkAgain} />,
 };
 
-function Leave({ url, t }: { url: string | null; t: Texts }) {
-  return url ? <BackToApp url={url} t={t} /> : <p>{t.closePage}</p>;
+/** Where the only way on is back to the page that is due. */
+function OneWay({ lead, way }: { lead: string; way: string }) {
+  return (
+    <>
+      <p class="lead">{lead}</p>
+      <a class="button" href="/onboarding">
+        {way}
+      </a>
+    </>
+  );
+}
+
+function Result({ lead, backUrl, t }: { lead: string; backUrl: string | null; t: Texts }) {
+  return (
+    <>
+      <p class="lead">{lead}</p>
+      {backUrl ? <BackToApp url={backUrl} t={t} /> : <p>{t.closePage}</p>}
+    </>
+  );
 }
 
 /** A link and no redirect: the applicant reads first, and goes where the caller said with its own key. */

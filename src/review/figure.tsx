@@ -1,6 +1,6 @@
 /** A drawing with its heading, what to know about it, and the same numbers as a table. */
 import type { Child } from 'hono/jsx';
-import { Scroll } from './scroll.tsx';
+import { Table } from './table.tsx';
 
 /** What a figure says beside the drawing; a figure about nobody says only that. */
 export type Figure = {
@@ -23,27 +23,16 @@ export function FigureSection({ title, note, empty, head, rows, children }: Figu
       {empty ? null : (
         <details>
           <summary>As a table</summary>
-          <Scroll label={`${title}, as a table`}>
-            <table>
-              <thead>
-                <tr>
-                  {head.map((name) => (
-                    <th scope="col">{name}</th>
-                  ))}
-                </tr>
-              </thead>
-              <tbody>
-                {rows.map(({ label, cells }) => (
-                  <tr>
-                    <th scope="row">{label}</th>
-                    {cells.map((cell) => (
-                      <td class="number">{cell}</td>
-                    ))}
-                  </tr>
+          <Table label={`${title}, as a table`} head={head}>
+            {rows.map(({ label, cells }) => (
+              <tr>
+                <th scope="row">{label}</th>
+                {cells.map((cell) => (
+                  <td class="number">{cell}</td>
                 ))}
-              </tbody>
-            </table>
-          </Scroll>
+              </tr>
+            ))}
+          </Table>
         </details>
       )}
     </section>

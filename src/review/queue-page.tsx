@@ -3,7 +3,7 @@ import { type Reason, reasonSchema } from '../core/reasons.ts';
 import type { ApplicantView } from '../http/schema.ts';
 import type { QueueCounts } from '../records/review-records.ts';
 import { REASON_LABELS } from './labels.ts';
-import { Scroll } from './scroll.tsx';
+import { Table } from './table.tsx';
 import { Moment, waited } from './time.tsx';
 
 /** The ages that the queue can be narrowed to: hours waited, at least. */
@@ -84,34 +84,22 @@ export function QueueList({ queue: { waiting, counts, now } }: { queue: Queue })
       <p>
         <strong>{counts.total}</strong> waiting in all, {waiting.length} shown.{oldest}
       </p>
-      <Scroll label="Table of who waits">
-        <table class="people">
-          <thead>
-            <tr>
-              <th scope="col">Applicant</th>
-              <th scope="col">Why</th>
-              <th scope="col">Waiting</th>
-              <th scope="col">Since</th>
-            </tr>
-          </thead>
-          <tbody>
-            {waiting.map(({ user_id, reasons, review }) => (
-              <tr>
-                <th scope="row">
-                  <a href={`/review/applicants/${user_id}`}>{user_id}</a>
-                </th>
-                <td>
-                  <Reasons reasons={reasons} />
-                </td>
-                <td class="number" data-label="Waiting">
-                  {review ? waited(review.opened_at, now) : '–'}
-                </td>
-                <td data-label="Since">{review ? <Moment at={review.opened_at} /> : '–'}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Scroll>
+      <Table label="Table of who waits" head={['Applicant', 'Why', 'Waiting', 'Since']} people>
+        {waiting.map(({ user_id, reasons, review }) => (
+          <tr>
+            <th scope="row">
+              <a href={`/review/applicants/${user_id}`}>{user_id}</a>
+            </th>
+            <td>
+              <Reasons reasons={reasons} />
+            </td>
+            <td class="number" data-label="Waiting">
+              {review ? waited(review.opened_at, now) : '–'}
+            </td>
+            <td data-label="Since">{review ? <Moment at={review.opened_at} /> : '–'}</td>
+          </tr>
+        ))}
+      </Table>
     </>
   );
 }

@@ -3,7 +3,7 @@ import { statusSchema } from '../http/vocabulary.ts';
 import type { People, PeopleOrder } from '../records/search-records.ts';
 import { STATUS_LABELS } from './labels.ts';
 import { AGES, Reasons } from './queue-page.tsx';
-import { Scroll } from './scroll.tsx';
+import { Table } from './table.tsx';
 import { Moment } from './time.tsx';
 
 /** What was asked, and who was found. */
@@ -71,36 +71,24 @@ export function SearchPage({ q, status, from, until, waiting, people }: Search) 
       </form>
       <output class="block">{summary(people, asked)}</output>
       {found.length === 0 ? null : (
-        <Scroll label="Table of who was found">
-          <table class="people">
-            <thead>
-              <tr>
-                <th scope="col">Applicant</th>
-                <th scope="col">Status</th>
-                <th scope="col">Why</th>
-                <th scope="col">Created</th>
-              </tr>
-            </thead>
-            <tbody>
-              {found.map((it) => (
-                <tr>
-                  <th scope="row">
-                    <a href={`/review/applicants/${it.user_id}`}>{it.user_id}</a>
-                  </th>
-                  <td>
-                    <span class={`status ${it.status}`}>{STATUS_LABELS[it.status]}</span>
-                  </td>
-                  <td>
-                    <Reasons reasons={it.reasons} />
-                  </td>
-                  <td data-label="Created">
-                    <Moment at={it.created_at} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </Scroll>
+        <Table label="Table of who was found" head={['Applicant', 'Status', 'Why', 'Created']} people>
+          {found.map((it) => (
+            <tr>
+              <th scope="row">
+                <a href={`/review/applicants/${it.user_id}`}>{it.user_id}</a>
+              </th>
+              <td>
+                <span class={`status ${it.status}`}>{STATUS_LABELS[it.status]}</span>
+              </td>
+              <td>
+                <Reasons reasons={it.reasons} />
+              </td>
+              <td data-label="Created">
+                <Moment at={it.created_at} />
+              </td>
+            </tr>
+          ))}
+        </Table>
       )}
     </>
   );

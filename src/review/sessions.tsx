@@ -2,7 +2,7 @@
 import type { StoredEvent } from '../applicant/store.ts';
 import { applicantEventSchema } from '../core/events.ts';
 import type { ApplicantView } from '../http/schema.ts';
-import { Scroll } from './scroll.tsx';
+import { Table } from './table.tsx';
 import { Moment } from './time.tsx';
 
 type Attempt = { attempt: number; mode: string; at: string; outcome: string };
@@ -12,30 +12,18 @@ export function Sessions({ events }: { events: readonly StoredEvent[] }) {
   const attempts = attemptsOf(events);
   if (attempts.length === 0) return <p class="empty">No liveness session yet.</p>;
   return (
-    <Scroll label="Table of the attempts">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Attempt</th>
-            <th scope="col">Mode</th>
-            <th scope="col">Outcome</th>
-            <th scope="col">Started</th>
-          </tr>
-        </thead>
-        <tbody>
-          {attempts.map(({ attempt, mode, outcome, at }) => (
-            <tr>
-              <td class="number">{attempt}</td>
-              <td>{mode}</td>
-              <td>{outcome}</td>
-              <td>
-                <Moment at={at} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Scroll>
+    <Table label="Table of the attempts" head={['Attempt', 'Mode', 'Outcome', 'Started']}>
+      {attempts.map(({ attempt, mode, outcome, at }) => (
+        <tr>
+          <td class="number">{attempt}</td>
+          <td>{mode}</td>
+          <td>{outcome}</td>
+          <td>
+            <Moment at={at} />
+          </td>
+        </tr>
+      ))}
+    </Table>
   );
 }
 

@@ -16,17 +16,9 @@ import {
   searches,
   uploads,
 } from '../support/core.ts';
+import { INDEXED, PHOTO, passed } from '../support/stories.ts';
 
-/** A session that passed and gave its photo. */
-const passed = (session: string, quality = 0.9) => [
-  opens(session),
-  reports('pass', session),
-  confirms('pass', session, quality),
-  fetchesPhoto(session),
-];
 const ONCE = { ...POLICY, maxLivenessAttempts: 1 };
-const PHOTO = [...created(), ...passed('s1')];
-const INDEXED = [...PHOTO, compares(0.9), indexes()];
 /** Two pictures that a reviewer took for one person's, then a hit of somebody else. */
 const ACCEPTED_THEN_HIT = [...PHOTO, compares(0.3), reviewer('approve'), indexes(), searches([hit(0.9)])];
 const LOW_AGAIN = { status: 'in_review', reasons: ['similarity_low'] } as const;

@@ -2,31 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { assess, isSessionNeeded } from '../../src/core/assess.ts';
 import type { State } from '../../src/core/machine.ts';
 import type { Session } from '../../src/core/model.ts';
-import {
-  compares,
-  confirms,
-  created,
-  fetchesPhoto,
-  given,
-  idPhoto,
-  indexes,
-  opens,
-  reports,
-  searches,
-} from '../support/core.ts';
+import { given, idPhoto } from '../support/core.ts';
+import { APPROVED } from '../support/stories.ts';
 
-const APPROVED = given(
-  ...created(),
-  opens(),
-  reports('pass'),
-  confirms('pass'),
-  fetchesPhoto(),
-  compares(0.9),
-  indexes(),
-  searches(),
-).applicant;
-const [FIRST] = APPROVED.sessions as [Session];
-const { livenessPhoto, match, face, dedupe } = APPROVED;
+const { applicant } = given(...APPROVED);
+const [FIRST] = applicant.sessions as [Session];
+const { livenessPhoto, match, face, dedupe } = applicant;
 if (!livenessPhoto || !match || !face || !dedupe || !FIRST.result) throw new Error('not approved');
 
 const uploadedAt = FIRST.startedAt;
@@ -87,18 +68,18 @@ const ROWS: readonly (readonly [string, Partial<State>, string])[] = [
 
 describe('what the evidence lacks', () => {
   it.each(ROWS)('%s', (_name, change, lacks) => {
-    expect(assess({ ...APPROVED, ...change }).lacking).toBe(lacks);
+    expect(assess({ ...applicant, ...change }).lacking).toBe(lacks);
   });
 
   it('the complete evidence is made of the parts in use', () => {
-    expect(assess(APPROVED)).toEqual({
+    expect(assess(applicant)).toEqual({
       lacking: 'nothing',
-      evidence: { idPhoto: APPROVED.idPhoto, session: FIRST, livenessPhoto, match, face, dedupe },
+      evidence: { idPhoto: applicant.idPhoto, session: FIRST, livenessPhoto, match, face, dedupe },
     });
   });
 
   it('a poor photo of an older session makes no session needed', () => {
     const poor = { ...livenessPhoto, sessionId: 's0', quality: 'low' } as const;
-    expect(isSessionNeeded({ ...APPROVED, livenessPhoto: poor })).toBe(false);
+    expect(isSessionNeeded({ ...applicant, livenessPhoto: poor })).toBe(false);
   });
 });

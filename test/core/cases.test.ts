@@ -1,22 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import {
-  compares,
-  confirms,
-  created,
-  fetchesPhoto,
-  given,
-  hit,
-  indexes,
-  opens,
-  reports,
-  reviewer,
-  START,
-  searches,
-  waits,
-} from '../support/core.ts';
+import { compares, given, hit, indexes, reports, reviewer, START, searches, waits } from '../support/core.ts';
+import { PHOTO } from '../support/stories.ts';
 
 const HOUR = 3_600_000;
-const LOW = [...created(), opens(), reports('pass'), confirms('pass'), fetchesPhoto(), compares(0.1)];
+const LOW = [...PHOTO, compares(0.1)];
 const openedAt = (ms: number) => new Date(START + ms).toISOString();
 
 describe("a reviewer's case", () => {

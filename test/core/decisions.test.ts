@@ -6,14 +6,12 @@ import {
   compares,
   confirms,
   confirmsNothing,
-  created,
   failsForGood,
   fetchesPhoto,
   given,
   givenUnder,
   hit,
   indexes,
-  opens,
   POLICY,
   reports,
   reviewer,
@@ -24,11 +22,8 @@ import {
   views,
   waits,
 } from '../support/core.ts';
+import { MATCHED, OPEN, PASSED, PHOTO } from '../support/stories.ts';
 
-const OPEN = [...created(), opens()];
-const PASSED = [...OPEN, reports('pass'), confirms('pass')];
-const PHOTO = [...PASSED, fetchesPhoto()];
-const MATCHED = [...PHOTO, compares(0.9)];
 const EXPIRED = [...OPEN, waits(POLICY.sessionTtlMs + 10_000), ticks, confirmsNothing()];
 /** One attempt and one session, so that a case is soon a person's. */
 const MEAN = { ...POLICY, maxLivenessAttempts: 1, maxSessions: 1 };

@@ -8,16 +8,13 @@ import {
   fetchesPhoto,
   given,
   indexes,
-  opens,
   POLICY,
-  reports,
   returns,
   START,
   searches,
 } from '../support/core.ts';
+import { OPEN, REPORTED } from '../support/stories.ts';
 
-const OPEN = [...created(), opens()];
-const REPORTED = [...OPEN, reports('pass')];
 const UNSURE = [
   ...REPORTED,
   confirms('pass'),

@@ -30,9 +30,8 @@ import {
   views,
   waits,
 } from '../support/core.ts';
+import { APPROVED, MATCHED } from '../support/stories.ts';
 
-const MATCHED = [...created(), opens(), reports('pass'), confirms('pass'), fetchesPhoto(), compares(0.9)];
-const APPROVED = [...MATCHED, indexes(), searches()];
 const REVIEWED = [...created(), opens(), reports('fail'), confirms('fail')];
 const REJECTED = [...REVIEWED, reviewer('reject')];
 const DAY = 86_400_000;

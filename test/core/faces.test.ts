@@ -4,12 +4,9 @@ import { nextStep, stepKey } from '../../src/core/steps.ts';
 import {
   type Act,
   compares,
-  confirms,
-  created,
   deletesFace,
   erases,
   failsForGood,
-  fetchesPhoto,
   given,
   hit,
   indexes,
@@ -22,17 +19,8 @@ import {
   uploads,
   waits,
 } from '../support/core.ts';
+import { APPROVED, INDEXED, MATCHED, matched } from '../support/stories.ts';
 
-const matched = (session: string) => [
-  opens(session),
-  reports('pass', session),
-  confirms('pass', session),
-  fetchesPhoto(session),
-  compares(0.9, session),
-];
-const MATCHED = [...created(), ...matched('s1')];
-const INDEXED = [...MATCHED, indexes()];
-const APPROVED = [...INDEXED, searches()];
 const REJECTED = [...INDEXED, searches([hit(0.9)]), reviewer('reject')];
 const stepAfter = (...story: readonly Act[]) => nextStep(given(...story).applicant);
 

@@ -4,9 +4,7 @@ import {
   type Act,
   compares,
   confirms,
-  created,
   failsForGood,
-  fetchesPhoto,
   findsNoFace,
   given,
   indexes,
@@ -18,18 +16,13 @@ import {
   searches,
   uploads,
 } from '../support/core.ts';
+import { INDEXED, MATCHED, OPEN, PASSED, PHOTO, REPORTED } from '../support/stories.ts';
 
-const OPEN = [...created(), opens()];
-const REPORTED = [...OPEN, reports('pass')];
-const PASSED = [...REPORTED, confirms('pass')];
-const PHOTO = [...PASSED, fetchesPhoto()];
-const MATCHED = [...PHOTO, compares(0.9)];
-const INDEXED = [...MATCHED, indexes()];
 const missing = records({ type: 'collection_missing', collection: 'users' });
 const fails = (stepKey: string) => records({ type: 'failed', stepKey, step: 'x', code: 'late' });
 
 describe('a step that failed for good', () => {
-  it.each<[string, Act[], string]>([
+  it.each<[string, readonly Act[], string]>([
     ['confirm', REPORTED, 'confirm:s1:signed'],
     ['confirm', [...OPEN, returns()], 'confirm:s1:asked'],
     ['fetch_photo', PASSED, 'fetch_photo:s1'],
@@ -50,7 +43,7 @@ describe('a step that failed for good', () => {
       });
   });
 
-  it.each<[string, Act[], string]>([
+  it.each<[string, readonly Act[], string]>([
     [
       '/result was asked without a verdict, and one came',
       [...OPEN, returns(), reports('pass')],

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { attemptsUsed } from '../../src/core/attempts.ts';
 import { applicantEventSchema } from '../../src/core/events.ts';
 import { evolve, nextStep, type State, type Step, wakeAt } from '../../src/core/machine.ts';
-import { attemptsUsed } from '../../src/core/model.ts';
 import { allowedDecisions } from '../../src/core/reasons.ts';
 import { openSessionOf } from '../../src/core/session-start.ts';
 import { stepKey } from '../../src/core/steps.ts';

@@ -12,7 +12,6 @@ import {
   findsNoFace,
   given,
   hit,
-  indexes,
   lacksPhoto,
   opens,
   POLICY,
@@ -24,12 +23,9 @@ import {
   uploads,
   waits,
 } from '../support/core.ts';
+import { INDEXED, OPEN, PASSED, PHOTO } from '../support/stories.ts';
 
 const LIFE_MS = POLICY.sessionTtlMs + 10_000;
-const OPEN = [...created(), opens()];
-const PASSED = [...OPEN, reports('pass'), confirms('pass')];
-const PHOTO = [...PASSED, fetchesPhoto()];
-const INDEXED = [...PHOTO, compares(0.9), indexes()];
 const RETRIED = [...OPEN, reports('retry'), confirms('retry')];
 const SECOND = [...RETRIED, opens('s2')];
 const EXPIRED = (session: string) => [opens(session), waits(LIFE_MS), ticks, confirmsNothing(session)];

@@ -1,23 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evolve, type LoggedEvent, type State } from '../../src/core/machine.ts';
-import {
-  compares,
-  confirms,
-  created,
-  erases,
-  fetchesPhoto,
-  given,
-  indexes,
-  opens,
-  reports,
-  reviewer,
-  searches,
-} from '../support/core.ts';
+import { erases, given, indexes, reports, reviewer, searches } from '../support/core.ts';
 import { histories } from '../support/histories.ts';
+import { MATCHED } from '../support/stories.ts';
 
-const STORY = [...created(), opens(), reports('pass'), confirms('pass'), fetchesPhoto(), compares(0.9)];
-const { log, applicant } = given(...STORY);
+const { log, applicant } = given(...MATCHED);
 const replay = (events: readonly LoggedEvent[]) => events.reduce<State | null>(evolve, null);
 
 describe('replaying the log', () => {
@@ -45,9 +33,9 @@ describe('replaying the log', () => {
 
   it('leaves a final status by no event but erasure, not even by one that would not be decided', () => {
     const finals = [
-      given(...STORY, indexes(), searches()).applicant,
-      given(...STORY, reports('fail'), reviewer('reject')).applicant,
-      given(...STORY, erases).applicant,
+      given(...MATCHED, indexes(), searches()).applicant,
+      given(...MATCHED, reports('fail'), reviewer('reject')).applicant,
+      given(...MATCHED, erases).applicant,
     ];
     // Only `decide` stands before a second decision; all else is refused by the fold as well.
     const strange = fc

@@ -1,31 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { nextStep } from '../../src/core/machine.ts';
-import {
-  type Act,
-  compares,
-  confirms,
-  created,
-  failsForGood,
-  fetchesPhoto,
-  given,
-  hit,
-  indexes,
-  opens,
-  records,
-  reports,
-  reviewer,
-  searches,
-} from '../support/core.ts';
-
-const matched = (session: string) => [
-  opens(session),
-  reports('pass', session),
-  confirms('pass', session),
-  fetchesPhoto(session),
-  compares(0.9, session),
-];
-const MATCHED = [...created(), ...matched('s1')];
-const INDEXED = [...MATCHED, indexes()];
+import { type Act, failsForGood, given, hit, indexes, records, reviewer, searches } from '../support/core.ts';
+import { INDEXED, MATCHED, matched } from '../support/stories.ts';
 
 describe('a search', () => {
   it.each([

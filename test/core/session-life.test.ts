@@ -21,9 +21,9 @@ import {
   ticks,
   waits,
 } from '../support/core.ts';
+import { OPEN } from '../support/stories.ts';
 
 const LIFE_MS = POLICY.sessionTtlMs;
-const OPEN = [...created(), opens()];
 const ENDED = [...OPEN, waits(LIFE_MS + SESSION_GRACE_MS)];
 
 describe("the end of a session's life", () => {

@@ -8,7 +8,6 @@ import {
   fetchesPhoto,
   findsNoFace,
   given,
-  indexes,
   opens,
   POLICY,
   records,
@@ -21,12 +20,10 @@ import {
   uploads,
   views,
 } from '../support/core.ts';
+import { APPROVED, INDEXED, MATCHED, OPEN, PASSED } from '../support/stories.ts';
 
 const BARE = [creates()];
 const READY = [...created()];
-const OPEN = [...READY, opens()];
-const PASSED = [...OPEN, reports('pass'), confirms('pass')];
-const APPROVED = [...PASSED, fetchesPhoto(), compares(0.9), indexes(), searches()];
 const IN_REVIEW = [...OPEN, reports('fail'), confirms('fail')];
 const REJECTED = [...IN_REVIEW, reviewer('reject')];
 
@@ -39,8 +36,8 @@ describe('the way of an honest applicant', () => {
     ['webhook came', [...OPEN, reports('pass')], 'verifying', 'confirm'],
     ['verdict confirmed', PASSED, 'verifying', 'fetch_photo'],
     ['photo stored', [...PASSED, fetchesPhoto()], 'verifying', 'compare'],
-    ['faces compared', [...PASSED, fetchesPhoto(), compares(0.9)], 'verifying', 'index'],
-    ['face indexed', [...PASSED, fetchesPhoto(), compares(0.9), indexes()], 'verifying', 'search'],
+    ['faces compared', MATCHED, 'verifying', 'index'],
+    ['face indexed', INDEXED, 'verifying', 'search'],
     ['faces searched', APPROVED, 'approved', null],
   ] as const)('%s', (_name, story, status, next) => {
     given(...story).then({ status, next, reasons: [] });

@@ -3,21 +3,15 @@ import { applicantEventSchema, hitSchema } from '../../src/core/events.ts';
 import {
   compares,
   confirms,
-  created,
   fetchesPhoto,
   given,
   givenUnder,
   hit,
-  indexes,
-  opens,
   POLICY,
-  reports,
   searches,
 } from '../support/core.ts';
+import { INDEXED, PHOTO, REPORTED } from '../support/stories.ts';
 
-const REPORTED = [...created(), opens(), reports('pass')];
-const PHOTO = [...REPORTED, confirms('pass'), fetchesPhoto()];
-const INDEXED = [...PHOTO, compares(0.9), indexes()];
 /** Next to nothing, and still seen by a number near one. */
 const LEAST = Number.EPSILON;
 

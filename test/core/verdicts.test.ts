@@ -3,7 +3,6 @@ import {
   compares,
   confirms,
   confirmsNothing,
-  created,
   failsForGood,
   fetchesPhoto,
   findsNoFace,
@@ -18,9 +17,9 @@ import {
   ticks,
   waits,
 } from '../support/core.ts';
+import { OPEN } from '../support/stories.ts';
 
 const LIFE_MS = POLICY.sessionTtlMs + 10_000;
-const OPEN = [...created(), opens()];
 /** Attempt 1 ended in `retry`, session 2 is open. */
 const SECOND = [...OPEN, reports('retry'), confirms('retry'), opens('s2')];
 const EXPIRED = [...OPEN, waits(LIFE_MS), ticks, confirmsNothing()];

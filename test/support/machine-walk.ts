@@ -1,7 +1,8 @@
 /** Walks through the whole machine, breadth first, the way the object runs it: one step under way at a time. */
 import { assess } from '../../src/core/assess.ts';
+import { attemptsUsed } from '../../src/core/attempts.ts';
 import { decide, evolve, nextStep, type Policy, type State, type Step } from '../../src/core/machine.ts';
-import { attemptsUsed, newestSession, reasonsOf } from '../../src/core/model.ts';
+import { newestSession, reasonsOf } from '../../src/core/model.ts';
 import { allowedDecisions } from '../../src/core/reasons.ts';
 import { stepKey } from '../../src/core/steps.ts';
 import { askable, endings } from './alphabet.ts';

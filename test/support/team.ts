@@ -1,6 +1,7 @@
 /** A team at Cloudflare Access, with keys of its own, and a reviewer's browser. */
 import { env, exports } from 'cloudflare:workers';
 import { exportJWK, exportSPKI, generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
+import { afterAll, beforeAll } from 'vitest';
 
 export const ISSUER = 'https://team.test';
 const { publicKey, privateKey } = await generateKeyPair('RS256', { extractable: true });
@@ -21,16 +22,18 @@ export function keysAnswer(how: 'now' | 'rotated' | (() => Response | Promise<Re
   answer = typeof how === 'function' ? how : () => Response.json(how === 'now' ? now : rotated);
 }
 
-/** The team's keys can be fetched until the function that it gives is called. */
-export function installTeam(): () => void {
+/** The team's keys can be fetched while the tests of the file run. */
+export function withTeam(): void {
   const network = globalThis.fetch;
-  globalThis.fetch = (async (input: RequestInfo | URL, init?: RequestInit) => {
-    const url = input instanceof Request ? input.url : String(input);
-    return url === `${ISSUER}/cdn-cgi/access/certs` ? answer() : network(input, init);
-  }) as typeof fetch;
-  return () => {
+  beforeAll(() => {
+    globalThis.fetch = (async (input: RequestInfo | URL, init?: RequestInit) => {
+      const url = input instanceof Request ? input.url : String(input);
+      return url === `${ISSUER}/cdn-cgi/access/certs` ? answer() : network(input, init);
+    }) as typeof fetch;
+  });
+  afterAll(() => {
     globalThis.fetch = network;
-  };
+  });
 }
 
 /** What a token may say other than it should. */

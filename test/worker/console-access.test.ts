@@ -1,13 +1,9 @@
 import { env } from 'cloudflare:workers';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { created, log, newUserId, verify } from '../support/customer.ts';
-import { browse, hidden, installTeam, keysAnswer, strangersKey, symmetric, token } from '../support/team.ts';
+import { browse, hidden, keysAnswer, strangersKey, symmetric, token, withTeam } from '../support/team.ts';
 
-let uninstall = () => {};
-beforeAll(() => {
-  uninstall = installTeam();
-});
-afterAll(() => uninstall());
+withTeam();
 afterEach(() => {
   keysAnswer('now');
   vi.useRealTimers();

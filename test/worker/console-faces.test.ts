@@ -1,12 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { created, decide, log, newUserId, read, verify } from '../support/customer.ts';
-import { browse, installTeam, token } from '../support/team.ts';
+import { browse, token, withTeam } from '../support/team.ts';
 
-let uninstall = () => {};
-beforeAll(() => {
-  uninstall = installTeam();
-});
-afterAll(() => uninstall());
+withTeam();
 
 type Box = { left: number; top: number; width: number; height: number; aspect: number };
 

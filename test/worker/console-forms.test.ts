@@ -1,12 +1,8 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { created, decide, newUserId, read, verify } from '../support/customer.ts';
-import { browse, hidden, installTeam, type Seen, token } from '../support/team.ts';
+import { browse, hidden, type Seen, token, withTeam } from '../support/team.ts';
 
-let uninstall = () => {};
-beforeAll(() => {
-  uninstall = installTeam();
-});
-afterAll(() => uninstall());
+withTeam();
 afterEach(() => {
   vi.useRealTimers();
 });

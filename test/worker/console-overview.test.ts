@@ -1,13 +1,9 @@
 import { env } from 'cloudflare:workers';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { created, decide, newUserId, read, send, settled, start, verify } from '../support/customer.ts';
-import { browse, installTeam, token } from '../support/team.ts';
+import { browse, token, withTeam } from '../support/team.ts';
 
-let uninstall = () => {};
-beforeAll(() => {
-  uninstall = installTeam();
-});
-afterAll(() => uninstall());
+withTeam();
 
 /** The cells of each row of the figure of that title, as numbers; those of a share stay text. */
 async function table(title: string, days = 30): Promise<Record<string, string[]>> {

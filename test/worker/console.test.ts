@@ -1,14 +1,10 @@
 import { env } from 'cloudflare:workers';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import worker from '../../src/http/app.ts';
 import { created, decide, log, newUserId, read, send, settled, verify } from '../support/customer.ts';
-import { browse, hidden, installTeam, symmetric, token, unsigned } from '../support/team.ts';
+import { browse, hidden, symmetric, token, unsigned, withTeam } from '../support/team.ts';
 
-let uninstall = () => {};
-beforeAll(() => {
-  uninstall = installTeam();
-});
-afterAll(() => uninstall());
+withTeam();
 
 const nowS = () => Math.floor(Date.now() / 1000);
 

@@ -1,0 +1,70 @@
+/** The judgement of a session's verdict and of its photo. */
+import { anotherAttempt } from './attempts.ts';
+import type { OutcomeOf } from './commands.ts';
+import type { ApplicantEvent } from './events.ts';
+import { newestSession, type State } from './model.ts';
+import { isPhotoTooPoor, type Policy } from './policy.ts';
+import type { Ruling } from './standing.ts';
+
+/** `/result` has a verdict: `liveness_confirmed` with the ruling on it, once for each session. */
+export function confirmed(
+  state: State,
+  outcome: OutcomeOf<'confirmed'>,
+  policy: Policy,
+): ApplicantEvent | null {
+  const session = newestSession(state);
+  if (session?.sessionId !== outcome.sessionId || session.result) return null;
+  // Nobody waits for a session that was set aside, but a suspected spoof must be seen.
+  if (session.closed === 'ended' && outcome.verdict !== 'fail') return null;
+  const { sessionId: session_id, verdict, confidence, photoQualityScore: photo_quality_score } = outcome;
+  const ruling = rulingOnVerdict(state, session.heard, verdict, policy);
+  const data = { session_id, verdict, confidence, photo_quality_score, ...ruling, policy: policy.version };
+  return { type: 'liveness_confirmed', data };
+}
+
+function rulingOnVerdict(state: State, heard: readonly string[], verdict: string, policy: Policy): Ruling {
+  const setAside = newestSession(state)?.closed === 'ended';
+  if (setAside || heard.some((said) => said !== verdict))
+    return { next: 'review', reason: 'verdict_mismatch' };
+  if (verdict === 'pass') return { next: 'continue', reason: null };
+  if (verdict === 'retry') return anotherAttempt(state, 'liveness_inconclusive', policy);
+  return { next: 'review', reason: 'liveness_failed' };
+}
+
+/** `/result` has none: at the end of the session's life it has expired, before that a verdict may still come. */
+export function noVerdict(state: State, sessionId: string): ApplicantEvent | null {
+  const session = newestSession(state);
+  if (session?.sessionId !== sessionId || session.result || session.reported || session.closed) return null;
+  if (session.timedOut) return { type: 'session_expired', data: { session_id: sessionId } };
+  return { type: 'result_pending', data: { session_id: sessionId } };
+}
+
+function lacksPhotoOf(state: State, sessionId: string): boolean {
+  const session = newestSession(state);
+  const passed = session?.sessionId === sessionId && session.result?.verdict === 'pass' && !session.closed;
+  return passed && state.livenessPhoto?.sessionId !== sessionId;
+}
+
+/** The photo is stored: `liveness_photo_stored`, with the ruling on its quality. */
+export function photoFetched(
+  state: State,
+  outcome: OutcomeOf<'photo_fetched'>,
+  policy: Policy,
+): ApplicantEvent | null {
+  const { sessionId, photo } = outcome;
+  if (!lacksPhotoOf(state, sessionId)) return null;
+  const photo_quality_score = newestSession(state)?.result?.photoQualityScore ?? null;
+  const ruling: Ruling = isPhotoTooPoor(photo_quality_score, policy)
+    ? anotherAttempt(state, 'photo_quality_low', policy)
+    : { next: 'continue', reason: null };
+  const minimum = policy.photoQualityMin;
+  const data = { session_id: sessionId, ...photo, photo_quality_score, minimum, ...ruling };
+  return { type: 'liveness_photo_stored', data: { ...data, policy: policy.version } };
+}
+
+/** iLive has no photo any more of a session that passed. */
+export function photoUnavailable(state: State, sessionId: string): ApplicantEvent | null {
+  return lacksPhotoOf(state, sessionId)
+    ? { type: 'liveness_photo_unavailable', data: { session_id: sessionId } }
+    : null;
+}

@@ -1,0 +1,63 @@
+/** The evidence of an applicant, as the API shows it: its pictures, and what the checks found. */
+import { z } from '@hono/zod-openapi';
+import { instant, modeSchema, score } from './vocabulary.ts';
+
+/** The ID photo in use. */
+export const idPhotoSchema = z
+  .object({
+    uploaded_at: instant,
+    sha256: z.string().describe('Of the picture as stored, without its metadata; hex.'),
+    bytes: z.int(),
+    content_type: z.enum(['image/jpeg', 'image/png']),
+    warnings: z.array(z.string()).describe('`dark`, `blurred`, `turned`: a sharper photo saves a review.'),
+  })
+  .openapi('IdPhoto');
+
+/** The newest session, with its verdict. */
+export const livenessSchema = z
+  .object({
+    session_id: z.string(),
+    session_url: z.string().nullable().describe('Send the applicant there; only while the session is open.'),
+    mode: modeSchema,
+    verdict: z.string().nullable().describe('As iLive confirmed it: `pass`, `retry`, `fail`.'),
+    confidence: score.nullable(),
+    photo_quality_score: score.nullable(),
+    started_at: instant,
+    expires_at: instant,
+    decided_at: instant.nullable().describe('When the verdict was confirmed.'),
+  })
+  .openapi('Liveness', { description: 'The newest session.' });
+
+/** The comparison of the two photos. */
+export const matchSchema = z
+  .object({
+    similarity: score.describe('Of the ID photo and the liveness photo.'),
+    threshold: score.describe('It had to be above this.'),
+    outcome: z.enum(['match', 'below_threshold', 'accepted_by_reviewer']),
+    decided_at: instant,
+  })
+  .openapi('Match');
+
+/** The face as it is indexed. */
+export const faceSchema = z
+  .object({ face_id: z.string(), collection: z.string(), indexed_at: instant })
+  .openapi('Face', { description: "The face in iLive's collection, under your `user_id`." });
+
+const hitSchema = z
+  .object({
+    external_face_id: z.string().nullable().describe('The `user_id` of the other applicant, if iLive knows.'),
+    face_id: z.string(),
+    similarity: score,
+    self: z.boolean().describe("The applicant's own face, so no duplicate."),
+  })
+  .openapi('Hit');
+
+/** The search for the same face, with its hits. */
+export const dedupeSchema = z
+  .object({
+    threshold: score.describe("Another's hit above this is a possible duplicate."),
+    outcome: z.enum(['unique', 'possible_duplicate']),
+    hits: z.array(hitSchema),
+    decided_at: instant,
+  })
+  .openapi('Dedupe', { description: 'The search for the same face under other ids.' });
