@@ -1,17 +1,24 @@
 /** When the object must do something next: pure, so that the alarm is a table in a test. Times in ms since the epoch. */
 import { abandonedAt, photosDueAt, type Retention } from '../core/erasure.ts';
 import type { State } from '../core/model.ts';
+import { isTheirTurn } from '../core/standing.ts';
 import { nextSteps, type Step, stepKey, wakeAt } from '../core/steps.ts';
 import type { Cursor, Retry } from './store.ts';
 
 /** A run that starts now is taken for crashed after this long, and resumed by the alarm. */
 export const RUN_NET_MS = 30_000;
 
+/** While it is the applicant's turn the log's copy waits so long for more: a batch is paid for, whatever is in it. */
+export const LOG_PAUSE_MS = 5 * 60_000;
+
 /** What the due times follow from: nothing but what is stored, and how long it is kept. */
 export type Stored = {
   readonly state: State;
   readonly retry: Retry | null;
+  /** How far the log was copied. */
   readonly records: Cursor;
+  /** As of which event the lists are known to show the applicant. Not stored: whoever does not know copies again. */
+  readonly listed: number;
   /** How the last tries to clear R2 went. */
   readonly photos: Cursor;
   /** When the next notification is due, null when none is. */
@@ -38,9 +45,18 @@ export function isWanted(state: State | null, step: Step): boolean {
   return state !== null && nextSteps(state).some((due) => stepKey(due) === stepKey(step));
 }
 
-/** When the records must follow the log, or null when they have. */
-export function recordsDueAt({ state, records }: Stored): number | null {
-  return records.seq < state.seq ? records.dueAt : null;
+/** When the log must be copied, or null when it is. */
+export function logDueAt({ state, records }: Stored): number | null {
+  if (records.seq >= state.seq) return null;
+  return isTheirTurn(state.standing)
+    ? Math.max(records.dueAt, Date.parse(state.updatedAt) + LOG_PAUSE_MS)
+    : records.dueAt;
+}
+
+/** When the records must follow: the lists at once, the log in its time; null when both have. */
+export function recordsDueAt(stored: Stored): number | null {
+  const { state, records, listed } = stored;
+  return Math.max(records.seq, listed) < state.seq ? records.dueAt : logDueAt(stored);
 }
 
 /** When R2 must be cleared, or null. */
@@ -60,7 +76,9 @@ export function clockAt({ state, retention }: Stored): number | null {
  */
 export function alarmAt(stored: Stored, now: number, netMs = RUN_NET_MS): number | null {
   const step = dueStep(stored)?.at ?? null;
-  const due = [step, clockAt(stored), recordsDueAt(stored), clearingDueAt(stored), stored.notifyAt];
+  // What the lists lack is copied with the log at the latest.
+  const records = stored.records.failures > 0 ? recordsDueAt(stored) : logDueAt(stored);
+  const due = [step, clockAt(stored), records, clearingDueAt(stored), stored.notifyAt];
   return earliest(due.map((at) => (at !== null && at <= now ? now + netMs : at)));
 }
 

@@ -1,11 +1,15 @@
-/** Copies the log to D1 behind the onboarding's back: D1 down, and the cursor catches up later. */
+/**
+ * Copies the applicant and the log to D1 behind the onboarding's back: D1 down, and the cursor catches up later. The lists
+ * follow at once. The log's copy may wait (`due.ts`), and only it moves the stored cursor: what the lists show is copied
+ * again by whoever does not know that it was, which writes nothing then.
+ */
 
 import { endingOf, type State } from '../core/model.ts';
 import { isErased } from '../core/standing.ts';
 import type { ApplicantView } from '../http/schema.ts';
 import { log, whereabouts } from '../log.ts';
 import type { World } from '../world.ts';
-import { alarmAt, recordsDueAt } from './due.ts';
+import { alarmAt, logDueAt, recordsDueAt } from './due.ts';
 import type { Journal } from './journal.ts';
 import { postponed, reached } from './sink.ts';
 
@@ -25,6 +29,7 @@ export async function followLog(
     const { state } = stored;
     const events = journal.events(stored.records.seq, BATCH);
     const upTo = events.at(-1)?.seq ?? state.seq;
+    const keepsLog = (logDueAt(stored) ?? 0) <= Date.now() || upTo < state.seq;
     try {
       // As of this seq, the records themselves having followed; later changes bring their own. Notifications leave the
       // log as it is, so that nothing would ever take their time back.
@@ -34,8 +39,10 @@ export async function followLog(
         ending: endingOf(state.standing),
         wakeAt: alarmAt(followed, Date.now()),
         events,
+        keepsLog,
       });
-      journal.moved('records', reached(upTo));
+      journal.listedAt(state.seq);
+      if (keepsLog) journal.moved('records', reached(upTo));
     } catch (error) {
       const cursor = postponed(stored.records, Date.now());
       journal.moved('records', cursor);

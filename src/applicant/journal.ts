@@ -9,7 +9,7 @@ import type { Policy } from '../core/policy.ts';
 import { isErased } from '../core/standing.ts';
 import { createAlarm } from './alarm.ts';
 import type { ChainedEvent } from './chain.ts';
-import { alarmAt, type Stored } from './due.ts';
+import { alarmAt, logDueAt, type Stored } from './due.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { createOutboxStore } from './outbox-store.ts';
 import { announce, makesIndexDue, replay } from './replay.ts';
@@ -59,6 +59,7 @@ export function createJournal(
   let { state } = replayed;
   let retry = store.retry();
   const cursors = { records: store.cursor('records') ?? BEGUN, photos: store.cursor('photos') ?? BEGUN };
+  let listed = cursors.records.seq;
   const alarm = createAlarm(storage);
 
   /** The session whose face became due before the eyes of this instance, until its first index call is made. */
@@ -84,7 +85,7 @@ export function createJournal(
 
   function storedWith(next: State, waiting: Retry | null): Stored {
     const notifyAt = outbox.next()?.dueAt ?? null;
-    return { state: next, retry: waiting, ...cursors, notifyAt, retention };
+    return { state: next, retry: waiting, ...cursors, listed, notifyAt, retention };
   }
 
   return {
@@ -166,6 +167,12 @@ export function createJournal(
       return first;
     },
 
+    /** The lists show the applicant as of that event. */
+    listedAt(seq: number): void {
+      listed = seq;
+      cursors.records = { ...cursors.records, failures: 0, dueAt: 0 };
+    },
+
     /** That sink followed the log to there, or failed to. */
     moved(sink: keyof typeof cursors, cursor: Cursor): void {
       store.putCursor(sink, cursor);
@@ -180,9 +187,11 @@ export function createJournal(
       return orUndo(() => storage.transactionSync(() => change(outbox)));
     },
 
-    /** Sets the alarm to exactly when something is due. */
+    /** Sets the alarm to exactly when something is due; while the log's copy waits for more, one that is too early will do. */
     settle(now: number): void {
-      if (state) alarm.arm(storedWith(state, retry), now, true);
+      if (!state) return;
+      const stored = storedWith(state, retry);
+      alarm.arm(stored, now, logDueAt(stored) === null);
     },
 
     /** Finds out where the alarm stands. To be called before all else. */

@@ -3,7 +3,7 @@ import { created, withUnsureIndex } from './changes.ts';
 import type { ApplicantEvent } from './events.ts';
 import { type Deletion, endingOf, type State } from './model.ts';
 import { PHOTO_LANDING_MS } from './policy.ts';
-import { isErased, isFinal } from './standing.ts';
+import { isErased, isFinal, isTheirTurn } from './standing.ts';
 
 /** How long what is kept, in ms; null keeps it for good. */
 export type Retention = {
@@ -71,9 +71,7 @@ export function photosDueAt(state: State, { photosMs }: Retention): number | nul
 
 /** When an applicant who does not come back is erased (ms since the epoch), or null where it is not the applicant's turn. */
 export function abandonedAt({ standing, updatedAt }: State, { abandonedMs }: Retention): number | null {
-  const { status } = standing;
-  const theirTurn = status === 'awaiting_id_photo' || status === 'awaiting_liveness';
-  return theirTurn && abandonedMs !== null ? Date.parse(updatedAt) + abandonedMs : null;
+  return isTheirTurn(standing) && abandonedMs !== null ? Date.parse(updatedAt) + abandonedMs : null;
 }
 
 /** The same of an erased applicant: until nothing can come in any more. */

@@ -62,6 +62,11 @@ export function isFinal({ status }: Standing): boolean {
   return status === 'approved' || status === 'rejected' || status === 'erased';
 }
 
+/** It is the applicant who must do something. */
+export function isTheirTurn({ status }: Standing): boolean {
+  return status === 'awaiting_id_photo' || status === 'awaiting_liveness';
+}
+
 /** Nothing personal is left, or may come back. */
 export function isErased({ standing }: State): boolean {
   return standing.status === 'erased';

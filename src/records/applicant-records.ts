@@ -6,13 +6,15 @@ import type { ApplicantView } from '../http/schema.ts';
 import { ADD_BATCH, NEXT_LOG_NO } from './event-batches.ts';
 import { REACHED, REVIEWED_FOR } from './progress.ts';
 
-/** One applicant's state as of a log entry, with the events not yet copied. */
+/** One applicant's state as of a log entry, with the events whose copy is not known of. */
 export type Snapshot = {
   readonly document: ApplicantView;
   /** How it ended, which the document of an erased applicant does not say. */
   readonly ending: Ending | null;
   readonly wakeAt: number | null;
   readonly events: readonly StoredEvent[];
+  /** Whether the events are to be copied as well; else they only say what the lists show. */
+  readonly keepsLog: boolean;
 };
 
 /** The place in a list after which the next page starts. */
@@ -52,14 +54,15 @@ export function createRecords(db: D1Database) {
 
   return {
     /** Copies a snapshot, all or nothing. An older one than what stands there changes nothing. */
-    async follow({ document, ending, wakeAt, events }: Snapshot): Promise<void> {
+    async follow({ document, ending, wakeAt, events, keepsLog }: Snapshot): Promise<void> {
       const { user_id, seq, status, reasons, created_at, review } = document;
       const openedAt = status === 'in_review' ? (review?.opened_at ?? null) : null;
       const isNewer = 'NOT EXISTS (SELECT 1 FROM applicants WHERE user_id = ?1 AND seq >= ?2)';
       const open = JSON.stringify(status === 'in_review' ? reasons : []);
       const copies = JSON.stringify(events);
       const today = dayOf(Date.now());
-      // Only for a row that was first written without any event.
+      const adds = keepsLog && events.length > 0;
+      // For a row that nothing else changes now, and that was first written without any event.
       const numbered = db.prepare(
         `UPDATE applicants SET log_no = ${NEXT_LOG_NO} WHERE user_id = ?1 AND log_no IS NULL`,
       );
@@ -89,10 +92,11 @@ export function createRecords(db: D1Database) {
             `INSERT INTO applicants (user_id, seq, status, created_at, review_opened_at, wake_at, document, moved_on,
                reached, reviewed_for, log_no)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ${REACHED}, ${REVIEWED_FOR},
-               CASE WHEN ?10 <> '[]' THEN ${NEXT_LOG_NO} END)
+               CASE WHEN ?12 THEN ${NEXT_LOG_NO} END)
              ON CONFLICT (user_id) DO UPDATE SET seq = excluded.seq, status = excluded.status,
                review_opened_at = excluded.review_opened_at, wake_at = excluded.wake_at,
-               document = excluded.document, reached = excluded.reached, reviewed_for = excluded.reviewed_for
+               document = excluded.document, reached = excluded.reached, reviewed_for = excluded.reviewed_for,
+               log_no = coalesce(applicants.log_no, excluded.log_no)
              WHERE excluded.seq > applicants.seq OR (excluded.seq = applicants.seq
                AND (excluded.reached, excluded.reviewed_for) <> (applicants.reached, applicants.reviewed_for))`,
           )
@@ -108,9 +112,10 @@ export function createRecords(db: D1Database) {
             open,
             copies,
             ending,
+            adds ? 1 : 0,
           ),
         // Apart from the above, so that its index is written once a day and not with each change.
-        ...(events.length > 0
+        ...(adds
           ? [numbered.bind(user_id), db.prepare(ADD_BATCH).bind(user_id, copies), moved.bind(user_id, today)]
           : []),
       ]);

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { alarmAt, dueStep, RUN_NET_MS, recordsDueAt, type Stored } from '../../src/applicant/due.ts';
+import {
+  alarmAt,
+  dueStep,
+  LOG_PAUSE_MS,
+  logDueAt,
+  RUN_NET_MS,
+  recordsDueAt,
+  type Stored,
+} from '../../src/applicant/due.ts';
 import {
   type Act,
   compares,
@@ -49,11 +57,17 @@ function stored(
             dueAt,
             reserved: 0,
           },
-    records: { seq: followed, failures: 0, dueAt: START + (recordsIn ?? 0) },
+    records: { seq: followed, failures: recordsIn ? 1 : 0, dueAt: START + (recordsIn ?? 0) },
+    listed: followed,
     photos: { seq: 0, failures: 0, dueAt: 0 },
     notifyAt: null,
     retention: { photosMs: null, abandonedMs: null },
   };
+}
+
+/** The lists show it all. */
+function listed(it: Stored): Stored {
+  return { ...it, listed: it.state.seq };
 }
 
 describe('when the step may run', () => {
@@ -84,8 +98,30 @@ describe('when the records follow', () => {
     ['they have', stored(OPEN), null],
     ['at once', stored(OPEN, undefined, '', 0), START],
     ['after a failure', stored(OPEN, undefined, '', 20_000), START + 20_000],
+    ['the lists have, the log may wait', listed(stored(OPEN, undefined, '', 0)), START + LOG_PAUSE_MS],
+    ['the lists have, the log may not wait', listed(stored(REPORTED, undefined, '', 0)), START],
   ])('%s', (_name, it, at) => {
     expect(recordsDueAt(it)).toBe(at);
+  });
+});
+
+describe('when the log is copied', () => {
+  it.each<[string, Stored, number | null]>([
+    ['it is', stored(OPEN), null],
+    [
+      'after a pause of the applicant, whose turn it is',
+      stored(OPEN, undefined, '', 0),
+      START + LOG_PAUSE_MS,
+    ],
+    ['later than that after failures', stored(OPEN, undefined, '', 400_000), START + 400_000],
+    ['at once when nobody waits for the applicant', stored(REPORTED, undefined, '', 0), START],
+    [
+      'at once when it is all over',
+      stored([...UNSURE.slice(0, -2), indexes(), searches()], undefined, '', 0),
+      START,
+    ],
+  ])('%s', (_name, it, at) => {
+    expect(logDueAt(it)).toBe(at);
   });
 });
 
@@ -101,7 +137,7 @@ describe('the alarm', () => {
     ["the end of the session's life", stored(OPEN), LIFE_END],
     ['a return before it', stored([...OPEN, returns()]), START + 5_000],
     ['records before it', stored(OPEN, undefined, '', 20_000), START + 20_000],
-    ['records at once, before it', stored(OPEN, undefined, '', 0), net],
+    ['the log before it, and the lists with it', stored(OPEN, undefined, '', 0), START + LOG_PAUSE_MS],
     ['a retry before records', stored(REPORTED, 4_000, undefined, 20_000), START + 4_000],
     ['records before a retry', stored(REPORTED, 30_000, undefined, 4_000), START + 4_000],
     ['the net of records before a late retry', stored(REPORTED, 300_000, undefined, 0), net],

@@ -3,6 +3,7 @@ import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { createHmac } from 'node:crypto';
 import { vi } from 'vitest';
+import { LOG_PAUSE_MS } from '../../src/applicant/due.ts';
 import type { ApplicantView } from '../../src/http/schema.ts';
 import { deliver, log, read, send } from './customer.ts';
 import { pictureOf } from './picture.ts';
@@ -47,6 +48,13 @@ export async function crash(user: string): Promise<void> {
   await runInDurableObject(env.APPLICANTS.getByName(user), (_, state) => state.abort('crash')).catch(
     () => {},
   );
+}
+
+/** The log is in D1 as well, which it is late while the applicant is awaited. The clock stands where it stood. */
+export async function logCopied(user: string): Promise<void> {
+  passTime(LOG_PAUSE_MS);
+  await env.APPLICANTS.getByName(user).wake();
+  passTime(-LOG_PAUSE_MS);
 }
 
 /** When the object's alarm is set to ring. */

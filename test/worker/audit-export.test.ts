@@ -3,7 +3,8 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { createAuditRecords, FIRST_EVENT } from '../../src/records/audit-records.ts';
 import { exportPage, exportPages } from '../support/audit-export.ts';
 import { dropCopy, NOTHING, putCopy } from '../support/copy.ts';
-import { created, log, newUserId, send, settled, verify } from '../support/customer.ts';
+import { created, log, newUserId, send, verify } from '../support/customer.ts';
+import { logCopied } from '../support/stage.ts';
 
 type Line = { user_id: string; seq: number; data: unknown; hash: string };
 
@@ -42,8 +43,9 @@ describe('the export', () => {
     await verify(approved, 'cage2_crop.jpg');
     for (const user_id of users.slice(1)) {
       await send('POST', '/v1/applicants', { json: { user_id } });
-      await settled(user_id);
+      await logCopied(user_id);
     }
+    vi.useRealTimers();
   });
 
   it('has each event of each log once, as it was hashed, by applicant and number', async () => {

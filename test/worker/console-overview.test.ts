@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { created, decide, newUserId, read, send, settled, start, verify } from '../support/customer.ts';
+import { logCopied } from '../support/stage.ts';
 import { browse, token, withTeam } from '../support/team.ts';
 
 withTeam();
@@ -130,6 +131,8 @@ describe('the overview', () => {
   it('knows by the migration what was there before it', async () => {
     const columns = 'SELECT user_id, reached, reviewed_for FROM applicants WHERE status <> ? ORDER BY 1';
     const rows = async () => (await env.DB.prepare(columns).bind('erased').all()).results;
+    for (const { user_id } of await rows()) await logCopied(String(user_id));
+    vi.useRealTimers();
     const filled = await rows();
     await env.DB.prepare("UPDATE applicants SET reached = 0, reviewed_for = '[]'").run();
     const migration = env.MIGRATIONS.find(({ name }) => name.includes('progress'))!;

@@ -12,7 +12,7 @@ import { exportText } from '../support/audit-export.ts';
 import { rehashed } from '../support/audited.ts';
 import { rewriteCopy } from '../support/copy.ts';
 import { created, decide, log, newUserId, send, settled, verify } from '../support/customer.ts';
-import { setClock } from '../support/stage.ts';
+import { logCopied, setClock } from '../support/stage.ts';
 
 /** The clock stands, so that midnight does not come in between; iLive's signatures are of the real time. */
 const START = Date.now();
@@ -47,7 +47,7 @@ async function headOf(user_id: string) {
 async function begun(prefix = 'user-'): Promise<string> {
   const user_id = newUserId(prefix);
   await send('POST', '/v1/applicants', { json: { user_id } });
-  await settled(user_id);
+  await logCopied(user_id);
   return user_id;
 }
 

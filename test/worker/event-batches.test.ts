@@ -27,7 +27,7 @@ const documentOf = (user_id: string, seq: number) =>
   }) as unknown as Snapshot['document'];
 
 const follow = (user: string, seq: number, events: Snapshot['events']) =>
-  records.follow({ document: documentOf(user, seq), ending: null, wakeAt: null, events });
+  records.follow({ document: documentOf(user, seq), ending: null, wakeAt: null, keepsLog: true, events });
 
 /** The whole export, by pages of that size. */
 async function exported(limit = 1_000) {

@@ -123,7 +123,13 @@ describe('what the records write of it', () => {
       ...{ user_id: user, seq, status: 'awaiting_id_photo', reasons: [] },
       ...{ created_at: created, review: null },
     } as unknown as Parameters<ReturnType<typeof createRecords>['follow']>[0]['document'];
-    await createRecords(db).follow({ document, ending: null, wakeAt: null, events: events(user, from, to) });
+    await createRecords(db).follow({
+      document,
+      ending: null,
+      wakeAt: null,
+      keepsLog: true,
+      events: events(user, from, to),
+    });
     return written;
   }
   const movedOn = (user: string) =>

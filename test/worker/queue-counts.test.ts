@@ -25,7 +25,7 @@ function snapshot(name: string, { seq, status, reasons }: Move): Snapshot {
       ...{ user_id: name, seq, status, reasons: given, created_at: '2026-01-01T00:00:00.000Z' },
       ...{ review: status === 'in_review' ? { opened_at: new Date(seq * 1e9).toISOString() } : null },
     } as unknown as Snapshot['document'],
-    ...{ ending: null, wakeAt: null, events: [] },
+    ...{ ending: null, wakeAt: null, keepsLog: true, events: [] },
   };
 }
 

@@ -153,6 +153,7 @@ describe('the records in D1', () => {
       ending: null,
       wakeAt: null,
       events: [],
+      keepsLog: true,
     });
     expect(await env.DB.prepare('SELECT seq FROM applicants WHERE user_id = ?').bind(user).first()).toEqual({
       seq: 2,
