@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { created, log, newUserId, verify } from '../support/customer.ts';
+import { failed } from '../support/cases.ts';
+import { log } from '../support/customer.ts';
 import { browse, hidden, keysAnswer, strangersKey, symmetric, token, withTeam } from '../support/team.ts';
 
 withTeam();
@@ -107,9 +108,7 @@ describe('the team’s keys', () => {
 
 describe('the reviewer in the log', () => {
   it('is the e-mail as it stands in the token, signs and all', async () => {
-    const user = newUserId('fail-');
-    await created(user, 'walter2_crop.jpg');
-    await verify(user, 'walter2_crop.jpg');
+    const user = await failed();
     const email = "o'hara+kyc_1&co@mail.example.com";
     const as = await token({ email });
     const page = await browse(`/review/applicants/${user}`, { as });

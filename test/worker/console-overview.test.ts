@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
-import { created, decide, newUserId, read, send, settled, start, verify } from '../support/customer.ts';
+import { failed, unlike } from '../support/cases.ts';
+import { created, decide, newUserId, read, send, settled, start } from '../support/customer.ts';
 import { browse, token, withTeam } from '../support/team.ts';
 
 withTeam();
@@ -22,20 +23,6 @@ const funnel = async () => Object.values(await table('Funnel')).map(([n]) => Num
 async function waiting(): Promise<string> {
   const user = newUserId();
   await created(user, 'cage.jpg');
-  return user;
-}
-
-async function failed(): Promise<string> {
-  const user = newUserId('fail-');
-  await created(user, 'walter2_crop.jpg');
-  await verify(user, 'walter2_crop.jpg');
-  return user;
-}
-
-async function unlike(): Promise<string> {
-  const user = newUserId();
-  await created(user, 'obama4_crop.jpg');
-  await verify(user, 'cage2_crop.jpg');
   return user;
 }
 

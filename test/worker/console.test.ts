@@ -1,28 +1,13 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import worker from '../../src/http/app.ts';
+import { failed, unlike } from '../support/cases.ts';
 import { created, decide, log, newUserId, read, send, settled, verify } from '../support/customer.ts';
 import { browse, hidden, symmetric, token, unsigned, withTeam } from '../support/team.ts';
 
 withTeam();
 
 const nowS = () => Math.floor(Date.now() / 1000);
-
-/** In review for want of similarity. */
-async function unlike(): Promise<string> {
-  const user = newUserId();
-  await created(user, 'obama4_crop.jpg');
-  expect((await verify(user, 'cage2_crop.jpg')).reasons).toContain('similarity_low');
-  return user;
-}
-
-/** In review for liveness: nothing can be approved. */
-async function failed(): Promise<string> {
-  const user = newUserId('fail-');
-  await created(user, 'walter2_crop.jpg');
-  await verify(user, 'walter2_crop.jpg');
-  return user;
-}
 
 describe('who may enter the console', () => {
   it('lets in whom Access names, by header or cookie', async () => {
