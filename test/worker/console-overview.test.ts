@@ -124,6 +124,34 @@ describe('the overview', () => {
     expect(filled.length).toBeGreaterThan(4);
     expect(await rows()).toEqual(filled);
   });
+
+  it('counts the outcomes, times, reasons and scores', async () => {
+    const as = await token();
+    const user = await unlike();
+    const numbers = async () => {
+      const { status, text } = await browse('/review/overview', { as });
+      expect(status).toBe(200);
+      const cells = (label: string) =>
+        text
+          .match(new RegExp(`<th scope="row">${label}</th>((<td[^>]*>\\d+</td>)+)`))?.[1]
+          ?.match(/\d+/g)
+          ?.map(Number);
+      return {
+        day: cells(
+          new Date().toLocaleDateString('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' }),
+        )!,
+        unlike: cells('Faces not alike enough')?.[0] ?? 0,
+      };
+    };
+    const before = await numbers();
+    await decide(user, 'reject');
+    await settled(user);
+    const [approved, rejected, waiting, other] = before.day;
+    const after = await numbers();
+    expect(after.day).toEqual([approved, rejected! + 1, waiting! - 1, other]);
+    // A rejection keeps its reason.
+    expect(after.unlike).toBe(before.unlike);
+  });
 });
 
 describe('the search by age', () => {
