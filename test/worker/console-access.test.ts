@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import worker from '../../src/http/app.ts';
 import { failed } from '../support/cases.ts';
-import { created, log, newUserId } from '../support/customer.ts';
+import { created, log, newUserId, typesOf } from '../support/customer.ts';
 import {
   browse,
   hidden,
@@ -59,7 +59,7 @@ describe('who may enter the console', () => {
     expect((await browse(`/review/applicants/${user.user_id}/decisions`, { ...given, form })).status).toBe(
       403,
     );
-    expect((await log(user.user_id)).map(({ type }) => type)).not.toContain('photo_viewed');
+    expect(await typesOf(user.user_id)).not.toContain('photo_viewed');
   });
 
   it('is not there at all while Access is not set', async () => {

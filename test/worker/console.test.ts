@@ -1,7 +1,17 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { failed, unlike } from '../support/cases.ts';
-import { created, decide, log, newUserId, read, send, settled, verify } from '../support/customer.ts';
+import {
+  created,
+  decide,
+  log,
+  newUserId,
+  read,
+  send,
+  settled,
+  typesOf,
+  verify,
+} from '../support/customer.ts';
 import { browse, hidden, token, withTeam } from '../support/team.ts';
 
 withTeam();
@@ -151,7 +161,7 @@ describe('the console', () => {
     const look = (site: string) =>
       browse(`/review/applicants/${user}/photos/id`, { as, headers: { 'sec-fetch-site': site } });
     for (const site of ['cross-site', 'same-site']) expect((await look(site)).status).toBe(404);
-    const types = async () => (await log(user)).map(({ type }) => type);
+    const types = () => typesOf(user);
     expect(await types()).not.toContain('photo_viewed');
     for (const site of ['same-origin', 'none']) expect((await look(site)).status).toBe(200);
     expect((await types()).filter((type) => type === 'photo_viewed')).toHaveLength(2);

@@ -3,9 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { signToken } from '../../src/onboarding/link.ts';
 import { agreed, arrived, CONSENT, headingOf, linkOf } from '../support/applicant.ts';
 import { photoForm } from '../support/browser.ts';
-import { decide, log, newUserId, photo, upload, verify } from '../support/customer.ts';
-
-const typesOf = async (user: string) => (await log(user)).map(({ type }) => type);
+import { decide, log, newUserId, photo, typesOf, upload, verify } from '../support/customer.ts';
 
 describe('a form', () => {
   it('is taken only with the token of the applicant whose pages are open', async () => {

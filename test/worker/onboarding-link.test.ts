@@ -5,9 +5,7 @@ import worker from '../../src/index.ts';
 import { openToken, signToken } from '../../src/onboarding/link.ts';
 import { arrived, CONSENT, headingOf, linkOf } from '../support/applicant.ts';
 import { openBrowser } from '../support/browser.ts';
-import { log, newUserId, read, send } from '../support/customer.ts';
-
-const typesOf = async (user: string) => (await log(user)).map(({ type }) => type);
+import { newUserId, read, send, typesOf } from '../support/customer.ts';
 
 describe('the link', () => {
   it('comes with a new applicant and with one that exists, never with a read or a list', async () => {
@@ -76,8 +74,8 @@ describe('the link', () => {
     const [one, two] = [newUserId(), newUserId()];
     const [browser] = [await arrived(one), await arrived(two)];
     await browser.post('/onboarding/consent', CONSENT);
-    expect((await log(one)).map((event) => event.type)).toContain('consent_recorded');
-    expect((await log(two)).map((event) => event.type)).not.toContain('consent_recorded');
+    expect(await typesOf(one)).toContain('consent_recorded');
+    expect(await typesOf(two)).not.toContain('consent_recorded');
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 86_401_000 });
     const late = await browser.get('/onboarding');
     vi.useRealTimers();

@@ -8,12 +8,12 @@ import {
   decide,
   deliver,
   deliveryOf,
-  log,
   newUserId,
   photo,
   read,
   send,
   settled,
+  typesOf,
   upload,
   verify,
 } from '../support/customer.ts';
@@ -186,7 +186,7 @@ describe('the pages', () => {
       const refused = await browser.post('/onboarding/consent', CONSENT, origin);
       expect({ origin, status: refused.status }).toEqual({ origin, status: 403 });
     }
-    expect((await log(user)).map((event) => event.type)).toEqual(['applicant_created']);
+    expect(await typesOf(user)).toEqual(['applicant_created']);
     const headers = { upgrade: 'websocket', origin: 'https://evil.test' };
     expect((await browser.ask('/onboarding/changes', { headers })).status).toBe(404);
     const stranger = await openBrowser().ask('/onboarding/changes', {
