@@ -1,7 +1,8 @@
 /** Chains as an auditor would receive them, made by hand. */
 import { FIRST_PREV_HASH, hashOf } from '../../src/applicant/chain.ts';
 import type { AuditedEvent } from '../../src/audit/audited-event.ts';
-import { type DayHeads, type DayLink, rootOf } from '../../src/audit/day-heads.ts';
+import { type DayHeads, type DayLink, gatherHeads, rootOf } from '../../src/audit/day-heads.ts';
+import { verifyAudit } from '../../src/audit/verify.ts';
 
 /** The links, made anew from that number on: what somebody does who knows how the chain is made. */
 export function rehashed(events: readonly AuditedEvent[], from = 1): AuditedEvent[] {
@@ -69,4 +70,21 @@ export function dayOf(
     chains,
   };
   return { ...day, root: rootOf(day) };
+}
+
+/** What the verifier says of a file that it can read. */
+export async function found(text: readonly string[], days: readonly DayHeads[] = []) {
+  const verified = await verifyAudit(text, days.length > 0 ? gatherHeads(days) : null);
+  if (!verified.readable) throw new Error(`line ${verified.line} ${verified.why}`);
+  return verified;
+}
+
+/** The broken links, in short. */
+export async function broken(...given: Parameters<typeof found>) {
+  return (await found(...given)).broken.map(({ user_id, seq, line, wrong }) => [user_id, seq, line, wrong]);
+}
+
+/** The chain with one event changed, its links left as they were. */
+export function withChange(chain: readonly AuditedEvent[], index: number, change: Partial<AuditedEvent>) {
+  return chain.map((event, at) => (at === index ? { ...event, ...change } : event));
 }

@@ -115,6 +115,11 @@ export async function log(
   return (await send('GET', `/v1/applicants/${userId}/events?limit=100`, { as: 'auditor' })).body.data;
 }
 
+/** The names of its events, in order. */
+export async function typesOf(userId: string): Promise<string[]> {
+  return (await log(userId)).map(({ type }) => type);
+}
+
 /** A reviewer's decision on the applicant as it is now. */
 export async function decide(userId: string, decision: string, seq?: number) {
   const json = { decision, reviewer: 'r-1', note: 'seen', seq: seq ?? (await read(userId)).seq };

@@ -1,7 +1,18 @@
 import { env } from 'cloudflare:workers';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { created, log, newUserId, verify } from '../support/customer.ts';
-import { browse, hidden, keysAnswer, strangersKey, symmetric, token, withTeam } from '../support/team.ts';
+import worker from '../../src/http/app.ts';
+import { failed } from '../support/cases.ts';
+import { created, log, newUserId, typesOf } from '../support/customer.ts';
+import {
+  browse,
+  hidden,
+  keysAnswer,
+  strangersKey,
+  symmetric,
+  token,
+  unsigned,
+  withTeam,
+} from '../support/team.ts';
 
 withTeam();
 afterEach(() => {
@@ -12,6 +23,72 @@ afterEach(() => {
 const nowS = () => Math.floor(Date.now() / 1000);
 const minutesLater = (minutes: number) =>
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + minutes * 60_000 });
+
+describe('who may enter the console', () => {
+  it('lets in whom Access names, by header or cookie', async () => {
+    const as = await token();
+    expect((await browse('/review', { as })).status).toBe(200);
+    const byHeader = await browse('/review', { headers: { 'cf-access-jwt-assertion': as } });
+    expect(byHeader.status).toBe(200);
+    expect(byHeader.text).toContain('rita@example.com');
+  });
+
+  const bad: [string, () => Promise<string | undefined> | string][] = [
+    ['no token', async () => undefined],
+    ['no token at all but text', () => 'x.y.z'],
+    ['a key that is not the team’s', () => token({ by: 'stranger' })],
+    ['another audience', () => token({ aud: 'f'.repeat(64) })],
+    ['another issuer', () => token({ iss: 'https://other.test' })],
+    ['its time over', () => token({ exp: nowS() - 5 })],
+    ['algorithm none', () => unsigned()],
+    ['the public key as a secret', symmetric],
+  ];
+  it.each(bad)('keeps out: %s', async (_, make) => {
+    const user = await created(newUserId(), 'cage.jpg');
+    const as = await make();
+    const given = as === undefined ? {} : { as };
+    for (const path of ['', '/queue', '/next', '/search', `/applicants/${user.user_id}`]) {
+      const { status, text } = await browse(`/review${path}`, given);
+      expect({ path, status }).toEqual({ path, status: 403 });
+      expect(text).toContain('https://team.test/cdn-cgi/access/login/kyc.test?kid=');
+      expect(text).not.toContain('<table');
+    }
+    const photo = await browse(`/review/applicants/${user.user_id}/photos/id`, given);
+    expect(photo.status).toBe(403);
+    const form = { token: 'x', decision: 'approve', seq: '1' };
+    expect((await browse(`/review/applicants/${user.user_id}/decisions`, { ...given, form })).status).toBe(
+      403,
+    );
+    expect(await typesOf(user.user_id)).not.toContain('photo_viewed');
+  });
+
+  it('is not there at all while Access is not set', async () => {
+    const unset = { ...env, ACCESS_TEAM_DOMAIN: '', ACCESS_AUD: '' };
+    const headers = { cookie: `CF_Authorization=${await token()}` };
+    for (const path of ['/review', '/review/search', '/review/applicants/user-1']) {
+      const answer = await worker.fetch(
+        new Request(`https://kyc.test${path}`, { headers }),
+        unset,
+        {} as ExecutionContext,
+      );
+      expect({ path, status: answer.status }).toEqual({ path, status: 404 });
+    }
+  });
+
+  it.each([
+    { ACCESS_TEAM_DOMAIN: '', ACCESS_AUD: 'a'.repeat(64) },
+    { ACCESS_TEAM_DOMAIN: 'team.test', ACCESS_AUD: '' },
+    { ACCESS_TEAM_DOMAIN: 'http://team.test', ACCESS_AUD: 'a'.repeat(64) },
+    { ACCESS_TEAM_DOMAIN: 'team.test', ACCESS_AUD: 'short' },
+  ])('makes the service not ready with %o', async (settings) => {
+    const answer = await worker.fetch(
+      new Request('https://kyc.test/review'),
+      { ...env, ...settings },
+      {} as ExecutionContext,
+    );
+    expect(answer.status).toBe(503);
+  });
+});
 
 describe('a token that is none', () => {
   const forged: [string, () => Promise<string>][] = [
@@ -107,9 +184,7 @@ describe('the team’s keys', () => {
 
 describe('the reviewer in the log', () => {
   it('is the e-mail as it stands in the token, signs and all', async () => {
-    const user = newUserId('fail-');
-    await created(user, 'walter2_crop.jpg');
-    await verify(user, 'walter2_crop.jpg');
+    const user = await failed();
     const email = "o'hara+kyc_1&co@mail.example.com";
     const as = await token({ email });
     const page = await browse(`/review/applicants/${user}`, { as });

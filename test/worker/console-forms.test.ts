@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { created, decide, newUserId, read, verify } from '../support/customer.ts';
+import { failed } from '../support/cases.ts';
+import { decide, read } from '../support/customer.ts';
 import { browse, hidden, type Seen, token, withTeam } from '../support/team.ts';
 
 withTeam();
@@ -12,10 +13,8 @@ let path = '';
 let as = '';
 let form: Record<string, string> = {};
 beforeEach(async () => {
-  user = newUserId('fail-');
+  user = await failed();
   path = `/review/applicants/${user}/decisions`;
-  await created(user, 'walter2_crop.jpg');
-  await verify(user, 'walter2_crop.jpg');
   as = await token();
   const page = await browse(`/review/applicants/${user}`, { as });
   form = { ...hidden(page), decision: 'reject', ground_reject: 'Another person', note: 'two\r\nlines <b>' };

@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it, vi } from 'vitest';
-import { created, decide, newUserId, read, send, settled, start, verify } from '../support/customer.ts';
+import { failed, unlike } from '../support/cases.ts';
+import { created, decide, newUserId, read, send, settled, start } from '../support/customer.ts';
 import { logCopied } from '../support/stage.ts';
 import { browse, token, withTeam } from '../support/team.ts';
 
@@ -23,20 +24,6 @@ const funnel = async () => Object.values(await table('Funnel')).map(([n]) => Num
 async function waiting(): Promise<string> {
   const user = newUserId();
   await created(user, 'cage.jpg');
-  return user;
-}
-
-async function failed(): Promise<string> {
-  const user = newUserId('fail-');
-  await created(user, 'walter2_crop.jpg');
-  await verify(user, 'walter2_crop.jpg');
-  return user;
-}
-
-async function unlike(): Promise<string> {
-  const user = newUserId();
-  await created(user, 'obama4_crop.jpg');
-  await verify(user, 'cage2_crop.jpg');
   return user;
 }
 
@@ -139,6 +126,34 @@ describe('the overview', () => {
     await env.DB.prepare(migration.queries.at(-1)!).run();
     expect(filled.length).toBeGreaterThan(4);
     expect(await rows()).toEqual(filled);
+  });
+
+  it('counts the outcomes, times, reasons and scores', async () => {
+    const as = await token();
+    const user = await unlike();
+    const numbers = async () => {
+      const { status, text } = await browse('/review/overview', { as });
+      expect(status).toBe(200);
+      const cells = (label: string) =>
+        text
+          .match(new RegExp(`<th scope="row">${label}</th>((<td[^>]*>\\d+</td>)+)`))?.[1]
+          ?.match(/\d+/g)
+          ?.map(Number);
+      return {
+        day: cells(
+          new Date().toLocaleDateString('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' }),
+        )!,
+        unlike: cells('Faces not alike enough')?.[0] ?? 0,
+      };
+    };
+    const before = await numbers();
+    await decide(user, 'reject');
+    await settled(user);
+    const [approved, rejected, waiting, other] = before.day;
+    const after = await numbers();
+    expect(after.day).toEqual([approved, rejected! + 1, waiting! - 1, other]);
+    // A rejection keeps its reason.
+    expect(after.unlike).toBe(before.unlike);
   });
 });
 

@@ -1,14 +1,24 @@
-import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test';
-import { env } from 'cloudflare:workers';
 import { describe, expect, it, vi } from 'vitest';
-import worker from '../../src/index.ts';
-import { openToken, signToken } from '../../src/onboarding/link.ts';
-import { arrived, CONSENT, headingOf, linkOf } from '../support/applicant.ts';
+import { Applicant } from '../../src/index.ts';
+import { agreed, arrived, CONSENT, headingOf } from '../support/applicant.ts';
 import { openBrowser, photoForm } from '../support/browser.ts';
-import * as customer from '../support/customer.ts';
+import {
+  capture,
+  created,
+  decide,
+  deliver,
+  deliveryOf,
+  newUserId,
+  photo,
+  read,
+  send,
+  settled,
+  typesOf,
+  upload,
+  verify,
+} from '../support/customer.ts';
 import { inside } from '../support/onboard.ts';
 
-const { created, decide, log, newUserId, photo, read, send, settled, verify } = customer;
 /** Nothing of the judgement: no number after a point, no word of a check. */
 function expectNothingTold(html: string) {
   const words = /0\.\d|score|similar|threshold|duplicate|verdict|quality|confidence|liveness_|attempt/i;
@@ -18,104 +28,6 @@ function expectNothingTold(html: string) {
     .replaceAll(/ name="form_token" value="[^"]*"/g, '');
   expect(told).not.toMatch(words);
 }
-
-describe('the link', () => {
-  it('comes with a new applicant and with one that exists, never with a read or a list', async () => {
-    const user = newUserId();
-    const first = await send('POST', '/v1/applicants', { json: { user_id: user } });
-    const second = await send('POST', '/v1/applicants', { json: { user_id: user } });
-    for (const { body } of [first, second]) {
-      expect(body.onboarding_url).toMatch(/^https:\/\/kyc\.test\/onboarding\/open\/[\w.-]+$/);
-      expect(body.onboarding_url).not.toContain(user);
-    }
-    expect([first.status, second.status]).toEqual([201, 200]);
-    expect(await read(user)).not.toHaveProperty('onboarding_url');
-    const { body: list } = await send('GET', '/v1/applicants?limit=100');
-    expect(JSON.stringify(list)).not.toContain('onboarding_url');
-  });
-
-  it('is exchanged for a cookie that no script reads and no other site sends along', async () => {
-    const browser = openBrowser();
-    const link = await linkOf(newUserId());
-    const exchanged = await browser.get(link);
-    expect(exchanged).toMatchObject({ status: 303, location: '/onboarding' });
-    expect(exchanged.headers.get('referrer-policy')).toBe('no-referrer');
-    expect(exchanged.headers.get('cache-control')).toBe('no-store');
-    const cookie = exchanged.headers.get('set-cookie')!;
-    expect(cookie).toMatch(/^__Host-onboarding=/);
-    for (const flag of ['HttpOnly', 'Secure', 'SameSite=Lax', 'Path=/', 'Max-Age=86400']) {
-      expect(cookie.split('; ')).toContain(flag);
-    }
-    // Opened twice is fine: mail programs look first.
-    expect((await openBrowser().get(link)).status).toBe(303);
-    expect((await browser.get('/onboarding')).status).toBe(200);
-  });
-
-  it('opens nothing when it is forged, another object’s, a cookie’s, or too old', async () => {
-    const [link, other] = [await linkOf(newUserId()), await linkOf(newUserId())];
-    const [id, end, mac] = link.split('/').at(-1)!.split('.');
-    const [otherId] = other.split('/').at(-1)!.split('.');
-    const secret = env.LINK_SECRET;
-    const forged = [
-      `${otherId}.${end}.${mac}`,
-      `${id}.zzzzzzz.${mac}`,
-      `${id}.${end}.${mac!.replace(/^./, (char) => (char === 'A' ? 'B' : 'A'))}`,
-      `${id}.${end}`,
-      await signToken(secret, 'onboarding_cookie', id!, Date.now()),
-      await signToken('another secret of at least 32 characters', 'onboarding_link', id!, Date.now()),
-    ];
-    for (const token of forged) {
-      const answer = await openBrowser().get(`/onboarding/open/${token}`);
-      expect({ token, status: answer.status }).toEqual({ token, status: 403 });
-      expect(answer.headers.get('set-cookie')).toBeNull();
-    }
-    const old = await signToken(secret, 'onboarding_link', id!, Date.now() - 86_401_000);
-    const late = await openBrowser().get(`/onboarding/open/${old}`);
-    expect(late.status).toBe(410);
-    expect(late.html).toContain('you will get a new link');
-  });
-
-  it('lasts 24 hours to the second', async () => {
-    const token = await signToken('s'.repeat(32), 'onboarding_link', '0'.repeat(64), 0);
-    const opened = (now: number) => openToken('s'.repeat(32), 'onboarding_link', token, now);
-    expect(await opened(86_399_999)).toEqual({ ok: true, objectId: '0'.repeat(64) });
-    expect(await opened(86_400_000)).toEqual({ ok: false, reason: 'expired' });
-  });
-
-  it('opens one applicant’s pages only, and a cookie that is too old none', async () => {
-    const [one, two] = [newUserId(), newUserId()];
-    const [browser] = [await arrived(one), await arrived(two)];
-    await browser.post('/onboarding/consent', CONSENT);
-    expect((await log(one)).map((event) => event.type)).toContain('consent_recorded');
-    expect((await log(two)).map((event) => event.type)).not.toContain('consent_recorded');
-    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 86_401_000 });
-    const late = await browser.get('/onboarding');
-    vi.useRealTimers();
-    expect(late.status).toBe(410);
-    expect((await openBrowser().get('/onboarding')).status).toBe(403);
-  });
-
-  it('is not given, and the pages are not there, without LINK_SECRET; a short one stops the service', async () => {
-    const ask = async (path: string, secret: string, init: RequestInit = {}) => {
-      const context = createExecutionContext();
-      const request = new Request(`https://kyc.test${path}`, init) as Parameters<typeof worker.fetch>[0];
-      const answer = await worker.fetch(request, { ...env, LINK_SECRET: secret } as Env, context);
-      await waitOnExecutionContext(context);
-      return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
-    };
-    const link = await linkOf(newUserId());
-    for (const path of ['/onboarding', link, '/onboarding/changes']) {
-      expect(await ask(path, '')).toMatchObject({ status: 404, body: { code: 'not_found' } });
-    }
-    const { backend } = JSON.parse(env.TEST_KEYS);
-    const headers = { authorization: `Bearer ${backend}`, 'content-type': 'application/json' };
-    const body = JSON.stringify({ user_id: newUserId() });
-    const made = await ask('/v1/applicants', '', { method: 'POST', headers, body });
-    expect(made.status).toBe(201);
-    expect(made.body).not.toHaveProperty('onboarding_url');
-    expect(await ask('/onboarding', 'short')).toMatchObject({ status: 503, body: { code: 'not_ready' } });
-  });
-});
 
 describe('the pages', () => {
   it('lead from consent to approved', async () => {
@@ -158,8 +70,8 @@ describe('the pages', () => {
     expect(left.location).toBe(liveness!.session_url);
     expect((await browser.get('/onboarding')).html).toContain('Continue the face check');
     expect((await browser.post('/onboarding/liveness')).location).toBe(left.location);
-    await customer.capture(liveness!.session_id, 'audrey.jpg');
-    await customer.deliver(await customer.deliveryOf(liveness!.session_id));
+    await capture(liveness!.session_id, 'audrey.jpg');
+    await deliver(await deliveryOf(liveness!.session_id));
     expect((await settled(user)).status).toBe('approved');
     await approved;
     expect(heard).toContain('{"type":"changed","status":"verifying"}');
@@ -274,7 +186,7 @@ describe('the pages', () => {
       const refused = await browser.post('/onboarding/consent', CONSENT, origin);
       expect({ origin, status: refused.status }).toEqual({ origin, status: 403 });
     }
-    expect((await log(user)).map((event) => event.type)).toEqual(['applicant_created']);
+    expect(await typesOf(user)).toEqual(['applicant_created']);
     const headers = { upgrade: 'websocket', origin: 'https://evil.test' };
     expect((await browser.ask('/onboarding/changes', { headers })).status).toBe(404);
     const stranger = await openBrowser().ask('/onboarding/changes', {
@@ -306,5 +218,40 @@ describe('the pages', () => {
       expect((await openBrowser({ 'if-none-match': etag }).ask(path)).status).toBe(304);
     }
     expect(html).not.toMatch(/<script(?![^>]* src=)|<style| style=| on\w+=/);
+  });
+});
+
+describe('a face check that was not done in time', () => {
+  it('is said to be that, and can be started again', async () => {
+    const user = newUserId();
+    const browser = await agreed(user);
+    await upload(user, 'audrey.jpg');
+    await browser.post('/onboarding/liveness');
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 1_900_000 });
+    await settled(user);
+    const page = await browser.get('/onboarding');
+    vi.useRealTimers();
+    expect((await read(user)).reasons).toEqual(['session_expired']);
+    expect(headingOf(page.html)).toBe('Now show your face');
+    expect(page.html).toContain('The time for the last face check ran out.');
+    expect(page.html).toContain('Start the face check');
+  });
+});
+
+describe('a failure of ours', () => {
+  it('is told on a page, in the language of the applicant, and the operator finds it', async () => {
+    const browser = await arrived(newUserId(), { 'accept-language': 'fr' });
+    const broken = vi.spyOn(Applicant.prototype, 'onboarding').mockImplementation(() => {
+      throw new Error('storage is away');
+    });
+    const said = vi.spyOn(console, 'error').mockImplementation(() => {});
+    const { status, html } = await browser.get('/onboarding');
+    broken.mockRestore();
+    expect({ status, heading: headingOf(html) }).toEqual({
+      status: 500,
+      heading: 'Un problème est survenu de notre côté',
+    });
+    expect(said.mock.calls.join()).toContain('request_failed');
+    expect((await browser.get('/onboarding')).status).toBe(200);
   });
 });

@@ -2,8 +2,7 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import * as customer from '../support/customer.ts';
 
-const { created, decide, log, newUserId, read, upload, verify } = customer;
-const types = async (user: string) => (await log(user)).map((event) => event.type);
+const { created, decide, log, newUserId, read, typesOf, upload, verify } = customer;
 
 /** The faces of a user at iLive. */
 async function facesOf(user: string): Promise<string[]> {
@@ -35,7 +34,7 @@ describe('an onboarding on real faces', () => {
     expect(after.dedupe).toMatchObject({ outcome: 'unique', threshold: 0.5 });
     expect(after.decided_at).toBe(after.dedupe!.decided_at);
     expect(await facesOf(user)).toEqual([after.face!.face_id]);
-    expect(await types(user)).toEqual(
+    expect(await typesOf(user)).toEqual(
       expect.arrayContaining([
         'liveness_confirmed',
         'liveness_photo_stored',
@@ -100,7 +99,7 @@ describe('an onboarding on real faces', () => {
     });
     await customer.settled(second);
     expect(await facesOf(second)).toEqual([]);
-    expect((await types(second)).at(-1)).toBe('face_deleted');
+    expect((await typesOf(second)).at(-1)).toBe('face_deleted');
     expect(await facesOf(first)).toHaveLength(1);
   });
 

@@ -9,16 +9,15 @@ import {
   decide,
   deliver,
   deliveryOf,
-  log,
   newUserId,
   read,
   send,
   settled,
   start,
+  typesOf,
 } from '../support/customer.ts';
 
 const later = (ms: number) => vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + ms });
-const types = async (user: string) => (await log(user)).map((event) => event.type);
 
 /** The path that iLive was given for that session, sealed anew. */
 async function returnLink(user: string, sessionId: string): Promise<string> {
@@ -60,7 +59,7 @@ describe('lost and late signals', () => {
     later(5_001);
     await runDurableObjectAlarm(env.APPLICANTS.getByName(user));
     expect(await settled(user)).toMatchObject({ status: 'approved' });
-    expect(await types(user)).not.toContain('verdict_received');
+    expect(await typesOf(user)).not.toContain('verdict_received');
   });
 
   it('asks only once after a return without a verdict, and once more at the end of the life', async () => {
@@ -73,10 +72,10 @@ describe('lost and late signals', () => {
     later(6_000);
     await settled(user);
     expect(await read(user)).toMatchObject({ status: 'awaiting_liveness', reasons: [] });
-    expect((await types(user)).slice(-2)).toEqual(['applicant_returned', 'result_pending']);
+    expect((await typesOf(user)).slice(-2)).toEqual(['applicant_returned', 'result_pending']);
     await send('GET', path, { as: 'nobody' });
     await settled(user);
-    expect((await types(user)).at(-1)).toBe('result_pending');
+    expect((await typesOf(user)).at(-1)).toBe('result_pending');
 
     later(1_811_000);
     await settled(user);
@@ -86,7 +85,7 @@ describe('lost and late signals', () => {
       attempt: 1,
       attempts_left: 1,
     });
-    expect((await types(user)).slice(-2)).toEqual(['session_timed_out', 'session_expired']);
+    expect((await typesOf(user)).slice(-2)).toEqual(['session_timed_out', 'session_expired']);
     // A fresh session, on the same attempt.
     expect(await start(user)).toMatchObject({ attempt: 1, mode: 'passive' });
   });
@@ -155,7 +154,7 @@ describe('lost and late signals', () => {
     later(120_000);
     await runDurableObjectAlarm(env.APPLICANTS.getByName(user));
     expect(await settled(user)).toMatchObject({ status: 'approved' });
-    const once = (await types(user)).filter((type) => type === 'face_indexed');
+    const once = (await typesOf(user)).filter((type) => type === 'face_indexed');
     expect(once).toHaveLength(1);
   });
 });

@@ -4,27 +4,11 @@ import { hashOf } from '../../../src/applicant/chain.ts';
 import type { AuditedEvent } from '../../../src/audit/audited-event.ts';
 import { gatherHeads } from '../../../src/audit/day-heads.ts';
 import { verifyAudit } from '../../../src/audit/verify.ts';
-import { chainOf, dayOf, exported, rehashed, tailed } from '../../support/audited.ts';
+import { broken, chainOf, dayOf, exported, found, rehashed, withChange } from '../../support/audited.ts';
 
 const [A, B] = [chainOf('a', 6), chainOf('b', 4)];
 const SECOND = 1;
 const THIRD = 2;
-
-async function found(text: readonly string[], days: readonly ReturnType<typeof dayOf>[] = []) {
-  const verified = await verifyAudit(text, days.length > 0 ? gatherHeads(days) : null);
-  if (!verified.readable) throw new Error(`line ${verified.line} ${verified.why}`);
-  return verified;
-}
-
-/** The broken links, in short. */
-async function broken(...given: Parameters<typeof found>) {
-  return (await found(...given)).broken.map(({ user_id, seq, line, wrong }) => [user_id, seq, line, wrong]);
-}
-
-/** The chain with one event changed, its links left as they were. */
-function withChange(chain: readonly AuditedEvent[], index: number, change: Partial<AuditedEvent>) {
-  return chain.map((event, at) => (at === index ? { ...event, ...change } : event));
-}
 
 describe('an export', () => {
   it('unbroken: what is in it, and nothing wrong', async () => {
@@ -170,122 +154,5 @@ describe('any one character of an export', () => {
       }),
       { numRuns: 2_000 },
     );
-  });
-});
-
-describe('a feed', () => {
-  it('in entries over many lines: what is in it, and nothing wrong', async () => {
-    expect(await found(tailed(A.slice(0, 2), [], A.slice(2), B))).toMatchObject({
-      ...{ kind: 'feed', events: 10, chains: 2, cut: 0, broken: [] },
-      ...{ from: '2026-11-20T10:00:00.000Z', until: '2026-11-20T10:00:05.000Z' },
-    });
-  });
-
-  it('of entries without a break between them, or as kept lines, is one too', async () => {
-    const entries = tailed(A, B).map((entry) => JSON.stringify(JSON.parse(entry)));
-    expect(await broken([entries.join('')])).toEqual([]);
-    const kept = A.map((audit) => `${JSON.stringify({ audit, status: 'approved' })}\r\n`);
-    expect(await found(kept)).toMatchObject({ kind: 'feed', events: 6, broken: [] });
-  });
-
-  it('with a notice of the tail itself, which logged nothing', async () => {
-    const notice = '{"outcome":"ok","event":{"type":"overload","message":"Tail is in sampling mode"}}';
-    expect(await found([notice, ...tailed(A)])).toMatchObject({ kind: 'feed', events: 6, broken: [] });
-  });
-
-  it('may begin in the middle, come in any order and more than once', async () => {
-    expect(await broken(tailed(A.slice(2), B.slice(1)))).toEqual([]);
-    expect(await broken(tailed(A.slice(4), B, A.slice(2, 4), A.slice(3, 5), A.slice(2, 3)))).toEqual([]);
-    expect(await broken(tailed([...A].reverse()))).toEqual([]);
-  });
-
-  it('altered, missing and forked show as in an export', async () => {
-    expect(await broken(tailed(withChange(A, THIRD, { actor: 'x' }).slice(1)))).toEqual([
-      ['a', 3, 1, 'altered'],
-    ]);
-    const line = tailed(A.slice(1, 2)).join('').split('\n').length;
-    expect(await broken(tailed(A.slice(1, 2), A.slice(3)))).toEqual([['a', 3, line, 'missing']]);
-    const forged = rehashed(withChange(A, THIRD, { actor: 'x' }), 3);
-    for (const fork of [tailed(A, forged.slice(2, 3)), tailed(forged.slice(2, 3), A)]) {
-      expect((await broken(fork))[0]).toMatchObject(['a', 3, expect.any(Number), 'forked']);
-    }
-    expect((await broken(tailed(A.slice(0, 2), forged.slice(3), A.slice(2, 3))))[0]).toMatchObject([
-      ...['a', 4, expect.any(Number), 'forked'],
-    ]);
-  });
-
-  it('may end before a head, but must not differ from one', async () => {
-    const day = dayOf('2026-11-20', null, A[5], B[3]);
-    expect(await broken(tailed(A.slice(0, 3)), [day])).toEqual([]);
-    expect(await broken(tailed(rehashed(withChange(A, SECOND, { actor: 'x' }), 2)), [day])).toEqual([
-      ['a', 6, 1, 'forked'],
-    ]);
-  });
-
-  it('a line that was cut off on the way is told and counts as missing', async () => {
-    const [entry] = tailed(A);
-    const whole = JSON.parse(entry!);
-    whole.logs[3].message = [whole.logs[3].message[0].slice(0, 50)];
-    expect(await found([JSON.stringify(whole)])).toMatchObject({
-      cut: 1,
-      broken: [{ seq: 3, wrong: 'missing' }],
-    });
-  });
-});
-
-describe('a file that is neither', () => {
-  const [line] = exported(A);
-  const event = A[0]!;
-  it.each<[string, string[], number]>([
-    ['text', ['hello\n'], 1],
-    ['text after an event', [line!, '\nhello'], 3],
-    ['a list', ['\n', '[{}]'], 2],
-    ['a number', ['17'], 1],
-    ['an object of something else', [line!, '{"a":1}\n'], 2],
-    ['an event with a field that no hash covers', [JSON.stringify({ ...event, note: 'x' })], 1],
-    ['an event without a field', [JSON.stringify({ ...event, hash: undefined })], 1],
-    ['an event with the number 0', [JSON.stringify({ ...event, seq: 0 })], 1],
-    ['an audit line of something else', [JSON.stringify({ audit: { a: 1 } })], 1],
-    ['an entry of something else', ['{"outcome":"ok","logs":[1]}'], 1],
-    [
-      'an entry with an audit line of something else',
-      [`{"outcome":"ok","logs":[{"message":["{\\"audit\\":{}}"]}]}`],
-      1,
-    ],
-    ['no JSON within brackets', ['{"a":]}'], 1],
-    ['an event that never ends', [line!, line!.slice(0, -5)], 2],
-    ['an export that goes on as a feed', [line!, ...tailed(B)], 2],
-  ])('%s', async (_, text, at) => {
-    const verified = await verifyAudit(text, null);
-    expect(verified).toMatchObject({ readable: false, line: at });
-  });
-
-  it('is not read on once a value is longer than any of ours', async () => {
-    let megabytes = 0;
-    function* endless() {
-      yield '{"a":"';
-      for (; megabytes < 40; megabytes += 1) yield 'x'.repeat(1024 * 1024);
-    }
-    expect(await verifyAudit(endless(), null)).toMatchObject({ readable: false, line: 1 });
-    expect(megabytes).toBeLessThan(20);
-  });
-});
-
-describe('the cuts of the stream', () => {
-  it('do not matter', async () => {
-    for (const text of [exported(A, B).join(''), `\ufeff${tailed(A, [], B).join('\n')}`]) {
-      const whole = await found([text]);
-      expect(whole).toMatchObject({ events: 10, broken: [] });
-      for (const size of [1, 2, 7, 1_000]) {
-        const parts = text.match(new RegExp(`[^]{1,${size}}`, 'g'))!;
-        expect(await found(parts)).toEqual(whole);
-      }
-    }
-  });
-
-  it('leave the numbers of the lines right', async () => {
-    const text = exported(A.toSpliced(SECOND, 1)).join('\n');
-    for (const parts of [[text], text.split('')])
-      expect(await broken(parts)).toEqual([['a', 2, 3, 'missing']]);
   });
 });

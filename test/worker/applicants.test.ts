@@ -1,0 +1,204 @@
+import { env } from 'cloudflare:workers';
+import { describe, expect, it } from 'vitest';
+import {
+  created,
+  decide,
+  log,
+  newUserId,
+  photo,
+  read,
+  send,
+  start,
+  typesOf,
+  upload,
+  verify,
+} from '../support/customer.ts';
+
+describe('creating an applicant', () => {
+  const post = (json: unknown) => send('POST', '/v1/applicants', { json });
+
+  it('is 201 the first time, 200 and unchanged after that', async () => {
+    const user_id = newUserId();
+    const first = await post({ user_id, metadata: { plan: 'gold', age: 7, vip: true, none: null } });
+    expect(first).toMatchObject({
+      status: 201,
+      body: { status: 'awaiting_id_photo', next_action: 'upload_id_photo', seq: 1 },
+    });
+    const again = await post({ user_id, metadata: { plan: 'lead' } });
+    expect(again).toMatchObject({
+      status: 200,
+      body: { seq: 1, metadata: { plan: 'gold', age: 7, vip: true, none: null } },
+    });
+    expect(again.headers.get('cache-control')).toBe('no-store');
+    expect(JSON.stringify(await log(user_id))).not.toContain('gold');
+  });
+
+  it('makes one applicant of twenty requests at once', async () => {
+    const user_id = newUserId();
+    const answers = await Promise.all(Array.from({ length: 20 }, () => post({ user_id })));
+    expect(answers.filter((answer) => answer.status === 201)).toHaveLength(1);
+    expect(await typesOf(user_id)).toEqual(['applicant_created']);
+  });
+
+  it('keeps consent as an event', async () => {
+    const user_id = newUserId();
+    await post({ user_id, consent: { version: 'v3', given_at: '2026-01-02T03:04:05Z' } });
+    expect((await log(user_id))[1]).toMatchObject({ type: 'consent_recorded', data: { version: 'v3' } });
+  });
+
+  it.each([
+    ['no user_id', {}],
+    ['an odd user_id', { user_id: '../etc' }],
+    ['a user_id of 121 characters', { user_id: 'a'.repeat(121) }],
+    ['a field too many', { user_id: 'a', role: 'admin' }],
+    ['nested metadata', { user_id: 'a', metadata: { a: { b: 1 } } }],
+    ['a lone surrogate', { user_id: 'a', metadata: { note: '\ud800' } }],
+    ['a lone surrogate as key', { user_id: 'a', metadata: { '\udc00': 'x' } }],
+    ['consent without a time', { user_id: 'a', consent: { version: '1' } }],
+    ['a list', []],
+    ['null', null],
+  ])('refuses %s', async (_, json) => {
+    const { status, body } = await post(json);
+    expect({ status, code: body.code }).toEqual({ status: 400, code: 'invalid_request' });
+    expect(body.errors.length).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ['no JSON', '{"user_id":', 'application/json', 400, 'invalid_json'],
+    ['no UTF-8', new Uint8Array([0x7b, 0xff, 0x7d]), 'application/json', 400, 'invalid_json'],
+    ['another type', '{"user_id":"a"}', 'text/plain', 400, 'invalid_request'],
+    ['64 KB and one byte', `{"user_id":"${'a'.repeat(65_536)}"}`, 'application/json', 413, 'body_too_large'],
+    ['no form', 'x', 'multipart/form-data; boundary=b', 400, 'invalid_request'],
+  ])('refuses %s', async (_, body, type, status, code) => {
+    const answer = await send('POST', '/v1/applicants', { body, headers: { 'content-type': type } });
+    expect({ status: answer.status, code: answer.body.code }).toEqual({ status, code });
+  });
+
+  it('takes the ID photo along as a form; a refused file creates nothing', async () => {
+    const form = async (user_id: string, bytes: Uint8Array<ArrayBuffer>) => {
+      const body = new FormData();
+      body.set('user_id', user_id);
+      body.set('metadata', '{"plan":"gold"}');
+      body.set('id_photo', new File([bytes], 'id.jpg', { type: 'image/jpeg' }));
+      return send('POST', '/v1/applicants', { body });
+    };
+    const [good, bad] = [newUserId(), newUserId()];
+    expect(await form(good, await photo('audrey.jpg'))).toMatchObject({
+      status: 201,
+      body: { status: 'awaiting_liveness', seq: 2, metadata: { plan: 'gold' } },
+    });
+    expect(await form(good, await photo('audrey.jpg'))).toMatchObject({ status: 200, body: { seq: 2 } });
+    expect(await form(bad, await photo('ironman.jpg'))).toMatchObject({
+      status: 422,
+      body: { code: 'no_face_in_id_photo' },
+    });
+    expect(await form(bad, new Uint8Array())).toMatchObject({ status: 422, body: { code: 'empty_image' } });
+    expect((await send('GET', `/v1/applicants/${bad}`)).status).toBe(404);
+    // Nothing lies in the bucket but under the folder of somebody who exists.
+    const { photo_prefix } = (await log(good))[0]!.data;
+    const keys = (await env.PHOTOS.list()).objects.map((object) => object.key);
+    expect(keys.filter((key) => !key.startsWith(photo_prefix))).toEqual([]);
+  });
+});
+
+describe('uploading the ID photo', () => {
+  const put = (user: string, body: BodyInit) => send('PUT', `/v1/applicants/${user}/id-photo`, { body });
+
+  it('judges the type by the first bytes and the size while reading', async () => {
+    const user = newUserId();
+    await send('POST', '/v1/applicants', { json: { user_id: user } });
+    const jpeg = await photo('audrey.jpg');
+    const cases: [string, BodyInit, number, string][] = [
+      ['nothing', new Uint8Array(), 422, 'empty_image'],
+      ['a GIF', 'GIF89a....', 415, 'unsupported_image'],
+      ['HTML', '<html>', 415, 'unsupported_image'],
+      ['half a JPEG', jpeg.slice(0, jpeg.length / 2), 422, 'invalid_image'],
+      ['8,000,001 bytes', new Uint8Array(8_000_001), 413, 'image_too_large'],
+      [
+        '8,000,001 bytes that do not say so',
+        new Blob([new Uint8Array(8_000_001)]).stream(),
+        413,
+        'image_too_large',
+      ],
+    ];
+    for (const [what, body, status, code] of cases) {
+      const answer = await put(user, body);
+      expect({ what, status: answer.status, code: answer.body.code }).toEqual({ what, status, code });
+    }
+    expect(await read(user)).toMatchObject({ seq: 1, id_photo: null });
+    expect((await put(newUserId(), jpeg)).body.code).toBe('applicant_not_found');
+  });
+
+  it('replaces the photo until liveness is done, then not any more', async () => {
+    const user = newUserId();
+    await created(user, 'audrey.jpg');
+    const first = (await read(user)).id_photo!.sha256;
+    await upload(user, 'cage.jpg');
+    expect((await read(user)).id_photo!.sha256).not.toBe(first);
+    expect((await verify(user, 'cage2_crop.jpg')).status).toBe('approved');
+    expect((await put(user, await photo('audrey.jpg'))).body.code).toBe('wrong_status');
+    const { photo_prefix } = (await log(user))[0]!.data;
+    // Two ID photos and a liveness photo: the refused one was removed.
+    expect((await env.PHOTOS.list({ prefix: photo_prefix })).objects).toHaveLength(3);
+  });
+});
+
+describe('starting a session', () => {
+  it('wants an ID photo first, then gives the same session while it is open', async () => {
+    const user = newUserId();
+    const path = `/v1/applicants/${user}/sessions`;
+    expect((await send('POST', path, { json: {} })).body.code).toBe('applicant_not_found');
+    await send('POST', '/v1/applicants', { json: { user_id: user } });
+    expect((await send('POST', path, { json: {} })).body.code).toBe('wrong_status');
+    await upload(user, 'audrey.jpg');
+    const answers = await Promise.all(Array.from({ length: 10 }, () => send('POST', path)));
+    expect(answers.map((answer) => answer.status).sort()).toEqual([...Array(9).fill(200), 201]);
+    expect(new Set(answers.map((answer) => answer.body.session_id)).size).toBe(1);
+    expect(await read(user)).toMatchObject({
+      next_action: 'complete_liveness',
+      liveness: { session_url: answers[0]!.body.session_url },
+    });
+    expect((await log(user)).filter((event) => event.type === 'session_opened')).toHaveLength(1);
+  });
+
+  it('takes an https redirect_url and nothing else', async () => {
+    const user = newUserId();
+    await created(user, 'audrey.jpg');
+    for (const redirect_url of [
+      'http://a.example',
+      'javascript:alert(1)',
+      'ftp://a.example',
+      '/back',
+      7,
+      `https://a.example/${'a'.repeat(2_000)}`,
+    ]) {
+      const answer = await send('POST', `/v1/applicants/${user}/sessions`, { json: { redirect_url } });
+      expect({ redirect_url, code: answer.body.code }).toEqual({ redirect_url, code: 'invalid_request' });
+    }
+    expect((await start(user, 'https://app.example/done?x=1')).session_id).toBeTruthy();
+  });
+});
+
+describe('decisions', () => {
+  it('are refused on a case that has changed since, but not for a look at a photo', async () => {
+    const user = newUserId('fail-');
+    await created(user, 'walter2_crop.jpg');
+    const { seq } = await verify(user, 'walter2_crop.jpg');
+    expect((await decide(user, 'reject', seq - 1)).body.code).toBe('stale_review');
+    expect((await decide(user, 'reject', seq + 1)).body.code).toBe('stale_review');
+    const viewed = await send('GET', `/v1/applicants/${user}/photos/id`, { as: 'reviewer' });
+    expect([viewed.status, viewed.headers.get('content-type'), viewed.headers.get('cache-control')]).toEqual([
+      200,
+      'image/jpeg',
+      'no-store',
+    ]);
+    expect((await send('GET', `/v1/applicants/${user}/photos/liveness`, { as: 'reviewer' })).body.code).toBe(
+      'photo_not_found',
+    );
+    expect((await log(user)).at(-1)).toMatchObject({ type: 'photo_viewed', data: { photo: 'id' } });
+    const both = await Promise.all([decide(user, 'reject', seq), decide(user, 'retry_liveness', seq)]);
+    expect(both.map((answer) => answer.status).sort()).toEqual([200, 409]);
+    expect((await decide(user, 'reject')).body.code).toBe('decision_not_allowed');
+    expect((await decide(newUserId(), 'reject', 1)).body.code).toBe('applicant_not_found');
+  });
+});

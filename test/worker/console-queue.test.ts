@@ -1,0 +1,53 @@
+import { env } from 'cloudflare:workers';
+import { describe, expect, it } from 'vitest';
+import { failed, unlike } from '../support/cases.ts';
+import { settled } from '../support/customer.ts';
+import { browse, hidden, token, withTeam } from '../support/team.ts';
+
+withTeam();
+
+describe('the queue', () => {
+  it('lists who waits, longest first, narrowed by reason and age', async () => {
+    const as = await token();
+    const [first, second] = [await failed(), await unlike()];
+    const { text } = await browse('/review', { as });
+    expect(text.indexOf(first)).toBeGreaterThan(0);
+    expect(text.indexOf(second)).toBeGreaterThan(text.indexOf(first));
+    const alike = await browse('/review?reason=similarity_low', { as });
+    expect(alike.text).toContain(second);
+    expect(alike.text).not.toContain(first);
+    const aged = await browse('/review/queue?age=24', { as });
+    expect(aged.status).toBe(200);
+    expect(aged.text).not.toContain(first);
+    expect((await browse('/review?reason=nonsense&age=-1', { as })).text).toContain(first);
+  });
+
+  it('goes on behind the case that was decided or left, and not back to those left before', async () => {
+    const as = await token();
+    await env.DB.prepare('UPDATE applicants SET review_opened_at = NULL').run();
+    const [left, decided, last] = [await failed(), await failed(), await failed()];
+    const page = await browse(`/review/applicants/${decided}`, { as });
+    const form = { ...hidden(page), decision: 'reject', ground_reject: 'Other', note: '' };
+    const answer = await browse(`/review/applicants/${decided}/decisions`, { as, form });
+    // The copy has heard of it, so the case itself is no place in the queue any more.
+    await settled(decided);
+    const next = async (path: string) => (await browse(path, { as })).headers.get('location');
+    const done = `done=${decided}&decision=reject`;
+    expect(await next(answer.headers.get('location')!)).toBe(`/review/applicants/${last}?${done}`);
+    // From the last it begins anew.
+    const { text } = await browse(`/review/applicants/${last}`, { as });
+    const onward = /href="(\/review\/next[^"]+)"/.exec(text)![1]!.replaceAll('&amp;', '&');
+    expect(await next(onward)).toBe(`/review/applicants/${left}`);
+  });
+
+  it('goes back to the queue when the last case was the only one', async () => {
+    const as = await token();
+    const user = await failed();
+    const next = async () => (await browse(`/review/next?after=${user}`, { as })).headers.get('location');
+    // The copy still names it, as it does for a moment after a decision; nobody else waits.
+    await env.DB.prepare('UPDATE applicants SET review_opened_at = NULL WHERE user_id <> ?').bind(user).run();
+    expect(await next()).toBe('/review');
+    const another = await failed();
+    expect(await next()).toBe(`/review/applicants/${another}`);
+  });
+});
