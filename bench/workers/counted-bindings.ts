@@ -158,5 +158,5 @@ export function countStorage({ id, storage }: DurableObjectState): DurableObject
 
 /** A key without the ids in it. */
 function kindOf(key: string): string {
-  return key.split(':')[0] ?? key;
+  return key.replace(/[:\d].*/, '');
 }

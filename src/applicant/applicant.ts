@@ -7,6 +7,7 @@ import type { ApplicantView, Metadata } from '../http/schema.ts';
 import { ONBOARDING_PATH } from '../onboarding/onboarding-url.ts';
 import { newPhotoPrefix, type PhotoKind } from '../photos.ts';
 import { type World, worldOf } from '../world.ts';
+import type { StoredEvent } from './event-store.ts';
 import { type History, historyOf } from './history.ts';
 import { type Actor, createJournal, type Told } from './journal.ts';
 import { type OnboardingView, onboardingViewOf } from './onboarding-view.ts';
@@ -29,7 +30,7 @@ import {
   type Started,
   type Starting,
 } from './start-session.ts';
-import type { Personal, StoredEvent } from './store.ts';
+import type { Personal } from './store.ts';
 import { viewOf } from './view.ts';
 import { acceptWatcher, dismissTalker, tellWatchers } from './watchers.ts';
 
@@ -201,7 +202,7 @@ export class Applicant extends DurableObject<Env> {
 
   /** The whole log for a person to read, of the looks at photos only the newest; null for no applicant. */
   history(mostLooks: number): History | null {
-    return this.#journal.state && historyOf(this.#journal.events(0, Number.MAX_SAFE_INTEGER), mostLooks);
+    return this.#journal.state && historyOf(this.#journal.events(0), mostLooks);
   }
 
   /** Where the picture lies; that it was asked for is in the log before it is shown. */

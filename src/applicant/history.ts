@@ -1,5 +1,5 @@
 /** The log as a person reads it. */
-import type { StoredEvent } from './store.ts';
+import type { StoredEvent } from './event-store.ts';
 
 /** What happened, oldest first, and apart from it the looks at photos, which come in numbers. */
 export type History = {

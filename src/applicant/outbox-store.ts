@@ -24,7 +24,6 @@ export function createOutboxStore(storage: DurableObjectStorage, store: Store) {
       store.putCursor(SINK, cursor);
     },
     parked(): readonly Parked[] {
-      if (!store.made) return [];
       const rows = beside.all('parked').map(([, text]) => parkedSchema.parse(JSON.parse(text)));
       return rows.toSorted((a, b) => a.seq - b.seq);
     },

@@ -1,9 +1,10 @@
-/** The object's own SQLite: the log, the personal data beside it, and what is retried. No rule stands here. */
+/** What one object stores, all of it by key: the log, the personal data beside it, and what is retried. No rule stands here. */
 import { z } from 'zod';
-import { type ApplicantEvent, applicantEventSchema, type LoggedEvent } from '../core/events.ts';
+import type { LoggedEvent } from '../core/events.ts';
 import { createBeside } from './beside.ts';
-import { type ChainedEvent, FIRST_PREV_HASH, hashOf } from './chain.ts';
-import { NEWEST_VERSION, schemaVersion, upgradeSchema } from './schema.ts';
+import { type ChainedEvent, FIRST_PREV_HASH } from './chain.ts';
+import { createEventStore, type Happened } from './event-store.ts';
+import { bringTablesIn } from './tables.ts';
 
 const retrySchema = z.object({
   /** The step's; of several that failed in one round of clearing up, theirs. */
@@ -24,76 +25,32 @@ const cursorSchema = z.object({ seq: z.number(), failures: z.number(), dueAt: z.
 /** How far a sink has followed the log, and when it is tried again after a failure. */
 export type Cursor = Readonly<z.infer<typeof cursorSchema>>;
 
-/** An event as it lies in the table, `data` as JSON text: what the hash was made of, whatever this version knows of it. */
-export type StoredEvent = {
-  readonly seq: number;
-  readonly type: string;
-  readonly at: string;
-  readonly actor: string;
-  readonly data: string;
-  readonly prev_hash: string;
-  readonly hash: string;
-};
-
 /** What is stored beside one event because it must be erasable; the log holds at most a salted hash. */
 export type Personal = { readonly name: string; readonly value: string };
 
-/** Rows of personal data that have a time in them (`kept_at`, RFC 3339): those of that kind from before that time. */
+/** Personal data that has a time in it (`kept_at`, RFC 3339): those whose name begins so, from before that time. */
 export type Outdated = { readonly prefix: string; readonly before: string };
 
 const keptSchema = z.object({ kept_at: z.string() });
 
 /** New events with what must stand or fall with them. */
-export type Entry = {
-  readonly events: readonly ApplicantEvent[];
-  readonly at: string;
-  readonly actor: string;
-  readonly personal: readonly Personal[];
-};
+export type Entry = Happened & { readonly personal: readonly Personal[] };
 
 /** The store of one object. */
 export type Store = ReturnType<typeof createStore>;
 
 /** Reads and writes synchronously, so that nothing comes between a decision and its append. */
 export function createStore(storage: DurableObjectStorage) {
-  const { sql } = storage;
   const beside = createBeside(storage);
-  const version = schemaVersion(storage);
-  if (version > 0 && version < NEWEST_VERSION) storage.transactionSync(() => upgradeSchema(storage, version));
-  /** An object that was only asked whether it is there stores nothing. */
-  let made = version > 0;
+  const log = createEventStore(storage);
+  bringTablesIn(storage);
   let lastHash = FIRST_PREV_HASH;
-
-  function rows(after: number, limit: number): StoredEvent[] {
-    if (!made) return [];
-    let prevHash = after === 0 ? FIRST_PREV_HASH : hashAt(after);
-    type Row = { seq: number; type: string; at: string; actor: string; data: string; hash: string };
-    const query = 'SELECT seq, type, at, actor, data, hash FROM events WHERE seq > ? ORDER BY seq LIMIT ?';
-    return sql
-      .exec<Row>(query, after, limit)
-      .toArray()
-      .map(({ seq, type, at, actor, data, hash }) => {
-        const stored = { seq, type, at, actor, data, prev_hash: prevHash, hash };
-        prevHash = hash;
-        return stored;
-      });
-  }
-
-  function hashAt(seq: number): string {
-    const found = sql.exec<{ hash: string }>('SELECT hash FROM events WHERE seq = ?', seq).toArray();
-    return found[0]?.hash ?? FIRST_PREV_HASH;
-  }
 
   function putPersonal(personal: readonly Personal[]): void {
     for (const { name, value } of personal) beside.put('personal', name, value);
   }
 
   return {
-    /** Whether there are any tables yet. */
-    get made(): boolean {
-      return made;
-    },
-
     /** Forgets all personal data, in the transaction of the caller. */
     clearPersonal(): void {
       for (const [name] of beside.all('personal')) beside.drop('personal', name);
@@ -101,7 +58,7 @@ export function createStore(storage: DurableObjectStorage) {
 
     /** Forgets one piece of personal data. */
     dropPersonal(name: string): void {
-      if (made) beside.drop('personal', name);
+      beside.drop('personal', name);
     },
 
     /** Forgets what nobody asked for in time. */
@@ -115,56 +72,40 @@ export function createStore(storage: DurableObjectStorage) {
     putPersonal,
 
     /** Events after that number, oldest first. */
-    events: rows,
+    events: log.after,
 
     /** The whole log. */
     load(): readonly ChainedEvent[] {
-      const log = rows(0, Number.MAX_SAFE_INTEGER);
-      lastHash = log.at(-1)?.hash ?? FIRST_PREV_HASH;
-      return log.map(({ type, data, ...stored }) => {
-        return { ...applicantEventSchema.parse({ type, data: JSON.parse(data) }), ...stored };
-      });
+      const events = log.load();
+      lastHash = events.at(-1)?.hash ?? FIRST_PREV_HASH;
+      return events;
     },
 
     /** Numbers, chains and appends, in one transaction with what `within` does (the alarm). All or nothing. */
     append(
-      entry: Entry,
+      { personal, ...happened }: Entry,
       seq: number,
       within: (logged: readonly LoggedEvent[]) => void,
     ): readonly ChainedEvent[] {
-      const written = storage.transactionSync(() => {
-        if (!made) upgradeSchema(storage, 0);
-        let hash = lastHash;
-        const logged = entry.events.map((event, index): ChainedEvent => {
-          const numbered = { ...event, seq: seq + 1 + index, at: entry.at, actor: entry.actor };
-          const prev_hash = hash;
-          hash = hashOf(prev_hash, numbered);
-          const { type, at, actor, data } = numbered;
-          const values = [numbered.seq, type, at, actor, JSON.stringify(data), hash];
-          sql.exec(
-            'INSERT INTO events (seq, type, at, actor, data, hash) VALUES (?, ?, ?, ?, ?, ?)',
-            ...values,
-          );
-          return { ...numbered, prev_hash, hash };
-        });
-        putPersonal(entry.personal);
-        within(logged);
-        return { logged, hash };
+      const logged = storage.transactionSync(() => {
+        const added = log.add(happened, seq, lastHash);
+        putPersonal(personal);
+        within(added);
+        return added;
       });
-      // Only now: a transaction that failed has made and written nothing.
-      made = true;
-      lastHash = written.hash;
-      return written.logged;
+      // Only now: a transaction that failed has written nothing.
+      lastHash = logged.at(-1)?.hash ?? lastHash;
+      return logged;
     },
 
     /** One piece of personal data, or null. */
     personal(name: string): string | null {
-      return made ? beside.get('personal', name) : null;
+      return beside.get('personal', name);
     },
 
     /** The step that is waiting to be tried again, or null. */
     retry(): Retry | null {
-      const text = made ? beside.get('retry', '') : null;
+      const text = beside.get('retry', '');
       return text === null ? null : retrySchema.parse(JSON.parse(text));
     },
 
@@ -183,7 +124,7 @@ export function createStore(storage: DurableObjectStorage) {
 
     /** How far that sink is, or null where it never began. */
     cursor(sink: string): Cursor | null {
-      const text = made ? beside.get('cursor', sink) : null;
+      const text = beside.get('cursor', sink);
       return text === null ? null : cursorSchema.parse(JSON.parse(text));
     },
 

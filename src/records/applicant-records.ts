@@ -1,5 +1,5 @@
 /** Applicants in D1: the records follow the logs and are never ahead of them. */
-import type { StoredEvent } from '../applicant/store.ts';
+import type { StoredEvent } from '../applicant/event-store.ts';
 import type { Ending } from '../core/model.ts';
 import { dayOf } from '../day.ts';
 import type { ApplicantView } from '../http/schema.ts';

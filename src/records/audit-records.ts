@@ -1,5 +1,5 @@
 /** What the audit reads of D1: the copied events of everybody, and where the chains ended. By key, never by offset. */
-import type { StoredEvent } from '../applicant/store.ts';
+import type { StoredEvent } from '../applicant/event-store.ts';
 import { idsOf, seqIn } from './event-batches.ts';
 
 /** An event of the copy, with whose it is. */

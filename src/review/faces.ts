@@ -1,5 +1,5 @@
 /** Where the faces are on the photos in use, out of the log. */
-import type { StoredEvent } from '../applicant/store.ts';
+import type { StoredEvent } from '../applicant/event-store.ts';
 import { applicantEventSchema, type FaceBox } from '../core/events.ts';
 
 /** On each photo; null where nobody said. */

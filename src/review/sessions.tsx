@@ -1,5 +1,5 @@
 /** The attempts so far, out of the log, and the plain facts of an applicant. */
-import type { StoredEvent } from '../applicant/store.ts';
+import type { StoredEvent } from '../applicant/event-store.ts';
 import { applicantEventSchema } from '../core/events.ts';
 import type { ApplicantView } from '../http/schema.ts';
 import { Table } from './table.tsx';

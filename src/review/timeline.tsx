@@ -1,5 +1,5 @@
 /** The event log as a reviewer reads it: what happened, when, by whom, and the numbers of it. */
-import type { StoredEvent } from '../applicant/store.ts';
+import type { StoredEvent } from '../applicant/event-store.ts';
 import { decisionSchema, reasonSchema } from '../core/reasons.ts';
 import { DECISION_LABELS, REASON_LABELS } from './labels.ts';
 import { Moment } from './time.tsx';

@@ -1,0 +1,78 @@
+/** The log as it lies in the object: a key for each event, chained by hash. */
+import { type ApplicantEvent, applicantEventSchema } from '../core/events.ts';
+import { type ChainedEvent, FIRST_PREV_HASH, hashOf } from './chain.ts';
+
+/** An event as it is stored, `data` as JSON text: what the hash was made of, whatever this version knows of it. */
+export type StoredEvent = {
+  readonly seq: number;
+  readonly type: string;
+  readonly at: string;
+  readonly actor: string;
+  readonly data: string;
+  readonly prev_hash: string;
+  readonly hash: string;
+};
+
+/** An event's value. Its number is in the key, and the hash before it in the event before it. */
+export type EventValue = Omit<StoredEvent, 'seq' | 'prev_hash'>;
+
+/** New events, who caused them and when (RFC 3339). */
+export type Happened = {
+  readonly events: readonly ApplicantEvent[];
+  readonly at: string;
+  readonly actor: string;
+};
+
+/** The log of one object. */
+export type EventStore = ReturnType<typeof createEventStore>;
+
+const PREFIX = 'event/';
+/** Keys are in the order of their text. */
+const DIGITS = 10;
+
+/** The key of that event. */
+export function eventKey(seq: number): string {
+  return PREFIX + String(seq).padStart(DIGITS, '0');
+}
+
+/** Reads and writes synchronously, within the caller's transaction. */
+export function createEventStore({ kv }: DurableObjectStorage) {
+  function hashAt(seq: number): string {
+    return kv.get<EventValue>(eventKey(seq))?.hash ?? FIRST_PREV_HASH;
+  }
+
+  function after(seq: number, limit?: number): StoredEvent[] {
+    let prevHash = seq === 0 ? FIRST_PREV_HASH : hashAt(seq);
+    const options = { prefix: PREFIX, start: eventKey(seq + 1), ...(limit === undefined ? {} : { limit }) };
+    return Array.from(kv.list<EventValue>(options), ([key, value]) => {
+      const stored = { seq: Number(key.slice(PREFIX.length)), prev_hash: prevHash, ...value };
+      prevHash = value.hash;
+      return stored;
+    });
+  }
+
+  return {
+    /** Events after that number, oldest first; all of them without a limit. */
+    after,
+
+    /** The whole log, read as this version knows it. */
+    load(): readonly ChainedEvent[] {
+      return after(0).map(({ type, data, ...stored }) => {
+        return { ...applicantEventSchema.parse({ type, data: JSON.parse(data) }), ...stored };
+      });
+    },
+
+    /** Numbers, chains and writes them after the event of that number and hash. */
+    add({ events, at, actor }: Happened, seq: number, lastHash: string): readonly ChainedEvent[] {
+      let hash = lastHash;
+      return events.map((event, index): ChainedEvent => {
+        const numbered = { ...event, seq: seq + 1 + index, at, actor };
+        const prev_hash = hash;
+        hash = hashOf(prev_hash, numbered);
+        const value: EventValue = { type: event.type, at, actor, data: JSON.stringify(event.data), hash };
+        kv.put(eventKey(numbered.seq), value);
+        return { ...numbered, prev_hash, hash };
+      });
+    },
+  };
+}
