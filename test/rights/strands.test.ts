@@ -2,6 +2,7 @@
 import { runDurableObjectAlarm } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect, it, vi } from 'vitest';
+import { LOG_PAUSE_MS } from '../../src/applicant/due.ts';
 import { Applicant } from '../../src/index.ts';
 import { sweep } from '../../src/sweep.ts';
 import { read } from '../support/customer.ts';
@@ -74,7 +75,8 @@ it('notifications switched off while one waits, and on again, are sent', async (
   const user = await created();
   await rest(user);
   await ringsUnder(user, { NOTIFY_URL: '', RETAIN_ABANDONED_DAYS: '' });
-  expect([scene.customer.of(user).length, await alarmOf(user)]).toEqual([1, null]);
+  const logDue = Date.parse((await read(user)).updated_at) + LOG_PAUSE_MS;
+  expect([scene.customer.of(user).length, await alarmOf(user)]).toEqual([1, logDue]);
   await sweptUnder({});
   expect(scene.customer.types(user)).toEqual(['applicant.created', 'applicant.created']);
 });
