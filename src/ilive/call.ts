@@ -38,7 +38,7 @@ export async function call(connection: Connection, request: Call): Promise<Reply
   const timer = setTimeout(() => controller.abort(), timeoutMs);
   try {
     const response = await connection.fetch(toRequest(connection, request, controller.signal));
-    const bytes = await readBounded(response.body, MAX_ANSWER_BYTES);
+    const bytes = await readBounded(response.body, response.headers, MAX_ANSWER_BYTES);
     if (!bytes) return { ok: false, failure: unanswered('unparsable_answer', response.status) };
     if (response.ok) return { ok: true, value: { status: response.status, bytes } };
     const code = errorCodeOf(parseJson(bytes));
