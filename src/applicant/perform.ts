@@ -47,7 +47,7 @@ async function confirm(step: StepOf<'confirm'>, ports: Ports): Promise<Performed
 
 async function fetchPhoto(
   step: StepOf<'fetch_photo'>,
-  { token, ilive, pictures, early }: Ports,
+  { token, ilive, pictures }: Ports,
 ): Promise<Performed> {
   const { sessionId } = step;
   const gone = ended({ type: 'photo_unavailable', sessionId });
@@ -60,27 +60,20 @@ async function fetchPhoto(
   const cleaned = cleanImage(reply.value);
   // A picture that is none is an answer that cannot be read; it may be better next time.
   if (!cleaned.ok) return passing('unparsable_answer', 'outage');
-  const photo = pictures.nameOf('liveness', cleaned.image);
-  const outcome = { type: 'photo_fetched', sessionId, photo } as const;
-  const stored = pictures.put(photo, cleaned.image);
-  early.begin(outcome, cleaned.image);
-  // Only what R2 has goes into the log.
-  await stored;
-  return ended(outcome);
+  return ended({ type: 'photo_fetched', sessionId, photo: await pictures.put('liveness', cleaned.image) });
 }
 
 async function compare(
   step: StepOf<'compare'>,
-  { ilive, pictures, settings, early, isWanted }: Ports,
+  { ilive, pictures, settings, isWanted }: Ports,
 ): Promise<Performed | null> {
   const { sessionId, idPhotoKey, livenessPhotoKey } = step;
   const both = await Promise.all([pictures.get(livenessPhotoKey), pictures.get(idPhotoKey)]);
   const [livenessPhoto, idPhoto] = both;
   if (!livenessPhoto) return failedForGood(step, 'liveness_photo_missing');
   if (!idPhoto) return failedForGood(step, 'id_photo_missing');
-  const begun = await early.take(step);
-  if (!begun && !isWanted(step)) return null;
-  const reply = begun ?? (await ilive.compare(livenessPhoto, idPhoto, settings.matchThreshold));
+  if (!isWanted(step)) return null;
+  const reply = await ilive.compare(livenessPhoto, idPhoto, settings.matchThreshold);
   if (reply.ok) {
     const { similarity, source_face } = reply.value;
     const cleaned = cleanImage(livenessPhoto.bytes);
