@@ -2,6 +2,7 @@
 
 import type { State } from '../core/model.ts';
 import type { Picture } from '../ilive/client.ts';
+import type { CleanImage } from '../image/image-result.ts';
 import { log } from '../log.ts';
 import type { World } from '../world.ts';
 import { isWanted } from './due.ts';
@@ -13,9 +14,9 @@ import { secretsOf, TOKEN_PURPOSE } from './session-secrets.ts';
 /** Pictures stay in memory for as long as the ports live: one run. */
 export function portsOf(journal: Journal, state: State, world: World, _pace?: Pace): Ports {
   const { config, photos, ilive, seal } = world;
-  const kept = new Map<string, Promise<Picture | null>>();
+  const kept = new Map<string, Promise<Picture | CleanImage | null>>();
 
-  function get(key: string): Promise<Picture | null> {
+  function get(key: string): Promise<Picture | CleanImage | null> {
     const known = kept.get(key);
     if (known) return known;
     const asked = photos.get(key);

@@ -1,8 +1,10 @@
 /** Does one step at iLive and says how it ended. It decides nothing: an outcome is judged by the core. */
 import type { Step } from '../core/steps.ts';
+import type { Picture } from '../ilive/client.ts';
 import { faceBoxOf } from '../ilive/face-box.ts';
 import { isAboutSession } from '../ilive/failure.ts';
 import { cleanImage } from '../image/clean-image.ts';
+import type { CleanImage } from '../image/image-result.ts';
 import { deleteFace, ensureCollection, index, search, tidyFaces } from './perform-faces.ts';
 import { ended, failedForGood, fellThrough, type Performed, passing, type StepOf } from './performed.ts';
 import type { Ports } from './ports.ts';
@@ -76,8 +78,8 @@ async function compare(
   const reply = await ilive.compare(livenessPhoto, idPhoto, settings.matchThreshold);
   if (reply.ok) {
     const { similarity, source_face } = reply.value;
-    const cleaned = cleanImage(livenessPhoto.bytes);
-    const livenessFace = cleaned.ok ? faceBoxOf(source_face, cleaned.image) : null;
+    const measured = measure(livenessPhoto);
+    const livenessFace = measured && faceBoxOf(source_face, measured);
     return ended({ type: 'compared', sessionId, idPhotoKey, similarity, livenessFace });
   }
   const { code } = reply.failure;
@@ -85,4 +87,11 @@ async function compare(
   if (code === 'no_face_in_source')
     return ended({ type: 'no_face', photo: 'liveness', sessionId, idPhotoKey });
   return fellThrough(step, reply.failure);
+}
+
+/** With its size: known where this run itself has cleaned it; else it is read anew. */
+function measure(picture: Picture | CleanImage): CleanImage | null {
+  if ('width' in picture) return picture;
+  const cleaned = cleanImage(picture.bytes);
+  return cleaned.ok ? cleaned.image : null;
 }

@@ -3,13 +3,14 @@
 import type { StoredPhoto } from '../core/commands.ts';
 import type { Step } from '../core/steps.ts';
 import type { IliveClient, Picture } from '../ilive/client.ts';
+import type { CleanImage } from '../image/image-result.ts';
 import type { PhotoKind } from '../photos.ts';
 
 /** The pictures of this applicant. `get` and `put` throw when the bucket is out of reach. */
 export type PicturePort = {
-  /** Null where nothing lies under the key. */
-  get(key: string): Promise<Picture | null>;
-  put(kind: PhotoKind, picture: Picture): Promise<StoredPhoto>;
+  /** Null where nothing lies under the key. What was put in this run comes back as it was. */
+  get(key: string): Promise<Picture | CleanImage | null>;
+  put(kind: PhotoKind, picture: CleanImage): Promise<StoredPhoto>;
   /** The ID photo will be asked for soon: it comes while iLive is being waited for. Never throws. */
   expectIdPhoto(): void;
 };
