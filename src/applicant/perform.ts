@@ -55,9 +55,10 @@ async function fetchPhoto(
   const gone = ended({ type: 'photo_unavailable', sessionId });
   const key = await token(sessionId);
   if (key === null) return gone;
-  // The compare that follows needs both.
+  const asked = ilive.photo(sessionId, key);
+  // The compare that follows needs both. Begun second, so that iLive is not asked later for it.
   pictures.expectIdPhoto();
-  const reply = await ilive.photo(sessionId, key);
+  const reply = await asked;
   if (!reply.ok) return isAboutSession(reply.failure) ? gone : fellThrough(step, reply.failure);
   const cleaned = cleanImage(reply.value);
   // A picture that is none is an answer that cannot be read; it may be better next time.
