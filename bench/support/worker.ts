@@ -65,8 +65,11 @@ export async function startWorker(options: WorkerOptions) {
     url: `http://127.0.0.1:${port}`,
     miniflare,
     script,
-    /** Puts an object away: whoever asks next starts it again. */
-    evict: (className: string, name: string) => miniflare.unsafeEvictDurableObject(NAME, className, { name }),
+    /** Puts an object away, if it is not yet: whoever asks next starts it again. */
+    evict: (className: string, name: string) =>
+      miniflare.unsafeEvictDurableObject(NAME, className, { name }).catch((error: unknown) => {
+        if (!String(error).includes('not currently running')) throw error;
+      }),
     async stop(): Promise<void> {
       await miniflare.dispose();
       await rm(folder, { recursive: true, force: true });
