@@ -1,7 +1,7 @@
 /** The pictures in R2: keys, put, get, erase. A key is never written twice and holds no personal data. */
 import { createHash } from 'node:crypto';
 import type { StoredPhoto } from './core/commands.ts';
-import type { Picture } from './ilive/client.ts';
+import type { Picture } from './ilive/multipart.ts';
 
 /** Whose picture: of the document, or of the live person. */
 export type PhotoKind = 'id' | 'liveness';

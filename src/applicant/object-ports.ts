@@ -1,7 +1,7 @@
 /** The world of one applicant, as its steps need it. */
 
 import type { State } from '../core/model.ts';
-import type { Picture } from '../ilive/client.ts';
+import type { Picture } from '../ilive/multipart.ts';
 import type { CleanImage } from '../image/image-result.ts';
 import { log } from '../log.ts';
 import type { World } from '../world.ts';

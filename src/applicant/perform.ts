@@ -1,8 +1,8 @@
 /** Does one step at iLive and says how it ended. It decides nothing: an outcome is judged by the core. */
 import type { Step } from '../core/steps.ts';
-import type { Picture } from '../ilive/client.ts';
 import { faceBoxOf } from '../ilive/face-box.ts';
 import { isAboutSession } from '../ilive/failure.ts';
+import type { Picture } from '../ilive/multipart.ts';
 import { cleanImage } from '../image/clean-image.ts';
 import type { CleanImage } from '../image/image-result.ts';
 import { deleteFace, ensureCollection, index, search, tidyFaces } from './perform-faces.ts';

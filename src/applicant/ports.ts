@@ -2,7 +2,8 @@
 
 import type { StoredPhoto } from '../core/commands.ts';
 import type { Step } from '../core/steps.ts';
-import type { IliveClient, Picture } from '../ilive/client.ts';
+import type { IliveClient } from '../ilive/client.ts';
+import type { Picture } from '../ilive/multipart.ts';
 import type { CleanImage } from '../image/image-result.ts';
 import type { PhotoKind } from '../photos.ts';
 

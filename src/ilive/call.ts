@@ -2,6 +2,7 @@
 
 import { readBounded } from '../read-bounded.ts';
 import { failureOf, type Reply, unanswered } from './failure.ts';
+import type { Multipart } from './multipart.ts';
 import { errorCodeOf } from './wire.ts';
 
 /** What every call needs. */
@@ -19,7 +20,7 @@ export type Call = {
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly json?: unknown;
-  readonly form?: FormData;
+  readonly form?: Multipart;
   /** Shorter than the connection's where somebody waits. */
   readonly timeoutMs?: number;
 };
@@ -55,7 +56,8 @@ function toRequest({ baseUrl, apiKey }: Connection, request: Call, signal: Abort
   for (const [name, value] of Object.entries(request.query ?? {})) url.searchParams.set(name, value);
   const headers = new Headers({ authorization: `Bearer ${apiKey}`, accept: 'application/json, image/jpeg' });
   if (request.json !== undefined) headers.set('content-type', 'application/json');
-  const body = request.json === undefined ? (request.form ?? null) : JSON.stringify(request.json);
+  if (request.form !== undefined) headers.set('content-type', request.form.contentType);
+  const body = request.json === undefined ? (request.form?.bytes ?? null) : JSON.stringify(request.json);
   return new Request(url, { method: request.method, headers, body, signal, redirect: 'manual' });
 }
 
