@@ -1,7 +1,7 @@
 /** The pictures in R2: keys, put, get, erase. A key is never written twice and holds no personal data. */
 import { createHash } from 'node:crypto';
 import type { StoredPhoto } from './core/commands.ts';
-import type { Picture } from './ilive/client.ts';
+import type { Picture } from './ilive/multipart.ts';
 
 /** Whose picture: of the document, or of the live person. */
 export type PhotoKind = 'id' | 'liveness';
@@ -14,27 +14,16 @@ export function newPhotoPrefix(): string {
   return `photos/${crypto.randomUUID().replaceAll('-', '')}`;
 }
 
-/** What a picture will be stored as, under a key that nothing else has. */
-export function photoOf(prefix: string, kind: PhotoKind, { bytes, contentType }: Picture): StoredPhoto {
-  const extension = contentType === 'image/png' ? 'png' : 'jpg';
-  const key = `${prefix}/${kind}-${crypto.randomUUID()}.${extension}`;
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
-  return { key, sha256, bytes: bytes.length };
-}
-
 /** Wraps the bucket. All methods throw when R2 is out of reach. */
 export function createPhotos(bucket: R2Bucket) {
   return {
     /** Stores a picture under a key of its own. */
-    async put(prefix: string, kind: PhotoKind, picture: Picture): Promise<StoredPhoto> {
-      const photo = photoOf(prefix, kind, picture);
-      await this.putAs(photo, picture);
-      return photo;
-    },
-
-    /** Stores a picture under the key that `photoOf` gave it. */
-    async putAs({ key, sha256 }: StoredPhoto, { bytes, contentType }: Picture): Promise<void> {
+    async put(prefix: string, kind: PhotoKind, { bytes, contentType }: Picture): Promise<StoredPhoto> {
+      const extension = contentType === 'image/png' ? 'png' : 'jpg';
+      const key = `${prefix}/${kind}-${crypto.randomUUID()}.${extension}`;
+      const sha256 = createHash('sha256').update(bytes).digest('hex');
       await bucket.put(key, bytes, { httpMetadata: { contentType }, sha256 });
+      return { key, sha256, bytes: bytes.length };
     },
 
     /** The picture, or null where nothing lies under the key. */

@@ -1,18 +1,30 @@
 /** The same onboarding at the bare Worker. */
 import { pictureOf } from '../../test/support/picture.ts';
 
-/** From nothing to the decision; throws when anything is refused. */
-export function bareSteps(url: string): (user: string) => Promise<void> {
+/** A user's way at the bare Worker; each step throws when it is refused. */
+export type BareSteps = ReturnType<typeof bareStepsOf>;
+
+/** Its steps, with a picture that tells whose it is where none is given. */
+export function bareStepsOf(url: string, picture?: Uint8Array<ArrayBuffer>) {
   const send = async (method: string, path: string, body: string | Uint8Array<ArrayBuffer>) => {
     const answer = await fetch(url + path, { method, body });
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
     await answer.arrayBuffer();
   };
+  return {
+    create: (user: string) => send('POST', '/v1/applicants', JSON.stringify({ user_id: user })),
+    upload: (user: string) => send('PUT', `/v1/applicants/${user}/id-photo`, picture ?? pictureOf(user)),
+    start: (user: string) => send('POST', `/v1/applicants/${user}/sessions`, '{}'),
+    webhook: (user: string) => send('POST', '/webhooks/ilive', JSON.stringify({ reference_id: user })),
+    /** The five calls; answered when it is decided. */
+    verify: (user: string) => send('POST', `/verify/${user}`, ''),
+  };
+}
+
+/** All of them, one after the other. */
+export function bareSteps(url: string): (user: string) => Promise<void> {
+  const { create, upload, start, webhook, verify } = bareStepsOf(url);
   return async (user) => {
-    await send('POST', '/v1/applicants', JSON.stringify({ user_id: user }));
-    await send('PUT', `/v1/applicants/${user}/id-photo`, pictureOf(user));
-    await send('POST', `/v1/applicants/${user}/sessions`, '{}');
-    await send('POST', '/webhooks/ilive', JSON.stringify({ reference_id: user }));
-    await send('POST', `/verify/${user}`, '');
+    for (const step of [create, upload, start, webhook, verify]) await step(user);
   };
 }

@@ -18,6 +18,7 @@ export type ServiceOptions = {
   readonly settings?: Readonly<Record<string, string>>;
   readonly heard?: (line: string) => void;
   readonly inspectorPort?: number;
+  readonly storage?: string;
 };
 
 /** A running service. */

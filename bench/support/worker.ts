@@ -18,6 +18,8 @@ export type WorkerOptions = {
   readonly heard?: (line: string) => void;
   /** Where the inspector listens; nowhere when absent. */
   readonly inspectorPort?: number;
+  /** The folder under which its storage lies; the system's for temporary files when absent. */
+  readonly storage?: string;
 };
 
 /** A running Worker. */
@@ -28,8 +30,16 @@ const NAME = 'bench';
 
 /** Bundles and starts it. Nothing of it is kept after `stop`. */
 export async function startWorker(options: WorkerOptions) {
-  const { entry, config = 'wrangler.toml', port, settings, heard, inspectorPort } = options;
-  const folder = await mkdtemp(join(tmpdir(), 'kyc-bench-'));
+  const {
+    entry,
+    config = 'wrangler.toml',
+    port,
+    settings,
+    heard,
+    inspectorPort,
+    storage = tmpdir(),
+  } = options;
+  const folder = await mkdtemp(join(storage, 'kyc-bench-'));
   const { script } = await bundle(join(folder, 'bundle'), config, entry);
   const { workerOptions } = workerOptionsOf(config);
   // The page /docs is not measured, and its assets would need a Worker of their own.
@@ -41,8 +51,9 @@ export async function startWorker(options: WorkerOptions) {
       modules: [{ type: 'ESModule', path: script }],
       modulesRoot: join(folder, 'bundle'),
       bindings: { ...settings },
+      // Straight in: by the usual way each request would first pass through a Worker of Miniflare’s own.
+      unsafeDirectSockets: [{ host: '127.0.0.1', port }],
       host: '127.0.0.1',
-      port,
       ...(inspectorPort === undefined ? {} : { inspectorPort }),
       // In files, as the deployed ones are.
       resourcePersistencePath: join(folder, 'state'),
@@ -54,8 +65,11 @@ export async function startWorker(options: WorkerOptions) {
     url: `http://127.0.0.1:${port}`,
     miniflare,
     script,
-    /** Puts an object away: whoever asks next starts it again. */
-    evict: (className: string, name: string) => miniflare.unsafeEvictDurableObject(NAME, className, { name }),
+    /** Puts an object away, if it is not yet: whoever asks next starts it again. */
+    evict: (className: string, name: string) =>
+      miniflare.unsafeEvictDurableObject(NAME, className, { name }).catch((error: unknown) => {
+        if (!String(error).includes('not currently running')) throw error;
+      }),
     async stop(): Promise<void> {
       await miniflare.dispose();
       await rm(folder, { recursive: true, force: true });

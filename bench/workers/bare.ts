@@ -57,6 +57,11 @@ app.post('/webhooks/ilive', async (c) => {
   await c.env.BARE.getByName('bare').store(await c.req.text());
   return c.json({ status: 'ok' });
 });
+/** The same with an object for each user. */
+app.post('/webhooks/ilive/:user', async (c) => {
+  await c.env.BARE.getByName(c.req.param('user')).store(await c.req.text());
+  return c.json({ status: 'ok' });
+});
 app.post('/v1/applicants', async (c) => {
   const { user_id } = await c.req.json<{ user_id: string }>();
   await c.env.BARE.getByName(user_id).store(JSON.stringify({ user_id }));

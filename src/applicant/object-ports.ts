@@ -1,23 +1,21 @@
 /** The world of one applicant, as its steps need it. */
 
 import type { State } from '../core/model.ts';
-import type { Picture } from '../ilive/client.ts';
+import type { Picture } from '../ilive/multipart.ts';
+import type { CleanImage } from '../image/image-result.ts';
 import { log } from '../log.ts';
-import { photoOf } from '../photos.ts';
 import type { World } from '../world.ts';
 import { isWanted } from './due.ts';
-import { createEarlyCompare } from './early-compare.ts';
 import type { Journal } from './journal.ts';
-import type { Pace } from './pace.ts';
 import type { Ports } from './ports.ts';
 import { secretsOf, TOKEN_PURPOSE } from './session-secrets.ts';
 
 /** Pictures stay in memory for as long as the ports live: one run. */
-export function portsOf(journal: Journal, state: State, world: World, pace: Pace): Ports {
+export function portsOf(journal: Journal, state: State, world: World): Ports {
   const { config, photos, ilive, seal } = world;
-  const kept = new Map<string, Promise<Picture | null>>();
+  const kept = new Map<string, Promise<Picture | CleanImage | null>>();
 
-  function get(key: string): Promise<Picture | null> {
+  function get(key: string): Promise<Picture | CleanImage | null> {
     const known = kept.get(key);
     if (known) return known;
     const asked = photos.get(key);
@@ -33,17 +31,16 @@ export function portsOf(journal: Journal, state: State, world: World, pace: Pace
     ilive,
     pictures: {
       get,
-      nameOf: (kind, picture) => photoOf(state.photoPrefix, kind, picture),
-      async put(photo, picture) {
-        await insistently(() => photos.putAs(photo, picture));
-        kept.set(photo.key, Promise.resolve(picture));
+      async put(kind, picture) {
+        const stored = await insistently(() => photos.put(state.photoPrefix, kind, picture));
+        kept.set(stored.key, Promise.resolve(picture));
+        return stored;
       },
       expectIdPhoto() {
         const key = journal.state?.idPhoto?.key;
         if (key !== undefined) void get(key).catch(() => {});
       },
     },
-    early: createEarlyCompare({ journal, world, pictures: { get }, pace }),
     async token(sessionId) {
       const sealed = secretsOf(journal, sessionId)?.token;
       return sealed ? seal.open(sealed, TOKEN_PURPOSE) : null;

@@ -32,43 +32,15 @@ export type Pace = ReturnType<typeof createPace>;
 /** @param ask for a slot for that many calls */
 export function createPace(ask: (asking: Asking, calls: number) => Promise<Slot>) {
   let granted = 0;
-  let runs = 0;
-  /** Being asked for, for a step that is still to come. */
-  let ahead: Promise<boolean> | null = null;
-
-  async function askAhead(step: Step, run: number): Promise<boolean> {
-    const { now, ahead: calls } = callsOf(step);
-    if (granted >= now) return true;
-    const { startAt, claimed } = await ask('soon', calls);
-    if (!claimed) return false;
-    const wait = startAt - Date.now();
-    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
-    if (run !== runs) return false;
-    granted = calls;
-    return true;
-  }
-
   return {
-    /** Asks for the step that will follow the present one: whether it may go ahead. A tier that is busy is left alone. */
-    ahead(step: Step): Promise<boolean> {
-      const asked = askAhead(step, runs).finally(() => {
-        if (ahead === asked) ahead = null;
-      });
-      ahead = asked;
-      return asked;
-    },
     /** @param promised calls whose start was promised for now, and was waited for by the alarm */
     async admit(step: Step, promised: number): Promise<Admission> {
-      const { now, ahead: all } = callsOf(step);
-      if (ahead && now > 0) {
-        await ahead.catch(() => false);
-        return 'look_again';
-      }
+      const { now, ahead } = callsOf(step);
       if (granted >= now) {
         granted -= now;
         return 'go';
       }
-      const calls = promised > 0 ? promised : all;
+      const calls = promised > 0 ? promised : ahead;
       const { startAt, claimed } = await ask(promised > 0 ? 'due' : 'next', calls);
       if (!claimed) return { at: startAt, calls };
       const wait = startAt - Date.now();
@@ -78,7 +50,6 @@ export function createPace(ask: (asking: Asking, calls: number) => Promise<Slot>
     },
     /** What was granted and is not needed any more. */
     end(): void {
-      runs += 1;
       granted = 0;
     },
   };

@@ -2,7 +2,9 @@
 import type { Step } from '../core/steps.ts';
 import { faceBoxOf } from '../ilive/face-box.ts';
 import { isAboutSession } from '../ilive/failure.ts';
+import type { Picture } from '../ilive/multipart.ts';
 import { cleanImage } from '../image/clean-image.ts';
+import type { CleanImage } from '../image/image-result.ts';
 import { deleteFace, ensureCollection, index, search, tidyFaces } from './perform-faces.ts';
 import { ended, failedForGood, fellThrough, type Performed, passing, type StepOf } from './performed.ts';
 import type { Ports } from './ports.ts';
@@ -47,44 +49,38 @@ async function confirm(step: StepOf<'confirm'>, ports: Ports): Promise<Performed
 
 async function fetchPhoto(
   step: StepOf<'fetch_photo'>,
-  { token, ilive, pictures, early }: Ports,
+  { token, ilive, pictures }: Ports,
 ): Promise<Performed> {
   const { sessionId } = step;
   const gone = ended({ type: 'photo_unavailable', sessionId });
   const key = await token(sessionId);
   if (key === null) return gone;
-  // The compare that follows needs both.
+  const asked = ilive.photo(sessionId, key);
+  // The compare that follows needs both. Begun second, so that iLive is not asked later for it.
   pictures.expectIdPhoto();
-  const reply = await ilive.photo(sessionId, key);
+  const reply = await asked;
   if (!reply.ok) return isAboutSession(reply.failure) ? gone : fellThrough(step, reply.failure);
   const cleaned = cleanImage(reply.value);
   // A picture that is none is an answer that cannot be read; it may be better next time.
   if (!cleaned.ok) return passing('unparsable_answer', 'outage');
-  const photo = pictures.nameOf('liveness', cleaned.image);
-  const outcome = { type: 'photo_fetched', sessionId, photo } as const;
-  const stored = pictures.put(photo, cleaned.image);
-  early.begin(outcome, cleaned.image);
-  // Only what R2 has goes into the log.
-  await stored;
-  return ended(outcome);
+  return ended({ type: 'photo_fetched', sessionId, photo: await pictures.put('liveness', cleaned.image) });
 }
 
 async function compare(
   step: StepOf<'compare'>,
-  { ilive, pictures, settings, early, isWanted }: Ports,
+  { ilive, pictures, settings, isWanted }: Ports,
 ): Promise<Performed | null> {
   const { sessionId, idPhotoKey, livenessPhotoKey } = step;
   const both = await Promise.all([pictures.get(livenessPhotoKey), pictures.get(idPhotoKey)]);
   const [livenessPhoto, idPhoto] = both;
   if (!livenessPhoto) return failedForGood(step, 'liveness_photo_missing');
   if (!idPhoto) return failedForGood(step, 'id_photo_missing');
-  const begun = await early.take(step);
-  if (!begun && !isWanted(step)) return null;
-  const reply = begun ?? (await ilive.compare(livenessPhoto, idPhoto, settings.matchThreshold));
+  if (!isWanted(step)) return null;
+  const reply = await ilive.compare(livenessPhoto, idPhoto, settings.matchThreshold);
   if (reply.ok) {
     const { similarity, source_face } = reply.value;
-    const cleaned = cleanImage(livenessPhoto.bytes);
-    const livenessFace = cleaned.ok ? faceBoxOf(source_face, cleaned.image) : null;
+    const measured = measure(livenessPhoto);
+    const livenessFace = measured && faceBoxOf(source_face, measured);
     return ended({ type: 'compared', sessionId, idPhotoKey, similarity, livenessFace });
   }
   const { code } = reply.failure;
@@ -92,4 +88,11 @@ async function compare(
   if (code === 'no_face_in_source')
     return ended({ type: 'no_face', photo: 'liveness', sessionId, idPhotoKey });
   return fellThrough(step, reply.failure);
+}
+
+/** With its size: known where this run itself has cleaned it; else it is read anew. */
+function measure(picture: Picture | CleanImage): CleanImage | null {
+  if ('width' in picture) return picture;
+  const cleaned = cleanImage(picture.bytes);
+  return cleaned.ok ? cleaned.image : null;
 }

@@ -86,7 +86,7 @@ export function createPipeline({ journal, world, view, answered }: Work) {
     if (!journal.state) return;
     const now = world();
     const discard = (key: string) => now.photos.remove(key);
-    const ports = portsOf(journal, journal.state, now, pace);
+    const ports = portsOf(journal, journal.state, now);
     await runDueSteps({ journal, ports, policy: now.config.policy, pace, discard });
     await followLog(journal, now, view);
   }

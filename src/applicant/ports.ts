@@ -1,30 +1,19 @@
 /** What performing a step needs of the world: the smallest interface, handed in. */
 
-import type { Outcome, StoredPhoto } from '../core/commands.ts';
+import type { StoredPhoto } from '../core/commands.ts';
 import type { Step } from '../core/steps.ts';
-import type { IliveClient, Picture } from '../ilive/client.ts';
+import type { IliveClient } from '../ilive/client.ts';
+import type { Picture } from '../ilive/multipart.ts';
+import type { CleanImage } from '../image/image-result.ts';
 import type { PhotoKind } from '../photos.ts';
-import type { StepOf } from './performed.ts';
 
 /** The pictures of this applicant. `get` and `put` throw when the bucket is out of reach. */
 export type PicturePort = {
-  /** Null where nothing lies under the key. */
-  get(key: string): Promise<Picture | null>;
-  /** What the picture will be stored as. */
-  nameOf(kind: PhotoKind, picture: Picture): StoredPhoto;
-  /** Stores it as that. */
-  put(photo: StoredPhoto, picture: Picture): Promise<void>;
+  /** Null where nothing lies under the key. What was put in this run comes back as it was. */
+  get(key: string): Promise<Picture | CleanImage | null>;
+  put(kind: PhotoKind, picture: CleanImage): Promise<StoredPhoto>;
   /** The ID photo will be asked for soon: it comes while iLive is being waited for. Never throws. */
   expectIdPhoto(): void;
-};
-
-/** iLive's answer to a comparison. */
-export type Compared = Awaited<ReturnType<IliveClient['compare']>>;
-
-/** A comparison that may begin before the photo is in the log. */
-export type EarlyPort = {
-  begin(outcome: Outcome, photo: Picture): void;
-  take(step: StepOf<'compare'>): Promise<Compared | null>;
 };
 
 /** The world of one applicant. */
@@ -32,7 +21,6 @@ export type Ports = {
   readonly userId: string;
   readonly ilive: IliveClient;
   readonly pictures: PicturePort;
-  readonly early: EarlyPort;
   /** The session's token, or null when it was used up or cannot be read. */
   token(sessionId: string): Promise<string | null>;
   /**

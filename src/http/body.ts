@@ -13,7 +13,7 @@ export const MAX_JSON_BYTES = 65_536;
 /** Reads at most that many bytes; null when there are more. Nothing is read of what says it is longer. */
 export async function readAtMost(request: Request, limit: number): Promise<Uint8Array<ArrayBuffer> | null> {
   if (Number(request.headers.get('content-length') ?? 0) > limit) return null;
-  return readBounded(request.body, limit);
+  return readBounded(request.body, request.headers, limit);
 }
 
 /** What stands in Content-Type before its parameters. */

@@ -65,10 +65,9 @@ export const applicantCreation = createRouter().openapi(create, async (c) => {
   const world = c.get('world');
 
   const object = c.env.APPLICANTS.getByName(userId);
-  const existing = await object.read();
+  // A file is looked at for nobody who is there already, and before anybody is created: a refused one refuses the whole request.
+  const existing = idPhoto === undefined ? null : await object.read();
   if (existing) return existsAlready(c, existing);
-
-  // A refused file refuses the whole request, so it is looked at before anybody is created.
   const checked = idPhoto === undefined ? null : await checkFile(idPhoto, world);
   if (checked && !checked.ok) return problem(c, checked.problem.code, { detail: checked.problem.detail });
   const actor = actorOf(c.get('caller'));

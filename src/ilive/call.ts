@@ -2,6 +2,7 @@
 
 import { readBounded } from '../read-bounded.ts';
 import { failureOf, type Reply, unanswered } from './failure.ts';
+import type { Multipart } from './multipart.ts';
 import { errorCodeOf } from './wire.ts';
 
 /** What every call needs. */
@@ -19,7 +20,7 @@ export type Call = {
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly json?: unknown;
-  readonly form?: FormData;
+  readonly form?: Multipart;
   /** Shorter than the connection's where somebody waits. */
   readonly timeoutMs?: number;
 };
@@ -38,7 +39,7 @@ export async function call(connection: Connection, request: Call): Promise<Reply
   const timer = setTimeout(() => controller.abort(), timeoutMs);
   try {
     const response = await connection.fetch(toRequest(connection, request, controller.signal));
-    const bytes = await readBounded(response.body, MAX_ANSWER_BYTES);
+    const bytes = await readBounded(response.body, response.headers, MAX_ANSWER_BYTES);
     if (!bytes) return { ok: false, failure: unanswered('unparsable_answer', response.status) };
     if (response.ok) return { ok: true, value: { status: response.status, bytes } };
     const code = errorCodeOf(parseJson(bytes));
@@ -55,7 +56,8 @@ function toRequest({ baseUrl, apiKey }: Connection, request: Call, signal: Abort
   for (const [name, value] of Object.entries(request.query ?? {})) url.searchParams.set(name, value);
   const headers = new Headers({ authorization: `Bearer ${apiKey}`, accept: 'application/json, image/jpeg' });
   if (request.json !== undefined) headers.set('content-type', 'application/json');
-  const body = request.json === undefined ? (request.form ?? null) : JSON.stringify(request.json);
+  if (request.form !== undefined) headers.set('content-type', request.form.contentType);
+  const body = request.json === undefined ? (request.form?.bytes ?? null) : JSON.stringify(request.json);
   return new Request(url, { method: request.method, headers, body, signal, redirect: 'manual' });
 }
 

@@ -3,10 +3,8 @@ import type { z } from 'zod';
 import type { LivenessMode } from '../core/policy.ts';
 import { type Call, type Connection, call, parseJson } from './call.ts';
 import { type Reply, unanswered } from './failure.ts';
+import { multipartOf, type Picture } from './multipart.ts';
 import * as wire from './wire.ts';
-
-/** A picture to send. */
-export type Picture = { readonly bytes: Uint8Array<ArrayBuffer>; readonly contentType: string };
 
 /** What a new session is made with. URLs must be public https at iLive. */
 export type SessionRequest = {
@@ -66,7 +64,7 @@ export function createIliveClient(connection: Connection) {
 
     /** All faces with brightness, sharpness and pose. */
     detect(picture: Picture) {
-      const form = formOf({ attributes: 'all' }, { image: picture });
+      const form = multipartOf({ attributes: 'all' }, { image: picture });
       const path = '/api/v2/faces:detect';
       return json({ method: 'POST', path, form, timeoutMs: DETECT_TIMEOUT_MS }, wire.detectedSchema);
     },
@@ -74,7 +72,7 @@ export function createIliveClient(connection: Connection) {
     /** Similarity of the largest faces; the liveness photo is the source (/docs/guides/kyc-onboarding). */
     compare(livenessPhoto: Picture, idPhoto: Picture, threshold: number) {
       const pictures = { source_image: livenessPhoto, target_image: idPhoto };
-      const form = formOf({ threshold: String(threshold) }, pictures);
+      const form = multipartOf({ threshold: String(threshold) }, pictures);
       return json({ method: 'POST', path: '/api/v2/faces:compare', form }, wire.comparedSchema);
     },
 
@@ -93,7 +91,7 @@ export function createIliveClient(connection: Connection) {
     /** Adds the largest face; not idempotent. Gives the face's id. */
     index(collection: string, picture: Picture, externalFaceId: string, externalImageId: string) {
       const fields = { external_face_id: externalFaceId, external_image_id: externalImageId };
-      const form = formOf(fields, { image: picture });
+      const form = multipartOf(fields, { image: picture });
       const path = `${collectionPath(collection)}/faces`;
       return json({ method: 'POST', path, form }, wire.indexedSchema);
     },
@@ -135,14 +133,4 @@ export function createIliveClient(connection: Connection) {
         : { ok: false, failure: unanswered('unparsable_answer', status) };
     },
   };
-}
-
-function formOf(fields: Record<string, string>, pictures: Record<string, Picture>): FormData {
-  const form = new FormData();
-  for (const [name, value] of Object.entries(fields)) form.set(name, value);
-  for (const [name, { bytes, contentType }] of Object.entries(pictures)) {
-    const extension = contentType === 'image/png' ? 'png' : 'jpg';
-    form.set(name, new Blob([bytes], { type: contentType }), `${name}.${extension}`);
-  }
-  return form;
 }

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { env } from 'cloudflare:workers';
+import { describe, expect, it, vi } from 'vitest';
 import { created, decide, log, newUserId, read, verify } from '../support/customer.ts';
 import { browse, token, withTeam } from '../support/team.ts';
 
@@ -53,6 +54,32 @@ describe('the face on a photo', () => {
     const drawn = [...text.matchAll(/<svg class="face" viewBox="0 0 ([\d.]+) 1"/g)].map(([, w]) => Number(w));
     expect(drawn).toEqual(boxes.map(({ aspect }) => aspect));
     expect(text).toContain('<input type="checkbox" id="faces" checked=""/>');
+  });
+
+  it('is the same where the comparison had to be put off, and the photo comes from R2 again', async () => {
+    const boxOf = async (user: string) => {
+      await created(user, 'obama4_crop.jpg');
+      await verify(user, 'cage2_crop.jpg');
+      vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 5_000 });
+      await env.APPLICANTS.getByName(user).wake();
+      vi.useRealTimers();
+      const events = (await log(user)) as unknown as { type: string; data: Record<string, Box> }[];
+      return events.find(({ type }) => type === 'faces_compared')!.data.liveness_face;
+    };
+    const atOnce = await boxOf(newUserId());
+    const network = globalThis.fetch;
+    let refused = 0;
+    globalThis.fetch = (async (input: RequestInfo | URL, init?: RequestInit) => {
+      const url = input instanceof Request ? input.url : String(input);
+      if (refused > 0 || !new URL(url).pathname.endsWith('/faces:compare')) return network(input, init);
+      refused += 1;
+      return new Response(null, { status: 503 });
+    }) as typeof fetch;
+    const later = await boxOf(newUserId()).finally(() => {
+      globalThis.fetch = network;
+    });
+    expect(refused).toBe(1);
+    expect(later).toEqual(atOnce);
   });
 
   it('is drawn on the other person’s photos too', async () => {

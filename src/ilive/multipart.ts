@@ -1,0 +1,32 @@
+/** A form with pictures, as bytes (RFC 7578): `FormData` would copy each picture three times on its way out. */
+import { concatenate } from '../image/bytes.ts';
+
+/** A picture to send. */
+export type Picture = { readonly bytes: Uint8Array<ArrayBuffer>; readonly contentType: string };
+
+/** A body and its Content-Type. */
+export type Multipart = { readonly bytes: Uint8Array<ArrayBuffer>; readonly contentType: string };
+
+/** Names are ours and need no escaping; values may hold anything, since nobody can guess the boundary. */
+export function multipartOf(
+  fields: Readonly<Record<string, string>>,
+  pictures: Readonly<Record<string, Picture>>,
+): Multipart {
+  const boundary = crypto.randomUUID();
+  const utf8 = new TextEncoder();
+  const headOf = (rest: string) =>
+    utf8.encode(`--${boundary}\r\ncontent-disposition: form-data; ${rest}\r\n\r\n`);
+  const lineEnd = utf8.encode('\r\n');
+  const texts = Object.entries(fields).flatMap(([name, value]) => [
+    headOf(`name="${name}"`),
+    utf8.encode(value),
+    lineEnd,
+  ]);
+  const files = Object.entries(pictures).flatMap(([name, { bytes, contentType }]) => {
+    const extension = contentType === 'image/png' ? 'png' : 'jpg';
+    const type = `content-type: ${contentType}`;
+    return [headOf(`name="${name}"; filename="${name}.${extension}"\r\n${type}`), bytes, lineEnd];
+  });
+  const bytes = concatenate([...texts, ...files, utf8.encode(`--${boundary}--\r\n`)]);
+  return { bytes, contentType: `multipart/form-data; boundary=${boundary}` };
+}
