@@ -191,7 +191,7 @@ export function createJournal(
     settle(now: number): void {
       if (!state) return;
       const stored = storedWith(state, retry);
-      alarm.arm(stored, now, logDueAt(stored) === null);
+      alarm.arm(stored, now, logDueAt(stored) === null || stored.records.failures > 0);
     },
 
     /** Finds out where the alarm stands. To be called before all else. */
