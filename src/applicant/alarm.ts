@@ -10,6 +10,9 @@ function notSet(error: unknown): void {
   log('error', 'alarm_not_set', { ...whereabouts(error) });
 }
 
+/** The alarm of one object. */
+export type Alarm = ReturnType<typeof createAlarm>;
+
 /** The alarm of one object, as far as this instance knows of it. */
 export function createAlarm(storage: DurableObjectStorage) {
   /** When it rings; null when it does not, undefined when it may stand anywhere. */

@@ -1,43 +1,26 @@
 /** One applicant: a Durable Object named by `user_id`. It hears commands and keeps the pipeline going; the core decides. */
 import { DurableObject } from 'cloudflare:workers';
-import type { Command, Consent, Refusal, StoredIdPhoto } from '../core/commands.ts';
-import { livenessPhotoInUse, type State } from '../core/model.ts';
+import type { Command, Consent, StoredIdPhoto } from '../core/commands.ts';
+import type { State } from '../core/model.ts';
 import type { Decision } from '../core/reasons.ts';
 import type { ApplicantView, Metadata } from '../http/schema.ts';
-import { ONBOARDING_PATH } from '../onboarding/onboarding-url.ts';
 import { newPhotoPrefix, type PhotoKind } from '../photos.ts';
 import { type World, worldOf } from '../world.ts';
+import type { Answered } from './answered.ts';
 import type { StoredEvent } from './event-store.ts';
 import { type History, historyOf } from './history.ts';
 import { type Actor, createJournal, type Told } from './journal.ts';
-import { type OnboardingView, onboardingViewOf } from './onboarding-view.ts';
-import {
-  answerName,
-  answerOf,
-  answerRow,
-  dayOldAnswers,
-  metadataOf,
-  noteName,
-  noteOf,
-  salted,
-} from './personal.ts';
+import { journalSettingsOf } from './journal-settings.ts';
+import type { OnboardingView } from './onboarding-view.ts';
+import { answerName, answerOf, answerRow, dayOldAnswers, noteName, salted } from './personal.ts';
+import { placeForIdPhoto, placeOf } from './photo-places.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
-import { callersPage, REDIRECT_URL, sessionOfReturn } from './return-link.ts';
-import {
-  newestSessionUrl,
-  openOrRefused,
-  openSession,
-  type Started,
-  type Starting,
-} from './start-session.ts';
+import { REDIRECT_URL, sessionOfReturn } from './return-link.ts';
+import { createSessionStarts, type StartGiven } from './session-starts.ts';
+import { applicantShown, onboardingShown } from './shown.ts';
+import type { Started } from './start-session.ts';
 import type { Personal } from './store.ts';
-import { viewOf } from './view.ts';
 import { acceptWatcher, dismissTalker, tellWatchers } from './watchers.ts';
-
-/** What a command over RPC gives: a value, or the refusal as data (a thrown class would lose its type on the way). */
-export type Answered<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly refusal: Refusal };
 
 /** What a new applicant is made of. */
 export type NewApplicant = {
@@ -53,12 +36,9 @@ const ERASE_WITHIN_MS = 2_000;
 
 /** The Durable Object. Public methods are its RPC surface. */
 export class Applicant extends DurableObject<Env> {
-  readonly #journal = createJournal(this.ctx.storage, {
-    ...journalSettings(this.env),
-    appended: () => {
-      void this.#pipeline.work();
-      tellWatchers(this.ctx, this.#journal.state);
-    },
+  readonly #journal = createJournal(this.ctx.storage, journalSettingsOf(this.env), () => {
+    void this.#pipeline.work();
+    tellWatchers(this.ctx, this.#journal.state);
   });
   readonly #pipeline: Pipeline = createPipeline({
     journal: this.#journal,
@@ -69,12 +49,12 @@ export class Applicant extends DurableObject<Env> {
       await new Promise((resolve) => setTimeout(resolve, 0));
     },
   });
-  #starting: Promise<Started> | null = null;
+  readonly #starts = createSessionStarts();
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     void ctx.blockConcurrencyWhile(async () => {
-      await this.#journal.readAlarm();
+      await this.#journal.schedule.read();
       // After a crash whoever comes first sets the work going again; the alarm is for when nobody comes.
       if (this.#pipeline.isDue()) void this.#pipeline.work();
     });
@@ -106,15 +86,7 @@ export class Applicant extends DurableObject<Env> {
   /** What the applicant's own pages show, or null. */
   onboarding(): OnboardingView | null {
     const { state } = this.#journal;
-    const ownPage = this.#world().config.PUBLIC_URL + ONBOARDING_PATH;
-    return (
-      state &&
-      onboardingViewOf(
-        state,
-        { sessionUrl: newestSessionUrl(this.#journal), backUrl: callersPage(this.#journal, state, ownPage) },
-        Date.now(),
-      )
-    );
+    return state && onboardingShown(this.#journal, state, this.#world());
   }
 
   /** Consent given on the applicant's own page, now. */
@@ -141,13 +113,7 @@ export class Applicant extends DurableObject<Env> {
 
   /** Where an ID photo may be put, if one is awaited. Asked before the upload is looked at. */
   awaitsIdPhoto(): Answered<{ photoPrefix: string }> {
-    const { state } = this.#journal;
-    if (!state) return { ok: false, refusal: { code: 'applicant_not_found' } };
-    const { status } = state.standing;
-    if (status === 'awaiting_id_photo' || status === 'awaiting_liveness') {
-      return { ok: true, value: { photoPrefix: state.photoPrefix } };
-    }
-    return { ok: false, refusal: { code: 'wrong_status', status } };
+    return placeForIdPhoto(this.#journal.state);
   }
 
   /** Takes an ID photo that lies in R2. */
@@ -156,21 +122,12 @@ export class Applicant extends DurableObject<Env> {
   }
 
   /** The open session or a new one; starts at the same moment share one. */
-  async startSession(
-    { redirectUrl, consent }: { redirectUrl: string | null; consent: Consent | null },
-    actor: Actor,
-  ): Promise<Started> {
-    const starting = this.#startingWith(this.#world());
-    const known = openOrRefused(starting, consent, actor);
-    if (known) return known;
-    if (this.#starting) {
-      const shared = await this.#starting;
-      return shared.ok ? { ...shared, created: false } : shared;
-    }
-    this.#starting = openSession(starting, redirectUrl, actor).finally(() => {
-      this.#starting = null;
-    });
-    return this.#starting;
+  startSession(given: StartGiven, actor: Actor): Promise<Started> {
+    const { ilive, seal, config } = this.#world();
+    const { policy, PUBLIC_URL: publicUrl } = config;
+    const objectId = this.ctx.id.toString();
+    const starting = { journal: this.#journal, ilive, seal, policy, objectId, publicUrl };
+    return this.#starts.start(starting, given, actor);
   }
 
   /** The browser came back: where to send it on, or null for a link that is none. */
@@ -187,9 +144,10 @@ export class Applicant extends DurableObject<Env> {
   ): Promise<{ known: boolean }> {
     const command = { type: 'report_verdict', ...report } as const;
     let told = this.#tell(command, 'ilive');
-    if (!told.ok && this.#starting) {
+    const starting = this.#starts.underWay();
+    if (!told.ok && starting) {
       // The webhook may overtake the answer to the session's creation.
-      await this.#starting;
+      await starting;
       told = this.#tell(command, 'ilive');
     }
     return { known: told.ok };
@@ -208,12 +166,7 @@ export class Applicant extends DurableObject<Env> {
   /** Where the picture lies; that it was asked for is in the log before it is shown. */
   viewPhoto(photo: PhotoKind, actor: Actor): Answered<{ key: string }> {
     const told = this.#tell({ type: 'view_photo', photo }, actor);
-    if (!told.ok) return told;
-    const { state } = this.#journal;
-    const stored = state && (photo === 'id' ? state.idPhoto : livenessPhotoInUse(state));
-    return stored
-      ? { ok: true, value: { key: stored.key } }
-      : { ok: false, refusal: { code: 'photo_not_found' } };
+    return told.ok ? placeOf(this.#journal.state, photo) : told;
   }
 
   /** A reviewer's decision on what it saw at `seq`. */
@@ -268,17 +221,17 @@ export class Applicant extends DurableObject<Env> {
   /** The cron sweep's call: does what is due and tells what the records should say. */
   async wake(): Promise<{ seq: number; wakeAt: number | null } | null> {
     // Who is woken has overslept: whether its alarm is set is not known any more.
-    this.#journal.doubtAlarm();
+    this.#journal.schedule.doubt();
     await this.#pipeline.rest();
     const { state } = this.#journal;
-    return state && { seq: state.seq, wakeAt: this.#journal.dueAt(Date.now()) };
+    return state && { seq: state.seq, wakeAt: this.#journal.schedule.dueAt(Date.now()) };
   }
 
   /** Never throws: the platform gives up on an alarm after a few failures, this handler does not. */
   override async alarm(): Promise<void> {
-    this.#journal.alarmRang();
+    this.#journal.schedule.rang();
     // Also in the middle of a run, for the rest of it.
-    this.#pipeline.arm((journal) => journal.net(Date.now()));
+    this.#pipeline.arm((schedule) => schedule.net(Date.now()));
     await this.#pipeline.work();
   }
 
@@ -297,14 +250,7 @@ export class Applicant extends DurableObject<Env> {
   }
 
   #view(state: State): ApplicantView {
-    const { personal } = this.#journal;
-    const decided = state.review?.decided;
-    const beside = {
-      metadata: metadataOf(personal('metadata')),
-      sessionUrl: newestSessionUrl(this.#journal),
-      note: decided ? noteOf(personal(noteName(decided.seq))) : null,
-    };
-    return viewOf(state, this.#world().config.policy, beside, Date.now());
+    return applicantShown(this.#journal, state, this.#world());
   }
 
   /** The settings were read before anybody was let in; only an alarm can find them wrong. */
@@ -313,17 +259,4 @@ export class Applicant extends DurableObject<Env> {
     if (!result.ok) throw new Error('settings are not ready');
     return result.world;
   }
-
-  #startingWith({ ilive, seal, config }: World): Starting {
-    const { policy, PUBLIC_URL: publicUrl } = config;
-    return { journal: this.#journal, ilive, seal, policy, objectId: this.ctx.id.toString(), publicUrl };
-  }
-}
-
-/** What of the settings an object needs to know when something is due; nothing is, while they are not ready. */
-function journalSettings(env: Env) {
-  const result = worldOf(env);
-  if (!result.ok) return { retention: { photosMs: null, abandonedMs: null }, notifies: false };
-  const { config, receiver } = result.world;
-  return { retention: config.retention, notifies: receiver !== null };
 }

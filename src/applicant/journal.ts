@@ -1,7 +1,6 @@
 /** The log and the state in step: every change is decided, appended and armed in one go, with no `await` between. */
 import type { Command, Outcome, Refusal } from '../core/commands.ts';
 import { decide } from '../core/decide.ts';
-import type { Retention } from '../core/erasure.ts';
 import type { EventType } from '../core/events.ts';
 import { evolve } from '../core/evolve.ts';
 import { newestSession, type State } from '../core/model.ts';
@@ -9,10 +8,12 @@ import type { Policy } from '../core/policy.ts';
 import { isErased } from '../core/standing.ts';
 import { createAlarm } from './alarm.ts';
 import type { ChainedEvent } from './chain.ts';
-import { alarmAt, logDueAt, type Stored } from './due.ts';
+import type { Stored } from './due.ts';
+import type { JournalSettings } from './journal-settings.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { createOutboxStore } from './outbox-store.ts';
 import { announce, makesIndexDue, replay } from './replay.ts';
+import { createSchedule } from './schedule.ts';
 import { spentSecrets } from './session-secrets.ts';
 import { type Cursor, createStore, type Outdated, type Personal, type Retry } from './store.ts';
 
@@ -38,19 +39,14 @@ const BEGUN: Cursor = { seq: 0, failures: 0, dueAt: 0 };
 /** The journal of one object. */
 export type Journal = ReturnType<typeof createJournal>;
 
-/** What of the settings the due times depend on. */
-export type JournalSettings = {
-  readonly retention: Retention;
-  /** Whether anybody wants notifications. */
-  readonly notifies: boolean;
-  /** Called after each append: something may be due. */
-  readonly appended: () => void;
-};
-
-/** Replays the log and takes commands from then on. */
+/**
+ * Replays the log and takes commands from then on.
+ * @param appended called after each append: something may be due
+ */
 export function createJournal(
   storage: DurableObjectStorage,
-  { retention, notifies, appended }: JournalSettings,
+  { retention, notifies }: JournalSettings,
+  appended: () => void,
 ) {
   const store = createStore(storage);
   const outbox = createOutbox(createOutboxStore(storage, store), notifies);
@@ -88,14 +84,20 @@ export function createJournal(
     return { state: next, retry: waiting, ...cursors, listed, notifyAt, retention };
   }
 
+  function stored(): Stored | null {
+    return state && storedWith(state, retry);
+  }
+
   return {
     get state(): State | null {
       return state;
     },
     /** All that the due times follow from; null while there is no applicant. */
     get stored(): Stored | null {
-      return state && storedWith(state, retry);
+      return stored();
     },
+    /** When the object is woken. */
+    schedule: createSchedule(alarm, stored),
     events: store.events,
     personal: store.personal,
 
@@ -185,37 +187,6 @@ export function createJournal(
     /** Changes the outbox, in one transaction. */
     outbox<T>(change: (box: Outbox) => T): T {
       return orUndo(() => storage.transactionSync(() => change(outbox)));
-    },
-
-    /** Sets the alarm to exactly when something is due; while the log's copy waits for more, one that is too early will do. */
-    settle(now: number): void {
-      if (!state) return;
-      const stored = storedWith(state, retry);
-      alarm.arm(stored, now, logDueAt(stored) === null || stored.records.failures > 0);
-    },
-
-    /** Finds out where the alarm stands. To be called before all else. */
-    readAlarm: alarm.read,
-
-    /** The alarm has rung. */
-    alarmRang: alarm.rang,
-
-    /** The alarm may be lost. */
-    doubtAlarm: alarm.doubt,
-
-    /** A run starts: the alarm stands behind it, also where the one that started it has just rung. */
-    net(now: number): void {
-      if (state) alarm.arm(storedWith(state, retry), now, false);
-    },
-
-    /** A run broke: what it was to do is tried again after that long; what is due later keeps its time. */
-    broken(now: number, retryMs: number): void {
-      if (state) alarm.arm(storedWith(state, retry), now, true, retryMs);
-    },
-
-    /** When something is due next, or null: what the alarm ought to be. */
-    dueAt(now: number): number | null {
-      return state && alarmAt(storedWith(state, retry), now);
     },
   };
 }

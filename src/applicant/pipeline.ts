@@ -11,6 +11,7 @@ import { notify } from './notify.ts';
 import { portsOf } from './object-ports.ts';
 import { createPace } from './pace.ts';
 import { runDueSteps } from './run.ts';
+import type { Schedule } from './schedule.ts';
 
 /** What it works on. */
 export type Work = {
@@ -53,7 +54,7 @@ export function createPipeline({ journal, world, view, answered }: Work) {
     async function run(): Promise<void> {
       try {
         await null;
-        journal.net(Date.now());
+        journal.schedule.net(Date.now());
         // The caller's answer waits for what was stored, and not for the first step.
         await answered();
         do await work();
@@ -62,7 +63,7 @@ export function createPipeline({ journal, world, view, answered }: Work) {
         running = null;
         // What is due runs right now: only then may the alarm stand behind it.
         for (const it of strands) if (it.isDue()) it.start();
-        if (strands.every((it) => it.running() === null)) journal.settle(Date.now());
+        if (strands.every((it) => it.running() === null)) journal.schedule.settle(Date.now());
       } catch (error) {
         running = null;
         log('error', 'run_failed', { user_id: userId(), ...whereabouts(error) });
@@ -96,9 +97,9 @@ export function createPipeline({ journal, world, view, answered }: Work) {
   }
 
   /** Where not even the alarm can be set, the sweep is left. */
-  function arm(set: (it: Journal) => void): void {
+  function arm(set: (it: Schedule) => void): void {
     try {
-      set(journal);
+      set(journal.schedule);
     } catch (error) {
       log('error', 'alarm_not_set', { user_id: userId(), ...whereabouts(error) });
     }

@@ -2,8 +2,7 @@
 import { z } from 'zod';
 import { newestSession, type Session, type State } from '../core/model.ts';
 import { isFinal } from '../core/standing.ts';
-import type { Journal } from './journal.ts';
-import type { Personal } from './store.ts';
+import type { Personal, PersonalReader } from './store.ts';
 
 const schema = z.object({
   session_url: z.string(),
@@ -26,7 +25,7 @@ export function secretsRow(sessionId: string, secrets: SessionSecrets) {
 }
 
 /** The secrets of that session, or null. */
-export function secretsOf(journal: Pick<Journal, 'personal'>, sessionId: string): SessionSecrets | null {
+export function secretsOf(journal: PersonalReader, sessionId: string): SessionSecrets | null {
   const text = journal.personal(`session:${sessionId}`);
   return text === null ? null : schema.parse(JSON.parse(text));
 }
@@ -39,7 +38,7 @@ function needsToken(state: State, session: Session): boolean {
 }
 
 /** The rows whose token has done its work, without it. */
-export function spentSecrets(state: State, journal: Pick<Journal, 'personal'>): readonly Personal[] {
+export function spentSecrets(state: State, journal: PersonalReader): readonly Personal[] {
   return state.sessions.flatMap((session) => {
     const secrets = needsToken(state, session) ? null : secretsOf(journal, session.sessionId);
     return secrets?.token ? [secretsRow(session.sessionId, { ...secrets, token: null })] : [];

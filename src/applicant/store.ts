@@ -28,6 +28,9 @@ export type Cursor = Readonly<z.infer<typeof cursorSchema>>;
 /** What is stored beside one event because it must be erasable; the log holds at most a salted hash. */
 export type Personal = { readonly name: string; readonly value: string };
 
+/** Gives one piece of personal data, or null. */
+export type PersonalReader = { readonly personal: (name: string) => string | null };
+
 /** Personal data that has a time in it (`kept_at`, RFC 3339): those whose name begins so, from before that time. */
 export type Outdated = { readonly prefix: string; readonly before: string };
 

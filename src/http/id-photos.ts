@@ -1,6 +1,7 @@
 /** `PUT …/id-photo`: the picture of the document, raw. */
 import { createRoute, z } from '@hono/zod-openapi';
-import type { Answered, Applicant } from '../applicant/applicant.ts';
+import type { Answered } from '../applicant/answered.ts';
+import type { Applicant } from '../applicant/applicant.ts';
 import { type Attaching, checkIdPhoto, storeIdPhoto } from '../id-photo.ts';
 import { requireScope } from './auth.ts';
 import { MAX_IMAGE_BYTES, readAtMost } from './body.ts';

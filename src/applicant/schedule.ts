@@ -1,0 +1,44 @@
+/** When the object is woken: the alarm, set by what is stored. All times in ms since the epoch. */
+import type { Alarm } from './alarm.ts';
+import { alarmAt, logDueAt, type Stored } from './due.ts';
+
+/** The schedule of one object. */
+export type Schedule = ReturnType<typeof createSchedule>;
+
+/** @param stored what the due times follow from; null while there is no applicant */
+export function createSchedule(alarm: Alarm, stored: () => Stored | null) {
+  return {
+    /** Finds out where the alarm stands. To be called before all else. */
+    read: alarm.read,
+
+    /** The alarm has rung. */
+    rang: alarm.rang,
+
+    /** The alarm may be lost. */
+    doubt: alarm.doubt,
+
+    /** Sets it to exactly when something is due; while the log's copy waits for more, one that is too early will do. */
+    settle(now: number): void {
+      const it = stored();
+      if (it) alarm.arm(it, now, logDueAt(it) === null || it.records.failures > 0);
+    },
+
+    /** A run starts: the alarm stands behind it, also where the one that started it has just rung. */
+    net(now: number): void {
+      const it = stored();
+      if (it) alarm.arm(it, now, false);
+    },
+
+    /** A run broke: what it was to do is tried again after that long; what is due later keeps its time. */
+    broken(now: number, retryMs: number): void {
+      const it = stored();
+      if (it) alarm.arm(it, now, true, retryMs);
+    },
+
+    /** When something is due next, or null: what the alarm ought to be. */
+    dueAt(now: number): number | null {
+      const it = stored();
+      return it && alarmAt(it, now);
+    },
+  };
+}
