@@ -17,7 +17,7 @@ export type Stored = {
   readonly retry: Retry | null;
   /** How far the log was copied. */
   readonly records: Cursor;
-  /** As of which event the lists are known to show the applicant. Not stored: whoever does not know copies again. */
+  /** As of which event the lists show the applicant, as far as is known. Not stored. */
   readonly listed: number;
   /** How the last tries to clear R2 went. */
   readonly photos: Cursor;

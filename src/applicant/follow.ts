@@ -1,7 +1,6 @@
 /**
  * Copies the applicant and the log to D1 behind the onboarding's back: D1 down, and the cursor catches up later. The lists
- * follow at once. The log's copy may wait (`due.ts`), and only it moves the stored cursor: what the lists show is copied
- * again by whoever does not know that it was, which writes nothing then.
+ * follow at once. The log's copy may wait (`due.ts`), and only it moves the stored cursor.
  */
 
 import { endingOf, type State } from '../core/model.ts';

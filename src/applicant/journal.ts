@@ -55,7 +55,9 @@ export function createJournal(
   let { state } = replayed;
   let retry = store.retry();
   const cursors = { records: store.cursor('records') ?? BEGUN, photos: store.cursor('photos') ?? BEGUN };
-  let listed = cursors.records.seq;
+  // Copied by the instance before this one, if no copy failed. What a crash kept it from comes with the log's copy: asking
+  // D1 each time that somebody asks for an applicant would be a call for nothing nearly always.
+  let listed = cursors.records.failures > 0 ? cursors.records.seq : (state?.seq ?? 0);
   const alarm = createAlarm(storage);
 
   /** The session whose face became due before the eyes of this instance, until its first index call is made. */
