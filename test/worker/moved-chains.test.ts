@@ -109,6 +109,7 @@ describe('what the records write of it', () => {
     from: number,
     to: number,
     created = '2026-01-01T00:00:00.000Z',
+    keepsLog = true,
   ): Promise<number[]> {
     const written: number[] = [];
     const db = {
@@ -127,7 +128,7 @@ describe('what the records write of it', () => {
       document,
       ending: null,
       wakeAt: null,
-      keepsLog: true,
+      keepsLog,
       events: events(user, from, to),
     });
     return written;
@@ -152,6 +153,18 @@ describe('what the records write of it', () => {
     expect(await followed(user, 4, 4, 4, created)).toEqual([2, 0, 1, 2]);
     expect(await movedOn(user)).toBe(SECOND);
     expect(await headInD1(user)).toMatchObject({ seq: 4, hash: events(user, 4, 4)[0]!.hash });
+  });
+
+  it('begins, where the lists knew the applicant before, with the row that changes anyway', async () => {
+    const user = newUserId();
+    setClock(noon(FIRST));
+    const created = new Date().toISOString();
+    expect(await followed(user, 1, 1, 1, created, false)).toEqual([3]);
+    expect(await followed(user, 2, 1, 2, created)).toEqual([2, 0, 1, 0]);
+    // A copy that changes nothing else pays for the number.
+    const other = newUserId();
+    await followed(other, 1, 1, 1, created, false);
+    expect(await followed(other, 1, 1, 1, created)).toEqual([0, 1, 1, 0]);
   });
 
   it('is as of the last copied event, and the day of the last batch', async () => {
