@@ -39,5 +39,5 @@ export async function readBounded(
 
 /** One byte more than there should be, so that the same read finds the end. */
 function pieceSize(left: number): number {
-  return left >= 0 ? Math.min(left + 1, MOST_AHEAD_BYTES) : PIECE_BYTES;
+  return left >= 0 ? Math.min(Math.floor(left) + 1, MOST_AHEAD_BYTES) : PIECE_BYTES;
 }

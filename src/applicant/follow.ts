@@ -40,7 +40,8 @@ export async function followLog(
         events,
         keepsLog,
       });
-      journal.listedAt(state.seq);
+      // The lists take what an event tells (a session, a step reached) from the event: only what went along is in them.
+      journal.listedAt(upTo);
       if (keepsLog) journal.moved('records', reached(upTo));
     } catch (error) {
       const cursor = postponed(stored.records, Date.now());

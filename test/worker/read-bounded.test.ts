@@ -22,7 +22,18 @@ it.each([
   0, 1, 65_535, 65_536, 65_537, 300_000, 1_048_575, 1_048_576, 2_500_000,
 ])('reads %i bytes, announced, not announced, or announced wrongly', async (length) => {
   const bytes = bytesOf(length);
-  for (const said of [String(length), null, '0', '10', '2900000', '-5', 'many', '1e999', '8000000000000']) {
+  for (const said of [
+    String(length),
+    null,
+    '0',
+    '10',
+    '10.5',
+    '2900000',
+    '-5',
+    'many',
+    '1e999',
+    '8000000000000',
+  ]) {
     const { readable, sent } = comingIn(bytes, 50_000);
     const read = await readBounded(readable, saying(said), LIMIT);
     await sent;
