@@ -18,12 +18,14 @@ async function copied(user: string) {
     batches: await one('SELECT count(DISTINCT batch) AS n FROM events WHERE user_id = ?'),
   };
 }
+const wake = (user: string) => env.APPLICANTS.getByName(user).wake();
+const run = (query: string) => env.DB.prepare(query).run();
 const cursorOf = (user: string) =>
   inside(user, (_, { storage }) => storage.kv.get<string>('cursor/records') ?? null);
 
 it('the lists follow each step at once, the log in one batch five minutes after the last', async () => {
   const { user } = await withSession('ana');
-  await env.APPLICANTS.getByName(user).wake();
+  await wake(user);
   expect([await copied(user), await cursorOf(user)]).toEqual([{ listed: 3, events: 0, batches: 0 }, null]);
   const rung: number[] = [];
   for (let at = await alarmOf(user); (await copied(user)).events === 0; at = await alarmOf(user)) {
@@ -38,7 +40,7 @@ it('the lists follow each step at once, the log in one batch five minutes after 
 
 it('a decision takes the whole log along at once, in one batch', async () => {
   const user = await reported(stage.ilive);
-  await env.APPLICANTS.getByName(user).wake();
+  await wake(user);
   expect((await read(user)).status).toBe('approved');
   expect(await copied(user)).toEqual({ listed: 9, events: 9, batches: 1 });
 });
@@ -58,7 +60,7 @@ it('a log that was copied in part goes on where it was', async () => {
 
 it('what a crash kept from the lists comes with the log, though nobody asks', async () => {
   const { user } = await withSession('cleo');
-  await env.APPLICANTS.getByName(user).wake();
+  await wake(user);
   await inside(user, async (object, state) => {
     object.recordConsent('terms-9', 'applicant');
     await state.storage.sync();
@@ -72,25 +74,60 @@ it('what a crash kept from the lists comes with the log, though nobody asks', as
 
 it('an object that starts again asks nothing of D1, unless a copy has failed', async () => {
   const calm = await withSession('dora');
-  await env.APPLICANTS.getByName(calm.user).wake();
-  await env.DB.prepare('ALTER TABLE applicants RENAME TO away').run();
+  await wake(calm.user);
+  await run('ALTER TABLE applicants RENAME TO away');
   try {
     await crash(calm.user);
-    await env.APPLICANTS.getByName(calm.user).wake();
+    await wake(calm.user);
     expect(stage.said.warnings.join()).not.toContain('records_postponed');
     const late = newUserId();
     await send('POST', '/v1/applicants', { json: { user_id: late } });
     await uploadOf(late, 'emma');
-    await env.APPLICANTS.getByName(late).wake();
+    await wake(late);
     expect(stage.said.warnings.join()).toContain('records_postponed');
     await crash(late);
-    await env.DB.prepare('ALTER TABLE away RENAME TO applicants').run();
+    await run('ALTER TABLE away RENAME TO applicants');
     passTime(10_000);
     await ring(late);
     expect(await copied(late)).toEqual({ listed: 2, events: 0, batches: 0 });
   } finally {
-    await env.DB.prepare('ALTER TABLE away RENAME TO applicants')
-      .run()
-      .catch(() => {});
+    await run('ALTER TABLE away RENAME TO applicants').catch(() => {});
   }
+});
+
+it('the lists take in at once all that more than a batch brings', async () => {
+  const user = newUserId();
+  await send('POST', '/v1/applicants', { json: { user_id: user } });
+  await uploadOf(user, 'somebody');
+  await wake(user);
+  await run('ALTER TABLE applicants RENAME TO away');
+  const path = `/v1/applicants/${user}/photos/id`;
+  for (let view = 0; view < 200; view += 1) await send('GET', path, { as: 'reviewer' });
+  const { body } = await send('POST', `/v1/applicants/${user}/sessions`, { json: {} });
+  await wake(user);
+  await run('ALTER TABLE away RENAME TO applicants');
+  passTime(60_000);
+  await wake(user);
+  const session = env.DB.prepare('SELECT user_id FROM sessions WHERE session_id = ?').bind(body.session_id);
+  expect(await session.first('user_id')).toBe(user);
+  const row = env.DB.prepare('SELECT seq, reached FROM applicants WHERE user_id = ?').bind(user);
+  // The ID photo, and the session.
+  expect(await row.first()).toEqual({ seq: 203, reached: 3 });
+  expect((await copied(user)).events).toBe(200);
+  await logCopied(user);
+  expect((await copied(user)).events).toBe(203);
+});
+
+it('an erasure does not wait: the copy has all of the log, and nothing of the person', async () => {
+  const user = newUserId();
+  await send('POST', '/v1/applicants', { json: { user_id: user, metadata: { name: 'Ada Lovelace' } } });
+  await wake(user);
+  const document = () =>
+    env.DB.prepare('SELECT document FROM applicants WHERE user_id = ?').bind(user).first<string>('document');
+  expect([(await copied(user)).events, await document()]).toEqual([0, expect.stringContaining('Lovelace')]);
+  await crash(user);
+  await send('DELETE', `/v1/applicants/${user}`);
+  expect(await document()).not.toContain('Lovelace');
+  await settle(user);
+  expect((await copied(user)).events).toBe((await log(user)).length);
 });
