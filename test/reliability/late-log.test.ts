@@ -1,12 +1,17 @@
 /** While the applicant is awaited the log's copy is late and the lists are not: nothing is lost between the two. */
 import { env } from 'cloudflare:workers';
 import { expect, it, vi } from 'vitest';
+import { LOG_PAUSE_MS } from '../../src/applicant/due.ts';
+import { DAILY_CRON } from '../../src/audit/daily-heads.ts';
+import worker from '../../src/http/app.ts';
+import { Applicant } from '../../src/index.ts';
+import { sweep } from '../../src/sweep.ts';
 import { log, newUserId, read, send } from '../support/customer.ts';
-import { withSession } from '../support/onboard.ts';
+import { inside, reported, withSession } from '../support/onboard.ts';
 import { onStage } from '../support/scripted-stage.ts';
 import { crash, logCopied, passTime, settle, uploadOf } from '../support/stage.ts';
 
-onStage();
+const stage = onStage();
 const wake = (user: string) => env.APPLICANTS.getByName(user).wake();
 const run = (query: string) => env.DB.prepare(query).run();
 const copied = (user: string) =>
@@ -68,4 +73,30 @@ it('an erasure does not wait: the copy has all of the log, and nothing of the pe
   expect(await document()).not.toContain('Lovelace');
   await settle(user);
   expect(await copied(user)).toBe((await log(user)).length);
+});
+
+it('the alarm lost meanwhile: the night finds who is behind, a sweep wakes them, and nobody else', async () => {
+  await run('DELETE FROM applicants');
+  // The settings are known to all.
+  await sweep(env);
+  await sweep(env);
+  const [lost, copiedInTime, approved] = [await begun(), await begun(), await reported(stage.ilive)];
+  await logCopied(copiedInTime);
+  await settle(approved);
+  await inside(lost, (_, { storage }) => storage.deleteAlarm());
+  await crash(lost);
+  const seen = vi.spyOn(Applicant.prototype, 'wake');
+  const sweeps = async () => {
+    passTime(61_000);
+    await sweep(env);
+  };
+  passTime(LOG_PAUSE_MS);
+  await sweeps();
+  expect([await copied(lost), seen.mock.calls.length]).toEqual([0, 0]);
+  await worker.scheduled({ cron: DAILY_CRON, scheduledTime: Date.now() } as ScheduledController, env);
+  await sweeps();
+  expect([await copied(lost), seen.mock.calls.length]).toEqual([2, 1]);
+  await worker.scheduled({ cron: DAILY_CRON, scheduledTime: Date.now() } as ScheduledController, env);
+  await sweeps();
+  expect(seen).toHaveBeenCalledOnce();
 });
