@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { StoredPhoto } from './core/commands.ts';
 import type { Picture } from './ilive/multipart.ts';
+import { log } from './log.ts';
 
 /** Whose picture: of the document, or of the live person. */
 export type PhotoKind = 'id' | 'liveness';
@@ -17,12 +18,25 @@ export function newPhotoPrefix(): string {
 /** Wraps the bucket. All methods throw when R2 is out of reach. */
 export function createPhotos(bucket: R2Bucket) {
   return {
-    /** Stores a picture under a key of its own. */
-    async put(prefix: string, kind: PhotoKind, { bytes, contentType }: Picture): Promise<StoredPhoto> {
+    /** Stores a picture under a key of its own, the same at each of so many tries: an answer that was lost leaves none behind. */
+    async put(
+      prefix: string,
+      kind: PhotoKind,
+      { bytes, contentType }: Picture,
+      tries = 1,
+    ): Promise<StoredPhoto> {
       const extension = contentType === 'image/png' ? 'png' : 'jpg';
       const key = `${prefix}/${kind}-${crypto.randomUUID()}.${extension}`;
       const sha256 = createHash('sha256').update(bytes).digest('hex');
-      await bucket.put(key, bytes, { httpMetadata: { contentType }, sha256 });
+      for (let left = tries; ; left -= 1) {
+        try {
+          await bucket.put(key, bytes, { httpMetadata: { contentType }, sha256 });
+          break;
+        } catch (error) {
+          if (left <= 1) throw error;
+          log('warn', 'picture_put_again');
+        }
+      }
       return { key, sha256, bytes: bytes.length };
     },
 

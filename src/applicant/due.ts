@@ -53,6 +53,11 @@ export function logDueAt({ state, records }: Stored): number | null {
     : records.dueAt;
 }
 
+/** Whether the log's copy waits for more: then an alarm that rings too early will do, since the next event may be sooner. */
+export function isPausing(stored: Stored): boolean {
+  return stored.records.failures === 0 && logDueAt(stored) !== null;
+}
+
 /** When the records must follow: the lists at once, the log in its time; null when both have. */
 export function recordsDueAt(stored: Stored): number | null {
   const { state, records, listed } = stored;

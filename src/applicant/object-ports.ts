@@ -3,12 +3,14 @@
 import type { State } from '../core/model.ts';
 import type { Picture } from '../ilive/multipart.ts';
 import type { CleanImage } from '../image/image-result.ts';
-import { log } from '../log.ts';
 import type { World } from '../world.ts';
 import { isWanted } from './due.ts';
 import type { Journal } from './journal.ts';
 import type { Ports } from './ports.ts';
 import { secretsOf, TOKEN_PURPOSE } from './session-secrets.ts';
+
+/** The token may fetch the picture only once, so while it is in hand a passing failure of R2 must not cost it. */
+const PUT_TRIES = 3;
 
 /** Pictures stay in memory for as long as the ports live: one run. */
 export function portsOf(journal: Journal, state: State, world: World): Ports {
@@ -32,7 +34,7 @@ export function portsOf(journal: Journal, state: State, world: World): Ports {
     pictures: {
       get,
       async put(kind, picture) {
-        const stored = await insistently(() => photos.put(state.photoPrefix, kind, picture));
+        const stored = await photos.put(state.photoPrefix, kind, picture, PUT_TRIES);
         kept.set(stored.key, Promise.resolve(picture));
         return stored;
       },
@@ -56,18 +58,4 @@ export function portsOf(journal: Journal, state: State, world: World): Ports {
       searchMaxResults: config.SEARCH_MAX_RESULTS,
     },
   };
-}
-
-const PUT_TRIES = 3;
-
-/** The token may fetch the picture only once, so while it is in hand a passing failure of R2 must not cost it. */
-async function insistently<T>(put: () => Promise<T>): Promise<T> {
-  for (let left = PUT_TRIES - 1; left > 0; left -= 1) {
-    try {
-      return await put();
-    } catch {
-      log('warn', 'picture_put_again');
-    }
-  }
-  return put();
 }

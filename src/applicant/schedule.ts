@@ -1,6 +1,6 @@
 /** When the object is woken: the alarm, set by what is stored. All times in ms since the epoch. */
 import type { Alarm } from './alarm.ts';
-import { alarmAt, logDueAt, type Stored } from './due.ts';
+import { alarmAt, isPausing, type Stored } from './due.ts';
 
 /** The schedule of one object. */
 export type Schedule = ReturnType<typeof createSchedule>;
@@ -20,7 +20,7 @@ export function createSchedule(alarm: Alarm, stored: () => Stored | null) {
     /** Sets it to exactly when something is due; while the log's copy waits for more, one that is too early will do. */
     settle(now: number): void {
       const it = stored();
-      if (it) alarm.arm(it, now, logDueAt(it) === null || it.records.failures > 0);
+      if (it) alarm.arm(it, now, !isPausing(it));
     },
 
     /** A run starts: the alarm stands behind it, also where the one that started it has just rung. */

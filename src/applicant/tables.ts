@@ -49,11 +49,11 @@ export function bringTablesIn(storage: DurableObjectStorage): void {
   storage.transactionSync(() => {
     for (const statements of UPGRADES.slice(version - 1)) sql.exec(statements);
     const events = 'SELECT seq, type, at, actor, data, hash FROM events';
-    for (const { seq, ...value } of sql.exec<EventValue & { seq: number }>(events))
+    for (const { seq, ...value } of sql.exec<EventValue & { seq: number }>(events).toArray())
       kv.put(eventKey(seq), value);
     const beside = createBeside(storage);
     type Row = { kind: Kind; name: string; value: string };
-    for (const { kind, name, value } of sql.exec<Row>('SELECT kind, name, value FROM beside'))
+    for (const { kind, name, value } of sql.exec<Row>('SELECT kind, name, value FROM beside').toArray())
       beside.put(kind, name, value);
     sql.exec('DROP TABLE events; DROP TABLE beside');
   });

@@ -5,7 +5,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import { DAILY_CRON, keepDailyHeads } from '../audit/daily-heads.ts';
 import { onboarding } from '../onboarding/routes.ts';
 import { consoleHeaders, reviewConsole } from '../review/console.tsx';
-import { sweep } from '../sweep.ts';
+import { sweep, sweepLateCopies } from '../sweep.ts';
 import { assets } from '../web/assets.ts';
 import { applicants } from './applicants.ts';
 import type { HttpEnv } from './context.ts';
@@ -86,6 +86,9 @@ function handles(method: string, path: string): boolean {
 
 export default {
   fetch: app.fetch,
-  scheduled: ({ cron, scheduledTime }, env) =>
-    cron === DAILY_CRON ? keepDailyHeads(env, scheduledTime) : sweep(env),
+  async scheduled({ cron, scheduledTime }, env) {
+    if (cron !== DAILY_CRON) return sweep(env);
+    await sweepLateCopies(env);
+    await keepDailyHeads(env, scheduledTime);
+  },
 } satisfies ExportedHandler<Env>;

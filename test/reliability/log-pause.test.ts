@@ -1,7 +1,11 @@
 /** The log's copy waits for more while the applicant is awaited; the lists do not, and nothing is lost on the way. */
 import { env } from 'cloudflare:workers';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { LOG_PAUSE_MS } from '../../src/applicant/due.ts';
+import { DAILY_CRON } from '../../src/audit/daily-heads.ts';
+import worker from '../../src/http/app.ts';
+import { Applicant } from '../../src/index.ts';
+import { sweep } from '../../src/sweep.ts';
 import { log, newUserId, read, send } from '../support/customer.ts';
 import { inside, reported, withSession } from '../support/onboard.ts';
 import { onStage, ring } from '../support/scripted-stage.ts';
@@ -22,6 +26,15 @@ const wake = (user: string) => env.APPLICANTS.getByName(user).wake();
 const run = (query: string) => env.DB.prepare(query).run();
 const cursorOf = (user: string) =>
   inside(user, (_, { storage }) => storage.kv.get<string>('cursor/records') ?? null);
+
+/** Created, with an ID photo and nothing more. */
+async function begun(): Promise<string> {
+  const user = newUserId();
+  await send('POST', '/v1/applicants', { json: { user_id: user } });
+  await uploadOf(user, 'somebody');
+  await wake(user);
+  return user;
+}
 
 it('the lists follow each step at once, the log in one batch five minutes after the last', async () => {
   const { user } = await withSession('ana');
@@ -96,10 +109,7 @@ it('an object that starts again asks nothing of D1, unless a copy has failed', a
 });
 
 it('the lists take in at once all that more than a batch brings', async () => {
-  const user = newUserId();
-  await send('POST', '/v1/applicants', { json: { user_id: user } });
-  await uploadOf(user, 'somebody');
-  await wake(user);
+  const user = await begun();
   await run('ALTER TABLE applicants RENAME TO away');
   const path = `/v1/applicants/${user}/photos/id`;
   for (let view = 0; view < 200; view += 1) await send('GET', path, { as: 'reviewer' });
@@ -130,4 +140,30 @@ it('an erasure does not wait: the copy has all of the log, and nothing of the pe
   expect(await document()).not.toContain('Lovelace');
   await settle(user);
   expect((await copied(user)).events).toBe((await log(user)).length);
+});
+
+it('the alarm lost meanwhile: the night finds who is behind, a sweep wakes them, and nobody else', async () => {
+  await run('DELETE FROM applicants');
+  // The settings are known to all.
+  await sweep(env);
+  await sweep(env);
+  const [lost, copiedInTime, approved] = [await begun(), await begun(), await reported(stage.ilive)];
+  await logCopied(copiedInTime);
+  await settle(approved);
+  await inside(lost, (_, { storage }) => storage.deleteAlarm());
+  await crash(lost);
+  const seen = vi.spyOn(Applicant.prototype, 'wake');
+  const sweeps = async () => {
+    passTime(61_000);
+    await sweep(env);
+  };
+  passTime(LOG_PAUSE_MS);
+  await sweeps();
+  expect([(await copied(lost)).events, seen.mock.calls.length]).toEqual([0, 0]);
+  await worker.scheduled({ cron: DAILY_CRON, scheduledTime: Date.now() } as ScheduledController, env);
+  await sweeps();
+  expect([(await copied(lost)).events, seen.mock.calls.length]).toEqual([2, 1]);
+  await worker.scheduled({ cron: DAILY_CRON, scheduledTime: Date.now() } as ScheduledController, env);
+  await sweeps();
+  expect(seen).toHaveBeenCalledOnce();
 });

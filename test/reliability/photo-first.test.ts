@@ -53,6 +53,21 @@ it('waits for R2, however long it takes', async () => {
   expect(calls('compare')).toBe(1);
 });
 
+it('an answer of R2 that is lost leaves one picture, the one that the log names', async () => {
+  let puts = 0;
+  const { user } = await reportedWith((put) => async (...given) => {
+    puts += 1;
+    const answer = await put(...given);
+    if (puts === 1) throw new Error('the answer is lost');
+    return answer;
+  });
+  await env.APPLICANTS.getByName(user).wake();
+  const stored = (await log(user)).find(({ type }) => type === 'liveness_photo_stored')?.data ?? {};
+  const prefix = String('key' in stored ? stored.key : '').replace(/liveness-.*/, 'liveness-');
+  const { objects } = await env.PHOTOS.list({ prefix });
+  expect([puts, objects.map(({ key }) => key)]).toEqual([2, ['key' in stored && stored.key]]);
+});
+
 it('a photo that R2 does not take leaves no comparison behind', async () => {
   const { user, right } = await reportedWith(() => () => Promise.reject(new Error('R2 is away')));
   await env.APPLICANTS.getByName(user).wake();

@@ -3,6 +3,7 @@ import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import { createRecords, type Position } from '../../src/records/applicant-records.ts';
 import { createAuditRecords, FIRST_EVENT } from '../../src/records/audit-records.ts';
+import { callLateCopies } from '../../src/records/late-copies.ts';
 import { readOverview } from '../../src/records/overview-records.ts';
 import { createReviewRecords } from '../../src/records/review-records.ts';
 import { type PeopleFilter, searchPeople } from '../../src/records/search-records.ts';
@@ -67,6 +68,7 @@ const PAGES: [string, (db: D1Database) => Promise<unknown>][] = [
     (db) => createAuditRecords(db).newChains({ place: '2026-01-01T00:00:00.000Z', userId: '' }, 50),
   ],
   ['chains that moved', (db) => createAuditRecords(db).movedChains({ place: '2026-01-01', userId: '' }, 50)],
+  ['late copies', (db) => callLateCopies(db, 1)],
   ['next to be told', (db) => createSettingsRecords(db).tellNext('f', 'user', 1, 50)],
 ];
 

@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { FIRST_PREV_HASH } from '../../src/applicant/chain.ts';
 import { createOutboxStore } from '../../src/applicant/outbox-store.ts';
 import { createStore } from '../../src/applicant/store.ts';
+import { bringTablesIn } from '../../src/applicant/tables.ts';
 
 /** The tables as the first objects had them. */
 const FIRST_VERSION = `
@@ -100,6 +101,33 @@ it.each([
     expect(createOutboxStore(storage, store).parked()).toEqual(parked);
     // And once more: nothing is left to bring up to date.
     expect(createStore(storage).personal('note:3')).toBe('a "note"');
+  });
+});
+
+it('tables that could only be brought over in part stay as they are, and the next try takes them', async () => {
+  await inNewObject((storage) => {
+    storage.sql.exec(SECOND_VERSION + ROWS);
+    // The event, the note, the retry, two cursors, two parked.
+    for (let left = 0; left < 7; left += 1) {
+      let puts = 0;
+      const full = {
+        sql: storage.sql,
+        transactionSync: <T>(work: () => T) => storage.transactionSync(work),
+        kv: {
+          get: (key: string) => storage.kv.get(key),
+          put(key: string, value: unknown) {
+            if (puts === left) throw new Error('full');
+            puts += 1;
+            storage.kv.put(key, value);
+          },
+        },
+      } as unknown as DurableObjectStorage;
+      expect(() => bringTablesIn(full)).toThrow('full');
+      expect([...storage.kv.list()]).toEqual([]);
+      expect(tablesOf(storage)).toContain('version');
+    }
+    bringTablesIn(storage);
+    expect([tablesOf(storage), [...storage.kv.list()].length]).toEqual([[], 7]);
   });
 });
 
