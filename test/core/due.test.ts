@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   alarmAt,
   dueStep,
+  isPausing,
   LOG_PAUSE_MS,
   logDueAt,
   RUN_NET_MS,
@@ -122,6 +123,16 @@ describe('when the log is copied', () => {
     ],
   ])('%s', (_name, it, at) => {
     expect(logDueAt(it)).toBe(at);
+  });
+});
+
+describe('an alarm that is too early will do', () => {
+  it.each<[string, Stored, boolean]>([
+    ['while the log waits for more', stored(OPEN, undefined, '', 0), true],
+    ['not once it is copied', stored(OPEN), false],
+    ['not after a failure', stored(OPEN, undefined, '', 20_000), false],
+  ])('%s', (_name, it, does) => {
+    expect(isPausing(it)).toBe(does);
   });
 });
 
