@@ -15,7 +15,7 @@ export function multipartOf(
   const boundary = crypto.randomUUID();
   const utf8 = new TextEncoder();
   const headOf = (rest: string) =>
-    utf8.encode(`--${boundary}\r\ncontent-disposition: form-data; ${rest}\r\n\r\n`);
+    utf8.encode(`--${boundary}\r\nContent-Disposition: form-data; ${rest}\r\n\r\n`);
   const lineEnd = utf8.encode('\r\n');
   const texts = Object.entries(fields).flatMap(([name, value]) => [
     headOf(`name="${name}"`),
@@ -24,7 +24,7 @@ export function multipartOf(
   ]);
   const files = Object.entries(pictures).flatMap(([name, { bytes, contentType }]) => {
     const extension = contentType === 'image/png' ? 'png' : 'jpg';
-    const type = `content-type: ${contentType}`;
+    const type = `Content-Type: ${contentType}`;
     return [headOf(`name="${name}"; filename="${name}.${extension}"\r\n${type}`), bytes, lineEnd];
   });
   const bytes = concatenate([...texts, ...files, utf8.encode(`--${boundary}--\r\n`)]);
