@@ -35,6 +35,7 @@ const settingsSchema = z.object({
   ILIVE_TIMEOUT_MS: whole(15_000, 100, 60_000),
   API_KEYS: apiKeys,
   DATA_KEY: dataKey,
+  DATA_KEY_PREVIOUS: dataKey.optional(),
   PUBLIC_URL: origin,
   MATCH_THRESHOLD: threshold(0.65),
   DUPLICATE_THRESHOLD: threshold(0.5),

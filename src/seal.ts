@@ -10,9 +10,15 @@ export type Seal = {
   open(sealed: string, purpose: string): Promise<string | null>;
 };
 
-/** @param key 32 bytes */
-export function createSeal(key: Uint8Array<ArrayBuffer>): Seal {
-  const imported = crypto.subtle.importKey('raw', key, 'AES-GCM', false, ['encrypt', 'decrypt']);
+/** @param keys 32 bytes each: the present one, which seals, and while it rotates the one before it, which still opens */
+export function createSeal(
+  keys: readonly [Uint8Array<ArrayBuffer>, ...(readonly Uint8Array<ArrayBuffer>[])],
+): Seal {
+  const imports = keys.map((key) =>
+    crypto.subtle.importKey('raw', key, 'AES-GCM', false, ['encrypt', 'decrypt']),
+  );
+  const [present] = imports;
+  if (!present) throw new Error('no key');
   const algorithm = (iv: Uint8Array<ArrayBuffer>, purpose: string) => ({
     name: 'AES-GCM',
     iv,
@@ -23,24 +29,27 @@ export function createSeal(key: Uint8Array<ArrayBuffer>): Seal {
       const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
       const data = new TextEncoder().encode(text);
       const sealed = new Uint8Array(
-        await crypto.subtle.encrypt(algorithm(iv, purpose), await imported, data),
+        await crypto.subtle.encrypt(algorithm(iv, purpose), await present, data),
       );
       return toBase64Url(Uint8Array.of(...iv, ...sealed));
     },
     async open(sealed, purpose) {
       const bytes = fromBase64Url(sealed);
       if (!bytes || bytes.length <= IV_BYTES) return null;
-      try {
-        const iv = bytes.slice(0, IV_BYTES);
-        const text = await crypto.subtle.decrypt(
-          algorithm(iv, purpose),
-          await imported,
-          bytes.slice(IV_BYTES),
-        );
-        return new TextDecoder().decode(text);
-      } catch {
-        return null;
+      const iv = bytes.slice(0, IV_BYTES);
+      for (const imported of imports) {
+        try {
+          const text = await crypto.subtle.decrypt(
+            algorithm(iv, purpose),
+            await imported,
+            bytes.slice(IV_BYTES),
+          );
+          return new TextDecoder().decode(text);
+        } catch {
+          // Not by this key.
+        }
       }
+      return null;
     },
   };
 }

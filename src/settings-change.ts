@@ -19,6 +19,6 @@ export async function spreadSettings(
   const text = JSON.stringify([photosMs, abandonedMs, receiver !== null]);
   const fingerprint = createHash('sha256').update(text).digest('hex');
   const records = createSettingsRecords(db);
-  const upTo = await records.toldUpTo(fingerprint);
-  if (upTo !== null) await records.tellNext(fingerprint, upTo, now, BATCH);
+  const upTo = await records.rolloutPosition(fingerprint);
+  if (upTo !== null) await records.markNext(fingerprint, upTo, now, BATCH);
 }

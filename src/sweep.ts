@@ -1,6 +1,5 @@
 /** The net below the alarms: wakes applicants whose due time, as the records have it, has passed. */
 import { log, whereabouts } from './log.ts';
-import { callLateCopies } from './records/late-copies.ts';
 import { spreadSettings } from './settings-change.ts';
 import { worldOf } from './world.ts';
 
@@ -32,22 +31,10 @@ export async function sweep(env: Env): Promise<void> {
 
   async function wake(userId: string): Promise<void> {
     try {
-      const woken = await env.APPLICANTS.getByName(userId).wake();
-      if (woken) await records.putWakeAt(userId, woken.seq, woken.wakeAt);
+      await env.APPLICANTS.getByName(userId).wake();
       log('warn', 'applicant_woken', { user_id: userId });
     } catch (error) {
       log('error', 'applicant_not_woken', { user_id: userId, ...whereabouts(error) });
     }
-  }
-}
-
-/** Once a night, for those whom their due time alone would not bring: the next sweeps wake them. */
-export async function sweepLateCopies(env: Env): Promise<void> {
-  try {
-    const applicants = await callLateCopies(env.DB, Date.now());
-    if (applicants > 0) log('warn', 'late_copies_called', { applicants });
-  } catch (error) {
-    // The next night finds them too.
-    log('error', 'late_copies_not_called', whereabouts(error));
   }
 }

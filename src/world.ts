@@ -7,7 +7,7 @@ import type { Asking, Slot } from './ilive/pacing.ts';
 import type { Receiver } from './notify/send.ts';
 import { createPhotos, type Photos } from './photos.ts';
 import { createRecords, type Records } from './records/applicant-records.ts';
-import { type AuditRecords, createAuditRecords } from './records/audit-records.ts';
+import { createRowMac, type RowMac } from './records/row-mac.ts';
 import { createSeal, type Seal } from './seal.ts';
 
 /** The third party, the stores and the key, ready to use. */
@@ -16,7 +16,7 @@ export type World = {
   readonly ilive: IliveClient;
   readonly photos: Photos;
   readonly records: Records;
-  readonly auditRecords: AuditRecords;
+  readonly rowMac: RowMac;
   readonly seal: Seal;
   /** Where notifications go, or null where nobody wants them. */
   readonly receiver: Receiver | null;
@@ -55,13 +55,18 @@ function makeWorld(env: Env): WorldResult {
       ilive: createIliveClient(connection),
       photos: createPhotos(env.PHOTOS),
       records: createRecords(env.DB),
-      auditRecords: createAuditRecords(env.DB),
-      seal: createSeal(config.DATA_KEY),
+      rowMac: createRowMac(dataKeysOf(config)),
+      seal: createSeal(dataKeysOf(config)),
       receiver: receiverOf(config),
       slot: async (asking, calls) =>
         capped ? askPacer(env, keyHash, asking, calls) : { startAt: Date.now(), claimed: true },
     },
   };
+}
+
+/** The present key first. */
+function dataKeysOf({ DATA_KEY: present, DATA_KEY_PREVIOUS: previous }: Config) {
+  return previous === undefined ? ([present] as const) : ([present, previous] as const);
 }
 
 function receiverOf(config: Config): Receiver | null {

@@ -4,12 +4,15 @@ import type { Command, Consent, StoredIdPhoto } from '../core/commands.ts';
 import type { State } from '../core/model.ts';
 import type { Decision } from '../core/reasons.ts';
 import type { ApplicantView, Metadata } from '../http/schema.ts';
+import { log } from '../log.ts';
 import { newPhotoPrefix, type PhotoKind } from '../photos.ts';
+import type { CheckedRow } from '../records/row.ts';
 import { type World, worldOf } from '../world.ts';
 import type { Answered } from './answered.ts';
-import type { StoredEvent } from './event-store.ts';
+import { compareRow, type RowFound } from './copy-row.ts';
+import { isUnreadableLog, type StoredEvent, UnreadableLog } from './event-store.ts';
 import { type History, historyOf } from './history.ts';
-import { type Actor, createJournal, type Told } from './journal.ts';
+import { type Actor, createJournal, type Journal, type Told } from './journal.ts';
 import { journalSettingsOf } from './journal-settings.ts';
 import type { OnboardingView } from './onboarding-view.ts';
 import { answerName, answerOf, answerRow, dayOldAnswers, noteName, salted } from './personal.ts';
@@ -34,30 +37,66 @@ export type NewApplicant = {
 /** How long a request to erase waits for what can be done at once; the receipt says what is pending after that. */
 const ERASE_WITHIN_MS = 2_000;
 
+/** How long the alarm of an object waits whose log this version cannot read. */
+const UNREADABLE_RETRY_MS = 5 * 60_000;
+
+/** The log with what is done about it. */
+type Opened = { readonly journal: Journal; readonly pipeline: Pipeline };
+
+/** What the night learns of a row, and where the log really stands. */
+export type RowCheck = {
+  readonly found: RowFound;
+  readonly head: { readonly seq: number; readonly hash: string };
+};
+
 /** The Durable Object. Public methods are its RPC surface. */
 export class Applicant extends DurableObject<Env> {
-  readonly #journal = createJournal(this.ctx.storage, journalSettingsOf(this.env), () => {
-    void this.#pipeline.work();
-    tellWatchers(this.ctx, this.#journal.state);
-  });
-  readonly #pipeline: Pipeline = createPipeline({
-    journal: this.#journal,
-    world: () => this.#world(),
-    view: (state) => this.#view(state),
-    answered: async () => {
-      await this.ctx.storage.sync();
-      await new Promise((resolve) => setTimeout(resolve, 0));
-    },
-  });
+  /** Null where the log is none that this version can read: then every method throws `UnreadableLog` and nothing is touched. */
+  readonly #opened = this.#open();
   readonly #starts = createSessionStarts();
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
+    const opened = this.#opened;
+    if (!opened) return;
     void ctx.blockConcurrencyWhile(async () => {
-      await this.#journal.schedule.read();
+      await opened.journal.schedule.read();
       // After a crash whoever comes first sets the work going again; the alarm is for when nobody comes.
-      if (this.#pipeline.isDue()) void this.#pipeline.work();
+      if (opened.pipeline.isDue()) void opened.pipeline.work();
     });
+  }
+
+  #open(): Opened | null {
+    try {
+      const journal = createJournal(this.ctx.storage, journalSettingsOf(this.env), () => {
+        void this.#pipeline.work();
+        tellWatchers(this.ctx, this.#journal.state);
+      });
+      const pipeline = createPipeline({
+        journal,
+        world: () => this.#world(),
+        view: (state) => this.#view(state),
+        answered: async () => {
+          await this.ctx.storage.sync();
+          await new Promise((resolve) => setTimeout(resolve, 0));
+        },
+      });
+      return { journal, pipeline };
+    } catch (error) {
+      if (!isUnreadableLog(error)) throw error;
+      log('error', 'log_unreadable', { object_id: this.ctx.id.toString() });
+      return null;
+    }
+  }
+
+  get #journal(): Journal {
+    if (!this.#opened) throw new UnreadableLog(null);
+    return this.#opened.journal;
+  }
+
+  get #pipeline(): Pipeline {
+    if (!this.#opened) throw new UnreadableLog(null);
+    return this.#opened.pipeline;
   }
 
   /** Makes the applicant; one that exists already is answered unchanged. */
@@ -218,18 +257,41 @@ export class Applicant extends DurableObject<Env> {
     this.#journal.dropPersonal(answerName(name));
   }
 
-  /** The cron sweep's call: does what is due and tells what the records should say. */
-  async wake(): Promise<{ seq: number; wakeAt: number | null } | null> {
-    // Who is woken has overslept: whether its alarm is set is not known any more.
+  /** The cron sweep's call: does what is due and writes the row, with the time at which something is due next. */
+  async wake(): Promise<void> {
+    // The sweep calls only objects whose alarm is overdue: it may be lost, so it is set again.
     this.#journal.schedule.doubt();
+    this.#journal.rowOverdue();
     await this.#pipeline.rest();
+  }
+
+  /**
+   * Compares the row that D1 has with the log; null where there is no log. What differs is written anew if `repair` says so.
+   * @param known an event that was written down elsewhere and must be in the log
+   */
+  async checkRow(
+    there: CheckedRow | null,
+    repair: boolean,
+    known: { readonly seq: number; readonly hash: string } | null,
+  ): Promise<RowCheck | null> {
     const { state } = this.#journal;
-    return state && { seq: state.seq, wakeAt: this.#journal.schedule.dueAt(Date.now()) };
+    if (!state) return null;
+    const copying = { journal: this.#journal, world: this.#world(), view: (it: State) => this.#view(it) };
+    const found = await compareRow(copying, there, repair);
+    const kept = known === null || this.#journal.events(known.seq - 1, 1)[0]?.hash === known.hash;
+    const head = { seq: state.changedSeq, hash: this.#journal.headHash };
+    return { found: kept ? found : 'log_shorter', head };
   }
 
   /** Never throws: the platform gives up on an alarm after a few failures, this handler does not. */
   override async alarm(): Promise<void> {
+    if (!this.#opened) {
+      // Another version will read the log; until it is deployed, the alarm must not be lost.
+      await this.ctx.storage.setAlarm(Date.now() + UNREADABLE_RETRY_MS);
+      return;
+    }
     this.#journal.schedule.rang();
+    this.#journal.rowInDoubt();
     // Also in the middle of a run, for the rest of it.
     this.#pipeline.arm((schedule) => schedule.net(Date.now()));
     await this.#pipeline.work();

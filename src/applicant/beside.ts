@@ -1,7 +1,7 @@
-/** What stands beside the log: the object's own key-value storage, each key of a kind and with a name in it. It needs no table. */
+/** Side data: what the object stores by key besides the log, each key of a kind and with a name in it. */
 
-/** `personal` is what erasure removes; the others are how far things are, and when they are tried again. */
-export type Kind = 'personal' | 'retry' | 'cursor' | 'parked';
+/** `side_data` is what erasure removes; the others are how far things are, and when they are tried again. */
+export type Kind = 'side_data' | 'retry' | 'cursor' | 'parked';
 
 /** The entries of one object. */
 export type Beside = ReturnType<typeof createBeside>;

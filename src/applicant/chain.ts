@@ -15,8 +15,12 @@ export type Hashed = Pick<LoggedEvent, 'seq' | 'at' | 'actor'> & {
   readonly data: unknown;
 };
 
-/** SHA-256, lower-case hex, over the previous hash followed by the canonical JSON (RFC 8785) of the event. */
+/**
+ * SHA-256, lower-case hex, over the previous hash followed by the canonical JSON (RFC 8785) of the event.
+ * @throws where the event has no canonical form (lone surrogates)
+ */
 export function hashOf(prevHash: string, { seq, type, at, actor, data }: Hashed): string {
-  const text = canonicalize({ seq, type, at, actor, data }) ?? '';
+  const text = canonicalize({ seq, type, at, actor, data });
+  if (text === undefined) throw new Error('the event has no canonical form');
   return createHash('sha256').update(prevHash).update(text).digest('hex');
 }

@@ -3,7 +3,7 @@ import { log, whereabouts } from '../log.ts';
 import type { World } from '../world.ts';
 import { clearingDueAt } from './due.ts';
 import type { Journal } from './journal.ts';
-import { postponed, reached } from './sink.ts';
+import { cursorAfterFailure, cursorAt } from './cursor.ts';
 
 /** Until nothing is due any more, or R2 fails. By prefix, so that a picture goes too which no event names. */
 export async function clearPhotos(journal: Journal, { photos, config }: World): Promise<void> {
@@ -14,10 +14,10 @@ export async function clearPhotos(journal: Journal, { photos, config }: World): 
     const { userId, photoPrefix } = stored.state;
     try {
       const count = await photos.removeAll(photoPrefix);
-      if (stored.photos.failures > 0) journal.moved('photos', reached(0));
+      if (stored.photos.failures > 0) journal.photosAt(cursorAt(0));
       journal.tell({ type: 'note_photos_deleted', count }, 'service', config.policy, Date.now());
     } catch (error) {
-      journal.moved('photos', postponed(stored.photos, Date.now()));
+      journal.photosAt(cursorAfterFailure(stored.photos, Date.now()));
       log('warn', 'photos_not_deleted', { user_id: userId, ...whereabouts(error) });
       return;
     }

@@ -1,24 +1,33 @@
 /** When the object must do something next: pure, so that the alarm is a table in a test. Times in ms since the epoch. */
 import { abandonedAt, photosDueAt, type Retention } from '../core/erasure.ts';
 import type { State } from '../core/model.ts';
-import { isTheirTurn } from '../core/standing.ts';
 import { nextSteps, type Step, stepKey, wakeAt } from '../core/steps.ts';
 import type { Cursor, Retry } from './store.ts';
 
 /** A run that starts now is taken for crashed after this long, and resumed by the alarm. */
 export const RUN_NET_MS = 30_000;
 
-/** While it is the applicant's turn the log's copy waits so long for more: a batch is paid for, whatever is in it. */
-export const LOG_PAUSE_MS = 5 * 60_000;
+const DAY_MS = 86_400_000;
+/** Within so long after midnight UTC open cases compare their rows, before the night's file is written at 00:30. */
+const COMPARE_WITHIN_MS = 20 * 60_000;
+/** The row in D1 is tried again after as long as it has been behind already, within these bounds. */
+const ROW_RETRY_MS = { least: 1_000, most: 5 * 60_000 };
+
+/**
+ * What an object knows of its row in D1; not stored. `unknown`: it has just started, and the instance before it may have
+ * died before D1 confirmed. `due`: it must be written. `compare`: it must be read and compared.
+ */
+export type RowCopy = {
+  readonly is: 'unknown' | 'due' | 'compare' | 'current';
+  /** When the last try failed (ms), null after a success. */
+  readonly failedAt: number | null;
+};
 
 /** What the due times follow from: nothing but what is stored, and how long it is kept. */
 export type Stored = {
   readonly state: State;
   readonly retry: Retry | null;
-  /** How far the log was copied. */
-  readonly records: Cursor;
-  /** As of which event the lists show the applicant, as far as is known. Not stored. */
-  readonly listed: number;
+  readonly row: RowCopy;
   /** How the last tries to clear R2 went. */
   readonly photos: Cursor;
   /** When the next notification is due, null when none is. */
@@ -45,23 +54,23 @@ export function isWanted(state: State | null, step: Step): boolean {
   return state !== null && nextSteps(state).some((due) => stepKey(due) === stepKey(step));
 }
 
-/** When the log must be copied, or null when it is. */
-export function logDueAt({ state, records }: Stored): number | null {
-  if (records.seq >= state.seq) return null;
-  return isTheirTurn(state.standing)
-    ? Math.max(records.dueAt, Date.parse(state.updatedAt) + LOG_PAUSE_MS)
-    : records.dueAt;
+/**
+ * When the row in D1 must be written or compared, or null. A try that failed is repeated after as long as the row has been
+ * behind: that doubles each time, and needs no counter that a restart would forget.
+ */
+export function rowDueAt({ state, row: { is, failedAt } }: Stored): number | null {
+  if (is === 'unknown' || is === 'current') return null;
+  if (failedAt === null) return 0;
+  const behindMs = failedAt - Date.parse(state.updatedAt);
+  return failedAt + Math.min(ROW_RETRY_MS.most, Math.max(ROW_RETRY_MS.least, behindMs));
 }
 
-/** Whether the log's copy waits for more: then an alarm that rings too early will do, since the next event may be sooner. */
-export function isPausing(stored: Stored): boolean {
-  return stored.records.failures === 0 && logDueAt(stored) !== null;
-}
-
-/** When the records must follow: the lists at once, the log in its time; null when both have. */
-export function recordsDueAt(stored: Stored): number | null {
-  const { state, records, listed } = stored;
-  return Math.max(records.seq, listed) < state.seq ? records.dueAt : logDueAt(stored);
+/** An open case compares its row each night, whatever it knows of it: nobody may take a case out of the queue for good. */
+export function compareAt({ standing, review }: State, now: number): number | null {
+  if (standing.status !== 'in_review' || !review) return null;
+  const spread = Date.parse(review.openedAt) % COMPARE_WITHIN_MS;
+  const today = Math.floor(now / DAY_MS) * DAY_MS + spread;
+  return today > now ? today : today + DAY_MS;
 }
 
 /** When R2 must be cleared, or null. */
@@ -76,15 +85,18 @@ export function clockAt({ state, retention }: Stored): number | null {
 }
 
 /**
- * The alarm: the earliest of all that is due, or null. What is due already runs right now, so the alarm stands behind it
- * as the net.
+ * When something is due next, or null. What is due already runs right now, so the time stands behind it as the net: an
+ * alarm that was armed with an event is moved on only once D1 has confirmed the row.
  */
-export function alarmAt(stored: Stored, now: number, netMs = RUN_NET_MS): number | null {
+export function nextDueAt(stored: Stored, now: number, netMs = RUN_NET_MS): number | null {
   const step = dueStep(stored)?.at ?? null;
-  // What the lists lack is copied with the log at the latest.
-  const records = stored.records.failures > 0 ? recordsDueAt(stored) : logDueAt(stored);
-  const due = [step, clockAt(stored), records, clearingDueAt(stored), stored.notifyAt];
+  const due = [step, clockAt(stored), rowDueAt(stored), clearingDueAt(stored), stored.notifyAt];
   return earliest(due.map((at) => (at !== null && at <= now ? now + netMs : at)));
+}
+
+/** The alarm: the same, and each night the comparison of an open case's row. */
+export function alarmAt(stored: Stored, now: number, netMs = RUN_NET_MS): number | null {
+  return earliest([nextDueAt(stored, now, netMs), compareAt(stored.state, now)]);
 }
 
 /** The earliest of those that are known, or null. */

@@ -7,8 +7,9 @@ import { newestSession, type State } from '../core/model.ts';
 import type { Policy } from '../core/policy.ts';
 import { isErased } from '../core/standing.ts';
 import { createAlarm } from './alarm.ts';
-import type { ChainedEvent } from './chain.ts';
-import type { Stored } from './due.ts';
+import { type ChainedEvent, FIRST_PREV_HASH } from './chain.ts';
+import type { RowCopy, Stored } from './due.ts';
+import { UnreadableLog } from './event-store.ts';
 import type { JournalSettings } from './journal-settings.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { createOutboxStore } from './outbox-store.ts';
@@ -35,6 +36,7 @@ const ENDS_TOKENS: ReadonlySet<EventType> = new Set([
 ]);
 
 const BEGUN: Cursor = { seq: 0, failures: 0, dueAt: 0 };
+const ROW_DUE: RowCopy = { is: 'due', failedAt: null };
 
 /** The journal of one object. */
 export type Journal = ReturnType<typeof createJournal>;
@@ -42,6 +44,7 @@ export type Journal = ReturnType<typeof createJournal>;
 /**
  * Replays the log and takes commands from then on.
  * @param appended called after each append: something may be due
+ * @throws `UnreadableLog`, and then nothing has been touched
  */
 export function createJournal(
   storage: DurableObjectStorage,
@@ -50,14 +53,15 @@ export function createJournal(
 ) {
   const store = createStore(storage);
   const outbox = createOutbox(createOutboxStore(storage, store), notifies);
-  const replayed = replay(null, store.load());
+  const loaded = store.load();
+  const replayed = replayLoaded(loaded);
   outbox.heard(replayed.news);
   let { state } = replayed;
   let retry = store.retry();
-  const cursors = { records: store.cursor('records') ?? BEGUN, photos: store.cursor('photos') ?? BEGUN };
-  // Copied by the instance before this one, if no copy failed. What a crash kept it from comes with the log's copy: asking
-  // D1 each time that somebody asks for an applicant would be a call for nothing nearly always.
-  let listed = cursors.records.failures > 0 ? cursors.records.seq : (state?.seq ?? 0);
+  let photos = store.cursor('photos') ?? BEGUN;
+  // The alarm that the instance before this one left behind says when to write the row, should that be necessary.
+  let row: RowCopy = { is: 'unknown', failedAt: null };
+  let headHash = hashAt(loaded, state) ?? FIRST_PREV_HASH;
   const alarm = createAlarm(storage);
 
   /** The session whose face became due before the eyes of this instance, until its first index call is made. */
@@ -66,10 +70,12 @@ export function createJournal(
   /** What was armed and moved inside a transaction that failed was not. */
   function orUndo<T>(work: () => T): T {
     const undo = alarm.undo();
+    const before = row;
     try {
       return work();
     } catch (error) {
       undo();
+      row = before;
       outbox.reread();
       throw error;
     }
@@ -77,13 +83,13 @@ export function createJournal(
 
   /** Whoever asks for an erasure shall not wait for the end of a pause. */
   function hurry(): void {
-    cursors.photos = { ...cursors.photos, dueAt: 0 };
-    cursors.records = { ...cursors.records, dueAt: 0 };
+    photos = { ...photos, dueAt: 0 };
+    row = ROW_DUE;
   }
 
   function storedWith(next: State, waiting: Retry | null): Stored {
     const notifyAt = outbox.next()?.dueAt ?? null;
-    return { state: next, retry: waiting, ...cursors, listed, notifyAt, retention };
+    return { state: next, retry: waiting, row, photos, notifyAt, retention };
   }
 
   function stored(): Stored | null {
@@ -97,6 +103,10 @@ export function createJournal(
     /** All that the due times follow from; null while there is no applicant. */
     get stored(): Stored | null {
       return stored();
+    },
+    /** Of the newest event other than a look at a photo. */
+    get headHash(): string {
+      return headHash;
     },
     /** When the object is woken. */
     schedule: createSchedule(alarm, stored),
@@ -130,6 +140,7 @@ export function createJournal(
       const logged = orUndo(() =>
         store.append(entry, state?.seq ?? 0, (events) => {
           next = events.reduce<State | null>(evolve, state);
+          if (next?.changedSeq !== from?.changedSeq) row = ROW_DUE;
           if (retry && !waiting) store.clearRetry();
           outbox.begin(from?.seq ?? 0);
           if (!next) return;
@@ -141,6 +152,7 @@ export function createJournal(
       );
       state = next;
       retry = waiting;
+      headHash = hashAt(logged, next) ?? headHash;
       if (next && isErased(next) && from && !isErased(from)) hurry();
       outbox.heard(replay(from, logged).news);
       firstIndex = next && makesIndexDue(logged) ? (newestSession(next)?.sessionId ?? null) : firstIndex;
@@ -171,16 +183,31 @@ export function createJournal(
       return first;
     },
 
-    /** The lists show the applicant as of that event. */
-    listedAt(seq: number): void {
-      listed = seq;
-      cursors.records = { ...cursors.records, failures: 0, dueAt: 0 };
+    /** D1 has confirmed the row as of that event; what was appended meanwhile is still to be written. */
+    rowWritten(seq: number): void {
+      row = state?.changedSeq === seq ? { is: 'current', failedAt: null } : ROW_DUE;
     },
 
-    /** That sink followed the log to there, or failed to. */
-    moved(sink: keyof typeof cursors, cursor: Cursor): void {
-      store.putCursor(sink, cursor);
-      cursors[sink] = cursor;
+    /** It has not (`now` in ms). */
+    rowFailed(now: number): void {
+      row = { ...row, failedAt: now };
+    },
+
+    /** The alarm has rung: whether the row is as it should be must be known before the alarm moves on. */
+    rowInDoubt(): void {
+      if (state?.standing.status === 'in_review' && row.is !== 'due') row = { is: 'compare', failedAt: null };
+      else if (row.is === 'unknown') row = ROW_DUE;
+    },
+
+    /** The row must be written whatever is known of it. */
+    rowOverdue(): void {
+      row = ROW_DUE;
+    },
+
+    /** How far the clearing of R2 is. */
+    photosAt(cursor: Cursor): void {
+      store.putCursor('photos', cursor);
+      photos = cursor;
     },
 
     /** The notification that is to be sent next, and since when or from when on. */
@@ -191,4 +218,18 @@ export function createJournal(
       return orUndo(() => storage.transactionSync(() => change(outbox)));
     },
   };
+}
+
+/** A log that no state follows from is none that this version can read. */
+function replayLoaded(log: readonly ChainedEvent[]) {
+  try {
+    return replay(null, log);
+  } catch (error) {
+    throw new UnreadableLog(error);
+  }
+}
+
+/** The hash of the newest event that changed anything, if it is among these. */
+function hashAt(events: readonly ChainedEvent[], state: State | null): string | undefined {
+  return events.find(({ seq }) => seq === state?.changedSeq)?.hash;
 }

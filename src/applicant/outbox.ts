@@ -1,7 +1,7 @@
 /** Which notifications are still to be sent: those after the cursor, in order, and parked ones that were asked for again. */
 import type { Notification } from '../notify/notification.ts';
 import type { OutboxStore, Parked } from './outbox-store.ts';
-import { reached } from './sink.ts';
+import { cursorAt } from './cursor.ts';
 import type { Cursor } from './store.ts';
 
 /** A notification that is to be sent, and how its sending went so far. */
@@ -52,7 +52,7 @@ export function createOutbox(store: OutboxStore, on: boolean) {
 
     /** Events follow that one, and from then on they are news. To be called in their transaction. */
     begin(seq: number): void {
-      if (on && !cursor) moveTo(reached(seq));
+      if (on && !cursor) moveTo(cursorAt(seq));
     },
 
     /** What the log brought, oldest first. */
@@ -78,7 +78,7 @@ export function createOutbox(store: OutboxStore, on: boolean) {
     /** It was taken. */
     sent({ notification: { seq }, wasParked }: Outgoing): void {
       if (wasParked) setParked(seq, null);
-      else moveTo(reached(seq));
+      else moveTo(cursorAt(seq));
     },
 
     /** It was not taken, and is tried again then. */
@@ -90,7 +90,7 @@ export function createOutbox(store: OutboxStore, on: boolean) {
     /** It was never taken, and is kept until it is asked for. */
     park({ notification: { seq }, wasParked }: Outgoing): void {
       setParked(seq, { seq, failures: 0, dueAt: null });
-      if (!wasParked) moveTo(reached(seq));
+      if (!wasParked) moveTo(cursorAt(seq));
     },
 
     /** Those that were given up are due now, if anybody wants them. Gives their `seq`, oldest first. */

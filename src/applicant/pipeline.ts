@@ -4,8 +4,8 @@ import type { ApplicantView } from '../http/schema.ts';
 import { log, whereabouts } from '../log.ts';
 import type { World } from '../world.ts';
 import { clearPhotos } from './clear-photos.ts';
-import { clearingDueAt, dueStep, earliest, recordsDueAt, type Stored } from './due.ts';
-import { followLog } from './follow.ts';
+import { copyRow } from './copy-row.ts';
+import { clearingDueAt, dueStep, earliest, rowDueAt, type Stored } from './due.ts';
 import type { Journal } from './journal.ts';
 import { notify } from './notify.ts';
 import { portsOf } from './object-ports.ts';
@@ -33,7 +33,7 @@ export type Pipeline = ReturnType<typeof createPipeline>;
 export function createPipeline({ journal, world, view, answered }: Work) {
   const pace = createPace((asking, calls) => world().slot(asking, calls));
   const onboarding = strand(onboard, (stored) =>
-    earliest([dueStep(stored)?.at ?? null, recordsDueAt(stored)]),
+    earliest([dueStep(stored)?.at ?? null, rowDueAt(stored)]),
   );
   const clearing = strand(() => clearPhotos(journal, world()), clearingDueAt);
   const notifying = strand(
@@ -89,7 +89,7 @@ export function createPipeline({ journal, world, view, answered }: Work) {
     const discard = (key: string) => now.photos.remove(key);
     const ports = portsOf(journal, journal.state, now);
     await runDueSteps({ journal, ports, policy: now.config.policy, pace, discard });
-    await followLog(journal, now, view);
+    await copyRow({ journal, world: now, view });
   }
 
   function userId(): string | null {

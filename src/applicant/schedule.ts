@@ -1,6 +1,6 @@
 /** When the object is woken: the alarm, set by what is stored. All times in ms since the epoch. */
 import type { Alarm } from './alarm.ts';
-import { alarmAt, isPausing, type Stored } from './due.ts';
+import { nextDueAt, type Stored } from './due.ts';
 
 /** The schedule of one object. */
 export type Schedule = ReturnType<typeof createSchedule>;
@@ -17,10 +17,10 @@ export function createSchedule(alarm: Alarm, stored: () => Stored | null) {
     /** The alarm may be lost. */
     doubt: alarm.doubt,
 
-    /** Sets it to exactly when something is due; while the log's copy waits for more, one that is too early will do. */
+    /** Sets it to exactly when something is due; where the row in D1 may be behind, an alarm that rings earlier stays. */
     settle(now: number): void {
       const it = stored();
-      if (it) alarm.arm(it, now, !isPausing(it));
+      if (it) alarm.arm(it, now, it.row.is !== 'unknown');
     },
 
     /** A run starts: the alarm stands behind it, also where the one that started it has just rung. */
@@ -35,10 +35,10 @@ export function createSchedule(alarm: Alarm, stored: () => Stored | null) {
       if (it) alarm.arm(it, now, true, retryMs);
     },
 
-    /** When something is due next, or null: what the alarm ought to be. */
+    /** When something is due next, or null; without the nightly comparison, which D1 need not know of. */
     dueAt(now: number): number | null {
       const it = stored();
-      return it && alarmAt(it, now);
+      return it && nextDueAt(it, now);
     },
   };
 }

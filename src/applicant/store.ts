@@ -4,7 +4,6 @@ import type { LoggedEvent } from '../core/events.ts';
 import { createBeside } from './beside.ts';
 import { type ChainedEvent, FIRST_PREV_HASH } from './chain.ts';
 import { createEventStore, type Happened } from './event-store.ts';
-import { bringTablesIn } from './tables.ts';
 
 const retrySchema = z.object({
   /** The step's; of several that failed in one round of clearing up, theirs. */
@@ -46,28 +45,27 @@ export type Store = ReturnType<typeof createStore>;
 export function createStore(storage: DurableObjectStorage) {
   const beside = createBeside(storage);
   const log = createEventStore(storage);
-  bringTablesIn(storage);
   let lastHash = FIRST_PREV_HASH;
 
   function putPersonal(personal: readonly Personal[]): void {
-    for (const { name, value } of personal) beside.put('personal', name, value);
+    for (const { name, value } of personal) beside.put('side_data', name, value);
   }
 
   return {
     /** Forgets all personal data, in the transaction of the caller. */
     clearPersonal(): void {
-      for (const [name] of beside.all('personal')) beside.drop('personal', name);
+      for (const [name] of beside.all('side_data')) beside.drop('side_data', name);
     },
 
     /** Forgets one piece of personal data. */
     dropPersonal(name: string): void {
-      beside.drop('personal', name);
+      beside.drop('side_data', name);
     },
 
     /** Forgets what nobody asked for in time. */
     dropOutdated({ prefix, before }: Outdated): void {
-      for (const [name, value] of beside.all('personal', prefix)) {
-        if (keptSchema.parse(JSON.parse(value)).kept_at < before) beside.drop('personal', name);
+      for (const [name, value] of beside.all('side_data', prefix)) {
+        if (keptSchema.parse(JSON.parse(value)).kept_at < before) beside.drop('side_data', name);
       }
     },
 
@@ -103,7 +101,7 @@ export function createStore(storage: DurableObjectStorage) {
 
     /** One piece of personal data, or null. */
     personal(name: string): string | null {
-      return beside.get('personal', name);
+      return beside.get('side_data', name);
     },
 
     /** The step that is waiting to be tried again, or null. */

@@ -2,10 +2,11 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { HTTPException } from 'hono/http-exception';
 import { secureHeaders } from 'hono/secure-headers';
-import { DAILY_CRON, keepDailyHeads } from '../audit/daily-heads.ts';
+import { isUnreadableLog } from '../applicant/event-store.ts';
+import { NIGHTLY_CRON, watchNight } from '../audit/night.ts';
 import { onboarding } from '../onboarding/routes.ts';
 import { consoleHeaders, reviewConsole } from '../review/console.tsx';
-import { sweep, sweepLateCopies } from '../sweep.ts';
+import { sweep } from '../sweep.ts';
 import { assets } from '../web/assets.ts';
 import { applicants } from './applicants.ts';
 import type { HttpEnv } from './context.ts';
@@ -74,6 +75,10 @@ app.onError((error, c) => {
   if (error instanceof HTTPException && error.status === 400) return problem(c, 'invalid_json');
   if (error instanceof HTTPException && error.status < 500) return problem(c, 'invalid_request');
   logFailure(c, error);
+  if (isUnreadableLog(error)) {
+    const detail = "This applicant's log was written by another version of the service, and nothing was changed.";
+    return problem(c, 'not_ready', { detail });
+  }
   return problem(c, 'internal_error', { detail: 'Try again; if it stays, report the request_id.' });
 });
 
@@ -87,8 +92,7 @@ function handles(method: string, path: string): boolean {
 export default {
   fetch: app.fetch,
   async scheduled({ cron, scheduledTime }, env) {
-    if (cron !== DAILY_CRON) return sweep(env);
-    await sweepLateCopies(env);
-    await keepDailyHeads(env, scheduledTime);
+    if (cron !== NIGHTLY_CRON) return sweep(env);
+    await watchNight(env, scheduledTime);
   },
 } satisfies ExportedHandler<Env>;

@@ -30,10 +30,10 @@ export function pageResponse<S extends z.ZodType>(
   return { description, content: { 'application/json': { schema, examples: examplesOf(shown) } } };
 }
 
-const positionSchema = z.tuple([z.string().max(40), z.string().max(200)]);
+const positionSchema = z.tuple([z.int().min(0), z.int().min(0)]);
 
 /** A key, opaque to the caller. ASCII alone. */
-export function encodeCursor(key: readonly (string | number)[]): string {
+export function encodeCursor(key: object): string {
   return btoa(JSON.stringify(key)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 }
 
@@ -47,14 +47,14 @@ export function decodeCursor<S extends z.ZodType>(schema: S, cursor: string): z.
 }
 
 /** The place after which the next page starts. */
-export function toCursor({ at, userId }: Position): string {
-  return encodeCursor([at, userId]);
+export function toCursor({ at, id }: Position): string {
+  return encodeCursor([at, id]);
 }
 
 /** Undefined for a cursor that is none of ours. */
 export function fromCursor(cursor: string): Position | undefined {
   const key = decodeCursor(positionSchema, cursor);
-  return key && { at: key[0], userId: key[1] };
+  return key && { at: key[0], id: key[1] };
 }
 
 /** A page of one more than asked for tells whether another follows. */

@@ -1,19 +1,23 @@
-/** `GET /v1/events`: the copied logs of all applicants, a line an event, for who checks the chains. */
+/** `GET /v1/events`: the logs of all applicants, from the objects in which they live, for who keeps or checks them. */
 import { createRoute, z } from '@hono/zod-openapi';
-import { type CopiedEvent, FIRST_EVENT } from '../records/audit-records.ts';
+import { isUnreadableLog } from '../applicant/event-store.ts';
+import { EXPORT_BEGIN, type ExportPorts, exportPage, exportPositionSchema } from '../audit/export-logs.ts';
+import { log, whereabouts } from '../log.ts';
+import { movesFrom } from '../records/changes-records.ts';
+import { userIdsFrom } from '../records/user-ids.ts';
 import { requireScope } from './auth.ts';
 import { cursorSchema, decodeCursor, encodeCursor } from './cursor.ts';
 import { keyedResponses, problem } from './problem.ts';
 import { createRouter } from './router.ts';
-import { userIdSchema } from './vocabulary.ts';
 
 /** Typed as any media type: the router's types take one that ends in `json` for JSON. */
 const NDJSON: string = 'application/x-ndjson';
 const lines = z.string().openapi({
   description:
-    'Each line is `{user_id, seq, type, at, actor, data, prev_hash, hash}`, with `data` as it was hashed.',
+    'Each line is an event `{user_id, seq, type, at, actor, data, prev_hash, hash}` with `data` as it was hashed, or `{problem, user_id}` ' +
+    'for a log that could not be read: `log_unreadable`, `log_missing` or `out_of_reach`. The last line of the last page counts: ' +
+    '`{applicants, events, problems}`, and `moved_since` where that was asked for.',
 });
-const keySchema = z.tuple([userIdSchema, z.int().positive()]);
 
 const exportEvents = createRoute({
   method: 'get',
@@ -22,8 +26,9 @@ const exportEvents = createRoute({
   tags: ['Audit'],
   summary: 'Export all logs',
   description:
-    'The logs of all applicants, from a copy that may be seconds behind: a line an event (NDJSON), by `user_id` and `seq`. ' +
-    '`npm run audit:verify` checks the chains of the file that the pages make together.',
+    'The logs of all applicants, read from where they live: a line an event (NDJSON), by `user_id` and `seq`. With `moved_since` those ' +
+    'that changed since, in the order of the change; a log that changes meanwhile comes again. A log that cannot be read gives one ' +
+    'problem line, and the export goes on. `npm run audit:verify` checks the file that the pages make together.',
   security: [{ apiKey: ['audit'] }],
   middleware: [requireScope('audit')] as const,
   request: {
@@ -34,15 +39,18 @@ const exportEvents = createRoute({
         .min(1)
         .max(1_000)
         .default(1_000)
-        .openapi({ description: 'How many on a page.' }),
+        .openapi({ description: 'How many events on a page. A page may have fewer and still not be the last.' }),
       cursor: cursorSchema.optional().openapi({ description: 'The `X-Next-Cursor` of the page before.' }),
+      moved_since: z.iso.datetime({ offset: true }).optional().openapi({
+        description: 'Only logs that changed at this time or later. A look at a photo is no change.',
+      }),
     }),
   },
   responses: {
     200: {
       description:
-        'Events by `user_id` and `seq`, one a line (NDJSON). `Link` with `rel="next"` (RFC 8288) leads to the next page and ' +
-        '`X-Next-Cursor` is its cursor; both are absent on the last.',
+        'One line an event (NDJSON). `Link` with `rel="next"` (RFC 8288) leads to the next page and `X-Next-Cursor` is its cursor; ' +
+        'both are absent on the last.',
       headers: z.object({
         Link: z.string().optional().openapi({ description: 'To the next page.' }),
         'X-Next-Cursor': z.string().optional().openapi({ description: 'Its cursor.' }),
@@ -53,35 +61,41 @@ const exportEvents = createRoute({
   },
 });
 
-/** The export's pages, from the copy in D1. */
+/** The export's pages. */
 export const eventExport = createRouter().openapi(exportEvents, async (c) => {
-  const { limit, cursor } = c.req.valid('query');
-  const key = cursor === undefined ? undefined : decodeCursor(keySchema, cursor);
+  const { limit, cursor, moved_since } = c.req.valid('query');
+  const key = cursor === undefined ? undefined : decodeCursor(exportPositionSchema, cursor);
   if (cursor !== undefined && !key)
     return problem(c, 'invalid_request', { detail: 'cursor: is not one of ours' });
-  const after = key ? { userId: key[0], seq: key[1] } : FIRST_EVENT;
-  const events = await c.get('world').auditRecords.events(after, limit + 1);
-  const shown = events.slice(0, limit);
-  const last = shown.at(-1);
-  if (last && events.length > limit) {
-    const next = new URL(c.req.url);
-    const nextCursor = encodeCursor([last.user_id, last.seq]);
-    next.search = new URLSearchParams({ limit: String(limit), cursor: nextCursor }).toString();
-    c.header('Link', `<${next.href}>; rel="next"`);
+  const since = moved_since === undefined ? null : new Date(moved_since);
+  const begin = since ? { ...EXPORT_BEGIN, at: Math.max(0, since.getTime()) } : EXPORT_BEGIN;
+  const closing: Record<string, string> = since ? { moved_since: since.toISOString() } : {};
+  const { lines: shown, next } = await exportPage(portsOf(c.env, since !== null), key ?? begin, limit, closing);
+  if (next) {
+    const url = new URL(c.req.url);
+    const nextCursor = encodeCursor(next);
+    url.search = new URLSearchParams({ limit: String(limit), cursor: nextCursor, ...closing }).toString();
+    c.header('Link', `<${url.href}>; rel="next"`);
     c.header('X-Next-Cursor', nextCursor);
   }
-  return c.text(shown.map(toLine).join(''), 200, { 'content-type': NDJSON });
+  return c.text(shown.join(''), 200, { 'content-type': NDJSON });
 });
 
-function toLine({ user_id, seq, type, at, actor, data, prev_hash, hash }: CopiedEvent): string {
-  return `${JSON.stringify({ user_id, seq, type, at, actor, data: asHashed(data), prev_hash, hash })}\n`;
-}
-
-/** The value that was hashed. What somebody made unreadable in D1 is shown as the text it is: it fits no hash, and hides no line. */
-function asHashed(data: string): unknown {
-  try {
-    return JSON.parse(data);
-  } catch {
-    return data;
-  }
+function portsOf(env: Env, byMove: boolean): ExportPorts {
+  return {
+    async placesFrom({ at, userId }, limit) {
+      if (!byMove) return (await userIdsFrom(env.DB, userId, limit)).map((id) => ({ at: 0, userId: id }));
+      const moves = await movesFrom(env.DB, { movedMs: at, userId }, limit);
+      return moves.map((move) => ({ at: move.movedMs, userId: move.userId }));
+    },
+    async read(userId, after, limit) {
+      try {
+        const events = await env.APPLICANTS.getByName(userId).events(after, limit);
+        return events ? { ok: true, events } : { ok: false, problem: 'log_missing' };
+      } catch (error) {
+        log('error', 'log_not_exported', { user_id: userId, ...whereabouts(error) });
+        return { ok: false, problem: isUnreadableLog(error) ? 'log_unreadable' : 'out_of_reach' };
+      }
+    },
+  };
 }

@@ -1,26 +1,33 @@
-/** Applicants in D1: the records follow the logs and are never ahead of them. */
-import type { StoredEvent } from '../applicant/event-store.ts';
-import type { Ending } from '../core/model.ts';
-import { dayOf } from '../day.ts';
+/** Applicants in D1: a row each, which follows the log and is never ahead of it. */
 import type { ApplicantView } from '../http/schema.ts';
-import { ADD_BATCH, NEXT_LOG_NO } from './event-batches.ts';
-import { REACHED, REVIEWED_FOR } from './progress.ts';
+import {
+  applicantOf,
+  type CheckedRow,
+  checkedRowSchema,
+  firstIdOf,
+  ID_BITS,
+  LISTED_COLUMNS,
+  type ListedRow,
+  type SealedRow,
+} from './row.ts';
 
-/** One applicant's state as of a log entry, with the events whose copy is not known of. */
-export type Snapshot = {
-  readonly document: ApplicantView;
-  /** How it ended, which the document of an erased applicant does not say. */
-  readonly ending: Ending | null;
-  readonly wakeAt: number | null;
-  readonly events: readonly StoredEvent[];
-  /** Whether the events are to be copied as well; else they only say what the lists show. */
-  readonly keepsLog: boolean;
+/** A row with what belongs to it. */
+export type RowWrite = {
+  readonly row: SealedRow;
+  /** All of the applicant's sessions, by their ids. */
+  readonly sessionIds: readonly string[];
+  /** When the object must be awake (ms), or null. */
+  readonly wakeMs: number | null;
+  /** The time of writing (ms); not earlier than the newest event of the row. */
+  readonly movedMs: number;
+  /** Writes it anew, whatever stands there. Else an older row than the one that stands there changes nothing. */
+  readonly force?: boolean;
 };
 
-/** The place in a list after which the next page starts. */
-export type Position = { readonly at: string; readonly userId: string };
+/** The place in a list after which the next page starts: `at` is when the review was opened (ms), 0 in lists by creation. */
+export type Position = { readonly at: number; readonly id: number };
 
-/** What a list is narrowed to; an absent filter is not given. */
+/** What a list is narrowed to; an absent filter is not given. Times as RFC 3339. */
 export type ApplicantFilter = {
   readonly status?: string | undefined;
   readonly reason?: string | undefined;
@@ -34,120 +41,114 @@ export type ReviewFilter = {
   readonly openedBefore?: string | undefined;
 };
 
+/** An applicant of a list, and its place there. */
+export type Listed = { readonly document: ApplicantView; readonly position: Position };
+
 /** The records. All methods throw when D1 is out of reach. */
 export type Records = ReturnType<typeof createRecords>;
 
+/** The columns that change with the log, in the order of `contentOf`. */
+const CONTENT = [
+  'head_seq',
+  'head_hash',
+  'status',
+  'reasons',
+  'review_opened_ms',
+  'funnel_steps',
+  'reviewed_for',
+  'document',
+] as const;
+const listOf = (table: string, names: readonly string[]) => names.map((name) => `${table}.${name}`).join(', ');
+const differs = (names: readonly string[]) =>
+  `(${listOf('excluded', names)}) IS NOT (${listOf('applicants', names)})`;
+
+/**
+ * Writes the row ?1 to ?13. One that stands there already as it should is left alone, which costs nothing. The id of a new
+ * row is the first free one of its millisecond.
+ */
+const UPSERT = `INSERT INTO applicants (id, user_id, ${CONTENT.join(', ')}, row_mac, mac_key, wake_ms, moved_ms)
+  VALUES (coalesce(
+      (SELECT id FROM applicants WHERE user_id = ?1),
+      (SELECT max(id) + 1 FROM applicants WHERE id >= ?2 << ${ID_BITS} AND id < (?2 + 1) << ${ID_BITS}),
+      ?2 << ${ID_BITS}),
+    ?1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+  ON CONFLICT DO UPDATE SET ${CONTENT.map((name) => `${name} = excluded.${name}`).join(', ')},
+    row_mac = excluded.row_mac, mac_key = excluded.mac_key, wake_ms = excluded.wake_ms,
+    moved_ms = CASE WHEN ${differs(CONTENT)} THEN max(applicants.moved_ms, excluded.moved_ms) ELSE applicants.moved_ms END
+  WHERE excluded.head_seq >= applicants.head_seq AND ${differs([...CONTENT, 'row_mac', 'mac_key', 'wake_ms'])}`;
+
+const ADD_SESSIONS = `INSERT INTO sessions (session_id, user_id) SELECT value, ?1 FROM json_each(?2) WHERE true
+  ON CONFLICT DO NOTHING`;
+
+/** The columns of `CheckedRow`, of the table that the query calls `a`. */
+export const CHECKED_COLUMNS = `a.user_id, a.id >> ${ID_BITS} AS created_ms, ${listOf('a', CONTENT)}, a.row_mac, a.mac_key, a.moved_ms,
+  (SELECT json_group_array(reason ORDER BY reason) FROM reasons r WHERE r.id = a.id
+    AND (r.status, r.review_opened_ms) IS (a.status, a.review_opened_ms)) AS listed_reasons`;
+
 /** Wraps the database. */
 export function createRecords(db: D1Database) {
-  type Row = { document: string; at: string; user_id: string };
-  const page = async (query: string, values: unknown[]) => {
+  const page = async (query: string, values: readonly unknown[]): Promise<readonly Listed[]> => {
     const { results } = await db
       .prepare(query)
       .bind(...values)
-      .all<Row>();
-    return results.map(({ document: text, at, user_id }) => {
-      // As we wrote it, by the schema of that day: a field that came later must not hide the older applicants.
-      const document: ApplicantView = JSON.parse(text);
-      return { document, position: { at, userId: user_id } };
-    });
+      .all<ListedRow & { at: number }>();
+    return results.map((row) => ({ document: applicantOf(row), position: { at: row.at, id: row.id } }));
   };
 
   return {
-    /** Copies a snapshot, all or nothing. An older one than what stands there changes nothing. */
-    async follow({ document, ending, wakeAt, events, keepsLog }: Snapshot): Promise<void> {
-      const { user_id, seq, status, reasons, created_at, review } = document;
-      const openedAt = status === 'in_review' ? (review?.opened_at ?? null) : null;
-      const isNewer = 'NOT EXISTS (SELECT 1 FROM applicants WHERE user_id = ?1 AND seq >= ?2)';
-      const open = JSON.stringify(status === 'in_review' ? reasons : []);
-      const copies = JSON.stringify(events);
-      const today = dayOf(Date.now());
-      const adds = keepsLog && events.length > 0;
-      // For a row that nothing else changes now, and that was first written without any event.
-      const numbered = db.prepare(
-        `UPDATE applicants SET log_no = ${NEXT_LOG_NO} WHERE user_id = ?1 AND log_no IS NULL`,
-      );
-      const moved = db.prepare('UPDATE applicants SET moved_on = ?2 WHERE user_id = ?1 AND moved_on < ?2');
+    /** Writes the row with its sessions, all or nothing. */
+    async put({ row, sessionIds, wakeMs, movedMs, force = false }: RowWrite): Promise<void> {
+      const { user_id, created_ms, row_mac, mac_key } = row;
+      const content = CONTENT.map((name) => row[name]);
       await db.batch([
-        db
-          .prepare(
-            `INSERT INTO sessions (session_id, user_id) SELECT value ->> 'data' ->> 'session_id', ?1 FROM json_each(?2)
-             WHERE value ->> 'type' = 'session_opened' ON CONFLICT DO NOTHING`,
-          )
-          .bind(user_id, copies),
-        // What stays as it is stays: an entry that is written again would cost its rows and move the queue's counts.
-        db
-          .prepare(
-            `DELETE FROM reasons WHERE user_id = ?1 AND ${isNewer}
-             AND (?4 IS NOT review_opened_at OR (reason, status) NOT IN (SELECT value, ?3 FROM json_each(?5)))`,
-          )
-          .bind(user_id, seq, status, openedAt, JSON.stringify(reasons)),
-        db
-          .prepare(
-            `INSERT INTO reasons (user_id, reason, status, created_at, review_opened_at)
-             SELECT ?1, value, ?3, ?4, ?5 FROM json_each(?6) WHERE ${isNewer} ON CONFLICT DO NOTHING`,
-          )
-          .bind(user_id, seq, status, created_at, openedAt, JSON.stringify(reasons)),
-        db
-          .prepare(
-            `INSERT INTO applicants (user_id, seq, status, created_at, review_opened_at, wake_at, document, moved_on,
-               reached, reviewed_for, log_no)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ${REACHED}, ${REVIEWED_FOR},
-               CASE WHEN ?12 THEN ${NEXT_LOG_NO} END)
-             ON CONFLICT (user_id) DO UPDATE SET seq = excluded.seq, status = excluded.status,
-               review_opened_at = excluded.review_opened_at, wake_at = excluded.wake_at,
-               document = excluded.document, reached = excluded.reached, reviewed_for = excluded.reviewed_for,
-               log_no = coalesce(applicants.log_no, excluded.log_no)
-             WHERE excluded.seq > applicants.seq OR (excluded.seq = applicants.seq
-               AND (excluded.reached, excluded.reviewed_for) <> (applicants.reached, applicants.reviewed_for))`,
-          )
-          .bind(
-            user_id,
-            seq,
-            status,
-            created_at,
-            openedAt,
-            wakeAt,
-            JSON.stringify(document),
-            today,
-            open,
-            copies,
-            ending,
-            adds ? 1 : 0,
-          ),
-        // Apart from the above, so that its index is written once a day and not with each change.
-        ...(adds
-          ? [numbered.bind(user_id), db.prepare(ADD_BATCH).bind(user_id, copies), moved.bind(user_id, today)]
-          : []),
+        ...(force ? [db.prepare('DELETE FROM applicants WHERE user_id = ?').bind(user_id)] : []),
+        ...(sessionIds.length > 0 ? [db.prepare(ADD_SESSIONS).bind(user_id, JSON.stringify(sessionIds))] : []),
+        db.prepare(UPSERT).bind(user_id, created_ms, ...content, row_mac, mac_key, wakeMs, movedMs),
       ]);
+    },
+
+    /** The row as it stands there, or null. */
+    async row(userId: string): Promise<CheckedRow | null> {
+      const query = `SELECT ${CHECKED_COLUMNS} FROM applicants a WHERE a.user_id = ?`;
+      return checkedRowSchema.nullable().parse(await db.prepare(query).bind(userId).first());
+    },
+
+    /** Removes the row of an applicant that has no log. */
+    async remove(userId: string): Promise<void> {
+      await db.prepare('DELETE FROM applicants WHERE user_id = ?').bind(userId).run();
     },
 
     /** Newest first, each with its position. */
     applicants(filter: ApplicantFilter, after: Position | null, limit: number) {
-      const from =
-        filter.reason === undefined ? 'applicants a' : 'reasons r JOIN applicants a USING (user_id)';
-      const key = filter.reason === undefined ? 'a' : 'r';
+      const { status, reason, createdAfter, createdBefore } = filter;
+      const from = reason === undefined ? 'applicants a' : 'reasons r JOIN applicants a USING (id)';
+      const key = reason === undefined ? 'a' : 'r';
       const { where, values, narrow } = conditions('1');
-      if (filter.reason !== undefined) narrow('r.reason = ?', filter.reason);
-      if (filter.status !== undefined) narrow(`${key}.status = ?`, filter.status);
-      if (filter.createdAfter !== undefined) narrow(`${key}.created_at > ?`, filter.createdAfter);
-      if (filter.createdBefore !== undefined) narrow(`${key}.created_at < ?`, filter.createdBefore);
-      if (after) narrow(`(${key}.created_at, ${key}.user_id) < (?, ?)`, after.at, after.userId);
-      const order = `ORDER BY ${key}.created_at DESC, ${key}.user_id DESC LIMIT ?`;
-      const query = `SELECT a.document, ${key}.created_at AS at, ${key}.user_id AS user_id FROM ${from}`;
-      return page(`${query} WHERE ${where.join(' AND ')} ${order}`, [...values, limit]);
+      if (reason !== undefined) narrow('r.reason = ?', reason);
+      if (status !== undefined) narrow(`${key}.status = ?`, status);
+      if (createdAfter !== undefined) narrow(`${key}.id >= ?`, firstIdOf(Date.parse(createdAfter) + 1));
+      if (createdBefore !== undefined) narrow(`${key}.id < ?`, firstIdOf(Date.parse(createdBefore)));
+      if (after) narrow(`${key}.id < ?`, after.id);
+      const query = `SELECT ${LISTED_COLUMNS}, 0 AS at FROM ${from} WHERE ${where.join(' AND ')}`;
+      return page(`${query} ORDER BY ${key}.id DESC LIMIT ?`, [...values, limit]);
     },
 
     /** Applicants in review, longest waiting first. */
     reviews({ reason, openedBefore }: ReviewFilter, after: Position | null, limit: number) {
-      const from = reason === undefined ? 'applicants a' : 'reasons r JOIN applicants a USING (user_id)';
+      const from = reason === undefined ? 'applicants a' : 'reasons r JOIN applicants a USING (id)';
       const key = reason === undefined ? 'a' : 'r';
-      const { where, values, narrow } = conditions(`${key}.review_opened_at IS NOT NULL`);
+      const { where, values, narrow } = conditions(`${key}.review_opened_ms IS NOT NULL`);
       if (reason !== undefined) narrow('r.reason = ?', reason);
-      if (openedBefore !== undefined) narrow(`${key}.review_opened_at < ?`, openedBefore);
-      if (after) narrow(`(${key}.review_opened_at, ${key}.user_id) > (?, ?)`, after.at, after.userId);
-      const order = `ORDER BY ${key}.review_opened_at, ${key}.user_id LIMIT ?`;
-      const query = `SELECT a.document, ${key}.review_opened_at AS at, ${key}.user_id AS user_id FROM ${from}`;
-      return page(`${query} WHERE ${where.join(' AND ')} ${order}`, [...values, limit]);
+      if (openedBefore !== undefined) narrow(`${key}.review_opened_ms < ?`, Date.parse(openedBefore));
+      if (after) narrow(`(${key}.review_opened_ms, ${key}.id) > (?, ?)`, after.at, after.id);
+      const query = `SELECT ${LISTED_COLUMNS}, ${key}.review_opened_ms AS at FROM ${from} WHERE ${where.join(' AND ')}`;
+      return page(`${query} ORDER BY ${key}.review_opened_ms, ${key}.id LIMIT ?`, [...values, limit]);
+    },
+
+    /** The place in the queue of a review that was opened then (RFC 3339), whether it is still there or not. */
+    async placeInQueue(userId: string, openedAt: string): Promise<Position> {
+      const id = await db.prepare('SELECT id FROM applicants WHERE user_id = ?').bind(userId).first<number>('id');
+      return { at: Date.parse(openedAt), id: id ?? 0 };
     },
 
     /** Whose session it is, or null. */
@@ -158,16 +159,10 @@ export function createRecords(db: D1Database) {
 
     /** Claims overdue applicants, longest overdue first; each is not claimed again before `again` (ms since the epoch). */
     async claimOverdue(now: number, again: number, limit: number): Promise<readonly string[]> {
-      const query = `UPDATE applicants SET wake_at = ?1 WHERE user_id IN
-        (SELECT user_id FROM applicants WHERE wake_at <= ?2 ORDER BY wake_at LIMIT ?3) RETURNING user_id`;
+      const query = `UPDATE applicants SET wake_ms = ?1 WHERE id IN
+        (SELECT id FROM applicants WHERE wake_ms <= ?2 ORDER BY wake_ms LIMIT ?3) RETURNING user_id`;
       const { results } = await db.prepare(query).bind(again, now, limit).all<{ user_id: string }>();
       return results.map((row) => row.user_id);
-    },
-
-    /** Corrects the due time of an applicant that has nothing newer to say. */
-    async putWakeAt(userId: string, seq: number, wakeAt: number | null): Promise<void> {
-      const query = 'UPDATE applicants SET wake_at = ?3 WHERE user_id = ?1 AND seq = ?2';
-      await db.prepare(query).bind(userId, seq, wakeAt).run();
     },
 
     /** Throws unless the database answers. */

@@ -1,7 +1,8 @@
 /** The overview's numbers, counted by D1 over the applicants created since a moment. Copies that may be seconds behind. */
 
 import { z } from 'zod';
-import { DECIDED, STEPS, upTo } from './progress.ts';
+import { DECIDED, STEPS, upTo } from './funnel-columns.ts';
+import { firstIdOf, ID_BITS } from './row.ts';
 
 /** How many of what. `key` is a day, a reason, or the number of a bucket. */
 export type Count = { readonly key: string; readonly n: number };
@@ -27,35 +28,38 @@ export const UP_TO_MINUTES = [1, 10, 60, 1_440] as const;
 /** Buckets of a score from 0 to 1. */
 export const BUCKETS = 20;
 
-const SETTLED = `(reached & ${DECIDED} <> 0 OR status = 'in_review')`;
+const SETTLED = `(funnel_steps & ${DECIDED} <> 0 OR status = 'in_review')`;
 const PASSED = upTo('liveness_passed');
-const taken = STEPS.map((step) => `coalesce(sum(reached & ${upTo(step)} = ${upTo(step)}), 0)`).join(', ');
-const FUNNEL = `json_array(count(*), ${taken}, coalesce(sum(reached & ${DECIDED} <> 0 AND reached & ${PASSED} <> ${PASSED}), 0),
+const taken = STEPS.map((step) => `coalesce(sum(funnel_steps & ${upTo(step)} = ${upTo(step)}), 0)`).join(', ');
+const FUNNEL = `json_array(count(*), ${taken}, coalesce(sum(funnel_steps & ${DECIDED} <> 0 AND funnel_steps & ${PASSED} <> ${PASSED}), 0),
   coalesce(sum(${SETTLED}), 0), coalesce(sum(${SETTLED} AND reviewed_for <> '[]'), 0))`;
-const FOREIGN = `(SELECT max(value ->> 'similarity') FROM json_each(document, '$.dedupe.hits') WHERE NOT (value ->> 'self'))`;
+const FOREIGN = `coalesce(
+  (SELECT max(value ->> 'similarity') FROM json_each(document, '$.dedupe.hits') WHERE NOT (value ->> 'self')),
+  document ->> '$.dedupe.near[0]')`;
+const CREATED = `(id >> ${ID_BITS}) / 1000.0`;
 const bucketOf = (score: string) => `min(${BUCKETS - 1}, CAST(${score} * ${BUCKETS} AS INTEGER))`;
-const MINUTES = `(julianday(document ->> '$.decided_at') - julianday(created_at)) * 1440`;
+const MINUTES = `(julianday(document ->> '$.decided_at') - julianday(${CREATED}, 'unixepoch')) * 1440`;
 const cases = UP_TO_MINUTES.map((minutes, index) => `WHEN ${MINUTES} < ${minutes} THEN ${index}`).join(' ');
 
 const sumsSchema = z.array(z.number()).length(STEPS.length + 4);
 
-/** Reads it: six scans of the applicants in the index by creation. @param since RFC 3339 UTC */
+/** Reads it: six scans of the applicants created since. @param since RFC 3339 UTC */
 export async function readOverview(db: D1Database, since: string): Promise<Overview> {
   const grouped = (key: string, where: string) =>
-    `SELECT CAST(${key} AS TEXT) AS key, count(*) AS n FROM applicants WHERE created_at >= ?1 AND ${where} GROUP BY 1`;
+    `SELECT CAST(${key} AS TEXT) AS key, count(*) AS n FROM applicants WHERE id >= ?1 AND ${where} GROUP BY 1`;
   const [days, sums, ...counts] = await db.batch<{ key: string; status: string; n: number }>(
     [
-      `SELECT substr(created_at, 1, 10) AS key, status, count(*) AS n FROM applicants WHERE created_at >= ?1 GROUP BY 1, 2`,
-      `SELECT ${FUNNEL} AS key FROM applicants WHERE created_at >= ?1`,
+      `SELECT date(${CREATED}, 'unixepoch') AS key, status, count(*) AS n FROM applicants WHERE id >= ?1 GROUP BY 1, 2`,
+      `SELECT ${FUNNEL} AS key FROM applicants WHERE id >= ?1`,
       `SELECT value AS key, count(*) AS n FROM applicants, json_each(reviewed_for)
-        WHERE created_at >= ?1 AND ${SETTLED} GROUP BY 1 ORDER BY n DESC, key`,
+        WHERE id >= ?1 AND ${SETTLED} GROUP BY 1 ORDER BY n DESC, key`,
       grouped(`CASE ${cases} ELSE ${UP_TO_MINUTES.length} END`, `document ->> '$.decided_at' IS NOT NULL`),
       grouped(
         bucketOf(`(document ->> '$.match.similarity')`),
         `document ->> '$.match.similarity' IS NOT NULL`,
       ),
       grouped(bucketOf(FOREIGN), `${FOREIGN} IS NOT NULL`),
-    ].map((query) => db.prepare(query).bind(since)),
+    ].map((query) => db.prepare(query).bind(firstIdOf(Date.parse(since)))),
   );
   const [reasons = [], decided = [], similarity = [], bestHit = []] = counts.map(({ results }) => results);
   const byDay = (days?.results ?? []).map(({ key: day, status, n }) => ({ day, status, n }));

@@ -1,5 +1,6 @@
 /** The console's search in D1: each kind of question by one index, from its own end, so that it reads about what it shows. */
 import type { ApplicantView } from '../http/schema.ts';
+import { applicantOf, createdMs, firstIdOf, LISTED_COLUMNS, type ListedRow } from './row.ts';
 
 /** Whom the search looks for; times as RFC 3339 UTC. An absent one is not given, and empty text is anybody. */
 export type PeopleFilter = {
@@ -25,15 +26,9 @@ export type People = {
   readonly lookedAt: number | null;
 };
 
-type Row = {
-  readonly user_id: string;
-  readonly document: string;
-  readonly status: string;
-  readonly created_at: string;
-  readonly review_opened_at: string | null;
-};
+type Row = ListedRow & { readonly review_opened_ms: number | null };
 
-const COLUMNS = 'a.user_id, a.document, a.status, a.created_at, a.review_opened_at';
+const COLUMNS = `${LISTED_COLUMNS}, a.review_opened_ms`;
 /** Comes after all that an id may hold. */
 const LAST = '\uffff';
 
@@ -74,19 +69,19 @@ export async function searchPeople(db: D1Database, filter: PeopleFilter, limit: 
   if (waitingSince !== undefined) {
     if (status !== undefined && status !== 'in_review') return people([], filter, limit, 'waiting', false);
     const most = created ? 2 * limit : limit + 1;
-    const query = `applicants a WHERE a.review_opened_at < ? ORDER BY a.review_opened_at, a.user_id LIMIT ?`;
-    const waiting = await rows(query, waitingSince, most);
+    const query = `applicants a WHERE a.review_opened_ms < ? ORDER BY a.review_opened_ms, a.id LIMIT ?`;
+    const waiting = await rows(query, Date.parse(waitingSince), most);
     return people(waiting, filter, limit, 'waiting', waiting.length === most);
   }
 
   const where = [
     ...(status === undefined ? [] : [['a.status = ?', status]]),
-    ...(createdFrom === undefined ? [] : [['a.created_at >= ?', createdFrom]]),
-    ...(createdBefore === undefined ? [] : [['a.created_at < ?', createdBefore]]),
+    ...(createdFrom === undefined ? [] : [['a.id >= ?', firstIdOf(Date.parse(createdFrom))]]),
+    ...(createdBefore === undefined ? [] : [['a.id < ?', firstIdOf(Date.parse(createdBefore))]]),
   ];
   const conditions = where.map(([condition]) => condition).join(' AND ') || '1';
   const newest = await rows(
-    `applicants a WHERE ${conditions} ORDER BY a.created_at DESC, a.user_id DESC LIMIT ?`,
+    `applicants a WHERE ${conditions} ORDER BY a.id DESC LIMIT ?`,
     ...where.map(([, value]) => value),
     limit + 1,
   );
@@ -103,15 +98,18 @@ function people(
 ): People {
   const each = new Map(rows.map((row) => [row.user_id, row]));
   const fitting = [...each.values()].filter((row) => fits(row, filter));
-  // As we wrote it, by the schema of that day: a field that came later must not hide the older applicants.
-  const found = fitting.slice(0, limit).map(({ document }): ApplicantView => JSON.parse(document));
+  const found = fitting.slice(0, limit).map(applicantOf);
   const more = fitting.length > limit;
   return { found, order, more, lookedAt: ended && !more ? rows.length : null };
 }
 
 function fits(row: Row, { status, createdFrom, createdBefore, waitingSince }: PeopleFilter): boolean {
+  const created = createdMs(row.id);
   if (status !== undefined && row.status !== status) return false;
-  if (createdFrom !== undefined && row.created_at < createdFrom) return false;
-  if (createdBefore !== undefined && row.created_at >= createdBefore) return false;
-  return waitingSince === undefined || (row.review_opened_at !== null && row.review_opened_at < waitingSince);
+  if (createdFrom !== undefined && created < Date.parse(createdFrom)) return false;
+  if (createdBefore !== undefined && created >= Date.parse(createdBefore)) return false;
+  return (
+    waitingSince === undefined ||
+    (row.review_opened_ms !== null && row.review_opened_ms < Date.parse(waitingSince))
+  );
 }

@@ -83,8 +83,7 @@ pages.get('/search', async (c) => {
   const asked = searchQuery.parse(c.req.query());
   const { q: text, status, from, until, waiting } = asked;
   const createdFrom = from && `${from}T00:00:00.000Z`;
-  // Compared as text: after every moment of that day, also of the last that there is.
-  const createdBefore = until && `${until}T24`;
+  const createdBefore = until && `${until}T24:00:00.000Z`;
   const filter = { text, status, createdFrom, createdBefore, waitingSince: hoursAgo(waiting) };
   const people = await searchPeople(c.env.DB, filter, MOST_ROWS);
   return consolePage(c, { title: 'Search', children: <SearchPage {...{ ...asked, people }} /> });

@@ -16,9 +16,9 @@ export async function nextCase(
   records: Records,
   { after, since }: { readonly after: string | undefined; readonly since: string | undefined },
 ): Promise<string | null> {
-  const place = after !== undefined && since !== undefined ? { at: since, userId: after } : null;
+  const place = after !== undefined && since !== undefined ? await records.placeInQueue(after, since) : null;
   const behind = place ? await records.reviews({}, place, 1) : [];
   // The copy may not know yet that the last one is decided.
   const waiting = behind.length > 0 ? behind : await records.reviews({}, null, 2);
-  return waiting.find(({ position }) => position.userId !== after)?.position.userId ?? null;
+  return waiting.find(({ document }) => document.user_id !== after)?.document.user_id ?? null;
 }

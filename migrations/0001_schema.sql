@@ -1,0 +1,79 @@
+-- One row for each applicant: what lists, queue, search and figures need. The log itself lives in the applicant's object and
+-- nowhere else; every column follows from it, but for the two that only schedule. docs/storage.md describes each column.
+
+CREATE TABLE applicants (
+  -- The time of creation (ms since the epoch) << 11, plus a number that tells apart those of one millisecond. So the table lies
+  -- in the order of creation, and every index ends with it.
+  id INTEGER PRIMARY KEY,
+  user_id TEXT NOT NULL UNIQUE,
+  -- The newest event of the log other than a look at a photo.
+  head_seq INTEGER NOT NULL,
+  head_hash TEXT NOT NULL,
+  status TEXT NOT NULL,
+  -- Of the present status, a JSON array.
+  reasons TEXT NOT NULL,
+  -- Since when a person must decide; null in every other status.
+  review_opened_ms INTEGER,
+  -- Bits, see src/records/funnel-columns.ts: how far the onboarding ever came.
+  funnel_steps INTEGER NOT NULL,
+  -- Every reason that a review was ever open for, a JSON array.
+  reviewed_for TEXT NOT NULL,
+  -- What the API shows beyond the other columns, as JSON.
+  document TEXT NOT NULL,
+  -- HMAC over all columns above, and the id of its key.
+  row_mac TEXT NOT NULL,
+  mac_key TEXT NOT NULL,
+  -- When the object must be awake, as of this row: the sweep's net. Outside of the MAC: the sweep moves it.
+  wake_ms INTEGER,
+  -- When the columns above last changed, never earlier than the event itself. Outside of the MAC: it never goes back.
+  moved_ms INTEGER NOT NULL
+) STRICT;
+CREATE INDEX applicants_by_status ON applicants (status);
+CREATE INDEX applicants_by_review ON applicants (review_opened_ms) WHERE review_opened_ms IS NOT NULL;
+CREATE INDEX applicants_by_wake ON applicants (wake_ms) WHERE wake_ms IS NOT NULL;
+-- Most applicants move within a quarter of an hour of their creation only, and the order of creation finds them. This index
+-- holds the others, so that it costs an onboarding nothing.
+CREATE INDEX applicants_by_move ON applicants (moved_ms, user_id) WHERE moved_ms > (id >> 11) + 900000;
+
+-- The reasons of the present status, for the lists that filter by one. Kept by triggers.
+CREATE TABLE reasons (
+  id INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  status TEXT NOT NULL,
+  review_opened_ms INTEGER,
+  PRIMARY KEY (id, reason)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX reasons_by_created ON reasons (reason, id);
+CREATE INDEX reasons_by_status ON reasons (reason, status, id);
+CREATE INDEX reasons_by_review ON reasons (reason, review_opened_ms, id) WHERE review_opened_ms IS NOT NULL;
+
+-- How many wait for a person, in all ('') and by reason, so that the queue's page does not count them. Kept by triggers.
+CREATE TABLE queue_counts (
+  reason TEXT PRIMARY KEY,
+  n INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+INSERT INTO queue_counts (reason, n) VALUES ('', 0);
+
+-- Whose session it is, for a webhook that does not say.
+CREATE TABLE sessions (
+  session_id TEXT PRIMARY KEY,
+  user_id TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- The settings that decide when an applicant must be awake, as every applicant knows them, and how far a change has got.
+CREATE TABLE settings (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  fingerprint TEXT NOT NULL,
+  -- Applicants up to this user_id know of it; null when all do.
+  rollout_position TEXT
+) STRICT;
+
+-- Each trigger stands on one physical line: D1's remote interface is reported to cut bodies of several lines at an inner semicolon.
+CREATE TRIGGER reasons_of_a_new_row AFTER INSERT ON applicants WHEN new.reasons <> '[]' BEGIN INSERT INTO reasons (id, reason, status, review_opened_ms) SELECT new.id, value, new.status, new.review_opened_ms FROM json_each(new.reasons); END;
+CREATE TRIGGER reasons_of_a_changed_row AFTER UPDATE OF reasons, status, review_opened_ms ON applicants WHEN (old.reasons, old.status, old.review_opened_ms) IS NOT (new.reasons, new.status, new.review_opened_ms) BEGIN DELETE FROM reasons WHERE id = new.id AND ((status, review_opened_ms) IS NOT (new.status, new.review_opened_ms) OR reason NOT IN (SELECT value FROM json_each(new.reasons))); INSERT INTO reasons (id, reason, status, review_opened_ms) SELECT new.id, value, new.status, new.review_opened_ms FROM json_each(new.reasons) WHERE true ON CONFLICT DO NOTHING; END;
+CREATE TRIGGER reasons_of_a_deleted_row AFTER DELETE ON applicants BEGIN DELETE FROM reasons WHERE id = old.id; END;
+CREATE TRIGGER count_a_new_case AFTER INSERT ON applicants WHEN new.review_opened_ms IS NOT NULL BEGIN UPDATE queue_counts SET n = n + 1 WHERE reason = ''; END;
+CREATE TRIGGER count_an_opened_or_closed_case AFTER UPDATE OF review_opened_ms ON applicants WHEN (old.review_opened_ms IS NULL) <> (new.review_opened_ms IS NULL) BEGIN UPDATE queue_counts SET n = n + (new.review_opened_ms IS NOT NULL) - (old.review_opened_ms IS NOT NULL) WHERE reason = ''; END;
+CREATE TRIGGER count_a_deleted_case AFTER DELETE ON applicants WHEN old.review_opened_ms IS NOT NULL BEGIN UPDATE queue_counts SET n = n - 1 WHERE reason = ''; END;
+CREATE TRIGGER count_a_new_reason AFTER INSERT ON reasons WHEN new.review_opened_ms IS NOT NULL BEGIN INSERT INTO queue_counts (reason, n) VALUES (new.reason, 1) ON CONFLICT (reason) DO UPDATE SET n = n + 1; END;
+CREATE TRIGGER count_a_deleted_reason AFTER DELETE ON reasons WHEN old.review_opened_ms IS NOT NULL BEGIN UPDATE queue_counts SET n = n - 1 WHERE reason = old.reason; END;

@@ -1,0 +1,103 @@
+/** Keeps the applicant's row in D1 as the log has it, behind the onboarding's back: D1 down, and the row follows later. */
+import type { State } from '../core/model.ts';
+import { isErased } from '../core/standing.ts';
+import type { ApplicantView } from '../http/schema.ts';
+import { log, whereabouts } from '../log.ts';
+import type { RowWrite } from '../records/applicant-records.ts';
+import { type CheckedRow, rowOf } from '../records/row.ts';
+import type { World } from '../world.ts';
+import { nextDueAt, rowDueAt, type Stored } from './due.ts';
+import type { Journal } from './journal.ts';
+
+/** A row that is behind for longer than this was put back, or D1 was away for long. */
+const BEHIND_MS = 10 * 60_000;
+
+/** What a look at the row found. */
+export type RowFound =
+  /** As it should be, or on its way to be. */
+  | 'current'
+  /** Not what the service wrote. */
+  | 'altered'
+  /** What the service wrote once, and has replaced since. */
+  | 'stale'
+  | 'missing'
+  /** The row is authentic and knows of events that the log does not have. */
+  | 'log_shorter';
+
+/** The object as the copying needs it. */
+export type Copying = {
+  readonly journal: Journal;
+  readonly world: World;
+  readonly view: (state: State) => ApplicantView;
+};
+
+/** Writes or compares the row until that is not due any more, or D1 fails. */
+export async function copyRow(copying: Copying): Promise<void> {
+  const { journal, world } = copying;
+  for (;;) {
+    const { stored } = journal;
+    const dueAt = stored && rowDueAt(stored);
+    if (!stored || dueAt === null || dueAt > Date.now()) return;
+    const { state } = stored;
+    try {
+      if (stored.row.is === 'compare') await compareRow(copying, await world.records.row(state.userId), true);
+      else await putRow(copying, stored, false);
+    } catch (error) {
+      journal.rowFailed(Date.now());
+      log('warn', 'row_not_written', { user_id: state.userId, ...whereabouts(error) });
+      return;
+    }
+  }
+}
+
+/** Says what is wrong with the row, and writes it anew where anything is and `repair` says so. Throws when D1 is out of reach. */
+export async function compareRow(copying: Copying, there: CheckedRow | null, repair: boolean): Promise<RowFound> {
+  const { journal } = copying;
+  const { stored } = journal;
+  if (!stored) throw new Error('no applicant');
+  const { changedSeq, userId } = stored.state;
+  const { rowMac } = copying.world;
+  const found = foundOf(copying, stored, there);
+  const isRight = found === 'current';
+  if (!isRight) log('error', 'row_differs', { user_id: userId, found, repaired: repair });
+  // A row that is only behind, or sealed with the key before, is no finding, and written anew all the same.
+  if (isRight && there?.head_seq === changedSeq && there.mac_key === rowMac.keyId) journal.rowWritten(changedSeq);
+  else if (isRight || repair) await putRow(copying, stored, !isRight);
+  return found;
+}
+
+function foundOf({ journal, world }: Copying, { state, row }: Stored, there: CheckedRow | null): RowFound {
+  const young = Date.now() - Date.parse(state.updatedAt) < BEHIND_MS;
+  if (!there) return young ? 'current' : 'missing';
+  if (!world.rowMac.isGenuine(there)) return 'altered';
+  if (there.head_seq > state.changedSeq) return 'log_shorter';
+  if (there.head_seq < state.changedSeq) {
+    const [known] = journal.events(there.head_seq - 1, 1);
+    if (known?.hash !== there.head_hash) return 'altered';
+    return young || row.failedAt !== null ? 'current' : 'stale';
+  }
+  return there.head_hash === journal.headHash ? 'current' : 'log_shorter';
+}
+
+async function putRow({ journal, world, view }: Copying, stored: Stored, force: boolean): Promise<void> {
+  const { state } = stored;
+  await world.records.put(rowWrite({ journal, world, view }, stored, force));
+  journal.rowWritten(state.changedSeq);
+  if (isErased(state)) {
+    journal.tell({ type: 'note_d1_row_erased' }, 'service', world.config.policy, Date.now());
+  }
+}
+
+function rowWrite({ journal, world, view }: Copying, stored: Stored, force: boolean): RowWrite {
+  const { state } = stored;
+  const now = Date.now();
+  // As of this row, so that it is not due itself. Notifications leave the log as it is, and nothing would take their time back.
+  const written: Stored = { ...stored, row: { is: 'current', failedAt: null }, notifyAt: null };
+  return {
+    row: world.rowMac.seal(rowOf(state, view(state), journal.headHash)),
+    sessionIds: state.sessions.map(({ sessionId }) => sessionId),
+    wakeMs: nextDueAt(written, now),
+    movedMs: Math.max(now, Date.parse(state.updatedAt)),
+    force,
+  };
+}

@@ -1,0 +1,121 @@
+/** What the night checks of the rows in D1, and what it finds: each difference is logged, repaired and named. */
+import type { RowCheck } from '../applicant/applicant.ts';
+import { log, whereabouts } from '../log.ts';
+import { type NightRecords, ROTATION } from '../records/night-records.ts';
+import type { CheckedRow } from '../records/row.ts';
+import type { World } from '../world.ts';
+import type { DayFiles } from './day-files.ts';
+import type { ChainHead, Mismatch, NightFindings } from './day-heads.ts';
+
+/** Objects asked at the same time. */
+const AT_ONCE = 8;
+/** Rows repaired in one night: mass corruption must not stop the night's file. The others are named, and wait. */
+const MOST_REPAIRS = 1_000;
+/** Heads of an earlier file that are looked up in one statement. */
+const HEADS_AT_ONCE = 1_000;
+const DAY_MS = 86_400_000;
+
+/** The checks of one night. */
+export type RowWatch = ReturnType<typeof createRowWatch>;
+
+/** Begins a night. */
+export function createRowWatch(env: Env, { records, rowMac }: World, night: NightRecords, files: DayFiles) {
+  const mismatches: Mismatch[] = [];
+  const counts = { rows: 0, objects: 0, files: 0, mismatches: 0 };
+  const asked = new Set<string>();
+  let repairs = 0;
+
+  function note({ user_id, what, repaired }: Mismatch): void {
+    counts.mismatches += 1;
+    mismatches.push({ user_id, what, repaired });
+    log('error', 'night_mismatch', { user_id, what, repaired });
+  }
+
+  /** Asks the object whether the row is its own and current. Gives the true head; null where there is none to be had. */
+  async function ask(userId: string, there: CheckedRow | null, known: ChainHead | null): Promise<ChainHead | null> {
+    asked.add(userId);
+    const repair = repairs < MOST_REPAIRS;
+    try {
+      const check = await env.APPLICANTS.getByName(userId).checkRow(there, repair, known);
+      counts.objects += 1;
+      const what = check ? whatOf(check) : known ? 'log_shorter' : 'foreign';
+      if (what === null) return check && { user_id: userId, ...check.head };
+      repairs += 1;
+      if (what === 'foreign' && repair) await records.remove(userId);
+      // Of a log that is gone nothing can be made.
+      note({ user_id: userId, what, repaired: repair && (check !== null || what === 'foreign') });
+      return check && { user_id: userId, ...check.head };
+    } catch (error) {
+      log('error', 'row_not_checked', { user_id: userId, ...whereabouts(error) });
+      return null;
+    }
+  }
+
+  async function askAll(rows: readonly CheckedRow[]): Promise<void> {
+    const left = rows.filter(({ user_id }) => !asked.has(user_id));
+    for (let nth = 0; nth < left.length; nth += AT_ONCE)
+      await Promise.all(left.slice(nth, nth + AT_ONCE).map((row) => ask(row.user_id, row, null)));
+  }
+
+  /** Every applicant of that file has a row, which is at least as new. */
+  async function checkFile(date: string): Promise<void> {
+    const file = await files.read(date);
+    if (!file) return log('error', 'day_file_unreadable', { date });
+    counts.files += 1;
+    for (let nth = 0; nth < file.chains.length; nth += HEADS_AT_ONCE) {
+      for (const head of await night.behind(file.chains.slice(nth, nth + HEADS_AT_ONCE))) {
+        await ask(head.user_id, await records.row(head.user_id), head);
+      }
+    }
+  }
+
+  /** A check that cannot be made is told, and stops no other. */
+  async function attempt(what: string, check: () => Promise<void>): Promise<void> {
+    try {
+      await check();
+    } catch (error) {
+      log('error', 'night_check_failed', { check: what, ...whereabouts(error) });
+    }
+  }
+
+  return {
+    /** All open cases, one thirtieth of all rows, one thirtieth of the earlier files, and the queue's counts. */
+    async checkShare(date: string): Promise<void> {
+      const nth = Math.floor(Date.parse(date) / DAY_MS) % ROTATION;
+      await attempt('open cases', async () => {
+        for await (const rows of night.openCases()) await askAll(rows);
+      });
+      await attempt('a share of the rows', async () => {
+        for await (const rows of night.share(nth)) await askAll(rows);
+      });
+      await attempt('earlier files', async () => {
+        for (const day of await files.days()) {
+          if (day < date && Math.floor(Date.parse(day) / DAY_MS) % ROTATION === nth) await checkFile(day);
+        }
+      });
+      await attempt('counts', async () => {
+        if (await night.recount()) note({ user_id: '', what: 'counts', repaired: true });
+      });
+    },
+
+    /** The heads of rows that moved. One whose MAC is not its own is asked of its object, which alone knows the head. */
+    async headsOf(rows: readonly CheckedRow[]): Promise<readonly ChainHead[]> {
+      const heads: ChainHead[] = [];
+      for (const row of rows) {
+        counts.rows += 1;
+        const { user_id, head_seq: seq, head_hash: hash } = row;
+        const head = rowMac.isGenuine(row) ? { user_id, seq, hash } : await ask(user_id, row, null);
+        if (head) heads.push(head);
+      }
+      return heads;
+    },
+
+    findings(): NightFindings {
+      return { checks: { ...counts }, mismatches };
+    },
+  };
+}
+
+function whatOf({ found }: RowCheck): Mismatch['what'] | null {
+  return found === 'current' ? null : found;
+}
