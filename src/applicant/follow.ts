@@ -50,7 +50,7 @@ export async function followLog(
       log('warn', 'records_postponed', fields);
       return;
     }
-    if (isErased(state)) journal.tell({ type: 'note_records_erased' }, 'service', config.policy, Date.now());
+    if (isErased(state)) journal.tell({ type: 'note_d1_row_erased' }, 'service', config.policy, Date.now());
   }
 }
 

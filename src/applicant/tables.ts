@@ -18,7 +18,7 @@ const UPGRADES = [
   ) STRICT, WITHOUT ROWID;
   INSERT INTO beside SELECT 'personal', name, value FROM personal;
   INSERT INTO beside SELECT 'retry', '', json_object('stepKeys',
-    json('[' || replace(json_quote(step_key), '\\n', '","') || ']'), 'patience', patience, 'alike', alike, 'failures', failures, 'firstFailedAt', first_failed_at, 'dueAt', due_at, 'reserved', reserved) FROM retry;
+    json('[' || replace(json_quote(step_key), '\\n', '","') || ']'), 'retryClass', patience, 'sameClassInRow', alike, 'failures', failures, 'firstFailedAt', first_failed_at, 'dueAt', due_at, 'reserved', reserved) FROM retry;
   INSERT INTO beside SELECT 'cursor', sink, json_object('seq', seq, 'failures', failures, 'dueAt', due_at) FROM cursors;
   INSERT INTO beside SELECT 'parked', seq, json_object('seq', seq, 'failures', failures, 'dueAt', due_at) FROM parked;
   DROP TABLE personal;

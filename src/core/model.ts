@@ -17,14 +17,14 @@ export type Session = {
   readonly reported: Verdict | null;
   /** What `/result` said. It decides. */
   readonly result: (Verdict & { readonly photoQualityScore: number | null }) | null;
-  /** Every verdict ever heard for it, so that a repeated one changes nothing. */
-  readonly heard: readonly string[];
+  /** Every verdict ever received for it, so that a repeated one changes nothing. */
+  readonly verdictsSeen: readonly string[];
   readonly returnedAt: string | null;
-  /** Asked once after the return, without a verdict. */
-  readonly asked: boolean;
+  /** `/result` was requested once after the return and held no verdict. */
+  readonly resultRequested: boolean;
   readonly timedOut: boolean;
   /** It used up an attempt: verdict `retry`, or too poor a photo. */
-  readonly spent: boolean;
+  readonly usedAttempt: boolean;
   /** Nothing more is to be had from it; `expired` alone is undone by a late verdict. */
   readonly closed: 'expired' | 'ended' | null;
 };
@@ -47,7 +47,7 @@ export type Ending = 'approved' | 'rejected';
 export type Deletion =
   | { readonly what: 'photos'; readonly count: number; readonly at: string }
   | { readonly what: 'face'; readonly faceId: string; readonly collection: string; readonly at: string }
-  | { readonly what: 'records'; readonly at: string };
+  | { readonly what: 'd1_row'; readonly at: string };
 
 /** The erasure of an applicant, and what has been removed since. */
 export type Erasure = {
@@ -77,8 +77,15 @@ export type Standing =
   | { readonly status: 'rejected'; readonly reasons: readonly Reason[]; readonly decidedAt: string }
   | { readonly status: 'erased'; readonly erasure: Erasure; readonly erasedAt: string };
 
-/** A session whose faces in the collection must be looked at; `looked` once already, too early to be sure. */
-export type Untidy = { readonly sessionId: string; readonly since: string; readonly looked: boolean };
+/**
+ * A session with an index call of unknown outcome: its faces in the collection must be checked. `checkedEarly` where that
+ * was done once already, too early to be sure.
+ */
+export type UncertainIndexCall = {
+  readonly sessionId: string;
+  readonly since: string;
+  readonly checkedEarly: boolean;
+};
 
 /** The evidence and the bookkeeping, whatever the status. */
 export type Dossier = {
@@ -108,8 +115,8 @@ export type Dossier = {
   readonly collectionEnsured: boolean;
   /** Faces of ours that must not stay in the collection. */
   readonly staleFaces: readonly Face[];
-  /** Sessions for which an index call of unknown outcome may still land, `since` when. */
-  readonly untidy: readonly Untidy[];
+  /** Index calls of unknown outcome that may still take effect, at most one for each session. */
+  readonly uncertainIndexCalls: readonly UncertainIndexCall[];
   /** When the pictures were last removed from R2, null while they are there. */
   readonly photosDeletedAt: string | null;
   /** Ids of all faces ever indexed for this applicant: a hit on one of them is no stranger's. */

@@ -186,11 +186,15 @@ export const hit = (similarity: number, self = false): Hit => ({
   self,
 });
 export const deletesFace = (faceId: string) => records({ type: 'face_deleted', faceId, collection: 'users' });
-export const tidies = (sessionId = 's1', deleted: readonly string[] = [], last = true) =>
-  records({ type: 'tidied', sessionId, collection: 'users', deleted, last });
+export const reconciles = (sessionId = 's1', deleted: readonly string[] = [], last = true) =>
+  records({ type: 'reconciled', sessionId, collection: 'users', deleted, last });
 export const erases: Command = { type: 'erase', cause: 'request' };
-export const clearsPhotos = (count = 2): Command => ({ type: 'note_photos_deleted', count });
-export const erasesRecords: Command = { type: 'note_records_erased' };
+export const clearsPhotos = (count = 2): Command => ({
+  type: 'note_photos_deleted',
+  photoPrefix: 'prefix',
+  count,
+});
+export const erasesD1Row: Command = { type: 'note_d1_row_erased' };
 /** The step that is due failed for good. */
 export const failsForGood: Act = (state) => {
   const step = nextStep(state);

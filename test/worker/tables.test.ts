@@ -41,14 +41,14 @@ const THIRD_VERSION = `
   ) STRICT, WITHOUT ROWID;
   INSERT INTO events VALUES (1, 'a', 'b', 'c', '{}', 'd');
   INSERT INTO beside VALUES ('personal', 'note:3', 'a "note"'), ('retry', '', '{"stepKeys":["delete_face:1",
-    "tidy_faces:\\"2\\""],"patience":"clear_up","alike":2,"failures":3,"firstFailedAt":4,"dueAt":5,"reserved":1}'),
+    "reconcile_faces:\\"2\\""],"retryClass":"clear_up","sameClassInRow":2,"failures":3,"firstFailedAt":4,"dueAt":5,"reserved":1}'),
     ('cursor', 'records', '{"seq":7,"failures":1,"dueAt":8}'), ('cursor', 'notifications', '{"seq":6,"failures":0,"dueAt":0}'),
     ('parked', '9', '{"seq":9,"failures":2,"dueAt":null}');
 `;
 const ROWS = `
   INSERT INTO events VALUES (1, 'a', 'b', 'c', '{}', 'd');
   INSERT INTO personal VALUES ('note:3', 'a "note"');
-  INSERT INTO retry VALUES (1, 'delete_face:1' || char(10) || 'tidy_faces:"2"', 'clear_up', 3, 2, 4, 5, 1);
+  INSERT INTO retry VALUES (1, 'delete_face:1' || char(10) || 'reconcile_faces:"2"', 'clear_up', 3, 2, 4, 5, 1);
   INSERT INTO cursors VALUES ('records', 7, 1, 8), ('notifications', 6, 0, 0);
 `;
 
@@ -88,9 +88,9 @@ it.each([
     expect(store.events(0)).toEqual([{ ...event, prev_hash: FIRST_PREV_HASH }]);
     expect(store.personal('note:3')).toBe('a "note"');
     expect(store.retry()).toEqual({
-      stepKeys: ['delete_face:1', 'tidy_faces:"2"'],
-      patience: 'clear_up',
-      alike: 2,
+      stepKeys: ['delete_face:1', 'reconcile_faces:"2"'],
+      retryClass: 'clear_up',
+      sameClassInRow: 2,
       failures: 3,
       firstFailedAt: 4,
       dueAt: 5,
