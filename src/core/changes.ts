@@ -32,6 +32,8 @@ export function created(data: DataOf<'applicant_created'>, at: string): State {
     uncertainIndexCalls: [],
     photosDeletedAt: null,
     ownFaceIds: [],
+    funnel: [],
+    reviewedFor: [],
     standing: { status: 'awaiting_id_photo', reasons: [] },
   };
 }

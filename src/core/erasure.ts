@@ -18,10 +18,21 @@ export function erased(state: State, cause: 'request' | 'retention', at: string)
   const { userId: user_id, photoPrefix: photo_prefix, createdAt, face } = state;
   const { staleFaces, uncertainIndexCalls, ownFaceIds, photosDeletedAt, seq, changedSeq, policy } =
     withUnsureIndex(state, at);
+  const { funnel, reviewedFor } = state;
   const erasure = { cause, ending: endingOf(state.standing), deletions: [] };
   return {
     ...created({ user_id, photo_prefix, metadata_hash: null }, createdAt),
-    ...{ seq, changedSeq, policy, updatedAt: at, uncertainIndexCalls, ownFaceIds, photosDeletedAt },
+    ...{
+      seq,
+      changedSeq,
+      policy,
+      updatedAt: at,
+      uncertainIndexCalls,
+      ownFaceIds,
+      photosDeletedAt,
+      funnel,
+      reviewedFor,
+    },
     standing: { status: 'erased', erasure, erasedAt: at },
     staleFaces: face ? [...staleFaces, face] : staleFaces,
   };

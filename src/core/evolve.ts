@@ -2,6 +2,7 @@
 import * as changes from './changes.ts';
 import { erased, removed } from './erasure.ts';
 import type { LoggedEvent } from './events.ts';
+import { withProgress } from './funnel.ts';
 import type { Deletion, State } from './model.ts';
 import { decided } from './review.ts';
 import { backToApplicant, onward, ruled, toReview } from './standing.ts';
@@ -17,7 +18,7 @@ export function evolve(state: State | null, event: LoggedEvent): State {
   const { seq, at } = event;
   const changedSeq = event.type === 'photo_viewed' ? state.changedSeq : seq;
   const policy = 'policy' in event.data ? event.data.policy : state.policy;
-  return applied({ ...state, seq, changedSeq, policy, updatedAt: at }, event);
+  return withProgress(applied({ ...state, seq, changedSeq, policy, updatedAt: at }, event), event);
 }
 
 function applied(state: State, event: LoggedEvent): State {

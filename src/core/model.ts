@@ -1,5 +1,6 @@
 /** What is known of one applicant: the fold of its log. Times are RFC 3339 strings as the log holds them. */
 import type { Dedupe, Face, IdPhoto, LivenessPhoto, Match } from './evidence.ts';
+import type { Progress } from './funnel.ts';
 import type { LivenessMode } from './policy.ts';
 import type { Decision, Reason } from './reasons.ts';
 
@@ -88,7 +89,7 @@ export type UncertainIndexCall = {
 };
 
 /** The evidence and the bookkeeping, whatever the status. */
-export type Dossier = {
+export type Dossier = Progress & {
   readonly userId: string;
   readonly photoPrefix: string;
   readonly createdAt: string;
