@@ -32,6 +32,7 @@ export function created(data: DataOf<'applicant_created'>, at: string): State {
     uncertainIndexCalls: [],
     photosDeletedAt: null,
     ownFaceIds: [],
+    looks: [],
     funnel: [],
     reviewedFor: [],
     standing: { status: 'awaiting_id_photo', reasons: [] },

@@ -103,7 +103,7 @@ export type Command =
       readonly noteHash: string | null;
       readonly seq: number;
     }
-  | { readonly type: 'view_photo'; readonly photo: 'id' | 'liveness' };
+  | { readonly type: 'view_photo'; readonly photo: 'id' | 'liveness'; readonly actor: string };
 
 /** A "no" with what the caller needs to know. Public problems are made of it in one place (`http/problem.ts`). */
 export type Refusal =

@@ -3,7 +3,8 @@ import { type Answer, no, wrongStatus, yes } from './answer.ts';
 import type { Command } from './commands.ts';
 import { d1RowErased, photosDeleted } from './erasure.ts';
 import { judge } from './judge.ts';
-import { livenessPhotoInUse, newestSession, reasonsOf, type Session, type State } from './model.ts';
+import { viewPhoto } from './looks.ts';
+import { newestSession, reasonsOf, type Session, type State } from './model.ts';
 import { MAX_PAGE_UPLOADS, type Policy, SESSION_GRACE_MS } from './policy.ts';
 import { allowedDecisions } from './reasons.ts';
 import { consentRecorded, openSession, startSession, tick } from './session-start.ts';
@@ -40,11 +41,8 @@ export function decide(state: State | null, command: Command, now: number, polic
       return { ok: true, events: judge(state, command.outcome, policy) };
     case 'decide_review':
       return decideReview(state, command, policy);
-    case 'view_photo': {
-      const photo = command.photo === 'id' ? state.idPhoto : livenessPhotoInUse(state);
-      if (!photo || state.photosDeletedAt !== null) return no({ code: 'photo_not_found' });
-      return yes({ type: 'photo_viewed', data: { photo: command.photo, sha256: photo.sha256 } });
-    }
+    case 'view_photo':
+      return viewPhoto(state, command, now);
   }
 }
 

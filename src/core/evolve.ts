@@ -3,6 +3,7 @@ import * as changes from './changes.ts';
 import { erased, removed } from './erasure.ts';
 import type { LoggedEvent } from './events.ts';
 import { withProgress } from './funnel.ts';
+import { withLook } from './looks.ts';
 import type { Deletion, State } from './model.ts';
 import { decided } from './review.ts';
 import { backToApplicant, onward, ruled, toReview } from './standing.ts';
@@ -16,16 +17,18 @@ export function evolve(state: State | null, event: LoggedEvent): State {
   if (!state) throw new Error(`event ${event.seq}: ${event.type} before applicant_created`);
   if (event.seq !== state.seq + 1) throw new Error(`event ${event.seq} follows ${state.seq}`);
   const { seq, at } = event;
-  const changedSeq = event.type === 'photo_viewed' ? state.changedSeq : seq;
   const policy = 'policy' in event.data ? event.data.policy : state.policy;
-  return withProgress(applied({ ...state, seq, changedSeq, policy, updatedAt: at }, event), event);
+  // After a look the case is as fresh, and the applicant as long away, as before.
+  const changed = event.type === 'photo_viewed' ? {} : { changedSeq: seq, updatedAt: at };
+  return withProgress(applied({ ...state, seq, policy, ...changed }, event), event);
 }
 
 function applied(state: State, event: LoggedEvent): State {
   switch (event.type) {
     case 'applicant_created':
-    case 'photo_viewed':
       return state;
+    case 'photo_viewed':
+      return withLook(state, { actor: event.actor, sha256: event.data.sha256, at: event.at });
     case 'consent_recorded':
       return { ...state, consent: { version: event.data.version, givenAt: event.data.given_at } };
     case 'id_photo_received':

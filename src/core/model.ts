@@ -1,6 +1,7 @@
 /** What is known of one applicant: the fold of its log. Times are RFC 3339 strings as the log holds them. */
 import type { Dedupe, Face, IdPhoto, LivenessPhoto, Match } from './evidence.ts';
 import type { Progress } from './funnel.ts';
+import type { Look } from './looks.ts';
 import type { LivenessMode } from './policy.ts';
 import type { Decision, Reason } from './reasons.ts';
 
@@ -95,7 +96,7 @@ export type Dossier = Progress & {
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly seq: number;
-  /** The newest event other than a look at a photo: what a reviewer must have seen. */
+  /** The newest event but looks at photos: what a reviewer must have seen. */
   readonly changedSeq: number;
   /** The policy of the newest judgement, null before any. */
   readonly policy: string | null;
@@ -118,6 +119,8 @@ export type Dossier = Progress & {
   readonly staleFaces: readonly Face[];
   /** Index calls of unknown outcome that may still take effect, at most one for each session. */
   readonly uncertainIndexCalls: readonly UncertainIndexCall[];
+  /** Looks at photos in the hour before the newest one. */
+  readonly looks: readonly Look[];
   /** When the pictures were last removed from R2, null while they are there. */
   readonly photosDeletedAt: string | null;
   /** Ids of all faces ever indexed for this applicant: a hit on one of them is no stranger's. */
