@@ -1,4 +1,4 @@
 export { Applicant } from './applicant/applicant.ts';
 export { default } from './http/app.ts';
 export { IdempotencyKey } from './idempotency-key.ts';
-export { Pacer } from './ilive/pacer.ts';
+export { RateLimiter } from './ilive/pacer.ts';

@@ -202,9 +202,9 @@ export class Applicant extends DurableObject<Env> {
     return this.#journal.state && historyOf(this.#journal.events(0), mostLooks);
   }
 
-  /** Where the picture lies; that it was asked for is in the log before it is shown. */
+  /** Where the picture lies; the look is in the log before it is shown, once an hour for each actor. */
   viewPhoto(photo: PhotoKind, actor: Actor): Answered<{ key: string }> {
-    const told = this.#tell({ type: 'view_photo', photo }, actor);
+    const told = this.#tell({ type: 'view_photo', photo, actor }, actor);
     return told.ok ? placeOf(this.#journal.state, photo) : told;
   }
 

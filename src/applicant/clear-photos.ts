@@ -15,7 +15,8 @@ export async function clearPhotos(journal: Journal, { photos, config }: World): 
     try {
       const count = await photos.removeAll(photoPrefix);
       if (stored.photos.failures > 0) journal.photosAt(cursorAt(0));
-      journal.tell({ type: 'note_photos_deleted', count }, 'service', config.policy, Date.now());
+      const command = { type: 'note_photos_deleted', photoPrefix, count } as const;
+      journal.tell(command, 'service', config.policy, Date.now());
     } catch (error) {
       journal.photosAt(cursorAfterFailure(stored.photos, Date.now()));
       log('warn', 'photos_not_deleted', { user_id: userId, ...whereabouts(error) });

@@ -43,7 +43,7 @@ export function onboardingViewOf(
     consentVersion: consent?.version ?? null,
     warnings: [...(idPhoto?.warnings ?? [])],
     mayUpload: state.photosReceived < MAX_PAGE_UPLOADS,
-    returned: session !== null && session.returnedAt !== null && !session.asked,
+    returned: session !== null && session.returnedAt !== null && !session.resultRequested,
     sessionUrl: openSessionOf(state, now) ? sessionUrl : null,
     backUrl,
   };

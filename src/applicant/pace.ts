@@ -18,7 +18,7 @@ export function callsOf(step: Step): { readonly now: number; readonly ahead: num
     case 'search':
     case 'delete_face':
       return { now: 1, ahead: 1 };
-    case 'tidy_faces':
+    case 'reconcile_faces':
       return { now: 2, ahead: 2 };
   }
 }

@@ -107,8 +107,8 @@ async function remove(
 }
 
 /** Looks at the session's faces once more and deletes all but the one that the log names. */
-export async function tidyFaces(
-  step: StepOf<'tidy_faces'>,
+export async function reconcileFaces(
+  step: StepOf<'reconcile_faces'>,
   { ilive, userId, settings }: Ports,
 ): Promise<Performed> {
   const { sessionId, keep, last } = step;
@@ -125,7 +125,7 @@ export async function tidyFaces(
     else deleted.push(face_id);
   }
   if (failed) return clearUpLater(failed);
-  return ended({ type: 'tidied', sessionId, collection, deleted, last });
+  return ended({ type: 'reconciled', sessionId, collection, deleted, last });
 }
 
 /** Clearing up outlasts any outage, and any "no": the call's form is inferred, and a person's face is not ours to keep. */

@@ -5,7 +5,7 @@ import { isAboutSession } from '../ilive/failure.ts';
 import type { Picture } from '../ilive/multipart.ts';
 import { cleanImage } from '../image/clean-image.ts';
 import type { CleanImage } from '../image/image-result.ts';
-import { deleteFace, ensureCollection, index, search, tidyFaces } from './perform-faces.ts';
+import { deleteFace, ensureCollection, index, reconcileFaces, search } from './perform-faces.ts';
 import { ended, failedForGood, fellThrough, type Performed, passing, type StepOf } from './performed.ts';
 import type { Ports } from './ports.ts';
 
@@ -26,8 +26,8 @@ export function perform(step: Step, ports: Ports): Promise<Performed | null> {
       return search(step, ports);
     case 'delete_face':
       return deleteFace(step, ports);
-    case 'tidy_faces':
-      return tidyFaces(step, ports);
+    case 'reconcile_faces':
+      return reconcileFaces(step, ports);
   }
 }
 

@@ -28,10 +28,10 @@ export function failedForGood(step: Step, code: string): Performed {
 /** It may go better later. */
 export function passing(
   code: string,
-  patience: PassingFailure['patience'],
+  retryClass: PassingFailure['retryClass'],
   retryAfterMs: number | null = null,
 ): Passing {
-  return { ended: false, failure: { patience, retryAfterMs }, code };
+  return { ended: false, failure: { retryClass, retryAfterMs }, code };
 }
 
 /** What most failures come to: tried again, tried slowly, or a person's matter. */

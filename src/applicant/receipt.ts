@@ -32,7 +32,7 @@ function shown(deletion: Deletion): ErasureView['deleted'][number] {
       return { what: 'photos', where: 'r2', count: deletion.count, at: deletion.at };
     case 'face':
       return { what: 'face', where: 'ilive', face_id: deletion.faceId, at: deletion.at };
-    case 'records':
+    case 'd1_row':
       return { what: 'personal_data', where: 'd1', at: deletion.at };
   }
 }
@@ -40,14 +40,14 @@ function shown(deletion: Deletion): ErasureView['deleted'][number] {
 function pendingOf(state: State, erasedAt: string, deletions: readonly Deletion[]): ErasureView['pending'] {
   const photosAt = photosDueAfterErasure(erasedAt, state.photosDeletedAt);
   const dueAt = (at: number) => new Date(at).toISOString();
-  const recordsErased = deletions.some(({ what }) => what === 'records');
+  const d1RowErased = deletions.some(({ what }) => what === 'd1_row');
   return [
     // Once deleted, R2 is looked through once more a minute later.
     ...(photosAt === null ? [] : [{ what: 'photos', where: 'r2', due_at: dueAt(photosAt) } as const]),
-    ...(recordsErased ? [] : [{ what: 'personal_data', where: 'd1' } as const]),
+    ...(d1RowErased ? [] : [{ what: 'personal_data', where: 'd1' } as const]),
     ...state.staleFaces.map(({ faceId }) => ({ what: 'face', where: 'ilive', face_id: faceId }) as const),
     // An index call whose answer never came: whether there is a face is not known yet.
-    ...state.untidy.map(({ sessionId, since }) => {
+    ...state.uncertainIndexCalls.map(({ sessionId, since }) => {
       const at = Date.parse(since) + INDEX_LANDING_MS;
       return { what: 'face', where: 'ilive', session_id: sessionId, due_at: dueAt(at) } as const;
     }),

@@ -56,7 +56,7 @@ async function admit(step: Step, { journal, pace }: Run): Promise<'go' | 'look_a
   const admission = await pace.admit(step, waited?.reserved ?? 0);
   if (typeof admission === 'string') return admission;
   const now = Date.now();
-  const none = { patience: 'none', alike: 0, failures: 0, firstFailedAt: now };
+  const none = { retryClass: 'none', sameClassInRow: 0, failures: 0, firstFailedAt: now };
   postpone(step, { ...none, ...waited, dueAt: admission.at, reserved: admission.calls }, journal, now);
   return 'look_again';
 }
@@ -69,7 +69,7 @@ function waitOf({ stored }: Journal, step: Step): Retry | null {
 /** One that is to be cleared up joins those that wait already, so that each is tried once a round and none forgets the others. */
 function postpone(step: Step, wait: Omit<Retry, 'stepKeys'>, journal: Journal, now: number): void {
   const others = journal.stored?.retry;
-  const joins = isClearingUp(step) && others && others.dueAt > now && others.patience === wait.patience;
+  const joins = isClearingUp(step) && others && others.dueAt > now && others.retryClass === wait.retryClass;
   if (joins)
     journal.postpone({ ...others, stepKeys: [...new Set([...others.stepKeys, stepKey(step)])] }, now);
   else journal.postpone({ ...wait, stepKeys: [stepKey(step)] }, now);
@@ -84,7 +84,7 @@ async function attempt(step: Step, run: Run): Promise<Passing | null> {
     return performed.ended ? await conclude(step, performed, run) : performed;
   } catch (error) {
     log('error', 'step_threw', { user_id: ports.userId, step: step.type, ...whereabouts(error) });
-    return passing('step_threw', patienceFor(step));
+    return passing('step_threw', retryClassFor(step));
   }
 }
 
@@ -97,14 +97,14 @@ async function conclude(
   if (told.ok && told.events.length > 0) return null;
   // The world went on meanwhile: nothing was recorded, so nothing may be left behind.
   if (outcome.type === 'photo_fetched') await discard(outcome.photo.key);
-  return isWanted(journal.state, step) ? passing('no_progress', patienceFor(step)) : null;
+  return isWanted(journal.state, step) ? passing('no_progress', retryClassFor(step)) : null;
 }
 
 function isClearingUp({ type }: Step): boolean {
-  return type === 'delete_face' || type === 'tidy_faces';
+  return type === 'delete_face' || type === 'reconcile_faces';
 }
 
-function patienceFor(step: Step): 'outage' | 'clear_up' {
+function retryClassFor(step: Step): 'outage' | 'clear_up' {
   return isClearingUp(step) ? 'clear_up' : 'outage';
 }
 
@@ -112,10 +112,10 @@ function retryLater(step: Step, { failure, code }: Passing, { journal, policy, p
   const now = Date.now();
   const before = waitOf(journal, step);
   const failures = (before?.failures ?? 0) + 1;
-  const { patience } = failure;
-  const alike = (before?.patience === patience ? before.alike : 0) + 1;
+  const { retryClass } = failure;
+  const sameClassInRow = (before?.retryClass === retryClass ? before.sameClassInRow : 0) + 1;
   const firstFailedAt = before && before.failures > 0 ? before.firstFailedAt : now;
-  const delay = retryDelay(failure, failures, now - firstFailedAt, Math.random(), alike);
+  const delay = retryDelay(failure, failures, now - firstFailedAt, Math.random(), sameClassInRow);
   const fields = {
     user_id: ports.userId,
     step: step.type,
@@ -123,14 +123,14 @@ function retryLater(step: Step, { failure, code }: Passing, { journal, policy, p
     failures,
     retry_in_ms: delay && Math.round(delay),
   };
-  if (failure.patience === 'key') log('error', 'ilive_refuses_our_key', fields);
-  else if (failure.patience === 'clear_up' && failures > QUICK_TRIES)
+  if (failure.retryClass === 'key') log('error', 'ilive_refuses_our_key', fields);
+  else if (failure.retryClass === 'clear_up' && failures > QUICK_TRIES)
     log('error', 'face_not_deleted', fields);
   else log('warn', 'step_postponed', fields);
   if (delay === null) {
     journal.record({ type: 'failed', stepKey: stepKey(step), step: step.type, code }, policy, now);
   } else {
-    const counts = { patience, alike, failures, firstFailedAt };
+    const counts = { retryClass, sameClassInRow, failures, firstFailedAt };
     postpone(step, { ...counts, dueAt: now + delay, reserved: 0 }, journal, now);
   }
 }

@@ -85,7 +85,7 @@ export async function openSession(
 
 /** Passive first; harder once an attempt was used up, iLive saw no live person, or a reviewer wants another look. */
 function modeFor(state: State, policy: Policy): LivenessMode {
-  const first = state.sessionsGranted === 0 && state.sessions.every((session) => !session.spent);
+  const first = state.sessionsGranted === 0 && state.sessions.every((session) => !session.usedAttempt);
   return first ? 'passive' : policy.retryMode;
 }
 

@@ -8,9 +8,9 @@ import { createEventStore, type Happened } from './event-store.ts';
 const retrySchema = z.object({
   /** The step's; of several that failed in one round of clearing up, theirs. */
   stepKeys: z.array(z.string()).readonly(),
-  /** What kind the last failure was, and how many of that kind came in a row. */
-  patience: z.string(),
-  alike: z.number(),
+  /** The class of the last failure, and how many of that class came in a row. */
+  retryClass: z.string(),
+  sameClassInRow: z.number(),
   failures: z.number(),
   firstFailedAt: z.number(),
   dueAt: z.number(),

@@ -5,7 +5,7 @@ import type { Ruling } from './standing.ts';
 
 /** Attempts used up so far: sessions that ended in `retry` or gave too poor a photo. */
 export function attemptsUsed(dossier: Dossier): number {
-  return dossier.sessions.filter((session) => session.spent).length;
+  return dossier.sessions.filter((session) => session.usedAttempt).length;
 }
 
 /** Back to the applicant while an attempt is left after this one; the session in hand is counted, once. */
@@ -14,7 +14,7 @@ export function anotherAttempt(
   reason: 'liveness_inconclusive' | 'photo_quality_low',
   policy: Policy,
 ): Ruling {
-  const thisOne = newestSession(state)?.spent ? 0 : 1;
+  const thisOne = newestSession(state)?.usedAttempt ? 0 : 1;
   const left = policy.maxLivenessAttempts + state.attemptsGranted - attemptsUsed(state) - thisOne;
   return { next: left > 0 ? 'retry' : 'review', reason };
 }

@@ -14,7 +14,7 @@ const JITTER = 0.25;
 /** A failure that may pass. */
 export type PassingFailure = {
   /** `key`: our key is refused, which no quick try mends. `tries_5`: passing for five tries only. */
-  readonly patience: 'outage' | 'key' | 'tries_5' | 'clear_up';
+  readonly retryClass: 'outage' | 'key' | 'tries_5' | 'clear_up';
   /** What iLive asked for, in ms. */
   readonly retryAfterMs: number | null;
 };
@@ -23,7 +23,7 @@ export type PassingFailure = {
  * @param failures how often the step has failed in a row, this time included (1 at first)
  * @param sinceFirstMs time since the first of them
  * @param random 0 to 1, for the jitter
- * @param alike how many of the failures, the last ones, were of this patience
+ * @param sameClassInRow how many of the last failures in a row were of this class
  * @returns ms to wait, or null to give up
  */
 export function retryDelay(
@@ -31,14 +31,14 @@ export function retryDelay(
   failures: number,
   sinceFirstMs: number,
   random: number,
-  alike = failures,
+  sameClassInRow = failures,
 ): number | null {
-  if (failure.patience === 'tries_5' && alike >= QUICK_TRIES) return null;
+  if (failure.retryClass === 'tries_5' && sameClassInRow >= QUICK_TRIES) return null;
   const late = sinceFirstMs >= GIVE_UP_MS && failures > QUICK_TRIES;
-  if (late && failure.patience !== 'clear_up') return null;
+  if (late && failure.retryClass !== 'clear_up') return null;
   const jitter = 1 - JITTER + 2 * JITTER * random;
   const quick = Math.min(CAP_MS, FIRST_MS * 2 ** (failures - 1)) * jitter;
   const slow = late ? CLEAR_UP_MS : SLOW_MS;
-  const delay = failures <= QUICK_TRIES && failure.patience !== 'key' ? quick : slow;
+  const delay = failures <= QUICK_TRIES && failure.retryClass !== 'key' ? quick : slow;
   return Math.max(delay, Math.min(failure.retryAfterMs ?? 0, SLOW_MS));
 }

@@ -29,9 +29,12 @@ export function created(data: DataOf<'applicant_created'>, at: string): State {
     collectionMissing: null,
     collectionEnsured: false,
     staleFaces: [],
-    untidy: [],
+    uncertainIndexCalls: [],
     photosDeletedAt: null,
     ownFaceIds: [],
+    looks: [],
+    funnel: [],
+    reviewedFor: [],
     standing: { status: 'awaiting_id_photo', reasons: [] },
   };
 }
@@ -46,11 +49,11 @@ export function opened(data: DataOf<'session_opened'>, at: string): Session {
     expiresAt: data.expires_at,
     reported: null,
     result: null,
-    heard: [],
+    verdictsSeen: [],
     returnedAt: null,
-    asked: false,
+    resultRequested: false,
     timedOut: false,
-    spent: false,
+    usedAttempt: false,
     closed: null,
   };
 }
@@ -64,13 +67,13 @@ export function withSession(state: State, id: string, change: (session: Session)
 /** The webhook spoke. What it said first stays what it reported. */
 export function verdictReceived(state: State, data: DataOf<'verdict_received'>, at: string): State {
   const { session_id, verdict, confidence, effect } = data;
-  const heard = withSession(state, session_id, (s) => ({
+  const received = withSession(state, session_id, (s) => ({
     reported: s.reported ?? { verdict, confidence, at },
-    heard: [...s.heard, verdict],
+    verdictsSeen: [...s.verdictsSeen, verdict],
     closed: effect === 'confirm' ? null : s.closed,
   }));
-  if (effect === 'mismatch') return toReview(heard, 'verdict_mismatch', at);
-  return effect === 'confirm' ? onward(heard) : heard;
+  if (effect === 'mismatch') return toReview(received, 'verdict_mismatch', at);
+  return effect === 'confirm' ? onward(received) : received;
 }
 
 /** The session gave a photo that cannot be used: its attempt is used up, and only a reviewer can still accept it. */
@@ -79,11 +82,11 @@ export function photoTooPoor(
   { session_id, next }: DataOf<'liveness_photo_stored' | 'face_not_found'>,
 ): State {
   const photo = state.livenessPhoto;
-  const spent = withSession(state, session_id, () => ({
-    spent: true,
+  const used = withSession(state, session_id, () => ({
+    usedAttempt: true,
     closed: next === 'retry' ? 'ended' : null,
   }));
-  return { ...spent, livenessPhoto: photo && { ...photo, quality: 'low' } };
+  return { ...used, livenessPhoto: photo && { ...photo, quality: 'low' } };
 }
 
 /** A face exists at iLive: the live one if it belongs to the session in use, else one to delete. */
@@ -91,7 +94,7 @@ export function faceIndexed(state: State, data: DataOf<'face_indexed'>, at: stri
   const { session_id: sessionId, face_id: faceId, collection } = data;
   const face: Face = { sessionId, faceId, collection, indexedAt: at };
   const ownFaceIds = [...state.ownFaceIds, faceId];
-  const before = data.uncertain ? untidySince(state, sessionId, at) : state;
+  const before = data.uncertain ? withUncertainIndexCall(state, sessionId, at) : state;
   const known = { ...before, ownFaceIds, collectionEnsured: false };
   const wanted = newestSession(state)?.sessionId === sessionId && !isFinal(state.standing);
   if (!wanted) return { ...known, staleFaces: [...state.staleFaces, face] };
@@ -101,9 +104,9 @@ export function faceIndexed(state: State, data: DataOf<'face_indexed'>, at: stri
 }
 
 /** An index call for that session may still land: one entry a session, and the last call counts. */
-export function untidySince(state: State, sessionId: string, since: string): State {
-  const others = state.untidy.filter((entry) => entry.sessionId !== sessionId);
-  return { ...state, untidy: [...others, { sessionId, since, looked: false }] };
+export function withUncertainIndexCall(state: State, sessionId: string, since: string): State {
+  const others = state.uncertainIndexCalls.filter((entry) => entry.sessionId !== sessionId);
+  return { ...state, uncertainIndexCalls: [...others, { sessionId, since, checkedEarly: false }] };
 }
 
 /** A stale face is gone. */
@@ -112,17 +115,17 @@ export function withoutFace(state: State, faceId: string): State {
 }
 
 /** The faces of that session are as the log has them; after an early look they are looked at once more. */
-export function tidied(state: State, { session_id, last }: DataOf<'faces_tidied'>): State {
-  const untidy = state.untidy.flatMap((entry) => {
+export function reconciled(state: State, { session_id, last }: DataOf<'faces_reconciled'>): State {
+  const uncertainIndexCalls = state.uncertainIndexCalls.flatMap((entry) => {
     if (entry.sessionId !== session_id) return [entry];
-    return last ? [] : [{ ...entry, looked: true }];
+    return last ? [] : [{ ...entry, checkedEarly: true }];
   });
-  return { ...state, untidy };
+  return { ...state, uncertainIndexCalls };
 }
 
 /** An index call may have been made whose answer never came: its face must be looked for later. */
 export function withUnsureIndex(state: State, at: string): State {
   const assessment = assess(state);
   if (assessment.lacking !== 'face') return state;
-  return untidySince(state, assessment.livenessPhoto.sessionId, at);
+  return withUncertainIndexCall(state, assessment.livenessPhoto.sessionId, at);
 }

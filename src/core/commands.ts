@@ -53,7 +53,7 @@ export type Outcome =
   | { readonly type: 'searched'; readonly faceId: string; readonly hits: readonly Hit[] }
   | { readonly type: 'face_deleted'; readonly faceId: string; readonly collection: string }
   | {
-      readonly type: 'tidied';
+      readonly type: 'reconciled';
       readonly sessionId: string;
       readonly collection: string;
       readonly deleted: readonly string[];
@@ -90,10 +90,10 @@ export type Command =
       readonly webhookId: string | null;
     }
   | { readonly type: 'tick' }
-  /** Every picture under the applicant's prefix is gone from R2. */
-  | { readonly type: 'note_photos_deleted'; readonly count: number }
-  /** D1 shows the applicant as erased. */
-  | { readonly type: 'note_records_erased' }
+  /** Every picture under that prefix is gone from R2. */
+  | { readonly type: 'note_photos_deleted'; readonly photoPrefix: string; readonly count: number }
+  /** The row in D1 shows the applicant as erased. */
+  | { readonly type: 'note_d1_row_erased' }
   | { readonly type: 'erase'; readonly cause: 'request' | 'retention' }
   | { readonly type: 'record'; readonly outcome: Outcome }
   | {
@@ -103,7 +103,7 @@ export type Command =
       readonly noteHash: string | null;
       readonly seq: number;
     }
-  | { readonly type: 'view_photo'; readonly photo: 'id' | 'liveness' };
+  | { readonly type: 'view_photo'; readonly photo: 'id' | 'liveness'; readonly actor: string };
 
 /** A "no" with what the caller needs to know. Public problems are made of it in one place (`http/problem.ts`). */
 export type Refusal =

@@ -1,9 +1,10 @@
 /** What people, iLive and the clock ask for: yes, with the events that say what happened, or no, with the facts of it. */
 import { type Answer, no, wrongStatus, yes } from './answer.ts';
 import type { Command } from './commands.ts';
-import { photosDeleted, recordsErased } from './erasure.ts';
+import { d1RowErased, photosDeleted } from './erasure.ts';
 import { judge } from './judge.ts';
-import { livenessPhotoInUse, newestSession, reasonsOf, type Session, type State } from './model.ts';
+import { viewPhoto } from './looks.ts';
+import { newestSession, reasonsOf, type Session, type State } from './model.ts';
 import { MAX_PAGE_UPLOADS, type Policy, SESSION_GRACE_MS } from './policy.ts';
 import { allowedDecisions } from './reasons.ts';
 import { consentRecorded, openSession, startSession, tick } from './session-start.ts';
@@ -33,18 +34,15 @@ export function decide(state: State | null, command: Command, now: number, polic
     case 'erase':
       return isErased(state) ? yes() : yes({ type: 'applicant_erased', data: { cause: command.cause } });
     case 'note_photos_deleted':
-      return yes(...photosDeleted(state, command.count));
-    case 'note_records_erased':
-      return yes(...recordsErased(state));
+      return yes(...photosDeleted(state, command));
+    case 'note_d1_row_erased':
+      return yes(...d1RowErased(state));
     case 'record':
       return { ok: true, events: judge(state, command.outcome, policy) };
     case 'decide_review':
       return decideReview(state, command, policy);
-    case 'view_photo': {
-      const photo = command.photo === 'id' ? state.idPhoto : livenessPhotoInUse(state);
-      if (!photo || state.photosDeletedAt !== null) return no({ code: 'photo_not_found' });
-      return yes({ type: 'photo_viewed', data: { photo: command.photo, sha256: photo.sha256 } });
-    }
+    case 'view_photo':
+      return viewPhoto(state, command, now);
   }
 }
 
@@ -63,8 +61,7 @@ function receivePhoto(state: State, bytes: number): Answer {
 
 function idPhotoStored({ photo }: Asked<'attach_id_photo'>) {
   const { key, sha256, bytes, contentType, warnings, face } = photo;
-  const stored = { key, sha256, bytes, content_type: contentType, warnings: [...warnings] };
-  const data = face ? { ...stored, face } : stored;
+  const data = { key, sha256, bytes, content_type: contentType, warnings: [...warnings], face };
   return { type: 'id_photo_stored', data } as const;
 }
 
@@ -91,7 +88,7 @@ function reportVerdict(state: State, command: Asked<'report_verdict'>): Answer {
   const { sessionId, verdict, confidence, webhookId } = command;
   const session = state.sessions.find((s) => s.sessionId === sessionId);
   if (!session) return no({ code: 'unknown_session' });
-  if (session.heard.includes(verdict)) return yes();
+  if (session.verdictsSeen.includes(verdict)) return yes();
   const data = { session_id: sessionId, verdict, confidence, webhook_id: webhookId };
   return yes({ type: 'verdict_received', data: { ...data, effect: effectOf(state, session, verdict) } });
 }
@@ -99,7 +96,7 @@ function reportVerdict(state: State, command: Asked<'report_verdict'>): Answer {
 function effectOf(state: State, session: Session, verdict: string): 'confirm' | 'none' | 'mismatch' {
   if (isFinal(state.standing)) return 'none';
   // Heard something else for it before, whoever said it first.
-  if (session.heard.length > 0) return 'mismatch';
+  if (session.verdictsSeen.length > 0) return 'mismatch';
   const waitedFor = session === newestSession(state) && session.closed !== 'ended';
   if (waitedFor && state.standing.status !== 'in_review') return 'confirm';
   // Nobody waits for it, but a suspected spoof must be seen by a person before this applicant can be approved.

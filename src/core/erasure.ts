@@ -16,14 +16,23 @@ export type Retention = {
 /** As if just created, but for what must still be removed elsewhere: a field that comes later is not forgotten here. */
 export function erased(state: State, cause: 'request' | 'retention', at: string): State {
   const { userId: user_id, photoPrefix: photo_prefix, createdAt, face } = state;
-  const { staleFaces, untidy, ownFaceIds, photosDeletedAt, seq, changedSeq, policy } = withUnsureIndex(
-    state,
-    at,
-  );
+  const { staleFaces, uncertainIndexCalls, ownFaceIds, photosDeletedAt, seq, changedSeq, policy } =
+    withUnsureIndex(state, at);
+  const { funnel, reviewedFor } = state;
   const erasure = { cause, ending: endingOf(state.standing), deletions: [] };
   return {
     ...created({ user_id, photo_prefix, metadata_hash: null }, createdAt),
-    ...{ seq, changedSeq, policy, updatedAt: at, untidy, ownFaceIds, photosDeletedAt },
+    ...{
+      seq,
+      changedSeq,
+      policy,
+      updatedAt: at,
+      uncertainIndexCalls,
+      ownFaceIds,
+      photosDeletedAt,
+      funnel,
+      reviewedFor,
+    },
     standing: { status: 'erased', erasure, erasedAt: at },
     staleFaces: face ? [...staleFaces, face] : staleFaces,
   };
@@ -39,17 +48,21 @@ export function removed(state: State, ...deletions: readonly Deletion[]): State 
 }
 
 /** By age only once, after the decision; what has been erased meanwhile is cleared as such. */
-export function photosDeleted(state: State, count: number): readonly ApplicantEvent[] {
-  if (isErased(state)) return [{ type: 'photos_deleted', data: { count, cause: 'erasure' } }];
+export function photosDeleted(
+  state: State,
+  { photoPrefix: photo_prefix, count }: { readonly photoPrefix: string; readonly count: number },
+): readonly ApplicantEvent[] {
+  const deleted = { photo_prefix, count };
+  if (isErased(state)) return [{ type: 'photos_deleted', data: { ...deleted, cause: 'erasure' } }];
   if (!isFinal(state.standing) || state.photosDeletedAt !== null) return [];
-  return [{ type: 'photos_deleted', data: { count, cause: 'retention' } }];
+  return [{ type: 'photos_deleted', data: { ...deleted, cause: 'retention' } }];
 }
 
 /** Once, after an erasure. */
-export function recordsErased({ standing }: State): readonly ApplicantEvent[] {
+export function d1RowErased({ standing }: State): readonly ApplicantEvent[] {
   if (standing.status !== 'erased') return [];
-  const known = standing.erasure.deletions.some(({ what }) => what === 'records');
-  return known ? [] : [{ type: 'records_erased', data: {} }];
+  const known = standing.erasure.deletions.some(({ what }) => what === 'd1_row');
+  return known ? [] : [{ type: 'd1_row_erased', data: {} }];
 }
 
 /** When R2 must be cleared (ms since the epoch), or null: by age after the decision; at once, and once more, after an erasure. */

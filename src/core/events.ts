@@ -59,8 +59,8 @@ export const applicantEventSchema = z.discriminatedUnion('type', [
     ...storedPhoto,
     content_type: z.enum(['image/jpeg', 'image/png']),
     warnings: z.array(z.string()),
-    /** Absent where none was given, and from events older than the field. */
-    face: faceBoxSchema.optional(),
+    /** Null where iLive was not asked, or named none. */
+    face: faceBoxSchema.nullable(),
   }),
   event('session_opened', {
     session_id: z.string(),
@@ -102,8 +102,8 @@ export const applicantEventSchema = z.discriminatedUnion('type', [
     id_photo: z.string(),
     similarity: score,
     threshold: score,
-    /** On the liveness photo; absent as above. */
-    liveness_face: faceBoxSchema.optional(),
+    /** On the liveness photo; null where iLive named none. */
+    liveness_face: faceBoxSchema.nullable(),
     ...judged,
   }),
   event('face_not_found', {
@@ -131,7 +131,7 @@ export const applicantEventSchema = z.discriminatedUnion('type', [
     ...judged,
   }),
   event('face_deleted', { face_id: z.string(), collection: z.string() }),
-  event('faces_tidied', {
+  event('faces_reconciled', {
     session_id: z.string(),
     collection: z.string(),
     deleted: z.array(z.string()),
@@ -148,10 +148,14 @@ export const applicantEventSchema = z.discriminatedUnion('type', [
     policy: z.string(),
   }),
   event('applicant_erased', { cause: z.enum(['request', 'retention']) }),
-  /** All pictures under the applicant's prefix. After an erasure they are looked for once more a minute later. */
-  event('photos_deleted', { count: z.number().int().min(0), cause: z.enum(['erasure', 'retention']) }),
-  /** The copy in D1 holds nothing personal any more. */
-  event('records_erased', {}),
+  /** All pictures under that prefix. After an erasure they are looked for once more a minute later. */
+  event('photos_deleted', {
+    photo_prefix: z.string(),
+    count: z.number().int().min(0),
+    cause: z.enum(['erasure', 'retention']),
+  }),
+  /** The row in D1 holds nothing personal any more. */
+  event('d1_row_erased', {}),
   event('photo_viewed', { photo: z.enum(['id', 'liveness']), sha256 }),
 ]);
 

@@ -2,6 +2,8 @@
 import * as changes from './changes.ts';
 import { erased, removed } from './erasure.ts';
 import type { LoggedEvent } from './events.ts';
+import { withProgress } from './funnel.ts';
+import { withLook } from './looks.ts';
 import type { Deletion, State } from './model.ts';
 import { decided } from './review.ts';
 import { backToApplicant, onward, ruled, toReview } from './standing.ts';
@@ -15,16 +17,18 @@ export function evolve(state: State | null, event: LoggedEvent): State {
   if (!state) throw new Error(`event ${event.seq}: ${event.type} before applicant_created`);
   if (event.seq !== state.seq + 1) throw new Error(`event ${event.seq} follows ${state.seq}`);
   const { seq, at } = event;
-  const changedSeq = event.type === 'photo_viewed' ? state.changedSeq : seq;
   const policy = 'policy' in event.data ? event.data.policy : state.policy;
-  return applied({ ...state, seq, changedSeq, policy, updatedAt: at }, event);
+  // After a look the case is as fresh, and the applicant as long away, as before.
+  const changed = event.type === 'photo_viewed' ? {} : { changedSeq: seq, updatedAt: at };
+  return withProgress(applied({ ...state, seq, policy, ...changed }, event), event);
 }
 
 function applied(state: State, event: LoggedEvent): State {
   switch (event.type) {
     case 'applicant_created':
-    case 'photo_viewed':
       return state;
+    case 'photo_viewed':
+      return withLook(state, { actor: event.actor, sha256: event.data.sha256, at: event.at });
     case 'consent_recorded':
       return { ...state, consent: { version: event.data.version, givenAt: event.data.given_at } };
     case 'id_photo_received':
@@ -52,7 +56,7 @@ function applied(state: State, event: LoggedEvent): State {
     case 'session_timed_out':
       return onward(changes.withSession(state, event.data.session_id, () => ({ timedOut: true })));
     case 'result_pending':
-      return changes.withSession(state, event.data.session_id, () => ({ asked: true }));
+      return changes.withSession(state, event.data.session_id, () => ({ resultRequested: true }));
     case 'session_expired':
       return backToApplicant(
         changes.withSession(state, event.data.session_id, () => ({ closed: 'expired' })),
@@ -62,13 +66,13 @@ function applied(state: State, event: LoggedEvent): State {
       const { session_id, verdict, confidence, photo_quality_score: photoQualityScore } = event.data;
       const { next, reason } = event.data;
       const result = { verdict, confidence, photoQualityScore, at: event.at };
-      const heard = changes.withSession(state, session_id, (s) => ({
+      const confirmed = changes.withSession(state, session_id, (s) => ({
         result,
-        heard: [...new Set([...s.heard, verdict])],
-        spent: reason === 'liveness_inconclusive',
+        verdictsSeen: [...new Set([...s.verdictsSeen, verdict])],
+        usedAttempt: reason === 'liveness_inconclusive',
         closed: next === 'retry' || s.closed === 'ended' ? 'ended' : null,
       }));
-      return ruled(heard, event.data, event.at);
+      return ruled(confirmed, event.data, event.at);
     }
     case 'liveness_photo_stored': {
       const { session_id: sessionId, key, sha256, bytes, reason } = event.data;
@@ -109,10 +113,10 @@ function applied(state: State, event: LoggedEvent): State {
     }
     case 'face_deleted':
       return removed(changes.withoutFace(state, event.data.face_id), faceGone(event.data, event.at));
-    case 'faces_tidied': {
+    case 'faces_reconciled': {
       const { collection, deleted } = event.data;
       const gone = deleted.map((face_id) => faceGone({ face_id, collection }, event.at));
-      return removed(changes.tidied(state, event.data), ...gone);
+      return removed(changes.reconciled(state, event.data), ...gone);
     }
     case 'verification_failed':
       return toReview({ ...state, collectionEnsured: false }, 'verification_unavailable', event.at);
@@ -123,8 +127,8 @@ function applied(state: State, event: LoggedEvent): State {
         { ...state, photosDeletedAt: event.at },
         { what: 'photos', count: event.data.count, at: event.at },
       );
-    case 'records_erased':
-      return removed(state, { what: 'records', at: event.at });
+    case 'd1_row_erased':
+      return removed(state, { what: 'd1_row', at: event.at });
     case 'review_decided':
       return decided({ ...state, photosReceived: 0 }, event.data, event.at);
   }

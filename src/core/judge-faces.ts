@@ -30,8 +30,7 @@ export function compared(
     : { next: 'review', reason: 'similarity_low' };
   const evidence = { session_id, liveness_photo: inUse.photo, id_photo, similarity };
   const rule = { threshold: policy.matchThreshold, policy: policy.version };
-  const seen = livenessFace ? { liveness_face: livenessFace } : {};
-  return { type: 'faces_compared', data: { ...evidence, ...rule, ...seen, ...ruling } };
+  return { type: 'faces_compared', data: { ...evidence, ...rule, liveness_face: livenessFace, ...ruling } };
 }
 
 /** iLive found no face on one of the two photos: `face_not_found`, with who must bring another. */

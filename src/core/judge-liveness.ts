@@ -17,14 +17,19 @@ export function confirmed(
   // Nobody waits for a session that was set aside, but a suspected spoof must be seen.
   if (session.closed === 'ended' && outcome.verdict !== 'fail') return null;
   const { sessionId: session_id, verdict, confidence, photoQualityScore: photo_quality_score } = outcome;
-  const ruling = rulingOnVerdict(state, session.heard, verdict, policy);
+  const ruling = rulingOnVerdict(state, session.verdictsSeen, verdict, policy);
   const data = { session_id, verdict, confidence, photo_quality_score, ...ruling, policy: policy.version };
   return { type: 'liveness_confirmed', data };
 }
 
-function rulingOnVerdict(state: State, heard: readonly string[], verdict: string, policy: Policy): Ruling {
+function rulingOnVerdict(
+  state: State,
+  verdictsSeen: readonly string[],
+  verdict: string,
+  policy: Policy,
+): Ruling {
   const setAside = newestSession(state)?.closed === 'ended';
-  if (setAside || heard.some((said) => said !== verdict))
+  if (setAside || verdictsSeen.some((said) => said !== verdict))
     return { next: 'review', reason: 'verdict_mismatch' };
   if (verdict === 'pass') return { next: 'continue', reason: null };
   if (verdict === 'retry') return anotherAttempt(state, 'liveness_inconclusive', policy);

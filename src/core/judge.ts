@@ -13,7 +13,7 @@ import { isFinal } from './standing.ts';
 import { nextStep, stepKey } from './steps.ts';
 
 /** What may be recorded of a closed case: the clearing up, and a face that came into being meanwhile. */
-const OF_CLOSED_CASES: ReadonlySet<Outcome['type']> = new Set(['indexed', 'face_deleted', 'tidied']);
+const OF_CLOSED_CASES: ReadonlySet<Outcome['type']> = new Set(['indexed', 'face_deleted', 'reconciled']);
 
 /** At most one event. */
 export function judge(state: State, outcome: Outcome, policy: Policy): readonly ApplicantEvent[] {
@@ -53,11 +53,11 @@ function judged(state: State, outcome: Outcome, policy: Policy): ApplicantEvent 
       const known = state.staleFaces.some((face) => face.faceId === face_id);
       return known ? { type: 'face_deleted', data: { face_id, collection } } : null;
     }
-    case 'tidied': {
+    case 'reconciled': {
       const { sessionId: session_id, collection, deleted, last } = outcome;
-      const known = state.untidy.some((entry) => entry.sessionId === session_id);
+      const known = state.uncertainIndexCalls.some((entry) => entry.sessionId === session_id);
       const data = { session_id, collection, deleted: [...deleted], last };
-      return known ? { type: 'faces_tidied', data } : null;
+      return known ? { type: 'faces_reconciled', data } : null;
     }
     case 'failed':
       return failed(state, outcome);
@@ -70,7 +70,7 @@ function failed(state: State, { stepKey: key, step, code }: OutcomeOf<'failed'>)
   if (!due || stepKey(due) !== key) return null;
   switch (due.type) {
     case 'delete_face':
-    case 'tidy_faces':
+    case 'reconcile_faces':
       // Never given up: a face left behind flags innocent people, and is not ours to keep.
       return null;
     case 'confirm':

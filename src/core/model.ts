@@ -1,5 +1,7 @@
 /** What is known of one applicant: the fold of its log. Times are RFC 3339 strings as the log holds them. */
 import type { Dedupe, Face, IdPhoto, LivenessPhoto, Match } from './evidence.ts';
+import type { Progress } from './funnel.ts';
+import type { Look } from './looks.ts';
 import type { LivenessMode } from './policy.ts';
 import type { Decision, Reason } from './reasons.ts';
 
@@ -17,14 +19,14 @@ export type Session = {
   readonly reported: Verdict | null;
   /** What `/result` said. It decides. */
   readonly result: (Verdict & { readonly photoQualityScore: number | null }) | null;
-  /** Every verdict ever heard for it, so that a repeated one changes nothing. */
-  readonly heard: readonly string[];
+  /** Every verdict ever received for it, so that a repeated one changes nothing. */
+  readonly verdictsSeen: readonly string[];
   readonly returnedAt: string | null;
-  /** Asked once after the return, without a verdict. */
-  readonly asked: boolean;
+  /** `/result` was requested once after the return and held no verdict. */
+  readonly resultRequested: boolean;
   readonly timedOut: boolean;
   /** It used up an attempt: verdict `retry`, or too poor a photo. */
-  readonly spent: boolean;
+  readonly usedAttempt: boolean;
   /** Nothing more is to be had from it; `expired` alone is undone by a late verdict. */
   readonly closed: 'expired' | 'ended' | null;
 };
@@ -47,7 +49,7 @@ export type Ending = 'approved' | 'rejected';
 export type Deletion =
   | { readonly what: 'photos'; readonly count: number; readonly at: string }
   | { readonly what: 'face'; readonly faceId: string; readonly collection: string; readonly at: string }
-  | { readonly what: 'records'; readonly at: string };
+  | { readonly what: 'd1_row'; readonly at: string };
 
 /** The erasure of an applicant, and what has been removed since. */
 export type Erasure = {
@@ -77,17 +79,24 @@ export type Standing =
   | { readonly status: 'rejected'; readonly reasons: readonly Reason[]; readonly decidedAt: string }
   | { readonly status: 'erased'; readonly erasure: Erasure; readonly erasedAt: string };
 
-/** A session whose faces in the collection must be looked at; `looked` once already, too early to be sure. */
-export type Untidy = { readonly sessionId: string; readonly since: string; readonly looked: boolean };
+/**
+ * A session with an index call of unknown outcome: its faces in the collection must be checked. `checkedEarly` where that
+ * was done once already, too early to be sure.
+ */
+export type UncertainIndexCall = {
+  readonly sessionId: string;
+  readonly since: string;
+  readonly checkedEarly: boolean;
+};
 
 /** The evidence and the bookkeeping, whatever the status. */
-export type Dossier = {
+export type Dossier = Progress & {
   readonly userId: string;
   readonly photoPrefix: string;
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly seq: number;
-  /** The newest event other than a look at a photo: what a reviewer must have seen. */
+  /** The newest event but looks at photos: what a reviewer must have seen. */
   readonly changedSeq: number;
   /** The policy of the newest judgement, null before any. */
   readonly policy: string | null;
@@ -108,8 +117,10 @@ export type Dossier = {
   readonly collectionEnsured: boolean;
   /** Faces of ours that must not stay in the collection. */
   readonly staleFaces: readonly Face[];
-  /** Sessions for which an index call of unknown outcome may still land, `since` when. */
-  readonly untidy: readonly Untidy[];
+  /** Index calls of unknown outcome that may still take effect, at most one for each session. */
+  readonly uncertainIndexCalls: readonly UncertainIndexCall[];
+  /** Looks at photos in the hour before the newest one. */
+  readonly looks: readonly Look[];
   /** When the pictures were last removed from R2, null while they are there. */
   readonly photosDeletedAt: string | null;
   /** Ids of all faces ever indexed for this applicant: a hit on one of them is no stranger's. */

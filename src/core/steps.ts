@@ -44,7 +44,7 @@ export type Step =
       readonly sessionId: string;
     }
   | {
-      readonly type: 'tidy_faces';
+      readonly type: 'reconcile_faces';
       readonly sessionId: string;
       /** The face that stays, null where none may. */
       readonly keep: string | null;
@@ -87,8 +87,8 @@ export function stepKey(step: Step): string {
     case 'fetch_photo':
     case 'index':
       return `${step.type}:${step.sessionId}`;
-    case 'tidy_faces':
-      return `tidy_faces:${step.sessionId}:${step.last ? 'last' : 'early'}`;
+    case 'reconcile_faces':
+      return `reconcile_faces:${step.sessionId}:${step.last ? 'last' : 'early'}`;
     case 'compare':
       return `compare:${step.livenessPhotoKey}:${step.idPhotoKey}`;
     case 'ensure_collection':
@@ -118,7 +118,7 @@ function verifyingStep(state: State): Step | null {
       if (state.collectionMissing !== null) {
         return { type: 'ensure_collection', collection: state.collectionMissing };
       }
-      const unsure = state.untidy.some((entry) => entry.sessionId === sessionId);
+      const unsure = state.uncertainIndexCalls.some((entry) => entry.sessionId === sessionId);
       const { ownFaceIds, collectionEnsured: ensured } = state;
       return { type: 'index', sessionId, livenessPhotoKey, unsure, ensured, ownFaceIds };
     }
@@ -137,19 +137,19 @@ function verifyingStep(state: State): Step | null {
 /** The applicant came back and no webhook did: `/result` is asked once. */
 function returnedStep(dossier: Dossier): Step | null {
   const session = newestSession(dossier);
-  if (!session?.returnedAt || session.asked || session.closed || session.result) return null;
+  if (!session?.returnedAt || session.resultRequested || session.closed || session.result) return null;
   const notBefore = Date.parse(session.returnedAt) + RETURN_GRACE_MS;
   return { type: 'confirm', sessionId: session.sessionId, signed: false, notBefore };
 }
 
-function clearingUp({ staleFaces, untidy, face, standing }: State): readonly Step[] {
+function clearingUp({ staleFaces, uncertainIndexCalls, face, standing }: State): readonly Step[] {
   // Whoever was rejected or erased has no face to keep: what landed already goes at once, what lands late goes then.
   const faceless = standing.status === 'rejected' || standing.status === 'erased';
-  const looks = untidy.map(({ sessionId, since, looked }) => {
-    const early = faceless && !looked;
+  const looks = uncertainIndexCalls.map(({ sessionId, since, checkedEarly }) => {
+    const early = faceless && !checkedEarly;
     const keep = face?.sessionId === sessionId ? face.faceId : null;
     const notBefore = early ? 0 : Date.parse(since) + INDEX_LANDING_MS;
-    return { type: 'tidy_faces', sessionId, keep, last: !early, notBefore } as const;
+    return { type: 'reconcile_faces', sessionId, keep, last: !early, notBefore } as const;
   });
   return [
     ...staleFaces.map((stale) => ({ type: 'delete_face', ...stale }) as const),

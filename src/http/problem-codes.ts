@@ -15,7 +15,6 @@ export const CODES = {
   not_found: [404, 'Nothing here'],
   method_not_allowed: [405, 'This method is not possible here'],
   wrong_status: [409, 'Not possible in the present status'],
-  attempts_exhausted: [409, 'No liveness attempt is left'],
   session_limit_reached: [409, 'Too many sessions were started'],
   consent_required: [409, 'Consent must be recorded first'],
   stale_review: [409, 'The case has changed since it was read'],
@@ -51,8 +50,8 @@ export function problemType(code: ProblemCode): string {
 
 const codeSchema = z.enum(problemCodes).openapi('ProblemCode', {
   description:
-    'Stable; go by it rather than by the title. New ones may be added. `attempts_exhausted` and `rate_limited` ' +
-    'are reserved: this version does not answer with them.',
+    'Stable; go by it rather than by the title. New ones may be added. `rate_limited` is reserved: this version does not ' +
+    'answer with it.',
 });
 
 /** The body of every error. */

@@ -12,7 +12,7 @@ export async function askPacer(env: Env, apiKeyHash: string, asking: Asking, cal
     timer = setTimeout(() => resolve(null), ASK_WITHIN_MS);
   });
   try {
-    const slot = await Promise.race([env.PACER.getByName(apiKeyHash).slot(asking, calls), tooLong]);
+    const slot = await Promise.race([env.RATE_LIMITER.getByName(apiKeyHash).slot(asking, calls), tooLong]);
     if (slot !== null) return slot;
     log('warn', 'pacer_slow');
   } catch {

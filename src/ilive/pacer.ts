@@ -14,7 +14,7 @@ const KEY = 'promised';
  * The Durable Object. In a burst all ask within seconds and then wait for minutes, so that nobody may keep it in memory:
  * promises that were forgotten would be made a second time. What was started is over within a second or two.
  */
-export class Pacer extends DurableObject<Env> {
+export class RateLimiter extends DurableObject<Env> {
   #books: Books = {
     promised: this.ctx.storage.kv.get<Backlog>(KEY) ?? NO_BACKLOG,
     started: NO_BACKLOG,

@@ -16,13 +16,13 @@ export function facesOf(events: readonly StoredEvent[]): Faces {
   let livenessPhoto: string | null = null;
   for (const { type, data } of events) {
     const { data: event } = applicantEventSchema.safeParse({ type, data: JSON.parse(data) });
-    if (event?.type === 'id_photo_stored') faces = { ...faces, id: event.data.face ?? null };
+    if (event?.type === 'id_photo_stored') faces = { ...faces, id: event.data.face };
     if (event?.type === 'liveness_photo_stored') {
       livenessPhoto = event.data.key;
       faces = { ...faces, liveness: null, livenessSession: event.data.session_id };
     }
     if (event?.type === 'faces_compared' && event.data.liveness_photo === livenessPhoto) {
-      faces = { ...faces, liveness: event.data.liveness_face ?? null };
+      faces = { ...faces, liveness: event.data.liveness_face };
     }
   }
   return faces;

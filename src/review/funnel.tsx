@@ -1,7 +1,7 @@
 /** How many get how far: bars that narrow from step to step, and what is lost between them. */
 import { scaleLinear } from 'd3-scale';
 import { area } from 'd3-shape';
-import { STEPS } from '../records/progress.ts';
+import { STEPS } from '../records/funnel-columns.ts';
 import { FigureSection, percent } from './figure.tsx';
 
 const STEP_LABELS: Readonly<Record<(typeof STEPS)[number], string>> = {

@@ -7,9 +7,9 @@ const SLOW = 5 * MINUTE;
 /** The middle of the jitter. */
 const MIDDLE = 0.5;
 const failure = (
-  patience: PassingFailure['patience'],
+  retryClass: PassingFailure['retryClass'],
   retryAfterMs: number | null = null,
-): PassingFailure => ({ patience, retryAfterMs });
+): PassingFailure => ({ retryClass, retryAfterMs });
 
 describe('an outage', () => {
   it.each([

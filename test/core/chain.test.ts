@@ -19,6 +19,7 @@ const COMPARED: LoggedEvent = {
     id_photo: 'i',
     similarity: 1e-7,
     threshold: 0.65,
+    liveness_face: null,
     next: 'review',
     reason: 'similarity_low',
     policy: 'p-1f0c9a3e',

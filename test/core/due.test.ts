@@ -51,8 +51,8 @@ function stored(
         ? null
         : {
             stepKeys: [key],
-            patience: 'outage',
-            alike: 1,
+            retryClass: 'outage',
+            sameClassInRow: 1,
             failures: 1,
             firstFailedAt: START,
             dueAt,

@@ -11,13 +11,14 @@ import {
   creates,
   deletesFace,
   erases,
-  erasesRecords,
+  erasesD1Row,
   fetchesPhoto,
   given,
   givenUnder,
   indexes,
   opens,
   POLICY,
+  reconciles,
   reports,
   returns,
   reviewer,
@@ -25,7 +26,6 @@ import {
   searches,
   starts,
   ticks,
-  tidies,
   uploads,
   views,
   waits,
@@ -89,7 +89,7 @@ describe('erasure', () => {
 
   it('deletes the face that was there', () => {
     given(...APPROVED, erases).then({ next: 'delete_face' });
-    const { applicant } = given(...APPROVED, erases, deletesFace('f1'), clearsPhotos(2), erasesRecords);
+    const { applicant } = given(...APPROVED, erases, deletesFace('f1'), clearsPhotos(2), erasesD1Row);
     expect(nextStep(applicant)).toBeNull();
     const at = new Date(START).toISOString();
     expect(applicant.standing).toMatchObject({
@@ -97,23 +97,23 @@ describe('erasure', () => {
         deletions: [
           { what: 'face', faceId: 'f1', collection: 'users', at },
           { what: 'photos', count: 2, at },
-          { what: 'records', at },
+          { what: 'd1_row', at },
         ],
       },
     });
   });
 
   it('puts on the receipt what was found late', () => {
-    const { applicant } = given(...MATCHED, erases, tidies('s1', ['f9'], false));
+    const { applicant } = given(...MATCHED, erases, reconciles('s1', ['f9'], false));
     expect(applicant.standing).toMatchObject({ erasure: { deletions: [{ what: 'face', faceId: 'f9' }] } });
   });
 
   it('notes the records once, and only after an erasure', () => {
     given(...APPROVED)
-      .when(erasesRecords)
+      .when(erasesD1Row)
       .then({ events: [] });
-    given(...APPROVED, erases, erasesRecords)
-      .when(erasesRecords)
+    given(...APPROVED, erases, erasesD1Row)
+      .when(erasesD1Row)
       .then({ events: [] });
   });
 });
@@ -147,10 +147,14 @@ describe('the photos go', () => {
   it('for a cause that the log names, by age once', () => {
     given(...APPROVED)
       .when(clearsPhotos(), clearsPhotos(0))
-      .then({ events: [{ type: 'photos_deleted', data: { count: 2, cause: 'retention' } }] });
+      .then({
+        events: [{ type: 'photos_deleted', data: { photo_prefix: 'prefix', count: 2, cause: 'retention' } }],
+      });
     given(...APPROVED, erases)
       .when(clearsPhotos())
-      .then({ events: [{ type: 'photos_deleted', data: { count: 2, cause: 'erasure' } }] });
+      .then({
+        events: [{ type: 'photos_deleted', data: { photo_prefix: 'prefix', count: 2, cause: 'erasure' } }],
+      });
   });
 
   it.each([

@@ -11,11 +11,11 @@ import {
   hit,
   indexes,
   opens,
+  reconciles,
   reports,
   reviewer,
   START,
   searches,
-  tidies,
   uploads,
   waits,
 } from '../support/core.ts';
@@ -85,18 +85,18 @@ describe('an index call of unknown outcome', () => {
   it('is looked after, once it can have landed, and the search comes first', () => {
     given(...UNSURE).then({ next: 'search' });
     expect(stepAfter(...UNSURE, searches())).toEqual({
-      type: 'tidy_faces',
+      type: 'reconcile_faces',
       sessionId: 's1',
       keep: 'f1',
       last: true,
       notBefore: START + INDEX_LANDING_MS,
     });
     given(...UNSURE, searches())
-      .when(tidies('s1', ['f9']))
+      .when(reconciles('s1', ['f9']))
       .then({
         status: 'approved',
         next: null,
-        events: [{ type: 'faces_tidied', data: { deleted: ['f9'] } }],
+        events: [{ type: 'faces_reconciled', data: { deleted: ['f9'] } }],
       });
   });
 
@@ -108,11 +108,11 @@ describe('an index call of unknown outcome', () => {
     const hour = 3_600_000;
     const story = [...MATCHED, failsForGood, reviewer('new_id_photo'), waits(hour), uploads(2)];
     const step = stepAfter(...story, compares(0.9, 's1', 'id-2'), indexes('f1', 's1', true), searches());
-    expect(step).toMatchObject({ type: 'tidy_faces', notBefore: START + hour + INDEX_LANDING_MS });
+    expect(step).toMatchObject({ type: 'reconcile_faces', notBefore: START + hour + INDEX_LANDING_MS });
   });
 
   const LATER = {
-    type: 'tidy_faces',
+    type: 'reconcile_faces',
     sessionId: 's1',
     keep: null,
     last: true,
@@ -128,8 +128,8 @@ describe('an index call of unknown outcome', () => {
     ['an erasure', [...MATCHED, erases]],
   ])('after %s what landed goes at once, and what lands late goes then', (_name, story) => {
     expect(stepAfter(...story)).toEqual({ ...LATER, last: false, notBefore: 0 });
-    expect(stepAfter(...story, tidies('s1', ['f9'], false))).toEqual(LATER);
-    expect(stepAfter(...story, tidies('s1', [], false), tidies('s1', ['f8']))).toBeNull();
+    expect(stepAfter(...story, reconciles('s1', ['f9'], false))).toEqual(LATER);
+    expect(stepAfter(...story, reconciles('s1', [], false), reconciles('s1', ['f8']))).toBeNull();
   });
 
   it('of each of two sessions is looked after, early and last, each look with tries of its own', () => {
@@ -139,9 +139,9 @@ describe('an index call of unknown outcome', () => {
     for (const last of [false, true]) {
       for (const session of ['s1', 's2']) {
         const step = stepAfter(...story);
-        expect(step).toMatchObject({ type: 'tidy_faces', sessionId: session, last });
+        expect(step).toMatchObject({ type: 'reconcile_faces', sessionId: session, last });
         if (step) keys.push(stepKey(step));
-        story.push(tidies(session, [], last));
+        story.push(reconciles(session, [], last));
       }
     }
     expect(stepAfter(...story)).toBeNull();
@@ -157,7 +157,7 @@ describe('an index call of unknown outcome', () => {
   it('is never given up', () => {
     given(...MATCHED, failsForGood, reviewer('reject'))
       .when(failsForGood)
-      .then({ next: 'tidy_faces', events: [] });
+      .then({ next: 'reconcile_faces', events: [] });
   });
 
   it('was not made where the failed step was another', () => {
@@ -166,7 +166,7 @@ describe('an index call of unknown outcome', () => {
 
   it('an answer about faces that are tidy changes nothing', () => {
     given(...APPROVED)
-      .when(tidies())
+      .when(reconciles())
       .then({ events: [] });
   });
 });

@@ -16,7 +16,7 @@ const always = (count: number, check: (state: State, moved: Moved) => void) =>
   holds(count, ({ moves }) => {
     for (const moved of moves) if (moved.after && moved.after !== moved.before) check(moved.after, moved);
   });
-const isClearingUp = (step: Step) => step.type === 'delete_face' || step.type === 'tidy_faces';
+const isClearingUp = (step: Step) => step.type === 'delete_face' || step.type === 'reconcile_faces';
 
 describe('the log', () => {
   it('replays to the state, has no gap, and reads back as it was written', () => {

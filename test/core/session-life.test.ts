@@ -61,7 +61,7 @@ describe("the end of a session's life", () => {
       .when(confirmsNothing(), starts)
       .then({ status: 'awaiting_liveness', reasons: ['session_expired'], events: ['session_expired'] });
     expect(given(...ENDED, ticks, confirmsNothing()).applicant.sessions[0]).toMatchObject({
-      spent: false,
+      usedAttempt: false,
       closed: 'expired',
     });
   });

@@ -120,6 +120,7 @@ describe('a score that is none can neither match nor be stored', () => {
       id_photo: 'id-1',
       similarity,
       threshold: 0.65,
+      liveness_face: null,
       policy: POLICY.version,
       next: 'continue',
       reason: null,

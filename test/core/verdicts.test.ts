@@ -89,7 +89,7 @@ describe('verdict_mismatch', () => {
 
   it('and the first one stays what was reported', () => {
     given(...OPEN, reports('pass'), reports('fail')).then({
-      state: { sessions: [{ reported: { verdict: 'pass' }, heard: ['pass', 'fail'] }] },
+      state: { sessions: [{ reported: { verdict: 'pass' }, verdictsSeen: ['pass', 'fail'] }] },
     });
   });
 

@@ -76,7 +76,7 @@ describe('the description', () => {
       ),
     );
     // Of no route: the first two are of paths and methods that none has, the last is reserved.
-    const elsewhere = ['not_found', 'method_not_allowed', 'attempts_exhausted'];
+    const elsewhere = ['not_found', 'method_not_allowed'];
     expect([...new Set(examples)].sort()).toEqual(
       problemCodes.filter((code) => !elsewhere.includes(code)).sort(),
     );

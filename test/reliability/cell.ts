@@ -11,7 +11,7 @@ import {
 import { alarmOf, report, setClock, settle, uploadOf } from '../support/stage.ts';
 
 const HOUR_MS = 3_600_000;
-/** After it, every step has used up its quick tries and some of the slow ones, whatever its patience. */
+/** After it, every step has used up its quick tries and some of the slow ones, whatever its retryClass. */
 const A_WHILE_MS = HOUR_MS / 2;
 const A_DAY_MS = 24 * HOUR_MS;
 

@@ -68,7 +68,7 @@ describe('an index call whose answer is lost', () => {
     expect(calls().filter((name) => name === 'index')).toHaveLength(1);
     const [face] = ilive.facesOf(user);
     expect(await ofType('face_indexed')).toMatchObject([{ face_id: face, adopted: true, uncertain: true }]);
-    expect(await ofType('faces_tidied')).toMatchObject([{ deleted: [] }]);
+    expect(await ofType('faces_reconciled')).toMatchObject([{ deleted: [] }]);
   });
 
   const firsts: Fault[] = FULL ? ['lost', 'refused', 'timeout', 'garbage'] : ['lost', 'refused'];
@@ -91,19 +91,19 @@ describe('an index call whose answer is lost', () => {
     await audited(user, ilive);
   });
 
-  it.each<[string, Script, { adopted: boolean; tidied: number }]>([
-    ['before the list is read', { before: at('list', 1) }, { adopted: true, tidied: 0 }],
-    ['between the list and the next call', { before: at('index', 2) }, { adopted: false, tidied: 1 }],
-    ['while the search is under way', { before: at('search', 1) }, { adopted: false, tidied: 1 }],
-    ['at the last look', { before: at('list', 2) }, { adopted: false, tidied: 1 }],
+  it.each<[string, Script, { adopted: boolean; reconciled: number }]>([
+    ['before the list is read', { before: at('list', 1) }, { adopted: true, reconciled: 0 }],
+    ['between the list and the next call', { before: at('index', 2) }, { adopted: false, reconciled: 1 }],
+    ['while the search is under way', { before: at('search', 1) }, { adopted: false, reconciled: 1 }],
+    ['at the last look', { before: at('list', 2) }, { adopted: false, reconciled: 1 }],
   ])('may land late, %s: one face stays, the one that the log names', async (_when, script, end) => {
     const { user, ilive } = await facing({ ...script, fault: once('index', 'timeout') });
     await apply(play);
     const { status, face } = await settle(user);
     expect(status).toBe('approved');
     expect(await ofType('face_indexed')).toMatchObject([{ adopted: end.adopted, uncertain: true }]);
-    const [{ deleted = [] } = {}] = (await ofType('faces_tidied')) as { deleted?: string[] }[];
-    expect(deleted).toHaveLength(end.tidied);
+    const [{ deleted = [] } = {}] = (await ofType('faces_reconciled')) as { deleted?: string[] }[];
+    expect(deleted).toHaveLength(end.reconciled);
     expect(ilive.facesOf(user)).toEqual([face?.face_id]);
   });
 

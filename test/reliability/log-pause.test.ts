@@ -111,8 +111,8 @@ it('an object that starts again asks nothing of D1, unless a copy has failed', a
 it('the lists take in at once all that more than a batch brings', async () => {
   const user = await begun();
   await run('ALTER TABLE applicants RENAME TO away');
-  const path = `/v1/applicants/${user}/photos/id`;
-  for (let view = 0; view < 200; view += 1) await send('GET', path, { as: 'reviewer' });
+  const object = env.APPLICANTS.getByName(user);
+  for (let view = 0; view < 200; view += 1) await object.viewPhoto('id', `reviewer:${view}`);
   const { body } = await send('POST', `/v1/applicants/${user}/sessions`, { json: {} });
   await wake(user);
   await run('ALTER TABLE away RENAME TO applicants');

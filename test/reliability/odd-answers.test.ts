@@ -82,6 +82,6 @@ describe('answers that no log could hold, or that nobody expects', () => {
     await report(user, body.session_id, 'pass');
     expect(await settle(user)).toMatchObject({ status: 'approved' });
     expect(await tokensOf(user)).toEqual([]);
-    expect((await log(user)).at(-1)?.type).toMatch(/faces_(searched|tidied)/);
+    expect((await log(user)).at(-1)?.type).toMatch(/faces_(searched|reconciled)/);
   });
 });

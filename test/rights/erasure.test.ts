@@ -185,7 +185,7 @@ describe('after an erasure', () => {
     await rest(user);
     expect(scene.ilive.facesOf(user), 'a minute later').toEqual([]);
     expect(
-      (await log(user)).filter(({ type }) => type === 'faces_tidied').map(({ data }) => data.last),
+      (await log(user)).filter(({ type }) => type === 'faces_reconciled').map(({ data }) => data.last),
     ).toEqual([false, true]);
   });
 

@@ -20,7 +20,7 @@ it('photos go by the alarm so many days after the decision, and the decision sta
   expect(await rest(user)).toMatchObject({ status: 'approved', photos_deleted_at: expect.any(String) });
   expect((await log(user)).at(-1)).toMatchObject({
     type: 'photos_deleted',
-    data: { count: 2, cause: 'retention' },
+    data: { photo_prefix: expect.stringMatching(/^photos\//), count: 2, cause: 'retention' },
   });
   const { status, body } = await send('GET', `/v1/applicants/${user}/photos/id`, { as: 'reviewer' });
   expect([status, body.code]).toEqual([404, 'photo_not_found']);

@@ -23,7 +23,7 @@ export function askable(state: State | null): readonly Command[] {
     core.views('liveness'),
     core.erases,
     core.clearsPhotos(),
-    core.erasesRecords,
+    core.erasesD1Row,
     ...decisionSchema.options.map((decision): Command => {
       return { type: 'decide_review', decision, reviewer: 'r', noteHash: null, seq: state.seq };
     }),
@@ -33,7 +33,7 @@ export function askable(state: State | null): readonly Command[] {
 
 /** Every way in which a step can end, for good or not; clearing up is never given up. `fresh` makes ids of faces that are not in the log yet. */
 export function endings(step: Step, fresh: string): readonly Command[] {
-  if (step.type === 'delete_face' || step.type === 'tidy_faces') return successes(step, fresh);
+  if (step.type === 'delete_face' || step.type === 'reconcile_faces') return successes(step, fresh);
   const failed = core.records({ type: 'failed', stepKey: stepKey(step), step: step.type, code: 'x' });
   return [failed, ...successes(step, fresh)];
 }
@@ -70,7 +70,7 @@ export function successes(step: Step, fresh: string): readonly Command[] {
       ];
     case 'delete_face':
       return [core.deletesFace(step.faceId)];
-    case 'tidy_faces':
-      return [core.tidies(step.sessionId, [], step.last)];
+    case 'reconcile_faces':
+      return [core.reconciles(step.sessionId, [], step.last)];
   }
 }

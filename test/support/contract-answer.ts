@@ -17,7 +17,6 @@ const STATUS_OF: Readonly<Record<string, number>> = {
   not_found: 404,
   method_not_allowed: 405,
   wrong_status: 409,
-  attempts_exhausted: 409,
   session_limit_reached: 409,
   consent_required: 409,
   stale_review: 409,

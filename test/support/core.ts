@@ -1,4 +1,5 @@
 /** The core's tests as sentences: given what happened, when something is asked, then this follows. */
+import { createHash } from 'node:crypto';
 import { expect } from 'vitest';
 import type { Command, Outcome, Refusal, StoredIdPhoto } from '../../src/core/commands.ts';
 import { decide } from '../../src/core/decide.ts';
@@ -23,7 +24,7 @@ export const POLICY: Policy = {
 };
 /** When every story begins, in ms. */
 export const START = Date.parse('2026-11-22T12:00:00.000Z');
-const SHA256 = 'a'.repeat(64);
+const sha256Of = (key: string) => createHash('sha256').update(key).digest('hex');
 
 /** Something that happens: a command, one that depends on the state, or time that passes. */
 export type Act = Command | ((state: State) => Command) | { readonly wait: number };
@@ -44,11 +45,12 @@ export function tell(told: Told, act: Act, policy: Policy): Told & { readonly re
   const answer = decide(told.state, command, told.now, policy);
   if (!answer.ok) return { ...told, refusal: answer.refusal };
   const at = new Date(told.now).toISOString();
+  const actor = command.type === 'view_photo' ? command.actor : 'test';
   let { state } = told;
   const log = [...told.log];
   for (const event of answer.events) {
     const stored = applicantEventSchema.parse(JSON.parse(JSON.stringify(event)));
-    const logged: LoggedEvent = { ...stored, seq: (state?.seq ?? 0) + 1, at, actor: 'test' };
+    const logged: LoggedEvent = { ...stored, seq: (state?.seq ?? 0) + 1, at, actor };
     state = evolve(state, logged);
     log.push(logged);
   }
@@ -122,7 +124,7 @@ function ended(before: Told, acts: readonly Act[], policy: Policy) {
 export function idPhoto(number = 1): StoredIdPhoto {
   return {
     key: `id-${number}`,
-    sha256: SHA256,
+    sha256: sha256Of(`id-${number}`),
     bytes: 9,
     contentType: 'image/jpeg',
     warnings: [],
@@ -153,7 +155,11 @@ export const reports = (verdict: string, sessionId = 's1'): Command => ({
   confidence: 0.9,
   webhookId: null,
 });
-export const views = (photo: 'id' | 'liveness'): Command => ({ type: 'view_photo', photo });
+export const views = (photo: 'id' | 'liveness', actor = 'viewer'): Command => ({
+  type: 'view_photo',
+  photo,
+  actor,
+});
 /** A reviewer's answer to what stands there now, or stood at `seq`. */
 export const reviewer =
   (decision: Decision, seq?: number): Act =>
@@ -167,7 +173,7 @@ export const fetchesPhoto = (sessionId = 's1') =>
   records({
     type: 'photo_fetched',
     sessionId,
-    photo: { key: `live-${sessionId}`, sha256: SHA256, bytes: 9 },
+    photo: { key: `live-${sessionId}`, sha256: sha256Of(`live-${sessionId}`), bytes: 9 },
   });
 export const lacksPhoto = (sessionId = 's1') => records({ type: 'photo_unavailable', sessionId });
 export const compares = (similarity: number, sessionId = 's1', idPhotoKey = 'id-1') =>
@@ -186,11 +192,15 @@ export const hit = (similarity: number, self = false): Hit => ({
   self,
 });
 export const deletesFace = (faceId: string) => records({ type: 'face_deleted', faceId, collection: 'users' });
-export const tidies = (sessionId = 's1', deleted: readonly string[] = [], last = true) =>
-  records({ type: 'tidied', sessionId, collection: 'users', deleted, last });
+export const reconciles = (sessionId = 's1', deleted: readonly string[] = [], last = true) =>
+  records({ type: 'reconciled', sessionId, collection: 'users', deleted, last });
 export const erases: Command = { type: 'erase', cause: 'request' };
-export const clearsPhotos = (count = 2): Command => ({ type: 'note_photos_deleted', count });
-export const erasesRecords: Command = { type: 'note_records_erased' };
+export const clearsPhotos = (count = 2): Command => ({
+  type: 'note_photos_deleted',
+  photoPrefix: 'prefix',
+  count,
+});
+export const erasesD1Row: Command = { type: 'note_d1_row_erased' };
 /** The step that is due failed for good. */
 export const failsForGood: Act = (state) => {
   const step = nextStep(state);

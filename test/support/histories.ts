@@ -136,7 +136,7 @@ function honest(state: State, due: Step | null, fresh: string, pick: number): Co
     case 'rejected':
       return core.views('id');
     case 'erased':
-      return pick % 2 === 0 ? core.clearsPhotos() : core.erasesRecords;
+      return pick % 2 === 0 ? core.clearsPhotos() : core.erasesD1Row;
     case 'in_review':
       return decide(
         any(
@@ -163,7 +163,7 @@ function nonsense(pick: number): readonly Command[] {
     core.indexes(face, session, pick % 2 === 0),
     core.searches([core.hit(score, pick % 2 === 0), core.hit(score)], face),
     core.deletesFace(face),
-    core.tidies(session),
+    core.reconciles(session),
     core.records({ type: 'collection_missing', collection: `c${pick % 2}` }),
     core.records({ type: 'collection_ensured', collection: `c${pick % 2}` }),
     core.records({ type: 'failed', stepKey: `index:${session}`, step: 'index', code: 'x' }),

@@ -74,10 +74,15 @@ function keyOf({ state, underWay }: Place, policy: Policy): string {
   return JSON.stringify([
     [standing.status, assess(state).lacking, idPhoto !== null],
     standing.status === 'in_review' && allowedDecisions(standing.reasons),
-    session && [session.reported?.verdict, session.result?.verdict, session.heard.length > 1, session.closed],
-    session && [session.result?.photoQualityScore, session.timedOut, session.spent],
-    session?.returnedAt !== null && !session?.asked,
-    sessions.length > 1 && sessions[0]?.heard.length === 0,
+    session && [
+      session.reported?.verdict,
+      session.result?.verdict,
+      session.verdictsSeen.length > 1,
+      session.closed,
+    ],
+    session && [session.result?.photoQualityScore, session.timedOut, session.usedAttempt],
+    session?.returnedAt !== null && !session?.resultRequested,
+    sessions.length > 1 && sessions[0]?.verdictsSeen.length === 0,
     policy.maxLivenessAttempts + state.attemptsGranted - attemptsUsed(state),
     sessions.length < policy.maxSessions + state.sessionsGranted,
     current(livenessPhoto?.sessionId) && livenessPhoto?.quality,
@@ -89,5 +94,5 @@ function keyOf({ state, underWay }: Place, policy: Policy): string {
 }
 
 function isClearingUp(step: Step): boolean {
-  return step.type === 'delete_face' || step.type === 'tidy_faces';
+  return step.type === 'delete_face' || step.type === 'reconcile_faces';
 }

@@ -2,7 +2,7 @@
 import { evictDurableObject, runDurableObjectAlarm } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect, vi } from 'vitest';
-import { Pacer } from '../../src/ilive/pacer.ts';
+import { RateLimiter } from '../../src/ilive/pacer.ts';
 import { SOON_MS } from '../../src/ilive/pacing.ts';
 import { sweep } from '../../src/sweep.ts';
 import { decide, newUserId, read, send } from './customer.ts';
@@ -51,7 +51,7 @@ export function createPlay() {
   });
   const uninstall = ilive.install();
   const reaper = createReaper(user);
-  vi.spyOn(Pacer.prototype, 'slot').mockImplementation((asking) => {
+  vi.spyOn(RateLimiter.prototype, 'slot').mockImplementation((asking) => {
     pacer.times -= 1;
     const wait = pacer.times >= 0 && asking !== 'due' ? pacer.waitMs : 0;
     return { startAt: Date.now() + wait, claimed: wait <= SOON_MS };

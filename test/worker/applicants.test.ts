@@ -183,7 +183,8 @@ describe('decisions', () => {
   it('are refused on a case that has changed since, but not for a look at a photo', async () => {
     const user = newUserId('fail-');
     await created(user, 'walter2_crop.jpg');
-    const { seq } = await verify(user, 'walter2_crop.jpg');
+    const verified = await verify(user, 'walter2_crop.jpg');
+    const { seq } = verified;
     expect((await decide(user, 'reject', seq - 1)).body.code).toBe('stale_review');
     expect((await decide(user, 'reject', seq + 1)).body.code).toBe('stale_review');
     const viewed = await send('GET', `/v1/applicants/${user}/photos/id`, { as: 'reviewer' });
@@ -196,6 +197,12 @@ describe('decisions', () => {
       'photo_not_found',
     );
     expect((await log(user)).at(-1)).toMatchObject({ type: 'photo_viewed', data: { photo: 'id' } });
+    // A second look within the hour is answered the same and records nothing; no look is a change of the applicant.
+    const before = await read(user);
+    const again = await send('GET', `/v1/applicants/${user}/photos/id`, { as: 'reviewer' });
+    expect([again.status, again.body]).toEqual([200, viewed.body]);
+    expect(await read(user)).toEqual(before);
+    expect(before).toEqual({ ...verified, seq: seq + 1 });
     const both = await Promise.all([decide(user, 'reject', seq), decide(user, 'retry_liveness', seq)]);
     expect(both.map((answer) => answer.status).sort()).toEqual([200, 409]);
     expect((await decide(user, 'reject')).body.code).toBe('decision_not_allowed');

@@ -5,7 +5,7 @@ import type { Slot } from '../../src/ilive/pacing.ts';
 export { Applicant, default, IdempotencyKey } from '../../src/index.ts';
 
 /** Every other call hangs for longer than anybody waits. */
-export class Pacer extends DurableObject<Env> {
+export class RateLimiter extends DurableObject<Env> {
   #asked = 0;
 
   async slot(): Promise<Slot> {

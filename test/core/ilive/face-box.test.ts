@@ -22,11 +22,12 @@ describe('the log with the face', () => {
     content_type: 'image/jpeg',
     warnings: [],
   };
-  it('is read with it and, from before there was the field, without', () => {
-    const face = { ...box(0.25, 0.25, 0.2, 0.5), aspect: 2 };
-    for (const data of [stored, { ...stored, face }]) {
-      expect(applicantEventSchema.parse({ type: 'id_photo_stored', data }).data).toEqual(data);
+  it('names the face or says that none is known, and never leaves the field out', () => {
+    const read = (data: object) => applicantEventSchema.safeParse({ type: 'id_photo_stored', data });
+    for (const face of [{ ...box(0.25, 0.25, 0.2, 0.5), aspect: 2 }, null]) {
+      expect(read({ ...stored, face }).data?.data).toEqual({ ...stored, face });
     }
+    expect(read(stored).success).toBe(false);
   });
 });
 
