@@ -1,32 +1,44 @@
 /** What `npm run audit:verify` prints, a line each. */
-import type { DayBreak, Heads } from '../src/audit/day-heads.ts';
+import type { DayBreak, Heads, Mismatch } from '../src/audit/day-heads.ts';
 import type { Findings } from '../src/audit/verify.ts';
 
-/** Broken chains named one by one; how many there are beyond that is told. */
+/** Lines of one sort that are printed; how many there are beyond that is told. */
 const MOST_NAMED = 100;
 
-/** Whether anything is broken. */
+/** Whether anything is broken. What a night noted about rows in D1 is not: they are not the log. */
 export function isBroken(findings: Findings, heads: Heads | null): boolean {
-  return findings.broken.length > 0 || (heads?.broken.length ?? 0) > 0;
+  return brokenLines(findings, heads).length > 0;
 }
 
 /** The report. */
 export function reportLines(findings: Findings, heads: Heads | null): readonly string[] {
-  const broken = [
-    ...(heads?.broken ?? []).map(dayLine),
-    ...findings.broken.map(
-      ({ user_id, seq, line, wrong, detail }) =>
-        `BROKEN ${user_id} seq ${seq} (${line === null ? 'after the last line' : `line ${line}`}): ${wrong}: ${detail}`,
-    ),
-  ];
-  const unnamed = broken.length - MOST_NAMED;
   return [
     ...countLines(findings),
     ...(heads ? headLines(heads, findings) : []),
-    ...broken.slice(0, MOST_NAMED),
-    ...(unnamed > 0 ? [`BROKEN and ${unnamed} more`] : []),
+    ...firstOf(heads ? notedLines(heads) : [], 'noted'),
+    ...firstOf(brokenLines(findings, heads), 'BROKEN'),
     isBroken(findings, heads) ? 'broken' : 'unbroken',
   ];
+}
+
+function firstOf(lines: readonly string[], sort: string): readonly string[] {
+  const unnamed = lines.length - MOST_NAMED;
+  return [...lines.slice(0, MOST_NAMED), ...(unnamed > 0 ? [`${sort} and ${unnamed} more`] : [])];
+}
+
+function brokenLines(findings: Findings, heads: Heads | null): readonly string[] {
+  return [
+    ...(heads?.broken ?? []).map(dayLine),
+    ...(heads ? lossLines(heads) : []),
+    ...findings.broken.map(
+      ({ user_id, seq, line, wrong, detail }) =>
+        `BROKEN ${user_id} seq ${seq} (${placeOf(line)}): ${wrong}: ${detail}`,
+    ),
+  ];
+}
+
+function placeOf(line: number | null): string {
+  return line === null ? 'after the last line' : `line ${line}`;
 }
 
 function countLines({ kind, events, chains, from, until, cut }: Findings): readonly string[] {
@@ -49,4 +61,34 @@ function headLines({ days, known, sinceTheFirst }: Heads, { uncovered }: Finding
 
 function dayLine({ date, detail }: DayBreak): string {
   return `BROKEN day ${date}: ${detail}`;
+}
+
+/** What is lost from a log cannot be seen in its export: a shorter chain is whole in itself. */
+function lossLines({ days }: Heads): readonly string[] {
+  return days.flatMap(({ date, mismatches }) =>
+    mismatches
+      .filter(({ what }) => what === 'log_shorter')
+      .map(
+        ({ user_id }) =>
+          `BROKEN ${user_id} (noted ${date}): log_shorter: the log ended before a head written down`,
+      ),
+  );
+}
+
+function notedLines({ days }: Heads): readonly string[] {
+  return days.flatMap(({ date, checks, mismatches }) => {
+    const unnamed = (checks?.mismatches ?? 0) - mismatches.length;
+    return [
+      ...(checks ? [] : [`noted ${date}: rows were not checked`]),
+      ...mismatches
+        .filter(({ what }) => what !== 'log_shorter')
+        .map((mismatch) => `noted ${date}: ${mismatchText(mismatch)}`),
+      ...(unnamed > 0 ? [`noted ${date}: ${unnamed} more mismatches, which the file does not name`] : []),
+    ];
+  });
+}
+
+function mismatchText({ user_id, what, repaired }: Mismatch): string {
+  const subject = what === 'counts' ? 'the counts of the queue wrong' : `${user_id} ${what}`;
+  return `${subject} in D1, ${repaired ? 'repaired' : 'not repaired'}`;
 }

@@ -1,7 +1,13 @@
 /** The file of a day as text, chain by chain, so that a day of many chains is never held as objects all at once. */
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import type { ChainHead, DayLink } from './day-heads.ts';
+import {
+  type ChainHead,
+  type DayLink,
+  type Mismatch,
+  MOST_MISMATCHES,
+  type NightFindings,
+} from './day-heads.ts';
 
 /**
  * Canonical JSON (RFC 8785) as a whole: `root` sorts last, so the text up to it, closed with a brace, is what the root is
@@ -25,14 +31,32 @@ export function createDayText() {
       chains += heads.length;
     },
 
-    /** The whole text in parts, with its root. */
-    end(date: string, previous: DayLink | null): { parts: readonly string[]; root: string; chains: number } {
-      add(`],"date":${canonicalize(date)},"previous":${canonicalize(previous)}`);
+    /**
+     * Ends the text.
+     * @param previous the newest file before this one, null for the first of all.
+     * @param night what the night checked and what did not match; of more than a file may name, lost events are named first.
+     * @returns the whole text in parts, its root, and how many chains are in it.
+     */
+    end(
+      date: string,
+      previous: DayLink | null,
+      { checks, mismatches }: NightFindings,
+    ): { parts: readonly string[]; root: string; chains: number } {
+      add(`],"checks":${canonicalize(checks)},"date":${canonicalize(date)}`);
+      add(`,"mismatches":${canonicalize(named(mismatches))},"previous":${canonicalize(previous)}`);
       const hex = root.update('}').digest('hex');
       parts.push(`,"root":"${hex}"}`);
       return { parts, root: hex, chains };
     },
   };
+}
+
+/** A file that names more than its schema allows could never be read, and it is never written again. */
+function named(mismatches: readonly Mismatch[]): readonly Mismatch[] {
+  if (mismatches.length <= MOST_MISMATCHES) return mismatches;
+  const isLoss = ({ what }: Mismatch) => what === 'log_shorter';
+  const lossesFirst = [...mismatches.filter(isLoss), ...mismatches.filter((it) => !isLoss(it))];
+  return lossesFirst.slice(0, MOST_MISMATCHES);
 }
 
 /** As many characters of a file's end as its root needs. */

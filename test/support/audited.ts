@@ -1,7 +1,13 @@
 /** Chains as an auditor would receive them, made by hand. */
 import { FIRST_PREV_HASH, hashOf } from '../../src/applicant/chain.ts';
 import type { AuditedEvent } from '../../src/audit/audited-event.ts';
-import { type DayHeads, type DayLink, gatherHeads, rootOf } from '../../src/audit/day-heads.ts';
+import {
+  type DayHeads,
+  type DayLink,
+  gatherHeads,
+  type NightFindings,
+  rootOf,
+} from '../../src/audit/day-heads.ts';
 import { verifyAudit } from '../../src/audit/verify.ts';
 
 /** The links, made anew from that number on: what somebody does who knows how the chain is made. */
@@ -57,10 +63,25 @@ export function tailed(...invocations: readonly (readonly AuditedEvent[])[]): st
   });
 }
 
-/** The file of a day that says where those chains ended. */
+/** The file of a day that says where those chains ended, of a night in which all matched. */
 export function dayOf(
   date: string,
   previous: DayLink | null,
+  ...ends: readonly (AuditedEvent | undefined)[]
+): DayHeads {
+  return notedDay(
+    date,
+    previous,
+    { checks: { rows: 3, objects: 2, files: 1, mismatches: 0 }, mismatches: [] },
+    ...ends,
+  );
+}
+
+/** The same, of a night that found that. */
+export function notedDay(
+  date: string,
+  previous: DayLink | null,
+  { checks, mismatches }: NightFindings,
   ...ends: readonly (AuditedEvent | undefined)[]
 ): DayHeads {
   const chains = ends.flatMap((end) => (end ? [{ user_id: end.user_id, seq: end.seq, hash: end.hash }] : []));
@@ -68,6 +89,8 @@ export function dayOf(
     date,
     previous: previous && { date: previous.date, root: previous.root },
     chains,
+    checks,
+    mismatches: [...mismatches],
   };
   return { ...day, root: rootOf(day) };
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { dayHeadsSchema, gatherHeads, rootOf } from '../../../src/audit/day-heads.ts';
-import { chainOf, dayOf } from '../../support/audited.ts';
+import { dayHeadsSchema, gatherHeads, type Mismatch, rootOf } from '../../../src/audit/day-heads.ts';
+import { chainOf, dayOf, notedDay } from '../../support/audited.ts';
 
 const [A, B] = [chainOf('a', 6), chainOf('b', 4)];
 const first = dayOf('2026-11-19', null, A[1], B[3]);
@@ -12,12 +12,20 @@ const broken = (...files: Parameters<typeof gatherHeads>[0][]) =>
   gatherHeads(files.flatMap((some) => [...some])).broken.map(
     ({ date, detail }) => `${date} ${detail.split(':')[0]}`,
   );
+function mismatch(what: Mismatch['what'], user_id = 'b', repaired = false): Mismatch {
+  return { user_id, what, repaired };
+}
 
 describe('the root of a day', () => {
   it('is over the canonical JSON of the rest, written out by hand', () => {
     const { hash } = A[1]!;
-    const text = `{"chains":[{"hash":"${hash}","seq":2,"user_id":"a"}],"date":"2026-11-20","previous":{"date":"2026-11-19","root":"${first.root}"}}`;
-    const day = dayOf('2026-11-20', first, A[1]);
+    const text =
+      `{"chains":[{"hash":"${hash}","seq":2,"user_id":"a"}],"checks":{"files":1,"mismatches":4,"objects":2,"rows":3},` +
+      '"date":"2026-11-20","mismatches":[{"repaired":true,"user_id":"b","what":"altered"}],' +
+      `"previous":{"date":"2026-11-19","root":"${first.root}"}}`;
+    const checks = { rows: 3, objects: 2, files: 1, mismatches: 4 };
+    const mismatches = [mismatch('altered', 'b', true)];
+    const day = notedDay('2026-11-20', first, { checks, mismatches }, A[1]);
     expect(rootOf(day)).toBe(createHash('sha256').update(text).digest('hex'));
     expect(day.root).toBe(rootOf(day));
   });
@@ -50,6 +58,9 @@ describe('the days', () => {
       { chains: [{ ...one!, seq: 3 }] },
       { chains: [{ ...one!, user_id: 'c' }] },
       { previous: { date: '2026-11-19', root: 'f'.repeat(64) } },
+      { checks: null },
+      { checks: { rows: 2, objects: 2, files: 1, mismatches: 0 } },
+      { mismatches: [mismatch('altered')] },
     ])
       expect(broken([first, { ...second, ...change }, third])[0]).toBe('2026-11-20 altered');
     expect(broken([first, { ...second, date: '2026-11-21' }])).toContain('2026-11-21 altered');
@@ -66,18 +77,64 @@ describe('the days', () => {
     expect(broken([first, dayOf('2026-11-20', null, A[3])])).toEqual(['2026-11-20 missing']);
   });
 
+  it('keep what each night found, and whether it could check at all', () => {
+    const checks = { rows: 9, objects: 8, files: 7, mismatches: 1 };
+    const mismatches = [mismatch('log_shorter', 'a')];
+    const noted = notedDay('2026-11-20', first, { checks, mismatches }, A[3]);
+    const unchecked = notedDay('2026-11-21', noted, { checks: null, mismatches: [] });
+    const heads = gatherHeads([unchecked, noted, first]);
+    expect(heads.broken).toEqual([]);
+    expect(heads.days).toMatchObject([
+      { date: '2026-11-19', checks: { mismatches: 0 }, mismatches: [] },
+      { date: '2026-11-20', checks, mismatches },
+      { date: '2026-11-21', checks: null, mismatches: [] },
+    ]);
+  });
+
   it('two files of one day', () => {
     expect(broken([first, second, dayOf('2026-11-20', first, A[2])])).toContain('2026-11-20 forked');
   });
 });
 
 describe('a file of heads', () => {
+  const { checks } = second;
+
+  it.each<Mismatch['what']>([
+    'altered',
+    'stale',
+    'missing',
+    'foreign',
+    'counts',
+    'log_shorter',
+  ])('may name a mismatch of the kind %s', (what) => {
+    const file = { ...second, mismatches: [mismatch(what)] };
+    expect(dayHeadsSchema.safeParse(file).success).toBe(true);
+  });
+
+  it('may say that the rows were not checked, and name up to a thousand mismatches', () => {
+    const thousand = Array.from({ length: 1_000 }, () => mismatch('stale'));
+    expect(dayHeadsSchema.safeParse({ ...second, checks: null }).success).toBe(true);
+    expect(dayHeadsSchema.safeParse({ ...second, mismatches: thousand }).success).toBe(true);
+    const more = [...thousand, mismatch('stale')];
+    expect(dayHeadsSchema.safeParse({ ...second, mismatches: more }).success).toBe(false);
+  });
+
   it.each([
     ['no date', { date: '2026-13-01' }],
     ['a hash that is none', { chains: [{ user_id: 'a', seq: 1, hash: 'x' }] }],
     ['no number', { chains: [{ user_id: 'a', seq: 0, hash: 'a'.repeat(64) }] }],
     ['a field too many', { note: 'x' }],
     ['no previous', { previous: undefined }],
+    ['no checks', { checks: undefined }],
+    ['a count missing', { checks: { ...checks, rows: undefined } }],
+    ['a negative count', { checks: { ...checks, objects: -1 } }],
+    ['a count that is not whole', { checks: { ...checks, files: 0.5 } }],
+    ['a count too many', { checks: { ...checks, pages: 1 } }],
+    ['no mismatches', { mismatches: undefined }],
+    ['a mismatch of another kind', { mismatches: [{ ...mismatch('stale'), what: 'odd' }] }],
+    ['a mismatch that may be repaired', { mismatches: [{ ...mismatch('stale'), repaired: 'perhaps' }] }],
+    ['a mismatch of no applicant', { mismatches: [{ what: 'stale', repaired: true }] }],
+    ['a mismatch with a field too many', { mismatches: [{ ...mismatch('stale'), note: 'x' }] }],
   ])('is not one with %s', (_, change) => {
     expect(dayHeadsSchema.safeParse(second).success).toBe(true);
     expect(dayHeadsSchema.safeParse({ ...second, ...change }).success).toBe(false);

@@ -1,0 +1,59 @@
+import { execFileSync } from 'node:child_process';
+import canonicalize from 'canonicalize';
+import { describe, expect, it } from 'vitest';
+import { dayHeadsSchema, type Mismatch, type NightFindings, rootOf } from '../../../src/audit/day-heads.ts';
+import { createDayText, ROOT_TAIL_CHARACTERS, rootAtEnd } from '../../../src/audit/day-text.ts';
+import { chainOf } from '../../support/audited.ts';
+
+const PREVIOUS = { date: '2026-11-19', root: 'a'.repeat(64) };
+const HEADS = ['a', 'b', 'ü"\\'].map((user_id) => ({ user_id, seq: 1, hash: chainOf(user_id, 1)[0]!.hash }));
+const UNCHECKED: NightFindings = { checks: null, mismatches: [] };
+const FOUND: NightFindings = {
+  checks: { rows: 12, objects: 3, files: 1, mismatches: 2 },
+  mismatches: [
+    { user_id: 'a', what: 'altered', repaired: true },
+    { user_id: '', what: 'counts', repaired: false },
+  ],
+};
+
+function textOf(heads: typeof HEADS, previous: typeof PREVIOUS | null, night: NightFindings) {
+  const text = createDayText();
+  text.add(heads.slice(0, 1));
+  text.add([]);
+  text.add(heads.slice(1));
+  const { parts, root, chains } = text.end('2026-11-20', previous, night);
+  return { text: parts.join(''), root, chains };
+}
+
+describe('the text of a day', () => {
+  it.each<[string, typeof HEADS, typeof PREVIOUS | null, NightFindings]>([
+    ['of a night that found something', HEADS, PREVIOUS, FOUND],
+    ['of a night that could not check', HEADS, PREVIOUS, UNCHECKED],
+    ['of the first day, of no chains', [], null, UNCHECKED],
+  ])('%s is the canonical JSON of a file, with its root at the end', (_, heads, previous, night) => {
+    const { text, root, chains } = textOf(heads, previous, night);
+    const file = dayHeadsSchema.parse(JSON.parse(text));
+    expect(text).toBe(canonicalize(file));
+    expect(file).toEqual({ date: '2026-11-20', previous, chains: heads, ...night, root: rootOf(file) });
+    expect([root, chains]).toEqual([file.root, heads.length]);
+    expect(rootAtEnd(text.slice(-ROOT_TAIL_CHARACTERS))).toBe(root);
+  });
+
+  it('gives its root to sed and sha256sum', () => {
+    const { text, root } = textOf(HEADS, PREVIOUS, FOUND);
+    const command = `sed 's/,"root":"[0-9a-f]*"}$/}/' | tr -d '\\n' | sha256sum`;
+    expect(execFileSync('sh', ['-c', command], { input: text, encoding: 'utf8' })).toContain(root);
+  });
+
+  it('names a thousand mismatches, lost events first', () => {
+    const of = (what: Mismatch['what'], user_id: string): Mismatch => ({ user_id, what, repaired: false });
+    const stale = Array.from({ length: 1_000 }, (_, nth) => of('stale', `user-${nth}`));
+    const named = (mismatches: readonly Mismatch[]) => {
+      const { text } = textOf(HEADS, PREVIOUS, { ...FOUND, mismatches });
+      return dayHeadsSchema.parse(JSON.parse(text)).mismatches;
+    };
+    expect(named(stale)).toEqual(stale);
+    const lost = of('log_shorter', 'lost');
+    expect(named([...stale, lost])).toEqual([lost, ...stale.slice(0, 999)]);
+  });
+});
