@@ -10,6 +10,9 @@ function notSet(error: unknown): void {
   log('error', 'alarm_not_set', { ...whereabouts(error) });
 }
 
+/** An alarm that rings `earlier` than needed may stay, or only one that is `unneeded`, or `nothing`. */
+export type Keeps = 'earlier' | 'unneeded' | 'nothing';
+
 /** The alarm of one object. */
 export type Alarm = ReturnType<typeof createAlarm>;
 
@@ -24,11 +27,13 @@ export function createAlarm(storage: DurableObjectStorage) {
       armedAt = await storage.getAlarm().catch(() => undefined);
     },
 
-    /** Sets it to when something is due; `exactly`, or one that rings earlier is as good. */
-    arm(next: Stored, now: number, exactly: boolean, netMs?: number): void {
+    /** Sets it to when something is due. @param keeps what may stay as it is, to save the row */
+    arm(next: Stored, now: number, keeps: Keeps, netMs?: number): void {
       const at = alarmAt(next, now, netMs);
       if (at === armedAt) return;
-      if (armedAt != null && armedAt > now && (at === null || (!exactly && armedAt <= at))) return;
+      const isAhead = armedAt != null && armedAt > now;
+      if (isAhead && at === null && keeps !== 'nothing') return;
+      if (isAhead && at !== null && keeps === 'earlier' && armedAt != null && armedAt <= at) return;
       (at === null ? storage.deleteAlarm() : storage.setAlarm(at)).catch(notSet);
       armedAt = at;
     },

@@ -263,6 +263,7 @@ export class Applicant extends DurableObject<Env> {
     this.#journal.schedule.doubt();
     this.#journal.rowOverdue();
     await this.#pipeline.rest();
+    this.#journal.schedule.settleExactly(Date.now());
   }
 
   /**

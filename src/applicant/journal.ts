@@ -147,7 +147,7 @@ export function createJournal(
           if (events.some((event) => ENDS_TOKENS.has(event.type)))
             store.putPersonal(spentSecrets(next, store));
           if (events.some((event) => event.type === 'applicant_erased')) store.clearPersonal();
-          alarm.arm(storedWith(next, waiting), now, false);
+          alarm.arm(storedWith(next, waiting), now, 'earlier');
         }),
       );
       state = next;
@@ -172,7 +172,7 @@ export function createJournal(
       // Backoff and pacer reckon in fractions; tables here and in D1 hold whole milliseconds.
       const kept = { ...failed, dueAt: Math.ceil(failed.dueAt) };
       const stored = storedWith(state, kept);
-      orUndo(() => store.putRetry(kept, () => alarm.arm(stored, now, false)));
+      orUndo(() => store.putRetry(kept, () => alarm.arm(stored, now, 'earlier')));
       retry = kept;
     },
 

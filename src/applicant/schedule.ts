@@ -1,6 +1,6 @@
 /** When the object is woken: the alarm, set by what is stored. All times in ms since the epoch. */
 import type { Alarm } from './alarm.ts';
-import { nextDueAt, type Stored } from './due.ts';
+import type { Stored } from './due.ts';
 
 /** The schedule of one object. */
 export type Schedule = ReturnType<typeof createSchedule>;
@@ -20,25 +20,25 @@ export function createSchedule(alarm: Alarm, stored: () => Stored | null) {
     /** Sets it to exactly when something is due; where the row in D1 may be behind, an alarm that rings earlier stays. */
     settle(now: number): void {
       const it = stored();
-      if (it) alarm.arm(it, now, it.row.is !== 'unknown');
+      if (it) alarm.arm(it, now, it.row.is === 'unknown' ? 'earlier' : 'unneeded');
+    },
+
+    /** The same, and an alarm that nothing needs is taken away. */
+    settleExactly(now: number): void {
+      const it = stored();
+      if (it) alarm.arm(it, now, 'nothing');
     },
 
     /** A run starts: the alarm stands behind it, also where the one that started it has just rung. */
     net(now: number): void {
       const it = stored();
-      if (it) alarm.arm(it, now, false);
+      if (it) alarm.arm(it, now, 'earlier');
     },
 
     /** A run broke: what it was to do is tried again after that long; what is due later keeps its time. */
     broken(now: number, retryMs: number): void {
       const it = stored();
-      if (it) alarm.arm(it, now, true, retryMs);
-    },
-
-    /** When something is due next, or null; without the nightly comparison, which D1 need not know of. */
-    dueAt(now: number): number | null {
-      const it = stored();
-      return it && nextDueAt(it, now);
+      if (it) alarm.arm(it, now, 'unneeded', retryMs);
     },
   };
 }

@@ -103,7 +103,7 @@ describe('alarm', () => {
 describe('alarm lost', () => {
   const lose = (user: string) => inside(user, (_, state) => state.storage.deleteAlarm());
   const wakeAt = (user: string) =>
-    env.DB.prepare('SELECT wake_at FROM applicants WHERE user_id = ?').bind(user).first('wake_at');
+    env.DB.prepare('SELECT wake_ms FROM applicants WHERE user_id = ?').bind(user).first('wake_ms');
 
   it('the sweep does what is due', async () => {
     const user = await waitingForCompare(stage.ilive);
@@ -150,7 +150,7 @@ describe('alarm lost', () => {
     await env.APPLICANTS.getByName(user).wake();
     const due = await alarmOf(user);
     await lose(user);
-    await env.DB.prepare('UPDATE applicants SET wake_at = 1 WHERE user_id = ?').bind(user).run();
+    await env.DB.prepare('UPDATE applicants SET wake_ms = 1 WHERE user_id = ?').bind(user).run();
     await sweep(env);
     expect([await alarmOf(user), await wakeAt(user)]).toEqual([due, due]);
   });

@@ -23,7 +23,7 @@ async function started() {
 
 /** The row in D1. */
 const rowOf = (user: string) =>
-  env.DB.prepare('SELECT seq, wake_at FROM applicants WHERE user_id = ?').bind(user).first();
+  env.DB.prepare('SELECT seq, wake_ms FROM applicants WHERE user_id = ?').bind(user).first();
 
 /** Tokens that are still kept, by session. */
 const tokensOf = (user: string) =>
@@ -49,7 +49,7 @@ describe('answers that no log could hold, or that nobody expects', () => {
     await env.APPLICANTS.getByName(user).wake();
     const { seq, status } = await read(user);
     expect(status).toBe('verifying');
-    expect(await rowOf(user)).toMatchObject({ seq, wake_at: expect.any(Number) });
+    expect(await rowOf(user)).toMatchObject({ seq, wake_ms: expect.any(Number) });
   });
 
   it.each([

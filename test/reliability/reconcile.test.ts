@@ -105,10 +105,10 @@ describe('records', () => {
 
 describe('sweep', () => {
   const setWakeAt = (user: string, at: number | null) =>
-    env.DB.prepare('UPDATE applicants SET wake_at = ? WHERE user_id = ?').bind(at, user).run();
+    env.DB.prepare('UPDATE applicants SET wake_ms = ? WHERE user_id = ?').bind(at, user).run();
   const wakeAt = (user: string) =>
-    env.DB.prepare('SELECT wake_at FROM applicants WHERE user_id = ?').bind(user).first('wake_at');
-  const nobodyDue = () => run('UPDATE applicants SET wake_at = NULL');
+    env.DB.prepare('SELECT wake_ms FROM applicants WHERE user_id = ?').bind(user).first('wake_ms');
+  const nobodyDue = () => run('UPDATE applicants SET wake_ms = NULL');
 
   it('those with nothing due are put right and left alone', async () => {
     await nobodyDue();
@@ -159,16 +159,16 @@ describe('sweep', () => {
   it('more than one run can wake: the longest overdue first', async () => {
     await nobodyDue();
     await run(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 540)
-      INSERT INTO applicants (user_id, seq, status, created_at, wake_at, document)
+      INSERT INTO applicants (user_id, seq, status, created_at, wake_ms, document)
       SELECT 'sleeper-' || i, 1, 'verifying', '2026', i, '{}' FROM n ORDER BY random()`);
     vi.spyOn(Applicant.prototype, 'wake').mockResolvedValue(null);
     await sweep(env);
     const left = await env.DB.prepare(
-      'SELECT wake_at FROM applicants WHERE wake_at <= 540 ORDER BY wake_at',
+      'SELECT wake_ms FROM applicants WHERE wake_ms <= 540 ORDER BY wake_ms',
     ).all();
-    expect(left.results.map((row) => row.wake_at)).toEqual(Array.from({ length: 40 }, (_, i) => 501 + i));
+    expect(left.results.map((row) => row.wake_ms)).toEqual(Array.from({ length: 40 }, (_, i) => 501 + i));
     await sweep(env);
-    expect(await env.DB.prepare('SELECT count(*) AS n FROM applicants WHERE wake_at <= 540').first('n')).toBe(
+    expect(await env.DB.prepare('SELECT count(*) AS n FROM applicants WHERE wake_ms <= 540').first('n')).toBe(
       0,
     );
     await run("DELETE FROM applicants WHERE user_id LIKE 'sleeper-%'");

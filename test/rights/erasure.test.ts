@@ -69,10 +69,10 @@ describe('DELETE erases', () => {
     await runDurableObjectAlarm(env.APPLICANTS.getByName(user));
     expect(await alarmOf(user)).toBeNull();
     expect(await log(user)).toHaveLength(events.length);
-    const listed = await env.DB.prepare('SELECT status, document, wake_at FROM applicants WHERE user_id = ?')
+    const listed = await env.DB.prepare('SELECT status, document, wake_ms FROM applicants WHERE user_id = ?')
       .bind(user)
-      .first<{ status: string; document: string; wake_at: number | null }>();
-    expect(listed).toMatchObject({ status: 'erased', wake_at: null });
+      .first<{ status: string; document: string; wake_ms: number | null }>();
+    expect(listed).toMatchObject({ status: 'erased', wake_ms: null });
     expect(JSON.parse(listed?.document ?? '')).toMatchObject({ metadata: {}, id_photo: null, face: null });
   });
 

@@ -145,8 +145,8 @@ it('is set going after a crash by whoever comes first, and is nothing that the s
   scene.customer.answers.push(status(500));
   const user = await created();
   await rest(user);
-  const row = env.DB.prepare('SELECT wake_at FROM applicants WHERE user_id = ?').bind(user);
-  expect(await row.first('wake_at')).toBe(Date.now() + 60 * DAY);
+  const row = env.DB.prepare('SELECT wake_ms FROM applicants WHERE user_id = ?').bind(user);
+  expect(await row.first('wake_ms')).toBe(Date.now() + 60 * DAY);
   await crash(user);
   passTime(6_000);
   await read(user);

@@ -95,7 +95,7 @@ it('settings that stay as they are wake nobody', async () => {
   await sweptUnder({});
   const user = await approved(scene);
   const wakeAt = () =>
-    env.DB.prepare('SELECT wake_at FROM applicants WHERE user_id = ?').bind(user).first('wake_at');
+    env.DB.prepare('SELECT wake_ms FROM applicants WHERE user_id = ?').bind(user).first('wake_ms');
   const before = await wakeAt();
   await sweptUnder({});
   expect(await wakeAt()).toBe(before);
@@ -116,7 +116,7 @@ it('a strand that breaks does not put off what another has set the alarm for', a
 
 it('settings that cannot be spread take the net from nobody', async () => {
   const user = await approved(scene);
-  await env.DB.prepare('UPDATE applicants SET wake_at = 1 WHERE user_id = ?').bind(user).run();
+  await env.DB.prepare('UPDATE applicants SET wake_ms = 1 WHERE user_id = ?').bind(user).run();
   await env.DB.prepare('ALTER TABLE settings RENAME TO away').run();
   await sweep(env);
   await env.DB.prepare('ALTER TABLE away RENAME TO settings').run();

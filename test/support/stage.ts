@@ -3,7 +3,6 @@ import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { createHmac } from 'node:crypto';
 import { vi } from 'vitest';
-import { LOG_PAUSE_MS } from '../../src/applicant/due.ts';
 import type { ApplicantView } from '../../src/http/schema.ts';
 import { deliver, log, read, send } from './customer.ts';
 import { pictureOf } from './picture.ts';
@@ -50,23 +49,22 @@ export async function crash(user: string): Promise<void> {
   );
 }
 
-/** The log is in D1 as well, which it is late while the applicant is awaited. The clock stands where it stood. */
-export async function logCopied(user: string): Promise<void> {
-  passTime(LOG_PAUSE_MS);
-  await env.APPLICANTS.getByName(user).wake();
-  passTime(-LOG_PAUSE_MS);
-}
-
 /** When the object's alarm is set to ring. */
 export function alarmOf(user: string): Promise<number | null> {
   return runInDurableObject(env.APPLICANTS.getByName(user), (_, state) => state.storage.getAlarm());
+}
+
+/** Whether the alarm is the one of an open case, which compares its row each night within twenty minutes after midnight UTC. */
+export function isNightly(alarm: number | null, { status, review }: ApplicantView): boolean {
+  if (alarm === null || status !== 'in_review' || review === null) return false;
+  return alarm % 86_400_000 === Date.parse(review.opened_at) % (20 * 60_000);
 }
 
 /** Enough for five quick tries and the slow ones of a day. */
 const MOST_ALARMS = 400;
 
 /**
- * Lets time pass from alarm to alarm until nothing is due but the life of an open session. Returns the applicant and how
+ * Lets time pass from alarm to alarm until nothing is due but the life of an open session, or the night. Returns the applicant and how
  * many alarms it took; throws when it does not settle.
  */
 export async function settle(
@@ -79,7 +77,7 @@ export async function settle(
     const applicant = await read(user);
     const alarm = await alarmOf(user);
     const open = applicant.status === 'awaiting_liveness' && applicant.liveness?.session_url != null;
-    const waits = alarm === null || (open && alarm >= Date.parse(applicant.liveness?.expires_at ?? ''));
+    const waits = alarm === null || isNightly(alarm, applicant) || (open && alarm >= Date.parse(applicant.liveness?.expires_at ?? ''));
     if (waits || alarm > until) return applicant;
     setClock(Math.max(Date.now(), alarm) + 1);
     await runDurableObjectAlarm(stub);

@@ -3,8 +3,8 @@ import { env } from 'cloudflare:workers';
 
 /** Counts and sums over D1 and R2, and how long the logs of these users are (null: no applicant). */
 export async function storedOf(users: readonly string[]) {
-  const query = `SELECT (SELECT count(*) FROM applicants) AS applicants, (SELECT coalesce(sum(seq), 0) FROM applicants) AS seqs,
-    (SELECT count(*) FROM events) AS events, (SELECT count(*) FROM sessions) AS sessions,
+  const query = `SELECT (SELECT count(*) FROM applicants) AS applicants, (SELECT coalesce(sum(head_seq), 0) FROM applicants) AS seqs,
+    (SELECT count(*) FROM sessions) AS sessions,
     (SELECT count(*) FROM reasons) AS reasons`;
   const [records, pictures, logs] = await Promise.all([
     env.DB.prepare(query).first(),

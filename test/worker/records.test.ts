@@ -41,7 +41,7 @@ describe('the records in D1', () => {
     const after = await verify(user, 'cage2_crop.jpg');
     expect(await copyOf(user)).toEqual(await log(user));
     const row = await env.DB.prepare(
-      'SELECT seq, status, wake_at, document FROM applicants WHERE user_id = ?',
+      'SELECT seq, status, wake_ms, document FROM applicants WHERE user_id = ?',
     )
       .bind(user)
       .first();
@@ -59,12 +59,12 @@ describe('the records in D1', () => {
     await created(user, 'cage.jpg');
     const { status, seq } = await verify(user, 'cage2_crop.jpg');
     expect(status).toBe('verifying');
-    const row = await env.DB.prepare('SELECT seq, wake_at FROM applicants WHERE user_id = ?')
+    const row = await env.DB.prepare('SELECT seq, wake_ms FROM applicants WHERE user_id = ?')
       .bind(user)
-      .first<{ seq: number; wake_at: number }>();
+      .first<{ seq: number; wake_ms: number }>();
     expect(row?.seq).toBe(seq);
-    expect(row!.wake_at - Date.now()).toBeGreaterThan(0);
-    expect(row!.wake_at - Date.now()).toBeLessThan(2_000);
+    expect(row!.wake_ms - Date.now()).toBeGreaterThan(0);
+    expect(row!.wake_ms - Date.now()).toBeLessThan(2_000);
   });
 
   it('may be away: the onboarding goes on, and they catch up', async () => {

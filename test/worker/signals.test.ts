@@ -25,7 +25,7 @@ async function returnLink(user: string, sessionId: string): Promise<string> {
   const { return_ref: returnRef } = await runInDurableObject(stub, (_, { storage }) =>
     JSON.parse(String(storage.kv.get(`personal/session:${sessionId}`))),
   );
-  const seal = createSeal(Uint8Array.from(atob(env.DATA_KEY), (char) => char.charCodeAt(0)));
+  const seal = createSeal([Uint8Array.from(atob(env.DATA_KEY), (char) => char.charCodeAt(0))]);
   return `/return/${await sealReturnLink(seal, { objectId: stub.id.toString(), returnRef })}`;
 }
 

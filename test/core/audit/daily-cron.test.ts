@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { DAILY_CRON } from '../../../src/audit/daily-heads.ts';
+import { NIGHTLY_CRON } from '../../../src/audit/night.ts';
 
 it('the cron of the daily heads is the one that wrangler.toml has beside that of the sweep', () => {
   const [, crons] = readFileSync('wrangler.toml', 'utf8').match(/^crons = (\[.*\])$/m)!;
-  expect(JSON.parse(crons!)).toEqual(['* * * * *', DAILY_CRON]);
+  expect(JSON.parse(crons!)).toEqual(['* * * * *', NIGHTLY_CRON]);
 });
