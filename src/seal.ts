@@ -28,9 +28,7 @@ export function createSeal(
     async seal(text, purpose) {
       const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
       const data = new TextEncoder().encode(text);
-      const sealed = new Uint8Array(
-        await crypto.subtle.encrypt(algorithm(iv, purpose), await present, data),
-      );
+      const sealed = new Uint8Array(await crypto.subtle.encrypt(algorithm(iv, purpose), await present, data));
       return toBase64Url(Uint8Array.of(...iv, ...sealed));
     },
     async open(sealed, purpose) {

@@ -1,20 +1,14 @@
-/** The rows that D1 has of one approved applicant, as the service wrote them. */
+/** The row that D1 has of one approved applicant, as the service wrote it. */
 import { z } from 'zod';
 import type { Sample } from './grown.ts';
 import { startIliveStub } from './ilive-stub.ts';
 import { stepsOf, userNamed } from './onboard.ts';
 import { FIRST_PORT, startService } from './service.ts';
 
-const batchSchema = z.object({
-  last_seq: z.number(),
-  prev_hash: z.string(),
-  hash: z.string(),
-  events: z.string(),
-});
-const BATCHES = 'SELECT id & 16777215 AS last_seq, prev_hash, hash, events FROM event_batches ORDER BY id';
+const rowSchema = z.object({ document: z.string(), funnel_steps: z.number(), mac_key: z.string() });
 const WITHIN_MS = 20_000;
 
-/** Onboards somebody and reads them. */
+/** Onboards somebody and reads it. */
 export async function sampleRows(): Promise<Sample> {
   const stub = await startIliveStub({ port: FIRST_PORT + 1, latencyMs: 0 });
   const service = await startService({ port: FIRST_PORT + 2, iliveUrl: stub.url });
@@ -22,13 +16,15 @@ export async function sampleRows(): Promise<Sample> {
   try {
     const { create, upload, start, verdict } = stepsOf(service, stub);
     for (const step of [create, upload, start, verdict(1, 'pass')]) await step(user);
-    const document = service.db.prepare("SELECT document FROM applicants WHERE status = 'approved'");
+    const query = "SELECT document, funnel_steps, mac_key FROM applicants WHERE status = 'approved'";
     const until = Date.now() + WITHIN_MS;
     for (;;) {
-      const found = await document.first<string>('document');
-      const { results } = await service.db.prepare(BATCHES).all();
-      if (found !== null) return { user, document: found, batches: z.array(batchSchema).parse(results) };
-      if (Date.now() > until) throw new Error('the records did not follow');
+      const { data } = rowSchema.safeParse(await service.db.prepare(query).first());
+      if (data) {
+        const { document, funnel_steps: funnelSteps, mac_key: macKey } = data;
+        return { user, document, funnelSteps, macKey };
+      }
+      if (Date.now() > until) throw new Error('the row did not follow');
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   } finally {

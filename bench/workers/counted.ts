@@ -17,7 +17,7 @@ function countedEnv(env: Env): Env {
     DB: countedDatabase(env.DB),
     PHOTOS: countedBucket(env.PHOTOS),
     APPLICANTS: countedNamespace(env.APPLICANTS, 'applicant'),
-    PACER: countedNamespace(env.PACER, 'pacer'),
+    RATE_LIMITER: countedNamespace(env.RATE_LIMITER, 'pacer'),
     IDEMPOTENCY_KEYS: countedNamespace(env.IDEMPOTENCY_KEYS, 'idempotency_key'),
   };
   known.set(env, counted);
@@ -51,7 +51,7 @@ export class Applicant extends product.Applicant {
 }
 
 /** The pacer, counted. */
-export class Pacer extends product.Pacer {
+export class RateLimiter extends product.RateLimiter {
   constructor(ctx: DurableObjectState, env: Env) {
     super(countedState(ctx), countedEnv(env));
   }

@@ -1,15 +1,18 @@
 /** Every page that reads D1, by name, with what it read: `GET /?page=…`. The lists' own code on the real database. */
 import { createRecords } from '../../src/records/applicant-records.ts';
-import { createAuditRecords, FIRST_EVENT } from '../../src/records/audit-records.ts';
+import { movesFrom } from '../../src/records/changes-records.ts';
 import { createReviewRecords } from '../../src/records/review-records.ts';
+import { firstIdOf } from '../../src/records/row.ts';
 import { type PeopleFilter, searchPeople } from '../../src/records/search-records.ts';
+import { userIdsFrom } from '../../src/records/user-ids.ts';
 import { countedDatabase } from './counted-bindings.ts';
 import { takeTally } from './tally.ts';
 
 /** As long as a page is by default. */
 const SIZE = 50;
 /** Among the first hundreds that `bench/support/grown.ts` fills in: of a list that begins with the newest, near the end. */
-const DEEP = { at: '2026-01-01T02:00:00.000Z', userId: '' };
+const DEEP_MS = Date.parse('2026-01-01T02:00:00.000Z');
+const DEEP = { at: DEEP_MS, id: firstIdOf(DEEP_MS) };
 
 type Page = (db: D1Database) => Promise<unknown>;
 
@@ -37,11 +40,11 @@ const PAGES: Readonly<Record<string, Page>> = {
   'queue: by reason, deep': (db) => createRecords(db).reviews({ reason: 'similarity_low' }, DEEP, SIZE),
   'queue: counts': (db) => createReviewRecords(db).counts(),
   'search: by user_id': search({ text: 'bench-grown-0000012' }),
-  'search: by session': search({ text: 'session-bench-grown-0000012' }),
+  'search: by session': search({ text: '00000' }),
   'search: a prefix of all': search({ text: 'bench' }),
-  'search: a prefix of all sessions': search({ text: 'session' }),
+  'search: a prefix of many sessions': search({ text: '0' }),
   'search: a prefix and a status': search({ text: 'bench', status: 'in_review' }),
-  'search: a prefix of all sessions and a status': search({ text: 'session', status: 'in_review' }),
+  'search: a prefix of many sessions and a status': search({ text: '0', status: 'in_review' }),
   'search: anybody in a status': search({ text: '', status: 'approved' }),
   'search: a status and created between': search({
     text: '',
@@ -55,8 +58,11 @@ const PAGES: Readonly<Record<string, Page>> = {
     waitingSince: '2027-06-01T00:00:00.000Z',
     createdFrom: '2026-01-01T05:00:00.000Z',
   }),
-  'webhook: whose session': (db) => createRecords(db).userOfSession('session-bench-grown-0000012-1'),
-  'export: events': (db) => createAuditRecords(db).events(FIRST_EVENT, SIZE),
+  'webhook: whose session': (db) => createRecords(db).userOfSession('00000000-bench-grown-0000012-1'),
+  'export: whose logs': async (db) => (await userIdsFrom(db, 'bench-grown-0000012', SIZE)).userIds,
+  'export: who moved since': async (db) =>
+    (await movesFrom(db, { movedMs: DEEP_MS, userId: '' }, SIZE)).moves,
+  'row: by user_id': (db) => createRecords(db).row('bench-grown-0000000'),
   'sweep: overdue': (db) => createRecords(db).claimOverdue(1, 2, SIZE),
 };
 

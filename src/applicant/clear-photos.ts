@@ -1,9 +1,9 @@
 /** Removes the applicant's pictures from R2 when they must go, beside everything else: no outage of iLive delays it. */
 import { log, whereabouts } from '../log.ts';
 import type { World } from '../world.ts';
+import { cursorAfterFailure, cursorAt } from './cursor.ts';
 import { clearingDueAt } from './due.ts';
 import type { Journal } from './journal.ts';
-import { cursorAfterFailure, cursorAt } from './cursor.ts';
 
 /** Until nothing is due any more, or R2 fails. By prefix, so that a picture goes too which no event names. */
 export async function clearPhotos(journal: Journal, { photos, config }: World): Promise<void> {

@@ -51,7 +51,11 @@ export async function copyRow(copying: Copying): Promise<void> {
 }
 
 /** Says what is wrong with the row, and writes it anew where anything is and `repair` says so. Throws when D1 is out of reach. */
-export async function compareRow(copying: Copying, there: CheckedRow | null, repair: boolean): Promise<RowFound> {
+export async function compareRow(
+  copying: Copying,
+  there: CheckedRow | null,
+  repair: boolean,
+): Promise<RowFound> {
   const { journal } = copying;
   const { stored } = journal;
   if (!stored) throw new Error('no applicant');
@@ -61,7 +65,8 @@ export async function compareRow(copying: Copying, there: CheckedRow | null, rep
   const isRight = found === 'current';
   if (!isRight) log('error', 'row_differs', { user_id: userId, found, repaired: repair });
   // A row that is only behind, or sealed with the key before, is no finding, and written anew all the same.
-  if (isRight && there?.head_seq === changedSeq && there.mac_key === rowMac.keyId) journal.rowWritten(changedSeq);
+  if (isRight && there?.head_seq === changedSeq && there.mac_key === rowMac.keyId)
+    journal.rowWritten(changedSeq);
   else if (isRight || repair) await putRow(copying, stored, !isRight);
   return found;
 }

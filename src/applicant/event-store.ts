@@ -68,7 +68,15 @@ export function createEventStore({ kv }: DurableObjectStorage) {
     let prevHash = seq === 0 ? FIRST_PREV_HASH : hashAt(seq);
     const options = { prefix: PREFIX, start: eventKey(seq + 1), ...(limit === undefined ? {} : { limit }) };
     return Array.from(kv.list<EventValue>(options), ([key, { type, at, actor, data, hash }]) => {
-      const stored = { seq: Number(key.slice(PREFIX.length)), type, at, actor, data, prev_hash: prevHash, hash };
+      const stored = {
+        seq: Number(key.slice(PREFIX.length)),
+        type,
+        at,
+        actor,
+        data,
+        prev_hash: prevHash,
+        hash,
+      };
       prevHash = hash;
       return stored;
     });

@@ -1,7 +1,7 @@
 /** Which notifications are still to be sent: those after the cursor, in order, and parked ones that were asked for again. */
 import type { Notification } from '../notify/notification.ts';
-import type { OutboxStore, Parked } from './outbox-store.ts';
 import { cursorAt } from './cursor.ts';
+import type { OutboxStore, Parked } from './outbox-store.ts';
 import type { Cursor } from './store.ts';
 
 /** A notification that is to be sent, and how its sending went so far. */

@@ -32,9 +32,7 @@ export type Pipeline = ReturnType<typeof createPipeline>;
 /** Three strands, one run of each at a time: whoever asks meanwhile waits for the same run, which looks again before it ends. */
 export function createPipeline({ journal, world, view, answered }: Work) {
   const pace = createPace((asking, calls) => world().slot(asking, calls));
-  const onboarding = strand(onboard, (stored) =>
-    earliest([dueStep(stored)?.at ?? null, rowDueAt(stored)]),
-  );
+  const onboarding = strand(onboard, (stored) => earliest([dueStep(stored)?.at ?? null, rowDueAt(stored)]));
   const clearing = strand(() => clearPhotos(journal, world()), clearingDueAt);
   const notifying = strand(
     () => notify(journal, world().receiver),

@@ -12,13 +12,16 @@ export type LogRead =
 
 /** Where the export finds whom, in its order, and what of them. */
 export type ExportPorts = {
-  /** Whose logs come next, from that place on, the place itself included; fewer than `limit` mean that there are no more. */
-  readonly placesFrom: (from: Place, limit: number) => Promise<readonly Place[]>;
+  /** Whose logs come next, from that place on, which is among them: at most so many, and the place after them. */
+  readonly placesFrom: (from: Place, limit: number) => Promise<Places>;
   readonly read: (userId: string, after: number, limit: number) => Promise<LogRead>;
 };
 
 /** A log's place in the order; `at` is when it moved (ms), 0 in an export of everybody. */
 export type Place = { readonly at: number; readonly userId: string };
+
+/** Some places in their order; `next` is null after the last of all. */
+export type Places = { readonly places: readonly Place[]; readonly next: Place | null };
 
 const position = z.strictObject({
   at: z.int().min(0),
@@ -35,7 +38,14 @@ export const exportPositionSchema = position;
 export type ExportPosition = Readonly<z.infer<typeof position>>;
 
 /** Before the first log. */
-export const EXPORT_BEGIN: ExportPosition = { at: 0, user_id: '', seq: 0, applicants: 0, events: 0, problems: 0 };
+export const EXPORT_BEGIN: ExportPosition = {
+  at: 0,
+  user_id: '',
+  seq: 0,
+  applicants: 0,
+  events: 0,
+  problems: 0,
+};
 
 /** Objects asked at the same time. */
 const AT_ONCE = 8;
@@ -59,10 +69,9 @@ export async function exportPage(
   const lines: string[] = [];
   let position = from;
   for (let asked = 0; asked < MOST_OBJECTS; asked += PLACES) {
-    // One more than is asked tells where to go on.
-    const places = await placesFrom({ at: position.at, userId: position.user_id }, PLACES + 1);
-    for (let nth = 0; nth < Math.min(PLACES, places.length); nth += AT_ONCE) {
-      const chunk = places.slice(nth, Math.min(nth + AT_ONCE, PLACES));
+    const { places, next } = await placesFrom({ at: position.at, userId: position.user_id }, PLACES);
+    for (let nth = 0; nth < places.length; nth += AT_ONCE) {
+      const chunk = places.slice(nth, nth + AT_ONCE);
       const room = limit - lines.length;
       const logs = await Promise.all(chunk.map((it) => read(it.userId, doneOf(it, position), room + 1)));
       for (const [index, place] of chunk.entries()) {
@@ -82,13 +91,12 @@ export async function exportPage(
         }
       }
     }
-    const following = places[PLACES];
-    if (!following) {
+    if (!next) {
       const { applicants, events, problems } = position;
       lines.push(`${JSON.stringify({ applicants, events, problems, ...closing })}\n`);
       return { lines, next: null };
     }
-    position = { ...position, at: following.at, user_id: following.userId, seq: 0 };
+    position = { ...position, at: next.at, user_id: next.userId, seq: 0 };
   }
   return { lines, next: position };
 }

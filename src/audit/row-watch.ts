@@ -32,7 +32,11 @@ export function createRowWatch(env: Env, { records, rowMac }: World, night: Nigh
   }
 
   /** Asks the object whether the row is its own and current. Gives the true head; null where there is none to be had. */
-  async function ask(userId: string, there: CheckedRow | null, known: ChainHead | null): Promise<ChainHead | null> {
+  async function ask(
+    userId: string,
+    there: CheckedRow | null,
+    known: ChainHead | null,
+  ): Promise<ChainHead | null> {
     asked.add(userId);
     const repair = repairs < MOST_REPAIRS;
     try {

@@ -76,7 +76,8 @@ app.onError((error, c) => {
   if (error instanceof HTTPException && error.status < 500) return problem(c, 'invalid_request');
   logFailure(c, error);
   if (isUnreadableLog(error)) {
-    const detail = "This applicant's log was written by another version of the service, and nothing was changed.";
+    const detail =
+      "This applicant's log was written by another version of the service, and nothing was changed.";
     return problem(c, 'not_ready', { detail });
   }
   return problem(c, 'internal_error', { detail: 'Try again; if it stays, report the request_id.' });

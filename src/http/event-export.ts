@@ -1,9 +1,15 @@
 /** `GET /v1/events`: the logs of all applicants, from the objects in which they live, for who keeps or checks them. */
 import { createRoute, z } from '@hono/zod-openapi';
 import { isUnreadableLog } from '../applicant/event-store.ts';
-import { EXPORT_BEGIN, type ExportPorts, exportPage, exportPositionSchema } from '../audit/export-logs.ts';
+import {
+  EXPORT_BEGIN,
+  type ExportPorts,
+  exportPage,
+  exportPositionSchema,
+  type Place,
+} from '../audit/export-logs.ts';
 import { log, whereabouts } from '../log.ts';
-import { movesFrom } from '../records/changes-records.ts';
+import { type Move, movesFrom } from '../records/changes-records.ts';
 import { userIdsFrom } from '../records/user-ids.ts';
 import { requireScope } from './auth.ts';
 import { cursorSchema, decodeCursor, encodeCursor } from './cursor.ts';
@@ -33,13 +39,9 @@ const exportEvents = createRoute({
   middleware: [requireScope('audit')] as const,
   request: {
     query: z.object({
-      limit: z.coerce
-        .number()
-        .int()
-        .min(1)
-        .max(1_000)
-        .default(1_000)
-        .openapi({ description: 'How many events on a page. A page may have fewer and still not be the last.' }),
+      limit: z.coerce.number().int().min(1).max(1_000).default(1_000).openapi({
+        description: 'How many events on a page. A page may have fewer and still not be the last.',
+      }),
       cursor: cursorSchema.optional().openapi({ description: 'The `X-Next-Cursor` of the page before.' }),
       moved_since: z.iso.datetime({ offset: true }).optional().openapi({
         description: 'Only logs that changed at this time or later. A look at a photo is no change.',
@@ -70,7 +72,12 @@ export const eventExport = createRouter().openapi(exportEvents, async (c) => {
   const since = moved_since === undefined ? null : new Date(moved_since);
   const begin = since ? { ...EXPORT_BEGIN, at: Math.max(0, since.getTime()) } : EXPORT_BEGIN;
   const closing: Record<string, string> = since ? { moved_since: since.toISOString() } : {};
-  const { lines: shown, next } = await exportPage(portsOf(c.env, since !== null), key ?? begin, limit, closing);
+  const { lines: shown, next } = await exportPage(
+    portsOf(c.env, since !== null),
+    key ?? begin,
+    limit,
+    closing,
+  );
   if (next) {
     const url = new URL(c.req.url);
     const nextCursor = encodeCursor(next);
@@ -84,9 +91,13 @@ export const eventExport = createRouter().openapi(exportEvents, async (c) => {
 function portsOf(env: Env, byMove: boolean): ExportPorts {
   return {
     async placesFrom({ at, userId }, limit) {
-      if (!byMove) return (await userIdsFrom(env.DB, userId, limit)).map((id) => ({ at: 0, userId: id }));
-      const moves = await movesFrom(env.DB, { movedMs: at, userId }, limit);
-      return moves.map((move) => ({ at: move.movedMs, userId: move.userId }));
+      if (byMove) {
+        const { moves, next } = await movesFrom(env.DB, { movedMs: at, userId }, limit);
+        return { places: moves.map(placeOf), next: next && placeOf(next) };
+      }
+      const { userIds, next } = await userIdsFrom(env.DB, userId, limit);
+      const of = (id: string) => placeOf({ movedMs: 0, userId: id });
+      return { places: userIds.map(of), next: next === null ? null : of(next) };
     },
     async read(userId, after, limit) {
       try {
@@ -98,4 +109,8 @@ function portsOf(env: Env, byMove: boolean): ExportPorts {
       }
     },
   };
+}
+
+function placeOf({ movedMs, userId }: Move): Place {
+  return { at: movedMs, userId };
 }

@@ -58,7 +58,8 @@ const CONTENT = [
   'reviewed_for',
   'document',
 ] as const;
-const listOf = (table: string, names: readonly string[]) => names.map((name) => `${table}.${name}`).join(', ');
+const listOf = (table: string, names: readonly string[]) =>
+  names.map((name) => `${table}.${name}`).join(', ');
 const differs = (names: readonly string[]) =>
   `(${listOf('excluded', names)}) IS NOT (${listOf('applicants', names)})`;
 
@@ -102,7 +103,9 @@ export function createRecords(db: D1Database) {
       const content = CONTENT.map((name) => row[name]);
       await db.batch([
         ...(force ? [db.prepare('DELETE FROM applicants WHERE user_id = ?').bind(user_id)] : []),
-        ...(sessionIds.length > 0 ? [db.prepare(ADD_SESSIONS).bind(user_id, JSON.stringify(sessionIds))] : []),
+        ...(sessionIds.length > 0
+          ? [db.prepare(ADD_SESSIONS).bind(user_id, JSON.stringify(sessionIds))]
+          : []),
         db.prepare(UPSERT).bind(user_id, created_ms, ...content, row_mac, mac_key, wakeMs, movedMs),
       ]);
     },
@@ -147,7 +150,10 @@ export function createRecords(db: D1Database) {
 
     /** The place in the queue of a review that was opened then (RFC 3339), whether it is still there or not. */
     async placeInQueue(userId: string, openedAt: string): Promise<Position> {
-      const id = await db.prepare('SELECT id FROM applicants WHERE user_id = ?').bind(userId).first<number>('id');
+      const id = await db
+        .prepare('SELECT id FROM applicants WHERE user_id = ?')
+        .bind(userId)
+        .first<number>('id');
       return { at: Date.parse(openedAt), id: id ?? 0 };
     },
 

@@ -10,45 +10,50 @@ type Row = z.infer<typeof rowSchema>;
 
 const LATE = `a.moved_ms > (a.id >> ${ID_BITS}) + ${EARLY_MS}`;
 
+/** Some moves in their order, and the one after them; null after the last. */
+export type Moves = { readonly moves: readonly Move[]; readonly next: Move | null };
+
 /**
- * The moves from that place on, which is among them, at most so many; fewer mean that there are no more. Two indexes hold them, and what both
- * give is in order up to where the first of them broke off: that much is answered.
+ * The moves from that place on, which is among them: at most so many, and at least one where there is any. Throws when D1
+ * is out of reach. Two indexes hold them:
  *
- * - Who moved only within a quarter of an hour of the creation is found in the order of creation: whoever was created that
- *   long before, or later, may have moved since. A part of it that was read to an id knows all moves before that creation.
- * - All others are in the index by their move.
+ * - Who moved only within a quarter of an hour of the creation is found in the order of creation. Whoever was created that
+ *   long before a time, or later, may have moved since; and once all are read who were created before a time, all moves
+ *   before it are known.
+ * - All others are in an index by their move.
  */
-export async function movesFrom(db: D1Database, from: Move, limit: number): Promise<readonly Move[]> {
+export async function movesFrom(db: D1Database, from: Move, limit: number): Promise<Moves> {
   const read = async (query: string, ...values: readonly unknown[]): Promise<readonly Row[]> => {
     const { results } = await db
       .prepare(`SELECT a.id, a.user_id, a.moved_ms FROM applicants a WHERE ${query}`)
-      .bind(...values)
+      .bind(...values, limit + 1)
       .all();
     return z.array(rowSchema).parse(results);
   };
-  const { movedMs, userId } = from;
-  const place = [movedMs, userId] as const;
-  const late = await read(
-    `${LATE} AND (a.moved_ms, a.user_id) >= (?, ?) ORDER BY a.moved_ms, a.user_id LIMIT ?`,
-    ...place,
-    limit,
-  );
-  const lateUpTo = late.length < limit ? Number.POSITIVE_INFINITY : (late.at(-1)?.moved_ms ?? 0);
+  const place = [from.movedMs, from.userId] as const;
   const early: Row[] = [];
-  for (let id = firstIdOf(Math.max(0, movedMs - EARLY_MS)); ; ) {
+  for (let id = firstIdOf(Math.max(0, from.movedMs - EARLY_MS)); ; ) {
     const part = await read(
       `NOT (${LATE}) AND a.id >= ? AND (a.moved_ms, a.user_id) >= (?, ?) ORDER BY a.id LIMIT ?`,
       id,
       ...place,
-      limit,
     );
     early.push(...part);
     const last = part.at(-1);
-    const ended = !last || part.length < limit;
-    const earlyBefore = ended ? Number.POSITIVE_INFINITY : createdMs(last.id);
-    const known = [...late, ...early].filter(({ moved_ms }) => moved_ms < earlyBefore && moved_ms <= lateUpTo);
-    if (ended || known.length >= limit) return inOrder(known).slice(0, limit);
-    id = last.id + 1;
+    const ended = !last || part.length <= limit;
+    const knownBefore = ended ? Number.MAX_SAFE_INTEGER : createdMs(last.id);
+    const late = await read(
+      `${LATE} AND (a.moved_ms, a.user_id) >= (?, ?) AND a.moved_ms < ? ORDER BY a.moved_ms, a.user_id LIMIT ?`,
+      ...place,
+      knownBefore,
+    );
+    const known = inOrder([...early.filter(({ moved_ms }) => moved_ms < knownBefore), ...late]).slice(
+      0,
+      limit,
+    );
+    if (ended && known.length < limit) return { moves: known, next: null };
+    if (known.length > 1) return { moves: known.slice(0, -1), next: known.at(-1) ?? null };
+    if (last) id = last.id + 1;
   }
 }
 

@@ -47,13 +47,18 @@ export function createNightRecords(db: D1Database, pageSize = 1_000) {
   return {
     /** Rows that moved at that time (ms) or later, in no order; one that moves meanwhile may come twice. */
     async *movedSince(sinceMs: number): AsyncGenerator<readonly CheckedRow[]> {
-      const early = (id: number) => read(`NOT (${LATE}) AND a.moved_ms >= ?1 AND a.id >= ?2 ORDER BY a.id LIMIT ?3`, sinceMs, id);
+      const early = (id: number) =>
+        read(`NOT (${LATE}) AND a.moved_ms >= ?1 AND a.id >= ?2 ORDER BY a.id LIMIT ?3`, sinceMs, id);
       yield* pages(
         () => early(firstIdOf(Math.max(0, sinceMs - EARLY_MS))),
         ({ id }) => early(id + 1),
       );
       const late = (movedMs: number, userId: string) =>
-        read(`${LATE} AND (a.moved_ms, a.user_id) > (?1, ?2) ORDER BY a.moved_ms, a.user_id LIMIT ?3`, movedMs, userId);
+        read(
+          `${LATE} AND (a.moved_ms, a.user_id) > (?1, ?2) ORDER BY a.moved_ms, a.user_id LIMIT ?3`,
+          movedMs,
+          userId,
+        );
       yield* pages(
         () => late(sinceMs, ''),
         ({ moved_ms, user_id }) => late(moved_ms, user_id),
@@ -63,11 +68,7 @@ export function createNightRecords(db: D1Database, pageSize = 1_000) {
     /** The rows of all open cases. */
     openCases(): AsyncGenerator<readonly CheckedRow[]> {
       const open = (at: number, id: number) =>
-        read(
-          '(a.review_opened_ms, a.id) > (?1, ?2) ORDER BY a.review_opened_ms, a.id LIMIT ?3',
-          at,
-          id,
-        );
+        read('(a.review_opened_ms, a.id) > (?1, ?2) ORDER BY a.review_opened_ms, a.id LIMIT ?3', at, id);
       return pages(
         () => open(0, 0),
         ({ review_opened_ms, id }) => open(review_opened_ms ?? 0, id),

@@ -30,7 +30,9 @@ export const BUCKETS = 20;
 
 const SETTLED = `(funnel_steps & ${DECIDED} <> 0 OR status = 'in_review')`;
 const PASSED = upTo('liveness_passed');
-const taken = STEPS.map((step) => `coalesce(sum(funnel_steps & ${upTo(step)} = ${upTo(step)}), 0)`).join(', ');
+const taken = STEPS.map((step) => `coalesce(sum(funnel_steps & ${upTo(step)} = ${upTo(step)}), 0)`).join(
+  ', ',
+);
 const FUNNEL = `json_array(count(*), ${taken}, coalesce(sum(funnel_steps & ${DECIDED} <> 0 AND funnel_steps & ${PASSED} <> ${PASSED}), 0),
   coalesce(sum(${SETTLED}), 0), coalesce(sum(${SETTLED} AND reviewed_for <> '[]'), 0))`;
 const FOREIGN = `coalesce(

@@ -28,7 +28,12 @@ export function createRowMac(dataKeys: readonly [Uint8Array, ...Uint8Array[]]) {
     isGenuine(row: CheckedRow): boolean {
       const key = keys.find(({ id }) => id === row.mac_key)?.key;
       const given = Buffer.from(row.row_mac, 'hex');
-      return key !== undefined && given.length === 32 && timingSafeEqual(macOf(row, key), given) && isConsistent(row);
+      return (
+        key !== undefined &&
+        given.length === 32 &&
+        timingSafeEqual(macOf(row, key), given) &&
+        isConsistent(row)
+      );
     },
   };
 }
@@ -49,5 +54,7 @@ function macOf(content: RowContent, key: Uint8Array): Buffer {
 /** The lists by reason know its reasons, and it was not written before its newest event. */
 function isConsistent({ reasons, listed_reasons, moved_ms, document }: CheckedRow): boolean {
   const sorted = (json: string) => JSON.stringify(JSON.parse(json).toSorted());
-  return sorted(reasons) === sorted(listed_reasons) && moved_ms >= Date.parse(JSON.parse(document).updated_at);
+  return (
+    sorted(reasons) === sorted(listed_reasons) && moved_ms >= Date.parse(JSON.parse(document).updated_at)
+  );
 }

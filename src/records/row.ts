@@ -72,7 +72,9 @@ const IN_COLUMNS: ReadonlySet<string> = new Set(['user_id', 'status', 'reasons',
 export function rowOf(state: State, view: ApplicantView, headHash: string): RowContent {
   const { standing, review } = state;
   const shown = { ...view, liveness: view.liveness && { ...view.liveness, session_url: null } };
-  const stored = Object.entries(shown).filter(([name, value]) => !IN_COLUMNS.has(name) && !isUnstored(name, value));
+  const stored = Object.entries(shown).filter(
+    ([name, value]) => !IN_COLUMNS.has(name) && !isUnstored(name, value),
+  );
   return {
     user_id: state.userId,
     created_ms: Date.parse(state.createdAt),
