@@ -2,6 +2,7 @@
 import { type AuditedEvent, type FileKind, findEvents } from './audited-event.ts';
 import { type Break, type Chain, endChain, newChain, noteBreak, takeEvent } from './check-chain.ts';
 import type { Heads } from './day-heads.ts';
+import { createExportFile, type ExportFile } from './export-file.ts';
 import { createJsonSplitter, type Piece } from './split-json.ts';
 
 /** What was found in a file. Times are those of the events, RFC 3339. */
@@ -17,6 +18,8 @@ export type Findings = {
   readonly cut: number;
   /** The first broken link of each broken chain. */
   readonly broken: readonly Break[];
+  /** The file as a whole; null for a feed, which may have gaps and end anywhere. */
+  readonly file: ExportFile | null;
   /** Events after the newest head of their chain, and those of them that are dated on or before the newest day. */
   readonly uncovered: { readonly events: number; readonly late: number };
 };
@@ -43,6 +46,7 @@ export async function verifyAudit(
 
 function createAudit(heads: Heads | null) {
   const chains = new Map<string, Chain>();
+  const file = createExportFile();
   const lastDay = heads?.days.at(-1)?.date ?? '';
   let kind: FileKind | null = null;
   let events = 0;
@@ -61,7 +65,7 @@ function createAudit(heads: Heads | null) {
   function takeOne(event: AuditedEvent, of: FileKind, line: number): void {
     const { user_id, seq, hash, at } = event;
     const chain = chainOf(user_id, of);
-    takeEvent(chain, event, line);
+    const isNew = takeEvent(chain, event, line);
     events += 1;
     if (from === null || at < from) from = at;
     if (until === null || at > until) until = at;
@@ -76,14 +80,19 @@ function createAudit(heads: Heads | null) {
         detail: `the head of ${lying.date} is another`,
       });
     }
-    if (known.some((head) => head.seq >= seq)) return;
+    if (!isNew || known.some((head) => head.seq >= seq)) return;
     newer += 1;
     if (at.slice(0, 10) <= lastDay) late += 1;
   }
 
-  /** An export that ends before what a day has seen of a chain. A feed may end anywhere. */
-  function missHeads(): void {
+  /**
+   * An export that ends before what a day has seen of a chain. A feed may end anywhere. A log that could not be read is a
+   * gap already, and who has not changed is not in an export of those that have.
+   */
+  function missHeads({ gaps, closing }: ExportFile): void {
+    const unread = new Set(gaps.map(({ user_id }) => user_id));
     for (const [user_id, known] of heads?.known ?? []) {
+      if (unread.has(user_id) || (closing?.moved_since !== undefined && !chains.has(user_id))) continue;
       const chain = chainOf(user_id, 'export');
       const end = chain.runs.at(-1)?.to ?? 0;
       const lost = known.find((head) => head.seq > end);
@@ -100,16 +109,23 @@ function createAudit(heads: Heads | null) {
       if (!found.ok) return found.why;
       kind ??= found.kind;
       if (found.kind !== kind) return 'an export and a feed in one file';
-      for (const event of found.events) takeOne(event, found.kind, line);
-      cut += found.cut;
+      if (found.kind === 'feed') {
+        for (const event of found.events) takeOne(event, 'feed', line);
+        cut += found.cut;
+        return null;
+      }
+      file.take(found.line, line);
+      if (found.line.is === 'event') takeOne(found.line.event, 'export', line);
       return null;
     },
 
     /** The findings. */
     end(): Findings {
       const seen = chains.size;
-      for (const [userId, chain] of chains) endChain(chain, userId);
-      if (kind !== 'feed') missHeads();
+      const whole = kind === 'feed' ? null : file.end();
+      const once = whole?.closing?.moved_since === undefined;
+      for (const [userId, chain] of chains) endChain(chain, userId, once);
+      if (whole) missHeads(whole);
       const broken = [...chains.values()].flatMap((chain) => chain.broken ?? []);
       return {
         readable: true,
@@ -120,6 +136,7 @@ function createAudit(heads: Heads | null) {
         until,
         cut,
         broken,
+        file: whole,
         uncovered: { events: newer, late },
       };
     },
