@@ -74,7 +74,8 @@ function headLines({ days, known, sinceTheFirst }: Heads, { uncovered }: Finding
   const since = sinceTheFirst ? 'the first of all' : 'not the first: what older days say is not checked';
   return [
     `heads: ${heads}, days: ${days.length}, from ${first?.date} (${since}) to ${last?.date} (root ${last?.root})`,
-    `after the newest head of their chain: ${uncovered.events} events, ${uncovered.late} of them dated ${last?.date} or before`,
+    `after the newest head of their chain: ${uncovered.events} events, ${uncovered.looks} of them looks at a photo`,
+    `of these, dated ${last?.date} or before: ${uncovered.late} events, ${uncovered.lateLooks} of them looks at a photo`,
   ];
 }
 

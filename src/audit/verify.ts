@@ -5,6 +5,17 @@ import type { Heads } from './day-heads.ts';
 import { createExportFile, type ExportFile } from './export-file.ts';
 import { createJsonSplitter, type Piece } from './split-json.ts';
 
+/**
+ * Events that no head covers, and how many of them are looks at a photo. A look does not move the row in D1 that the heads
+ * are read from, so a log that ends with looks ends after its head.
+ */
+export type Uncovered = {
+  readonly events: number;
+  readonly looks: number;
+  readonly late: number;
+  readonly lateLooks: number;
+};
+
 /** What was found in a file. Times are those of the events, RFC 3339. */
 export type Findings = {
   readonly readable: true;
@@ -21,7 +32,7 @@ export type Findings = {
   /** The file as a whole; null for a feed, which may have gaps and end anywhere. */
   readonly file: ExportFile | null;
   /** Events after the newest head of their chain, and those of them that are dated on or before the newest day. */
-  readonly uncovered: { readonly events: number; readonly late: number };
+  readonly uncovered: Uncovered;
 };
 
 /** The findings, or where the file is neither an export nor a feed. */
@@ -53,8 +64,7 @@ function createAudit(heads: Heads | null) {
   let cut = 0;
   let from: string | null = null;
   let until: string | null = null;
-  let newer = 0;
-  let late = 0;
+  const uncovered = { events: 0, looks: 0, late: 0, lateLooks: 0 };
 
   function chainOf(userId: string, of: FileKind): Chain {
     const chain = chains.get(userId) ?? newChain(of);
@@ -81,8 +91,16 @@ function createAudit(heads: Heads | null) {
       });
     }
     if (!isNew || known.some((head) => head.seq >= seq)) return;
-    newer += 1;
-    if (at.slice(0, 10) <= lastDay) late += 1;
+    countUncovered(event);
+  }
+
+  function countUncovered({ type, at }: AuditedEvent): void {
+    const isLook = type === 'photo_viewed';
+    uncovered.events += 1;
+    if (isLook) uncovered.looks += 1;
+    if (at.slice(0, 10) > lastDay) return;
+    uncovered.late += 1;
+    if (isLook) uncovered.lateLooks += 1;
   }
 
   /**
@@ -137,7 +155,7 @@ function createAudit(heads: Heads | null) {
         cut,
         broken,
         file: whole,
-        uncovered: { events: newer, late },
+        uncovered,
       };
     },
   };

@@ -119,9 +119,17 @@ describe('npm run audit:verify', () => {
     expect(out).toContain(
       `heads: 3, days: 2, from 2026-11-19 (the first of all) to 2026-11-20 (root ${second.root})`,
     );
-    expect(out).toContain('after the newest head of their chain: 0 events');
+    expect(out).toContain('after the newest head of their chain: 0 events, 0 of them looks at a photo\n');
+    expect(out).toContain('of these, dated 2026-11-20 or before: 0 events, 0 of them looks at a photo\n');
     const files = [at('heads/2026-11-20.json'), at('heads/2026-11-19.json')];
     expect((await run([at('unbroken.ndjson'), '--heads', ...files])).out).toBe(out);
+  });
+
+  it('tells of the events after a head how many are looks', async () => {
+    const { status, out } = await run([at('unbroken.ndjson'), '--heads', at('heads/2026-11-19.json')]);
+    expect(status).toBe(0);
+    expect(out).toContain('after the newest head of their chain: 6 events, 5 of them looks at a photo\n');
+    expect(out).toContain('of these, dated 2026-11-19 or before: 0 events, 0 of them looks at a photo\n');
   });
 
   it('finds with heads what no chain can show', async () => {

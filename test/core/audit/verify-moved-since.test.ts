@@ -108,6 +108,6 @@ describe('an export of the logs that changed, and the heads', () => {
 
   it('count an event once, however often it is there', async () => {
     const { uncovered, events } = await found(since(A_OF_3, A, A), [dayOf('2026-11-20', null, A[1])]);
-    expect([events, uncovered]).toEqual([15, { events: 4, late: 4 }]);
+    expect([events, uncovered]).toEqual([15, { events: 4, looks: 4, late: 4, lateLooks: 4 }]);
   });
 });

@@ -23,7 +23,7 @@ describe('an export', () => {
       cut: 0,
       broken: [],
       file: { closing: { applicants: 2, events: 10, problems: 0 }, gaps: [], broken: [] },
-      uncovered: { events: 10, late: 0 },
+      uncovered: { events: 10, looks: 8, late: 0, lateLooks: 0 },
     });
   });
 
@@ -124,7 +124,26 @@ describe('an export and the heads', () => {
     const { broken: links, uncovered } = await found(exported(A, NEWER, LATER), [second, first]);
     expect(links).toEqual([]);
     // The fifth of b and both of d came after the heads; one of them says that it is older than it can be.
-    expect(uncovered).toEqual({ events: 3, late: 1 });
+    expect(uncovered).toEqual({ events: 3, looks: 2, late: 1, lateLooks: 1 });
+  });
+
+  it.each<[string, string[], { looks: number; lateLooks: number }]>([
+    ['looks', ['photo_viewed', 'photo_viewed'], { looks: 2, lateLooks: 2 }],
+    ['no look', ['face_indexed', 'faces_compared'], { looks: 0, lateLooks: 0 }],
+    ['a look among others', ['photo_viewed', 'face_indexed'], { looks: 1, lateLooks: 1 }],
+    ['a look that is newer than the days', ['face_indexed', 'photo_viewed'], { looks: 1, lateLooks: 0 }],
+  ])('tell how many of the events after a head are looks: %s', async (_, types, looks) => {
+    const chain = rehashed(
+      A.map((event, index) => {
+        const type = types[index - 4];
+        const at = index === 5 && looks.lateLooks === 0 ? '2026-11-22T00:00:00.000Z' : event.at;
+        return type === undefined ? event : { ...event, type, at };
+      }),
+    );
+    const late = looks.lateLooks === 0 ? 1 : 2;
+    const { broken: links, uncovered } = await found(exported(chain), [dayOf('2026-11-21', null, chain[3])]);
+    expect(links).toEqual([]);
+    expect(uncovered).toEqual({ events: 2, late, ...looks });
   });
 
   it('a chain cut off at its end: missing, after the last line', async () => {
