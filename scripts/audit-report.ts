@@ -1,5 +1,7 @@
 /** What `npm run audit:verify` prints, a line each. */
+import type { ClosingLine } from '../src/audit/audited-event.ts';
 import type { DayBreak, Heads, Mismatch } from '../src/audit/day-heads.ts';
+import type { ExportFile } from '../src/audit/export-file.ts';
 import type { Findings } from '../src/audit/verify.ts';
 
 /** Lines of one sort that are printed; how many there are beyond that is told. */
@@ -29,6 +31,7 @@ function firstOf(lines: readonly string[], sort: string): readonly string[] {
 function brokenLines(findings: Findings, heads: Heads | null): readonly string[] {
   return [
     ...(heads?.broken ?? []).map(dayLine),
+    ...(findings.file ? fileLines(findings.file) : []),
     ...(heads ? lossLines(heads) : []),
     ...findings.broken.map(
       ({ user_id, seq, line, wrong, detail }) =>
@@ -41,12 +44,28 @@ function placeOf(line: number | null): string {
   return line === null ? 'after the last line' : `line ${line}`;
 }
 
-function countLines({ kind, events, chains, from, until, cut }: Findings): readonly string[] {
+function fileLines({ broken, gaps }: ExportFile): readonly string[] {
+  return [
+    ...broken.map(({ line, wrong, detail }) => `BROKEN export (${placeOf(line)}): ${wrong}: ${detail}`),
+    ...gaps.map(
+      ({ user_id, problem, line }) => `BROKEN ${user_id} (${placeOf(line)}): not in the export: ${problem}`,
+    ),
+  ];
+}
+
+function countLines({ kind, events, chains, from, until, cut, file }: Findings): readonly string[] {
   const span = from === null ? '' : `, from ${from} until ${until}`;
   return [
     `${kind}: ${events} events in ${chains} chains${span}`,
+    ...(file?.closing ? [closingText(file.closing)] : []),
     ...(cut > 0 ? [`${cut} audit lines were cut off on the way and could not be read`] : []),
   ];
+}
+
+function closingText({ applicants, events, problems, moved_since }: ClosingLine): string {
+  const counts = `${applicants} logs, ${events} events, ${problems} problems`;
+  if (moved_since === undefined) return `closing line: all applicants: ${counts}`;
+  return `closing line: only logs that changed since ${moved_since}, some perhaps more than once: ${counts}`;
 }
 
 function headLines({ days, known, sinceTheFirst }: Heads, { uncovered }: Findings): readonly string[] {
@@ -55,7 +74,8 @@ function headLines({ days, known, sinceTheFirst }: Heads, { uncovered }: Finding
   const since = sinceTheFirst ? 'the first of all' : 'not the first: what older days say is not checked';
   return [
     `heads: ${heads}, days: ${days.length}, from ${first?.date} (${since}) to ${last?.date} (root ${last?.root})`,
-    `after the newest head of their chain: ${uncovered.events} events, ${uncovered.late} of them dated ${last?.date} or before`,
+    `after the newest head of their chain: ${uncovered.events} events, ${uncovered.looks} of them looks at a photo`,
+    `of these, dated ${last?.date} or before: ${uncovered.late} events, ${uncovered.lateLooks} of them looks at a photo`,
   ];
 }
 

@@ -23,12 +23,24 @@ type Run = {
   readonly hash: string;
 };
 
-/** A chain so far: its runs by number, one when nothing is missing; in a feed also each hash, to know a repetition from a fork. */
-export type Chain = { runs: Run[]; broken: Break | null; readonly hashes: Map<number, string> | null };
+/** How far a log has come that an export has again. */
+type Pass = { readonly seq: number; readonly hash: string };
+
+/** A chain so far: its runs by number, one when nothing is missing. */
+export type Chain = {
+  runs: Run[];
+  broken: Break | null;
+  /** The first event by number that came again in a log that came again. Wrong only where each log is to come once. */
+  again: { readonly seq: number; readonly line: number } | null;
+  /** Null while no log is coming again. At the run's end the same hash stands for the same events up to there. */
+  pass: Pass | null;
+  /** Of a feed only, each hash, to know a repetition from a fork. */
+  readonly hashes: Map<number, string> | null;
+};
 
 /** A chain of which nothing is known yet. */
 export function newChain(kind: FileKind): Chain {
-  return { runs: [], broken: null, hashes: kind === 'feed' ? new Map() : null };
+  return { runs: [], broken: null, again: null, pass: null, hashes: kind === 'feed' ? new Map() : null };
 }
 
 /** Notes a broken link; the chain keeps its first one, by number. */
@@ -36,8 +48,11 @@ export function noteBreak(chain: Chain, broken: Break): void {
   if (!chain.broken || broken.seq < chain.broken.seq) chain.broken = broken;
 }
 
-/** Takes the next event. An export must have them in order and once, a feed need not. */
-export function takeEvent(chain: Chain, event: AuditedEvent, line: number): void {
+/**
+ * Takes the next event. An export must have them in order, and again only as a log that begins again; a feed need not.
+ * @returns whether it is the first with its number.
+ */
+export function takeEvent(chain: Chain, event: AuditedEvent, line: number): boolean {
   const { user_id, seq, hash, prev_hash: prevHash } = event;
   const note = (wrong: Wrong, detail: string, at = seq, where = line) =>
     noteBreak(chain, { user_id, seq: at, line: where, wrong, detail });
@@ -46,11 +61,12 @@ export function takeEvent(chain: Chain, event: AuditedEvent, line: number): void
 
   const inside = chain.runs.findLast((run) => run.from <= seq && seq <= run.to);
   if (inside) {
-    const known = inside.to === seq ? inside.hash : (chain.hashes?.get(seq) ?? hash);
-    if (known !== hash) note('forked', 'another event with this number came before');
-    else if (!chain.hashes) note('repeated', 'this number came before');
-    return;
+    if ((hashKnown(chain, inside, seq) ?? hash) !== hash)
+      note('forked', 'another event with this number came before');
+    if (!chain.hashes) takeAgain(chain, event, line, inside.to === seq);
+    return false;
   }
+  endPass(chain, user_id, line);
   chain.hashes?.set(seq, hash);
   if (!chain.hashes && seq < (chain.runs.at(-1)?.to ?? 0)) note('out_of_order', 'a later event came before');
 
@@ -67,10 +83,50 @@ export function takeEvent(chain: Chain, event: AuditedEvent, line: number): void
   chain.runs = [...chain.runs.filter((it) => it !== before && it !== after), run].sort(
     (one, other) => one.from - other.from,
   );
+  return true;
 }
 
-/** The file is at its end: what never came is missing. A feed may begin anywhere, an export at the first event. */
-export function endChain(chain: Chain, user_id: string): void {
+/** The hash of an event that came before, or undefined where it is not kept. */
+function hashKnown({ hashes, pass }: Chain, inside: Run, seq: number): string | undefined {
+  if (inside.to === seq) return inside.hash;
+  return pass?.seq === seq ? pass.hash : hashes?.get(seq);
+}
+
+/** Takes an event of an export that came before. Without its hash it is known to be the same only by those that follow it. */
+function takeAgain(chain: Chain, event: AuditedEvent, line: number, atEnd: boolean): void {
+  const { user_id, seq, hash, prev_hash: prevHash } = event;
+  const note = (wrong: Wrong, detail: string) => noteBreak(chain, { user_id, seq, line, wrong, detail });
+  if (!chain.again || seq < chain.again.seq) chain.again = { seq, line };
+  const { pass } = chain;
+  if (pass?.seq === seq) return;
+  const follows = pass?.seq === seq - 1;
+  if (follows && pass.hash !== prevHash) note('forked', `does not follow event ${seq - 1} of this file`);
+  if (atEnd) {
+    if (follows) chain.pass = null;
+  } else if (follows) chain.pass = { seq, hash };
+  else if (seq === 1) {
+    endPass(chain, user_id, line);
+    chain.pass = { seq, hash };
+  } else note('repeated', 'this number came before');
+}
+
+/** Ends a log that came again: it must have come as far as before. */
+function endPass(chain: Chain, user_id: string, line: number | null): void {
+  if (chain.pass === null) return;
+  const detail = 'the log came again, but without this event';
+  noteBreak(chain, { user_id, seq: chain.pass.seq + 1, line, wrong: 'missing', detail });
+  chain.pass = null;
+}
+
+/**
+ * The file is at its end: what never came is missing. A feed may begin anywhere, an export at the first event.
+ * @param once whether the export was to have each log once.
+ */
+export function endChain(chain: Chain, user_id: string, once: boolean): void {
+  if (once && chain.again) {
+    noteBreak(chain, { user_id, ...chain.again, wrong: 'repeated', detail: 'this number came before' });
+  }
+  endPass(chain, user_id, null);
   let end = chain.hashes ? (chain.runs[0]?.from ?? 1) - 1 : 0;
   for (const { from, to, line } of chain.runs) {
     const seq = end + 1;

@@ -1,6 +1,6 @@
 /** Chains as an auditor would receive them, made by hand. */
 import { FIRST_PREV_HASH, hashOf } from '../../src/applicant/chain.ts';
-import type { AuditedEvent } from '../../src/audit/audited-event.ts';
+import type { AuditedEvent, ClosingLine } from '../../src/audit/audited-event.ts';
 import {
   type DayHeads,
   type DayLink,
@@ -35,9 +35,37 @@ export function chainOf(user_id: string, length: number, day = '2026-11-20'): Au
   return rehashed(events);
 }
 
-/** An export. */
+/** An export of all applicants, as it ends when nothing was in the way. */
 export function exported(...chains: readonly (readonly AuditedEvent[])[]): string[] {
-  return chains.flat().map((event) => `${JSON.stringify(event)}\n`);
+  const events = chains.flat();
+  return [...events.map(toLine), closingLine({ applicants: logsIn(events), events: events.length })];
+}
+
+/** An export of the logs that changed since then: whole logs, which may come again. */
+export function exportedSince(moved_since: string, ...logs: readonly (readonly AuditedEvent[])[]): string[] {
+  const events = logs.flat();
+  return [
+    ...events.map(toLine),
+    closingLine({ applicants: logsIn(events), events: events.length, moved_since }),
+  ];
+}
+
+/** What an export has of an applicant whose log could not be read. */
+export function problemLine(user_id: string, problem = 'out_of_reach'): string {
+  return toLine({ problem, user_id });
+}
+
+/** The last line of an export. */
+export function closingLine(counts: Partial<ClosingLine>): string {
+  return toLine({ applicants: 0, events: 0, problems: 0, ...counts });
+}
+
+function logsIn(events: readonly AuditedEvent[]): number {
+  return events.filter(({ seq }) => seq === 1).length;
+}
+
+function toLine(value: unknown): string {
+  return `${JSON.stringify(value)}\n`;
 }
 
 /** A tail as wrangler prints it: an entry for each invocation, over many lines. */
@@ -105,6 +133,11 @@ export async function found(text: readonly string[], days: readonly DayHeads[] =
 /** The broken links, in short. */
 export async function broken(...given: Parameters<typeof found>) {
   return (await found(...given)).broken.map(({ user_id, seq, line, wrong }) => [user_id, seq, line, wrong]);
+}
+
+/** What is wrong with an export as a whole, in short. */
+export async function brokenFile(...given: Parameters<typeof found>) {
+  return (await found(...given)).file?.broken.map(({ line, wrong }) => [line, wrong]);
 }
 
 /** The chain with one event changed, its links left as they were. */

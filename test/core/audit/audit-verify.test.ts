@@ -6,7 +6,16 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chainOf, dayOf, exported, rehashed, tailed } from '../../support/audited.ts';
+import {
+  chainOf,
+  closingLine,
+  dayOf,
+  exported,
+  exportedSince,
+  problemLine,
+  rehashed,
+  tailed,
+} from '../../support/audited.ts';
 
 const [A, B] = [chainOf('a', 6), chainOf('b', 4)];
 const first = dayOf('2026-11-19', null, A[3]);
@@ -27,6 +36,10 @@ beforeAll(async () => {
     'dropped.ndjson': exported(A.toSpliced(2, 1), B.toSpliced(0, 1)).join(''),
     'cut.ndjson': exported(A, B.slice(0, 3)).join(''),
     'forged.ndjson': exported(forged, B).join(''),
+    'gap.ndjson': [problemLine('c'), closingLine({ problems: 1 })].join(''),
+    'ends-early.ndjson': exported(A, B).slice(0, -1).join(''),
+    'empty.ndjson': '',
+    'moved.ndjson': exportedSince('2026-11-20T00:00:00.000Z', B.slice(0, 3), B).join(''),
     'other.txt': 'Once upon a time\n',
     'escape.ndjson': exported(chainOf('\u001b[2J', 2).slice(1)).join(''),
     'heads/2026-11-19.json': JSON.stringify(first),
@@ -59,6 +72,7 @@ describe('npm run audit:verify', () => {
     expect([status, err]).toEqual([0, '']);
     expect(out.split('\n')).toEqual([
       'export: 10 events in 2 chains, from 2026-11-20T10:00:00.000Z until 2026-11-20T10:00:05.000Z',
+      'closing line: all applicants: 2 logs, 10 events, 0 problems',
       'unbroken',
       '',
     ]);
@@ -73,11 +87,29 @@ describe('npm run audit:verify', () => {
   it('of a broken export: the first broken link of each broken chain, status 1', async () => {
     const { status, out } = await run([at('dropped.ndjson')]);
     expect(status).toBe(1);
-    expect(out.split('\n').slice(1)).toEqual([
+    expect(out.split('\n').slice(2)).toEqual([
       'BROKEN a seq 3 (line 3): missing: this event is not there',
       'BROKEN b seq 1 (line 6): missing: this event is not there',
       'broken',
       '',
+    ]);
+  });
+
+  it.each([
+    ['that has a gap', 'gap.ndjson', 'BROKEN c (line 1): not in the export: out_of_reach'],
+    ['that ends early', 'ends-early.ndjson', 'BROKEN export (after the last line): incomplete: '],
+    ['that is empty', 'empty.ndjson', 'BROKEN export (after the last line): incomplete: '],
+  ])('of an export %s: says so, status 1', async (_, name, said) => {
+    const { status, out } = await run([at(name)]);
+    expect([status, out]).toEqual([1, expect.stringContaining(said)]);
+  });
+
+  it('of an export of what changed: says since when, status 0', async () => {
+    const { status, out } = await run([at('moved.ndjson'), '--heads', at('heads')]);
+    expect(status).toBe(0);
+    expect(out.split('\n').slice(0, 2)).toEqual([
+      'export: 7 events in 1 chains, from 2026-11-20T10:00:00.000Z until 2026-11-20T10:00:03.000Z',
+      'closing line: only logs that changed since 2026-11-20T00:00:00.000Z, some perhaps more than once: 2 logs, 7 events, 0 problems',
     ]);
   });
 
@@ -87,9 +119,17 @@ describe('npm run audit:verify', () => {
     expect(out).toContain(
       `heads: 3, days: 2, from 2026-11-19 (the first of all) to 2026-11-20 (root ${second.root})`,
     );
-    expect(out).toContain('after the newest head of their chain: 0 events');
+    expect(out).toContain('after the newest head of their chain: 0 events, 0 of them looks at a photo\n');
+    expect(out).toContain('of these, dated 2026-11-20 or before: 0 events, 0 of them looks at a photo\n');
     const files = [at('heads/2026-11-20.json'), at('heads/2026-11-19.json')];
     expect((await run([at('unbroken.ndjson'), '--heads', ...files])).out).toBe(out);
+  });
+
+  it('tells of the events after a head how many are looks', async () => {
+    const { status, out } = await run([at('unbroken.ndjson'), '--heads', at('heads/2026-11-19.json')]);
+    expect(status).toBe(0);
+    expect(out).toContain('after the newest head of their chain: 6 events, 5 of them looks at a photo\n');
+    expect(out).toContain('of these, dated 2026-11-19 or before: 0 events, 0 of them looks at a photo\n');
   });
 
   it('finds with heads what no chain can show', async () => {

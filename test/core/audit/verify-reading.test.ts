@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { verifyAudit } from '../../../src/audit/verify.ts';
-import { broken, chainOf, exported, found, tailed } from '../../support/audited.ts';
+import { broken, chainOf, closingLine, exported, found, problemLine, tailed } from '../../support/audited.ts';
 
 const [A, B] = [chainOf('a', 6), chainOf('b', 4)];
 const SECOND = 1;
@@ -8,6 +8,7 @@ const SECOND = 1;
 describe('a file that is neither', () => {
   const [line] = exported(A);
   const event = A[0]!;
+  const closing = { applicants: 0, events: 0, problems: 0 };
   it.each<[string, string[], number]>([
     ['text', ['hello\n'], 1],
     ['text after an event', [line!, '\nhello'], 3],
@@ -17,6 +18,23 @@ describe('a file that is neither', () => {
     ['an event with a field that no hash covers', [JSON.stringify({ ...event, note: 'x' })], 1],
     ['an event without a field', [JSON.stringify({ ...event, hash: undefined })], 1],
     ['an event with the number 0', [JSON.stringify({ ...event, seq: 0 })], 1],
+    ['a problem line with a code in capitals', ['{"problem":"LOST","user_id":"a"}'], 1],
+    ['a problem line with an empty code', ['{"problem":"","user_id":"a"}'], 1],
+    ['a problem line with a code of 41 letters', [problemLine('a', 'x'.repeat(41))], 1],
+    ['a problem line of no applicant', ['{"problem":"log_missing"}'], 1],
+    ['a problem line with a field too many', ['{"problem":"log_missing","user_id":"a","seq":1}'], 1],
+    ['a closing line without a count', ['{"applicants":0,"events":0}'], 1],
+    ['a closing line with a count that is not whole', [closingLine({ events: 0.5 })], 1],
+    ['a closing line with a negative count', [closingLine({ problems: -1 })], 1],
+    ['a closing line with a field too many', [JSON.stringify({ ...closing, note: 'x' })], 1],
+    ['a closing line since a day', [closingLine({ moved_since: '2026-11-20' })], 1],
+    ['a closing line since a local time', [closingLine({ moved_since: '2026-11-20T00:00:00+01:00' })], 1],
+    [
+      'a feed that goes on with a problem line',
+      [...tailed(B), problemLine('a')],
+      tailed(B).join('').split('\n').length,
+    ],
+    ['a feed with a closing line', [...tailed(B), closingLine({})], tailed(B).join('').split('\n').length],
     ['an audit line of something else', [JSON.stringify({ audit: { a: 1 } })], 1],
     ['an entry of something else', ['{"outcome":"ok","logs":[1]}'], 1],
     [
@@ -40,6 +58,18 @@ describe('a file that is neither', () => {
     }
     expect(await verifyAudit(endless(), null)).toMatchObject({ readable: false, line: 1 });
     expect(megabytes).toBeLessThan(20);
+  });
+});
+
+describe('a line of an export', () => {
+  it.each([
+    'log_unreadable',
+    'log_missing',
+    'out_of_reach',
+    'x'.repeat(40),
+  ])('may be a problem with the code %s', async (problem) => {
+    const { file } = await found([problemLine('a', problem), closingLine({ problems: 1 })]);
+    expect(file).toMatchObject({ gaps: [{ user_id: 'a', problem, line: 1 }], broken: [] });
   });
 });
 

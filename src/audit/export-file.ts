@@ -1,0 +1,72 @@
+/** An export as a file: its gaps, and whether it is all of what its closing line counts. Pure. */
+import type { ClosingLine, ExportLine } from './audited-event.ts';
+
+/** An applicant whose log could not be read when the export was made. `problem` is the service's code for why. */
+export type Gap = { readonly user_id: string; readonly problem: string; readonly line: number };
+
+/** What is wrong with the file as a whole; `line` is null where the file ends. */
+export type FileBreak = {
+  readonly line: number | null;
+  readonly wrong: 'incomplete' | 'miscounted' | 'not_at_the_end';
+  readonly detail: string;
+};
+
+/** What was found of the file as a whole. */
+export type ExportFile = {
+  /** Null where the export is not complete. */
+  readonly closing: ClosingLine | null;
+  readonly gaps: readonly Gap[];
+  readonly broken: readonly FileBreak[];
+};
+
+type Counts = Pick<ClosingLine, 'applicants' | 'events' | 'problems'>;
+
+/** Follows an export line by line. */
+export function createExportFile() {
+  const counts = { applicants: 0, events: 0, problems: 0 };
+  const gaps: Gap[] = [];
+  const broken: FileBreak[] = [];
+  let closing: ClosingLine | null = null;
+  let beyond = false;
+
+  function close(said: ClosingLine, line: number): void {
+    closing = said;
+    if (textOf(said) === textOf(counts)) return;
+    const detail = `the closing line counts ${textOf(said)}, but before it are ${textOf(counts)}`;
+    broken.push({ line, wrong: 'miscounted', detail });
+  }
+
+  return {
+    /** Takes the next line. */
+    take(found: ExportLine, line: number): void {
+      if (closing && !beyond) {
+        broken.push({ line, wrong: 'not_at_the_end', detail: 'the file goes on after its closing line' });
+        beyond = true;
+      }
+      switch (found.is) {
+        case 'event':
+          counts.events += 1;
+          // A log is written whole, so it is written as often as its first event is.
+          if (found.event.seq === 1) counts.applicants += 1;
+          return;
+        case 'problem':
+          counts.problems += 1;
+          gaps.push({ ...found.problem, line });
+          return;
+        case 'closing':
+          if (!closing) close(found.closing, line);
+      }
+    },
+
+    /** The file is at its end. */
+    end(): ExportFile {
+      if (closing) return { closing, gaps, broken };
+      const detail = 'there is no closing line, so lines are missing';
+      return { closing, gaps, broken: [...broken, { line: null, wrong: 'incomplete', detail }] };
+    },
+  };
+}
+
+function textOf({ applicants, events, problems }: Counts): string {
+  return `${applicants} logs, ${events} events and ${problems} problems`;
+}
