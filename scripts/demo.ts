@@ -86,7 +86,8 @@ function describe({ liveness }: ApplicantView): string {
 const HEADINGS = ['who', 'at iLive', 'similarity', 'best other hit', 'decision', 'why'] as const;
 
 function row({ sample, heard, applicant, status, why }: Outcome): string[] {
-  const others = applicant?.dedupe?.hits.filter((hit) => !hit.self).map((hit) => hit.similarity) ?? [];
+  const { hits = [], near = [] } = applicant?.dedupe ?? {};
+  const others = [...hits.filter((hit) => !hit.self).map((hit) => hit.similarity), ...near];
   return [
     sample.who,
     heard.join(' → ') || '–',

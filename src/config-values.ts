@@ -16,6 +16,8 @@ export const whole = (fallback: number, least: number, most: number) =>
   decimal.pipe(z.number().int().min(least).max(most)).default(fallback);
 /** From 0 to 1. */
 export const share = (fallback: number) => decimal.pipe(z.number().min(0).max(1)).default(fallback);
+/** The same where there is no one default. */
+export const optionalShare = decimal.pipe(z.number().min(0).max(1)).optional();
 /** At 0 all pairs of faces would match, at 1 none could. */
 export const threshold = (fallback: number) => decimal.pipe(z.number().gt(0).lt(1)).default(fallback);
 

@@ -9,6 +9,7 @@ import {
   dataKey,
   days,
   notifySecret,
+  optionalShare,
   origin,
   share,
   threshold,
@@ -17,6 +18,9 @@ import {
 import type { Retention } from './core/erasure.ts';
 import type { Policy } from './core/policy.ts';
 import { addressProblem } from './notify/address.ts';
+
+/** Far below the duplicate threshold, so that the log knows what lies under it; far above what strangers have in common. */
+const DEFAULT_SEARCH_FLOOR = 0.3;
 
 const blankIsUnset = (value: unknown) => (value === '' ? undefined : value);
 
@@ -39,6 +43,8 @@ const settingsSchema = z.object({
   PUBLIC_URL: origin,
   MATCH_THRESHOLD: threshold(0.65),
   DUPLICATE_THRESHOLD: threshold(0.5),
+  /** Unset: `DEFAULT_SEARCH_FLOOR`, or the duplicate threshold where that is lower. */
+  SEARCH_FLOOR: optionalShare,
   PHOTO_QUALITY_MIN: share(0.6),
   MAX_LIVENESS_ATTEMPTS: whole(2, 1, 10),
   MAX_SESSIONS: whole(5, 1, 100),
@@ -67,6 +73,10 @@ const checkedSettings = settingsSchema.check(({ value, issues }) => {
   const problem = url === undefined ? null : addressProblem(url, allowLoopback);
   if (problem) report('NOTIFY_URL', problem);
   if (url !== undefined && !secret) report('NOTIFY_SECRET', 'must be set: NOTIFY_URL is');
+  const { SEARCH_FLOOR: floor, DUPLICATE_THRESHOLD: duplicate } = value;
+  // A search from above the threshold would miss duplicates.
+  if (floor !== undefined && floor > duplicate)
+    report('SEARCH_FLOOR', 'must not be above DUPLICATE_THRESHOLD');
   const { ACCESS_TEAM_DOMAIN: team, ACCESS_AUD: audience } = value;
   if (team !== undefined && !audience) report('ACCESS_AUD', 'must be set: ACCESS_TEAM_DOMAIN is');
   if (audience !== undefined && !team) report('ACCESS_TEAM_DOMAIN', 'must be set: ACCESS_AUD is');
@@ -74,6 +84,8 @@ const checkedSettings = settingsSchema.check(({ value, issues }) => {
 
 /** The settings by their public names, with the policy made of them. */
 export type Config = z.infer<typeof settingsSchema> & {
+  /** `SEARCH_FLOOR`, or what stands for it where it is unset. */
+  readonly searchFloor: number;
   readonly policy: Policy;
   readonly retention: Retention;
 };
@@ -102,7 +114,8 @@ export function parseConfig(env: object): ConfigResult {
     return { ok: false, problems };
   }
   const { data } = parsed;
-  return { ok: true, config: { ...data, policy: policyOf(data), retention: retentionOf(data) } };
+  const searchFloor = data.SEARCH_FLOOR ?? Math.min(DEFAULT_SEARCH_FLOOR, data.DUPLICATE_THRESHOLD);
+  return { ok: true, config: { ...data, searchFloor, policy: policyOf(data), retention: retentionOf(data) } };
 }
 
 const DAY_MS = 86_400_000;

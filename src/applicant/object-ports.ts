@@ -55,6 +55,7 @@ export function portsOf(journal: Journal, state: State, world: World): Ports {
       collection: config.ILIVE_COLLECTION,
       matchThreshold: config.MATCH_THRESHOLD,
       duplicateThreshold: config.DUPLICATE_THRESHOLD,
+      searchFloor: config.searchFloor,
       searchMaxResults: config.SEARCH_MAX_RESULTS,
     },
   };

@@ -1,5 +1,7 @@
 /** The steps that read and change iLive's face collection. */
 import type { Hit } from '../core/events.ts';
+import { isForeignDuplicate } from '../core/judge-faces.ts';
+import { isDuplicate } from '../core/policy.ts';
 import type { Failure } from '../ilive/failure.ts';
 import { ended, failedForGood, fellThrough, type Performed, passing, type StepOf } from './performed.ts';
 import type { Ports } from './ports.ts';
@@ -56,27 +58,50 @@ export async function index(step: StepOf<'index'>, ports: Ports): Promise<Perfor
 /** The largest page iLive gives (/docs/api/face-services/search-by-face). */
 const LARGEST_PAGE = 100;
 
-/** Looks for the face under other names. A page full of the applicant's own faces says nothing: a larger one is asked for. */
+/**
+ * Looks for the face under other names, from `SEARCH_FLOOR` on. A page that may hide somebody above the duplicate threshold
+ * says too little: a larger one is asked for. Where even the largest is such a page, what it shows is recorded only if a
+ * person has to decide anyway.
+ */
 export async function search(step: StepOf<'search'>, { ilive, userId, settings }: Ports): Promise<Performed> {
   const { faceId, collection, ownFaceIds } = step;
-  let size = settings.searchMaxResults;
+  const { searchFloor: floor } = settings;
+  let maxResults = settings.searchMaxResults;
   for (;;) {
-    const reply = await ilive.search(collection, faceId, size, settings.duplicateThreshold);
+    const reply = await ilive.search(collection, faceId, maxResults, floor);
     // Inferred: a face just indexed may not be searchable at once.
     if (!reply.ok && reply.failure.status === 404) return passing(reply.failure.code, 'tries_5');
     if (!reply.ok) return fellThrough(step, reply.failure);
-    const hits = reply.value.matches
-      .map(({ face_id, similarity, external_face_id = null }): Hit => {
-        // A face without a name is a stranger's unless its id is in our log.
-        const self = external_face_id === null ? ownFaceIds.includes(face_id) : external_face_id === userId;
-        return { face_id, similarity, external_face_id, self };
-      })
-      .sort((a, b) => b.similarity - a.similarity);
-    const hidden = hits.length >= size && hits.every((hit) => hit.self);
-    if (!hidden) return ended({ type: 'searched', faceId, hits });
-    if (size >= LARGEST_PAGE) return failedForGood(step, 'search_incomplete');
-    size = Math.min(LARGEST_PAGE, size * 5);
+    const matches = reply.value.matches.map(({ face_id, similarity, external_face_id = null }): Hit => {
+      // A face without a name is a stranger's unless its id is in our log.
+      const self = external_face_id === null ? ownFaceIds.includes(face_id) : external_face_id === userId;
+      return { face_id, similarity, external_face_id, self };
+    });
+    const searched = ended({ type: 'searched', faceId, floor, maxResults, matches });
+    if (isComplete(matches, maxResults, settings)) return searched;
+    if (maxResults >= LARGEST_PAGE) {
+      const forAPerson = matches.some((match) => isForeignDuplicate(match, settings));
+      return forAPerson ? searched : failedForGood(step, 'search_incomplete');
+    }
+    maxResults = Math.min(LARGEST_PAGE, maxResults * 5);
   }
+}
+
+/**
+ * Whether nobody above the duplicate threshold can be missing from the page: it is not full, or it is sorted, most alike
+ * first, and ends at or below the threshold. That pages are sorted is only claimed (/docs/api/face-services/search-by-face),
+ * so it is checked. Of a page that is longer than was asked for, the part counts that will be kept.
+ */
+function isComplete(
+  matches: readonly Hit[],
+  maxResults: number,
+  settings: Pick<Ports['settings'], 'duplicateThreshold'>,
+): boolean {
+  if (matches.length < maxResults) return true;
+  const similarities = matches.map(({ similarity }) => similarity);
+  const sorted = similarities.every((similarity, n) => n === 0 || similarity <= (similarities[n - 1] ?? 0));
+  const last = similarities[maxResults - 1];
+  return sorted && last !== undefined && !isDuplicate(last, settings);
 }
 
 /** Removes a face. */

@@ -34,6 +34,7 @@ export type Ports = {
     readonly collection: string;
     readonly matchThreshold: number;
     readonly duplicateThreshold: number;
+    readonly searchFloor: number;
     readonly searchMaxResults: number;
   };
 };

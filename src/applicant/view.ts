@@ -46,8 +46,10 @@ export function viewOf(state: State, policy: Policy, personal: PersonalView, now
     face: face && { face_id: face.faceId, collection: face.collection, indexed_at: face.indexedAt },
     dedupe: dedupe && {
       threshold: dedupe.threshold,
+      floor: dedupe.floor,
       outcome: dedupe.outcome,
       hits: [...dedupe.hits],
+      near: [...dedupe.near],
       decided_at: dedupe.decidedAt,
     },
     review: reviewOf(state, personal.note),

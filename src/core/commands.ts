@@ -50,7 +50,14 @@ export type Outcome =
       readonly adopted: boolean;
       readonly uncertain: boolean;
     }
-  | { readonly type: 'searched'; readonly faceId: string; readonly hits: readonly Hit[] }
+  | {
+      readonly type: 'searched';
+      readonly faceId: string;
+      readonly floor: number;
+      readonly maxResults: number;
+      /** All that iLive sent; which of them are kept, and how, is for the core to judge. */
+      readonly matches: readonly Hit[];
+    }
   | { readonly type: 'face_deleted'; readonly faceId: string; readonly collection: string }
   | {
       readonly type: 'reconciled';

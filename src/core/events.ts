@@ -30,7 +30,7 @@ export const faceBoxSchema = z.object({
   aspect: z.number().positive(),
 });
 
-/** A face that the search found beside the searched one. */
+/** A face that the search found: the applicant's own, or a stranger's above the duplicate threshold. */
 export const hitSchema = z.object({
   external_face_id: z.string().nullable(),
   face_id: z.string(),
@@ -126,8 +126,15 @@ export const applicantEventSchema = z.discriminatedUnion('type', [
   event('faces_searched', {
     face_id: z.string(),
     collection: z.string(),
+    /** The least similarity that the search was asked for. */
+    floor: score,
+    /** A stranger above it is a possible duplicate. */
     threshold: score,
+    /** The size of the page that was asked for last; hits and near ones together are never more. */
+    max_results: z.number().int().min(1).max(100),
     hits: z.array(hitSchema),
+    /** The similarities of all other strangers, highest first. They are not named: the log has nothing to do with them. */
+    near: z.array(score),
     ...judged,
   }),
   event('face_deleted', { face_id: z.string(), collection: z.string() }),
@@ -173,5 +180,5 @@ export type LoggedEvent = ApplicantEvent & {
 };
 /** Where a face is on a picture. */
 export type FaceBox = z.infer<typeof faceBoxSchema>;
-/** One hit of a search as the log keeps it. */
+/** A face as the search found it, and as the log keeps it where it is a hit. */
 export type Hit = z.infer<typeof hitSchema>;

@@ -41,9 +41,13 @@ export type Face = {
 /** The search for the same face under other names. */
 export type Dedupe = {
   readonly faceId: string;
+  readonly floor: number;
   readonly threshold: number;
   readonly outcome: 'unique' | 'possible_duplicate';
   readonly accepted: boolean;
+  /** Own faces, and strangers above the threshold. */
   readonly hits: readonly Hit[];
+  /** Similarities of the other strangers, highest first. */
+  readonly near: readonly number[];
   readonly decidedAt: string;
 };

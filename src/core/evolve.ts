@@ -106,9 +106,10 @@ function applied(state: State, event: LoggedEvent): State {
     case 'face_indexed':
       return changes.faceIndexed(state, event.data, event.at);
     case 'faces_searched': {
-      const { face_id: faceId, threshold, hits, next } = event.data;
+      const { face_id: faceId, floor, threshold, hits, near, next } = event.data;
       const outcome = next === 'continue' ? 'unique' : 'possible_duplicate';
-      const dedupe = { faceId, threshold, outcome, accepted: false, hits, decidedAt: event.at } as const;
+      const found = { floor, threshold, outcome, hits, near } as const;
+      const dedupe = { faceId, ...found, accepted: false, decidedAt: event.at };
       return ruled({ ...state, dedupe }, event.data, event.at);
     }
     case 'face_deleted':

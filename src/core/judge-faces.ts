@@ -2,7 +2,7 @@
 import { assess } from './assess.ts';
 import { anotherAttempt } from './attempts.ts';
 import type { OutcomeOf } from './commands.ts';
-import type { ApplicantEvent } from './events.ts';
+import type { ApplicantEvent, Hit } from './events.ts';
 import type { State } from './model.ts';
 import { isDuplicate, isMatch, type Policy } from './policy.ts';
 import type { Ruling } from './standing.ts';
@@ -51,7 +51,18 @@ export function indexed(state: State, outcome: OutcomeOf<'indexed'>): ApplicantE
   return { type: 'face_indexed', data: { session_id, face_id, collection, adopted, uncertain } };
 }
 
-/** `faces_searched`, with the ruling on the hits of others. */
+/** Whether the search found somebody else whom a person has to look at. */
+export function isForeignDuplicate(
+  { self, similarity }: Hit,
+  policy: Pick<Policy, 'duplicateThreshold'>,
+): boolean {
+  return !self && isDuplicate(similarity, policy);
+}
+
+/**
+ * `faces_searched`, with the ruling on the faces of others. Of the strangers only those above the threshold are named.
+ * If iLive sent more than it was asked for, the most alike are kept.
+ */
 export function searched(
   state: State,
   outcome: OutcomeOf<'searched'>,
@@ -60,13 +71,21 @@ export function searched(
   const assessment = assess(state);
   if (assessment.lacking !== 'dedupe' || assessment.face.faceId !== outcome.faceId) return null;
   const { faceId: face_id, collection } = assessment.face;
-  const strangers = outcome.hits.some((hit) => !hit.self && isDuplicate(hit.similarity, policy));
-  const ruling: Ruling = strangers
+  const { floor, maxResults: max_results } = outcome;
+  const kept = mostAlike(outcome, policy);
+  const hits = kept.filter((match) => match.self || isForeignDuplicate(match, policy));
+  const near = kept.filter((match) => !hits.includes(match)).map(({ similarity }) => similarity);
+  const ruling: Ruling = hits.some((hit) => !hit.self)
     ? { next: 'review', reason: 'possible_duplicate' }
     : { next: 'continue', reason: null };
-  const rule = { threshold: policy.duplicateThreshold, policy: policy.version };
-  return {
-    type: 'faces_searched',
-    data: { face_id, collection, hits: [...outcome.hits], ...rule, ...ruling },
-  };
+  const asked = { face_id, collection, floor, threshold: policy.duplicateThreshold, max_results };
+  return { type: 'faces_searched', data: { ...asked, hits, near, ...ruling, policy: policy.version } };
+}
+
+/** At most as many as were asked for, the most alike first. The applicant's own faces never push out the one that is to be judged. */
+function mostAlike({ matches, maxResults }: OutcomeOf<'searched'>, policy: Policy): readonly Hit[] {
+  const sorted = matches.toSorted((a, b) => b.similarity - a.similarity);
+  const kept = sorted.slice(0, maxResults);
+  const duplicate = sorted.find((match) => isForeignDuplicate(match, policy));
+  return !duplicate || kept.includes(duplicate) ? kept : [...kept.slice(0, -1), duplicate];
 }

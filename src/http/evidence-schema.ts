@@ -55,9 +55,15 @@ const hitSchema = z
 /** The search for the same face, with its hits. */
 export const dedupeSchema = z
   .object({
-    threshold: score.describe("Another's hit above this is a possible duplicate."),
+    threshold: score.describe("Another's face above this is a possible duplicate."),
+    floor: score.describe('The least similarity that was searched for.'),
     outcome: z.enum(['unique', 'possible_duplicate']),
-    hits: z.array(hitSchema),
+    hits: z.array(hitSchema).describe("The applicant's own faces, and others above `threshold`."),
+    near: z
+      .array(score)
+      .describe(
+        'Similarities of the other faces between `floor` and `threshold`, highest first; nobody is named.',
+      ),
     decided_at: instant,
   })
   .openapi('Dedupe', { description: 'The search for the same face under other ids.' });

@@ -101,8 +101,10 @@ export const approved: ApplicantView = {
   face: { face_id: 'f-7c21', collection: 'users', indexed_at: '2026-11-23T09:00:42.400Z' },
   dedupe: {
     threshold: 0.5,
+    floor: 0.3,
     outcome: 'unique',
     hits: [{ external_face_id: fresh.user_id, face_id: 'f-7c21', similarity: 1, self: true }],
+    near: [0.34],
     decided_at: '2026-11-23T09:00:42.800Z',
   },
   seq: 9,

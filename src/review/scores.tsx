@@ -55,8 +55,8 @@ function liveness({ liveness: it }: ApplicantView, qualityMin: number): (Score |
 
 function bestHit({ dedupe }: ApplicantView): Score | null {
   if (!dedupe) return null;
-  const { threshold } = dedupe;
-  const others = dedupe.hits.filter(({ self }) => !self).map((hit) => hit.similarity);
+  const { threshold, near } = dedupe;
+  const others = [...dedupe.hits.filter(({ self }) => !self).map((hit) => hit.similarity), ...near];
   const value = others.length === 0 ? null : Math.max(...others);
   const good = value === null || !isDuplicate(value, { duplicateThreshold: threshold });
   const sentence =

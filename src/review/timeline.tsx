@@ -72,6 +72,9 @@ function detailsOf(json: string): string {
     if (text === undefined || text === null || text === '') return [];
     return [inWords(name, String(text)) ?? `${name.replaceAll('_', ' ')} ${text}`];
   });
-  const hits = data.hits;
-  return [...shown, ...(Array.isArray(hits) ? [`hits ${hits.length}`] : [])].join(' · ');
+  const counts = ['hits', 'near'].flatMap((name) => {
+    const list = data[name];
+    return Array.isArray(list) ? [`${name} ${list.length}`] : [];
+  });
+  return [...shown, ...counts].join(' · ');
 }

@@ -57,13 +57,16 @@ describe('a hit of another user above the duplicate threshold is a possible dupl
     [1, 'review'],
   ])('%d: %s', (similarity, next) => {
     const reason = next === 'review' ? 'possible_duplicate' : null;
-    const data = { hits: [hit(similarity)], next, reason, threshold: 0.5, policy: POLICY.version };
+    const named = reason ? { hits: [hit(similarity)], near: [] } : { hits: [], near: [similarity] };
+    const data = { ...named, floor: 0.3, next, reason, threshold: 0.5, policy: POLICY.version };
     given(...INDEXED)
       .when(searches([hit(similarity)]))
       .then({
         status: reason ? 'in_review' : 'approved',
         events: [{ type: 'faces_searched', data }],
-        state: { dedupe: { threshold: 0.5, accepted: false, outcome: reason ?? 'unique' } },
+        state: {
+          dedupe: { ...named, floor: 0.3, threshold: 0.5, accepted: false, outcome: reason ?? 'unique' },
+        },
       });
   });
 
@@ -76,7 +79,7 @@ describe('a hit of another user above the duplicate threshold is a possible dupl
   it('whatever the threshold is set to', () => {
     givenUnder({ ...POLICY, duplicateThreshold: 0.8 }, ...INDEXED)
       .when(searches([hit(0.8)]))
-      .then({ status: 'approved', state: { dedupe: { threshold: 0.8 } } });
+      .then({ status: 'approved', state: { dedupe: { threshold: 0.8, near: [0.8] } } });
   });
 });
 

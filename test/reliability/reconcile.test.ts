@@ -3,7 +3,7 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, it, vi } from 'vitest';
 import { Applicant } from '../../src/index.ts';
 import { sweep } from '../../src/sweep.ts';
-import { decide, read, send } from '../support/customer.ts';
+import { decide, read } from '../support/customer.ts';
 import { checkRecords, wholeLog } from '../support/model-checks.ts';
 import { inside, reported, withSession } from '../support/onboard.ts';
 import { FULL } from '../support/scale.ts';

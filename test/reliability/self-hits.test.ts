@@ -47,11 +47,11 @@ async function outcome() {
 
 describe("a page full of the applicant's own faces says nothing", () => {
   it.each([
-    [4, 1],
-    [5, 2],
-    [24, 2],
-    [25, 3],
-    [99, 3],
+    [2, 1],
+    [3, 2],
+    [22, 2],
+    [23, 3],
+    [98, 3],
   ])('%i of them hide a stranger until search %i', async (own, pages) => {
     ownFaces(own);
     play.ilive.addFace('stranger', PERSON);
@@ -67,6 +67,8 @@ describe("a page full of the applicant's own faces says nothing", () => {
   it.each([
     [3, 1],
     [4, 2],
+    [23, 2],
+    [24, 3],
     [98, 3],
   ])('%i of them and the new one hide nobody: unique after search %i', async (own, pages) => {
     ownFaces(own);
@@ -89,6 +91,27 @@ describe("a page full of the applicant's own faces says nothing", () => {
     expect((await decide(play.user, 'resume')).status).toBe(200);
     expect(await settle(play.user)).toMatchObject({ status: 'in_review', reasons: ['possible_duplicate'] });
     expect((await verifiedLog(play.user)).filter(({ type }) => type === 'face_indexed')).toHaveLength(1);
+  });
+});
+
+describe('strangers between the floor and the duplicate threshold', () => {
+  it('are known by their similarity alone, and open no case', async () => {
+    const similarities = [0.5, 0.31, 0.3, 0.42, 0.29, 0.4, 0.35];
+    for (const [n, similarity] of similarities.entries())
+      play.ilive.addFace(`bystander-${n}`, PERSON, similarity);
+    expect(await outcome()).toEqual({ status: 'approved', reasons: [], strangers: [] });
+    expect(searches()).toBe(1);
+    const { dedupe } = await settle(play.user);
+    expect(dedupe).toMatchObject({ floor: 0.3, threshold: 0.5, near: [0.5, 0.42, 0.4, 0.35] });
+    expect(dedupe?.hits.map(({ self }) => self)).toEqual([true]);
+    const log = await verifiedLog(play.user);
+    expect(log.find(({ type }) => type === 'faces_searched')?.data).toMatchObject({
+      max_results: 5,
+      floor: 0.3,
+    });
+    expect(JSON.stringify(log)).not.toContain('bystander');
+    for (const { face_id } of play.ilive.faces.slice(0, 7))
+      expect(JSON.stringify(log)).not.toContain(face_id);
   });
 });
 

@@ -182,8 +182,8 @@ export const findsNoFace = (photo: 'id' | 'liveness', sessionId = 's1', idPhotoK
   records({ type: 'no_face', photo, sessionId, idPhotoKey });
 export const indexes = (faceId = 'f1', sessionId = 's1', uncertain = false) =>
   records({ type: 'indexed', sessionId, faceId, collection: 'users', adopted: uncertain, uncertain });
-export const searches = (hits: readonly Hit[] = [], faceId = 'f1') =>
-  records({ type: 'searched', faceId, hits });
+export const searches = (matches: readonly Hit[] = [], faceId = 'f1', maxResults = 5) =>
+  records({ type: 'searched', faceId, floor: 0.3, maxResults, matches });
 /** Another user's face, unless said otherwise. */
 export const hit = (similarity: number, self = false): Hit => ({
   external_face_id: self ? 'user-1' : 'user-2',

@@ -50,7 +50,14 @@ type Session = {
   person: string;
   quality: number | null;
 };
-type StoredFace = { face_id: string; external_face_id: string; external_image_id: string; person: string };
+type StoredFace = {
+  face_id: string;
+  external_face_id: string;
+  external_image_id: string;
+  person: string;
+  /** To all others of the person. */
+  similarity?: number;
+};
 
 /** One call as it came in. */
 export type Seen = { readonly name: CallName; readonly at: number; readonly fault: Fault | null };
@@ -164,9 +171,12 @@ export function createScriptedIlive(script: Script = {}) {
         const searched = faces.find((face) => face.face_id === faceId);
         if (!searched) return problem(404, 'face_not_found');
         const most = Number(url.searchParams.get('max_results'));
+        const floor = Number(url.searchParams.get('threshold'));
         const matches = faces
           .filter((face) => face.person === searched.person)
-          .map((face) => ({ ...face, similarity: face === searched ? 0.99 : 0.9 }));
+          .map((face) => ({ ...face, similarity: face === searched ? 0.99 : (face.similarity ?? 0.9) }))
+          .filter(({ similarity }) => similarity >= floor)
+          .sort((a, b) => b.similarity - a.similarity);
         return Response.json({ matches: matches.slice(0, most) });
       }
       case 'delete': {
@@ -191,14 +201,15 @@ export function createScriptedIlive(script: Script = {}) {
       const session = sessions.get(sessionId);
       if (session) Object.assign(session, { verdict, person, quality });
     },
-    /** A face that is there already, of somebody else. */
-    addFace(userId: string, person: string) {
+    /** A face that is there already, of somebody else; that alike to the person's others. */
+    addFace(userId: string, person: string, similarity?: number) {
       state.collection = true;
       faces.push({
         face_id: crypto.randomUUID(),
         external_face_id: userId,
         external_image_id: crypto.randomUUID(),
         person,
+        ...(similarity === undefined ? {} : { similarity }),
       });
     },
     /** Face ids of that user. */

@@ -71,6 +71,7 @@ describe('settings', () => {
     ['MATCH_THRESHOLD', '0'],
     ['MATCH_THRESHOLD', '1.5'],
     ['DUPLICATE_THRESHOLD', '1e-9'],
+    ['SEARCH_FLOOR', '0.51'],
     ['PHOTO_QUALITY_MIN', '-1'],
     ['ILIVE_API_KEY', ''],
     ['ILIVE_API_KEY', 'sk_1234567890'],
