@@ -171,6 +171,9 @@ describe('the heads of a day', () => {
   });
 
   it('do not move with a look at a photo, which is in the log all the same', async () => {
+    setClock(noon(day(11)));
+    await settled(approved);
+    await keep(day(11));
     setClock(noon(day(12)));
     const before = await headOf(approved);
     await send('GET', `/v1/applicants/${approved}/photos/id`, { as: 'reviewer' });
