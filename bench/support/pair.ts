@@ -46,7 +46,9 @@ export async function measurePair(works: Works, { storage, former }: PairOptions
     }
     const rounds: Round[][] = sides.map(() => []);
     for (let nth = 0; nth <= ROUNDS; nth += 1) {
-      for (const [index, side] of sides.entries()) {
+      const inTurn = [...sides.entries()];
+      // What comes later may find the machine in another state: each second round goes the other way.
+      for (const [index, side] of nth % 2 === 0 ? inTurn : inTurn.toReversed()) {
         const measured = await round(side, usersOf(nth * sides.length + index));
         if (nth > 0) rounds[index]?.push(measured);
       }
