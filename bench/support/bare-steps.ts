@@ -1,10 +1,7 @@
 /** The same onboarding at the bare Worker. */
 import { pictureOf } from '../../test/support/picture.ts';
 
-/** A user's way at the bare Worker; each step throws when it is refused. */
-export type BareSteps = ReturnType<typeof bareStepsOf>;
-
-/** Its steps, with a picture that tells whose it is where none is given. */
+/** A user's way at the bare Worker, with a picture that tells whose it is where none is given. Each step throws when it is refused. */
 export function bareStepsOf(url: string, picture?: Uint8Array<ArrayBuffer>) {
   const send = async (method: string, path: string, body: string | Uint8Array<ArrayBuffer>) => {
     const answer = await fetch(url + path, { method, body });
@@ -18,13 +15,5 @@ export function bareStepsOf(url: string, picture?: Uint8Array<ArrayBuffer>) {
     webhook: (user: string) => send('POST', '/webhooks/ilive', JSON.stringify({ reference_id: user })),
     /** The five calls; answered when it is decided. */
     verify: (user: string) => send('POST', `/verify/${user}`, ''),
-  };
-}
-
-/** All of them, one after the other. */
-export function bareSteps(url: string): (user: string) => Promise<void> {
-  const { create, upload, start, webhook, verify } = bareStepsOf(url);
-  return async (user) => {
-    for (const step of [create, upload, start, webhook, verify]) await step(user);
   };
 }

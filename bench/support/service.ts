@@ -15,6 +15,8 @@ export type ServiceOptions = {
   readonly iliveUrl: string;
   /** In place of `src/index.ts`; a path from the project's folder. */
   readonly entry?: string;
+  /** In place of the project's `wrangler.toml`. */
+  readonly config?: string;
   readonly settings?: Readonly<Record<string, string>>;
   readonly heard?: (line: string) => void;
   readonly inspectorPort?: number;

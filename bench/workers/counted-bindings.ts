@@ -4,7 +4,7 @@ import { tally, tallyCursor, tallyRows } from './tally.ts';
 
 const queries = new WeakMap<D1PreparedStatement, string>();
 
-/** D1, with the rows of each statement. */
+/** D1, with its calls, the statements in them, and the rows of each statement. */
 export function countedDatabase(db: D1Database): D1Database {
   const prepare = db.prepare.bind(db);
   const batch = db.batch.bind(db);
@@ -12,6 +12,7 @@ export function countedDatabase(db: D1Database): D1Database {
     prepare: (query: string) => countedStatement(prepare(query), query),
     async batch<T>(statements: D1PreparedStatement[]) {
       tally('d1.calls');
+      tally('d1.statements', statements.length);
       const results = await batch<T>(statements);
       for (const [index, { meta }] of results.entries()) {
         const statement = statements[index];
@@ -28,6 +29,7 @@ function countedStatement(statement: D1PreparedStatement, query: string): D1Prep
   const all = statement.all.bind(statement);
   const counted = async <T>() => {
     tally('d1.calls');
+    tally('d1.statements');
     const result = await all<T>();
     rowsOf(query, result.meta);
     return result;
