@@ -43,8 +43,11 @@ async function writeDay(env: Env, records: NightRecords, files: DayFiles, date: 
   const watch = result.ok ? createRowWatch(env, result.world, records, files) : null;
   await watch?.checkShare(date);
   const text = createDayText();
+  const left = watch && newest !== null ? await watch.askAgain(await notRepaired(files, newest)) : [];
+  text.add(left);
+  const met = new Set(left.map(({ user_id }) => user_id));
   const sinceMs = newest === null ? 0 : Date.parse(daysAfter(newest, 1));
-  for await (const heads of headsMovedSince(records, sinceMs, watch)) text.add(heads);
+  for await (const heads of headsMovedSince(records, sinceMs, watch, met)) text.add(heads);
   const findings = watch?.findings() ?? { checks: null, mismatches: [] };
   const { parts, root, chains } = text.end(date, previous, findings);
   const written = await files.putOnce(date, parts);
@@ -60,13 +63,19 @@ async function* headsMovedSince(
   records: NightRecords,
   sinceMs: number,
   watch: RowWatch | null,
+  met: Set<string>,
 ): AsyncGenerator<readonly ChainHead[]> {
-  const met = new Set<string>();
   for await (const rows of records.movedSince(sinceMs)) {
     const fresh = rows.filter(({ user_id }) => !met.has(user_id));
     for (const { user_id } of fresh) met.add(user_id);
     yield watch ? await watch.headsOf(fresh) : fresh.map(headOf);
   }
+}
+
+/** Whose rows that day's file names and could not repair. */
+async function notRepaired(files: DayFiles, date: string): Promise<readonly string[]> {
+  const named = (await files.read(date))?.mismatches ?? [];
+  return named.filter(({ repaired, user_id }) => !repaired && user_id !== '').map(({ user_id }) => user_id);
 }
 
 function headOf({ user_id, head_seq: seq, head_hash: hash }: CheckedRow): ChainHead {

@@ -19,7 +19,13 @@ const DAY_MS = 86_400_000;
 export type RowWatch = ReturnType<typeof createRowWatch>;
 
 /** Begins a night. */
-export function createRowWatch(env: Env, { records, rowMac }: World, night: NightRecords, files: DayFiles) {
+export function createRowWatch(
+  env: Env,
+  { records, rowMac }: World,
+  night: NightRecords,
+  files: DayFiles,
+  mostRepairs = MOST_REPAIRS,
+) {
   const mismatches: Mismatch[] = [];
   const counts = { rows: 0, objects: 0, files: 0, mismatches: 0 };
   const asked = new Set<string>();
@@ -38,7 +44,7 @@ export function createRowWatch(env: Env, { records, rowMac }: World, night: Nigh
     known: ChainHead | null,
   ): Promise<ChainHead | null> {
     asked.add(userId);
-    const repair = repairs < MOST_REPAIRS;
+    const repair = repairs < mostRepairs;
     try {
       const check = await env.APPLICANTS.getByName(userId).checkRow(there, repair, known);
       counts.objects += 1;
@@ -108,9 +114,25 @@ export function createRowWatch(env: Env, { records, rowMac }: World, night: Nigh
       for (const row of rows) {
         counts.rows += 1;
         const { user_id, head_seq: seq, head_hash: hash } = row;
-        const head = rowMac.isGenuine(row) ? { user_id, seq, hash } : await ask(user_id, row, null);
+        const genuine = rowMac.isGenuine(row);
+        const head = genuine ? { user_id, seq, hash } : await ask(user_id, row, null);
         if (head) heads.push(head);
+        // Its object is out of reach. The next night asks those that a file names and that are not repaired.
+        else if (!mismatches.some((it) => it.user_id === user_id))
+          note({ user_id, what: 'altered', repaired: false });
       }
+      return heads;
+    },
+
+    /** What the night before named and could not repair. Gives the true heads. */
+    async askAgain(userIds: readonly string[]): Promise<readonly ChainHead[]> {
+      const heads: ChainHead[] = [];
+      await attempt('what was left', async () => {
+        for (const userId of userIds) {
+          const head = await ask(userId, await records.row(userId), null);
+          if (head) heads.push(head);
+        }
+      });
       return heads;
     },
 

@@ -14,9 +14,9 @@ export async function exportPage(query: string) {
   };
 }
 
-/** All pages, by the link. */
-export async function exportPages(limit = 1_000) {
-  const pages = [await exportPage(`?limit=${limit}`)];
+/** All pages, by the link. @param query more of it, begun with `&` */
+export async function exportPages(limit = 1_000, query = '') {
+  const pages = [await exportPage(`?limit=${limit}${query}`)];
   for (let next = pages[0]?.next; next !== undefined; next = pages.at(-1)?.next) {
     if (pages.length === 100) throw new Error('the pages do not end');
     pages.push(await exportPage(next));

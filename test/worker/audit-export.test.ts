@@ -1,12 +1,15 @@
+import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { createAuditRecords, FIRST_EVENT } from '../../src/records/audit-records.ts';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { isBroken, reportLines } from '../../scripts/audit-report.ts';
+import { verifyAudit } from '../../src/audit/verify.ts';
+import { Applicant } from '../../src/index.ts';
 import { exportPage, exportPages } from '../support/audit-export.ts';
-import { dropCopy, NOTHING, putCopy } from '../support/copy.ts';
-import { created, log, newUserId, send, verify } from '../support/customer.ts';
-import { logCopied } from '../support/stage.ts';
+import { created, log, newUserId, send, settled, upload, verify } from '../support/customer.ts';
+import { rowOf } from '../support/night.ts';
+import { crash, setClock } from '../support/stage.ts';
 
-type Line = { user_id: string; seq: number; data: unknown; hash: string };
+type Line = Record<string, unknown> & { user_id: string; seq: number };
 
 /** One page with its lines read. */
 async function page(query: string) {
@@ -20,14 +23,29 @@ function linesOf(text: string): Line[] {
 }
 
 /** All pages, by the link. */
-async function everything(limit: number) {
-  return (await exportPages(limit)).map((found) => ({ ...found, lines: linesOf(found.text) }));
+async function everything(limit: number, query = '') {
+  return (await exportPages(limit, query)).map((found) => ({ ...found, lines: linesOf(found.text) }));
 }
 
-describe('the export of an empty copy', () => {
-  it('is an empty body, and its only page', async () => {
+/** Who has an event in those lines, in their order. */
+const usersIn = (lines: readonly Line[]) => [
+  ...new Set(lines.flatMap(({ user_id, hash }) => (hash ? [user_id] : []))),
+];
+
+async function begun(user_id: string): Promise<void> {
+  await send('POST', '/v1/applicants', { json: { user_id } });
+  await settled(user_id);
+}
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+describe('the export of nobody', () => {
+  it('is its closing line, and its only page', async () => {
     const { status, text, headers } = await page('');
-    expect([status, text]).toEqual([200, '']);
+    expect([status, text]).toEqual([200, '{"applicants":0,"events":0,"problems":0}\n']);
     expect(headers.get('content-type')).toBe('application/x-ndjson');
     expect([headers.get('link'), headers.get('x-next-cursor')]).toEqual([null, null]);
   });
@@ -41,21 +59,17 @@ describe('the export', () => {
   beforeAll(async () => {
     await created(approved, 'cage.jpg');
     await verify(approved, 'cage2_crop.jpg');
-    for (const user_id of users.slice(1)) {
-      await send('POST', '/v1/applicants', { json: { user_id } });
-      await logCopied(user_id);
-    }
-    vi.useRealTimers();
+    for (const user_id of users.slice(1)) await begun(user_id);
   });
 
-  it('has each event of each log once, as it was hashed, by applicant and number', async () => {
+  it('has each event of each log once, as it was hashed, by applicant and number, and counts them at the end', async () => {
     const { lines, next, headers } = await page('');
     const expected = [];
     for (const user_id of [...users].sort()) {
       for (const event of await log(user_id)) expected.push({ user_id, ...event });
     }
-    expect(lines).toEqual(expected);
-    expect(lines.length).toBeGreaterThan(10);
+    expect(lines).toEqual([...expected, { applicants: 3, events: expected.length, problems: 0 }]);
+    expect(lines.length).toBeGreaterThan(11);
     expect(Object.keys(lines[0]!)).toEqual('user_id seq type at actor data prev_hash hash'.split(' '));
     expect(next).toBeUndefined();
     expect(headers.get('cache-control')).toBe('no-store');
@@ -63,10 +77,9 @@ describe('the export', () => {
 
   it('is the same by pages of any size; the last one has no next', async () => {
     const { lines: all } = await page('');
-    for (const limit of [1, 2, all.length - 1, all.length, all.length + 1]) {
+    for (const limit of [1, 2, 3, all.length - 1, all.length]) {
       const pages = await everything(limit);
       expect(pages.flatMap((it) => it.lines)).toEqual(all);
-      expect(pages).toHaveLength(Math.ceil(all.length / limit));
       expect(pages.slice(0, -1).every((it) => it.lines.length === limit)).toBe(true);
       expect(pages.at(-1)!.cursor).toBe(null);
     }
@@ -78,23 +91,65 @@ describe('the export', () => {
     expect((await page(`?limit=2&cursor=${first.cursor}`)).lines).toEqual(all.slice(3, 5));
   });
 
-  it('takes up to a thousand events at a time, which is also what it gives unasked', async () => {
-    const many = Array.from({ length: 1_001 }, (_, index) => ({ ...NOTHING, seq: index + 1 }));
-    await putCopy('z-many', [many.slice(0, 7), many.slice(7, 999), many.slice(999)]);
-    const [first, second] = await everything(1_000);
-    expect((await page('')).lines).toEqual(first!.lines);
-    expect([first!.lines.length, second!.lines.at(-1)]).toMatchObject([
-      1_000,
-      { user_id: 'z-many', seq: 1_001 },
-    ]);
-    await dropCopy('z-many');
+  it('takes up to a thousand events at a time, and asks at most eight objects at the same time', async () => {
+    const many = Array.from({ length: 40 }, (_, nth) => `many-${String(nth).padStart(2, '0')}`);
+    await Promise.all(many.map(begun));
+    let [atOnce, most] = [0, 0];
+    const events = Applicant.prototype.events;
+    vi.spyOn(Applicant.prototype, 'events').mockImplementation(async function (this: Applicant, ...asked) {
+      atOnce += 1;
+      most = Math.max(most, atOnce);
+      await scheduler.wait(5);
+      atOnce -= 1;
+      return events.apply(this, asked);
+    } as unknown as typeof events);
+    const { lines } = await page('');
+    expect(usersIn(lines)).toEqual([...users, ...many].sort());
+    expect(most).toBe(8);
+    expect((await everything(7)).flatMap((it) => it.lines)).toEqual(lines);
+    for (const user of many)
+      await env.DB.prepare('DELETE FROM applicants WHERE user_id = ?').bind(user).run();
   });
 
-  it('shows what is no JSON any more as text, on one line', async () => {
-    const spoilt = '{"photo":"id"}}\n{"user_id":"injected"';
-    await putCopy('z-spoilt', [[{ ...NOTHING, seq: 1, data: spoilt }]]);
-    expect((await page('')).lines.at(-1)).toMatchObject({ user_id: 'z-spoilt', data: spoilt });
-    await dropCopy('z-spoilt');
+  it('goes on behind logs that cannot be read, which give a line each, and no gap stays unseen', async () => {
+    const [newer, away, forged] = [`${approved}.2`, `${approved}.3`, `${approved}.4`];
+    for (const user of [newer, away]) await begun(user);
+    const row = await rowOf(away);
+    await env.DB.prepare(
+      `INSERT INTO applicants SELECT id + 1, ?, head_seq, head_hash, status, reasons, review_opened_ms, funnel_steps,
+         reviewed_for, document, row_mac, mac_key, wake_ms, moved_ms FROM applicants WHERE user_id = ?`,
+    )
+      .bind(forged, away)
+      .run();
+    expect(row).not.toBe(null);
+    await runInDurableObject(env.APPLICANTS.getByName(newer), (_, { storage }) => {
+      const key = 'event/0000000001';
+      storage.kv.put(key, { ...storage.kv.get<object>(key), format: 2 });
+    });
+    await crash(newer);
+    const events = Applicant.prototype.events;
+    vi.spyOn(Applicant.prototype, 'events').mockImplementation(function (this: Applicant, ...asked) {
+      if (this.read()?.user_id === away) throw new Error('out of reach');
+      return events.apply(this, asked);
+    });
+    for (const limit of [2, 1_000]) {
+      const lines = (await everything(limit)).flatMap((it) => it.lines);
+      expect(lines.filter((line) => 'problem' in line)).toEqual([
+        { problem: 'log_unreadable', user_id: newer },
+        { problem: 'out_of_reach', user_id: away },
+        { problem: 'log_missing', user_id: forged },
+      ]);
+      expect(usersIn(lines)).toEqual([...users].sort());
+      expect(lines.at(-1)).toMatchObject({ applicants: 3, problems: 3 });
+      const text = lines.map((line) => `${JSON.stringify(line)}\n`);
+      const verified = await verifyAudit(text, null);
+      if (!verified.readable) throw new Error(verified.why);
+      expect(isBroken(verified, null)).toBe(true);
+      const report = reportLines(verified, null).join('\n');
+      for (const user of [newer, away, forged]) expect(report).toContain(user);
+    }
+    for (const user of [newer, away, forged])
+      await env.DB.prepare('DELETE FROM applicants WHERE user_id = ?').bind(user).run();
   });
 
   it.each([
@@ -104,37 +159,83 @@ describe('the export', () => {
     'limit=2.5',
     'cursor=',
     'cursor=!!',
+    'moved_since=yesterday',
+    'moved_since=2026-11-27',
     `cursor=${btoa('["a"]')}`,
-    `cursor=${btoa('["a",0]')}`,
-    `cursor=${btoa('["a","1"]')}`,
-    `cursor=${btoa('["../etc",1]')}`,
+    `cursor=${btoa('{"at":0,"user_id":"a","seq":-1,"applicants":0,"events":0,"problems":0}')}`,
+    `cursor=${btoa('{"at":0,"user_id":"a","seq":0,"applicants":0,"events":0}')}`,
   ])('is refused with %s', async (query) => {
     const { status, headers, body } = await send('GET', `/v1/events?${query}`, { as: 'auditor' });
     expect([status, body.code]).toEqual([400, 'invalid_request']);
     expect(headers.get('content-type')).toBe('application/problem+json');
   });
+});
 
-  it('is read by the key alone: never a scan, a sort or an offset', async () => {
-    const queries: string[] = [];
-    const prepare = vi.fn((query: string) => {
-      queries.push(query);
-      return env.DB.prepare(query);
-    });
-    const records = createAuditRecords({ prepare } as unknown as D1Database);
-    await records.events(FIRST_EVENT, 10);
-    await records.events({ userId: approved, seq: 2 }, 10);
-    for (const query of queries) {
-      const { results } = await env.DB.prepare(`EXPLAIN QUERY PLAN ${query}`)
-        .bind('', 0, 10)
-        .all<{ detail: string }>();
-      expect(results.map((row) => row.detail)).toEqual([
-        'SEARCH a USING PRIMARY KEY (user_id>?)',
-        'SEARCH b USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)',
-        // The events within one batch.
-        'SCAN e VIRTUAL TABLE INDEX 1:',
-      ]);
-      expect(query).not.toMatch(/OFFSET/i);
+describe('the export of what moved since', () => {
+  const START = Date.parse('2031-03-01T10:00:00.000Z');
+  const at = (minutes: number) => new Date(START + minutes * 60_000).toISOString();
+  const since = async (minutes: number, limit = 1_000) =>
+    (await everything(limit, `&moved_since=${encodeURIComponent(at(minutes))}`)).flatMap((it) => it.lines);
+  const names = ['m-one', 'm-two', 'm-three', 'm-four'];
+
+  beforeAll(async () => {
+    for (const [nth, name] of names.entries()) {
+      setClock(START + nth * 60_000);
+      await begun(name);
     }
-    expect(queries).toHaveLength(2);
+    // An hour later, and within the first quarter of an hour.
+    setClock(START + 10 * 60_000);
+    await upload('m-two', 'cage.jpg');
+    await settled('m-two');
+    setClock(START + 60 * 60_000);
+    await upload('m-one', 'cage.jpg');
+    await settled('m-one');
+  });
+
+  it('has the whole logs of those that changed, in the order of the change', async () => {
+    const lines = await since(0);
+    expect(usersIn(lines)).toEqual(['m-three', 'm-four', 'm-two', 'm-one']);
+    const events = lines.length - 1;
+    expect(lines.at(-1)).toEqual({ applicants: 4, events, problems: 0, moved_since: at(0) });
+    expect(lines.filter(({ user_id }) => user_id === 'm-one').map(({ seq }) => seq)).toEqual(
+      (await log('m-one')).map(({ seq }) => seq),
+    );
+    expect(usersIn(await since(3))).toEqual(['m-four', 'm-two', 'm-one']);
+    expect(usersIn(await since(4))).toEqual(['m-two', 'm-one']);
+    expect(usersIn(await since(11))).toEqual(['m-one']);
+    expect(await since(61)).toEqual([{ applicants: 0, events: 0, problems: 0, moved_since: at(61) }]);
+  });
+
+  it('is the same by pages of any size, and no look at a photo moves a log', async () => {
+    const all = await since(0);
+    setClock(START + 120 * 60_000);
+    await send('GET', '/v1/applicants/m-two/photos/id', { as: 'reviewer' });
+    await settled('m-two');
+    for (const limit of [1, 2, 5]) {
+      const lines = await since(0, limit);
+      expect(usersIn(lines)).toEqual(usersIn(all));
+      expect(lines.filter(({ type }) => type === 'photo_viewed')).toHaveLength(1);
+    }
+    expect(usersIn(await since(61))).toEqual([]);
+  });
+
+  it('comes again with a log that moves meanwhile, and is unbroken all the same', async () => {
+    const query = `&moved_since=${encodeURIComponent(at(0))}`;
+    const first = await page(`?limit=1${query}`);
+    expect(usersIn(first.lines)).toEqual(['m-three']);
+    setClock(START + 180 * 60_000);
+    await upload('m-three', 'cage.jpg');
+    await settled('m-three');
+    const rest = [];
+    for (let next = first.next; next; ) {
+      const following = await exportPage(next);
+      rest.push(following.text);
+      next = following.next;
+    }
+    const lines = linesOf(rest.join(''));
+    expect(lines.filter(({ user_id }) => user_id === 'm-three').map(({ seq }) => seq)).toEqual([1, 2]);
+    const verified = await verifyAudit([first.text, ...rest], null);
+    expect(verified).toMatchObject({ readable: true, broken: [] });
+    expect(verified.readable && isBroken(verified, null)).toBe(false);
   });
 });

@@ -1,0 +1,352 @@
+/** Who can write to D1 changes rows: each change is found, told, repaired and named, at the latest when its thirtieth comes. */
+import { runDurableObjectAlarm } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createDayFiles } from '../../src/audit/day-files.ts';
+import { createRowWatch } from '../../src/audit/row-watch.ts';
+import { createNightRecords } from '../../src/records/night-records.ts';
+import { createRowMac } from '../../src/records/row-mac.ts';
+import { worldOf } from '../../src/world.ts';
+import { created, log, newUserId, read, send, settled, upload, verify } from '../support/customer.ts';
+import { fileOf, nextNight, night, rewriteLog, rowOf, runNight } from '../support/night.ts';
+import { hush } from '../support/quiet.ts';
+import { alarmOf, crash, passTime, setClock } from '../support/stage.ts';
+
+const DAY = 86_400_000;
+let said: ReturnType<typeof hush>;
+/** Each test in a year of its own. */
+let start = Date.now();
+
+beforeEach(async () => {
+  said = hush();
+  start += 400 * DAY;
+  setClock(start);
+  // Nobody from the test before, no face of theirs, and no file of its nights.
+  await fetch('https://ilive.test/sandbox/state', { method: 'DELETE' });
+  await env.DB.batch(['applicants', 'sessions'].map((table) => env.DB.prepare(`DELETE FROM ${table}`)));
+  for (const { key } of (await env.PHOTOS.list({ prefix: 'audit/' })).objects) await env.PHOTOS.delete(key);
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
+
+/** Whose webhook is signed now. The clock must stand at the real time for that, so the rest is done by hand. */
+async function approved(): Promise<string> {
+  vi.useRealTimers();
+  const user = newUserId();
+  await created(user, 'cage.jpg');
+  await verify(user, 'cage2_crop.jpg');
+  setClock(start);
+  await settled(user);
+  expect((await read(user)).status).toBe('approved');
+  return user;
+}
+
+async function inReview(): Promise<string> {
+  vi.useRealTimers();
+  const user = newUserId('fail-');
+  await created(user, 'walter2_crop.jpg');
+  await verify(user, 'walter2_crop.jpg');
+  setClock(start);
+  await settled(user);
+  expect((await read(user)).status).toBe('in_review');
+  return user;
+}
+
+async function begun(): Promise<string> {
+  const user = newUserId();
+  await send('POST', '/v1/applicants', { json: { user_id: user } });
+  await settled(user);
+  return user;
+}
+
+const run = (query: string, ...values: unknown[]) =>
+  env.DB.prepare(query)
+    .bind(...values)
+    .run();
+
+/** The row without what no log tells. */
+async function content(user: string) {
+  const { wake_ms, moved_ms, id, ...kept } = (await rowOf(user)) ?? {};
+  return kept;
+}
+
+/** Nights until one names somebody, at most so many. */
+async function nightsUntilFound(most: number) {
+  for (let nth = 1; nth <= most; nth += 1) {
+    const { mismatches, checks } = await night();
+    if (mismatches.length > 0) return { nights: nth, mismatches, checks };
+  }
+  return { nights: most, mismatches: [], checks: null };
+}
+
+const ALTERATIONS: Readonly<Record<string, string>> = {
+  'a status': "UPDATE applicants SET status = 'rejected' WHERE user_id = ?",
+  'a similarity':
+    "UPDATE applicants SET document = json_set(document, '$.match.similarity', 0.99) WHERE user_id = ?",
+  'a similarity, hashed anew':
+    "UPDATE applicants SET document = json_set(document, '$.match.similarity', 0.99), row_mac = lower(hex(randomblob(32))), head_hash = lower(hex(randomblob(32))) WHERE user_id = ?",
+  'the number of the head': 'UPDATE applicants SET head_seq = head_seq + 1000000 WHERE user_id = ?',
+  'how far it came': 'UPDATE applicants SET funnel_steps = 0 WHERE user_id = ?',
+  'the time of the creation': 'UPDATE applicants SET id = id - (3600000 << 11) WHERE user_id = ?',
+  'the id of the key': "UPDATE applicants SET mac_key = '00000000' WHERE user_id = ?",
+  'reasons that it has not': 'UPDATE applicants SET reasons = \'["similarity_low"]\' WHERE user_id = ?',
+  'a list by reason that it is not in':
+    "INSERT INTO reasons (id, reason, status, review_opened_ms) SELECT id, 'liveness_failed', status, review_opened_ms FROM applicants WHERE user_id = ?",
+  'the time of its last move, so that nobody looks': 'UPDATE applicants SET moved_ms = 1 WHERE user_id = ?',
+};
+
+describe('a row that somebody changed', () => {
+  it.each(
+    Object.entries(ALTERATIONS),
+  )('%s: the row of one who is at rest, within thirty nights', async (_, change) => {
+    const user = await approved();
+    expect((await night()).mismatches).toEqual([]);
+    const right = await content(user);
+    await run(change, user);
+    const { nights, mismatches } = await nightsUntilFound(30);
+    expect(mismatches).toEqual([{ user_id: user, what: 'altered', repaired: true }]);
+    expect(nights).toBeLessThanOrEqual(30);
+    expect(await content(user)).toEqual(right);
+    expect(said.errors.filter((line) => line.includes('night_mismatch'))).toHaveLength(1);
+    expect((await nightsUntilFound(31)).mismatches).toEqual([]);
+  });
+
+  it.each(
+    Object.entries(ALTERATIONS).filter(([name]) => !name.includes('nobody looks')),
+  )('%s: the row of one who moved, in the same night, and the file has the true head', async (_, change) => {
+    const user = await begun();
+    await upload(user, 'cage.jpg');
+    await settled(user);
+    const right = await content(user);
+    await run(change, user);
+    const { mismatches, chains, checks } = await night();
+    expect(mismatches).toEqual([{ user_id: user, what: 'altered', repaired: true }]);
+    expect(checks).toMatchObject({ mismatches: 1 });
+    const { seq, hash } = (await log(user)).at(-1)!;
+    expect(chains).toEqual([{ user_id: user, seq, hash }]);
+    expect(await content(user)).toEqual(right);
+  });
+
+  it('an old row with its valid MAC: of an open case in the same night, of one at rest within thirty', async () => {
+    const [open, rest] = [await begun(), await begun()];
+    const old = new Map([
+      [open, await rowOf(open)],
+      [rest, await rowOf(rest)],
+    ]);
+    // Both move on; one of them to a person, who has not decided yet.
+    vi.useRealTimers();
+    await upload(open, 'walter2_crop.jpg');
+    await upload(rest, 'cage.jpg');
+    setClock(start);
+    for (const user of [open, rest]) await settled(user);
+    expect((await night()).mismatches).toEqual([]);
+    const right = new Map([
+      [open, await content(open)],
+      [rest, await content(rest)],
+    ]);
+    for (const [user, row] of old) {
+      const names = Object.keys(row!).filter((name) => name !== 'id' && name !== 'user_id');
+      await run(
+        `UPDATE applicants SET ${names.map((name) => `${name} = ?`).join(', ')} WHERE user_id = ?`,
+        ...names.map((name) => row![name]),
+        user,
+      );
+    }
+    const found = [];
+    for (let nth = 0; nth < 30; nth += 1) found.push(...(await night()).mismatches);
+    expect(found.map(({ user_id, what, repaired }) => [user_id, what, repaired]).sort()).toEqual(
+      [
+        [open, 'stale', true],
+        [rest, 'stale', true],
+      ].sort(),
+    );
+    for (const [user, row] of right) expect(await content(user)).toEqual(row);
+  });
+
+  it('a deleted row is missed when the turn of its day comes', async () => {
+    const [gone, kept] = [await begun(), await begun()];
+    const { date } = await night();
+    expect((await fileOf(date)).chains).toHaveLength(2);
+    const right = await content(gone);
+    await run('DELETE FROM applicants WHERE user_id = ?', gone);
+    const { mismatches, nights } = await nightsUntilFound(30);
+    expect([mismatches, nights]).toEqual([[{ user_id: gone, what: 'missing', repaired: true }], 30]);
+    expect(await content(gone)).toEqual(right);
+    expect(await content(kept)).not.toEqual({});
+  });
+
+  it('a case taken out of the queue is back before the next night, by its own alarm', async () => {
+    const user = await inReview();
+    await night();
+    const right = await content(user);
+    await run('UPDATE applicants SET review_opened_ms = NULL WHERE user_id = ?', user);
+    expect((await send('GET', '/v1/reviews', { as: 'reviewer' })).body.data).toEqual([]);
+    const alarm = (await alarmOf(user)) ?? Number.NaN;
+    expect(alarm).toBeLessThan(nextNight());
+    // Also in an object that has just started.
+    await crash(user);
+    setClock(alarm);
+    await runDurableObjectAlarm(env.APPLICANTS.getByName(user));
+    await vi.waitFor(async () => expect(await content(user)).toEqual(right));
+    expect(said.errors.join()).toContain('row_differs');
+    const { body } = await send('GET', '/v1/reviews', { as: 'reviewer' });
+    expect(body.data.map((it: { user_id: string }) => it.user_id)).toEqual([user]);
+  });
+
+  it('a deleted case is back the same way', async () => {
+    const user = await inReview();
+    await night();
+    await run('DELETE FROM applicants WHERE user_id = ?', user);
+    setClock((await alarmOf(user)) ?? Number.NaN);
+    await runDurableObjectAlarm(env.APPLICANTS.getByName(user));
+    await vi.waitFor(async () => expect((await rowOf(user))?.status).toBe('in_review'));
+  });
+
+  it('a case taken out of the list of its reason, and wrong counts: in the same night', async () => {
+    const user = await inReview();
+    await run('DELETE FROM reasons');
+    await run("UPDATE queue_counts SET n = 7 WHERE reason = ''");
+    const { mismatches } = await night();
+    expect(mismatches).toEqual([
+      { user_id: user, what: 'altered', repaired: true },
+      { user_id: '', what: 'counts', repaired: true },
+    ]);
+    const counts = await env.DB.prepare(
+      "SELECT n FROM queue_counts WHERE reason IN ('', 'liveness_failed')",
+    ).all();
+    expect(counts.results).toEqual([{ n: 1 }, { n: 1 }]);
+    expect((await night()).mismatches).toEqual([]);
+  });
+
+  it('a row of nobody is removed', async () => {
+    const user = await approved();
+    await run(
+      `INSERT INTO applicants SELECT id + 1, 'nobody', head_seq, head_hash, status, reasons, review_opened_ms, funnel_steps,
+         reviewed_for, document, row_mac, mac_key, wake_ms, moved_ms FROM applicants WHERE user_id = ?`,
+      user,
+    );
+    const { mismatches, chains } = await night();
+    expect(mismatches).toEqual([{ user_id: 'nobody', what: 'foreign', repaired: true }]);
+    expect(chains.map(({ user_id }) => user_id)).toEqual([user]);
+    expect(await rowOf('nobody')).toBe(null);
+  });
+
+  it('a log that ends before a head which was written down is told, and stays told in the file', async () => {
+    const user = await begun();
+    await upload(user, 'cage.jpg');
+    await settled(user);
+    await night();
+    await rewriteLog(user, (await log(user)).slice(0, 1));
+    const { mismatches } = await nightsUntilFound(30);
+    expect(mismatches).toContainEqual({ user_id: user, what: 'log_shorter', repaired: true });
+  });
+});
+
+describe('a night', () => {
+  it('repairs so many and names them all', async () => {
+    await run(
+      `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30)
+       INSERT INTO applicants (id, user_id, head_seq, head_hash, status, reasons, funnel_steps, reviewed_for, document, row_mac,
+         mac_key, moved_ms)
+       SELECT (?1 + i) << 11, 'forged-' || i, 1, '', 'approved', '[]', 0, '[]', '{"updated_at":"2026"}', '', '', ?1 FROM n`,
+      start,
+    );
+    const result = worldOf(env);
+    if (!result.ok) throw new Error('settings');
+    const records = createNightRecords(env.DB, 7);
+    const watch = createRowWatch(env, result.world, records, createDayFiles(env.PHOTOS), 20);
+    for await (const rows of records.movedSince(start)) expect(await watch.headsOf(rows)).toEqual([]);
+    const { checks, mismatches } = watch.findings();
+    expect(checks).toMatchObject({ rows: 30, objects: 30, mismatches: 30 });
+    expect(mismatches.filter(({ repaired }) => repaired)).toHaveLength(20);
+    expect(await env.DB.prepare('SELECT count(*) AS n FROM applicants').first('n')).toBe(10);
+  });
+
+  it('with wrong settings checks nothing and writes the heads', async () => {
+    const user = await begun();
+    const at = nextNight();
+    await runNight(at, { ...env, DATA_KEY: 'wrong' } as Env);
+    const file = await fileOf(new Date(at - DAY).toISOString().slice(0, 10));
+    expect(file).toMatchObject({ checks: null, mismatches: [], chains: [{ user_id: user, seq: 1 }] });
+  });
+
+  it('with an object out of reach goes on with the others, and asks it the next night', async () => {
+    const [one, other] = [await begun(), await begun()];
+    await run("UPDATE applicants SET status = 'approved'");
+    const away = { checkRow: () => Promise.reject(new Error('away')) };
+    const getByName = (name: string) => (name === one ? away : env.APPLICANTS.getByName(name));
+    const at = nextNight();
+    await runNight(at, { ...env, APPLICANTS: { getByName } } as unknown as Env);
+    const { chains, mismatches } = await fileOf(new Date(at - DAY).toISOString().slice(0, 10));
+    expect(chains.map(({ user_id }) => user_id)).toEqual([other]);
+    expect(mismatches).toEqual(
+      expect.arrayContaining([
+        { user_id: one, what: 'altered', repaired: false },
+        { user_id: other, what: 'altered', repaired: true },
+      ]),
+    );
+    expect(said.errors.join()).toContain('row_not_checked');
+    const next = await night();
+    expect(next.mismatches).toEqual([{ user_id: one, what: 'altered', repaired: true }]);
+    expect(next.chains).toContainEqual({ user_id: one, seq: 1, hash: (await log(one))[0]!.hash });
+    expect((await night()).mismatches).toEqual([]);
+  });
+
+  it('finds nothing where nothing is wrong, whatever is on its way', async () => {
+    const user = await begun();
+    await approved();
+    await inReview();
+    // A row that is behind, since D1 was away when it was to be written.
+    await run('ALTER TABLE applicants RENAME TO away');
+    await upload(user, 'cage.jpg');
+    await env.APPLICANTS.getByName(user).wake();
+    await run('ALTER TABLE away RENAME TO applicants');
+    for (let nth = 0; nth < 31; nth += 1) expect((await night()).mismatches).toEqual([]);
+    expect(said.errors.join()).toBe('');
+  });
+
+  it('asks each row once in thirty nights', async () => {
+    const records = createNightRecords(env.DB, 7);
+    const users = Array.from({ length: 90 }, (_, nth) => `share-${nth}`);
+    await run(
+      `INSERT INTO applicants (id, user_id, head_seq, head_hash, status, reasons, funnel_steps, reviewed_for, document, row_mac,
+         mac_key, moved_ms)
+       SELECT (?2 + key * 977) << 11, value, 1, '', 'approved', '[]', 0, '[]', '{}', '', '', ?2 FROM json_each(?1)`,
+      JSON.stringify(users),
+      start,
+    );
+    const asked: string[] = [];
+    for (let nth = 0; nth < 30; nth += 1)
+      for await (const rows of records.share(nth)) asked.push(...rows.map(({ user_id }) => user_id));
+    expect(asked.sort()).toEqual(users.sort());
+  });
+});
+
+describe('while DATA_KEY rotates', () => {
+  it('rows keep the id of their key, pass under the one before, and are brought over within thirty nights', async () => {
+    const [moved, rest] = [await begun(), await begun()];
+    await night();
+    const before = createRowMac([Buffer.from(env.DATA_KEY, 'base64')]).keyId;
+    const [DATA_KEY, DATA_KEY_PREVIOUS] = [Buffer.alloc(32, 7).toString('base64'), env.DATA_KEY];
+    const present = createRowMac([Buffer.alloc(32, 7)]).keyId;
+    const rotated = { ...env, DATA_KEY, DATA_KEY_PREVIOUS } as Env;
+    const { inside } = await import('../support/onboard.ts');
+    for (const user of [moved, rest])
+      await inside(user, (object) => {
+        object.env = { ...object.env, DATA_KEY, DATA_KEY_PREVIOUS } as Env;
+      });
+    await upload(moved, 'cage.jpg');
+    await settled(moved);
+    expect([(await rowOf(moved))?.mac_key, (await rowOf(rest))?.mac_key]).toEqual([present, before]);
+    for (let nth = 0; nth < 30; nth += 1) {
+      const at = nextNight();
+      await runNight(at, rotated);
+      expect((await fileOf(new Date(at - DAY).toISOString().slice(0, 10))).mismatches).toEqual([]);
+    }
+    expect((await rowOf(rest))?.mac_key).toBe(present);
+    passTime(0);
+    expect(said.errors.join()).toBe('');
+  });
+});
