@@ -1,0 +1,124 @@
+/** A log of another version, or one that cannot be read: 503, and nothing is touched, whoever asks. */
+import { runInDurableObject } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { sweep } from '../../src/sweep.ts';
+import { created, newUserId, read, send, settled, start } from '../support/customer.ts';
+import { hush } from '../support/quiet.ts';
+import { alarmOf, crash, report } from '../support/stage.ts';
+
+const FIRST = 'event/0000000001';
+let said: ReturnType<typeof hush>;
+
+beforeEach(() => {
+  said = hush();
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
+
+/** Everything that the object stores by key. */
+const storedOf = (user: string) =>
+  runInDurableObject(env.APPLICANTS.getByName(user), (_, { storage }) => [...storage.kv.list()]);
+
+/** Changes what is stored, behind the object's back, and has it start anew. */
+async function change(user: string, how: (kv: SyncKvStorage) => void): Promise<void> {
+  await runInDurableObject(env.APPLICANTS.getByName(user), async (_, { storage }) => {
+    how(storage.kv);
+    await storage.sync();
+  });
+  await crash(user);
+}
+
+const CHANGES: Readonly<Record<string, (kv: SyncKvStorage) => void>> = {
+  'a format that is not known yet': (kv) => kv.put(FIRST, { ...kv.get<object>(FIRST), format: 2 }),
+  'no format at all': (kv) => {
+    const { format, ...first } = kv.get<{ format: number }>(FIRST) ?? { format: 0 };
+    kv.put(FIRST, { ...first });
+  },
+  'an event that is not known yet': (kv) =>
+    kv.put('event/0000000004', {
+      type: 'hold_placed',
+      at: '2026-01-01T00:00:00.000Z',
+      actor: 'x',
+      data: '{}',
+      hash: 'y',
+    }),
+  'a known event with other fields': (kv) =>
+    kv.put('event/0000000002', { ...kv.get<object>('event/0000000002'), data: '{"key":1}' }),
+  'data that is no JSON': (kv) =>
+    kv.put('event/0000000002', { ...kv.get<object>('event/0000000002'), data: '{' }),
+  'a gap': (kv) => kv.delete('event/0000000002'),
+  'no first event': (kv) => kv.delete(FIRST),
+};
+
+describe('a log that this version cannot read', () => {
+  it.each(Object.entries(CHANGES))('%s', async (_, how) => {
+    const user = newUserId();
+    await created(user, 'cage.jpg');
+    const { session_id } = await start(user);
+    await settled(user);
+    await change(user, how);
+    const before = await storedOf(user);
+    const row = await env.DB.prepare('SELECT * FROM applicants WHERE user_id = ?').bind(user).first();
+
+    const path = `/v1/applicants/${user}`;
+    const answers = await Promise.all([
+      send('POST', '/v1/applicants', { json: { user_id: user } }),
+      send('POST', '/v1/applicants', {
+        json: { user_id: user },
+        headers: { 'idempotency-key': crypto.randomUUID() },
+      }),
+      send('GET', path),
+      send('PUT', `${path}/id-photo`, { body: new Uint8Array(10) }),
+      send('POST', `${path}/sessions`, { json: {} }),
+      send('GET', `${path}/events`, { as: 'auditor' }),
+      send('GET', `${path}/photos/id`, { as: 'reviewer' }),
+      send('POST', `${path}/decisions`, {
+        as: 'reviewer',
+        json: { decision: 'reject', reviewer: 'r', note: 'n', seq: 3 },
+      }),
+      send('DELETE', path),
+      report(user, session_id, 'pass'),
+    ]);
+    for (const { status, body } of answers) expect([status, body.code]).toEqual([503, 'not_ready']);
+    expect(answers[0]!.body.detail).toContain('version');
+
+    // Neither the alarm nor the sweep nor the night.
+    await runInDurableObject(env.APPLICANTS.getByName(user), (object) => object.alarm());
+    expect(await alarmOf(user)).toBeGreaterThan(Date.now());
+    await env.DB.prepare('UPDATE applicants SET wake_ms = 1 WHERE user_id = ?').bind(user).run();
+    await sweep(env);
+    expect(said.errors.join()).toContain('applicant_not_woken');
+    expect(said.errors.join()).toContain('log_unreadable');
+
+    expect(await storedOf(user)).toEqual(before);
+    const { wake_ms: _wake, ...now } =
+      (await env.DB.prepare('SELECT * FROM applicants WHERE user_id = ?').bind(user).first()) ?? {};
+    expect(row).toMatchObject(now);
+  });
+
+  it('is read again once a version that knows it is back', async () => {
+    const user = newUserId();
+    const applicant = await created(user, 'cage.jpg');
+    await change(user, CHANGES['a format that is not known yet']!);
+    expect((await send('GET', `/v1/applicants/${user}`)).status).toBe(503);
+    await change(user, (kv) => kv.put(FIRST, { ...kv.get<object>(FIRST), format: 1 }));
+    expect(await read(user)).toEqual(applicant);
+  });
+
+  it('has its format beside the first event, where no hash covers it, and nowhere else', async () => {
+    const user = newUserId();
+    await created(user, 'cage.jpg');
+    const events = (await storedOf(user)).filter(([key]) => key.startsWith('event/'));
+    expect(events.map(([key, value]) => [key, (value as { format?: number }).format])).toEqual([
+      [FIRST, 1],
+      ['event/0000000002', undefined],
+    ]);
+    const { body } = await send('GET', `/v1/applicants/${user}/events`, { as: 'auditor' });
+    expect(Object.keys(body.data[0]).sort()).toEqual(
+      ['actor', 'at', 'data', 'hash', 'prev_hash', 'seq', 'type'].sort(),
+    );
+  });
+});
