@@ -1,0 +1,166 @@
+/** The row in D1 follows each change at once, and whatever dies on the way, what is armed with the event brings it. */
+import { env } from 'cloudflare:workers';
+import { expect, it } from 'vitest';
+import { NIGHTLY_CRON } from '../../src/audit/night.ts';
+import worker from '../../src/http/app.ts';
+import { sweep } from '../../src/sweep.ts';
+import { log, newUserId, read, send } from '../support/customer.ts';
+import { rowOf } from '../support/night.ts';
+import { inside, reported, withSession } from '../support/onboard.ts';
+import { onStage, ring } from '../support/scripted-stage.ts';
+import { alarmOf, crash, passTime, setClock, settle, uploadOf } from '../support/stage.ts';
+
+const stage = onStage();
+const wake = (user: string) => env.APPLICANTS.getByName(user).wake();
+const run = (query: string) => env.DB.prepare(query).run();
+const headOf = async (user: string) => (await rowOf(user))?.head_seq ?? null;
+const away = () => run('ALTER TABLE applicants RENAME TO away');
+const back = () => run('ALTER TABLE away RENAME TO applicants');
+
+/** Until what is under way is done. */
+async function done(user: string): Promise<void> {
+  await inside(user, async (_, { storage }) => {
+    await storage.sync();
+    await scheduler.wait(20);
+  });
+}
+
+/** An event is stored, and the object dies before anything else is done. */
+async function storesAndDies(user: string): Promise<void> {
+  await inside(user, async (object, state) => {
+    object.recordConsent(crypto.randomUUID(), 'applicant');
+    await state.storage.sync();
+    state.abort('crash');
+  }).catch(() => {});
+}
+
+it('each step is in D1 at once, with the head of the log', async () => {
+  const user = newUserId();
+  const steps = [
+    () => send('POST', '/v1/applicants', { json: { user_id: user } }),
+    () => uploadOf(user, 'ana'),
+    () => send('POST', `/v1/applicants/${user}/sessions`, { json: {} }),
+  ];
+  for (const [nth, step] of steps.entries()) {
+    await step();
+    await done(user);
+    const { hash } = (await log(user)).at(-1)!;
+    expect(await rowOf(user)).toMatchObject({ head_seq: nth + 1, head_hash: hash });
+  }
+  const approved = await reported(stage.ilive);
+  await done(approved);
+  const { status, seq } = await read(approved);
+  expect(await rowOf(approved)).toMatchObject({ status, head_seq: seq });
+  expect(status).toBe('approved');
+});
+
+it('what a crash kept from the row comes within half a minute, though nobody asks', async () => {
+  const { user } = await withSession('cleo');
+  await wake(user);
+  await storesAndDies(user);
+  expect([await headOf(user), (await read(user)).seq]).toEqual([3, 4]);
+  expect(await alarmOf(user)).toBeLessThanOrEqual(Date.now() + 30_000);
+  passTime(30_000);
+  await ring(user);
+  expect(await headOf(user)).toBe(4);
+});
+
+it('a look in between takes nothing of that time away', async () => {
+  const user = newUserId();
+  await send('POST', '/v1/applicants', { json: { user_id: user } });
+  await uploadOf(user, 'dora');
+  await wake(user);
+  await storesAndDies(user);
+  const alarm = await alarmOf(user);
+  await send('GET', `/v1/applicants/${user}/photos/id`, { as: 'reviewer' });
+  await done(user);
+  expect([await headOf(user), await alarmOf(user)]).toEqual([2, alarm]);
+  setClock(alarm ?? Number.NaN);
+  await ring(user);
+  expect(await headOf(user)).toBe(3);
+});
+
+it('an object that starts again asks nothing of D1 until its alarm rings', async () => {
+  const { user } = await withSession('emma');
+  await wake(user);
+  await away();
+  try {
+    await crash(user);
+    await read(user);
+    await done(user);
+    expect(stage.said.warnings.join()).not.toContain('row_not_written');
+    await ring(user);
+    expect(stage.said.warnings.join()).toContain('row_not_written');
+  } finally {
+    await back();
+  }
+});
+
+it('D1 away: tried again after as long as the row has been behind, at most five minutes, and a restart forgets nothing', async () => {
+  await away();
+  const user = await reported(stage.ilive);
+  const waits: number[] = [];
+  try {
+    await done(user);
+    for (let nth = 0; nth < 14; nth += 1) {
+      const alarm = (await alarmOf(user)) ?? Number.NaN;
+      waits.push(alarm - Date.now());
+      if (nth % 3 === 0) await crash(user);
+      setClock(alarm);
+      await ring(user);
+    }
+  } finally {
+    await back();
+  }
+  expect(Math.max(...waits)).toBe(300_000);
+  expect(waits.filter((wait) => wait === 300_000).length).toBeGreaterThan(2);
+  expect(waits.slice(1).every((wait, nth) => wait >= waits[nth]! || wait === 300_000)).toBe(true);
+  await settle(user);
+  expect((await rowOf(user))?.status).toBe('approved');
+});
+
+it('what is appended while D1 is written is written as well', async () => {
+  const user = newUserId();
+  await send('POST', '/v1/applicants', { json: { user_id: user } });
+  await Promise.all(Array.from({ length: 5 }, (_, nth) => uploadOf(user, `gus-${nth}`)));
+  await done(user);
+  expect(await headOf(user)).toBe((await read(user)).seq);
+});
+
+it('an erasure does not wait: nothing of the person is in D1 when it is answered', async () => {
+  const user = newUserId();
+  await send('POST', '/v1/applicants', { json: { user_id: user, metadata: { name: 'Ada Lovelace' } } });
+  await done(user);
+  expect(JSON.stringify(await rowOf(user))).toContain('Lovelace');
+  await crash(user);
+  await send('DELETE', `/v1/applicants/${user}`);
+  expect(JSON.stringify(await rowOf(user))).not.toContain('Lovelace');
+});
+
+it('a row that is behind and an alarm that is lost: a case within a night, others when their share comes', async () => {
+  await run('DELETE FROM applicants');
+  await sweep(env);
+  const { user } = await withSession('hal');
+  await wake(user);
+  await storesAndDies(user);
+  await inside(user, (_, { storage }) => storage.deleteAlarm());
+  await crash(user);
+  passTime(11 * 60_000);
+  let nights = 0;
+  for (; (await headOf(user)) !== 4 && nights < 30; nights += 1) {
+    passTime(86_400_000);
+    await worker.scheduled({ cron: NIGHTLY_CRON, scheduledTime: Date.now() } as ScheduledController, env);
+  }
+  expect([await headOf(user), nights > 0]).toEqual([4, true]);
+  expect(stage.said.errors.join()).toContain('"found":"stale"');
+});
+
+it('is written by the sweep, with the time at which something is due', async () => {
+  const { user } = await withSession('ida');
+  await wake(user);
+  await storesAndDies(user);
+  await inside(user, (_, { storage }) => storage.deleteAlarm());
+  await env.DB.prepare('UPDATE applicants SET wake_ms = 1 WHERE user_id = ?').bind(user).run();
+  await sweep(env);
+  expect(await rowOf(user)).toMatchObject({ head_seq: 4, wake_ms: await alarmOf(user) });
+});
