@@ -82,9 +82,10 @@ export async function exportPage(
           const shown = log.events.slice(0, limit - lines.length);
           lines.push(...shown.map((event) => lineOf(place.userId, event)));
           const events = position.events + shown.length;
-          position = { ...position, events, seq: shown.at(-1)?.seq ?? position.seq };
+          // A log counts where it begins: what follows may be on the next page, and out of reach by then.
+          const applicants = position.applicants + (position.seq === 0 ? 1 : 0);
+          position = { ...position, applicants, events, seq: shown.at(-1)?.seq ?? position.seq };
           if (shown.length < log.events.length) return { lines, next: position };
-          position = { ...position, applicants: position.applicants + 1 };
         } else {
           lines.push(`${JSON.stringify({ problem: log.problem, user_id: place.userId })}\n`);
           position = { ...position, problems: position.problems + 1 };
