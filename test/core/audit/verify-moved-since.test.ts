@@ -27,7 +27,8 @@ describe('an export of the logs that changed', () => {
     ['a log again, the same, at once', [A, A]],
     ['a log again, longer', [A_OF_3, B, A]],
     ['a log again and again', [A.slice(0, 1), A.slice(0, 1), B, A_OF_3, A_OF_3, B, A]],
-    ['a log of which one event is there twice', [A, A.slice(5)]],
+    ['a log whose last event is there twice', [A, A.slice(5)]],
+    ['a log again, an event of it twice', [A, A.slice(0, 3), A.slice(2)]],
   ])('is unbroken with %s', async (_, logs) => {
     const text = since(...logs);
     expect(await broken(text)).toEqual([]);
