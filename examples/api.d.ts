@@ -590,11 +590,16 @@ export interface components {
         };
         /** @description The search for the same face under other ids. */
         Dedupe: {
-            /** @description Another's hit above this is a possible duplicate. */
+            /** @description Another's face above this is a possible duplicate. */
             threshold: number;
+            /** @description The least similarity that was searched for. */
+            floor: number;
             /** @enum {string} */
             outcome: "unique" | "possible_duplicate";
+            /** @description The applicant's own faces, and others above `threshold`. */
             hits: components["schemas"]["Hit"][];
+            /** @description Similarities of the other faces between `floor` and `threshold`, highest first; nobody is named. */
+            near: number[];
             /** Format: date-time */
             decided_at: string;
         };
@@ -611,7 +616,8 @@ export interface components {
             /** Format: date-time */
             opened_at: string;
             decision: components["schemas"]["Decision"] | null;
-            /** @description As the decision named them. */
+            ground: components["schemas"]["Ground"] | null;
+            /** @description A label, as the decision gave it. */
             reviewer: string | null;
             note: string | null;
             /** Format: date-time */
@@ -622,6 +628,17 @@ export interface components {
          * @enum {string}
          */
         Decision: "approve" | "reject" | "retry_liveness" | "new_id_photo" | "resume";
+        /**
+         * @description Why it was decided so, as data that stays in the log. Each decision has its own:
+         *
+         *     - `approve`: `same_person`, `not_a_duplicate`, `known_customer`, `photo_good_enough`, `other`
+         *     - `reject`: `impersonation`, `duplicate_identity`, `spoof`, `document_not_genuine`, `different_person`, `customer_withdrew`, `other`
+         *     - `retry_liveness`: `photo_too_poor`, `technical_trouble`, `another_attempt`, `other`
+         *     - `new_id_photo`: `not_readable`, `wrong_document`, `face_covered`, `other`
+         *     - `resume`: `failure_passed`, `other`
+         * @enum {string}
+         */
+        Ground: "same_person" | "not_a_duplicate" | "known_customer" | "photo_good_enough" | "other" | "impersonation" | "duplicate_identity" | "spoof" | "document_not_genuine" | "different_person" | "customer_withdrew" | "photo_too_poor" | "technical_trouble" | "another_attempt" | "not_readable" | "wrong_document" | "face_covered" | "failure_passed";
         /**
          * @description Yours: at most 50 keys of 1 to 40 characters, texts of at most 500. Kept out of the log.
          * @example {
@@ -735,10 +752,10 @@ export interface components {
             }[];
         };
         /**
-         * @description Stable; go by it rather than by the title. New ones may be added. `attempts_exhausted` and `rate_limited` are reserved: this version does not answer with them.
+         * @description Stable; go by it rather than by the title. New ones may be added. `rate_limited` is reserved: this version does not answer with it.
          * @enum {string}
          */
-        ProblemCode: "invalid_request" | "invalid_json" | "invalid_signature_headers" | "missing_api_key" | "invalid_api_key" | "invalid_signature" | "insufficient_scope" | "applicant_not_found" | "photo_not_found" | "not_found" | "method_not_allowed" | "wrong_status" | "attempts_exhausted" | "session_limit_reached" | "consent_required" | "stale_review" | "decision_not_allowed" | "idempotency_in_progress" | "gone" | "image_too_large" | "body_too_large" | "unsupported_image" | "empty_image" | "invalid_image" | "no_face_in_id_photo" | "idempotency_key_reused" | "rate_limited" | "internal_error" | "ilive_unavailable" | "not_ready";
+        ProblemCode: "invalid_request" | "invalid_json" | "invalid_signature_headers" | "missing_api_key" | "invalid_api_key" | "invalid_signature" | "insufficient_scope" | "applicant_not_found" | "photo_not_found" | "not_found" | "method_not_allowed" | "wrong_status" | "session_limit_reached" | "consent_required" | "stale_review" | "decision_not_allowed" | "idempotency_in_progress" | "gone" | "image_too_large" | "body_too_large" | "unsupported_image" | "empty_image" | "invalid_image" | "no_face_in_id_photo" | "idempotency_key_reused" | "rate_limited" | "internal_error" | "ilive_unavailable" | "not_ready";
         /**
          * @example {
          *       "user_id": "user-12345",
@@ -836,22 +853,42 @@ export interface components {
         /**
          * @example {
          *       "decision": "reject",
+         *       "ground": "different_person",
          *       "reviewer": "r-1",
-         *       "note": "Another person.",
+         *       "note": "The ears differ.",
          *       "seq": 7
          *     }
          */
         NewDecision: {
             decision: components["schemas"]["Decision"];
-            /** @description Who decides, by an id of yours; it stands in the log. */
+            /** @description Who decides, by an id of yours: a label in the log beside the name of the API key. */
             reviewer: string;
+            ground?: components["schemas"]["Ground"] & unknown;
+            same_person?: components["schemas"]["SamePerson"];
             /**
-             * @description Why. Kept out of the log.
+             * @description Why, in words. Kept out of the log.
              * @default
              */
             note?: string;
             /** @description The `seq` of the applicant as the reviewer saw it. */
             seq: number;
+        };
+        /**
+         * @description What the reviewer saw, apart from what was decided. It stays in the log.
+         * @example {
+         *       "match": "yes"
+         *     }
+         */
+        SamePerson: {
+            /**
+             * @description On the ID photo and the liveness photo.
+             * @enum {string}
+             */
+            match?: "yes" | "no" | "cannot_tell";
+            /** @description By the `face_id` of another's hit in `dedupe.hits`. */
+            hits?: {
+                [key: string]: "yes" | "no" | "cannot_tell";
+            };
         };
         EventPage: {
             data: components["schemas"]["Event"][];
@@ -880,14 +917,14 @@ export interface components {
          *     - `collection_missing`: collection
          *     - `collection_ensured`: collection
          *     - `face_indexed`: session_id, face_id, collection, adopted, uncertain
-         *     - `faces_searched`: face_id, collection, threshold, hits, next, reason, policy
+         *     - `faces_searched`: face_id, collection, floor, threshold, max_results, hits, near, next, reason, policy
          *     - `face_deleted`: face_id, collection
-         *     - `faces_tidied`: session_id, collection, deleted, last
+         *     - `faces_reconciled`: session_id, collection, deleted, last
          *     - `verification_failed`: step, code
-         *     - `review_decided`: decision, reviewer, note_hash, reviewed_seq, reasons, policy
+         *     - `review_decided`: decision, ground, same_person, reviewer, note_hash, reviewed_seq, reasons, policy
          *     - `applicant_erased`: cause
-         *     - `photos_deleted`: count, cause
-         *     - `records_erased`:
+         *     - `photos_deleted`: photo_prefix, count, cause
+         *     - `d1_row_erased`:
          *     - `photo_viewed`: photo, sha256
          */
         Event: {

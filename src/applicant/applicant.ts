@@ -2,7 +2,6 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { Command, Consent, StoredIdPhoto } from '../core/commands.ts';
 import type { State } from '../core/model.ts';
-import type { Decision } from '../core/reasons.ts';
 import type { ApplicantView, Metadata } from '../http/schema.ts';
 import { log } from '../log.ts';
 import { newPhotoPrefix, type PhotoKind } from '../photos.ts';
@@ -32,6 +31,11 @@ export type NewApplicant = {
   readonly consent: Consent | null;
   /** The caller's page to go back to in the end. */
   readonly redirectUrl: string | null;
+};
+
+/** A reviewer's decision with the note as written; the log gets a hash of it. */
+export type ReviewDecision = Omit<Extract<Command, { type: 'decide_review' }>, 'type' | 'noteHash'> & {
+  readonly note: string;
 };
 
 /** How long a request to erase waits for what can be done at once; the receipt says what is pending after that. */
@@ -208,16 +212,10 @@ export class Applicant extends DurableObject<Env> {
     return told.ok ? placeOf(this.#journal.state, photo) : told;
   }
 
-  /** A reviewer's decision on what it saw at `seq`. */
-  decide(
-    decision: Decision,
-    reviewer: string,
-    note: string,
-    seq: number,
-    actor: Actor,
-  ): Answered<ApplicantView> {
-    const kept = note === '' ? null : salted(noteName((this.#journal.state?.seq ?? 0) + 1), note);
-    const command = { type: 'decide_review', decision, reviewer, noteHash: kept?.hash ?? null, seq } as const;
+  /** A reviewer's decision on what was there at `seq`. A blank note is none. */
+  decide({ note, ...decided }: ReviewDecision, actor: Actor): Answered<ApplicantView> {
+    const kept = note.trim() === '' ? null : salted(noteName((this.#journal.state?.seq ?? 0) + 1), note);
+    const command = { type: 'decide_review', ...decided, noteHash: kept?.hash ?? null } as const;
     return this.#command(command, actor, kept ? [kept.row] : []);
   }
 

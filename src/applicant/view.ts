@@ -103,6 +103,7 @@ function reviewOf({ review }: State, note: string | null): ApplicantView['review
   return {
     opened_at: openedAt,
     decision: decided?.decision ?? null,
+    ground: decided?.ground ?? null,
     reviewer: decided?.reviewer ?? null,
     note: decided ? note : null,
     decided_at: decided?.at ?? null,

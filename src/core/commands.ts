@@ -1,5 +1,6 @@
 /** What people, iLive and the clock ask for, and what the core answers when it says no. */
 import type { FaceBox, Hit } from './events.ts';
+import type { Ground, SamePerson } from './grounds.ts';
 import type { LivenessMode } from './policy.ts';
 import type { Decision } from './reasons.ts';
 
@@ -106,6 +107,8 @@ export type Command =
   | {
       readonly type: 'decide_review';
       readonly decision: Decision;
+      readonly ground: Ground;
+      readonly samePerson: SamePerson | null;
       readonly reviewer: string;
       readonly noteHash: string | null;
       readonly seq: number;
@@ -123,4 +126,7 @@ export type Refusal =
   | { readonly code: 'upload_limit_reached' }
   | { readonly code: 'consent_required' }
   | { readonly code: 'stale_review'; readonly seq: number }
-  | { readonly code: 'decision_not_allowed'; readonly allowed: readonly Decision[] };
+  | { readonly code: 'decision_not_allowed'; readonly allowed: readonly Decision[] }
+  | { readonly code: 'ground_not_allowed'; readonly allowed: readonly Ground[] }
+  | { readonly code: 'note_required' }
+  | { readonly code: 'unknown_hit'; readonly faceId: string };

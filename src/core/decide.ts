@@ -4,9 +4,9 @@ import type { Command } from './commands.ts';
 import { d1RowErased, photosDeleted } from './erasure.ts';
 import { judge } from './judge.ts';
 import { viewPhoto } from './looks.ts';
-import { newestSession, reasonsOf, type Session, type State } from './model.ts';
+import { newestSession, type Session, type State } from './model.ts';
 import { MAX_PAGE_UPLOADS, type Policy, SESSION_GRACE_MS } from './policy.ts';
-import { allowedDecisions } from './reasons.ts';
+import { decideReview } from './review.ts';
 import { consentRecorded, openSession, startSession, tick } from './session-start.ts';
 import { isErased, isFinal } from './standing.ts';
 
@@ -101,14 +101,4 @@ function effectOf(state: State, session: Session, verdict: string): 'confirm' | 
   if (waitedFor && state.standing.status !== 'in_review') return 'confirm';
   // Nobody waits for it, but a suspected spoof must be seen by a person before this applicant can be approved.
   return verdict === 'fail' ? 'mismatch' : 'none';
-}
-
-function decideReview(state: State, command: Asked<'decide_review'>, policy: Policy): Answer {
-  const { decision, reviewer, noteHash, seq } = command;
-  if (seq < state.changedSeq || seq > state.seq) return no({ code: 'stale_review', seq: state.seq });
-  const reasons = reasonsOf(state.standing);
-  const allowed = state.standing.status === 'in_review' ? allowedDecisions(reasons) : [];
-  if (!allowed.includes(decision)) return no({ code: 'decision_not_allowed', allowed });
-  const data = { decision, reviewer, note_hash: noteHash, reviewed_seq: seq, reasons: [...reasons] };
-  return yes({ type: 'review_decided', data: { ...data, policy: policy.version } });
 }

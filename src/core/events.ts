@@ -4,6 +4,7 @@
  * This is the stored shape and the public one (`GET …/events`): add fields, never rename or drop one.
  */
 import { z } from 'zod';
+import { groundSchema, samePersonSchema } from './grounds.ts';
 import { decisionSchema, reasonSchema } from './reasons.ts';
 
 const instant = z.iso.datetime();
@@ -148,6 +149,10 @@ export const applicantEventSchema = z.discriminatedUnion('type', [
   event('verification_failed', { step: z.string(), code: z.string() }),
   event('review_decided', {
     decision: decisionSchema,
+    ground: groundSchema,
+    /** What the reviewer saw, where it was said. */
+    same_person: samePersonSchema.nullable(),
+    /** A label that the caller gave. Who decided is the event's actor. */
     reviewer: z.string(),
     note_hash: sha256.nullable(),
     reviewed_seq: z.number().int(),

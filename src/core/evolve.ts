@@ -131,7 +131,7 @@ function applied(state: State, event: LoggedEvent): State {
     case 'd1_row_erased':
       return removed(state, { what: 'd1_row', at: event.at });
     case 'review_decided':
-      return decided({ ...state, photosReceived: 0 }, event.data, event.at);
+      return decided({ ...state, photosReceived: 0 }, event.data, event.actor, event.at);
   }
 }
 

@@ -1,6 +1,7 @@
 /** What is known of one applicant: the fold of its log. Times are RFC 3339 strings as the log holds them. */
 import type { Dedupe, Face, IdPhoto, LivenessPhoto, Match } from './evidence.ts';
 import type { Progress } from './funnel.ts';
+import type { Ground } from './grounds.ts';
 import type { Look } from './looks.ts';
 import type { LivenessMode } from './policy.ts';
 import type { Decision, Reason } from './reasons.ts';
@@ -36,7 +37,11 @@ export type Review = {
   readonly openedAt: string;
   readonly decided: {
     readonly decision: Decision;
+    readonly ground: Ground;
+    /** A label that the caller gave. */
     readonly reviewer: string;
+    /** The authenticated actor. */
+    readonly decidedBy: string;
     readonly at: string;
     readonly seq: number;
   } | null;

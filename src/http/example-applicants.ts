@@ -84,6 +84,7 @@ export const inReview: ApplicantView = {
   review: {
     opened_at: '2026-11-23T09:00:42.010Z',
     decision: null,
+    ground: null,
     reviewer: null,
     note: null,
     decided_at: null,

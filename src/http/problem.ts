@@ -72,6 +72,14 @@ export function refused(c: Context, refusal: Refusal) {
       const detail = allowed === '' ? 'The applicant is not in review.' : `Possible here: ${allowed}.`;
       return problem(c, 'decision_not_allowed', { detail });
     }
+    case 'ground_not_allowed':
+      return invalidField(c, 'ground', `must be one of ${refusal.allowed.join(', ')}`);
+    case 'note_required':
+      return invalidField(c, 'note', 'must not be blank: the ground is other');
+    case 'unknown_hit': {
+      const path = `same_person.hits.${refusal.faceId}`;
+      return invalidField(c, path, "is not the face_id of another's hit in dedupe.hits");
+    }
   }
 }
 
@@ -87,6 +95,12 @@ const MOST_ERRORS = 20;
 const MOST_CHARACTERS = 200;
 const brief = (text: string) =>
   text.length <= MOST_CHARACTERS ? text : `${text.slice(0, MOST_CHARACTERS).toWellFormed()}…`;
+
+/** One field that fits its schema, but not the case. */
+function invalidField(c: Context, path: string, message: string) {
+  const error = { path: brief(path), message: brief(message) };
+  return problem(c, 'invalid_request', { detail: `${error.path}: ${error.message}`, errors: [error] });
+}
 
 /** The first problem of a schema, with the others listed. */
 export function invalidRequest(c: Context, error: z.ZodError) {

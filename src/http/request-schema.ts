@@ -1,7 +1,8 @@
 /** The public shapes of JSON in, and of the form; one schema each. */
 import { z } from '@hono/zod-openapi';
+import { samePersonAnswerSchema } from '../core/grounds.ts';
 import { metadataSchema } from './schema.ts';
-import { decisionSchema, userIdSchema, wellFormed } from './vocabulary.ts';
+import { decisionSchema, groundSchema, userIdSchema, wellFormed } from './vocabulary.ts';
 
 /** Any offset is taken; we keep and show UTC with milliseconds. */
 const givenInstant = z.iso
@@ -76,16 +77,40 @@ export const startSessionSchema = z
   })
   .openapi('NewSession');
 
+/** A search keeps at most as many hits. */
+const MOST_HITS = 100;
+const answerSchema = z.enum(samePersonAnswerSchema.options);
+
+const samePersonSchema = z
+  .strictObject({
+    match: answerSchema.optional().describe('On the ID photo and the liveness photo.'),
+    hits: z
+      .record(wellFormed(200), answerSchema)
+      .refine((hits) => Object.keys(hits).length <= MOST_HITS, `must have at most ${MOST_HITS} entries`)
+      .optional()
+      .describe("By the `face_id` of another's hit in `dedupe.hits`."),
+  })
+  .openapi('SamePerson', {
+    description: 'What the reviewer saw, apart from what was decided. It stays in the log.',
+    examples: [{ match: 'yes' }],
+  });
+
 /** `POST …/decisions`. */
 export const decideSchema = z
   .strictObject({
     decision: decisionSchema,
-    reviewer: wellFormed(200)
-      .min(1)
-      .openapi({ description: 'Who decides, by an id of yours; it stands in the log.' }),
-    note: wellFormed(5_000).default('').openapi({ description: 'Why. Kept out of the log.' }),
+    reviewer: wellFormed(200).min(1).openapi({
+      description: 'Who decides, by an id of yours: a label in the log beside the name of the API key.',
+    }),
+    ground: groundSchema
+      .default('other')
+      .describe('Why, as one of the grounds of this decision. `other` needs a note.'),
+    same_person: samePersonSchema.optional(),
+    note: wellFormed(5_000).default('').openapi({ description: 'Why, in words. Kept out of the log.' }),
     seq: z.int().positive().openapi({ description: 'The `seq` of the applicant as the reviewer saw it.' }),
   })
   .openapi('NewDecision', {
-    examples: [{ decision: 'reject', reviewer: 'r-1', note: 'Another person.', seq: 7 }],
+    examples: [
+      { decision: 'reject', ground: 'different_person', reviewer: 'r-1', note: 'The ears differ.', seq: 7 },
+    ],
   });

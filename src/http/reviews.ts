@@ -78,8 +78,8 @@ export const reviews = createRouter()
     return c.json(toPage(rows, limit), 200);
   })
   .openapi(decide, async (c) => {
-    const { decision, reviewer, note, seq } = c.req.valid('json');
+    const { same_person: samePerson = null, ...decision } = c.req.valid('json');
     const object = c.env.APPLICANTS.getByName(c.req.valid('param').user_id);
-    const decided = await object.decide(decision, reviewer, note, seq, actorOf(c.get('caller')));
+    const decided = await object.decide({ ...decision, samePerson }, actorOf(c.get('caller')));
     return decided.ok ? c.json(decided.value, 200) : refused(c, decided.refusal);
   });

@@ -4,6 +4,7 @@ import { erasureSchema } from './erasure-schema.ts';
 import { dedupeSchema, faceSchema, idPhotoSchema, livenessSchema, matchSchema } from './evidence-schema.ts';
 import {
   decisionSchema,
+  groundSchema,
   instant,
   modeSchema,
   orNull,
@@ -27,7 +28,8 @@ const reviewSchema = z
   .object({
     opened_at: instant,
     decision: orNull(decisionSchema),
-    reviewer: z.string().nullable().describe('As the decision named them.'),
+    ground: orNull(groundSchema),
+    reviewer: z.string().nullable().describe('A label, as the decision gave it.'),
     note: z.string().nullable(),
     decided_at: instant.nullable(),
   })

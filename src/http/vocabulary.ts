@@ -1,5 +1,6 @@
 /** The words of the API: ids, times, scores, statuses, reasons and what else several shapes are made of. */
 import { z } from '@hono/zod-openapi';
+import { groundSchema as coreGroundSchema, GROUNDS } from '../core/grounds.ts';
 import { decisionSchema as coreDecisionSchema, reasonSchema as coreReasonSchema } from '../core/reasons.ts';
 
 /** RFC 3339 UTC with milliseconds. */
@@ -41,6 +42,14 @@ export const decisionSchema = z.enum(coreDecisionSchema.options).openapi('Decisi
   description:
     '`approve` accepts the evidence as it is, `reject` ends it, `retry_liveness` grants another session, `new_id_photo` asks for ' +
     'another ID photo, `resume` tries a failed step again.',
+});
+
+const grounds = Object.entries(GROUNDS).map(
+  ([decision, all]) => `- \`${decision}\`: ${all.map((it) => `\`${it}\``).join(', ')}`,
+);
+/** Why a reviewer decided so; the core's names. */
+export const groundSchema = z.enum(coreGroundSchema.options).openapi('Ground', {
+  description: `Why it was decided so, as data that stays in the log. Each decision has its own:\n\n${grounds.join('\n')}`,
 });
 
 /** Lone surrogates have no canonical JSON, so the log could not hold them. */

@@ -54,11 +54,10 @@ export async function decideByForm(c: Context<HttpEnv>) {
       ? stalePage(c, it, typed)
       : casePage(c, it, { typed, problem: form });
   }
-  const { decision, seq, note } = form;
   const object = c.env.APPLICANTS.getByName(userId);
-  const decided = await object.decide(decision, reviewer, note, seq, reviewerActor(c));
-  if (decided.ok) return c.redirect(nextPath(it.applicant, decision), 303);
-  return stalePage(c, (await readCase(c, userId)) ?? it, { ...typed, note });
+  const decided = await object.decide({ ...form, reviewer, samePerson: null }, reviewerActor(c));
+  if (decided.ok) return c.redirect(nextPath(it.applicant, form.decision), 303);
+  return stalePage(c, (await readCase(c, userId)) ?? it, typed);
 }
 
 /** Since the reviewer saw it, so that the form has no place on its page or would be for another state. */

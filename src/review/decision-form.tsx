@@ -1,8 +1,9 @@
 /** The decisions that are possible here and no others, each with its reasons; one note for all. */
+import { groundsFor } from '../core/grounds.ts';
 import { allowedDecisions, type Decision } from '../core/reasons.ts';
 import type { ApplicantView } from '../http/schema.ts';
 import { MAX_NOTE, type Problem, type Typed } from './form.ts';
-import { DECISION_LABELS, GROUNDS } from './labels.ts';
+import { DECISION_LABELS, GROUND_LABELS } from './labels.ts';
 
 /** What the form holds when it is shown: what was typed so far, and what is wrong with it. */
 export type DecisionDraft = {
@@ -87,8 +88,10 @@ function Choice({ decision, chosen, problem }: ChoiceProps) {
           autofocus={odd}
         >
           <option value="">Choose a reason</option>
-          {GROUNDS[decision].map((ground) => (
-            <option selected={ground === chosen}>{ground}</option>
+          {groundsFor(decision).map((ground) => (
+            <option value={ground} selected={ground === chosen}>
+              {GROUND_LABELS[ground]}
+            </option>
           ))}
         </select>
       </label>

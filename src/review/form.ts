@@ -1,12 +1,12 @@
 /** What was typed into the decision form: read however it came, and what is wrong with it. */
 import type { Context } from 'hono';
 import { z } from 'zod';
+import { type Ground, groundsFor, needsNote } from '../core/grounds.ts';
 import { type Decision, decisionSchema } from '../core/reasons.ts';
 import { MAX_IMAGE_BYTES, readAtMost } from '../http/body.ts';
 import type { HttpEnv } from '../http/context.ts';
 import { wellFormed } from '../http/vocabulary.ts';
 import { checkFormToken } from './csrf.ts';
-import { GROUNDS } from './labels.ts';
 
 /** In UTF-16 units, as browsers count. */
 export const MAX_NOTE = 4_000;
@@ -18,7 +18,13 @@ export type Typed = Readonly<Record<string, string>>;
 export type Problem = { readonly field: 'note' | 'form' | Decision; readonly text: string };
 
 /** A form that can be told to the applicant's object. */
-export type Complete = { readonly decision: Decision; readonly seq: number; readonly note: string };
+export type Complete = {
+  readonly decision: Decision;
+  readonly ground: Ground;
+  readonly seq: number;
+  /** As typed. */
+  readonly note: string;
+};
 
 /** What was typed, whatever it is; null where it is no form, or larger than anybody types. */
 export async function readForm(c: Context<HttpEnv>): Promise<Typed | null> {
@@ -60,7 +66,10 @@ export function checkForm(
     const [length, most] = [note.length, MAX_NOTE].map((n) => n.toLocaleString('en'));
     return { field: 'note', text: `The note has ${length} characters; ${most} are possible. Shorten it.` };
   }
-  const ground = GROUNDS[decision].find((it) => it === typed[`ground_${decision}`]);
+  const ground = groundsFor(decision).find((it) => it === typed[`ground_${decision}`]);
   if (ground === undefined) return { field: decision, text: 'Choose a reason for this decision first.' };
-  return { decision, seq, note: note.trim() === '' ? ground : `${ground}. ${note.trim()}` };
+  if (needsNote(ground) && note.trim() === '') {
+    return { field: 'note', text: 'Say in the note why: the reason “Other” does not.' };
+  }
+  return { decision, ground, seq, note };
 }

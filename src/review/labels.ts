@@ -1,4 +1,5 @@
 /** What reviewers read in place of the API's names. */
+import type { Ground } from '../core/grounds.ts';
 import type { Decision, Reason } from '../core/reasons.ts';
 import type { ApplicantView } from '../http/schema.ts';
 
@@ -38,22 +39,24 @@ export const DECISION_LABELS: Readonly<Record<Decision, { button: string; means:
   resume: { button: 'Try again', means: 'Go on with the step that failed.', key: 't' },
 };
 
-/** The reasons that a reviewer can give for each decision; they become the start of the note. */
-export const GROUNDS: Readonly<Record<Decision, readonly string[]>> = {
-  approve: [
-    'Same person on both photos',
-    'No duplicate: another person',
-    'Known customer, account allowed',
-    'Other',
-  ],
-  reject: [
-    'Another person',
-    'Duplicate account',
-    'Photo of a photo, screen or mask',
-    'Document not genuine',
-    'Other',
-  ],
-  retry_liveness: ['Photo too poor to judge', 'Technical trouble', 'Another attempt is due', 'Other'],
-  new_id_photo: ['Photo not readable', 'Wrong document', 'Face covered or cut off', 'Other'],
-  resume: ['The failure has passed', 'Other'],
+/** Why a reviewer decides so, as the form and the timeline show it. */
+export const GROUND_LABELS: Readonly<Record<Ground, string>> = {
+  same_person: 'Same person on both photos',
+  not_a_duplicate: 'No duplicate: another person',
+  known_customer: 'Known customer, account allowed',
+  photo_good_enough: 'Photo good enough',
+  impersonation: 'Fraud: somebody else’s document',
+  duplicate_identity: 'Fraud: duplicate account',
+  spoof: 'Fraud: photo of a photo, screen or mask',
+  document_not_genuine: 'Fraud: document not genuine',
+  different_person: 'Another person, no sign of fraud',
+  customer_withdrew: 'The customer has withdrawn',
+  photo_too_poor: 'Photo too poor to judge',
+  technical_trouble: 'Technical trouble',
+  another_attempt: 'Another attempt is due',
+  not_readable: 'Photo not readable',
+  wrong_document: 'Wrong document',
+  face_covered: 'Face covered or cut off',
+  failure_passed: 'The failure has passed',
+  other: 'Other: say why in the note',
 };

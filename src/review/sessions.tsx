@@ -2,6 +2,7 @@
 import type { StoredEvent } from '../applicant/event-store.ts';
 import { applicantEventSchema } from '../core/events.ts';
 import type { ApplicantView } from '../http/schema.ts';
+import { GROUND_LABELS } from './labels.ts';
 import { Table } from './table.tsx';
 import { Moment } from './time.tsx';
 
@@ -63,6 +64,7 @@ export function Facts({ applicant }: { applicant: ApplicantView }) {
         </Fact>
       )}
       {decision === null ? null : <Fact name="Last review">{decision}</Fact>}
+      {review?.ground ? <Fact name="Ground">{GROUND_LABELS[review.ground]}</Fact> : null}
       {review?.note ? <Fact name="Note">{review.note}</Fact> : null}
       {id_photo && id_photo.warnings.length > 0 ? (
         <Fact name="ID photo is">{id_photo.warnings.join(', ')}</Fact>

@@ -1,7 +1,8 @@
 /** The event log as a reviewer reads it: what happened, when, by whom, and the numbers of it. */
 import type { StoredEvent } from '../applicant/event-store.ts';
+import { groundSchema } from '../core/grounds.ts';
 import { decisionSchema, reasonSchema } from '../core/reasons.ts';
-import { DECISION_LABELS, REASON_LABELS } from './labels.ts';
+import { DECISION_LABELS, GROUND_LABELS, REASON_LABELS } from './labels.ts';
 import { Moment } from './time.tsx';
 
 /** Of `data`, what is worth a line; hashes, keys and the like stay in the log. */
@@ -18,6 +19,7 @@ const SHOWN = [
   'next',
   'reason',
   'decision',
+  'ground',
   'reviewer',
   'photo',
   'step',
@@ -60,6 +62,8 @@ function inWords(name: string, text: string): string | null {
   if (name === 'next') return NEXT[text] ?? null;
   const reason = name === 'reason' ? reasonSchema.safeParse(text).data : undefined;
   if (reason) return REASON_LABELS[reason];
+  const ground = name === 'ground' ? groundSchema.safeParse(text).data : undefined;
+  if (ground) return GROUND_LABELS[ground];
   const decision = name === 'decision' ? decisionSchema.safeParse(text).data : undefined;
   return decision ? `“${DECISION_LABELS[decision].button}”` : null;
 }

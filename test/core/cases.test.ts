@@ -22,7 +22,10 @@ describe("a reviewer's case", () => {
     const { applicant } = given(...LOW, waits(HOUR), reviewer('approve'));
     expect(applicant.review).toEqual({
       openedAt: openedAt(0),
-      decided: { decision: 'approve', reviewer: 'r', at: openedAt(HOUR), seq: applicant.seq },
+      decided: {
+        ...{ decision: 'approve', ground: 'same_person', reviewer: 'r', decidedBy: 'test' },
+        ...{ at: openedAt(HOUR), seq: applicant.seq },
+      },
     });
   });
 

@@ -100,7 +100,7 @@ describe('the same key again', () => {
     const user = await created();
     const key = newKey();
     const path = `/v1/applicants/${user}/decisions`;
-    const json = { decision: 'reject', reviewer: 'r', seq: 1 };
+    const json = { decision: 'reject', reviewer: 'r', note: 'seen', seq: 1 };
     await send('POST', `/v1/applicants/${user}/sessions`, { json: {}, headers: keyed(key) });
     const other = await send('POST', path, { json, as: 'reviewer', headers: keyed(key) });
     expect(other.body.code).not.toBe('idempotency_key_reused');

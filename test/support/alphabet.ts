@@ -24,9 +24,7 @@ export function askable(state: State | null): readonly Command[] {
     core.erases,
     core.clearsPhotos(),
     core.erasesD1Row,
-    ...decisionSchema.options.map((decision): Command => {
-      return { type: 'decide_review', decision, reviewer: 'r', noteHash: null, seq: state.seq };
-    }),
+    ...decisionSchema.options.map((decision) => core.decides(decision, state.seq)),
     ...[...ids].flatMap((id) => [core.returns(id), ...VERDICTS.map((verdict) => core.reports(verdict, id))]),
   ];
 }

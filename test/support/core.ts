@@ -5,6 +5,7 @@ import type { Command, Outcome, Refusal, StoredIdPhoto } from '../../src/core/co
 import { decide } from '../../src/core/decide.ts';
 import { applicantEventSchema, type EventType, type Hit, type LoggedEvent } from '../../src/core/events.ts';
 import { evolve } from '../../src/core/evolve.ts';
+import { groundsFor } from '../../src/core/grounds.ts';
 import { reasonsOf, type State } from '../../src/core/model.ts';
 import type { Policy } from '../../src/core/policy.ts';
 import type { Decision, Reason } from '../../src/core/reasons.ts';
@@ -160,10 +161,18 @@ export const views = (photo: 'id' | 'liveness', actor = 'viewer'): Command => ({
   photo,
   actor,
 });
-/** A reviewer's answer to what stands there now, or stood at `seq`. */
+type Deciding = Extract<Command, { type: 'decide_review' }>;
+/** A reviewer's decision on what stood there at `seq`, on the first ground that it allows, and what else is said. */
+export function decides(decision: Decision, seq: number, said: Partial<Deciding> = {}): Command {
+  const [ground = 'other'] = groundsFor(decision);
+  const given = { ground, samePerson: null, reviewer: 'r', noteHash: null, seq };
+  return { type: 'decide_review', decision, ...given, ...said };
+}
+/** The same, on what stands there now where no `seq` is given. */
 export const reviewer =
-  (decision: Decision, seq?: number): Act =>
-  (state) => ({ type: 'decide_review', decision, reviewer: 'r', noteHash: null, seq: seq ?? state.seq });
+  (decision: Decision, seq?: number, said: Partial<Deciding> = {}): Act =>
+  (state) =>
+    decides(decision, seq ?? state.seq, said);
 
 export const records = (outcome: Outcome): Command => ({ type: 'record', outcome });
 export const confirms = (verdict: string, sessionId = 's1', photoQualityScore: number | null = 0.9) =>

@@ -120,8 +120,9 @@ export async function typesOf(userId: string): Promise<string[]> {
   return (await log(userId)).map(({ type }) => type);
 }
 
-/** A reviewer's decision on the applicant as it is now. */
-export async function decide(userId: string, decision: string, seq?: number) {
-  const json = { decision, reviewer: 'r-1', note: 'seen', seq: seq ?? (await read(userId)).seq };
+/** A reviewer's decision on the applicant as it is now; without a ground it is `other`, with a note. */
+export async function decide(userId: string, decision: string, seq?: number, said: object = {}) {
+  const given = { decision, reviewer: 'r-1', note: 'seen', ...said };
+  const json = { ...given, seq: seq ?? (await read(userId)).seq };
   return send('POST', `/v1/applicants/${userId}/decisions`, { as: 'reviewer', json });
 }

@@ -1,8 +1,9 @@
 /** Random histories of an applicant: sensible ones, late ones and nonsense, with a clock that jumps both ways. */
 import fc from 'fast-check';
 import type { Command } from '../../src/core/commands.ts';
+import { groundSchema } from '../../src/core/grounds.ts';
 import { decide, evolve, type LoggedEvent, nextStep, type State, type Step } from '../../src/core/machine.ts';
-import { type Decision, decisionSchema } from '../../src/core/reasons.ts';
+import { decisionSchema } from '../../src/core/reasons.ts';
 import { askable, endings, successes } from './alphabet.ts';
 import * as core from './core.ts';
 
@@ -120,9 +121,6 @@ function commandOf({ kind, pick }: Move, state: State | null, steps: readonly St
 function honest(state: State, due: Step | null, fresh: string, pick: number): Command {
   if (due) return any(successes(due, fresh), pick % 3 === 0 ? pick : 0);
   const last = state.sessions.at(-1);
-  const decide = (decision: Decision): Command => {
-    return { type: 'decide_review', decision, reviewer: 'r', noteHash: null, seq: state.seq };
-  };
   switch (state.standing.status) {
     case 'awaiting_id_photo':
       return core.uploads(state.seq);
@@ -138,11 +136,12 @@ function honest(state: State, due: Step | null, fresh: string, pick: number): Co
     case 'erased':
       return pick % 2 === 0 ? core.clearsPhotos() : core.erasesD1Row;
     case 'in_review':
-      return decide(
+      return core.decides(
         any(
           decisionSchema.options.filter((decision) => decision !== 'reject'),
           pick,
         ),
+        state.seq,
       );
   }
 }
@@ -175,13 +174,8 @@ function nonsense(pick: number): readonly Command[] {
     core.returns(session),
     core.reports(verdict, session),
     core.ticks,
-    {
-      type: 'decide_review',
-      decision: any(decisionSchema.options, pick),
-      reviewer: 'r',
-      noteHash: null,
-      seq: pick % 30,
-    },
+    core.decides(any(decisionSchema.options, pick), pick % 30),
+    core.decides(any(decisionSchema.options, pick), pick % 30, { ground: any(groundSchema.options, pick) }),
   ];
   return [...outcomes, ...asked];
 }

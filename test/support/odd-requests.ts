@@ -31,7 +31,14 @@ type Kind = Pick<OddRequest, 'method' | 'as'> & {
 
 const json = 'application/json';
 const ofJson = (right: Record<string, unknown>) => fc.oneof(spoilt(right), oddBody);
-const REVIEW = { decision: 'reject', reviewer: 'r-1', note: 'seen', seq: 9 };
+const REVIEW = {
+  decision: 'reject',
+  ground: 'different_person',
+  same_person: { match: 'no', hits: { 'face-1': 'cannot_tell' } },
+  reviewer: 'r-1',
+  note: 'seen',
+  seq: 9,
+};
 const CONSENT = { version: 'v3', given_at: '2026-01-02T03:04:05Z' };
 
 function kindsFor(newUser: string): Kind[] {

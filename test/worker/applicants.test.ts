@@ -1,5 +1,5 @@
 import { env } from 'cloudflare:workers';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import {
   created,
   decide,
@@ -176,6 +176,48 @@ describe('starting a session', () => {
       expect({ redirect_url, code: answer.body.code }).toEqual({ redirect_url, code: 'invalid_request' });
     }
     expect((await start(user, 'https://app.example/done?x=1')).session_id).toBeTruthy();
+  });
+});
+
+describe('the ground of a decision', () => {
+  let user = '';
+  beforeAll(async () => {
+    user = newUserId('fail-');
+    await created(user, 'walter2_crop.jpg');
+    await verify(user, 'walter2_crop.jpg');
+  });
+
+  const hits = (count: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, n) => [`f-${n}`, 'no']));
+  it.each<[string, object, string]>([
+    ['no ground and no note', { note: undefined }, 'note'],
+    ['no ground and an empty note', { note: '' }, 'note'],
+    ['no ground and a blank note', { note: ' \n\u00a0' }, 'note'],
+    ['`other` without a note', { ground: 'other', note: '' }, 'note'],
+    ['a ground of another decision', { ground: 'same_person' }, 'ground'],
+    ['a ground that is none', { ground: 'whim' }, 'ground'],
+    ['a ground that is null', { ground: null }, 'ground'],
+    ['a hit that is none here', { same_person: { hits: { 'f-1': 'no' } } }, 'same_person.hits.f-1'],
+    ['more hits than a search has', { same_person: { hits: hits(101) } }, 'same_person.hits'],
+    ['an answer that is none', { same_person: { match: 'maybe' } }, 'same_person.match'],
+    ['something else that was seen', { same_person: { ears: 'yes' } }, 'same_person'],
+  ])('%s is 400 invalid_request naming the field', async (_name, said, path) => {
+    const { status, body } = await decide(user, 'reject', undefined, said);
+    expect([status, body.code, body.errors[0].path]).toEqual([400, 'invalid_request', path]);
+    expect((await read(user)).status).toBe('in_review');
+  });
+
+  it('is shown, and stands in the log with what the reviewer saw', async () => {
+    expect((await read(user)).review).toMatchObject({ decision: null, ground: null });
+    const said = { ground: 'spoof', note: undefined, same_person: { match: 'cannot_tell' } };
+    const { body } = await decide(user, 'reject', undefined, said);
+    expect(body.review).toMatchObject({ decision: 'reject', ground: 'spoof', reviewer: 'r-1', note: null });
+    const event = (await log(user)).find(({ type }) => type === 'review_decided');
+    expect(event?.data).toMatchObject({
+      ground: 'spoof',
+      same_person: { match: 'cannot_tell' },
+      note_hash: null,
+    });
   });
 });
 

@@ -189,7 +189,7 @@ describe('the reviewer in the log', () => {
     const as = await token({ email });
     const page = await browse(`/review/applicants/${user}`, { as });
     expect(page.text).toContain('o&#39;hara+kyc_1&amp;co@mail.example.com');
-    const form = { ...hidden(page), decision: 'reject', ground_reject: 'Other', note: '' };
+    const form = { ...hidden(page), decision: 'reject', ground_reject: 'spoof', note: '' };
     expect((await browse(`/review/applicants/${user}/decisions`, { as, form })).status).toBe(303);
     const events = (await log(user)) as unknown as {
       type: string;

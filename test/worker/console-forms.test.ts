@@ -17,7 +17,7 @@ beforeEach(async () => {
   path = `/review/applicants/${user}/decisions`;
   as = await token();
   const page = await browse(`/review/applicants/${user}`, { as });
-  form = { ...hidden(page), decision: 'reject', ground_reject: 'Another person', note: 'two\r\nlines <b>' };
+  form = { ...hidden(page), decision: 'reject', ground_reject: 'different_person', note: 'two\r\nlines <b>' };
 });
 
 const noteOf = ({ text }: Seen) => /<textarea[^>]*>\n([^<]*)<\/textarea>/.exec(text)?.[1];
@@ -36,7 +36,9 @@ describe('a decision form that is not complete shows the case again, and loses n
     expect(again.status).toBe(400);
     expect(problemAt(again, 'note')).toBe('The note has 4,004 characters; 4,000 are possible. Shorten it.');
     expect(noteOf(again)).toBe(note.replaceAll('\r\n', '\n'));
-    expect(again.text).toContain('<option selected="">Another person</option>');
+    expect(again.text).toContain(
+      '<option value="different_person" selected="">Another person, no sign of fraud</option>',
+    );
     expect(again.text).toContain('Nothing has been recorded yet.');
     expect(again.text).toContain(`src="/review/applicants/${user}/photos/id"`);
     expect((await read(user)).status).toBe('in_review');
@@ -49,7 +51,7 @@ describe('a decision form that is not complete shows the case again, and loses n
     const note = `${'x'.repeat(3_990)}${'\r\n'.repeat(10)}`;
     expect((await browse(path, { as, form: { ...form, note } })).status).toBe(303);
     const { review } = await read(user);
-    expect(review!.note).toBe(`Another person. ${'x'.repeat(3_990)}`);
+    expect(review!.note).toBe(`${'x'.repeat(3_990)}${'\n'.repeat(10)}`);
   });
 
   it('without a reason: said at that decision’s list', async () => {
@@ -58,6 +60,21 @@ describe('a decision form that is not complete shows the case again, and loses n
     expect(problemAt(again, 'ground_reject')).toBe('Choose a reason for this decision first.');
     expect(problemAt(again, 'ground_retry_liveness')).toBeUndefined();
     expect(noteOf(again)).toBe('two\nlines &lt;b&gt;');
+  });
+
+  it.each([
+    '',
+    ' \r\n\t',
+  ])('with the reason “Other” and the note %j: said at the note, the reason still chosen', async (note) => {
+    const again = await browse(path, { as, form: { ...form, ground_reject: 'other', note } });
+    expect(again.status).toBe(400);
+    expect(problemAt(again, 'note')).toBe('Say in the note why: the reason “Other” does not.');
+    expect(noteOf(again)).toBe(note.replaceAll('\r\n', '\n'));
+    expect(again.text).toContain('<option value="other" selected="">Other: say why in the note</option>');
+    expect((await read(user)).status).toBe('in_review');
+    const said = { ...form, ...hidden(again), ground_reject: 'other', note: 'it is a statue' };
+    expect((await browse(path, { as, form: said })).status).toBe(303);
+    expect((await read(user)).review).toMatchObject({ ground: 'other', note: 'it is a statue' });
   });
 
   it.each([

@@ -27,7 +27,7 @@ describe('the queue', () => {
     await env.DB.prepare('UPDATE applicants SET review_opened_at = NULL').run();
     const [left, decided, last] = [await failed(), await failed(), await failed()];
     const page = await browse(`/review/applicants/${decided}`, { as });
-    const form = { ...hidden(page), decision: 'reject', ground_reject: 'Other', note: '' };
+    const form = { ...hidden(page), decision: 'reject', ground_reject: 'spoof', note: '' };
     const answer = await browse(`/review/applicants/${decided}/decisions`, { as, form });
     // The copy has heard of it, so the case itself is no place in the queue any more.
     await settled(decided);

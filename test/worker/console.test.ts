@@ -48,15 +48,22 @@ describe('the console', () => {
     const form = {
       ...hidden(page),
       decision: 'reject',
-      ground_reject: 'Another person',
-      note: 'ears differ',
+      ground_reject: 'different_person',
+      note: ' ears differ\n',
     };
     const decided = await browse(`/review/applicants/${user}/decisions`, { as, form });
     expect(decided.status).toBe(303);
     expect(await read(user)).toMatchObject({
       status: 'rejected',
-      review: { decision: 'reject', reviewer: 'rita@example.com', note: 'Another person. ears differ' },
+      review: {
+        decision: 'reject',
+        ground: 'different_person',
+        reviewer: 'rita@example.com',
+        note: ' ears differ\n',
+      },
     });
+    const over = await browse(`/review/applicants/${user}`, { as });
+    expect(over.text).toContain('“Reject” · Another person, no sign of fraud · reviewer rita@example.com');
     const onward = await browse(decided.headers.get('location')!, { as });
     expect(onward.status).toBe(303);
     expect(onward.headers.get('location')).toMatch(/^\/review\/applicants\/[^?]+\?done=/);
@@ -72,7 +79,7 @@ describe('the console', () => {
     expect(offered).toEqual(['reject', 'retry_liveness']);
     const user = await failed();
     const page = await browse(`/review/applicants/${user}`, { as });
-    const form = { ...hidden(page), decision: 'approve', ground_approve: 'Other', note: '' };
+    const form = { ...hidden(page), decision: 'approve', ground_approve: 'known_customer', note: '' };
     expect((await browse(`/review/applicants/${user}/decisions`, { as, form })).status).toBe(409);
     expect((await read(user)).status).toBe('in_review');
   });
@@ -81,7 +88,7 @@ describe('the console', () => {
     const as = await token();
     const user = await failed();
     const page = await browse(`/review/applicants/${user}`, { as });
-    for (const ground of ['', 'Because']) {
+    for (const ground of ['', 'Because', 'known_customer']) {
       const form = { ...hidden(page), decision: 'reject', ground_reject: ground, note: 'my words' };
       const again = await browse(`/review/applicants/${user}/decisions`, { as, form });
       expect(again.status).toBe(400);
@@ -99,7 +106,7 @@ describe('the console', () => {
     const form = {
       ...hidden(page),
       decision: 'approve',
-      ground_approve: 'Same person on both photos',
+      ground_approve: 'same_person',
       note: '<b>',
     };
     const stale = await browse(`/review/applicants/${user}/decisions`, { as, form });
@@ -128,7 +135,7 @@ describe('the console', () => {
     const user = await failed();
     const fields = hidden(await browse(`/review/applicants/${user}`, { as }));
     const mallory = await token({ email: 'mallory@example.com' });
-    const form = { ...fields, decision: 'reject', ground_reject: 'Other', note: '' };
+    const form = { ...fields, decision: 'reject', ground_reject: 'spoof', note: '' };
     const path = `/review/applicants/${user}/decisions`;
     const tried = [
       await browse(path, { as, form, headers: { origin: 'https://evil.test' } }),
