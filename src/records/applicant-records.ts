@@ -65,15 +65,15 @@ const differs = (names: readonly string[]) =>
 
 /**
  * Writes the row ?1 to ?13. One that stands there already as it should is left alone, which costs nothing. The id of a new
- * row is the first free one of its millisecond.
+ * row is the one after the last of its millisecond; it throws where that is full, since the next one is of another time.
  */
 const UPSERT = `INSERT INTO applicants (id, user_id, ${CONTENT.join(', ')}, row_mac, mac_key, wake_ms, moved_ms)
   VALUES (coalesce(
       (SELECT id FROM applicants WHERE user_id = ?1),
-      (SELECT max(id) + 1 FROM applicants WHERE id >= ?2 << ${ID_BITS} AND id < (?2 + 1) << ${ID_BITS}),
+      (SELECT max(id) + 1 FROM applicants WHERE id >= ?2 << ${ID_BITS} AND id < ((?2 + 1) << ${ID_BITS}) - 1),
       ?2 << ${ID_BITS}),
     ?1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
-  ON CONFLICT DO UPDATE SET ${CONTENT.map((name) => `${name} = excluded.${name}`).join(', ')},
+  ON CONFLICT (user_id) DO UPDATE SET ${CONTENT.map((name) => `${name} = excluded.${name}`).join(', ')},
     row_mac = excluded.row_mac, mac_key = excluded.mac_key, wake_ms = excluded.wake_ms,
     moved_ms = CASE WHEN ${differs(CONTENT)} THEN max(applicants.moved_ms, excluded.moved_ms) ELSE applicants.moved_ms END
   WHERE excluded.head_seq >= applicants.head_seq AND ${differs([...CONTENT, 'row_mac', 'mac_key', 'wake_ms'])}`;
@@ -83,8 +83,8 @@ const ADD_SESSIONS = `INSERT INTO sessions (session_id, user_id) SELECT value, ?
 
 /** The columns of `CheckedRow`, of the table that the query calls `a`. */
 export const CHECKED_COLUMNS = `a.user_id, a.id >> ${ID_BITS} AS created_ms, ${listOf('a', CONTENT)}, a.row_mac, a.mac_key, a.moved_ms,
-  (SELECT json_group_array(reason ORDER BY reason) FROM reasons r WHERE r.id = a.id
-    AND (r.status, r.review_opened_ms) IS (a.status, a.review_opened_ms)) AS listed_reasons`;
+  (SELECT json_group_array(iif((r.status, r.review_opened_ms) IS (a.status, a.review_opened_ms), reason, 'elsewhere'))
+    FROM reasons r WHERE r.id = a.id) AS listed_reasons`;
 
 /** Wraps the database. */
 export function createRecords(db: D1Database) {

@@ -68,7 +68,13 @@ export function createNightRecords(db: D1Database, pageSize = 1_000) {
     /** The rows of all open cases. */
     openCases(): AsyncGenerator<readonly CheckedRow[]> {
       const open = (at: number, id: number) =>
-        read('(a.review_opened_ms, a.id) > (?1, ?2) ORDER BY a.review_opened_ms, a.id LIMIT ?3', at, id);
+        read(
+          // SQLite takes the index of open cases only where this says that there are no others.
+          `a.review_opened_ms IS NOT NULL AND (a.review_opened_ms, a.id) > (?1, ?2)
+             ORDER BY a.review_opened_ms, a.id LIMIT ?3`,
+          at,
+          id,
+        );
       return pages(
         () => open(0, 0),
         ({ review_opened_ms, id }) => open(review_opened_ms ?? 0, id),

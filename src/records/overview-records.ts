@@ -54,7 +54,7 @@ export async function readOverview(db: D1Database, since: string): Promise<Overv
       `SELECT date(${CREATED}, 'unixepoch') AS key, status, count(*) AS n FROM applicants WHERE id >= ?1 GROUP BY 1, 2`,
       `SELECT ${FUNNEL} AS key FROM applicants WHERE id >= ?1`,
       `SELECT value AS key, count(*) AS n FROM applicants, json_each(reviewed_for)
-        WHERE id >= ?1 AND ${SETTLED} GROUP BY 1 ORDER BY n DESC, key`,
+        WHERE applicants.id >= ?1 AND ${SETTLED} GROUP BY 1 ORDER BY n DESC, key`,
       grouped(`CASE ${cases} ELSE ${UP_TO_MINUTES.length} END`, `document ->> '$.decided_at' IS NOT NULL`),
       grouped(
         bucketOf(`(document ->> '$.match.similarity')`),

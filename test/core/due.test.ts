@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import {
   alarmAt,
+  compareAt,
   dueStep,
-  isPausing,
-  LOG_PAUSE_MS,
-  logDueAt,
+  nextDueAt,
+  type RowCopy,
   RUN_NET_MS,
-  recordsDueAt,
+  rowDueAt,
   type Stored,
 } from '../../src/applicant/due.ts';
 import {
@@ -14,13 +14,19 @@ import {
   compares,
   confirms,
   created,
+  erases,
   fetchesPhoto,
   given,
   indexes,
+  opens,
   POLICY,
+  reports,
   returns,
+  reviewer,
   START,
   searches,
+  views,
+  waits,
 } from '../support/core.ts';
 import { OPEN, REPORTED } from '../support/stories.ts';
 
@@ -34,18 +40,20 @@ const UNSURE = [
 ];
 const LIFE_END = START + POLICY.sessionTtlMs + 10_000;
 
-/** Everything followed and nothing retried, unless said otherwise. Times are after START. */
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+const IN_REVIEW = [...created(), opens(), reports('fail'), confirms('fail')];
+const CURRENT: RowCopy = { is: 'current', failedAt: null };
+
+/** The row is current and nothing is retried, unless said otherwise. Times are after START. */
 function stored(
   story: readonly Act[],
   retryIn?: number,
   key = 'confirm:s1:signed',
-  recordsIn?: number,
+  row: RowCopy = CURRENT,
 ): Stored {
-  const state = given(...story).applicant;
-  const dueAt = START + (retryIn ?? 0);
-  const followed = recordsIn === undefined ? state.seq : state.seq - 1;
   return {
-    state,
+    state: given(...story).applicant,
     retry:
       retryIn === undefined
         ? null
@@ -55,21 +63,19 @@ function stored(
             sameClassInRow: 1,
             failures: 1,
             firstFailedAt: START,
-            dueAt,
+            dueAt: START + retryIn,
             reserved: 0,
           },
-    records: { seq: followed, failures: recordsIn ? 1 : 0, dueAt: START + (recordsIn ?? 0) },
-    listed: followed,
+    row,
     photos: { seq: 0, failures: 0, dueAt: 0 },
     notifyAt: null,
     retention: { photosMs: null, abandonedMs: null },
   };
 }
 
-/** The lists show it all. */
-function listed(it: Stored): Stored {
-  return { ...it, listed: it.state.seq };
-}
+/** The same; the row is due, or was tried so long after START and failed. */
+const withRow = (story: readonly Act[], is: RowCopy['is'], failedIn?: number): Stored =>
+  stored(story, undefined, '', { is, failedAt: failedIn === undefined ? null : START + failedIn });
 
 describe('when the step may run', () => {
   it.each<[string, Stored, number | null]>([
@@ -94,45 +100,88 @@ describe('when the step may run', () => {
   });
 });
 
-describe('when the records follow', () => {
+describe('when the row is written or compared', () => {
   it.each<[string, Stored, number | null]>([
-    ['they have', stored(OPEN), null],
-    ['at once', stored(OPEN, undefined, '', 0), START],
-    ['after a failure', stored(OPEN, undefined, '', 20_000), START + 20_000],
-    ['the lists have, the log may wait', listed(stored(OPEN, undefined, '', 0)), START + LOG_PAUSE_MS],
-    ['the lists have, the log may not wait', listed(stored(REPORTED, undefined, '', 0)), START],
+    ['not while it is current', withRow(OPEN, 'current'), null],
+    ['not by an object that has just started: its alarm says when', withRow(OPEN, 'unknown'), null],
+    ['not by one that has just started, whatever failed', withRow(OPEN, 'unknown', 5_000), null],
+    ['at once when it is due', withRow(OPEN, 'due'), 0],
+    ['at once when it is to be compared', withRow(OPEN, 'compare'), 0],
+    ['a second after a failure in the moment of the change', withRow(OPEN, 'due', 0), START + 1_000],
+    ['a second after a failure just under a second behind', withRow(OPEN, 'due', 999), START + 999 + 1_000],
+    ['a second after a failure just a second behind', withRow(OPEN, 'due', 1_000), START + 2_000],
+    ['as long after as it was behind', withRow(OPEN, 'due', 1_001), START + 2_002],
+    ['as long after as it was behind, minutes too', withRow(OPEN, 'due', 2 * MINUTE), START + 4 * MINUTE],
+    ['just under five minutes', withRow(OPEN, 'due', 5 * MINUTE - 1), START + 2 * (5 * MINUTE - 1)],
+    ['five minutes at most', withRow(OPEN, 'due', 5 * MINUTE), START + 10 * MINUTE],
+    ['five minutes at most, after a day', withRow(OPEN, 'due', DAY), START + DAY + 5 * MINUTE],
+    [
+      'a second at least, also where the clock was set back',
+      withRow(OPEN, 'due', -5_000),
+      START - 5_000 + 1_000,
+    ],
+    ['the same for a comparison that failed', withRow(OPEN, 'compare', 2_000), START + 4_000],
+    ['whoever the turn is with', withRow(REPORTED, 'due', 2_000), START + 4_000],
   ])('%s', (_name, it, at) => {
-    expect(recordsDueAt(it)).toBe(at);
+    expect(rowDueAt(it)).toBe(at);
+  });
+
+  it('is reckoned from the newest event that changed anything', () => {
+    const later = withRow([...IN_REVIEW, waits(7_000), reviewer('reject')], 'due', 10_000);
+    expect(rowDueAt(later)).toBe(START + 10_000 + 3_000);
+    const looked = withRow([...IN_REVIEW, waits(7_000), views('id')], 'due', 10_000);
+    expect(rowDueAt(looked)).toBe(START + 20_000);
+  });
+
+  it('comes less often with each failure, and a restart forgets nothing of that', () => {
+    const tries: number[] = [];
+    for (let failedIn = 0; tries.length < 12; ) {
+      // Each time another instance: nothing but the time of the last failure.
+      const at = rowDueAt(withRow(OPEN, 'due', failedIn)) ?? Number.NaN;
+      tries.push((at - START - failedIn) / 1_000);
+      failedIn = at - START;
+    }
+    expect(tries).toEqual([1, 1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300]);
   });
 });
 
-describe('when the log is copied', () => {
-  it.each<[string, Stored, number | null]>([
-    ['it is', stored(OPEN), null],
-    [
-      'after a pause of the applicant, whose turn it is',
-      stored(OPEN, undefined, '', 0),
-      START + LOG_PAUSE_MS,
-    ],
-    ['later than that after failures', stored(OPEN, undefined, '', 400_000), START + 400_000],
-    ['at once when nobody waits for the applicant', stored(REPORTED, undefined, '', 0), START],
-    [
-      'at once when it is all over',
-      stored([...UNSURE.slice(0, -2), indexes(), searches()], undefined, '', 0),
-      START,
-    ],
-  ])('%s', (_name, it, at) => {
-    expect(logDueAt(it)).toBe(at);
-  });
-});
+describe('when an open case compares its row', () => {
+  const midnight = Math.floor(START / DAY) * DAY + DAY;
+  const opened = (wait: number) =>
+    given(...created(), opens(), reports('fail'), waits(wait), confirms('fail')).applicant;
+  const spread = (wait: number) => (START + wait) % (20 * MINUTE);
 
-describe('an alarm that is too early will do', () => {
-  it.each<[string, Stored, boolean]>([
-    ['while the log waits for more', stored(OPEN, undefined, '', 0), true],
-    ['not once it is copied', stored(OPEN), false],
-    ['not after a failure', stored(OPEN, undefined, '', 20_000), false],
-  ])('%s', (_name, it, does) => {
-    expect(isPausing(it)).toBe(does);
+  it.each([
+    0,
+    1,
+    7 * MINUTE + 3,
+    20 * MINUTE - 1,
+  ])('each night, at its own time before the file is written: %s', (wait) => {
+    const state = opened(wait);
+    const at = compareAt(state, START + wait);
+    expect(at).toBe(midnight + spread(wait));
+    expect((at ?? 0) - midnight).toBeLessThan(20 * MINUTE);
+  });
+
+  it('is tomorrow once the time of today has come', () => {
+    const state = opened(5);
+    const today = midnight + spread(5);
+    expect([today - 1, today, today + 1].map((now) => compareAt(state, now))).toEqual([
+      today,
+      today + DAY,
+      today + DAY,
+    ]);
+    expect(compareAt(state, midnight)).toBe(today);
+  });
+
+  it.each<[string, readonly Act[]]>([
+    ['open', OPEN],
+    ['verifying', REPORTED],
+    ['decided', [...IN_REVIEW, reviewer('reject')]],
+    ['sent back', [...IN_REVIEW, reviewer('retry_liveness')]],
+    ['erased', [...IN_REVIEW, erases]],
+  ])('is never for one that is %s', (_name, story) => {
+    expect(compareAt(given(...story).applicant, START)).toBeNull();
   });
 });
 
@@ -147,13 +196,39 @@ describe('the alarm', () => {
     ['a retry due this very moment', stored(REPORTED, 0), net],
     ["the end of the session's life", stored(OPEN), LIFE_END],
     ['a return before it', stored([...OPEN, returns()]), START + 5_000],
-    ['records before it', stored(OPEN, undefined, '', 20_000), START + 20_000],
-    ['the log before it, and the lists with it', stored(OPEN, undefined, '', 0), START + LOG_PAUSE_MS],
-    ['a retry before records', stored(REPORTED, 4_000, undefined, 20_000), START + 4_000],
-    ['records before a retry', stored(REPORTED, 30_000, undefined, 4_000), START + 4_000],
-    ['the net of records before a late retry', stored(REPORTED, 300_000, undefined, 0), net],
+    ['a row before it, that failed', withRow(OPEN, 'due', 20_000), START + 40_000],
+    ['the net of a row that is written right now', withRow(OPEN, 'due'), net],
+    ['the net of a row that is compared right now', withRow(OPEN, 'compare'), net],
+    ['nothing for a row of which nothing is known', withRow(created(), 'unknown'), null],
+    [
+      'a retry before the row',
+      stored(REPORTED, 4_000, undefined, { is: 'due', failedAt: START + 20_000 }),
+      START + 4_000,
+    ],
+    [
+      'the row before a retry',
+      stored(REPORTED, 30_000, undefined, { is: 'due', failedAt: START + 2_000 }),
+      START + 4_000,
+    ],
+    [
+      'the net of the row before a late retry',
+      stored(REPORTED, 300_000, undefined, { is: 'due', failedAt: null }),
+      net,
+    ],
   ])('%s', (_name, it, at) => {
     expect(alarmAt(it, START)).toBe(at);
+  });
+
+  it('is the next time that something is due, but for an open case, which compares its row each night', () => {
+    for (const it of [stored(OPEN), stored(REPORTED, 4_000), withRow(OPEN, 'due'), stored([...created()])])
+      expect(alarmAt(it, START)).toBe(nextDueAt(it, START));
+    const open = stored(IN_REVIEW);
+    expect(nextDueAt(open, START)).toBeNull();
+    expect(alarmAt(open, START)).toBe(compareAt(open.state, START));
+    const behind = withRow(IN_REVIEW, 'due', 2_000);
+    expect(alarmAt(behind, START)).toBe(START + 4_000);
+    const photos = { ...open, retention: { photosMs: 1, abandonedMs: null } };
+    expect(alarmAt(photos, START)).toBe(compareAt(open.state, START));
   });
 
   it('a session whose life is long over is looked at within the net', () => {
@@ -162,7 +237,10 @@ describe('the alarm', () => {
 
   it('is never in the past', () => {
     for (const now of [0, START, LIFE_END, LIFE_END * 2]) {
-      for (const it of [stored(OPEN), stored(REPORTED, 4_000), stored(UNSURE), stored(OPEN, 1, '', 1)]) {
+      for (const it of [
+        ...[stored(OPEN), stored(REPORTED, 4_000), stored(UNSURE), stored(IN_REVIEW)],
+        ...[withRow(OPEN, 'due'), withRow(OPEN, 'due', 1), withRow(IN_REVIEW, 'compare')],
+      ]) {
         expect(alarmAt(it, now)).toBeGreaterThan(now);
       }
     }

@@ -123,7 +123,8 @@ const KEEP: Retention = { photosMs: null, abandonedMs: null };
 function stored(story: readonly Act[], retention: Retention): Stored {
   const begun = { seq: 0, failures: 0, dueAt: 0 };
   const state = given(...story).applicant;
-  return { state, retry: null, records: begun, listed: 0, photos: begun, notifyAt: null, retention };
+  const row = { is: 'current', failedAt: null } as const;
+  return { state, retry: null, row, photos: begun, notifyAt: null, retention };
 }
 
 describe('the photos go', () => {

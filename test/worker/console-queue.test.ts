@@ -24,7 +24,7 @@ describe('the queue', () => {
 
   it('goes on behind the case that was decided or left, and not back to those left before', async () => {
     const as = await token();
-    await env.DB.prepare('UPDATE applicants SET review_opened_at = NULL').run();
+    await env.DB.prepare('UPDATE applicants SET review_opened_ms = NULL').run();
     const [left, decided, last] = [await failed(), await failed(), await failed()];
     const page = await browse(`/review/applicants/${decided}`, { as });
     const form = { ...hidden(page), decision: 'reject', ground_reject: 'spoof', note: '' };
@@ -45,7 +45,7 @@ describe('the queue', () => {
     const user = await failed();
     const next = async () => (await browse(`/review/next?after=${user}`, { as })).headers.get('location');
     // The copy still names it, as it does for a moment after a decision; nobody else waits.
-    await env.DB.prepare('UPDATE applicants SET review_opened_at = NULL WHERE user_id <> ?').bind(user).run();
+    await env.DB.prepare('UPDATE applicants SET review_opened_ms = NULL WHERE user_id <> ?').bind(user).run();
     expect(await next()).toBe('/review');
     const another = await failed();
     expect(await next()).toBe(`/review/applicants/${another}`);

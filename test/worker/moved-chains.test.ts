@@ -1,191 +1,258 @@
+/** Whose rows have moved: for an export that goes on from where it was, and for the night. */
 import { env } from 'cloudflare:workers';
-import { afterEach, describe, expect, it, vi } from 'vitest';
-import { keepDailyHeads } from '../../src/audit/daily-heads.ts';
-import { dayHeadsSchema } from '../../src/audit/day-heads.ts';
+import * as fc from 'fast-check';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { createRecords } from '../../src/records/applicant-records.ts';
-import { createAuditRecords } from '../../src/records/audit-records.ts';
-import { rehashed } from '../support/audited.ts';
-import { newUserId } from '../support/customer.ts';
-import { setClock } from '../support/stage.ts';
+import { type Move, movesFrom } from '../../src/records/changes-records.ts';
+import { createNightRecords } from '../../src/records/night-records.ts';
+import { EARLY_MS } from '../../src/records/row.ts';
+import { FULL, REPLAY } from '../support/scale.ts';
+import { CREATED_MS, rowMac, sealedRow } from '../support/sealed-rows.ts';
 
-const noon = (date: string) => Date.parse(`${date}T12:00:00.000Z`);
-const [FIRST, SECOND, THIRD] = ['2026-12-20', '2026-12-21', '2026-12-22'] as const;
+/** The whole table, by user id: when each row moved. */
+type Rows = Map<string, { readonly createdMs: number; readonly movedMs: number }>;
 
-afterEach(() => {
-  vi.useRealTimers();
+const records = createRecords(env.DB);
+const NUM_RUNS = FULL ? 300 : 40;
+
+beforeEach(async () => {
+  await env.DB.prepare('DELETE FROM applicants').run();
 });
 
-describe('the chains that moved', () => {
-  it('are read batch by batch, each once, also one that moves meanwhile', async () => {
-    const count = 4_500;
-    await env.DB.batch([
-      env.DB.prepare(
-        `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count})
-         INSERT INTO applicants (user_id, seq, status, created_at, document, moved_on, log_no)
-         SELECT 'many-' || i, 2, 'verifying', '2026', '{}', ?, 1000 + i FROM n`,
-      ).bind(FIRST),
-      env.DB.prepare(
-        `INSERT INTO event_batches SELECT (log_no << 24) + n.seq, '', printf('%064x', n.seq), '[]'
-         FROM applicants, (SELECT 1 AS seq UNION SELECT 2) n`,
-      ),
-    ]);
-    const moving = 'many-1';
-    const prepare = vi
-      .fn((query: string) => env.DB.prepare(query))
-      .mockImplementationOnce(
-        (query) =>
-          ({
-            ...env.DB.prepare(query),
-            bind: (...values: unknown[]) => ({
-              async all() {
-                const page = await env.DB.prepare(query)
-                  .bind(...values)
-                  .all();
-                expect(page.results[0]).toMatchObject({ user_id: moving });
-                await env.DB.prepare('UPDATE applicants SET moved_on = ? WHERE user_id = ?')
-                  .bind(SECOND, moving)
-                  .run();
-                return page;
-              },
-            }),
-          }) as unknown as D1PreparedStatement,
-      );
-    await keepDailyHeads(
-      { ...env, DB: { prepare } } as unknown as Env,
-      Date.parse(`${SECOND}T00:30:00.000Z`),
-    );
-    const written = await env.PHOTOS.get(`audit/${FIRST}.json`);
-    const { chains } = dayHeadsSchema.parse(await written!.json());
-    expect(chains).toHaveLength(count);
-    expect(new Set(chains.map((chain) => chain.user_id)).size).toBe(count);
-    expect(chains.every(({ seq, hash }) => seq === 2 && hash.endsWith('02'))).toBe(true);
-    // By creation, and by the day of the last move: 2,000 at a time, and the rest.
-    expect(prepare).toHaveBeenCalledTimes(6);
-  });
+/** The rows and nothing else stand there. */
+async function stand(rows: Rows): Promise<void> {
+  const insert = env.DB.prepare(
+    `INSERT INTO applicants SELECT (value ->> 'createdMs' << 11) + key % 2048, value ->> 'user', 1, '', 'verifying', '[]', NULL, 0, '[]',
+       '{}', '', '', NULL, value ->> 'movedMs' FROM json_each(?)`,
+  );
+  const all = Array.from(rows, ([user, row]) => ({ user, ...row }));
+  await env.DB.batch([env.DB.prepare('DELETE FROM applicants'), insert.bind(JSON.stringify(all))]);
+}
 
-  it.each([
-    ['newChains', 'applicants_by_created ((created_at,user_id)>(?,?))'],
-    ['movedChains', 'applicants_by_moved ((moved_on,user_id)>(?,?))'],
-  ] as const)('are found by an index alone, their heads by the key: %s', async (name, index) => {
-    const queries: string[] = [];
-    const prepare = (query: string) => {
-      queries.push(query);
-      return env.DB.prepare(query);
-    };
-    await createAuditRecords({ prepare } as unknown as D1Database)[name]({ place: FIRST, userId: '' }, 10);
-    const { results } = await env.DB.prepare(`EXPLAIN QUERY PLAN ${queries[0]}`)
-      .bind(FIRST, '', 10)
-      .all<{ detail: string }>();
-    expect(results.map((row) => row.detail)).toEqual([
-      `SEARCH a USING INDEX ${index}`,
-      'SEARCH b USING INTEGER PRIMARY KEY (rowid=?)',
-      'CORRELATED SCALAR SUBQUERY 1',
-      'SEARCH event_batches USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)',
-    ]);
-  });
-});
+async function move(rows: Rows, user: string, movedMs: number): Promise<void> {
+  const row = rows.get(user);
+  if (!row || movedMs < row.movedMs) return;
+  rows.set(user, { ...row, movedMs });
+  await env.DB.prepare('UPDATE applicants SET moved_ms = ? WHERE user_id = ?').bind(movedMs, user).run();
+}
 
-describe('what the records write of it', () => {
-  const events = (user: string, from: number, to: number) =>
-    rehashed(
-      Array.from({ length: to }, (_, index) => ({
-        user_id: user,
-        seq: index + 1,
-        type: 'photo_viewed',
-        at: new Date().toISOString(),
-        actor: 'x',
-        data: {},
-        prev_hash: '',
-        hash: '',
-      })),
-    )
-      .slice(from - 1)
-      .map(({ user_id, data, ...event }) => ({ ...event, data: JSON.stringify(data) }));
+/** What a full sort gives. */
+function sorted(rows: Rows, since: number): readonly Move[] {
+  return Array.from(rows, ([userId, { movedMs }]) => ({ movedMs, userId }))
+    .filter(({ movedMs }) => movedMs >= since)
+    .toSorted((a, b) => a.movedMs - b.movedMs || (a.userId < b.userId ? -1 : 1));
+}
 
-  /** Copies, and says how many rows each statement wrote: the applicant, its number, the batch, the day it moved. */
-  async function followed(
-    user: string,
-    seq: number,
-    from: number,
-    to: number,
-    created = '2026-01-01T00:00:00.000Z',
-    keepsLog = true,
-  ): Promise<number[]> {
-    const written: number[] = [];
-    const db = {
-      prepare: (query: string) => env.DB.prepare(query),
-      async batch(statements: D1PreparedStatement[]) {
-        const results = await env.DB.batch(statements);
-        written.push(...results.slice(3).map(({ meta }) => meta.rows_written));
-        return results;
-      },
-    } as unknown as D1Database;
-    const document = {
-      ...{ user_id: user, seq, status: 'awaiting_id_photo', reasons: [] },
-      ...{ created_at: created, review: null },
-    } as unknown as Parameters<ReturnType<typeof createRecords>['follow']>[0]['document'];
-    await createRecords(db).follow({
-      document,
-      ending: null,
-      wakeAt: null,
-      keepsLog,
-      events: events(user, from, to),
-    });
-    return written;
+/** Page after page, as the export reads them: one more than it takes says where the next page begins. */
+async function exported(since: number, size: number, between = async () => {}): Promise<readonly Move[]> {
+  const moves: Move[] = [];
+  for (let from: Move = { movedMs: since, userId: '' }; ; ) {
+    const page = await movesFrom(env.DB, from, size + 1);
+    expect(page.length).toBeLessThanOrEqual(size + 1);
+    moves.push(...page.slice(0, size));
+    const following = page[size];
+    if (!following) return moves;
+    from = following;
+    await between();
   }
-  const movedOn = (user: string) =>
-    env.DB.prepare('SELECT moved_on FROM applicants WHERE user_id = ?').bind(user).first('moved_on');
-  const headInD1 = async (user: string) =>
-    (await createAuditRecords(env.DB).movedChains({ place: '', userId: '' }, 10_000)).find(
-      ({ user_id }) => user_id === user,
+}
+
+/** All pages of the night, by user id. */
+async function read(since: number, size: number, between = async () => {}): Promise<readonly string[]> {
+  const users: string[] = [];
+  for await (const page of createNightRecords(env.DB, size).movedSince(since)) {
+    expect(page.length).toBeLessThanOrEqual(size);
+    users.push(...page.map(({ user_id }) => user_id));
+    await between();
+  }
+  return users;
+}
+
+/** After the creation: within the quarter of an hour, on both sides of its end, and days later. Few, so that many are equal. */
+const movedAfter = fc.oneof(
+  fc.constantFrom(0, 1, EARLY_MS - 1, EARLY_MS, EARLY_MS + 1, 2 * EARLY_MS, 90 * EARLY_MS),
+  fc.nat({ max: 3 }).map((n) => n * (EARLY_MS / 2)),
+);
+const row = fc.record({
+  user: fc.nat({ max: 99 }).map((n) => `m-${n}`),
+  created: fc.oneof(
+    fc.nat({ max: 3 }),
+    fc.nat({ max: 8 }).map((n) => n * (EARLY_MS / 2)),
+  ),
+  movedAfter,
+});
+const table = fc.array(row, { maxLength: 30 }).map((all): Rows => {
+  const placed = all.map(
+    ({ user, created, movedAfter: after }): [string, Rows extends Map<string, infer R> ? R : never] => {
+      const createdMs = CREATED_MS + created;
+      return [user, { createdMs, movedMs: createdMs + after }];
+    },
+  );
+  return new Map(placed);
+});
+const since = fc.oneof(
+  fc.constant(0),
+  movedAfter.map((ms) => CREATED_MS + ms),
+  fc.constant(CREATED_MS + 400 * EARLY_MS),
+);
+const size = fc.integer({ min: 1, max: 9 });
+/** Who moves, and how much later than all that has moved so far: before the second page, the third, and so on. */
+const meanwhile = fc.array(
+  fc.record({ nth: fc.nat({ max: 29 }), later: fc.constantFrom(0, 1, EARLY_MS, 3 * EARLY_MS) }),
+  { maxLength: 6 },
+);
+
+/** Makes these moves, one at each call. */
+function moving(rows: Rows, moves: readonly { readonly nth: number; readonly later: number }[]) {
+  const left = [...moves];
+  let now = Math.max(CREATED_MS, ...Array.from(rows.values(), ({ movedMs }) => movedMs));
+  return async () => {
+    const next = left.shift();
+    const user = [...rows.keys()][next?.nth ?? 0];
+    if (!next || user === undefined) return;
+    // Whatever happens now has not happened before what is there already.
+    now += next.later + 1;
+    await move(rows, user, now);
+  };
+}
+
+describe('the moves since a moment', () => {
+  it('come in pages of any size exactly as a full sort gives them', async () => {
+    await fc.assert(
+      fc.asyncProperty(table, since, size, async (rows, from, limit) => {
+        await stand(rows);
+        expect(await exported(from, limit)).toEqual(sorted(rows, from));
+      }),
+      { numRuns: NUM_RUNS, ...REPLAY },
     );
-
-  it('is nothing on the day of the creation, and a row with its entry on another', async () => {
-    const user = newUserId();
-    setClock(noon(FIRST));
-    const created = new Date().toISOString();
-    // The row, and its entries by time and by status.
-    expect(await followed(user, 2, 1, 2, created)).toEqual([3, 0, 1, 0]);
-    // The row, and its entry by status, which every change writes.
-    expect(await followed(user, 3, 3, 3, created)).toEqual([2, 0, 1, 0]);
-    expect([await movedOn(user), await headInD1(user)]).toEqual([FIRST, undefined]);
-    setClock(noon(SECOND));
-    expect(await followed(user, 4, 4, 4, created)).toEqual([2, 0, 1, 2]);
-    expect(await movedOn(user)).toBe(SECOND);
-    expect(await headInD1(user)).toMatchObject({ seq: 4, hash: events(user, 4, 4)[0]!.hash });
   });
 
-  it('begins, where the lists knew the applicant before, with the row that changes anyway', async () => {
-    const user = newUserId();
-    setClock(noon(FIRST));
-    const created = new Date().toISOString();
-    expect(await followed(user, 1, 1, 1, created, false)).toEqual([3]);
-    expect(await followed(user, 2, 1, 2, created)).toEqual([2, 0, 1, 0]);
-    // A copy that changes nothing else pays for the number.
-    const other = newUserId();
-    await followed(other, 1, 1, 1, created, false);
-    expect(await followed(other, 1, 1, 1, created)).toEqual([0, 1, 1, 0]);
+  it('miss no row that moves meanwhile, which comes again at its new place', async () => {
+    let again = 0;
+    await fc.assert(
+      fc.asyncProperty(table, since, size, meanwhile, async (rows, from, limit, moves) => {
+        await stand(rows);
+        const begun = sorted(rows, from);
+        const found = await exported(from, limit, moving(rows, moves));
+        const shown = found.map(({ movedMs, userId }) => `${movedMs} ${userId}`);
+        expect(shown).toEqual(
+          expect.arrayContaining(sorted(rows, from).map((it) => `${it.movedMs} ${it.userId}`)),
+        );
+        // In order, none twice at the same place, nobody from elsewhere.
+        expect(found).toEqual(
+          found.toSorted((a, b) => a.movedMs - b.movedMs || (a.userId < b.userId ? -1 : 1)),
+        );
+        expect(new Set(shown).size).toBe(shown.length);
+        expect(found.every(({ userId }) => rows.has(userId))).toBe(true);
+        expect(found.length).toBeGreaterThanOrEqual(begun.length);
+        if (found.length > begun.length) again += 1;
+      }),
+      { numRuns: NUM_RUNS, ...REPLAY },
+    );
+    expect(again).toBeGreaterThan(0);
   });
 
-  it('is as of the last copied event, and the day of the last batch', async () => {
-    const user = newUserId();
-    setClock(noon(FIRST));
-    await followed(user, 5, 1, 2);
-    expect(await headInD1(user)).toMatchObject({ place: FIRST, seq: 2 });
-    setClock(noon(SECOND));
-    await followed(user, 5, 3, 5);
-    expect(await headInD1(user)).toMatchObject({ place: SECOND, seq: 5 });
+  it('begin at a place, which is among them', async () => {
+    await stand(
+      new Map(['a', 'b', 'c'].map((user) => [user, { createdMs: CREATED_MS, movedMs: CREATED_MS + 5 }])),
+    );
+    const from = (userId: string, movedMs = CREATED_MS + 5) => movesFrom(env.DB, { movedMs, userId }, 2);
+    const users = (moves: readonly Move[]) => moves.map(({ userId }) => userId);
+    expect(users(await from(''))).toEqual(['a', 'b']);
+    expect(users(await from('b'))).toEqual(['b', 'c']);
+    expect(users(await from('bb'))).toEqual(['c']);
+    expect(users(await from('', CREATED_MS + 6))).toEqual([]);
+  });
+});
+
+describe('what the night reads of them', () => {
+  it('is each row that moved once, in pages of any size', async () => {
+    await fc.assert(
+      fc.asyncProperty(table, since, size, async (rows, from, limit) => {
+        await stand(rows);
+        const expected = sorted(rows, from).map(({ userId }) => userId);
+        expect((await read(from, limit)).toSorted()).toEqual(expected.toSorted());
+      }),
+      { numRuns: NUM_RUNS, ...REPLAY },
+    );
   });
 
-  it('does not move with what brings no event, nor back in time', async () => {
-    const user = newUserId();
-    setClock(noon(SECOND));
-    await followed(user, 2, 1, 2);
-    setClock(noon(THIRD));
-    expect(await followed(user, 2, 3, 2)).toEqual([0]);
-    expect(await movedOn(user)).toBe(SECOND);
-    setClock(noon(FIRST));
-    await followed(user, 3, 3, 3);
-    expect(await movedOn(user)).toBe(SECOND);
+  it('misses no row that moves meanwhile', async () => {
+    await fc.assert(
+      fc.asyncProperty(table, since, size, meanwhile, async (rows, from, limit, moves) => {
+        await stand(rows);
+        const begun = sorted(rows, from).map(({ userId }) => userId);
+        const found = new Set(await read(from, limit, moving(rows, moves)));
+        expect(begun.filter((user) => !found.has(user))).toEqual([]);
+        expect([...found].filter((user) => (rows.get(user)?.movedMs ?? 0) < from)).toEqual([]);
+      }),
+      { numRuns: NUM_RUNS, ...REPLAY },
+    );
+  });
+
+  it('is read by a thousand rows at a time, however many there are', async () => {
+    const count = 4_500;
+    const rows: Rows = new Map();
+    for (let nth = 0; nth < count; nth += 1) {
+      const createdMs = CREATED_MS + Math.floor(nth / 1_000);
+      rows.set(`many-${nth}`, { createdMs, movedMs: createdMs + (nth % 3 === 0 ? EARLY_MS + 1 : 0) });
+    }
+    await stand(rows);
+    let calls = 0;
+    const db: D1Database = Object.assign(Object.create(env.DB), {
+      prepare(query: string) {
+        calls += 1;
+        return env.DB.prepare(query);
+      },
+    });
+    const users: string[] = [];
+    for await (const page of createNightRecords(db).movedSince(0))
+      users.push(...page.map((it) => it.user_id));
+    expect(users.toSorted()).toEqual([...rows.keys()].toSorted());
+    // Of 3,000 rows three full pages and an empty one, of 1,500 a full page and a half.
+    expect(calls).toBe(4 + 2);
+  });
+});
+
+describe('when a row has moved', () => {
+  const AT = CREATED_MS + 1_000;
+  const movedMs = async () => (await records.row('moved'))?.moved_ms;
+  const put = (seq: number, at: number, given: object = {}, wakeMs: number | null = null) =>
+    records.put({
+      row: sealedRow('moved', { head_seq: seq, ...given }),
+      sessionIds: [],
+      wakeMs,
+      movedMs: at,
+    });
+
+  it('is the time of the last write that changed what the MAC covers', async () => {
+    await put(1, AT);
+    expect(await movedMs()).toBe(AT);
+    await put(1, AT + 1);
+    expect(await movedMs()).toBe(AT);
+    await put(1, AT + 2, {}, AT);
+    expect(await movedMs()).toBe(AT);
+    await put(2, AT + 3);
+    expect(await movedMs()).toBe(AT + 3);
+    await put(2, AT + 4, { document: '{"updated_at":"2026-01-01T00:00:00.000Z","next_action":"wait"}' });
+    expect(await movedMs()).toBe(AT + 4);
+  });
+
+  it('stays where only the key is another', async () => {
+    const { createRowMac } = await import('../../src/records/row-mac.ts');
+    await put(1, AT);
+    const { row_mac: _, mac_key: __, ...content } = sealedRow('moved');
+    const resealed = createRowMac([new Uint8Array(32).fill(7)]).seal(content);
+    await records.put({ row: resealed, sessionIds: [], wakeMs: null, movedMs: AT + 5 });
+    expect(await records.row('moved')).toMatchObject({ mac_key: resealed.mac_key, moved_ms: AT });
+  });
+
+  it('never goes back, nor does an older row move it', async () => {
+    await put(3, AT);
+    await put(4, AT - 500);
+    expect(await movedMs()).toBe(AT);
+    await put(2, AT + 500);
+    expect(await records.row('moved')).toMatchObject({ head_seq: 4, moved_ms: AT });
+    expect(rowMac.isGenuine((await records.row('moved'))!)).toBe(true);
   });
 });

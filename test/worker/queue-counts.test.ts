@@ -1,125 +1,196 @@
-/** The queue's counts equal a count of all who wait, whatever the copies did. */
+/** The queue's counts and the lists by reason follow the rows, whatever is written in which order. */
 import { env } from 'cloudflare:workers';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createRecords } from '../../src/records/applicant-records.ts';
+import { createRecords, type RowWrite } from '../../src/records/applicant-records.ts';
 import { createReviewRecords } from '../../src/records/review-records.ts';
+import { EARLY_MS, type SealedRow } from '../../src/records/row.ts';
 import { FULL, REPLAY } from '../support/scale.ts';
+import { CREATED_MS, rowMac, sealedRow } from '../support/sealed-rows.ts';
 
-type Snapshot = Parameters<ReturnType<typeof createRecords>['follow']>[0];
 type Move = {
   readonly user: number;
   readonly seq: number;
   readonly status: string;
   readonly reasons: string[];
+  readonly how: 'put' | 'forced' | 'deleted';
 };
 
 const REASONS = ['similarity_low', 'liveness_failed', 'possible_duplicate'];
 const records = createRecords(env.DB);
 
-/** As the object tells it: the same `seq` is always the same applicant. */
-function snapshot(name: string, { seq, status, reasons }: Move): Snapshot {
+/** As the object writes it. */
+function rowAt(name: string, { seq, status, reasons }: Pick<Move, 'seq' | 'status' | 'reasons'>): SealedRow {
   const given = status === 'erased' || status === 'approved' ? [] : reasons;
-  return {
-    document: {
-      ...{ user_id: name, seq, status, reasons: given, created_at: '2026-01-01T00:00:00.000Z' },
-      ...{ review: status === 'in_review' ? { opened_at: new Date(seq * 1e9).toISOString() } : null },
-    } as unknown as Snapshot['document'],
-    ...{ ending: null, wakeAt: null, keepsLog: true, events: [] },
-  };
+  return sealedRow(name, {
+    ...{ head_seq: seq, status, reasons: JSON.stringify(given) },
+    review_opened_ms: status === 'in_review' ? seq * 1e9 : null,
+  });
 }
+
+const writeOf = (row: SealedRow, given: Partial<RowWrite> = {}): RowWrite => ({
+  ...{ row, sessionIds: [], wakeMs: null, movedMs: CREATED_MS },
+  ...given,
+});
 
 /** Counted in full. */
 async function counted() {
-  const [all, reasons] = await env.DB.batch<{ reason: string; n: number; oldest: string | null }>(
+  const [all, reasons] = await env.DB.batch<{ reason: string; n: number; oldest: number | null }>(
     [
-      'SELECT count(*) AS n, min(review_opened_at) AS oldest FROM applicants WHERE review_opened_at IS NOT NULL',
-      'SELECT reason, count(*) AS n FROM reasons WHERE review_opened_at IS NOT NULL GROUP BY reason',
+      'SELECT count(*) AS n, min(review_opened_ms) AS oldest FROM applicants WHERE review_opened_ms IS NOT NULL',
+      `SELECT value AS reason, count(*) AS n FROM applicants, json_each(reasons)
+       WHERE review_opened_ms IS NOT NULL GROUP BY 1`,
     ].map((query) => env.DB.prepare(query)),
   );
   const { n, oldest } = all!.results[0]!;
-  return { total: n, oldest, byReason: new Map(reasons!.results.map((row) => [row.reason, row.n])) };
+  const byReason = new Map(reasons!.results.map((row) => [row.reason, row.n]));
+  return { total: n, oldest: oldest === null ? null : new Date(oldest).toISOString(), byReason };
 }
 
 const counts = () => createReviewRecords(env.DB).counts();
+const orphans = () =>
+  env.DB.prepare('SELECT count(*) FROM reasons WHERE id NOT IN (SELECT id FROM applicants)').first(
+    'count(*)',
+  );
 
 const move = fc.record({
   user: fc.nat({ max: 3 }),
   seq: fc.integer({ min: 1, max: 6 }),
   status: fc.constantFrom('in_review', 'in_review', 'awaiting_liveness', 'approved', 'rejected', 'erased'),
   reasons: fc.subarray(REASONS),
+  how: fc.constantFrom<Move['how']>('put', 'put', 'put', 'put', 'put', 'put', 'forced', 'deleted'),
 });
 
-describe('the queue’s counts', () => {
-  it('equal a full count after copies in any order, twice, late, with decisions and erasures', async () => {
+describe('what triggers keep', () => {
+  it('is as the rows say after rows in any order, twice, older, forced, deleted and put back', async () => {
     let run = 0;
     const seen: number[] = [];
     await fc.assert(
       fc.asyncProperty(fc.array(move, { maxLength: 25 }), async (moves) => {
         run += 1;
-        const told = new Map<string, Move>();
+        const told = new Map<string, SealedRow>();
+        const standing = new Map<string, SealedRow | null>();
         for (const each of moves) {
+          const name = `run-${run}-${each.user}`;
           const key = `${each.user} ${each.seq}`;
-          const as = told.get(key) ?? each;
-          told.set(key, as);
-          await records.follow(snapshot(`run-${run}-${each.user}`, as));
+          const row = told.get(key) ?? rowAt(name, each);
+          told.set(key, row);
+          const there = standing.get(name);
+          if (each.how === 'deleted') {
+            await records.remove(name);
+            standing.set(name, null);
+          } else {
+            const force = each.how === 'forced';
+            await records.put(writeOf(row, { force }));
+            if (force || !there || row.head_seq >= there.head_seq) standing.set(name, row);
+          }
         }
-        const { total } = await counted();
-        seen.push(total);
-        expect(await counts()).toEqual(await counted());
+        for (const [name, row] of standing) {
+          const there = await records.row(name);
+          if (!row) expect(there).toBeNull();
+          else expect(there).toMatchObject(row);
+          // The lists by reason know the same reasons, or it were not.
+          if (there) expect(rowMac.isGenuine(there)).toBe(true);
+        }
+        const all = await counted();
+        seen.push(all.total);
+        expect(await counts()).toEqual(all);
+        expect(await orphans()).toBe(0);
       }),
       { numRuns: FULL ? 600 : 60, ...REPLAY },
     );
     expect(new Set(seen).size).toBeGreaterThan(10);
   });
 
-  it('follow rows that are deleted, and are filled by the migration from what is there', async () => {
-    await records.follow(snapshot('deleted', { user: 0, seq: 1, status: 'in_review', reasons: REASONS }));
+  it('follows rows that somebody else deletes, changes or puts in place of others', async () => {
+    const waiting = (seq: number) => rowAt('touched', { seq, status: 'in_review', reasons: REASONS });
+    await records.put(writeOf(waiting(1)));
     const before = await counts();
-    await env.DB.batch(
-      ['applicants', 'reasons'].map((table) =>
-        env.DB.prepare(`DELETE FROM ${table} WHERE user_id = 'deleted'`),
-      ),
-    );
+    await env.DB.prepare("DELETE FROM applicants WHERE user_id = 'touched'").run();
     expect((await counts()).total).toBe(before.total - 1);
-    const kept = await counts();
-    expect(kept).toEqual(await counted());
-    expect(kept.total).toBeGreaterThan(0);
-    const { queries } = env.MIGRATIONS.find(({ name }) => name.includes('queue_counts'))!;
-    const fill = queries.filter((query) => /^(--.*\n|\s)*INSERT INTO queue_counts/.test(query));
-    expect(fill).toHaveLength(2);
-    await env.DB.batch(['DELETE FROM queue_counts', ...fill].map((query) => env.DB.prepare(query)));
-    expect(await counts()).toEqual(kept);
+    expect(await counts()).toEqual(await counted());
+    await records.put(writeOf(waiting(2)));
+    for (const change of [
+      `reasons = '["liveness_failed"]'`,
+      'review_opened_ms = NULL',
+      'review_opened_ms = 7',
+    ]) {
+      await env.DB.prepare(`UPDATE applicants SET ${change} WHERE user_id = 'touched'`).run();
+      expect(await counts()).toEqual(await counted());
+    }
+    expect(await orphans()).toBe(0);
+  });
+});
+
+describe('what a write costs, in rows with their entries', () => {
+  /** Rows that D1 bills for it. */
+  async function cost(row: SealedRow, given: Partial<RowWrite> = {}): Promise<number> {
+    let rows = 0;
+    const db: D1Database = Object.assign(Object.create(env.DB), {
+      async batch(statements: D1PreparedStatement[]) {
+        const results = await env.DB.batch(statements);
+        rows += results.reduce((sum, { meta }) => sum + meta.rows_written, 0);
+        return results;
+      },
+    });
+    await createRecords(db).put(writeOf(row, given));
+    return rows;
+  }
+  const stands =
+    (name: string) =>
+    (seq: number, status: string, given: Partial<RowWrite> = {}) =>
+      cost(rowAt(name, { seq, status, reasons: status === 'in_review' ? ['similarity_low'] : [] }), given);
+
+  it('is three for a new row, two for a changed one, and none where nothing changed or the row is older', async () => {
+    const to = stands('happy');
+    // The row, and its entries by user id and by status.
+    expect(await to(1, 'awaiting_liveness')).toBe(3);
+    expect(await to(1, 'awaiting_liveness')).toBe(0);
+    // The row, and its entry by status.
+    expect(await to(3, 'verifying')).toBe(2);
+    expect(await to(3, 'verifying')).toBe(0);
+    expect(await to(2, 'awaiting_liveness')).toBe(0);
+    expect(await to(4, 'approved')).toBe(2);
+    expect(await to(4, 'approved')).toBe(0);
   });
 
-  it('are written when a review opens or closes, and not in between or without one', async () => {
-    /** Rows that the copy of each wrote of reasons and of the applicant, entries and counts included. */
-    const written = async (seq: number, status: string, reasons: string[]): Promise<number[]> => {
-      const rows: number[] = [];
-      const db = {
-        prepare: (query: string) => env.DB.prepare(query),
-        async batch(statements: D1PreparedStatement[]) {
-          const results = await env.DB.batch(statements);
-          rows.push(...results.slice(1).map(({ meta }) => meta.rows_written));
-          return results;
-        },
-      } as unknown as D1Database;
-      const opened = { document: { review: { opened_at: '2026-02-01T00:00:00.000Z' } } };
-      const given = snapshot('written', { user: 0, seq, status, reasons });
-      const review = status === 'in_review' ? opened.document.review : null;
-      const document = { ...given.document, review } as Snapshot['document'];
-      await createRecords(db).follow({ ...given, document });
-      return rows;
-    };
-    // The row, with its entries by time, status and day moved; later the row and its entry by status.
-    expect(await written(1, 'awaiting_liveness', [])).toEqual([0, 0, 4]);
-    const happy = await written(2, 'verifying', []);
-    expect(happy).toEqual([0, 0, 2]);
-    // A reason, its three entries and its count; the row, its entries by status and review, and the count of all.
-    expect(await written(3, 'in_review', ['similarity_low'])).toEqual([0, 5, 4]);
-    // Somebody looked at a photo: the reason stays.
-    expect((await written(4, 'in_review', ['similarity_low'])).slice(0, 2)).toEqual([0, 0]);
-    expect((await written(5, 'approved', []))[0]).toBeGreaterThan(0);
+  it('is one for each session, once', async () => {
+    const to = stands('sessions');
+    await to(1, 'awaiting_liveness');
+    expect(await to(2, 'awaiting_liveness', { sessionIds: ['session-1'] })).toBe(2 + 1);
+    expect(await to(3, 'awaiting_liveness', { sessionIds: ['session-1', 'session-2'] })).toBe(2 + 1);
+    expect(await to(3, 'awaiting_liveness', { sessionIds: ['session-1', 'session-2'] })).toBe(0);
+  });
+
+  it('is one more while there is a time to wake', async () => {
+    const to = stands('wakes');
+    await to(1, 'verifying');
+    expect(await to(1, 'verifying', { wakeMs: 1 })).toBe(2 + 1);
+    expect(await to(1, 'verifying', { wakeMs: 1 })).toBe(0);
+    expect(await to(1, 'verifying', { wakeMs: 2 })).toBe(2 + 1);
+    expect(await to(2, 'verifying', { wakeMs: null })).toBe(2);
+  });
+
+  it('is one more for who moves later than a quarter of an hour after the creation', async () => {
+    const to = stands('moves');
+    const early = CREATED_MS + EARLY_MS;
+    await to(1, 'verifying');
+    expect(await to(2, 'verifying', { movedMs: early })).toBe(2);
+    expect(await to(3, 'verifying', { movedMs: early + 1 })).toBe(2 + 1);
+    expect(await to(4, 'verifying', { movedMs: early + 1 })).toBe(2 + 1);
+  });
+
+  it('is more when a review opens or closes, and no more in between', async () => {
+    const to = stands('reviewed');
+    const open = (seq: number) => cost(rowMac.seal({ ...inReview, head_seq: seq }));
+    const inReview = rowAt('reviewed', { seq: 1, status: 'in_review', reasons: ['similarity_low'] });
+    await to(1, 'verifying');
+    // The row, its entries by status and by review, the count of all; the reason, its three entries, and its count.
+    expect(await open(2)).toBe(4 + 5);
+    expect(await open(2)).toBe(0);
+    expect(await open(3)).toBe(3);
+    // The row, its entry by status, the count of all; the reason, and its count.
+    expect(await to(4, 'approved')).toBe(3 + 2);
     expect(await counts()).toEqual(await counted());
   });
 });

@@ -12,12 +12,13 @@ const id = (n: number) => `p-${String(n).padStart(4, '0')}`;
 beforeAll(async () => {
   const numbers = `WITH RECURSIVE n (n) AS (VALUES (0) UNION ALL SELECT n + 1 FROM n WHERE n < ${MANY - 1})`;
   const user = `printf('p-%04d', n)`;
-  const when = `strftime('%Y-%m-%dT%H:%M:%fZ', 1767225600 + n * 60, 'unixepoch')`;
+  const when = `(1767225600 + n * 60) * 1000`;
   await env.DB.batch(
     [
-      `${numbers} INSERT INTO applicants (user_id, seq, status, created_at, review_opened_at, document)
-       SELECT ${user}, 1, iif(n % 10, 'approved', 'in_review'), ${when}, iif(n % 10, NULL, ${when}),
-         json_object('user_id', ${user}) FROM n`,
+      `${numbers} INSERT INTO applicants (id, user_id, head_seq, head_hash, status, reasons, review_opened_ms, funnel_steps,
+         reviewed_for, document, row_mac, mac_key, moved_ms)
+       SELECT ${when} << 11, ${user}, 1, '', iif(n % 10, 'approved', 'in_review'), '[]', iif(n % 10, NULL, ${when}), 0, '[]',
+         '{}', '', '', ${when} FROM n`,
       `${numbers} INSERT INTO sessions SELECT printf('s-%04d', n), ${user} FROM n`,
       `INSERT INTO sessions VALUES ('s-0003-again', 'p-0003'), ('p-0001-looks-like-a-user', 'p-4999')`,
     ].map((query) => env.DB.prepare(query)),
