@@ -77,7 +77,10 @@ export async function settle(
     const applicant = await read(user);
     const alarm = await alarmOf(user);
     const open = applicant.status === 'awaiting_liveness' && applicant.liveness?.session_url != null;
-    const waits = alarm === null || isNightly(alarm, applicant) || (open && alarm >= Date.parse(applicant.liveness?.expires_at ?? ''));
+    const waits =
+      alarm === null ||
+      isNightly(alarm, applicant) ||
+      (open && alarm >= Date.parse(applicant.liveness?.expires_at ?? ''));
     if (waits || alarm > until) return applicant;
     setClock(Math.max(Date.now(), alarm) + 1);
     await runDurableObjectAlarm(stub);

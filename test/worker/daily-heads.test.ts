@@ -1,9 +1,9 @@
 import { env } from 'cloudflare:workers';
 import canonicalize from 'canonicalize';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { NIGHTLY_CRON } from '../../src/audit/night.ts';
 import { createDayFiles } from '../../src/audit/day-files.ts';
 import { type DayHeads, gatherHeads, rootOf } from '../../src/audit/day-heads.ts';
+import { NIGHTLY_CRON } from '../../src/audit/night.ts';
 import { verifyAudit } from '../../src/audit/verify.ts';
 import { dayOf, daysAfter } from '../../src/day.ts';
 import worker from '../../src/http/app.ts';
@@ -132,8 +132,7 @@ describe('the heads of a day', () => {
     await stirred(idle);
     await keep(day(6));
     await keep(day(7));
-    for (const date of [day(6), day(7)])
-      expect((await fileOf(date)).chains).toEqual([await headOf(idle)]);
+    for (const date of [day(6), day(7)]) expect((await fileOf(date)).chains).toEqual([await headOf(idle)]);
   });
 
   it('are not written for a day before one that has a file, and that is told', async () => {
