@@ -1,12 +1,12 @@
-/** Whatever is copied when, by clocks that differ: the next daily file lists each chain that moved, as it ended. */
+/** Whatever is written when, by clocks that differ: the next daily file lists each chain that moved, as it ended. */
 import { env } from 'cloudflare:workers';
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { keepDailyHeads } from '../../src/audit/daily-heads.ts';
 import { dayHeadsSchema } from '../../src/audit/day-heads.ts';
+import { watchNight } from '../../src/audit/night.ts';
 import { dayOf, daysAfter } from '../../src/day.ts';
-import { createRecords, type Snapshot } from '../../src/records/applicant-records.ts';
-import { chainOf } from '../support/audited.ts';
+import { createRecords } from '../../src/records/applicant-records.ts';
+import { createRowMac } from '../../src/records/row-mac.ts';
 import { FULL, REPLAY } from '../support/scale.ts';
 import { setClock } from '../support/stage.ts';
 
@@ -23,14 +23,14 @@ afterEach(() => {
 
 /** Some seconds that a clock may be wrong. */
 const wrong = fc.integer({ min: -3_000, max: 3_000 });
-/** One of them moves some time after the last, and is copied: with its log or for the lists alone. A night may be missed. */
+/** One of them moves some time after the last, and its row is written, now or hours later. A night may be missed. */
 const move = fc.record({
   who: fc.nat({ max: 3 }),
   wait: fc.oneof(fc.nat({ max: 26 * HOUR }), fc.nat({ max: HOUR / 10 })),
   adds: fc.integer({ min: 1, max: 2 }),
-  keepsLog: fc.boolean(),
+  lateMs: fc.oneof(fc.constant(0), fc.nat({ max: 30 * HOUR })),
   createdOff: wrong,
-  copiedOff: wrong,
+  writtenOff: wrong,
   missesNights: fc.boolean(),
 });
 
@@ -40,17 +40,18 @@ function nextCron(now: number): number {
   return today > now ? today : today + 24 * HOUR;
 }
 
+/** The settings are wrong, so that nobody is asked: there are rows alone, and no objects. */
+const UNASKED = { ...env, DATA_KEY: 'wrong' } as Env;
+const mac = createRowMac([new Uint8Array(32)]);
+
 /** The file of the night, by `user_id`. */
 async function writtenAt(cron: number): Promise<Map<string, number>> {
   setClock(cron);
-  await keepDailyHeads(env, cron);
+  await watchNight(UNASKED, cron);
   const file = await env.PHOTOS.get(`audit/${daysAfter(dayOf(cron), -1)}.json`);
   const { chains } = dayHeadsSchema.parse(await file?.json());
   return new Map(chains.map(({ user_id, seq }) => [user_id, seq]));
 }
-
-const logOf = (user: string, length: number): Snapshot['events'] =>
-  chainOf(user, length).map(({ user_id, data, ...event }) => ({ ...event, data: JSON.stringify(data) }));
 
 it('each chain that moved is in the next file', async () => {
   let run = 0;
@@ -59,10 +60,11 @@ it('each chain that moved is in the next file', async () => {
       run += 1;
       const files = await env.PHOTOS.list({ prefix: 'audit/' });
       await env.PHOTOS.delete(files.objects.map(({ key }) => key));
-      const users = [0, 1, 2, 3].map((nth) => ({ id: `r${run}-${nth}`, created: '', seq: 0, copied: 0 }));
+      await env.DB.prepare('DELETE FROM applicants').run();
+      const users = [0, 1, 2, 3].map((nth) => ({ id: `r${run}-${nth}`, createdMs: 0, seq: 0 }));
       const moved = new Map<string, number>();
       let now = EVENING;
-      for (const { who, wait, adds, keepsLog, createdOff, copiedOff, missesNights } of moves) {
+      for (const { who, wait, adds, lateMs, createdOff, writtenOff, missesNights } of moves) {
         for (let cron = nextCron(now); cron <= now + wait; cron = nextCron(cron)) {
           if (missesNights) continue;
           const written = await writtenAt(cron);
@@ -71,17 +73,17 @@ it('each chain that moved is in the next file', async () => {
         }
         now += wait;
         const user = users[who]!;
-        user.created ||= new Date(now + createdOff).toISOString();
+        // The event is older than the row where D1 was away.
+        const happenedMs = now - lateMs + createdOff;
+        user.createdMs ||= happenedMs;
         user.seq += adds;
-        setClock(now + copiedOff);
-        const document = {
-          ...{ user_id: user.id, seq: user.seq, status: 'awaiting_liveness', reasons: [] },
-          ...{ created_at: user.created, review: null },
-        } as unknown as Snapshot['document'];
-        const events = logOf(user.id, user.seq).slice(user.copied);
-        await createRecords(env.DB).follow({ document, ending: null, wakeAt: null, events, keepsLog });
-        if (!keepsLog) continue;
-        user.copied = user.seq;
+        const row = mac.seal({
+          ...{ user_id: user.id, created_ms: user.createdMs, head_seq: user.seq, head_hash: 'a'.repeat(64) },
+          ...{ status: 'awaiting_liveness', reasons: '[]', review_opened_ms: null, funnel_steps: 0 },
+          ...{ reviewed_for: '[]', document: '{}' },
+        });
+        const movedMs = Math.max(now + writtenOff, happenedMs);
+        await createRecords(env.DB).put({ row, sessionIds: [], wakeMs: null, movedMs });
         moved.set(user.id, user.seq);
       }
     }),
