@@ -1,11 +1,18 @@
 /** When the object must do something next: pure, so that the alarm is a table in a test. Times in ms since the epoch. */
 import { abandonedAt, photosDueAt, type Retention } from '../core/erasure.ts';
 import type { State } from '../core/model.ts';
+import { isTheirTurn } from '../core/standing.ts';
 import { nextSteps, type Step, stepKey, wakeAt } from '../core/steps.ts';
 import type { Cursor, Retry } from './store.ts';
 
 /** A run that starts now is taken for crashed after this long, and resumed by the alarm. */
 export const RUN_NET_MS = 30_000;
+
+/**
+ * While the applicant is awaited, the alarm stands so far behind a row that is due: one alarm then serves all steps of an
+ * onboarding. A crash in just that moment keeps the row back for as long.
+ */
+export const ROW_NET_MS = 5 * 60_000;
 
 const DAY_MS = 86_400_000;
 /** Within so long after midnight UTC open cases compare their rows, before the night's file is written at 00:30. */
@@ -85,13 +92,19 @@ export function clockAt({ state, retention }: Stored): number | null {
 }
 
 /**
- * When something is due next, or null. What is due already runs right now, so the time stands behind it as the net: an
- * alarm that was armed with an event is moved on only once D1 has confirmed the row.
+ * When something is due next, or null. Behind what runs right now it stands as the net: an alarm that was armed with an
+ * event is moved on only once D1 has confirmed the row.
  */
 export function nextDueAt(stored: Stored, now: number, netMs = RUN_NET_MS): number | null {
   const step = dueStep(stored)?.at ?? null;
-  const due = [step, clockAt(stored), rowDueAt(stored), clearingDueAt(stored), stored.notifyAt];
-  return earliest(due.map((at) => (at !== null && at <= now ? now + netMs : at)));
+  const rowNetMs = isTheirTurn(stored.state.standing) ? Math.max(netMs, ROW_NET_MS) : netMs;
+  const due = [step, clockAt(stored), clearingDueAt(stored), stored.notifyAt];
+  return earliest([behind(rowDueAt(stored), now, rowNetMs), ...due.map((at) => behind(at, now, netMs))]);
+}
+
+/** What is due already runs right now; the time of its net. */
+function behind(at: number | null, now: number, netMs: number): number | null {
+  return at !== null && at <= now ? now + netMs : at;
 }
 
 /** The alarm: the same, and each night the comparison of an open case's row. */

@@ -1,4 +1,5 @@
 /** When the object is woken: the alarm, set by what is stored. All times in ms since the epoch. */
+import { isTheirTurn } from '../core/standing.ts';
 import type { Alarm } from './alarm.ts';
 import type { Stored } from './due.ts';
 
@@ -17,10 +18,15 @@ export function createSchedule(alarm: Alarm, stored: () => Stored | null) {
     /** The alarm may be lost. */
     doubt: alarm.doubt,
 
-    /** Sets it to exactly when something is due; where the row in D1 may be behind, an alarm that rings earlier stays. */
+    /**
+     * Sets it to exactly when something is due. One that rings earlier stays where the row in D1 may be behind, and while
+     * the applicant is awaited, who may well be back before then.
+     */
     settle(now: number): void {
       const it = stored();
-      if (it) alarm.arm(it, now, it.row.is === 'unknown' ? 'earlier' : 'unneeded');
+      if (!it) return;
+      const mayRingEarly = it.row.is === 'unknown' || isTheirTurn(it.state.standing);
+      alarm.arm(it, now, mayRingEarly ? 'earlier' : 'unneeded');
     },
 
     /** The same, and an alarm that nothing needs is taken away. */
