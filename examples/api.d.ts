@@ -176,7 +176,7 @@ export interface paths {
         };
         /**
          * Look at a photo
-         * @description The look itself goes into the log, with the name of the API key.
+         * @description The look itself goes into the log, with the name of the API key: once an hour for each key and picture.
          *
          *     Needs an API key with the scope `reviews`.
          */

@@ -17,7 +17,8 @@ const view = createRoute({
   operationId: 'getPhoto',
   tags: ['Reviews'],
   summary: 'Look at a photo',
-  description: 'The look itself goes into the log, with the name of the API key.',
+  description:
+    'The look itself goes into the log, with the name of the API key: once an hour for each key and picture.',
   security: [{ apiKey: ['reviews'] }],
   middleware: [requireScope('reviews')] as const,
   request: { params: z.object({ user_id: userIdSchema, photo: photoSchema }) },

@@ -50,7 +50,7 @@ it('two reviewers racing: the first decision stands, the second is shown what ha
   await signIn(first, 'first@example.com');
   await signIn(second, 'second@example.com');
   await Promise.all([opensCase(first, user), opensCase(second, user)]);
-  await decides(first, 'Reject', 'Another person');
+  await decides(first, 'Reject', 'Another person, no sign of fraud');
   await first.getByText('Recorded', { exact: false }).first().waitFor();
   await decides(second, 'Approve', 'Same person on both photos');
   await second.getByRole('heading', { name: 'Your decision was not recorded' }).waitFor();

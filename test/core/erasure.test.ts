@@ -145,6 +145,15 @@ describe('the photos go', () => {
     expect(goAt([...APPROVED, clearsPhotos(), waits(1), erases])).toBe(START + 1);
   });
 
+  it('from the folder that the log names: the one that was cleared', () => {
+    const clears: Act = { type: 'note_photos_deleted', photoPrefix: 'another', count: 1 };
+    for (const story of [APPROVED, [...APPROVED, erases]]) {
+      given(...story)
+        .when(clears)
+        .then({ events: [{ type: 'photos_deleted', data: { photo_prefix: 'another', count: 1 } }] });
+    }
+  });
+
   it('for a cause that the log names, by age once', () => {
     given(...APPROVED)
       .when(clearsPhotos(), clearsPhotos(0))
