@@ -220,7 +220,7 @@ export interface paths {
         };
         /**
          * Export all logs
-         * @description The logs of all applicants, from a copy that may be seconds behind: a line an event (NDJSON), by `user_id` and `seq`. `npm run audit:verify` checks the chains of the file that the pages make together.
+         * @description The logs of all applicants, read from where they live: a line an event (NDJSON), by `user_id` and `seq`. With `moved_since` those that changed since, in the order of the change; a log that changes meanwhile comes again. A log that cannot be read gives one problem line, and the export goes on. `npm run audit:verify` checks the file that the pages make together.
          *
          *     Needs an API key with the scope `audit`.
          */
@@ -2279,10 +2279,12 @@ export interface operations {
     exportEvents: {
         parameters: {
             query?: {
-                /** @description How many on a page. */
+                /** @description How many events on a page. A page may have fewer and still not be the last. */
                 limit?: number;
                 /** @description The `X-Next-Cursor` of the page before. */
                 cursor?: string;
+                /** @description Only logs that changed at this time or later. A look at a photo is no change. */
+                moved_since?: string;
             };
             header?: never;
             path?: never;
@@ -2290,7 +2292,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Events by `user_id` and `seq`, one a line (NDJSON). `Link` with `rel="next"` (RFC 8288) leads to the next page and `X-Next-Cursor` is its cursor; both are absent on the last. */
+            /** @description One line an event (NDJSON). `Link` with `rel="next"` (RFC 8288) leads to the next page and `X-Next-Cursor` is its cursor; both are absent on the last. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

@@ -102,7 +102,8 @@ function rowWrite({ journal, world, view }: Copying, stored: Stored, force: bool
     row: world.rowMac.seal(rowOf(state, view(state), journal.headHash)),
     sessionIds: state.sessions.map(({ sessionId }) => sessionId),
     wakeMs: nextDueAt(written, now),
-    movedMs: Math.max(now, Date.parse(state.updatedAt)),
+    // A clock that was set back must not put a move before the creation: who pages by move looks for it after that.
+    movedMs: Math.max(now, Date.parse(state.updatedAt), Date.parse(state.createdAt)),
     force,
   };
 }

@@ -18,7 +18,7 @@ export type RowWrite = {
   readonly sessionIds: readonly string[];
   /** When the object must be awake (ms), or null. */
   readonly wakeMs: number | null;
-  /** The time of writing (ms); not earlier than the newest event of the row. */
+  /** The time of writing (ms); not earlier than the newest event of the row, nor than the creation. */
   readonly movedMs: number;
   /** Writes it anew, whatever stands there. Else an older row than the one that stands there changes nothing. */
   readonly force?: boolean;

@@ -2,9 +2,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 
-const FOLDER = new URL('../../migrations/', import.meta.url);
+const FOLDER = `${import.meta.dirname}/../../migrations`;
 const names = (await readdir(FOLDER)).toSorted();
-const texts = await Promise.all(names.map((name) => readFile(new URL(name, FOLDER), 'utf8')));
+const texts = await Promise.all(names.map((name) => readFile(`${FOLDER}/${name}`, 'utf8')));
 const lines = texts.flatMap((text) => text.split('\n'));
 /** Of the statements alone. */
 const code = lines.map((line) => line.replace(/--.*$/, ''));

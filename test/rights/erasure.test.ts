@@ -18,10 +18,12 @@ async function everythingStored(user: string): Promise<string> {
   const own = await inside(user, (_, { storage }) => {
     return [...storage.kv.list()];
   });
-  const tables = ['applicants', 'reasons', 'events', 'sessions'];
-  const rows = await env.DB.batch(
-    tables.map((table) => env.DB.prepare(`SELECT * FROM ${table} WHERE user_id = ?`).bind(user)),
-  );
+  const queries = [
+    'SELECT * FROM applicants WHERE user_id = ?',
+    'SELECT r.* FROM reasons r JOIN applicants a USING (id) WHERE a.user_id = ?',
+    'SELECT * FROM sessions WHERE user_id = ?',
+  ];
+  const rows = await env.DB.batch(queries.map((query) => env.DB.prepare(query).bind(user)));
   return JSON.stringify([own, rows.map(({ results }) => results)]);
 }
 
@@ -69,11 +71,23 @@ describe('DELETE erases', () => {
     await runDurableObjectAlarm(env.APPLICANTS.getByName(user));
     expect(await alarmOf(user)).toBeNull();
     expect(await log(user)).toHaveLength(events.length);
-    const listed = await env.DB.prepare('SELECT status, document, wake_ms FROM applicants WHERE user_id = ?')
-      .bind(user)
-      .first<{ status: string; document: string; wake_ms: number | null }>();
-    expect(listed).toMatchObject({ status: 'erased', wake_ms: null });
-    expect(JSON.parse(listed?.document ?? '')).toMatchObject({ metadata: {}, id_photo: null, face: null });
+    const row = await env.DB.prepare('SELECT * FROM applicants WHERE user_id = ?').bind(user).first();
+    expect(row).toMatchObject({ status: 'erased', reasons: '[]', wake_ms: null, head_seq: events.length });
+    // What is not stored is nothing: no metadata, no photo, no face, no case.
+    const left = [
+      'attempt',
+      'attempts_left',
+      'erasure',
+      'next_action',
+      'photos_deleted_at',
+      'policy',
+      'updated_at',
+    ];
+    expect(Object.keys(JSON.parse(String(row?.document))).filter((name) => !left.includes(name))).toEqual([]);
+    const { created_at } = await read(user);
+    const [after, before] = [-1, 1].map((by) => new Date(Date.parse(created_at) + by).toISOString());
+    const list = await send('GET', `/v1/applicants?created_after=${after}&created_before=${before}`);
+    expect(list.body.data).toContainEqual(await read(user));
   });
 
   it('a second time with the same answer', async () => {

@@ -191,7 +191,7 @@ describe('what is not kept', () => {
     const json = { user_id: newUserId(), consent: CONSENT };
     await create(key, json);
     const answers = () =>
-      inside(json.user_id, (_, { storage }) => [...storage.kv.list({ prefix: 'personal/answer:' })]);
+      inside(json.user_id, (_, { storage }) => [...storage.kv.list({ prefix: 'side_data/answer:' })]);
     expect(await answers()).toHaveLength(1);
     passTime(DAY);
     await runDurableObjectAlarm(objectOf(key));

@@ -2,7 +2,7 @@ import { runDurableObjectAlarm } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import { log, newUserId, read, send } from '../support/customer.ts';
-import { alarmOf, logCopied, passTime, uploadOf } from '../support/stage.ts';
+import { alarmOf, passTime, uploadOf } from '../support/stage.ts';
 import { approved, CONSENT, created, DAY, onScene, pictures, rest } from './scene.ts';
 
 const scene = onScene();
@@ -32,7 +32,7 @@ it('whoever does not come back is erased so many days later, not before', async 
   const user = await created();
   passTime(10 * DAY);
   await uploadOf(user, 'erin');
-  await logCopied(user);
+  await rest(user);
   expect(await alarmOf(user)).toBe(Date.now() + 60 * DAY);
   passTime(60 * DAY - 1);
   await ring(user);

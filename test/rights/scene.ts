@@ -63,11 +63,8 @@ export async function rest(user: string) {
 
 /** What lies in R2 of that applicant, by its log. */
 export async function pictures(user: string): Promise<string[]> {
-  const { results } = await env.DB.prepare(
-    "SELECT data ->> 'photo_prefix' AS prefix FROM events WHERE user_id = ? AND type = 'applicant_created'",
-  )
-    .bind(user)
-    .all<{ prefix: string }>();
-  const { objects } = await env.PHOTOS.list({ prefix: `${results[0]?.prefix}/` });
+  const [first] = (await env.APPLICANTS.getByName(user).events(0, 1)) ?? [];
+  const { photo_prefix } = JSON.parse(first?.data ?? '{}');
+  const { objects } = await env.PHOTOS.list({ prefix: `${photo_prefix}/` });
   return objects.map(({ key }) => key);
 }
