@@ -3,11 +3,7 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, it, vi } from 'vitest';
 import { Applicant } from '../../src/index.ts';
 import { sweep } from '../../src/sweep.ts';
-<<<<<<< HEAD
-import { decide, read } from '../support/customer.ts';
-=======
 import { decide, newUserId, read, send } from '../support/customer.ts';
->>>>>>> 694dd6699638910b9636f85009945da889699fb5
 import { checkRecords, wholeLog } from '../support/model-checks.ts';
 import { inside, reported, withSession } from '../support/onboard.ts';
 import { FULL } from '../support/scale.ts';
