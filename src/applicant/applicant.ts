@@ -3,13 +3,13 @@ import { DurableObject } from 'cloudflare:workers';
 import type { Command, Consent, StoredIdPhoto } from '../core/commands.ts';
 import type { State } from '../core/model.ts';
 import type { ApplicantView, Metadata } from '../http/schema.ts';
-import { log } from '../log.ts';
+import { log, whereabouts } from '../log.ts';
 import { newPhotoPrefix, type PhotoKind } from '../photos.ts';
 import type { CheckedRow } from '../records/row.ts';
 import { type World, worldOf } from '../world.ts';
 import type { Answered } from './answered.ts';
 import { compareRow, type RowFound } from './copy-row.ts';
-import { isUnreadableLog, type StoredEvent, UnreadableLog } from './event-store.ts';
+import { type StoredEvent, UnreadableLog } from './event-store.ts';
 import { type History, historyOf } from './history.ts';
 import { type Actor, createJournal, type Journal, type Told } from './journal.ts';
 import { journalSettingsOf } from './journal-settings.ts';
@@ -87,8 +87,8 @@ export class Applicant extends DurableObject<Env> {
       });
       return { journal, pipeline };
     } catch (error) {
-      if (!isUnreadableLog(error)) throw error;
-      log('error', 'log_unreadable', { object_id: this.ctx.id.toString() });
+      // Of the side data, too, nothing may be guessed.
+      log('error', 'log_unreadable', { object_id: this.ctx.id.toString(), ...whereabouts(error) });
       return null;
     }
   }

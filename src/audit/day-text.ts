@@ -51,12 +51,15 @@ export function createDayText() {
   };
 }
 
-/** A file that names more than its schema allows could never be read, and it is never written again. */
+/**
+ * A file that names more than its schema allows could never be read, and it is never written again. Lost events are named
+ * first, then what is not repaired: the next night asks for those that are named.
+ */
 function named(mismatches: readonly Mismatch[]): readonly Mismatch[] {
-  if (mismatches.length <= MOST_MISMATCHES) return mismatches;
-  const isLoss = ({ what }: Mismatch) => what === 'log_shorter';
-  const lossesFirst = [...mismatches.filter(isLoss), ...mismatches.filter((it) => !isLoss(it))];
-  return lossesFirst.slice(0, MOST_MISMATCHES);
+  const urgency = ({ what, repaired }: Mismatch) => (what === 'log_shorter' ? 0 : repaired ? 2 : 1);
+  return mismatches.length <= MOST_MISMATCHES
+    ? mismatches
+    : mismatches.toSorted((a, b) => urgency(a) - urgency(b)).slice(0, MOST_MISMATCHES);
 }
 
 /** As many characters of a file's end as its root needs. */

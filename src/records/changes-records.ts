@@ -41,17 +41,15 @@ export async function movesFrom(db: D1Database, from: Move, limit: number): Prom
     early.push(...part);
     const last = part.at(-1);
     const ended = !last || part.length <= limit;
-    const knownBefore = ended ? Number.MAX_SAFE_INTEGER : createdMs(last.id);
+    const knownBefore = ended ? Number.MAX_VALUE : createdMs(last.id);
     const late = await read(
       `${LATE} AND (a.moved_ms, a.user_id) >= (?, ?) AND a.moved_ms < ? ORDER BY a.moved_ms, a.user_id LIMIT ?`,
       ...place,
       knownBefore,
     );
-    const known = inOrder([...early.filter(({ moved_ms }) => moved_ms < knownBefore), ...late]).slice(
-      0,
-      limit,
-    );
-    if (ended && known.length < limit) return { moves: known, next: null };
+    const usable = early.filter(({ moved_ms }) => moved_ms < knownBefore);
+    const known = inOrder([...usable, ...late]).slice(0, limit + 1);
+    if (ended && known.length <= limit) return { moves: known, next: null };
     if (known.length > 1) return { moves: known.slice(0, -1), next: known.at(-1) ?? null };
     if (last) id = last.id + 1;
   }

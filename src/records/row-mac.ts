@@ -3,6 +3,9 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { CheckedRow, RowContent, SealedRow } from './row.ts';
 
+/** By more than this no two clocks differ. */
+const CLOCKS_DIFFER_MS = 86_400_000;
+
 /** Makes and checks the MACs of rows. */
 export type RowMac = ReturnType<typeof createRowMac>;
 
@@ -51,10 +54,10 @@ function macOf(content: RowContent, key: Uint8Array): Buffer {
   return createHmac('sha256', key).update(text).digest();
 }
 
-/** The lists by reason know its reasons, and it was not written before its newest event. */
+/** The lists by reason know its reasons, and it was written after its newest event, not in the future. */
 function isConsistent({ reasons, listed_reasons, moved_ms, document }: CheckedRow): boolean {
   const sorted = (json: string) => JSON.stringify(JSON.parse(json).toSorted());
-  return (
-    sorted(reasons) === sorted(listed_reasons) && moved_ms >= Date.parse(JSON.parse(document).updated_at)
-  );
+  const isInTime =
+    moved_ms >= Date.parse(JSON.parse(document).updated_at) && moved_ms <= Date.now() + CLOCKS_DIFFER_MS;
+  return sorted(reasons) === sorted(listed_reasons) && isInTime;
 }

@@ -96,13 +96,14 @@ describe('the export', () => {
     await Promise.all(many.map(begun));
     let [atOnce, most] = [0, 0];
     const events = Applicant.prototype.events;
-    vi.spyOn(Applicant.prototype, 'events').mockImplementation(async function (this: Applicant, ...asked) {
+    const slow = async function (this: Applicant, ...asked: Parameters<typeof events>) {
       atOnce += 1;
       most = Math.max(most, atOnce);
       await scheduler.wait(5);
       atOnce -= 1;
       return events.apply(this, asked);
-    } as unknown as typeof events);
+    };
+    vi.spyOn(Applicant.prototype, 'events').mockImplementation(slow as unknown as typeof events);
     const { lines } = await page('');
     expect(usersIn(lines)).toEqual([...users, ...many].sort());
     expect(most).toBe(8);

@@ -3,7 +3,7 @@ import { env } from 'cloudflare:workers';
 import * as fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createRecords } from '../../src/records/applicant-records.ts';
-import { type Move, movesFrom } from '../../src/records/changes-records.ts';
+import { type Move, type Moves, movesFrom } from '../../src/records/changes-records.ts';
 import { createNightRecords } from '../../src/records/night-records.ts';
 import { EARLY_MS } from '../../src/records/row.ts';
 import { FULL, REPLAY } from '../support/scale.ts';
@@ -43,16 +43,16 @@ function sorted(rows: Rows, since: number): readonly Move[] {
     .toSorted((a, b) => a.movedMs - b.movedMs || (a.userId < b.userId ? -1 : 1));
 }
 
-/** Page after page, as the export reads them: one more than it takes says where the next page begins. */
+/** Page after page, as the export reads them. */
 async function exported(since: number, size: number, between = async () => {}): Promise<readonly Move[]> {
   const moves: Move[] = [];
   for (let from: Move = { movedMs: since, userId: '' }; ; ) {
-    const page = await movesFrom(env.DB, from, size + 1);
-    expect(page.length).toBeLessThanOrEqual(size + 1);
-    moves.push(...page.slice(0, size));
-    const following = page[size];
-    if (!following) return moves;
-    from = following;
+    const page = await movesFrom(env.DB, from, size);
+    expect(page.moves.length).toBeLessThanOrEqual(size);
+    moves.push(...page.moves);
+    if (!page.next) return moves;
+    expect(page.moves.length).toBeGreaterThan(0);
+    from = page.next;
     await between();
   }
 }
@@ -157,7 +157,7 @@ describe('the moves since a moment', () => {
       new Map(['a', 'b', 'c'].map((user) => [user, { createdMs: CREATED_MS, movedMs: CREATED_MS + 5 }])),
     );
     const from = (userId: string, movedMs = CREATED_MS + 5) => movesFrom(env.DB, { movedMs, userId }, 2);
-    const users = (moves: readonly Move[]) => moves.map(({ userId }) => userId);
+    const users = ({ moves }: Moves) => moves.map(({ userId }) => userId);
     expect(users(await from(''))).toEqual(['a', 'b']);
     expect(users(await from('b'))).toEqual(['b', 'c']);
     expect(users(await from('bb'))).toEqual(['c']);

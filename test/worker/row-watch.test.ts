@@ -95,6 +95,8 @@ const ALTERATIONS: Readonly<Record<string, string>> = {
   'a list by reason that it is not in':
     "INSERT INTO reasons (id, reason, status, review_opened_ms) SELECT id, 'liveness_failed', status, review_opened_ms FROM applicants WHERE user_id = ?",
   'the time of its last move, so that nobody looks': 'UPDATE applicants SET moved_ms = 1 WHERE user_id = ?',
+  'the time of its last move, to the end of all times':
+    'UPDATE applicants SET moved_ms = 9223372036854775807 WHERE user_id = ?',
 };
 
 describe('a row that somebody changed', () => {
@@ -163,6 +165,30 @@ describe('a row that somebody changed', () => {
       ].sort(),
     );
     for (const [user, row] of right) expect(await content(user)).toEqual(row);
+  });
+
+  it('an old row under one that moved, in the same night, and the file has the true head', async () => {
+    const user = await begun();
+    const old = await rowOf(user);
+    passTime(60_000);
+    vi.useRealTimers();
+    await upload(user, 'cage.jpg');
+    setClock(start + 60_000);
+    await settled(user);
+    const [right, { moved_ms }] = [await content(user), (await rowOf(user)) ?? {}];
+    expect(right.head_seq).toBe(2);
+    const names = Object.keys(old!).filter((name) => !['id', 'user_id', 'moved_ms'].includes(name));
+    await run(
+      `UPDATE applicants SET moved_ms = ?, ${names.map((name) => `${name} = ?`).join(', ')} WHERE user_id = ?`,
+      start + 60_000,
+      ...names.map((name) => old![name]),
+      user,
+    );
+    expect(moved_ms).toBeDefined();
+    const { mismatches, chains } = await night();
+    expect(mismatches).toEqual([{ user_id: user, what: 'stale', repaired: true }]);
+    expect(chains).toEqual([{ user_id: user, seq: 2, hash: right.head_hash }]);
+    expect(await content(user)).toEqual(right);
   });
 
   it('a deleted row is missed when the turn of its day comes', async () => {
