@@ -23,12 +23,12 @@ async function started() {
 
 /** The row in D1. */
 const rowOf = (user: string) =>
-  env.DB.prepare('SELECT seq, wake_ms FROM applicants WHERE user_id = ?').bind(user).first();
+  env.DB.prepare('SELECT head_seq, wake_ms FROM applicants WHERE user_id = ?').bind(user).first();
 
 /** Tokens that are still kept, by session. */
 const tokensOf = (user: string) =>
   runInDurableObject(env.APPLICANTS.getByName(user), (_, { storage }) =>
-    [...storage.kv.list<string>({ prefix: 'personal/session:' })].filter(
+    [...storage.kv.list<string>({ prefix: 'side_data/session:' })].filter(
       ([, value]) => JSON.parse(value).token !== null,
     ),
   );
@@ -49,7 +49,7 @@ describe('answers that no log could hold, or that nobody expects', () => {
     await env.APPLICANTS.getByName(user).wake();
     const { seq, status } = await read(user);
     expect(status).toBe('verifying');
-    expect(await rowOf(user)).toMatchObject({ seq, wake_ms: expect.any(Number) });
+    expect(await rowOf(user)).toMatchObject({ head_seq: seq, wake_ms: expect.any(Number) });
   });
 
   it.each([

@@ -10,7 +10,8 @@ import { FULL, REPLAY } from '../support/scale.ts';
 import { CREATED_MS, rowMac, sealedRow } from '../support/sealed-rows.ts';
 
 /** The whole table, by user id: when each row moved. */
-type Rows = Map<string, { readonly createdMs: number; readonly movedMs: number }>;
+type Rows = Map<string, Row>;
+type Row = { readonly createdMs: number; readonly movedMs: number };
 
 const records = createRecords(env.DB);
 const NUM_RUNS = FULL ? 300 : 40;
@@ -81,13 +82,19 @@ const row = fc.record({
   ),
   movedAfter,
 });
-const table = fc.array(row, { maxLength: 30 }).map((all): Rows => {
-  const placed = all.map(
-    ({ user, created, movedAfter: after }): [string, Rows extends Map<string, infer R> ? R : never] => {
-      const createdMs = CREATED_MS + created;
-      return [user, { createdMs, movedMs: createdMs + after }];
-    },
-  );
+/** Many of the same moments, in which places are told apart by user id alone. */
+const dense = fc.record({
+  user: fc.nat({ max: 99 }).map((n) => `m-${n}`),
+  created: fc.nat({ max: 1 }),
+  movedAfter: fc.constantFrom(0, 1, EARLY_MS + 1),
+});
+const upTo30 = { maxLength: 30, size: 'max' } as const;
+const rows = fc.oneof(fc.array(row, upTo30), fc.array(dense, upTo30));
+const table = rows.map((all): Rows => {
+  const placed = all.map(({ user, created, movedAfter: after }): [string, Row] => {
+    const createdMs = CREATED_MS + created;
+    return [user, { createdMs, movedMs: createdMs + after }];
+  });
   return new Map(placed);
 });
 const since = fc.oneof(

@@ -66,7 +66,7 @@ describe('what triggers keep', () => {
     let run = 0;
     const seen: number[] = [];
     await fc.assert(
-      fc.asyncProperty(fc.array(move, { maxLength: 25 }), async (moves) => {
+      fc.asyncProperty(fc.array(move, { maxLength: 25, size: 'max' }), async (moves) => {
         run += 1;
         const told = new Map<string, SealedRow>();
         const standing = new Map<string, SealedRow | null>();

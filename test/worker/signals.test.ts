@@ -23,7 +23,7 @@ const later = (ms: number) => vi.useFakeTimers({ toFake: ['Date'], now: Date.now
 async function returnLink(user: string, sessionId: string): Promise<string> {
   const stub = env.APPLICANTS.getByName(user);
   const { return_ref: returnRef } = await runInDurableObject(stub, (_, { storage }) =>
-    JSON.parse(String(storage.kv.get(`personal/session:${sessionId}`))),
+    JSON.parse(String(storage.kv.get(`side_data/session:${sessionId}`))),
   );
   const seal = createSeal([Uint8Array.from(atob(env.DATA_KEY), (char) => char.charCodeAt(0))]);
   return `/return/${await sealReturnLink(seal, { objectId: stub.id.toString(), returnRef })}`;
