@@ -164,7 +164,7 @@ it.each([
     ['reason=? AND (review_opened_ms,id)>(?,?) AND review_opened_ms<?', 'rowid=?'],
   ],
   ['export, user ids', ['user_id>?']],
-  ['export, moves', ['(moved_ms,user_id)>(?,?)', 'rowid>?']],
+  ['export, moves', ['rowid>?', '(moved_ms,user_id)>(?,?) AND moved_ms<?']],
   ['night, open cases', ['review_opened_ms>?', 'id=?']],
   ['night, what moved', ['rowid>?', 'id=?', '(moved_ms,user_id)>(?,?)', 'id=?']],
   ['night, heads of a day', ['user_id=?']],
