@@ -2,7 +2,6 @@
 import type { Command, Outcome, Refusal } from '../core/commands.ts';
 import { decide } from '../core/decide.ts';
 import type { EventType } from '../core/events.ts';
-import { evolve } from '../core/evolve.ts';
 import { newestSession, type State } from '../core/model.ts';
 import type { Policy } from '../core/policy.ts';
 import { isErased } from '../core/standing.ts';
@@ -54,9 +53,9 @@ export function createJournal(
   const store = createStore(storage);
   const outbox = createOutbox(createOutboxStore(storage, store), notifies);
   const loaded = store.load();
-  const replayed = replayLoaded(loaded);
-  outbox.heard(replayed.news);
-  let { state } = replayed;
+  const begun = replayLoaded(loaded);
+  outbox.heard(begun.news);
+  let { state } = begun;
   let retry = store.retry();
   let photos = store.cursor('photos') ?? BEGUN;
   // The alarm that the instance before this one left behind says when to write the row, should that be necessary.
@@ -136,10 +135,11 @@ export function createJournal(
       const entry = { events: answer.events, at, actor, personal };
       const waiting = command.type === 'record' ? null : retry;
       const from = state;
-      let next = state;
+      let replayed = replay(from, []);
       const logged = orUndo(() =>
-        store.append(entry, state?.seq ?? 0, (events) => {
-          next = events.reduce<State | null>(evolve, state);
+        store.append(entry, from?.seq ?? 0, (events) => {
+          replayed = replay(from, events);
+          const next = replayed.state;
           if (next?.changedSeq !== from?.changedSeq) row = ROW_DUE;
           if (retry && !waiting) store.clearRetry();
           outbox.begin(from?.seq ?? 0);
@@ -150,13 +150,14 @@ export function createJournal(
           alarm.arm(storedWith(next, waiting), now, 'earlier');
         }),
       );
+      const next = replayed.state;
       state = next;
       retry = waiting;
       headHash = hashAt(logged, next) ?? headHash;
       if (next && isErased(next) && from && !isErased(from)) hurry();
-      outbox.heard(replay(from, logged).news);
+      outbox.heard(replayed.news);
       firstIndex = next && makesIndexDue(logged) ? (newestSession(next)?.sessionId ?? null) : firstIndex;
-      announce(from, logged);
+      announce(logged, replayed);
       appended();
       return { ok: true, events: logged };
     },

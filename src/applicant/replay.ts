@@ -13,26 +13,31 @@ export function makesIndexDue(logged: readonly ChainedEvent[]): boolean {
   );
 }
 
-/** The fold of some events, with the news that they brought. */
-export function replay(from: State | null, log: readonly ChainedEvent[]) {
+/** What some events lead to: the state, the status after each of them, and what is news to the customer. */
+export type Replayed = {
+  readonly state: State | null;
+  readonly statuses: readonly State['standing']['status'][];
+  readonly news: readonly Notification[];
+};
+
+/** Folds events, oldest first. */
+export function replay(from: State | null, log: readonly ChainedEvent[]): Replayed {
   let state = from;
+  const statuses: State['standing']['status'][] = [];
   const news: Notification[] = [];
   for (const event of log) {
     const next = evolve(state, event);
     const notification = notificationOf(state, next, event);
     if (notification) news.push(notification);
+    statuses.push(next.standing.status);
     state = next;
   }
-  return { state, news };
+  return { state, statuses, news };
 }
 
 /** The live audit feed: each event as the log has it, and the status that it led to. */
-export function announce(from: State | null, logged: readonly ChainedEvent[]): void {
-  let state = from;
-  for (const event of logged) {
-    state = evolve(state, event);
-    console.log(
-      JSON.stringify({ audit: { user_id: state.userId, ...event }, status: state.standing.status }),
-    );
+export function announce(logged: readonly ChainedEvent[], { state, statuses }: Replayed): void {
+  for (const [index, event] of logged.entries()) {
+    console.log(JSON.stringify({ audit: { user_id: state?.userId, ...event }, status: statuses[index] }));
   }
 }

@@ -1,6 +1,5 @@
 /** What one object stores, all of it by key: the log, the personal data beside it, and what is retried. No rule stands here. */
 import { z } from 'zod';
-import type { LoggedEvent } from '../core/events.ts';
 import { createBeside } from './beside.ts';
 import { type ChainedEvent, FIRST_PREV_HASH } from './chain.ts';
 import { createEventStore, type Happened } from './event-store.ts';
@@ -86,7 +85,7 @@ export function createStore(storage: DurableObjectStorage) {
     append(
       { personal, ...happened }: Entry,
       seq: number,
-      within: (logged: readonly LoggedEvent[]) => void,
+      within: (logged: readonly ChainedEvent[]) => void,
     ): readonly ChainedEvent[] {
       const logged = storage.transactionSync(() => {
         const added = log.add(happened, seq, lastHash);
