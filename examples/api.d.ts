@@ -2283,7 +2283,7 @@ export interface operations {
                 limit?: number;
                 /** @description The `X-Next-Cursor` of the page before. */
                 cursor?: string;
-                /** @description Only logs that changed at this time or later. A look at a photo is no change. */
+                /** @description Only logs that changed at this time or later; a look at a photo is no change. For exports that follow each other, ask from some minutes before the last one began: a change counts from when it was made, and may be written later. */
                 moved_since?: string;
             };
             header?: never;

@@ -4,8 +4,8 @@
 CREATE TABLE applicants (
   -- The time of creation (ms since the epoch) << 11, plus a number that tells apart those of one millisecond. So the table lies
   -- in the order of creation, and every index ends with it.
-  id INTEGER PRIMARY KEY,
-  user_id TEXT NOT NULL UNIQUE,
+  id INTEGER PRIMARY KEY CHECK (id >= 0),
+  user_id TEXT NOT NULL UNIQUE CHECK (user_id <> ''),
   -- The newest event of the log other than a look at a photo.
   head_seq INTEGER NOT NULL,
   head_hash TEXT NOT NULL,

@@ -38,6 +38,9 @@ export function createAlarm(storage: DurableObjectStorage) {
       armedAt = at;
     },
 
+    /** Whether it should have rung by now. */
+    isOverdue: (now: number): boolean => armedAt != null && armedAt <= now,
+
     /** It has rung. */
     rang(): void {
       armedAt = null;

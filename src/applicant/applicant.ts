@@ -65,6 +65,8 @@ export class Applicant extends DurableObject<Env> {
     if (!opened) return;
     void ctx.blockConcurrencyWhile(async () => {
       await opened.journal.schedule.read();
+      // An alarm that is overdue would have brought a row that is behind; whoever comes first must not move it on.
+      if (opened.journal.schedule.isOverdue(Date.now())) opened.journal.rowInDoubt();
       // After a crash whoever comes first sets the work going again; the alarm is for when nobody comes.
       if (opened.pipeline.isDue()) void opened.pipeline.work();
     });
@@ -276,7 +278,9 @@ export class Applicant extends DurableObject<Env> {
     const { state } = this.#journal;
     if (!state) return null;
     const copying = { journal: this.#journal, world: this.#world(), view: (it: State) => this.#view(it) };
-    const found = await compareRow(copying, there, repair);
+    const found = await compareRow(copying, there, repair ? 'every_row' : 'none');
+    // An event may have come in between, whose own run found the row as it was.
+    void this.#pipeline.work();
     const kept = known === null || this.#journal.events(known.seq - 1, 1)[0]?.hash === known.hash;
     const head = { seq: state.changedSeq, hash: this.#journal.headHash };
     return { found: kept ? found : 'log_shorter', head };

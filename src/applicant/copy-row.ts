@@ -40,8 +40,9 @@ export async function copyRow(copying: Copying): Promise<void> {
     if (!stored || dueAt === null || dueAt > Date.now()) return;
     const { state } = stored;
     try {
-      if (stored.row.is === 'compare') await compareRow(copying, await world.records.row(state.userId), true);
-      else await putRow(copying, stored, false);
+      const isWritten = stored.row.is === 'due' && (await putRow(copying, stored, false));
+      // It is to be compared, or a newer row than the log can account for stands there.
+      if (!isWritten) await compareRow(copying, await world.records.row(state.userId), 'unless_log_shorter');
     } catch (error) {
       journal.rowFailed(Date.now());
       log('warn', 'row_not_written', { user_id: state.userId, ...whereabouts(error) });
@@ -50,11 +51,14 @@ export async function copyRow(copying: Copying): Promise<void> {
   }
 }
 
+/** What is written anew: every row that differs, none, or all but one that knows more than the log, which is for the night to name. */
+export type Repair = 'every_row' | 'unless_log_shorter' | 'none';
+
 /** Says what is wrong with the row, and writes it anew where anything is and `repair` says so. Throws when D1 is out of reach. */
 export async function compareRow(
   copying: Copying,
   there: CheckedRow | null,
-  repair: boolean,
+  repair: Repair,
 ): Promise<RowFound> {
   const { journal } = copying;
   const { stored } = journal;
@@ -63,11 +67,14 @@ export async function compareRow(
   const { rowMac } = copying.world;
   const found = foundOf(copying, stored, there);
   const isRight = found === 'current';
-  if (!isRight) log('error', 'row_differs', { user_id: userId, found, repaired: repair });
+  // What an erased applicant has left in D1 goes, whatever it proves.
+  const spared = found === 'log_shorter' && repair === 'unless_log_shorter' && !isErased(stored.state);
+  const repaired = !isRight && repair !== 'none' && !spared;
+  if (!isRight) log('error', 'row_differs', { user_id: userId, found, repaired });
   // A row that is only behind, or sealed with the key before, is no finding, and written anew all the same.
-  if (isRight && there?.head_seq === changedSeq && there.mac_key === rowMac.keyId)
-    journal.rowWritten(changedSeq);
-  else if (isRight || repair) await putRow(copying, stored, !isRight);
+  const isWritten = there?.head_seq === changedSeq && there.mac_key === rowMac.keyId;
+  if (repaired || (isRight && !isWritten)) await putRow(copying, stored, repaired);
+  else if (isRight || spared) journal.rowWritten(changedSeq);
   return found;
 }
 
@@ -84,13 +91,15 @@ function foundOf({ journal, world }: Copying, { state, row }: Stored, there: Che
   return there.head_hash === journal.headHash ? 'current' : 'log_shorter';
 }
 
-async function putRow({ journal, world, view }: Copying, stored: Stored, force: boolean): Promise<void> {
+/** False where a newer row stands in D1 than the log can account for. */
+async function putRow({ journal, world, view }: Copying, stored: Stored, force: boolean): Promise<boolean> {
   const { state } = stored;
-  await world.records.put(rowWrite({ journal, world, view }, stored, force));
+  if (!(await world.records.put(rowWrite({ journal, world, view }, stored, force)))) return false;
   journal.rowWritten(state.changedSeq);
   if (isErased(state)) {
     journal.tell({ type: 'note_d1_row_erased' }, 'service', world.config.policy, Date.now());
   }
+  return true;
 }
 
 function rowWrite({ journal, world, view }: Copying, stored: Stored, force: boolean): RowWrite {

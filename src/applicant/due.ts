@@ -15,8 +15,8 @@ export const RUN_NET_MS = 30_000;
 export const ROW_NET_MS = 5 * 60_000;
 
 const DAY_MS = 86_400_000;
-/** Within so long after midnight UTC open cases compare their rows, before the night's file is written at 00:30. */
-const COMPARE_WITHIN_MS = 20 * 60_000;
+/** Open cases compare their rows within these times of the day (UTC): after the night has, which names what it finds in its file. */
+const COMPARE_MS = { from: 50 * 60_000, within: 20 * 60_000 };
 /** The row in D1 is tried again after as long as it has been behind already, within these bounds. */
 const ROW_RETRY_MS = { least: 1_000, most: 5 * 60_000 };
 
@@ -75,7 +75,7 @@ export function rowDueAt({ state, row: { is, failedAt } }: Stored): number | nul
 /** An open case compares its row each night, whatever it knows of it: nobody may take a case out of the queue for good. */
 export function compareAt({ standing, review }: State, now: number): number | null {
   if (standing.status !== 'in_review' || !review) return null;
-  const spread = Date.parse(review.openedAt) % COMPARE_WITHIN_MS;
+  const spread = COMPARE_MS.from + (Date.parse(review.openedAt) % COMPARE_MS.within);
   const today = Math.floor(now / DAY_MS) * DAY_MS + spread;
   return today > now ? today : today + DAY_MS;
 }

@@ -80,12 +80,6 @@ export function createJournal(
     }
   }
 
-  /** Whoever asks for an erasure shall not wait for the end of a pause. */
-  function hurry(): void {
-    photos = { ...photos, dueAt: 0 };
-    row = ROW_DUE;
-  }
-
   function storedWith(next: State, waiting: Retry | null): Stored {
     const notifyAt = outbox.next()?.dueAt ?? null;
     return { state: next, retry: waiting, row, photos, notifyAt, retention };
@@ -154,7 +148,8 @@ export function createJournal(
       state = next;
       retry = waiting;
       headHash = hashAt(logged, next) ?? headHash;
-      if (next && isErased(next) && from && !isErased(from)) hurry();
+      // An erasure does not wait for the end of a pause.
+      if (next && isErased(next) && from && !isErased(from)) photos = { ...photos, dueAt: 0 };
       outbox.heard(replayed.news);
       firstIndex = next && makesIndexDue(logged) ? (newestSession(next)?.sessionId ?? null) : firstIndex;
       announce(logged, replayed);

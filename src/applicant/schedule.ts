@@ -12,6 +12,9 @@ export function createSchedule(alarm: Alarm, stored: () => Stored | null) {
     /** Finds out where the alarm stands. To be called before all else. */
     read: alarm.read,
 
+    /** Whether the alarm should have rung by now. */
+    isOverdue: alarm.isOverdue,
+
     /** The alarm has rung. */
     rang: alarm.rang,
 

@@ -24,6 +24,8 @@ export type Place = { readonly at: number; readonly userId: string };
 export type Places = { readonly places: readonly Place[]; readonly next: Place | null };
 
 const position = z.strictObject({
+  /** What the export was asked for: a cursor goes on with the same export, or not at all. */
+  moved_since: z.iso.datetime().nullable(),
   at: z.int().min(0),
   user_id: z.string().max(120),
   /** Events of this log that are exported already. */
@@ -39,6 +41,7 @@ export type ExportPosition = Readonly<z.infer<typeof position>>;
 
 /** Before the first log. */
 export const EXPORT_BEGIN: ExportPosition = {
+  moved_since: null,
   at: 0,
   user_id: '',
   seq: 0,

@@ -8,7 +8,7 @@ import { createNightRecords, type NightRecords } from '../records/night-records.
 import type { CheckedRow } from '../records/row.ts';
 import { worldOf } from '../world.ts';
 import { createDayFiles, type DayFiles } from './day-files.ts';
-import type { ChainHead } from './day-heads.ts';
+import type { ChainHead, Mismatch } from './day-heads.ts';
 import { createDayText } from './day-text.ts';
 import { createRowWatch, type RowWatch } from './row-watch.ts';
 
@@ -34,14 +34,13 @@ export async function watchNight(env: Env, scheduledTime: number): Promise<void>
 /** Lists all chains that moved after the newest day that has a file. A day that is not newer than that is left alone. */
 async function writeDay(env: Env, records: NightRecords, files: DayFiles, date: string): Promise<void> {
   const newest = await files.newestDay();
-  if (newest !== null && newest >= date) {
-    if (newest > date) log('error', 'day_heads_ahead', { date, newest });
-    return;
-  }
-  const previous = newest === null ? null : await files.link(newest);
+  if (newest === date) return;
   const result = worldOf(env);
   const watch = result.ok ? createRowWatch(env, result.world, records, files) : null;
+  // Before anything in the bucket can stop it.
   await watch?.checkShare(date);
+  if (newest !== null && newest > date) return log('error', 'day_heads_ahead', { date, newest });
+  const previous = newest === null ? null : await files.link(newest);
   const text = createDayText();
   const left = watch && newest !== null ? await watch.askAgain(await notRepaired(files, newest)) : [];
   text.add(left);
@@ -72,10 +71,10 @@ async function* headsMovedSince(
   }
 }
 
-/** Whose rows that day's file names and could not repair. */
-async function notRepaired(files: DayFiles, date: string): Promise<readonly string[]> {
+/** What that day's file names of rows and could not repair. */
+async function notRepaired(files: DayFiles, date: string): Promise<readonly Mismatch[]> {
   const named = (await files.read(date))?.mismatches ?? [];
-  return named.filter(({ repaired, user_id }) => !repaired && user_id !== '').map(({ user_id }) => user_id);
+  return named.filter(({ repaired, user_id }) => !repaired && user_id !== '');
 }
 
 function headOf({ user_id, head_seq: seq, head_hash: hash }: CheckedRow): ChainHead {

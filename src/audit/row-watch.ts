@@ -11,6 +11,8 @@ import type { ChainHead, Mismatch, NightFindings } from './day-heads.ts';
 const AT_ONCE = 8;
 /** Rows repaired in one night: mass corruption must not stop the night's file. The others are named, and wait. */
 const MOST_REPAIRS = 1_000;
+/** Objects asked in one night about rows that moved: a change to all rows must not stop it either. */
+const MOST_ASKED = 50_000;
 /** Heads of an earlier file that are looked up in one statement. */
 const HEADS_AT_ONCE = 1_000;
 const DAY_MS = 86_400_000;
@@ -25,18 +27,21 @@ export function createRowWatch(
   { records, rowMac }: World,
   night: NightRecords,
   files: DayFiles,
-  mostRepairs = MOST_REPAIRS,
+  { mostRepairs = MOST_REPAIRS, mostAsked = MOST_ASKED } = {},
 ) {
   const mismatches: Mismatch[] = [];
   const counts = { rows: 0, objects: 0, files: 0, mismatches: 0 };
   const asked = new Set<string>();
   let repairs = 0;
+  let questions = 0;
 
   function note({ user_id, what, repaired }: Mismatch): void {
     counts.mismatches += 1;
     mismatches.push({ user_id, what, repaired });
     log('error', 'night_mismatch', { user_id, what, repaired });
   }
+
+  const isNoted = (userId: string) => mismatches.some(({ user_id }) => user_id === userId);
 
   /** Asks the object whether the row is its own and current. Gives the true head; null where there is none to be had. */
   async function ask(
@@ -46,12 +51,15 @@ export function createRowWatch(
   ): Promise<ChainHead | null> {
     asked.add(userId);
     const repair = repairs < mostRepairs;
+    if (repair) repairs += 1;
     try {
       const check = await env.APPLICANTS.getByName(userId).checkRow(there, repair, known);
       counts.objects += 1;
-      const what = check ? whatOf(check) : known ? 'log_shorter' : 'foreign';
+      // A row that the service wrote, or a head that was written down, is proof of a log that is gone.
+      const isLost = known !== null || (there !== null && rowMac.isGenuine(there));
+      const what = check ? whatOf(check) : isLost ? 'log_shorter' : 'foreign';
+      if (what === null && repair) repairs -= 1;
       if (what === null) return check && { user_id: userId, ...check.head };
-      repairs += 1;
       if (what === 'foreign' && repair) await records.remove(userId);
       // Of a log that is gone nothing can be made.
       note({ user_id: userId, what, repaired: repair && (check !== null || what === 'foreign') });
@@ -115,27 +123,33 @@ export function createRowWatch(
      */
     async headsOf(rows: readonly CheckedRow[]): Promise<readonly ChainHead[]> {
       const heads: ChainHead[] = [];
-      for (const row of rows) {
-        counts.rows += 1;
+      const headOf = async (row: CheckedRow): Promise<ChainHead | null> => {
         const { user_id, head_seq: seq, head_hash: hash } = row;
         const genuine = rowMac.isGenuine(row);
         const own = genuine ? { user_id, seq, hash } : null;
-        const head = own && !isLate(row) ? own : ((await ask(user_id, row, null)) ?? own);
-        if (head) heads.push(head);
-        // Its object is out of reach. The next night asks those that a file names and that are not repaired.
-        else if (!mismatches.some((it) => it.user_id === user_id))
-          note({ user_id, what: 'altered', repaired: false });
+        if (own && !isLate(row)) return own;
+        questions += 1;
+        const head = questions > mostAsked ? own : ((await ask(user_id, row, null)) ?? own);
+        // Nobody could be asked. The next night asks those that a file names and that are not repaired.
+        if (!head && !isNoted(user_id)) note({ user_id, what: 'altered', repaired: false });
+        return head;
+      };
+      for (let nth = 0; nth < rows.length; nth += AT_ONCE) {
+        const some = rows.slice(nth, nth + AT_ONCE);
+        counts.rows += some.length;
+        for (const head of await Promise.all(some.map(headOf))) if (head) heads.push(head);
       }
       return heads;
     },
 
     /** What the night before named and could not repair. Gives the true heads. */
-    async askAgain(userIds: readonly string[]): Promise<readonly ChainHead[]> {
+    async askAgain(left: readonly Mismatch[]): Promise<readonly ChainHead[]> {
       const heads: ChainHead[] = [];
       await attempt('what was left', async () => {
-        for (const userId of userIds) {
-          const head = await ask(userId, await records.row(userId), null);
+        for (const { user_id, what } of left) {
+          const head = await ask(user_id, await records.row(user_id), null);
           if (head) heads.push(head);
+          else if (!isNoted(user_id)) note({ user_id, what, repaired: false });
         }
       });
       return heads;

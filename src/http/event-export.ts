@@ -43,9 +43,14 @@ const exportEvents = createRoute({
         description: 'How many events on a page. A page may have fewer and still not be the last.',
       }),
       cursor: cursorSchema.optional().openapi({ description: 'The `X-Next-Cursor` of the page before.' }),
-      moved_since: z.iso.datetime({ offset: true }).optional().openapi({
-        description: 'Only logs that changed at this time or later. A look at a photo is no change.',
-      }),
+      moved_since: z.iso
+        .datetime({ offset: true })
+        .optional()
+        .openapi({
+          description:
+            'Only logs that changed at this time or later; a look at a photo is no change. For exports that follow each other, ask from ' +
+            'some minutes before the last one began: a change counts from when it was made, and may be written later.',
+        }),
     }),
   },
   responses: {
@@ -69,9 +74,12 @@ export const eventExport = createRouter().openapi(exportEvents, async (c) => {
   const key = cursor === undefined ? undefined : decodeCursor(exportPositionSchema, cursor);
   if (cursor !== undefined && !key)
     return problem(c, 'invalid_request', { detail: 'cursor: is not one of ours' });
-  const since = moved_since === undefined ? null : new Date(moved_since);
-  const begin = since ? { ...EXPORT_BEGIN, at: Math.max(0, since.getTime()) } : EXPORT_BEGIN;
-  const closing: Record<string, string> = since ? { moved_since: since.toISOString() } : {};
+  const since = moved_since === undefined ? null : new Date(moved_since).toISOString();
+  if (key && key.moved_since !== since)
+    return problem(c, 'invalid_request', { detail: 'cursor: is of an export with another moved_since' });
+  const at = since === null ? 0 : Math.max(0, Date.parse(since));
+  const begin = { ...EXPORT_BEGIN, moved_since: since, at };
+  const closing: Record<string, string> = since === null ? {} : { moved_since: since };
   const { lines: shown, next } = await exportPage(
     portsOf(c.env, since !== null),
     key ?? begin,

@@ -76,7 +76,8 @@ const UPSERT = `INSERT INTO applicants (id, user_id, ${CONTENT.join(', ')}, row_
   ON CONFLICT (user_id) DO UPDATE SET ${CONTENT.map((name) => `${name} = excluded.${name}`).join(', ')},
     row_mac = excluded.row_mac, mac_key = excluded.mac_key, wake_ms = excluded.wake_ms,
     moved_ms = CASE WHEN ${differs(CONTENT)} THEN max(applicants.moved_ms, excluded.moved_ms) ELSE applicants.moved_ms END
-  WHERE excluded.head_seq >= applicants.head_seq AND ${differs([...CONTENT, 'row_mac', 'mac_key', 'wake_ms'])}`;
+  WHERE excluded.head_seq >= applicants.head_seq AND ${differs([...CONTENT, 'row_mac', 'mac_key', 'wake_ms'])}
+  RETURNING id`;
 
 const ADD_SESSIONS = `INSERT INTO sessions (session_id, user_id) SELECT value, ?1 FROM json_each(?2) WHERE true
   ON CONFLICT DO NOTHING`;
@@ -97,17 +98,24 @@ export function createRecords(db: D1Database) {
   };
 
   return {
-    /** Writes the row with its sessions, all or nothing. */
-    async put({ row, sessionIds, wakeMs, movedMs, force = false }: RowWrite): Promise<void> {
+    /** Writes the row with its sessions, all or nothing. False where a newer row stands there, which is left alone. */
+    async put({ row, sessionIds, wakeMs, movedMs, force = false }: RowWrite): Promise<boolean> {
       const { user_id, created_ms, row_mac, mac_key } = row;
       const content = CONTENT.map((name) => row[name]);
-      await db.batch([
+      const results = await db.batch([
         ...(force ? [db.prepare('DELETE FROM applicants WHERE user_id = ?').bind(user_id)] : []),
         ...(sessionIds.length > 0
           ? [db.prepare(ADD_SESSIONS).bind(user_id, JSON.stringify(sessionIds))]
           : []),
         db.prepare(UPSERT).bind(user_id, created_ms, ...content, row_mac, mac_key, wakeMs, movedMs),
       ]);
+      if ((results.at(-1)?.results.length ?? 0) > 0) return true;
+      // Nothing was written: the row stands there already, or a newer one does.
+      const there = await db
+        .prepare('SELECT head_seq FROM applicants WHERE user_id = ?')
+        .bind(user_id)
+        .first('head_seq');
+      return there === row.head_seq;
     },
 
     /** The row as it stands there, or null. */

@@ -1,14 +1,12 @@
 /** Whose rows have moved since a moment, in the order in which they did. */
 import { z } from 'zod';
-import { createdMs, EARLY_MS, firstIdOf, ID_BITS } from './row.ts';
+import { createdMs, EARLY_MS, firstIdOf, LATE } from './row.ts';
 
 /** A move: when (ms since the epoch), and of whom. */
 export type Move = { readonly movedMs: number; readonly userId: string };
 
 const rowSchema = z.object({ id: z.number(), user_id: z.string(), moved_ms: z.number() });
 type Row = z.infer<typeof rowSchema>;
-
-const LATE = `a.moved_ms > (a.id >> ${ID_BITS}) + ${EARLY_MS}`;
 
 /** Some moves in their order, and the one after them; null after the last. */
 export type Moves = { readonly moves: readonly Move[]; readonly next: Move | null };

@@ -1,17 +1,16 @@
 /** What the night reads of D1's rows, page by page, each by an index. All methods throw when D1 is out of reach. */
 import { z } from 'zod';
 import { CHECKED_COLUMNS } from './applicant-records.ts';
-import { type CheckedRow, checkedRowSchema, EARLY_MS, firstIdOf, ID_BITS } from './row.ts';
+import { type CheckedRow, checkedRowSchema, EARLY_MS, firstIdOf, ID_BITS, LATE } from './row.ts';
 
 /** Each row is asked about in one night of so many. */
 export const ROTATION = 30;
 
 /** Where a chain ended, as a day's file has it. */
-export type KnownHead = { readonly user_id: string; readonly seq: number; readonly hash: string };
+export type WrittenHead = { readonly user_id: string; readonly seq: number; readonly hash: string };
 
-const LATE = `a.moved_ms > (a.id >> ${ID_BITS}) + ${EARLY_MS}`;
 const OPEN = `SELECT '' AS reason, count(*) AS n FROM applicants WHERE review_opened_ms IS NOT NULL
-  UNION ALL SELECT reason, count(*) FROM reasons WHERE review_opened_ms IS NOT NULL GROUP BY reason`;
+  UNION ALL SELECT reason, count(*) FROM reasons r JOIN applicants a USING (id) WHERE r.review_opened_ms IS NOT NULL GROUP BY reason`;
 const MISCOUNTED = `SELECT EXISTS (SELECT * FROM (${OPEN}) WHERE n > 0 EXCEPT SELECT reason, n FROM queue_counts)
   OR EXISTS (SELECT reason, n FROM queue_counts WHERE n <> 0 EXCEPT SELECT * FROM (${OPEN})) AS wrong`;
 
@@ -97,7 +96,7 @@ export function createNightRecords(db: D1Database, pageSize = 1_000) {
     },
 
     /** Those of the heads whose row is not there, is older, or names another event at that number. */
-    async behind(heads: readonly KnownHead[]): Promise<readonly KnownHead[]> {
+    async behind(heads: readonly WrittenHead[]): Promise<readonly WrittenHead[]> {
       const query = `SELECT j.value AS head FROM json_each(?) j LEFT JOIN applicants a ON a.user_id = j.value ->> 'user_id'
         WHERE a.head_seq IS NULL OR a.head_seq < j.value ->> 'seq'
           OR (a.head_seq = j.value ->> 'seq' AND a.head_hash <> j.value ->> 'hash')`;
@@ -109,6 +108,7 @@ export function createNightRecords(db: D1Database, pageSize = 1_000) {
     async recount(): Promise<boolean> {
       if ((await db.prepare(MISCOUNTED).first<number>('wrong')) !== 1) return false;
       await db.batch([
+        db.prepare('DELETE FROM reasons WHERE id NOT IN (SELECT id FROM applicants)'),
         db.prepare('DELETE FROM queue_counts'),
         db.prepare(`INSERT INTO queue_counts (reason, n) ${OPEN}`),
       ]);

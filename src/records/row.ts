@@ -46,6 +46,8 @@ export type CheckedRow = z.infer<typeof checkedRowSchema>;
 export const ID_BITS = 11;
 /** Who moves later than this after the creation is found by an index of its own. */
 export const EARLY_MS = 900_000;
+/** SQL of that, of the table that the query calls `a`; word for word as in the index. */
+export const LATE = `a.moved_ms > (a.id >> ${ID_BITS}) + ${EARLY_MS}`;
 
 /** What most applicants have not, and so is not stored. */
 const UNSTORED = {

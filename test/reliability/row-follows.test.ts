@@ -81,6 +81,19 @@ it('a look in between takes nothing of that time away', async () => {
   expect(await headOf(user)).toBe(3);
 });
 
+it('an alarm that is overdue when somebody looks brings the row all the same', async () => {
+  const user = newUserId();
+  await send('POST', '/v1/applicants', { json: { user_id: user } });
+  await uploadOf(user, 'eve');
+  await wake(user);
+  await storesAndDies(user);
+  // It has not rung: the platform is late.
+  passTime(60 * 60_000);
+  await send('GET', `/v1/applicants/${user}/photos/id`, { as: 'reviewer' });
+  await done(user);
+  expect(await headOf(user)).toBe(3);
+});
+
 it('an object that starts again asks nothing of D1 until its alarm rings', async () => {
   const { user } = await withSession('emma');
   await wake(user);

@@ -163,8 +163,8 @@ describe('the export', () => {
     'moved_since=yesterday',
     'moved_since=2026-11-27',
     `cursor=${btoa('["a"]')}`,
-    `cursor=${btoa('{"at":0,"user_id":"a","seq":-1,"applicants":0,"events":0,"problems":0}')}`,
-    `cursor=${btoa('{"at":0,"user_id":"a","seq":0,"applicants":0,"events":0}')}`,
+    `cursor=${btoa('{"moved_since":null,"at":0,"user_id":"a","seq":-1,"applicants":0,"events":0,"problems":0}')}`,
+    `cursor=${btoa('{"moved_since":null,"at":0,"user_id":"a","seq":0,"applicants":0,"events":0}')}`,
   ])('is refused with %s', async (query) => {
     const { status, headers, body } = await send('GET', `/v1/events?${query}`, { as: 'auditor' });
     expect([status, body.code]).toEqual([400, 'invalid_request']);
@@ -218,6 +218,18 @@ describe('the export of what moved since', () => {
       expect(lines.filter(({ type }) => type === 'photo_viewed')).toHaveLength(1);
     }
     expect(usersIn(await since(61))).toEqual([]);
+  });
+
+  it('goes on only as what it began as', async () => {
+    const query = `&moved_since=${encodeURIComponent(at(0))}`;
+    const { cursor } = await page(`?limit=1${query}`);
+    const everybody = await page('?limit=1');
+    for (const other of [`?cursor=${cursor}`, `?cursor=${cursor}&moved_since=${encodeURIComponent(at(1))}`]) {
+      expect((await send('GET', `/v1/events${other}`, { as: 'auditor' })).body.code).toBe('invalid_request');
+    }
+    const mixed = `/v1/events?cursor=${everybody.cursor}${query}`;
+    expect((await send('GET', mixed, { as: 'auditor' })).body.code).toBe('invalid_request');
+    expect((await page(`?limit=1&cursor=${cursor}${query}`)).status).toBe(200);
   });
 
   it('comes again with a log that moves meanwhile, and is unbroken all the same', async () => {
