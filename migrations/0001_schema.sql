@@ -14,7 +14,7 @@ CREATE TABLE applicants (
   reasons TEXT NOT NULL,
   -- Since when a person must decide; null in every other status.
   review_opened_ms INTEGER,
-  -- Bits, see src/records/funnel-columns.ts: how far the onboarding ever came.
+  -- Bits, see src/d1/funnel-columns.ts: how far the onboarding ever came.
   funnel_steps INTEGER NOT NULL,
   -- Every reason that a review was ever open for, a JSON array.
   reviewed_for TEXT NOT NULL,

@@ -1,8 +1,8 @@
 /** What `npm run audit:verify` prints, a line each. */
-import type { ClosingLine } from '../src/audit/audited-event.ts';
+import type { ClosingLine } from '../src/audit/verify/audited-event.ts';
 import type { DayBreak, Heads, Mismatch } from '../src/audit/day-heads.ts';
-import type { ExportFile } from '../src/audit/export-file.ts';
-import type { Findings } from '../src/audit/verify.ts';
+import type { ExportFile } from '../src/audit/verify/export-file.ts';
+import type { Findings } from '../src/audit/verify/verify.ts';
 
 /** Lines of one sort that are printed; how many there are beyond that is told. */
 const MOST_NAMED = 100;

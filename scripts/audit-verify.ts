@@ -5,7 +5,7 @@
 import { createReadStream, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DayHeads, dayHeadsSchema, gatherHeads, type Heads } from '../src/audit/day-heads.ts';
-import { verifyAudit } from '../src/audit/verify.ts';
+import { verifyAudit } from '../src/audit/verify/verify.ts';
 import { isBroken, reportLines } from './audit-report.ts';
 
 const USAGE = 'npm run audit:verify -- FILE [--heads DIR_OR_FILE...]   (FILE may be - for standard input)';

@@ -1,5 +1,5 @@
 /** A customer's backend in a few lines, as the README's curl lines show it; and the applicant's phone. */
-import type { ApplicantView, CreatedApplicantView, SessionView } from '../src/http/schema.ts';
+import type { ApplicantView, CreatedApplicantView, SessionView } from '../src/contract/applicant.ts';
 import type { Addresses, LocalSecrets } from './local-setup.ts';
 
 /** An answer that was no success. */

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import type { ApplicantView } from '../src/http/schema.ts';
+import type { ApplicantView } from '../src/contract/applicant.ts';
 import { type Customer, captureAndReturn } from './customer.ts';
 import { type Capture, SAMPLES, type Sample } from './samples.ts';
 import { renderTable } from './table.ts';

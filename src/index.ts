@@ -1,4 +1,4 @@
-export { Applicant } from './applicant/applicant.ts';
-export { default } from './http/app.ts';
-export { IdempotencyKey } from './idempotency-key.ts';
-export { RateLimiter } from './ilive/pacer.ts';
+export { Applicant } from '#src/applicant/applicant.ts';
+export { default } from './app.ts';
+export { IdempotencyKey } from '#src/api/idempotency/idempotency-key.ts';
+export { RateLimiter } from '#src/ilive/rate-limit/rate-limiter.ts';

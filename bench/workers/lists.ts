@@ -1,10 +1,10 @@
 /** Every page that reads D1, by name, with what it read: `GET /?page=…`. The lists' own code on the real database. */
-import { createRecords } from '../../src/records/applicant-records.ts';
-import { movesFrom } from '../../src/records/changes-records.ts';
-import { createReviewRecords } from '../../src/records/review-records.ts';
-import { firstIdOf } from '../../src/records/row.ts';
-import { type PeopleFilter, searchPeople } from '../../src/records/search-records.ts';
-import { userIdsFrom } from '../../src/records/user-ids.ts';
+import { createRecords } from '../../src/d1/applicants.ts';
+import { movesFrom } from '../../src/d1/moves.ts';
+import { createReviewRecords } from '../../src/d1/queue-counts.ts';
+import { firstIdOf } from '../../src/d1/row.ts';
+import { type PeopleFilter, searchPeople } from '../../src/d1/search.ts';
+import { userIdsFrom } from '../../src/d1/user-ids.ts';
 import { countedDatabase } from './counted-bindings.ts';
 import { takeTally } from './tally.ts';
 

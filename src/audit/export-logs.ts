@@ -1,6 +1,6 @@
 /** The export of all logs, page by page, from the objects in which they live: a line for each event (NDJSON). */
 import { z } from 'zod';
-import type { StoredEvent } from '../applicant/event-store.ts';
+import type { StoredEvent } from '#src/event-log/event-store.ts';
 
 /** Why an applicant's log is not in the export. */
 export type Problem = 'log_unreadable' | 'log_missing' | 'out_of_reach';

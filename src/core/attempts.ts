@@ -1,7 +1,7 @@
 /** Liveness attempts: how many are used up, and whether there may be another. */
 import { type Dossier, newestSession, type State } from './model.ts';
 import type { Policy } from './policy.ts';
-import type { Ruling } from './standing.ts';
+import type { Ruling } from './status.ts';
 
 /** Attempts used up so far: sessions that ended in `retry` or gave too poor a photo. */
 export function attemptsUsed(dossier: Dossier): number {

@@ -5,7 +5,7 @@ import type { OutcomeOf } from './commands.ts';
 import type { ApplicantEvent, Hit } from './events.ts';
 import type { State } from './model.ts';
 import { isDuplicate, isMatch, type Policy } from './policy.ts';
-import type { Ruling } from './standing.ts';
+import type { Ruling } from './status.ts';
 
 /** The comparison in question, if it still is: of the photos in use. The case may wait for a person meanwhile. */
 function awaitsMatchOf(state: State, sessionId: string, idPhotoKey: string): { photo: string } | null {

@@ -4,7 +4,7 @@ import type { OutcomeOf } from './commands.ts';
 import type { ApplicantEvent } from './events.ts';
 import { newestSession, type State } from './model.ts';
 import { isPhotoTooPoor, type Policy } from './policy.ts';
-import type { Ruling } from './standing.ts';
+import type { Ruling } from './status.ts';
 
 /** `/result` has a verdict: `liveness_confirmed` with the ruling on it, once for each session. */
 export function confirmed(

@@ -9,7 +9,7 @@ import { compared, indexed, noFace, searched } from './judge-faces.ts';
 import { confirmed, noVerdict, photoFetched, photoUnavailable } from './judge-liveness.ts';
 import type { State } from './model.ts';
 import type { Policy } from './policy.ts';
-import { isFinal } from './standing.ts';
+import { isFinal } from './status.ts';
 import { nextStep, stepKey } from './steps.ts';
 
 /** What may be recorded of a closed case: the clearing up, and a face that came into being meanwhile. */

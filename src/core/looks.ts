@@ -1,5 +1,5 @@
 /** Looks at photos: each is recorded once for an actor and a picture, so that reloading a page does not fill the log. */
-import { type Answer, no, yes } from './answer.ts';
+import { type Answer, no, yes } from './result.ts';
 import type { Command } from './commands.ts';
 import { livenessPhotoInUse, type State } from './model.ts';
 

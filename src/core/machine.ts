@@ -56,7 +56,7 @@
  * `assess.ts` which check comes next, `policy.ts` every number that decides about a person.
  */
 
-export type { Answer } from './answer.ts';
+export type { Answer } from './result.ts';
 export type { Command, Outcome, Refusal } from './commands.ts';
 export { decide } from './decide.ts';
 export type { ApplicantEvent, EventType, LoggedEvent } from './events.ts';

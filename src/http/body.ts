@@ -1,7 +1,7 @@
 /** Bodies are read here, with their limits, before anything parses them. */
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
-import { readBounded } from '../read-bounded.ts';
+import { readBounded } from '#src/platform/read-bounded.ts';
 import type { HttpEnv } from './context.ts';
 import { problem } from './problem.ts';
 

@@ -1,6 +1,6 @@
 /** What every handler finds in its context. */
-import type { Scope } from '../config-values.ts';
-import type { World } from '../world.ts';
+import type { Scope } from '#src/config/setting-types.ts';
+import type { World } from '#src/config/services.ts';
 
 /** Hono's environment: bindings, and what the middleware has put in. */
 export type HttpEnv = {

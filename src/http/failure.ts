@@ -1,6 +1,6 @@
 /** A request that broke, for the operator: where, and under which id the caller was told of it. */
 import type { Context } from 'hono';
-import { log, whereabouts } from '../log.ts';
+import { log, whereabouts } from '#src/platform/log.ts';
 import type { HttpEnv } from './context.ts';
 
 /** Logs it, without anything that was sent. */

@@ -1,8 +1,8 @@
 /** Problems as `application/problem+json` (RFC 9457): the one place where a refusal becomes public. */
 import type { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import type { Refusal } from '../core/commands.ts';
-import { examplesOf } from './examples.ts';
+import type { Refusal } from '#src/core/commands.ts';
+import { examplesOf } from '#src/api/openapi/examples.ts';
 import {
   CODES,
   type Problem,
@@ -10,7 +10,7 @@ import {
   problemSchema,
   problemType,
   type StatusOf,
-} from './problem-codes.ts';
+} from '#src/contract/problems.ts';
 
 /** What a problem may say beyond its code. */
 export type Saying = {

@@ -1,6 +1,6 @@
 /** The only fetch to iLive: one time-out, no redirects, one host, a bounded answer. */
 
-import { readBounded } from '../read-bounded.ts';
+import { readBounded } from '#src/platform/read-bounded.ts';
 import { failureOf, type Reply, unanswered } from './failure.ts';
 import type { Multipart } from './multipart.ts';
 import { errorCodeOf } from './wire.ts';

@@ -1,6 +1,6 @@
 /** iLive's API as this service uses it. Every answer is parsed, every failure typed; nothing is retried here. */
 import type { z } from 'zod';
-import type { LivenessMode } from '../core/policy.ts';
+import type { LivenessMode } from '#src/core/policy.ts';
 import { type Call, type Connection, call, parseJson } from './call.ts';
 import { type Reply, unanswered } from './failure.ts';
 import { multipartOf, type Picture } from './multipart.ts';

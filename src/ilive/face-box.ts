@@ -4,8 +4,8 @@
  * wrong one misleads a reviewer.
  */
 import { z } from 'zod';
-import type { FaceBox } from '../core/events.ts';
-import type { CleanImage } from '../image/image-result.ts';
+import type { FaceBox } from '#src/core/events.ts';
+import type { CleanImage } from '#src/image/image-result.ts';
 
 /** A box as iLive writes it. One that cannot be read costs the box and not the answer. */
 export const boundingBoxSchema = z

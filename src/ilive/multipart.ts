@@ -1,5 +1,5 @@
 /** A form with pictures, as bytes (RFC 7578): `FormData` would copy each picture three times on its way out. */
-import { concatenate } from '../image/bytes.ts';
+import { concatenate } from '#src/image/bytes.ts';
 
 /** A picture to send. */
 export type Picture = { readonly bytes: Uint8Array<ArrayBuffer>; readonly contentType: string };

@@ -1,5 +1,5 @@
-import { cleanJpeg } from './clean-jpeg.ts';
-import { cleanPng } from './clean-png.ts';
+import { cleanJpeg } from './jpeg/clean-jpeg.ts';
+import { cleanPng } from './png/clean-png.ts';
 import { detectImageFormat } from './image-format.ts';
 import { type CleanImage, type ImageProblem, type ImageResult, unsupported } from './image-result.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { viewOf } from '../../src/applicant/view.ts';
+import { viewOf } from '../../src/applicant/views/applicant-view.ts';
 import { decide } from '../../src/core/machine.ts';
 import {
   type Act,

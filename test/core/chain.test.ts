@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { describe, expect, it } from 'vitest';
-import { FIRST_PREV_HASH, hashOf } from '../../src/applicant/chain.ts';
+import { FIRST_PREV_HASH, hashOf } from '../../src/event-log/hash-chain.ts';
 import type { LoggedEvent } from '../../src/core/machine.ts';
 
 const VIEWED: LoggedEvent = {

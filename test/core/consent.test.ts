@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseConfig } from '../../src/config.ts';
+import { parseConfig } from '../../src/config/config.ts';
 import type { Command } from '../../src/core/commands.ts';
 import { created, creates, given, opens, reports } from '../support/core.ts';
 import { testSettings } from '../support/test-settings.ts';

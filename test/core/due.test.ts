@@ -9,7 +9,7 @@ import {
   RUN_NET_MS,
   rowDueAt,
   type Stored,
-} from '../../src/applicant/due.ts';
+} from '../../src/applicant/schedule/due-times.ts';
 import {
   type Act,
   compares,

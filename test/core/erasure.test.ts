@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clearingDueAt, clockAt, type Stored } from '../../src/applicant/due.ts';
+import { clearingDueAt, clockAt, type Stored } from '../../src/applicant/schedule/due-times.ts';
 import type { Retention } from '../../src/core/erasure.ts';
 import { nextStep } from '../../src/core/steps.ts';
 import {

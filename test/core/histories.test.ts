@@ -4,7 +4,7 @@ import { attemptsUsed } from '../../src/core/attempts.ts';
 import { applicantEventSchema } from '../../src/core/events.ts';
 import { evolve, nextStep, type State, type Step, wakeAt } from '../../src/core/machine.ts';
 import { allowedDecisions } from '../../src/core/reasons.ts';
-import { openSessionOf } from '../../src/core/session-start.ts';
+import { openSessionOf } from '../../src/core/liveness-session.ts';
 import { stepKey } from '../../src/core/steps.ts';
 import { endings, successes } from '../support/alphabet.ts';
 import * as core from '../support/core.ts';

@@ -1,12 +1,12 @@
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { parseConfig } from '../../src/config.ts';
+import { parseConfig } from '../../src/config/config.ts';
 import { evolve, type State } from '../../src/core/machine.ts';
-import { addressProblem } from '../../src/notify/address.ts';
-import { notificationOf } from '../../src/notify/notification.ts';
-import { resendDelay } from '../../src/notify/schedule.ts';
-import { send } from '../../src/notify/send.ts';
+import { addressProblem } from '../../src/notifications/receiver-url.ts';
+import { notificationOf } from '../../src/notifications/notification.ts';
+import { resendDelay } from '../../src/notifications/retry-schedule.ts';
+import { send } from '../../src/notifications/send.ts';
 import { histories } from '../support/histories.ts';
 import { testSettings } from '../support/test-settings.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openSessionOf } from '../../src/core/session-start.ts';
+import { openSessionOf } from '../../src/core/liveness-session.ts';
 import {
   compares,
   confirms,

@@ -4,9 +4,9 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { made } from '../../scripts/openapi-files.ts';
 import { allowedDecisions, reasonSchema } from '../../src/core/reasons.ts';
-import { app } from '../../src/http/app.ts';
-import { guide } from '../../src/http/openapi-guide.ts';
-import { problemCodes } from '../../src/http/problem-codes.ts';
+import { app } from '../../src/app.ts';
+import { guide } from '../../src/api/openapi/openapi-guide.ts';
+import { problemCodes } from '../../src/contract/problems.ts';
 
 type Answer = { headers: object; content?: Record<string, { examples?: object }> };
 type Operation = {

@@ -1,7 +1,7 @@
 /** The alarm is late, early, doubled or lost: the object goes on. */
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
-import { sweep } from '../../src/sweep.ts';
+import { sweep } from '../../src/cron/wake-overdue.ts';
 import { newUserId, read } from '../support/customer.ts';
 import { inside, reported, waitingForCompare, withSession } from '../support/onboard.ts';
 import { onStage, ring } from '../support/scripted-stage.ts';

@@ -1,7 +1,7 @@
 /** The work of a run breaks: no exception reaches the platform, and the object tries again by itself. */
 import { env } from 'cloudflare:workers';
 import { describe, expect, it, vi } from 'vitest';
-import { sweep } from '../../src/sweep.ts';
+import { sweep } from '../../src/cron/wake-overdue.ts';
 import { log, read, send } from '../support/customer.ts';
 import { inside, reported, waitingForCompare } from '../support/onboard.ts';
 import { onStage, ring } from '../support/scripted-stage.ts';

@@ -2,7 +2,7 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it, vi } from 'vitest';
 import { Applicant } from '../../src/index.ts';
-import { sweep } from '../../src/sweep.ts';
+import { sweep } from '../../src/cron/wake-overdue.ts';
 import { decide, newUserId, read, send } from '../support/customer.ts';
 import { checkRecords, wholeLog } from '../support/model-checks.ts';
 import { inside, reported, withSession } from '../support/onboard.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { search } from '../../src/applicant/perform-faces.ts';
-import type { Ports } from '../../src/applicant/ports.ts';
+import { search } from '../../src/applicant/steps/perform-faces.ts';
+import type { Ports } from '../../src/applicant/steps/ports.ts';
 import { createIliveClient } from '../../src/ilive/client.ts';
 
 type Page = readonly { face_id: string; similarity: number; external_face_id: string | null }[];

@@ -1,7 +1,7 @@
 import { runDurableObjectAlarm } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, it, vi } from 'vitest';
-import { hashOf } from '../../src/applicant/chain.ts';
+import { hashOf } from '../../src/event-log/hash-chain.ts';
 import { decide, log, read, send } from '../support/customer.ts';
 import { inside } from '../support/onboard.ts';
 import { pictureOf } from '../support/picture.ts';

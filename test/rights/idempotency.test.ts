@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { Hono } from 'hono';
 import { describe, expect, it } from 'vitest';
 import type { HttpEnv } from '../../src/http/context.ts';
-import { idempotent } from '../../src/http/idempotency.ts';
+import { idempotent } from '../../src/api/idempotency/idempotent.ts';
 import type { IdempotencyKey } from '../../src/index.ts';
 import { newUserId, send } from '../support/customer.ts';
 import { inside } from '../support/onboard.ts';

@@ -1,9 +1,9 @@
 import { runDurableObjectAlarm } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect, it, vi } from 'vitest';
-import { createOutbox } from '../../src/applicant/outbox.ts';
-import { createOutboxStore } from '../../src/applicant/outbox-store.ts';
-import { createStore } from '../../src/applicant/store.ts';
+import { createOutbox } from '../../src/applicant/storage/outbox.ts';
+import { createOutboxStore } from '../../src/applicant/storage/outbox-store.ts';
+import { createStore } from '../../src/applicant/storage/store.ts';
 import { decide, log, newUserId, read, send } from '../support/customer.ts';
 import { inside } from '../support/onboard.ts';
 import { alarmOf, crash, passTime, report, setClock, uploadOf } from '../support/stage.ts';

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { expect, it, vi } from 'vitest';
-import { createPhotos, newPhotoPrefix } from '../../src/photos.ts';
+import { createPhotos, newPhotoPrefix } from '../../src/photos/photo-store.ts';
 import { pictureOf } from '../support/picture.ts';
 import { onScene } from './scene.ts';
 

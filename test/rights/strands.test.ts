@@ -3,7 +3,7 @@ import { runDurableObjectAlarm } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect, it, vi } from 'vitest';
 import { Applicant } from '../../src/index.ts';
-import { sweep } from '../../src/sweep.ts';
+import { sweep } from '../../src/cron/wake-overdue.ts';
 import { read } from '../support/customer.ts';
 import { inside } from '../support/onboard.ts';
 import { alarmOf, passTime, setClock } from '../support/stage.ts';

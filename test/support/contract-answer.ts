@@ -1,7 +1,7 @@
 /** Whether an answer is one that the contract knows: a problem with all it must have, or the route's success. */
 import { expect } from 'vitest';
 import { z } from 'zod';
-import { applicantSchema, sessionSchema } from '../../src/http/schema.ts';
+import { applicantSchema, sessionSchema } from '../../src/contract/applicant.ts';
 
 /** The contract's table of codes, written by hand. 500 stands for a bug of ours, so it is not in it. */
 const STATUS_OF: Readonly<Record<string, number>> = {

@@ -2,7 +2,7 @@
 import { runDurableObjectAlarm } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect } from 'vitest';
-import type { ApplicantView } from '../../src/http/schema.ts';
+import type { ApplicantView } from '../../src/contract/applicant.ts';
 import { decide, read, send } from './customer.ts';
 import { isCrash } from './model-play.ts';
 import type { ScriptedIlive } from './scripted-ilive.ts';

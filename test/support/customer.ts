@@ -1,6 +1,6 @@
 /** A customer's backend, its reviewer and auditor, and the applicant's phone, all over HTTP. */
 import { env, exports } from 'cloudflare:workers';
-import type { ApplicantView, SessionView } from '../../src/http/schema.ts';
+import type { ApplicantView, SessionView } from '../../src/contract/applicant.ts';
 
 const keys: Record<'backend' | 'reviewer' | 'auditor', string> = JSON.parse(env.TEST_KEYS);
 

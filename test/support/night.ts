@@ -3,8 +3,8 @@ import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { type DayHeads, dayHeadsSchema } from '../../src/audit/day-heads.ts';
 import { NIGHTLY_CRON } from '../../src/audit/night.ts';
-import { dayOf, daysAfter } from '../../src/day.ts';
-import worker from '../../src/http/app.ts';
+import { dayOf, daysAfter } from '../../src/platform/day.ts';
+import worker from '../../src/app.ts';
 import { setClock } from './stage.ts';
 
 /** Half an hour after the next midnight. */

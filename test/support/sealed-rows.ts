@@ -1,8 +1,8 @@
 /** Rows of D1 made by hand, sealed as the Worker seals its own. */
 import { env } from 'cloudflare:workers';
 import { createHash } from 'node:crypto';
-import type { RowContent, SealedRow } from '../../src/records/row.ts';
-import { createRowMac } from '../../src/records/row-mac.ts';
+import type { RowContent, SealedRow } from '../../src/d1/row.ts';
+import { createRowMac } from '../../src/d1/row-mac.ts';
 
 /** By the key of the Worker under test. */
 export const rowMac = createRowMac([Uint8Array.from(Buffer.from(env.DATA_KEY, 'base64'))]);

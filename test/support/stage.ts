@@ -3,7 +3,7 @@ import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { createHmac } from 'node:crypto';
 import { vi } from 'vitest';
-import type { ApplicantView } from '../../src/http/schema.ts';
+import type { ApplicantView } from '../../src/contract/applicant.ts';
 import { deliver, log, read, send } from './customer.ts';
 import { pictureOf } from './picture.ts';
 

@@ -2,7 +2,7 @@ import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { isBroken, reportLines } from '../../scripts/audit-report.ts';
-import { verifyAudit } from '../../src/audit/verify.ts';
+import { verifyAudit } from '../../src/audit/verify/verify.ts';
 import { Applicant } from '../../src/index.ts';
 import { exportPage, exportPages } from '../support/audit-export.ts';
 import { created, log, newUserId, send, settled, upload, verify } from '../support/customer.ts';

@@ -1,6 +1,6 @@
 /** The service with a pacer that is no use: it throws, or it does not answer. Only the burst test runs this. */
 import { DurableObject } from 'cloudflare:workers';
-import type { Slot } from '../../src/ilive/pacing.ts';
+import type { Slot } from '../../src/ilive/rate-limit/rate-limit.ts';
 
 export { Applicant, default, IdempotencyKey } from '../../src/index.ts';
 

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import worker from '../../src/http/app.ts';
+import worker from '../../src/app.ts';
 import { failed } from '../support/cases.ts';
 import { created, log, newUserId, typesOf } from '../support/customer.ts';
 import {

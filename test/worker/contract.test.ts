@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
-import worker from '../../src/http/app.ts';
+import worker from '../../src/app.ts';
 import { send } from '../support/customer.ts';
 
 const u = '/v1/applicants/nobody-1';

@@ -2,10 +2,10 @@
 import { env } from 'cloudflare:workers';
 import * as fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createRecords } from '../../src/records/applicant-records.ts';
-import { type Move, type Moves, movesFrom } from '../../src/records/changes-records.ts';
-import { createNightRecords } from '../../src/records/night-records.ts';
-import { EARLY_MS } from '../../src/records/row.ts';
+import { createRecords } from '../../src/d1/applicants.ts';
+import { type Move, type Moves, movesFrom } from '../../src/d1/moves.ts';
+import { createNightRecords } from '../../src/d1/night-queries.ts';
+import { EARLY_MS } from '../../src/d1/row.ts';
 import { FULL, REPLAY } from '../support/scale.ts';
 import { CREATED_MS, rowMac, sealedRow } from '../support/sealed-rows.ts';
 
@@ -246,7 +246,7 @@ describe('when a row has moved', () => {
   });
 
   it('stays where only the key is another', async () => {
-    const { createRowMac } = await import('../../src/records/row-mac.ts');
+    const { createRowMac } = await import('../../src/d1/row-mac.ts');
     await put(1, AT);
     const { row_mac: _, mac_key: __, ...content } = sealedRow('moved');
     const resealed = createRowMac([new Uint8Array(32).fill(7)]).seal(content);

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it, vi } from 'vitest';
-import { signToken } from '../../src/onboarding/link.ts';
+import { signToken } from '../../src/links/onboarding-link.ts';
 import { agreed, arrived, CONSENT, headingOf, linkOf } from '../support/applicant.ts';
 import { photoForm } from '../support/browser.ts';
 import { decide, log, newUserId, photo, typesOf, upload, verify } from '../support/customer.ts';

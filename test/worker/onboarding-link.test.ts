@@ -2,7 +2,7 @@ import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { env } from 'cloudflare:workers';
 import { describe, expect, it, vi } from 'vitest';
 import worker from '../../src/index.ts';
-import { openToken, signToken } from '../../src/onboarding/link.ts';
+import { openToken, signToken } from '../../src/links/onboarding-link.ts';
 import { arrived, CONSENT, headingOf, linkOf } from '../support/applicant.ts';
 import { openBrowser } from '../support/browser.ts';
 import { newUserId, read, send, typesOf } from '../support/customer.ts';

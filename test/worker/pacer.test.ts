@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 /** The default tier is 600 a minute: three calls take 0.3 s of it. */
 const THREE_CALLS_MS = 303.1;
 
-let pacer: DurableObjectStub<import('../../src/ilive/pacer.ts').RateLimiter>;
+let pacer: DurableObjectStub<import('../../src/ilive/rate-limit/rate-limiter.ts').RateLimiter>;
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });

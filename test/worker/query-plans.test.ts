@@ -1,15 +1,15 @@
 /** How D1 goes about each list, filter and page: by an index, from where the page starts, in the order that is asked for. */
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
-import { createRecords, type Position, type RowWrite } from '../../src/records/applicant-records.ts';
-import { movesFrom } from '../../src/records/changes-records.ts';
-import { createNightRecords, type NightRecords } from '../../src/records/night-records.ts';
-import { readOverview } from '../../src/records/overview-records.ts';
-import { createReviewRecords } from '../../src/records/review-records.ts';
-import { firstIdOf } from '../../src/records/row.ts';
-import { type PeopleFilter, searchPeople } from '../../src/records/search-records.ts';
-import { createSettingsRecords } from '../../src/records/settings-records.ts';
-import { userIdsFrom } from '../../src/records/user-ids.ts';
+import { createRecords, type Position, type RowWrite } from '../../src/d1/applicants.ts';
+import { movesFrom } from '../../src/d1/moves.ts';
+import { createNightRecords, type NightRecords } from '../../src/d1/night-queries.ts';
+import { readOverview } from '../../src/d1/overview.ts';
+import { createReviewRecords } from '../../src/d1/queue-counts.ts';
+import { firstIdOf } from '../../src/d1/row.ts';
+import { type PeopleFilter, searchPeople } from '../../src/d1/search.ts';
+import { createSettingsRecords } from '../../src/d1/settings-rollout.ts';
+import { userIdsFrom } from '../../src/d1/user-ids.ts';
 import { sealedRow } from '../support/sealed-rows.ts';
 
 const SINCE = '2026-01-01T00:00:00.000Z';

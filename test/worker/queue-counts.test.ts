@@ -2,9 +2,9 @@
 import { env } from 'cloudflare:workers';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createRecords, type RowWrite } from '../../src/records/applicant-records.ts';
-import { createReviewRecords } from '../../src/records/review-records.ts';
-import { EARLY_MS, type SealedRow } from '../../src/records/row.ts';
+import { createRecords, type RowWrite } from '../../src/d1/applicants.ts';
+import { createReviewRecords } from '../../src/d1/queue-counts.ts';
+import { EARLY_MS, type SealedRow } from '../../src/d1/row.ts';
 import { FULL, REPLAY } from '../support/scale.ts';
 import { CREATED_MS, rowMac, sealedRow } from '../support/sealed-rows.ts';
 

@@ -1,6 +1,6 @@
 /** Bodies of any length are read whole or not at all, whatever their sender says of their length. */
 import { expect, it } from 'vitest';
-import { readBounded } from '../../src/read-bounded.ts';
+import { readBounded } from '../../src/platform/read-bounded.ts';
 
 const LIMIT = 3_000_000;
 const bytesOf = (length: number) => Uint8Array.from({ length }, (_, index) => index % 251);

@@ -1,9 +1,9 @@
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import worker from '../../src/http/app.ts';
-import { createRecords } from '../../src/records/applicant-records.ts';
-import { createRowMac } from '../../src/records/row-mac.ts';
+import worker from '../../src/app.ts';
+import { createRecords } from '../../src/d1/applicants.ts';
+import { createRowMac } from '../../src/d1/row-mac.ts';
 import { created, decide, log, newUserId, read, send, settled, verify } from '../support/customer.ts';
 import { CREATED_MS, rowMac, sealedRow } from '../support/sealed-rows.ts';
 

@@ -1,7 +1,7 @@
 /** The search over D1: whom it finds, in which order, and how much it reads for that at any size. */
 import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type PeopleFilter, searchPeople } from '../../src/records/search-records.ts';
+import { type PeopleFilter, searchPeople } from '../../src/d1/search.ts';
 
 const MANY = 5_000;
 const LIMIT = 50;

@@ -1,8 +1,8 @@
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { sealReturnLink } from '../../src/applicant/return-link.ts';
-import { createSeal } from '../../src/seal.ts';
+import { sealReturnLink } from '../../src/applicant/sessions/return-redirects.ts';
+import { createSeal } from '../../src/platform/seal.ts';
 import {
   capture,
   created,

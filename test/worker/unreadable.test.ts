@@ -2,7 +2,7 @@
 import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { sweep } from '../../src/sweep.ts';
+import { sweep } from '../../src/cron/wake-overdue.ts';
 import { created, newUserId, read, send, settled, start } from '../support/customer.ts';
 import { hush } from '../support/quiet.ts';
 import { alarmOf, crash, report } from '../support/stage.ts';

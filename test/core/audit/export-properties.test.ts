@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isBroken, reportLines } from '../../../scripts/audit-report.ts';
-import type { AuditedEvent } from '../../../src/audit/audited-event.ts';
+import type { AuditedEvent } from '../../../src/audit/verify/audited-event.ts';
 import { type DayHeads, gatherHeads, type Heads } from '../../../src/audit/day-heads.ts';
-import { verifyAudit } from '../../../src/audit/verify.ts';
+import { verifyAudit } from '../../../src/audit/verify/verify.ts';
 import {
   chainOf,
   closingLine,

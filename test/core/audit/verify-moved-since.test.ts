@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AuditedEvent } from '../../../src/audit/audited-event.ts';
+import type { AuditedEvent } from '../../../src/audit/verify/audited-event.ts';
 import {
   broken,
   brokenFile,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { verifyAudit } from '../../../src/audit/verify.ts';
+import { verifyAudit } from '../../../src/audit/verify/verify.ts';
 import { broken, chainOf, closingLine, exported, found, problemLine, tailed } from '../../support/audited.ts';
 
 const [A, B] = [chainOf('a', 6), chainOf('b', 4)];

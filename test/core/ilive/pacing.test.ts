@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lanesOf, NO_BACKLOG, reserve } from '../../../src/ilive/pacing.ts';
+import { lanesOf, NO_BACKLOG, reserve } from '../../../src/ilive/rate-limit/rate-limit.ts';
 
 /** Plays arrivals (ms after the last one, calls asked for) and gives the start of each call. */
 function play(lanes: ReturnType<typeof lanesOf>, arrivals: readonly (readonly [number, number])[]) {

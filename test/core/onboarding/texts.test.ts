@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { languages, preferred } from '../../../src/onboarding/language.ts';
-import { en } from '../../../src/onboarding/texts/en.ts';
-import type { Texts } from '../../../src/onboarding/texts/texts.ts';
+import { languages, preferred } from '../../../src/pages/onboarding/language.ts';
+import { en } from '../../../src/pages/onboarding/texts/en.ts';
+import type { Texts } from '../../../src/pages/onboarding/texts/texts.ts';
 
 const PAGES = ['frame.tsx', 'sheets.tsx', 'photo-sheet.tsx', 'end-sheets.tsx'];
 const entriesOf = (texts: Texts) => Object.entries(texts) as [keyof Texts, string][];

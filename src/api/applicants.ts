@@ -1,0 +1,98 @@
+/** `/v1/applicants`: read, list, erase. */
+import { createRoute, z } from '@hono/zod-openapi';
+import { requireScope } from './auth.ts';
+import { fromCursor, pageQuery, pageResponse, toPage } from './cursor.ts';
+import { keyedResponses, notFound, problem } from '#src/http/problem.ts';
+import { applicantResponse } from './responses.ts';
+import { actorOf, createRouter } from './router.ts';
+import { applicantSchema, userIdParam } from '#src/contract/applicant.ts';
+import { reasonSchema, statusSchema } from '#src/contract/vocabulary.ts';
+
+const read = createRoute({
+  method: 'get',
+  path: '/v1/applicants/{user_id}',
+  operationId: 'getApplicant',
+  tags: ['Applicants'],
+  summary: 'Read an applicant',
+  description: 'Read where it lives, so it is never stale. `next_action` says what to do.',
+  security: [{ apiKey: ['applicants'] }],
+  middleware: [requireScope('applicants')] as const,
+  request: { params: userIdParam },
+  responses: {
+    200: applicantResponse(
+      'The applicant.',
+      'awaiting_id_photo',
+      'awaiting_liveness',
+      'in_review',
+      'approved',
+    ),
+    ...keyedResponses('applicant_not_found'),
+  },
+});
+
+const erase = createRoute({
+  method: 'delete',
+  path: '/v1/applicants/{user_id}',
+  operationId: 'eraseApplicant',
+  tags: ['Applicants'],
+  summary: 'Erase an applicant',
+  description:
+    'Deletes the photos, the face at iLive, and what is personal here and in the lists. Possible in any status, and final: the `user_id` ' +
+    'cannot be used again. The log stays, without personal data. `erasure` is the receipt; what is `pending` is tried until it is gone, ' +
+    'and the same request later shows how far it is.',
+  security: [{ apiKey: ['applicants'] }],
+  middleware: [requireScope('applicants')] as const,
+  request: { params: userIdParam },
+  responses: {
+    200: applicantResponse('Erased.', 'erased'),
+    ...keyedResponses('applicant_not_found'),
+  },
+});
+
+const list = createRoute({
+  method: 'get',
+  path: '/v1/applicants',
+  operationId: 'listApplicants',
+  tags: ['Applicants'],
+  summary: 'List applicants',
+  description: 'Newest first, from a copy that may be seconds behind. Read one applicant to act on it.',
+  security: [{ apiKey: ['applicants'] }],
+  middleware: [requireScope('applicants')] as const,
+  request: {
+    query: z.object({
+      ...pageQuery,
+      status: statusSchema.optional(),
+      reason: reasonSchema.optional(),
+      created_after: z.iso.datetime({ offset: true }).optional().openapi({ description: 'Later than this.' }),
+      created_before: z.iso
+        .datetime({ offset: true })
+        .optional()
+        .openapi({ description: 'Earlier than this.' }),
+    }),
+  },
+  responses: {
+    200: pageResponse('Applicants, newest first.', 'ApplicantPage', applicantSchema, 'applicant_page'),
+    ...keyedResponses(),
+  },
+});
+
+/** Routes about applicants as such. */
+export const applicants = createRouter()
+  .openapi(read, async (c) => {
+    const applicant = await c.env.APPLICANTS.getByName(c.req.valid('param').user_id).read();
+    return applicant ? c.json(applicant, 200) : notFound(c);
+  })
+  .openapi(erase, async (c) => {
+    const object = c.env.APPLICANTS.getByName(c.req.valid('param').user_id);
+    const erased = await object.erase(actorOf(c.get('caller')));
+    return erased.ok ? c.json(erased.value, 200) : notFound(c);
+  })
+  .openapi(list, async (c) => {
+    const { limit, cursor, status, reason, created_after, created_before } = c.req.valid('query');
+    const after = cursor === undefined ? null : fromCursor(cursor);
+    if (after === undefined) return problem(c, 'invalid_request', { detail: 'cursor: is not one of ours' });
+    const utc = (instant: string | undefined) => instant && new Date(instant).toISOString();
+    const filter = { status, reason, createdAfter: utc(created_after), createdBefore: utc(created_before) };
+    const rows = await c.get('world').records.applicants(filter, after, limit + 1);
+    return c.json(toPage(rows, limit), 200);
+  });

@@ -1,0 +1,99 @@
+/** `POST /v1/applicants`: as JSON, or as a form with the ID photo. */
+import { createRoute } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { checkIdPhoto, storeIdPhoto } from '#src/photos/check-id-photo.ts';
+import { withOnboardingUrl } from '#src/links/onboarding-url.ts';
+import type { World } from '#src/config/services.ts';
+import { requireScope } from './auth.ts';
+import { MAX_IMAGE_BYTES } from '#src/http/body.ts';
+import type { HttpEnv } from '#src/http/context.ts';
+import { createBody, readForm } from './create-body.ts';
+import { attachingTo } from './id-photos.ts';
+import { IDEMPOTENCY_PROBLEMS, idempotent } from './idempotency/idempotent.ts';
+import { idempotencyKey } from './openapi/openapi-components.ts';
+import { invalidRequest, keyedResponses, problem } from '#src/http/problem.ts';
+import { consentOf, createApplicantSchema, createFormSchema } from '#src/contract/requests.ts';
+import { createdResponse } from './responses.ts';
+import { actorOf, createRouter } from './router.ts';
+import type { ApplicantView } from '#src/contract/applicant.ts';
+
+/** Left out of the type: a typed client (`hono/client`) speaks of one body a route, and that is the JSON. */
+const form: object = { 'multipart/form-data': { schema: createFormSchema } };
+
+const create = createRoute({
+  method: 'post',
+  path: '/v1/applicants',
+  operationId: 'createApplicant',
+  tags: ['Applicants'],
+  summary: 'Create an applicant',
+  description:
+    'As JSON; or as a form, with the ID photo in the same request. A refused photo refuses the whole request and creates nobody. ' +
+    'A `user_id` that exists is answered with 200 and left as it is.',
+  security: [{ apiKey: ['applicants'] }],
+  parameters: [idempotencyKey],
+  middleware: [requireScope('applicants'), createBody, idempotent] as const,
+  request: {
+    body: {
+      description: 'Who it is.',
+      content: { 'application/json': { schema: createApplicantSchema }, ...form },
+    },
+  },
+  responses: {
+    200: createdResponse('The user exists already and is unchanged.', 'awaiting_liveness'),
+    201: createdResponse('Created.', 'awaiting_id_photo', 'awaiting_liveness'),
+    ...keyedResponses(
+      ...IDEMPOTENCY_PROBLEMS,
+      'invalid_json',
+      'body_too_large',
+      'image_too_large',
+      'unsupported_image',
+      'empty_image',
+      'invalid_image',
+      'no_face_in_id_photo',
+    ),
+  },
+});
+
+/** Creation, apart from the other routes about applicants: it takes two kinds of body and a file. */
+export const applicantCreation = createRouter().openapi(create, async (c) => {
+  const multipart = c.req.header('content-type')?.toLowerCase().startsWith('multipart/form-data');
+  const { fields, idPhoto } = multipart
+    ? readForm(createFormSchema.parse(await c.req.parseBody({ all: true })))
+    : { fields: createApplicantSchema.safeParse(c.req.valid('json')), idPhoto: undefined };
+  if (!fields.success) return invalidRequest(c, fields.error);
+  const { user_id: userId, metadata = {}, consent, redirect_url: redirectUrl = null } = fields.data;
+  const world = c.get('world');
+
+  const object = c.env.APPLICANTS.getByName(userId);
+  // A file is looked at for nobody who is there already, and before anybody is created: a refused one refuses the whole request.
+  const existing = idPhoto === undefined ? null : await object.read();
+  if (existing) return existsAlready(c, existing);
+  const checked = idPhoto === undefined ? null : await checkFile(idPhoto, world);
+  if (checked && !checked.ok) return problem(c, checked.problem.code, { detail: checked.problem.detail });
+  const actor = actorOf(c.get('caller'));
+  const { created, applicant, photoPrefix } = await object.create(
+    { userId, metadata, consent: consentOf(consent), redirectUrl },
+    actor,
+  );
+  if (!created) return existsAlready(c, applicant);
+  if (!checked) return c.json(await withOnboardingUrl(applicant, c.env, world), 201);
+  const attached = await storeIdPhoto(checked, photoPrefix, world, attachingTo(object, actor));
+  const now = attached.ok ? attached.value : applicant;
+  return c.json(await withOnboardingUrl(now, c.env, world), 201);
+});
+
+/** Unchanged; but whoever was erased stays so. */
+async function existsAlready(c: Context<HttpEnv>, applicant: ApplicantView) {
+  if (applicant.status !== 'erased')
+    return c.json(await withOnboardingUrl(applicant, c.env, c.get('world')), 200);
+  return problem(c, 'gone', { detail: 'This user was erased. Use another user_id for a new onboarding.' });
+}
+
+/** The form's `id_photo`. */
+async function checkFile(part: unknown, world: World) {
+  const refuse = <C extends string>(code: C, detail: string) =>
+    ({ ok: false, problem: { code, detail } }) as const;
+  if (!(part instanceof File)) return refuse('invalid_request', 'id_photo: must be a file');
+  if (part.size > MAX_IMAGE_BYTES) return refuse('image_too_large', `At most ${MAX_IMAGE_BYTES} bytes.`);
+  return checkIdPhoto(new Uint8Array(await part.arrayBuffer()), world);
+}

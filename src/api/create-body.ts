@@ -1,0 +1,45 @@
+/** The body of `POST /v1/applicants`: JSON, or a form with the ID photo in it. */
+
+import type { z } from '@hono/zod-openapi';
+import { createMiddleware } from 'hono/factory';
+import { jsonBody, MAX_IMAGE_BYTES, MAX_JSON_BYTES, mediaTypeOf, readAtMost } from '#src/http/body.ts';
+import type { HttpEnv } from '#src/http/context.ts';
+import { problem } from '#src/http/problem.ts';
+import { createApplicantSchema, type createFormSchema } from '#src/contract/requests.ts';
+
+/** Bounds the body before anything parses it. */
+export const createBody = createMiddleware<HttpEnv>(async function readCreateBody(c, next) {
+  if (mediaTypeOf(c) !== 'multipart/form-data') return jsonBody(c, next);
+  const bytes = await readAtMost(c.req.raw, MAX_IMAGE_BYTES + MAX_JSON_BYTES);
+  if (!bytes)
+    return problem(c, 'image_too_large', { detail: `The photo may have ${MAX_IMAGE_BYTES} bytes.` });
+  const raw = new Request(c.req.raw, { body: bytes });
+  const form = await raw
+    .clone()
+    .formData()
+    .catch(() => null);
+  if (!form)
+    return problem(c, 'invalid_request', { detail: 'The body is not the multipart form it says it is.' });
+  c.req.raw = raw;
+  return next();
+});
+
+/** The form's fields as the JSON body has them, and the picture. A text that is no JSON is left to the schema to refuse. */
+export function readForm(form: z.infer<typeof createFormSchema>) {
+  const { user_id, metadata, consent, redirect_url, id_photo: idPhoto } = form;
+  const given = {
+    user_id,
+    ...(metadata === undefined ? {} : { metadata: jsonOrText(metadata) }),
+    ...(consent === undefined ? {} : { consent: jsonOrText(consent) }),
+    ...(redirect_url === undefined ? {} : { redirect_url }),
+  };
+  return { fields: createApplicantSchema.safeParse(given), idPhoto };
+}
+
+function jsonOrText(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

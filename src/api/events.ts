@@ -1,0 +1,73 @@
+/** `GET …/events`: the hash-chained log, from the object itself. */
+import { createRoute, z } from '@hono/zod-openapi';
+import { applicantEventSchema } from '#src/core/events.ts';
+import { requireScope } from './auth.ts';
+import { pageQuery, pageResponse } from './cursor.ts';
+import { keyedResponses, notFound } from '#src/http/problem.ts';
+import { createRouter } from './router.ts';
+import { userIdParam } from '#src/contract/applicant.ts';
+import { instant } from '#src/contract/vocabulary.ts';
+
+/** By type. Not narrowed, so that an event is answered as it was hashed. */
+const dataSchema = z.record(z.string(), z.json()).openapi({
+  type: 'object',
+  additionalProperties: true,
+  description: 'What happened, by the type.',
+});
+
+const known = applicantEventSchema.options.map(({ shape: { type, data } }) => {
+  return `- \`${type.value}\`: ${Object.keys(data.shape).join(', ')}`;
+});
+
+const eventSchema = z
+  .object({
+    seq: z.int().describe('1, 2, 3 … without a gap.'),
+    type: z.string().describe('What happened. More types may be added.'),
+    at: instant,
+    actor: z.string().describe('Who caused it: `api_key:<name>`, `ilive`, `service` …'),
+    data: dataSchema,
+    prev_hash: z.string().describe('The `hash` of the event before; 64 zeros for the first.'),
+    hash: z
+      .string()
+      .describe('SHA-256 of `prev_hash` and the canonical JSON (RFC 8785) of the five fields above, in hex.'),
+  })
+  .openapi('Event', {
+    description: `One entry of the log. Types, and what \`data\` holds:\n\n${known.join('\n')}`,
+  });
+
+const cursorSchema = z.coerce.number().int().min(0).optional().openapi({
+  description: 'The `next_cursor` of the page before: the `seq` after which to go on.',
+});
+
+const list = createRoute({
+  method: 'get',
+  path: '/v1/applicants/{user_id}/events',
+  operationId: 'listEvents',
+  tags: ['Audit'],
+  summary: "Read an applicant's log",
+  description:
+    'Oldest first. Each judgement holds its evidence, threshold, policy version and ruling, so the log alone explains the decision. ' +
+    'The hashes chain the events: who keeps the last one can prove that none before it was changed.',
+  security: [{ apiKey: ['audit'] }],
+  middleware: [requireScope('audit')] as const,
+  request: {
+    params: userIdParam,
+    query: z.object({ ...pageQuery, cursor: cursorSchema }),
+  },
+  responses: {
+    200: pageResponse('The log, oldest first.', 'EventPage', eventSchema, 'event_page'),
+    ...keyedResponses('applicant_not_found'),
+  },
+});
+
+/** The log's pages; the cursor is the last event's number. */
+export const events = createRouter().openapi(list, async (c) => {
+  const { limit, cursor = 0 } = c.req.valid('query');
+  const log = await c.env.APPLICANTS.getByName(c.req.valid('param').user_id).events(cursor, limit + 1);
+  if (!log) return notFound(c);
+  const data = log
+    .slice(0, limit)
+    .map((event) => ({ ...event, data: dataSchema.parse(JSON.parse(event.data)) }));
+  const next_cursor = log.length > limit ? String(data.at(-1)?.seq) : null;
+  return c.json({ data, next_cursor }, 200);
+});

@@ -1,0 +1,29 @@
+/** `GET /healthz`: whether D1 and R2 answer. That the settings parse was checked before. */
+import { createRoute } from '@hono/zod-openapi';
+import { openResponses, problem } from '#src/http/problem.ts';
+import { okResponse } from './responses.ts';
+import { createRouter } from './router.ts';
+
+const check = createRoute({
+  method: 'get',
+  path: '/healthz',
+  operationId: 'checkHealth',
+  tags: ['Service'],
+  summary: 'Check the service',
+  description: '200 when the settings are right and D1 and R2 answer; else 503, with the part that fails.',
+  security: [],
+  responses: {
+    200: okResponse('All is well.'),
+    ...openResponses(),
+  },
+});
+
+/** The check for the operator's monitor. */
+export const health = createRouter().openapi(check, async (c) => {
+  const { records, photos } = c.get('world');
+  const parts = { d1: records.check(), r2: photos.check() };
+  const settled = await Promise.allSettled(Object.values(parts));
+  const failing = Object.keys(parts).filter((_, index) => settled[index]?.status === 'rejected');
+  if (failing.length > 0) return problem(c, 'not_ready', { detail: `Out of reach: ${failing.join(', ')}.` });
+  return c.json({ status: 'ok' } as const, 200);
+});

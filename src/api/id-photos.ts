@@ -1,0 +1,75 @@
+/** `PUT …/id-photo`: the picture of the document, raw. */
+import { createRoute, z } from '@hono/zod-openapi';
+import type { Answered } from '#src/applicant/answered.ts';
+import type { Applicant } from '#src/applicant/applicant.ts';
+import { type Attaching, checkIdPhoto, storeIdPhoto } from '#src/photos/check-id-photo.ts';
+import { requireScope } from './auth.ts';
+import { MAX_IMAGE_BYTES, readAtMost } from '#src/http/body.ts';
+import { keyedResponses, problem, refused } from '#src/http/problem.ts';
+import { applicantResponse } from './responses.ts';
+import { actorOf, createRouter } from './router.ts';
+import { type ApplicantView, userIdParam } from '#src/contract/applicant.ts';
+
+const binary = z.string().openapi({ type: 'string', format: 'binary' });
+
+const upload = createRoute({
+  method: 'put',
+  path: '/v1/applicants/{user_id}/id-photo',
+  operationId: 'uploadIdPhoto',
+  tags: ['Applicants'],
+  summary: 'Upload the ID photo',
+  description:
+    'The picture itself as the body, at most 8,000,000 bytes; its first bytes tell the type, not the header. Can be replaced until ' +
+    'liveness is done. Metadata such as GPS is removed before it is stored. Refused if no face is found on it.',
+  security: [{ apiKey: ['applicants'] }],
+  middleware: [requireScope('applicants')] as const,
+  request: {
+    params: userIdParam,
+    body: {
+      description: 'The picture.',
+      required: true,
+      content: { 'image/jpeg': { schema: binary }, 'image/png': { schema: binary } },
+    },
+  },
+  responses: {
+    200: applicantResponse('Stored.', 'awaiting_liveness'),
+    ...keyedResponses(
+      'applicant_not_found',
+      'wrong_status',
+      'image_too_large',
+      'unsupported_image',
+      'empty_image',
+      'invalid_image',
+      'no_face_in_id_photo',
+    ),
+  },
+});
+
+/** The applicant's object as the upload sees it. */
+export function attachingTo(
+  object: DurableObjectStub<Applicant>,
+  actor: string,
+): Attaching<Answered<ApplicantView>> {
+  return {
+    async awaited() {
+      const awaited = await object.awaitsIdPhoto();
+      return awaited.ok ? null : awaited;
+    },
+    attach: async (photo) => await object.attachIdPhoto(photo, actor),
+  };
+}
+
+/** The upload. */
+export const idPhotos = createRouter().openapi(upload, async (c) => {
+  const object = c.env.APPLICANTS.getByName(c.req.valid('param').user_id);
+  const awaited = await object.awaitsIdPhoto();
+  if (!awaited.ok) return refused(c, awaited.refusal);
+  const bytes = await readAtMost(c.req.raw, MAX_IMAGE_BYTES);
+  if (!bytes) return problem(c, 'image_too_large', { detail: `At most ${MAX_IMAGE_BYTES} bytes.` });
+  const world = c.get('world');
+  const checked = await checkIdPhoto(bytes, world);
+  if (!checked.ok) return problem(c, checked.problem.code, { detail: checked.problem.detail });
+  const applicant = attachingTo(object, actorOf(c.get('caller')));
+  const attached = await storeIdPhoto(checked, awaited.value.photoPrefix, world, applicant);
+  return attached.ok ? c.json(attached.value, 200) : refused(c, attached.refusal);
+});

@@ -1,0 +1,92 @@
+/** `Idempotency-Key` on every POST (draft-ietf-httpapi-idempotency-key-header): the same request again gets the first answer again. */
+
+import { createHash, type Hash } from 'node:crypto';
+import { z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { createMiddleware } from 'hono/factory';
+import type { Kept } from './idempotency-key.ts';
+import { mediaTypeOf } from '#src/http/body.ts';
+import type { HttpEnv } from '#src/http/context.ts';
+import { problem } from '#src/http/problem.ts';
+
+/** Printable ASCII, so quoted as in the draft or bare as most send it. */
+const KEY = /^[\x20-\x7e]{1,255}$/;
+/** Says something of the caller or of the moment, not of the request. */
+const NOT_KEPT: ReadonlySet<number> = new Set([401, 403, 429]);
+
+/** What a route may answer because of it. `gone`: the answer went with the erased user. */
+export const IDEMPOTENCY_PROBLEMS = ['idempotency_in_progress', 'idempotency_key_reused', 'gone'] as const;
+
+const answerSchema = z.object({ status: z.int(), contentType: z.string(), body: z.string() });
+type Answer = z.infer<typeof answerSchema>;
+
+/** To stand after the middleware that checks the key and reads the body, so that neither is repeated for nothing. */
+export const idempotent = createMiddleware<HttpEnv>(async function answerOnce(c, next) {
+  const key = c.req.header('idempotency-key');
+  if (key === undefined) return next();
+  if (!KEY.test(key)) {
+    return problem(c, 'invalid_request', {
+      detail: 'Idempotency-Key: must be 1 to 255 printable ASCII characters',
+    });
+  }
+  const name = sha256((hash) => hash.update(JSON.stringify([c.get('caller').name, key])));
+  const object = c.env.IDEMPOTENCY_KEYS.getByName(name);
+  const begun = await object.begin(await requestHash(c));
+  switch (begun.state) {
+    case 'reused':
+      return problem(c, 'idempotency_key_reused', { detail: 'Use a new Idempotency-Key for a new request.' });
+    case 'in_progress':
+      return problem(c, 'idempotency_in_progress', { detail: 'Wait a few seconds and send it again.' });
+    case 'done':
+      return again(c, begun.kept);
+    case 'new': {
+      await next();
+      const { status } = c.res;
+      if (NOT_KEPT.has(status) || status >= 500) return object.forget(begun.ticket);
+      const kept = await keep(c, begun.ticket);
+      return kept ? object.keep(begun.ticket, kept) : object.forget(begun.ticket);
+    }
+  }
+});
+
+/** Puts the answer where it belongs, under a name of its own: a request that was taken for dead may still bring another. */
+async function keep(c: Context<HttpEnv>, name: string): Promise<Kept | null> {
+  const { status, headers } = c.res;
+  const body = await c.res.clone().text();
+  const answer: Answer = { status, contentType: headers.get('content-type') ?? '', body };
+  const text = JSON.stringify(answer);
+  if (!c.res.ok) return { with: 'key', answer: text };
+  const userId = c.req.param('user_id') ?? z.object({ user_id: z.string() }).parse(JSON.parse(body)).user_id;
+  const kept = await c.env.APPLICANTS.getByName(userId).keepAnswer(name, text);
+  return kept ? { with: 'applicant', userId, name } : null;
+}
+
+async function again(c: Context<HttpEnv>, kept: Kept): Promise<Response> {
+  const text =
+    kept.with === 'key' ? kept.answer : await c.env.APPLICANTS.getByName(kept.userId).answer(kept.name);
+  // Only erasure removes an answer before its time.
+  if (text === null) return problem(c, 'gone', { detail: 'This user was erased, and the answer with it.' });
+  const { status, contentType, body } = answerSchema.parse(JSON.parse(text));
+  const headers = { 'content-type': contentType, 'idempotent-replayed': 'true' };
+  return new Response(body, { status, headers });
+}
+
+/** Of route and body. A form is taken by its fields: its boundary is another at each try. */
+async function requestHash(c: Context<HttpEnv>): Promise<string> {
+  const request = c.req.raw.clone();
+  const head = `${c.req.method} ${c.req.path}\n`;
+  if (mediaTypeOf(c) !== 'multipart/form-data') {
+    const body = new Uint8Array(await request.arrayBuffer());
+    return sha256((hash) => hash.update(head).update(body));
+  }
+  const parts: string[] = [];
+  for (const [name, value] of await request.formData()) {
+    const bytes = value instanceof File ? new Uint8Array(await value.arrayBuffer()) : value;
+    parts.push(JSON.stringify([name, sha256((hash) => hash.update(bytes))]));
+  }
+  return sha256((hash) => hash.update(head).update(parts.toSorted().join('\n')));
+}
+
+function sha256(fill: (hash: Hash) => Hash): string {
+  return fill(createHash('sha256')).digest('hex');
+}

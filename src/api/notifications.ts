@@ -1,0 +1,48 @@
+/** `POST …/notifications/resend`: sends again what the customer's endpoint never took. */
+import { createRoute, z } from '@hono/zod-openapi';
+import { requireScope } from './auth.ts';
+import { jsonBody } from '#src/http/body.ts';
+import { IDEMPOTENCY_PROBLEMS, idempotent } from './idempotency/idempotent.ts';
+import { idempotencyKey } from './openapi/openapi-components.ts';
+import { keyedResponses, notFound } from '#src/http/problem.ts';
+import { createRouter } from './router.ts';
+import { userIdParam } from '#src/contract/applicant.ts';
+import { userIdSchema } from '#src/contract/vocabulary.ts';
+
+const resentSchema = z
+  .object({
+    user_id: userIdSchema,
+    resent: z
+      .array(z.int())
+      .describe('The `seq` of each that is sent again, oldest first; none where all were taken.'),
+  })
+  .openapi('Resent', { examples: [{ user_id: 'user-12345', resent: [2, 9] }] });
+
+const resend = createRoute({
+  method: 'post',
+  path: '/v1/applicants/{user_id}/notifications/resend',
+  operationId: 'resendNotifications',
+  tags: ['Notifications'],
+  summary: 'Send notifications again',
+  description:
+    'A notification that your endpoint never took is tried for three days and then kept. This sends those of the applicant again, ' +
+    'under the ids that they had.',
+  security: [{ apiKey: ['applicants'] }],
+  parameters: [idempotencyKey],
+  middleware: [requireScope('applicants'), jsonBody, idempotent] as const,
+  request: { params: userIdParam },
+  responses: {
+    200: {
+      description: 'They are on their way.',
+      content: { 'application/json': { schema: resentSchema } },
+    },
+    ...keyedResponses('invalid_json', 'body_too_large', 'applicant_not_found', ...IDEMPOTENCY_PROBLEMS),
+  },
+});
+
+/** The resending. */
+export const notifications = createRouter().openapi(resend, async (c) => {
+  const { user_id } = c.req.valid('param');
+  const resent = await c.env.APPLICANTS.getByName(user_id).resendNotifications();
+  return resent ? c.json({ user_id, resent: [...resent] }, 200) : notFound(c);
+});

@@ -1,0 +1,57 @@
+/** Examples for the documentation: applicants at points of one story, pages of them, a session, and each problem. */
+import { approved, erased, fresh, inReview, session, withIdPhoto } from './example-applicants.ts';
+import { CODES, type ProblemCode, problemCodes, problemType } from '#src/contract/problems.ts';
+
+/** The hash is the right one. */
+const event = {
+  seq: 1,
+  type: 'applicant_created',
+  at: fresh.created_at,
+  actor: 'api_key:backend',
+  data: { user_id: fresh.user_id, photo_prefix: '3f9d1c0b7e5a48269c0e1d2f3a4b5c6d', metadata_hash: null },
+  prev_hash: '0'.repeat(64),
+  hash: 'caacc40492eca172c41edfcedc4cb39a0ad4743f3a2dc08f5aa43026fddb62f3',
+};
+
+const shown = {
+  awaiting_id_photo: { summary: 'Just created', value: fresh },
+  awaiting_liveness: { summary: 'With an ID photo', value: withIdPhoto },
+  erased: { summary: 'Erased, with the receipt', value: erased },
+  in_review: { summary: 'For a reviewer: the faces are not alike enough', value: inReview },
+  approved: { summary: 'All three checks hold', value: approved },
+  applicant_page: {
+    summary: 'The last page',
+    value: { data: [approved, inReview], next_cursor: null },
+  },
+  review_page: {
+    summary: 'One of more',
+    value: { data: [inReview], next_cursor: 'WyIyMDI2LTExLTIzVDA5OjAwOjQyLjAxMFoiLCJ1c2VyLTEyMzQ1Il0' },
+  },
+  event_page: { summary: 'The first of more', value: { data: [event], next_cursor: '1' } },
+  session: { summary: 'An open session', value: session },
+};
+
+/** An example by name: the documentation's own, or the problem with that code. */
+export type ExampleName = keyof typeof shown | ProblemCode;
+
+/** All of them, as the components that routes point to. */
+export const examples: Readonly<Record<string, { summary: string; value: unknown }>> = {
+  ...shown,
+  ...Object.fromEntries(problemCodes.map((code) => [code, problemExample(code)])),
+};
+
+function problemExample(code: ProblemCode) {
+  const [status, title] = CODES[code];
+  const request_id = '7a920865-3f4e-4b0c-9d1a-6e5f4c3b2a10';
+  const errors = [{ path: 'user_id', message: 'Invalid input: expected string, received undefined' }];
+  const said = code === 'invalid_request' ? { errors } : {};
+  return {
+    summary: title,
+    value: { type: problemType(code), title, status, detail: title, code, request_id, ...said },
+  };
+}
+
+/** Points to those examples, for the `examples` of a media type. */
+export function examplesOf(names: readonly ExampleName[]) {
+  return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/examples/${name}` }]));
+}

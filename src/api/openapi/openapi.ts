@@ -1,0 +1,82 @@
+/** The description of the API (OpenAPI 3.1): made from the routes' own schemas, with what is not one route's own. */
+import { type OpenAPIHono, z } from '@hono/zod-openapi';
+import manifest from '../../../package.json' with { type: 'json' };
+import { guide } from './openapi-guide.ts';
+
+const tags = [
+  {
+    name: 'Applicants',
+    description: 'For your backend, with the scope `applicants`: create, upload, start liveness, read.',
+  },
+  {
+    name: 'Reviews',
+    description: 'For your reviewers’ tool, with the scope `reviews`: the queue, the photos, the decisions.',
+  },
+  { name: 'Audit', description: 'For your auditors, with the scope `audit`: the log behind every decision.' },
+  {
+    name: 'Notifications',
+    description: 'Sent to your backend, signed by [Standard Webhooks](https://www.standardwebhooks.com) 1.0.',
+  },
+  { name: 'Callbacks', description: 'For iLive and for browsers that come from there.' },
+  { name: 'Service', description: 'For operators and tools.' },
+];
+
+const METHODS = ['get', 'put', 'post', 'delete'] as const;
+
+type Described = Pick<OpenAPIHono, 'getOpenAPI31Document'>;
+
+/** The description as somebody receives it. */
+export const descriptionSchema = z.looseObject({ openapi: z.string() });
+type Description = z.infer<typeof descriptionSchema>;
+type Document = ReturnType<Described['getOpenAPI31Document']>;
+type Operation = NonNullable<NonNullable<Document['paths']>[string]['get']>;
+type Schemas = NonNullable<NonNullable<Document['components']>['schemas']>;
+
+const known = new WeakMap<Described, Description>();
+
+/** The whole of it, for the app that has all routes; made once. */
+export function describe(app: Described): Description {
+  const description = known.get(app) ?? makeDescription(app);
+  known.set(app, description);
+  return description;
+}
+
+function makeDescription(app: Described): Description {
+  const info = { title: 'KYC onboarding', version: manifest.version };
+  const servers = [{ url: '/', description: 'Where this document came from' }];
+  const document = app.getOpenAPI31Document({ openapi: '3.1.0', info, servers, tags });
+  document.info = {
+    ...info,
+    description: guide,
+    license: { name: 'Unlicensed: all rights reserved', identifier: 'LicenseRef-Unlicensed' },
+  };
+  const { schemas = {}, examples = {} } = document.components ?? {};
+  for (const path of Object.values(document.paths ?? {})) {
+    for (const operation of METHODS.flatMap((method) => path[method] ?? [])) complete(operation, schemas);
+  }
+  const text = JSON.stringify(document);
+  for (const name of Object.keys(examples)) {
+    if (!text.includes(`"#/components/examples/${name}"`)) delete examples[name];
+  }
+  return descriptionSchema.parse(document);
+}
+
+/** Adds what holds of every route: the scope in words, a body that must be there, the header on every answer. */
+function complete(operation: Operation, schemas: Schemas): void {
+  const [scope] = operation.security?.flatMap((scheme) => scheme.apiKey ?? []) ?? [];
+  if (scope) operation.description += `\n\nNeeds an API key with the scope \`${scope}\`.`;
+  const { requestBody: body, responses } = operation;
+  if (body && 'content' in body) {
+    const names = Object.values(body.content).map((media) => media.schema?.$ref?.split('/').at(-1) ?? '');
+    // Said here, since the framework itself would then take no form where JSON is possible too.
+    const demanding = names.some((name) => {
+      const schema = schemas[name];
+      return schema && 'required' in schema && schema.required?.length;
+    });
+    if (demanding) body.required = true;
+  }
+  for (const response of Object.values(responses ?? {})) {
+    const requestId = { $ref: '#/components/headers/X-Request-Id' };
+    response.headers = { 'X-Request-Id': requestId, ...response.headers };
+  }
+}

@@ -1,0 +1,63 @@
+/** `GET /return/…`: where iLive sends the applicant's browser back. */
+import { createRoute, z } from '@hono/zod-openapi';
+import { openReturnLink, withSessionId } from '#src/applicant/sessions/return-redirects.ts';
+import { log, whereabouts } from '#src/platform/log.ts';
+import { ONBOARDING_PATH } from '#src/links/onboarding-url.ts';
+import { plainPage } from '#src/http/plain-page.ts';
+import { openResponses } from '#src/http/problem.ts';
+import { createRouter } from './router.ts';
+
+const comeBack = createRoute({
+  method: 'get',
+  path: '/return/{opaque}',
+  operationId: 'returnFromIlive',
+  tags: ['Callbacks'],
+  summary: 'Come back from iLive',
+  description:
+    "Where iLive sends the applicant's browser after a session; nobody else calls it. It notes the return, so that a lost webhook is noticed " +
+    'within seconds, and goes on to your `redirect_url` until 24 hours after the end of the session. It changes no status.',
+  security: [],
+  request: {
+    params: z.object({
+      opaque: z.string().openapi({ description: 'The sealed link; it tells nothing of the person.' }),
+    }),
+  },
+  responses: {
+    200: {
+      description: 'A plain page: there is no `redirect_url`, or the link is none of ours or too old.',
+      content: { 'text/html': { schema: z.string() } },
+    },
+    303: {
+      description: 'On to your `redirect_url`.',
+      headers: {
+        Location: {
+          description: 'Your `redirect_url`, with `session_id` added to its query.',
+          schema: { type: 'string', format: 'uri' },
+        },
+      },
+    },
+    ...openResponses(),
+  },
+});
+
+/** The return. A link that is none, or too old, shows the same plain page and notes nothing. */
+export const returns = createRouter().openapi(comeBack, async (c) => {
+  c.header('Cache-Control', 'no-store');
+  const link = await openReturnLink(c.get('world').seal, c.req.valid('param').opaque);
+  const returned = link && (await noted(c.env, link.objectId, link.returnRef));
+  if (!returned?.redirectUrl) return c.html(plainPage(), 200);
+  // Begun on the applicant's own pages, which know the session by themselves.
+  if (returned.redirectUrl === c.get('world').config.PUBLIC_URL + ONBOARDING_PATH)
+    return c.redirect(ONBOARDING_PATH, 303);
+  return c.redirect(withSessionId(returned.redirectUrl, returned.sessionId), 303);
+});
+
+async function noted(env: Env, objectId: string, returnRef: string) {
+  try {
+    return await env.APPLICANTS.get(env.APPLICANTS.idFromString(objectId)).noteReturn(returnRef);
+  } catch (error) {
+    // A person is waiting at the other end: a plain page is better than an error.
+    log('error', 'return_not_noted', { ...whereabouts(error) });
+    return null;
+  }
+}

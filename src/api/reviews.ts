@@ -1,0 +1,85 @@
+/** The reviewers' queue and their decisions. */
+import { createRoute, z } from '@hono/zod-openapi';
+import { requireScope } from './auth.ts';
+import { jsonBody } from '#src/http/body.ts';
+import { fromCursor, pageQuery, pageResponse, toPage } from './cursor.ts';
+import { IDEMPOTENCY_PROBLEMS, idempotent } from './idempotency/idempotent.ts';
+import { idempotencyKey } from './openapi/openapi-components.ts';
+import { keyedResponses, problem, refused } from '#src/http/problem.ts';
+import { decideSchema } from '#src/contract/requests.ts';
+import { applicantResponse } from './responses.ts';
+import { actorOf, createRouter } from './router.ts';
+import { applicantSchema, userIdParam } from '#src/contract/applicant.ts';
+import { reasonSchema } from '#src/contract/vocabulary.ts';
+
+const queue = createRoute({
+  method: 'get',
+  path: '/v1/reviews',
+  operationId: 'listReviews',
+  tags: ['Reviews'],
+  summary: 'List the applicants in review',
+  description: 'Longest waiting first, from a copy that may be seconds behind.',
+  security: [{ apiKey: ['reviews'] }],
+  middleware: [requireScope('reviews')] as const,
+  request: { query: z.object({ ...pageQuery, reason: reasonSchema.optional() }) },
+  responses: {
+    200: pageResponse(
+      'Applicants in review, longest waiting first.',
+      'ApplicantPage',
+      applicantSchema,
+      'review_page',
+    ),
+    ...keyedResponses(),
+  },
+});
+
+const decide = createRoute({
+  method: 'post',
+  path: '/v1/applicants/{user_id}/decisions',
+  operationId: 'decide',
+  tags: ['Reviews'],
+  summary: 'Decide a case',
+  description:
+    'What is possible depends on the reasons, as the introduction lists; with several, only what all of them allow. If anything but a ' +
+    'look at a photo is newer than `seq`, the answer is 409 `stale_review`: look again, then decide. An acceptance covers the photos and ' +
+    'hits it was given on and no others.',
+  security: [{ apiKey: ['reviews'] }],
+  parameters: [idempotencyKey],
+  middleware: [requireScope('reviews'), jsonBody, idempotent] as const,
+  request: {
+    params: userIdParam,
+    body: {
+      description: 'The decision.',
+      content: { 'application/json': { schema: decideSchema } },
+      required: true,
+    },
+  },
+  responses: {
+    200: applicantResponse('Decided.', 'approved'),
+    ...keyedResponses(
+      'invalid_json',
+      'body_too_large',
+      'applicant_not_found',
+      ...IDEMPOTENCY_PROBLEMS,
+      'wrong_status',
+      'stale_review',
+      'decision_not_allowed',
+    ),
+  },
+});
+
+/** Routes for reviewers, but for the photos. */
+export const reviews = createRouter()
+  .openapi(queue, async (c) => {
+    const { limit, cursor, reason } = c.req.valid('query');
+    const after = cursor === undefined ? null : fromCursor(cursor);
+    if (after === undefined) return problem(c, 'invalid_request', { detail: 'cursor: is not one of ours' });
+    const rows = await c.get('world').records.reviews({ reason }, after, limit + 1);
+    return c.json(toPage(rows, limit), 200);
+  })
+  .openapi(decide, async (c) => {
+    const { same_person: samePerson = null, ...decision } = c.req.valid('json');
+    const object = c.env.APPLICANTS.getByName(c.req.valid('param').user_id);
+    const decided = await object.decide({ ...decision, samePerson }, actorOf(c.get('caller')));
+    return decided.ok ? c.json(decided.value, 200) : refused(c, decided.refusal);
+  });

@@ -1,0 +1,61 @@
+/** `POST …/sessions`: starts liveness. */
+import { createRoute } from '@hono/zod-openapi';
+import { requireScope } from './auth.ts';
+import { jsonBody } from '#src/http/body.ts';
+import { examplesOf } from './openapi/examples.ts';
+import { IDEMPOTENCY_PROBLEMS, idempotent } from './idempotency/idempotent.ts';
+import { idempotencyKey } from './openapi/openapi-components.ts';
+import { keyedResponses, problem, refused } from '#src/http/problem.ts';
+import { consentOf, startSessionSchema } from '#src/contract/requests.ts';
+import { actorOf, createRouter } from './router.ts';
+import { sessionSchema, userIdParam } from '#src/contract/applicant.ts';
+
+const content = { 'application/json': { schema: sessionSchema, examples: examplesOf(['session']) } };
+const start = createRoute({
+  method: 'post',
+  path: '/v1/applicants/{user_id}/sessions',
+  operationId: 'startSession',
+  tags: ['Applicants'],
+  summary: 'Start liveness',
+  description:
+    "Opens a session at iLive. Send the applicant's browser to its `session_url`; the verdict comes by itself, and the applicant back to " +
+    'your `redirect_url`. While a session is open this answers the same one. Only in `awaiting_liveness`. Where the operator requires ' +
+    'consent, it must have come with the applicant, or come with this.',
+  security: [{ apiKey: ['applicants'] }],
+  parameters: [idempotencyKey],
+  middleware: [requireScope('applicants'), jsonBody, idempotent] as const,
+  request: {
+    params: userIdParam,
+    body: {
+      description: 'Where to come back to.',
+      content: { 'application/json': { schema: startSessionSchema } },
+    },
+  },
+  responses: {
+    200: { description: 'The session that is open already.', content },
+    201: { description: 'A new session; send the applicant to its session_url.', content },
+    ...keyedResponses(
+      'invalid_json',
+      'body_too_large',
+      'applicant_not_found',
+      ...IDEMPOTENCY_PROBLEMS,
+      'wrong_status',
+      'session_limit_reached',
+      'consent_required',
+      'ilive_unavailable',
+    ),
+  },
+});
+
+/** The start. */
+export const sessions = createRouter().openapi(start, async (c) => {
+  const { redirect_url: redirectUrl = null, consent } = startSessionSchema.parse(c.req.valid('json'));
+  const wish = { redirectUrl, consent: consentOf(consent) };
+  const object = c.env.APPLICANTS.getByName(c.req.valid('param').user_id);
+  const started = await object.startSession(wish, actorOf(c.get('caller')));
+  if (started.ok) return c.json(started.session, started.created ? 201 : 200);
+  if (started.refusal.code !== 'ilive_unavailable') return refused(c, started.refusal);
+  return problem(c, 'ilive_unavailable', {
+    detail: 'No session could be started. Try again in a few seconds.',
+  });
+});

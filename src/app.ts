@@ -1,0 +1,99 @@
+/** The Worker's HTTP side: what goes around every route, and the list of them. */
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { HTTPException } from 'hono/http-exception';
+import { secureHeaders } from 'hono/secure-headers';
+import { isUnreadableLog } from '#src/event-log/event-store.ts';
+import { NIGHTLY_CRON, watchNight } from '#src/audit/night.ts';
+import { onboarding } from '#src/pages/onboarding/routes.ts';
+import { consoleHeaders, reviewConsole } from '#src/pages/review/console.tsx';
+import { sweep } from '#src/cron/wake-overdue.ts';
+import { assets } from '#src/pages/assets.ts';
+import { applicants } from '#src/api/applicants.ts';
+import type { HttpEnv } from '#src/http/context.ts';
+import { applicantCreation } from '#src/api/create-applicant.ts';
+import { describeRoute } from '#src/api/openapi/description.ts';
+import { docs } from '#src/api/docs.ts';
+import { eventExport } from '#src/api/event-export.ts';
+import { events } from '#src/api/events.ts';
+import { logFailure } from '#src/http/failure.ts';
+import { health } from '#src/api/health.ts';
+import { idPhotos } from '#src/api/id-photos.ts';
+import { notifications } from '#src/api/notifications.ts';
+import { describe } from '#src/api/openapi/openapi.ts';
+import { registerComponents } from '#src/api/openapi/openapi-components.ts';
+import { registerNotifications } from '#src/api/openapi/openapi-notifications.ts';
+import { photos } from '#src/api/photos.ts';
+import { problem } from '#src/http/problem.ts';
+import { noStore, requestId, settingsReady } from '#src/http/request.ts';
+import { returns } from '#src/api/returns.ts';
+import { reviews } from '#src/api/reviews.ts';
+import { sessions } from '#src/api/sessions.ts';
+import { webhooks } from '#src/api/webhooks.ts';
+
+/** All of it. */
+export const app = new OpenAPIHono<HttpEnv>();
+
+// Before the others, so that it has the last word on its pages' headers.
+app.use('/review/*', consoleHeaders);
+app.use(requestId, secureHeaders(), settingsReady);
+app.use('/v1/*', noStore);
+
+// Chained, so that the type knows them all.
+const routes = app
+  .route('/', applicantCreation)
+  .route('/', applicants)
+  .route('/', idPhotos)
+  .route('/', sessions)
+  .route('/', notifications)
+  .route('/', reviews)
+  .route('/', photos)
+  .route('/', events)
+  .route('/', eventExport)
+  .route('/', webhooks)
+  .route('/', returns)
+  .route('/', health)
+  .openapi(describeRoute, (c) => c.json(describe(app), 200, { 'cache-control': 'public, max-age=300' }));
+app.route('/', docs);
+app.route('/', assets);
+app.route('/', onboarding);
+app.route('/', reviewConsole);
+registerComponents(app.openAPIRegistry);
+registerNotifications(app.openAPIRegistry);
+
+/** The routes with their requests and answers, for a typed client: `hc<AppType>(url)` of `hono/client`. */
+export type AppType = typeof routes;
+
+app.notFound((c) => {
+  const allowed = METHODS.filter((method) => handles(method, c.req.path));
+  if (allowed.length === 0) return problem(c, 'not_found', { detail: 'There is no such route.' });
+  c.header('Allow', allowed.join(', '));
+  return problem(c, 'method_not_allowed', { detail: `Possible here: ${allowed.join(', ')}.` });
+});
+
+app.onError((error, c) => {
+  // Hono's validators say it this way when a body is no JSON, or of a type that the route does not take.
+  if (error instanceof HTTPException && error.status === 400) return problem(c, 'invalid_json');
+  if (error instanceof HTTPException && error.status < 500) return problem(c, 'invalid_request');
+  logFailure(c, error);
+  if (isUnreadableLog(error)) {
+    const detail =
+      "This applicant's log was written by another version of the service, and nothing was changed.";
+    return problem(c, 'not_ready', { detail });
+  }
+  return problem(c, 'internal_error', { detail: 'Try again; if it stays, report the request_id.' });
+});
+
+const METHODS = ['GET', 'POST', 'PUT', 'DELETE'];
+
+/** Whether a route of our own, not only what goes around all of them, answers there. */
+function handles(method: string, path: string): boolean {
+  return app.router.match(method, path)[0].some(([[, route]]) => route.method === method);
+}
+
+export default {
+  fetch: app.fetch,
+  async scheduled({ cron, scheduledTime }, env) {
+    if (cron !== NIGHTLY_CRON) return sweep(env);
+    await watchNight(env, scheduledTime);
+  },
+} satisfies ExportedHandler<Env>;

@@ -1,0 +1,43 @@
+/** What follows from the log alone: the state, the news, the audit feed. */
+import { evolve } from '#src/core/evolve.ts';
+import type { State } from '#src/core/model.ts';
+import { type Notification, notificationOf } from '#src/notifications/notification.ts';
+import type { ChainedEvent } from '#src/event-log/hash-chain.ts';
+
+/** A comparison that held, or was accepted: only now can there be a first index call. */
+export function makesIndexDue(logged: readonly ChainedEvent[]): boolean {
+  return logged.some(
+    ({ type, data }) =>
+      (type === 'faces_compared' && data.next === 'continue') ||
+      (type === 'review_decided' && data.decision === 'approve'),
+  );
+}
+
+/** What some events lead to: the state, the status after each of them, and what is news to the customer. */
+export type Replayed = {
+  readonly state: State | null;
+  readonly statuses: readonly State['standing']['status'][];
+  readonly news: readonly Notification[];
+};
+
+/** Folds events, oldest first. */
+export function replay(from: State | null, log: readonly ChainedEvent[]): Replayed {
+  let state = from;
+  const statuses: State['standing']['status'][] = [];
+  const news: Notification[] = [];
+  for (const event of log) {
+    const next = evolve(state, event);
+    const notification = notificationOf(state, next, event);
+    if (notification) news.push(notification);
+    statuses.push(next.standing.status);
+    state = next;
+  }
+  return { state, statuses, news };
+}
+
+/** The live audit feed: each event as the log has it, and the status that it led to. */
+export function announce(logged: readonly ChainedEvent[], { state, statuses }: Replayed): void {
+  for (const [index, event] of logged.entries()) {
+    console.log(JSON.stringify({ audit: { user_id: state?.userId, ...event }, status: statuses[index] }));
+  }
+}

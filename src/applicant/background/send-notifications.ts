@@ -1,0 +1,32 @@
+/** Sends what is news to the customer, beside everything else: a slow receiver delays no onboarding. */
+import { log } from '#src/platform/log.ts';
+import { messageOf } from '#src/notifications/notification.ts';
+import { resendDelay } from '#src/notifications/retry-schedule.ts';
+import { type Receiver, send } from '#src/notifications/send.ts';
+import type { Journal } from '../aggregate/aggregate.ts';
+
+/** Until nothing is due any more. In order, each at least once; one that nobody ever takes is parked, and said so. */
+export async function notify(journal: Journal, receiver: Receiver | null): Promise<void> {
+  for (;;) {
+    const outgoing = journal.outgoing();
+    if (!outgoing || !journal.state || !receiver || outgoing.dueAt > Date.now()) return;
+    const { userId } = journal.state;
+    const { notification } = outgoing;
+    const sent = await send(receiver, messageOf(userId, notification), Date.now());
+    if (sent.ok) {
+      journal.outbox((box) => box.sent(outgoing));
+      continue;
+    }
+    const failures = outgoing.failures + 1;
+    const delay = sent.gone ? null : resendDelay(failures, sent.retryAfterMs, Math.random());
+    const { code } = sent;
+    const fields = { user_id: userId, type: notification.type, seq: notification.seq, code, failures };
+    if (delay === null) {
+      journal.outbox((box) => box.park(outgoing));
+      log('error', 'notification_parked', fields);
+    } else {
+      journal.outbox((box) => box.postpone(outgoing, Date.now() + delay));
+      log('warn', 'notification_postponed', { ...fields, retry_in_ms: delay });
+    }
+  }
+}

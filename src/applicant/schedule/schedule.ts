@@ -1,0 +1,53 @@
+/** When the object is woken: the alarm, set by what is stored. All times in ms since the epoch. */
+import { isTheirTurn } from '#src/core/status.ts';
+import type { Alarm } from './alarm.ts';
+import type { Stored } from './due-times.ts';
+
+/** The schedule of one object. */
+export type Schedule = ReturnType<typeof createSchedule>;
+
+/** @param stored what the due times follow from; null while there is no applicant */
+export function createSchedule(alarm: Alarm, stored: () => Stored | null) {
+  return {
+    /** Finds out where the alarm stands. To be called before all else. */
+    read: alarm.read,
+
+    /** Whether the alarm should have rung by now. */
+    isOverdue: alarm.isOverdue,
+
+    /** The alarm has rung. */
+    rang: alarm.rang,
+
+    /** The alarm may be lost. */
+    doubt: alarm.doubt,
+
+    /**
+     * Sets it to exactly when something is due. One that rings earlier stays where the row in D1 may be behind, and while
+     * the applicant is awaited, who may well be back before then.
+     */
+    settle(now: number): void {
+      const it = stored();
+      if (!it) return;
+      const mayRingEarly = it.row.is === 'unknown' || isTheirTurn(it.state.standing);
+      alarm.arm(it, now, mayRingEarly ? 'earlier' : 'unneeded');
+    },
+
+    /** The same, and an alarm that nothing needs is taken away. */
+    settleExactly(now: number): void {
+      const it = stored();
+      if (it) alarm.arm(it, now, 'nothing');
+    },
+
+    /** A run starts: the alarm stands behind it, also where the one that started it has just rung. */
+    net(now: number): void {
+      const it = stored();
+      if (it) alarm.arm(it, now, 'earlier');
+    },
+
+    /** A run broke: what it was to do is tried again after that long; what is due later keeps its time. */
+    broken(now: number, retryMs: number): void {
+      const it = stored();
+      if (it) alarm.arm(it, now, 'unneeded', retryMs);
+    },
+  };
+}

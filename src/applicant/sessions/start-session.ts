@@ -1,0 +1,105 @@
+/** Starts a liveness session at iLive: one at a time, and nobody is given a second one while the first can be completed. */
+import type { Consent, Refusal } from '#src/core/commands.ts';
+import { newestSession, type State } from '#src/core/model.ts';
+import type { LivenessMode, Policy } from '#src/core/policy.ts';
+import { openSessionOf } from '#src/core/liveness-session.ts';
+import type { SessionView } from '#src/contract/applicant.ts';
+import type { IliveClient } from '#src/ilive/client.ts';
+import { log } from '#src/platform/log.ts';
+import type { Seal } from '#src/platform/seal.ts';
+import type { Actor, Journal } from '../aggregate/aggregate.ts';
+import { sealReturnLink } from './return-redirects.ts';
+import { secretsOf, secretsRow, TOKEN_PURPOSE } from '../storage/session-secrets.ts';
+
+/** What starting needs of the object. */
+export type Starting = {
+  readonly journal: Journal;
+  readonly ilive: IliveClient;
+  readonly seal: Seal;
+  readonly policy: Policy;
+  readonly objectId: string;
+  /** This service's own origin. */
+  readonly publicUrl: string;
+};
+
+/** `created` tells 201 from 200. */
+export type Started =
+  | { readonly ok: true; readonly created: boolean; readonly session: SessionView }
+  | { readonly ok: false; readonly refusal: Refusal | { readonly code: 'ilive_unavailable' } };
+
+/** Whether a start is possible now: the open session, a refusal, or null when one must be made. */
+export function openOrRefused(
+  { journal, policy }: Starting,
+  consent: Consent | null,
+  actor: Actor,
+): Started | null {
+  const now = Date.now();
+  const told = journal.tell({ type: 'start_session', consent }, actor, policy, now);
+  if (!told.ok) return told;
+  const { state } = journal;
+  if (!state) return { ok: false, refusal: { code: 'applicant_not_found' } };
+  const { status } = state.standing;
+  if (told.events.some((event) => event.type === 'session_limit_reached')) {
+    return { ok: false, refusal: { code: 'session_limit_reached' } };
+  }
+  if (status !== 'awaiting_liveness') return { ok: false, refusal: { code: 'wrong_status', status } };
+  const session = viewOfOpen(journal, now);
+  return session && { ok: true, created: false, session };
+}
+
+/** Makes the session at iLive and records it. Its answer lost is a session that nobody opens; the caller may try again. */
+export async function openSession(
+  starting: Starting,
+  redirectUrl: string | null,
+  actor: Actor,
+): Promise<Started> {
+  const { journal, ilive, seal, policy, objectId, publicUrl } = starting;
+  const { state } = journal;
+  if (!state) return { ok: false, refusal: { code: 'applicant_not_found' } };
+  const mode = modeFor(state, policy);
+  const returnRef = crypto.randomUUID();
+  const reply = await ilive.createSession({
+    mode,
+    redirectUrl: `${publicUrl}/return/${await sealReturnLink(seal, { objectId, returnRef })}`,
+    webhookUrl: `${publicUrl}/webhooks/ilive`,
+    referenceId: state.userId,
+  });
+  if (!reply.ok) {
+    const { kind, code, status } = reply.failure;
+    const level = kind === 'key' ? 'error' : 'warn';
+    log(level, 'session_not_created', { user_id: state.userId, kind, code, status });
+    return { ok: false, refusal: { code: 'ilive_unavailable' } };
+  }
+  const { session_id: sessionId, session_url, token } = reply.value;
+  const secrets = { session_url, redirect_url: redirectUrl, return_ref: returnRef };
+  const sealed = await seal.seal(token, TOKEN_PURPOSE);
+  const now = Date.now();
+  const personal = [secretsRow(sessionId, { ...secrets, token: sealed })];
+  const told = journal.tell({ type: 'open_session', sessionId, mode }, actor, policy, now, personal);
+  if (!told.ok) return told;
+  const session = viewOfOpen(journal, now);
+  return session
+    ? { ok: true, created: true, session }
+    : { ok: false, refusal: { code: 'ilive_unavailable' } };
+}
+
+/** Passive first; harder once an attempt was used up, iLive saw no live person, or a reviewer wants another look. */
+function modeFor(state: State, policy: Policy): LivenessMode {
+  const first = state.sessionsGranted === 0 && state.sessions.every((session) => !session.usedAttempt);
+  return first ? 'passive' : policy.retryMode;
+}
+
+function viewOfOpen(journal: Journal, now: number): SessionView | null {
+  const { state } = journal;
+  const session = state && openSessionOf(state, now);
+  const secrets = session && secretsOf(journal, session.sessionId);
+  if (!session || !secrets) return null;
+  const { sessionId: session_id, mode, attempt, expiresAt: expires_at } = session;
+  return { session_id, session_url: secrets.session_url, mode, attempt, expires_at };
+}
+
+/** The link of the newest session, for the applicant's view. */
+export function newestSessionUrl(journal: Journal): string | null {
+  const session = journal.state && newestSession(journal.state);
+  return session ? (secretsOf(journal, session.sessionId)?.session_url ?? null) : null;
+}

@@ -1,0 +1,136 @@
+/** One run: performs the steps that the log calls for, one after the other, until none is due. */
+import { QUICK_TRIES, retryDelay } from '#src/core/backoff.ts';
+import { abandonedAt } from '#src/core/erasure.ts';
+import type { Policy } from '#src/core/policy.ts';
+import { type Step, stepKey } from '#src/core/steps.ts';
+import { log, whereabouts } from '#src/platform/log.ts';
+import { dueStep, isWaiting, isWanted } from '../schedule/due-times.ts';
+import type { Journal } from '../aggregate/aggregate.ts';
+import type { Pace } from './pace.ts';
+import { perform } from './perform.ts';
+import { type Passing, type Performed, passing } from './step-result.ts';
+import type { Ports } from './ports.ts';
+import type { Retry } from '../storage/store.ts';
+
+/** What a run needs beside the journal. */
+export type Run = {
+  readonly journal: Journal;
+  readonly ports: Ports;
+  readonly policy: Policy;
+  readonly pace: Pace;
+  /** Removes a picture that no event names. */
+  readonly discard: (key: string) => Promise<void>;
+};
+
+/** Ends when nothing is due any more. The world may change at every `await`, so the state is asked anew each time. */
+export async function runDueSteps(run: Run): Promise<void> {
+  const { journal, pace } = run;
+  try {
+    for (;;) {
+      tick(run);
+      const due = journal.stored && dueStep(journal.stored);
+      if (!due || due.at > Date.now()) return;
+      const admission = await admit(due.step, run);
+      if (admission === 'look_again') continue;
+      const failed = await attempt(due.step, run);
+      if (failed) retryLater(due.step, failed, run);
+    }
+  } finally {
+    pace.end();
+  }
+}
+
+/** What the clock alone changes. */
+function tick({ journal, policy }: Run): void {
+  const now = Date.now();
+  journal.tell({ type: 'tick' }, 'clock', policy, now);
+  const { stored } = journal;
+  const abandoned = stored && abandonedAt(stored.state, stored.retention);
+  if (abandoned !== null && abandoned <= now)
+    journal.tell({ type: 'erase', cause: 'retention' }, 'clock', policy, now);
+}
+
+/** Whether the pacer lets the step start now. A long wait is stored, with the calls that it was granted for. */
+async function admit(step: Step, { journal, pace }: Run): Promise<'go' | 'look_again'> {
+  const waited = waitOf(journal, step);
+  const admission = await pace.admit(step, waited?.reserved ?? 0);
+  if (typeof admission === 'string') return admission;
+  const now = Date.now();
+  const none = { retryClass: 'none', sameClassInRow: 0, failures: 0, firstFailedAt: now };
+  postpone(step, { ...none, ...waited, dueAt: admission.at, reserved: admission.calls }, journal, now);
+  return 'look_again';
+}
+
+function waitOf({ stored }: Journal, step: Step): Retry | null {
+  const retry = stored?.retry ?? null;
+  return isWaiting(retry, step) ? retry : null;
+}
+
+/** One that is to be cleared up joins those that wait already, so that each is tried once a round and none forgets the others. */
+function postpone(step: Step, wait: Omit<Retry, 'stepKeys'>, journal: Journal, now: number): void {
+  const others = journal.stored?.retry;
+  const joins = isClearingUp(step) && others && others.dueAt > now && others.retryClass === wait.retryClass;
+  if (joins)
+    journal.postpone({ ...others, stepKeys: [...new Set([...others.stepKeys, stepKey(step)])] }, now);
+  else journal.postpone({ ...wait, stepKeys: [stepKey(step)] }, now);
+}
+
+/** Performs the step and records how it ended; what throws on the way, of ours or theirs, may pass. */
+async function attempt(step: Step, run: Run): Promise<Passing | null> {
+  const { ports } = run;
+  try {
+    const performed = await perform(step, ports);
+    if (!performed) return null;
+    return performed.ended ? await conclude(step, performed, run) : performed;
+  } catch (error) {
+    log('error', 'step_threw', { user_id: ports.userId, step: step.type, ...whereabouts(error) });
+    return passing('step_threw', retryClassFor(step));
+  }
+}
+
+async function conclude(
+  step: Step,
+  { outcome }: Extract<Performed, { ended: true }>,
+  { journal, policy, discard }: Run,
+): Promise<Passing | null> {
+  const told = journal.record(outcome, policy, Date.now());
+  if (told.ok && told.events.length > 0) return null;
+  // The world went on meanwhile: nothing was recorded, so nothing may be left behind.
+  if (outcome.type === 'photo_fetched') await discard(outcome.photo.key);
+  return isWanted(journal.state, step) ? passing('no_progress', retryClassFor(step)) : null;
+}
+
+function isClearingUp({ type }: Step): boolean {
+  return type === 'delete_face' || type === 'reconcile_faces';
+}
+
+function retryClassFor(step: Step): 'outage' | 'clear_up' {
+  return isClearingUp(step) ? 'clear_up' : 'outage';
+}
+
+function retryLater(step: Step, { failure, code }: Passing, { journal, policy, ports }: Run): void {
+  const now = Date.now();
+  const before = waitOf(journal, step);
+  const failures = (before?.failures ?? 0) + 1;
+  const { retryClass } = failure;
+  const sameClassInRow = (before?.retryClass === retryClass ? before.sameClassInRow : 0) + 1;
+  const firstFailedAt = before && before.failures > 0 ? before.firstFailedAt : now;
+  const delay = retryDelay(failure, failures, now - firstFailedAt, Math.random(), sameClassInRow);
+  const fields = {
+    user_id: ports.userId,
+    step: step.type,
+    code,
+    failures,
+    retry_in_ms: delay && Math.round(delay),
+  };
+  if (failure.retryClass === 'key') log('error', 'ilive_refuses_our_key', fields);
+  else if (failure.retryClass === 'clear_up' && failures > QUICK_TRIES)
+    log('error', 'face_not_deleted', fields);
+  else log('warn', 'step_postponed', fields);
+  if (delay === null) {
+    journal.record({ type: 'failed', stepKey: stepKey(step), step: step.type, code }, policy, now);
+  } else {
+    const counts = { retryClass, sameClassInRow, failures, firstFailedAt };
+    postpone(step, { ...counts, dueAt: now + delay, reserved: 0 }, journal, now);
+  }
+}

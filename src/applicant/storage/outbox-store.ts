@@ -1,0 +1,37 @@
+/** The outbox's entries beside the log: the cursor, and the notifications that were given up. */
+import { z } from 'zod';
+import { createBeside } from './key-values.ts';
+import type { Cursor, Store } from './store.ts';
+
+const parkedSchema = z.object({ seq: z.number(), failures: z.number(), dueAt: z.number().nullable() });
+/** A notification that was given up; `dueAt` (ms since the epoch) once it was asked for again, else null. */
+export type Parked = Readonly<z.infer<typeof parkedSchema>>;
+
+/** What the outbox needs of the store. */
+export type OutboxStore = ReturnType<typeof createOutboxStore>;
+
+const SINK = 'notifications';
+
+/** Reads and writes synchronously, within the caller's transaction. */
+export function createOutboxStore(storage: DurableObjectStorage, store: Store) {
+  const beside = createBeside(storage);
+  return {
+    /** Null while nothing was ever news. */
+    cursor(): Cursor | null {
+      return store.cursor(SINK);
+    },
+    putCursor(cursor: Cursor): void {
+      store.putCursor(SINK, cursor);
+    },
+    parked(): readonly Parked[] {
+      const rows = beside.all('parked').map(([, text]) => parkedSchema.parse(JSON.parse(text)));
+      return rows.toSorted((a, b) => a.seq - b.seq);
+    },
+    park(parked: Parked): void {
+      beside.put('parked', String(parked.seq), JSON.stringify(parked));
+    },
+    unpark(seq: number): void {
+      beside.drop('parked', String(seq));
+    },
+  };
+}

@@ -1,0 +1,104 @@
+/** Which notifications are still to be sent: those after the cursor, in order, and parked ones that were asked for again. */
+import type { Notification } from '#src/notifications/notification.ts';
+import { cursorAt } from './cursor.ts';
+import type { OutboxStore, Parked } from './outbox-store.ts';
+import type { Cursor } from './store.ts';
+
+/** A notification that is to be sent, and how its sending went so far. */
+export type Outgoing = {
+  readonly notification: Notification;
+  /** Tries in vain. */
+  readonly failures: number;
+  /** Ms since the epoch. */
+  readonly dueAt: number;
+  /** It had been given up and was asked for again. */
+  readonly wasParked: boolean;
+};
+
+/** The outbox of one applicant. */
+export type Outbox = ReturnType<typeof createOutbox>;
+
+/** @param on whether anybody wants notifications; what happened before anybody did is no news */
+export function createOutbox(store: OutboxStore, on: boolean) {
+  let cursor = store.cursor();
+  let parked = store.parked();
+  let news: readonly Notification[] = [];
+
+  /** Those that may still be asked for are kept in mind, the others are in the log. */
+  function forgetSent(): void {
+    const since = cursor?.seq ?? Number.POSITIVE_INFINITY;
+    news = news.filter(({ seq }) => seq > since || parked.some((it) => it.seq === seq));
+  }
+
+  function setParked(seq: number, row: Parked | null): void {
+    if (row) store.park(row);
+    else store.unpark(seq);
+    parked = [...parked.filter((it) => it.seq !== seq), ...(row ? [row] : [])];
+  }
+
+  function moveTo(next: Cursor): void {
+    store.putCursor(next);
+    cursor = next;
+  }
+
+  /** A transaction that failed has moved nothing. */
+  function reread(): void {
+    cursor = store.cursor();
+    parked = store.parked();
+  }
+
+  return {
+    reread,
+
+    /** Events follow that one, and from then on they are news. To be called in their transaction. */
+    begin(seq: number): void {
+      if (on && !cursor) moveTo(cursorAt(seq));
+    },
+
+    /** What the log brought, oldest first. */
+    heard(notifications: readonly Notification[]): void {
+      news = [...news, ...notifications];
+      forgetSent();
+    },
+
+    /** The next to be sent, whenever that is: in order, but what was asked for again holds up nothing. */
+    next(): Outgoing | null {
+      if (!on || !cursor) return null;
+      const { seq: since, failures, dueAt } = cursor;
+      const first = news.find(({ seq }) => seq > since);
+      const outgoing: Outgoing[] = first ? [{ notification: first, failures, dueAt, wasParked: false }] : [];
+      for (const row of parked) {
+        const notification = news.find(({ seq }) => seq === row.seq);
+        if (!notification || row.dueAt === null) continue;
+        outgoing.push({ notification, failures: row.failures, dueAt: row.dueAt, wasParked: true });
+      }
+      return outgoing.toSorted((a, b) => a.dueAt - b.dueAt)[0] ?? null;
+    },
+
+    /** It was taken. */
+    sent({ notification: { seq }, wasParked }: Outgoing): void {
+      if (wasParked) setParked(seq, null);
+      else moveTo(cursorAt(seq));
+    },
+
+    /** It was not taken, and is tried again then. */
+    postpone({ notification: { seq }, failures, wasParked }: Outgoing, dueAt: number): void {
+      if (wasParked) setParked(seq, { seq, failures: failures + 1, dueAt });
+      else if (cursor) moveTo({ seq: cursor.seq, failures: failures + 1, dueAt });
+    },
+
+    /** It was never taken, and is kept until it is asked for. */
+    park({ notification: { seq }, wasParked }: Outgoing): void {
+      setParked(seq, { seq, failures: 0, dueAt: null });
+      if (!wasParked) moveTo(cursorAt(seq));
+    },
+
+    /** Those that were given up are due now, if anybody wants them. Gives their `seq`, oldest first. */
+    resend(now: number): readonly number[] {
+      if (!on) return [];
+      const resting = parked.filter(({ dueAt }) => dueAt === null);
+      for (const { seq } of resting) setParked(seq, { seq, failures: 0, dueAt: now });
+      return resting.map(({ seq }) => seq).toSorted((a, b) => a - b);
+    },
+  };
+}

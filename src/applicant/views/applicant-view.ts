@@ -1,0 +1,111 @@
+/** The applicant as the public contract shows it: state in, JSON out. */
+
+import { newestSession, reasonsOf, type State } from '#src/core/model.ts';
+import type { Policy } from '#src/core/policy.ts';
+import { openSessionOf } from '#src/core/liveness-session.ts';
+import { isErased } from '#src/core/status.ts';
+import type { ApplicantView, Metadata } from '#src/contract/applicant.ts';
+import { receiptOf } from './erasure-receipt.ts';
+
+/** What is stored beside the log because it can be erased. */
+export type PersonalView = {
+  readonly metadata: Metadata;
+  /** Of the newest session. */
+  readonly sessionUrl: string | null;
+  /** Of the newest decision. */
+  readonly note: string | null;
+};
+
+/** @param now ms since the epoch: whether a session is still open depends on it */
+export function viewOf(state: State, policy: Policy, personal: PersonalView, now: number): ApplicantView {
+  const { standing, idPhoto, match, face, dedupe } = state;
+  const attempt = newestSession(state)?.attempt ?? 0;
+  return {
+    user_id: state.userId,
+    status: standing.status,
+    next_action: nextActionOf(state, now),
+    reasons: [...reasonsOf(standing)],
+    attempt,
+    attempts_left: isErased(state)
+      ? 0
+      : Math.max(0, policy.maxLivenessAttempts + state.attemptsGranted - attempt),
+    id_photo: idPhoto && {
+      uploaded_at: idPhoto.uploadedAt,
+      sha256: idPhoto.sha256,
+      bytes: idPhoto.bytes,
+      content_type: idPhoto.contentType,
+      warnings: [...idPhoto.warnings],
+    },
+    liveness: livenessOf(state, personal.sessionUrl, now),
+    match: match && {
+      similarity: match.similarity,
+      threshold: match.threshold,
+      outcome: match.outcome,
+      decided_at: match.decidedAt,
+    },
+    face: face && { face_id: face.faceId, collection: face.collection, indexed_at: face.indexedAt },
+    dedupe: dedupe && {
+      threshold: dedupe.threshold,
+      floor: dedupe.floor,
+      outcome: dedupe.outcome,
+      hits: [...dedupe.hits],
+      near: [...dedupe.near],
+      decided_at: dedupe.decidedAt,
+    },
+    review: reviewOf(state, personal.note),
+    policy: state.policy ?? policy.version,
+    seq: state.seq,
+    created_at: state.createdAt,
+    updated_at: state.updatedAt,
+    decided_at: 'decidedAt' in standing ? standing.decidedAt : null,
+    metadata: personal.metadata,
+    photos_deleted_at: state.photosDeletedAt,
+    erasure: receiptOf(state),
+  };
+}
+
+function nextActionOf(state: State, now: number): ApplicantView['next_action'] {
+  switch (state.standing.status) {
+    case 'awaiting_id_photo':
+      return 'upload_id_photo';
+    case 'awaiting_liveness':
+      return openSessionOf(state, now) ? 'complete_liveness' : 'start_liveness';
+    case 'verifying':
+    case 'in_review':
+      return 'wait';
+    case 'approved':
+    case 'rejected':
+    case 'erased':
+      return 'none';
+  }
+}
+
+function livenessOf(state: State, sessionUrl: string | null, now: number): ApplicantView['liveness'] {
+  const session = newestSession(state);
+  if (!session) return null;
+  const { result } = session;
+  return {
+    session_id: session.sessionId,
+    session_url: openSessionOf(state, now) ? sessionUrl : null,
+    mode: session.mode,
+    verdict: result?.verdict ?? null,
+    confidence: result?.confidence ?? null,
+    photo_quality_score: result?.photoQualityScore ?? null,
+    started_at: session.startedAt,
+    expires_at: session.expiresAt,
+    decided_at: result?.at ?? null,
+  };
+}
+
+function reviewOf({ review }: State, note: string | null): ApplicantView['review'] {
+  if (!review) return null;
+  const { openedAt, decided } = review;
+  return {
+    opened_at: openedAt,
+    decision: decided?.decision ?? null,
+    ground: decided?.ground ?? null,
+    reviewer: decided?.reviewer ?? null,
+    note: decided ? note : null,
+    decided_at: decided?.at ?? null,
+  };
+}

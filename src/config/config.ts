@@ -1,0 +1,146 @@
+/** The settings, read once. What is missing or impossible stops the service; nothing is guessed. */
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import { z } from 'zod';
+import {
+  accessAudience,
+  accessTeam,
+  apiKeys,
+  dataKey,
+  days,
+  notifySecret,
+  optionalShare,
+  origin,
+  share,
+  threshold,
+  whole,
+} from './setting-types.ts';
+import type { Retention } from '#src/core/erasure.ts';
+import type { Policy } from '#src/core/policy.ts';
+import { addressProblem } from '#src/notifications/receiver-url.ts';
+
+/** Far below the duplicate threshold, so that the log knows what lies under it; far above what strangers have in common. */
+const DEFAULT_SEARCH_FLOOR = 0.3;
+
+const blankIsUnset = (value: unknown) => (value === '' ? undefined : value);
+
+const settingsSchema = z.object({
+  ILIVE_BASE_URL: origin.default('https://api.iliveauth.com'),
+  ILIVE_API_KEY: z.string().startsWith('iksk_').min(10),
+  ILIVE_WEBHOOK_SECRET: z.string().min(16),
+  ILIVE_WEBHOOK_SECRET_PREVIOUS: z.string().min(16).optional(),
+  ILIVE_WEBHOOK_TOLERANCE_S: whole(300, 1, 86_400),
+  ILIVE_COLLECTION: z
+    .string()
+    .regex(/^[a-z0-9_-]{1,120}$/)
+    .default('users'),
+  ILIVE_RPM: whole(600, 0, 1_000_000),
+  ILIVE_RPS: whole(50, 0, 100_000),
+  ILIVE_TIMEOUT_MS: whole(15_000, 100, 60_000),
+  API_KEYS: apiKeys,
+  DATA_KEY: dataKey,
+  DATA_KEY_PREVIOUS: dataKey.optional(),
+  PUBLIC_URL: origin,
+  MATCH_THRESHOLD: threshold(0.65),
+  DUPLICATE_THRESHOLD: threshold(0.5),
+  /** Unset: `DEFAULT_SEARCH_FLOOR`, or the duplicate threshold where that is lower. */
+  SEARCH_FLOOR: optionalShare,
+  PHOTO_QUALITY_MIN: share(0.6),
+  MAX_LIVENESS_ATTEMPTS: whole(2, 1, 10),
+  MAX_SESSIONS: whole(5, 1, 100),
+  RETRY_MODE: z.enum(['active', 'passive']).default('active'),
+  SEARCH_MAX_RESULTS: whole(5, 1, 100),
+  SESSION_TTL_S: whole(1_800, 1, 86_400),
+  CHECK_ID_PHOTO: z.stringbool().default(true),
+  REQUIRE_CONSENT: z.stringbool().default(false),
+  CONSENT_VERSION: z.string().trim().max(100).default('1'),
+  /** Unset: no pages for the applicant. */
+  LINK_SECRET: z.string().min(32).optional(),
+  RETAIN_PHOTOS_DAYS: days,
+  RETAIN_ABANDONED_DAYS: days,
+  NOTIFY_URL: z.string().optional(),
+  NOTIFY_SECRET: notifySecret.optional(),
+  NOTIFY_SECRET_PREVIOUS: notifySecret.optional(),
+  NOTIFY_ALLOW_LOOPBACK: z.stringbool().default(false),
+  ACCESS_TEAM_DOMAIN: accessTeam.optional(),
+  ACCESS_AUD: accessAudience.optional(),
+});
+
+const checkedSettings = settingsSchema.check(({ value, issues }) => {
+  const { NOTIFY_URL: url, NOTIFY_SECRET: secret, NOTIFY_ALLOW_LOOPBACK: allowLoopback } = value;
+  const report = (setting: string, message: string) =>
+    issues.push({ code: 'custom', path: [setting], message, input: null });
+  const problem = url === undefined ? null : addressProblem(url, allowLoopback);
+  if (problem) report('NOTIFY_URL', problem);
+  if (url !== undefined && !secret) report('NOTIFY_SECRET', 'must be set: NOTIFY_URL is');
+  const { SEARCH_FLOOR: floor, DUPLICATE_THRESHOLD: duplicate } = value;
+  // A search from above the threshold would miss duplicates.
+  if (floor !== undefined && floor > duplicate)
+    report('SEARCH_FLOOR', 'must not be above DUPLICATE_THRESHOLD');
+  const { ACCESS_TEAM_DOMAIN: team, ACCESS_AUD: audience } = value;
+  if (team !== undefined && !audience) report('ACCESS_AUD', 'must be set: ACCESS_TEAM_DOMAIN is');
+  if (audience !== undefined && !team) report('ACCESS_TEAM_DOMAIN', 'must be set: ACCESS_AUD is');
+});
+
+/** The settings by their public names, with the policy made of them. */
+export type Config = z.infer<typeof settingsSchema> & {
+  /** `SEARCH_FLOOR`, or what stands for it where it is unset. */
+  readonly searchFloor: number;
+  readonly policy: Policy;
+  readonly retention: Retention;
+};
+
+/** The config, or the names of the settings that are wrong with what they must be; never a value. */
+export type ConfigResult =
+  | { readonly ok: true; readonly config: Config }
+  | { readonly ok: false; readonly problems: readonly { setting: string; must: string }[] };
+
+/** Reads the settings out of the Worker's environment. A variable set to nothing counts as unset. */
+export function parseConfig(env: object): ConfigResult {
+  const given = Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => {
+      const kept = blankIsUnset(value);
+      return typeof kept === 'string' || typeof kept === 'number' || typeof kept === 'boolean'
+        ? [[name, String(kept)]]
+        : [];
+    }),
+  );
+  const parsed = checkedSettings.safeParse(given);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(({ path, message }) => ({
+      setting: String(path[0]),
+      must: message,
+    }));
+    return { ok: false, problems };
+  }
+  const { data } = parsed;
+  const searchFloor = data.SEARCH_FLOOR ?? Math.min(DEFAULT_SEARCH_FLOOR, data.DUPLICATE_THRESHOLD);
+  return { ok: true, config: { ...data, searchFloor, policy: policyOf(data), retention: retentionOf(data) } };
+}
+
+const DAY_MS = 86_400_000;
+
+function retentionOf(settings: z.infer<typeof settingsSchema>): Retention {
+  const { RETAIN_PHOTOS_DAYS: photos, RETAIN_ABANDONED_DAYS: abandoned } = settings;
+  return {
+    photosMs: photos === undefined ? null : photos * DAY_MS,
+    abandonedMs: abandoned === undefined ? null : abandoned * DAY_MS,
+  };
+}
+
+function policyOf(settings: z.infer<typeof settingsSchema>): Policy {
+  const rules = {
+    matchThreshold: settings.MATCH_THRESHOLD,
+    duplicateThreshold: settings.DUPLICATE_THRESHOLD,
+    photoQualityMin: settings.PHOTO_QUALITY_MIN,
+    maxLivenessAttempts: settings.MAX_LIVENESS_ATTEMPTS,
+    maxSessions: settings.MAX_SESSIONS,
+    retryMode: settings.RETRY_MODE,
+    sessionTtlMs: settings.SESSION_TTL_S * 1_000,
+    requireConsent: settings.REQUIRE_CONSENT,
+  };
+  const digest = createHash('sha256')
+    .update(canonicalize(rules) ?? '')
+    .digest('hex');
+  return { version: `p-${digest.slice(0, 8)}`, ...rules };
+}

@@ -1,0 +1,77 @@
+/** Everything outside that the settings lead to, made once for each environment. */
+import { createHash } from 'node:crypto';
+import { type Config, type ConfigResult, parseConfig } from './config.ts';
+import { askPacer } from '#src/ilive/rate-limit/ask-rate-limiter.ts';
+import { createIliveClient, type IliveClient } from '#src/ilive/client.ts';
+import type { Asking, Slot } from '#src/ilive/rate-limit/rate-limit.ts';
+import type { Receiver } from '#src/notifications/send.ts';
+import { createPhotos, type Photos } from '#src/photos/photo-store.ts';
+import { createRecords, type Records } from '#src/d1/applicants.ts';
+import { createRowMac, type RowMac } from '#src/d1/row-mac.ts';
+import { createSeal, type Seal } from '#src/platform/seal.ts';
+
+/** The third party, the stores and the key, ready to use. */
+export type World = {
+  readonly config: Config;
+  readonly ilive: IliveClient;
+  readonly photos: Photos;
+  readonly records: Records;
+  readonly rowMac: RowMac;
+  readonly seal: Seal;
+  /** Where notifications go, or null where nobody wants them. */
+  readonly receiver: Receiver | null;
+  /** A slot for that many v2 calls: at once where the key has no cap. */
+  readonly slot: (asking: Asking, calls: number) => Promise<Slot>;
+};
+
+/** The world, or which settings are wrong. */
+export type WorldResult = { readonly ok: true; readonly world: World } | Extract<ConfigResult, { ok: false }>;
+
+const known = new WeakMap<Env, WorldResult>();
+
+/** Reads the settings on the first call for this environment. */
+export function worldOf(env: Env): WorldResult {
+  const result = known.get(env) ?? makeWorld(env);
+  known.set(env, result);
+  return result;
+}
+
+function makeWorld(env: Env): WorldResult {
+  const parsed = parseConfig(env);
+  if (!parsed.ok) return parsed;
+  const { config } = parsed;
+  const connection = {
+    baseUrl: config.ILIVE_BASE_URL,
+    apiKey: config.ILIVE_API_KEY,
+    timeoutMs: config.ILIVE_TIMEOUT_MS,
+    fetch: (request: Request) => fetch(request),
+  };
+  const capped = config.ILIVE_RPM > 0 || config.ILIVE_RPS > 0;
+  const keyHash = createHash('sha256').update(config.ILIVE_API_KEY).digest('hex').slice(0, 16);
+  return {
+    ok: true,
+    world: {
+      config,
+      ilive: createIliveClient(connection),
+      photos: createPhotos(env.PHOTOS),
+      records: createRecords(env.DB),
+      rowMac: createRowMac(dataKeysOf(config)),
+      seal: createSeal(dataKeysOf(config)),
+      receiver: receiverOf(config),
+      slot: async (asking, calls) =>
+        capped ? askPacer(env, keyHash, asking, calls) : { startAt: Date.now(), claimed: true },
+    },
+  };
+}
+
+/** The present key first. */
+function dataKeysOf({ DATA_KEY: present, DATA_KEY_PREVIOUS: previous }: Config) {
+  return previous === undefined ? ([present] as const) : ([present, previous] as const);
+}
+
+function receiverOf(config: Config): Receiver | null {
+  const { NOTIFY_URL: url, NOTIFY_SECRET: current, NOTIFY_SECRET_PREVIOUS: previous } = config;
+  if (url === undefined || current === undefined) return null;
+  const secrets = previous === undefined ? [current] : [current, previous];
+  return { url, secrets, fetch: (request) => fetch(request) };
+}

@@ -1,0 +1,116 @@
+/** The public shapes of JSON in, and of the form; one schema each. */
+import { z } from '@hono/zod-openapi';
+import { samePersonAnswerSchema } from '#src/core/grounds.ts';
+import { metadataSchema } from './applicant.ts';
+import { decisionSchema, groundSchema, userIdSchema, wellFormed } from './vocabulary.ts';
+
+/** Any offset is taken; we keep and show UTC with milliseconds. */
+const givenInstant = z.iso
+  .datetime({ offset: true })
+  .transform((text) => new Date(text).toISOString())
+  .openapi({ description: 'With any offset; kept as UTC.' });
+
+const consentSchema = z
+  .strictObject({
+    version: wellFormed(100).min(1).openapi({ description: 'Of the text that the person agreed to.' }),
+    given_at: givenInstant,
+  })
+  .openapi('Consent', { description: "The person's consent, recorded in the log." });
+
+/** Consent as the core takes it; null where none was given. */
+export function consentOf(given: z.infer<typeof consentSchema> | undefined) {
+  return given ? { version: given.version, givenAt: given.given_at } : null;
+}
+
+/** The caller's page, by https and nothing else: a browser is sent there. */
+const redirectUrl = wellFormed(2_000).pipe(z.url({ protocol: /^https$/, message: 'must be an https URL' }));
+
+/** `POST /v1/applicants`. */
+export const createApplicantSchema = z
+  .strictObject({
+    user_id: userIdSchema,
+    metadata: metadataSchema.optional(),
+    consent: consentSchema.optional(),
+    redirect_url: redirectUrl.optional().openapi({
+      format: 'uri',
+      description:
+        "Your page, by https, that the applicant's own pages lead back to in the end; `session_id` is added to its query. " +
+        'That of a session which you start goes before it.',
+      examples: ['https://app.example/onboarding/done'],
+    }),
+  })
+  .openapi('NewApplicant', {
+    examples: [
+      {
+        user_id: 'user-12345',
+        metadata: { plan: 'gold' },
+        consent: { version: 'v3', given_at: '2026-11-23T08:59:00Z' },
+      },
+    ],
+  });
+
+/** `POST /v1/applicants` as a form: the same fields, the objects as JSON text, and the picture. */
+export const createFormSchema = z
+  .strictObject({
+    user_id: z.string().openapi({ description: 'As in JSON.' }),
+    metadata: z.string().optional().openapi({ description: 'The JSON of it, as text.' }),
+    consent: z.string().optional().openapi({ description: 'The JSON of it, as text.' }),
+    redirect_url: z.string().optional().openapi({ description: 'As in JSON.' }),
+    id_photo: z.any().optional().openapi({
+      type: 'string',
+      format: 'binary',
+      description: 'The ID photo as a file: JPEG or PNG, at most 8,000,000 bytes.',
+    }),
+  })
+  .openapi('NewApplicantForm');
+
+/** `POST …/sessions`. */
+export const startSessionSchema = z
+  .strictObject({
+    redirect_url: redirectUrl.optional().openapi({
+      format: 'uri',
+      description:
+        'Your page, by https, where the applicant comes back to; `session_id` is added to its query. Without one, a plain page.',
+      examples: ['https://app.example/onboarding/done'],
+    }),
+    consent: consentSchema.optional(),
+  })
+  .openapi('NewSession');
+
+/** A search keeps at most as many hits. */
+const MOST_HITS = 100;
+const answerSchema = z.enum(samePersonAnswerSchema.options);
+
+const samePersonSchema = z
+  .strictObject({
+    match: answerSchema.optional().describe('On the ID photo and the liveness photo.'),
+    hits: z
+      .record(wellFormed(200), answerSchema)
+      .refine((hits) => Object.keys(hits).length <= MOST_HITS, `must have at most ${MOST_HITS} entries`)
+      .optional()
+      .describe("By the `face_id` of another's hit in `dedupe.hits`."),
+  })
+  .openapi('SamePerson', {
+    description: 'What the reviewer saw, apart from what was decided. It stays in the log.',
+    examples: [{ match: 'yes' }],
+  });
+
+/** `POST …/decisions`. */
+export const decideSchema = z
+  .strictObject({
+    decision: decisionSchema,
+    reviewer: wellFormed(200).min(1).openapi({
+      description: 'Who decides, by an id of yours: a label in the log beside the name of the API key.',
+    }),
+    ground: groundSchema
+      .default('other')
+      .describe('Why, as one of the grounds of this decision. `other` needs a note.'),
+    same_person: samePersonSchema.optional(),
+    note: wellFormed(5_000).default('').openapi({ description: 'Why, in words. Kept out of the log.' }),
+    seq: z.int().positive().openapi({ description: 'The `seq` of the applicant as the reviewer saw it.' }),
+  })
+  .openapi('NewDecision', {
+    examples: [
+      { decision: 'reject', ground: 'different_person', reviewer: 'r-1', note: 'The ears differ.', seq: 7 },
+    ],
+  });

@@ -1,0 +1,45 @@
+/** One object for each key hands out start times to all applicants everywhere, so that together they keep the tier. */
+import { DurableObject } from 'cloudflare:workers';
+import { worldOf } from '#src/config/services.ts';
+import { type Asking, type Backlog, type Books, lanesOf, NO_BACKLOG, type Slot, slotFor } from './rate-limit.ts';
+
+/**
+ * A shorter backlog is not written: it is over before an idle object is put away. A longer one is written that far ahead
+ * of what was handed out, so that many grants share a write.
+ */
+const UNWRITTEN_MS = 5_000;
+const KEY = 'promised';
+
+/**
+ * The Durable Object. In a burst all ask within seconds and then wait for minutes, so that nobody may keep it in memory:
+ * promises that were forgotten would be made a second time. What was started is over within a second or two.
+ */
+export class RateLimiter extends DurableObject<Env> {
+  #books: Books = {
+    promised: this.ctx.storage.kv.get<Backlog>(KEY) ?? NO_BACKLOG,
+    started: NO_BACKLOG,
+  };
+  /** Up to when a start may be promised without writing. */
+  #writtenUpTo = latest(this.#books.promised);
+
+  /** A slot for that many calls, which follow each other. */
+  slot(asking: Asking, calls: number): Slot {
+    const result = worldOf(this.env);
+    const now = Date.now();
+    if (!result.ok) return { startAt: now, claimed: true };
+    const { ILIVE_RPM, ILIVE_RPS } = result.world.config;
+    const { slot, books } = slotFor(lanesOf(ILIVE_RPM, ILIVE_RPS), this.#books, asking, calls, now);
+    this.#books = books;
+    const { promised } = books;
+    if (latest(promised) > Math.max(this.#writtenUpTo, now + UNWRITTEN_MS)) {
+      const ahead = { ...promised, emptyAt: promised.emptyAt.map((at) => at + UNWRITTEN_MS) };
+      this.ctx.storage.kv.put(KEY, ahead);
+      this.#writtenUpTo = latest(ahead);
+    }
+    return slot;
+  }
+}
+
+function latest({ emptyAt }: Backlog): number {
+  return Math.max(0, ...emptyAt);
+}

@@ -1,0 +1,80 @@
+import { readUint8, readUint16 } from '../bytes.ts';
+import { findSizeProblem } from '../image-limits.ts';
+import { type ImageProblem, invalid, unsupported } from '../image-result.ts';
+import { type JpegSegment, MARKER } from './jpeg-segments.ts';
+
+/** What the frame header says that the rest of the file is judged by. */
+export type JpegFrame = {
+  readonly width: number;
+  readonly height: number;
+  readonly componentIds: readonly number[];
+};
+
+/** Whether a marker begins a frame of any coding process: SOF0 to SOF15 (T.81 table B.1). */
+export function isFrameMarker(marker: number): boolean {
+  if (marker === MARKER.DHT || marker === MARKER.JPG || marker === MARKER.DAC) return false;
+  return marker >= MARKER.SOF0 && marker <= MARKER.SOF15;
+}
+
+/**
+ * The frame header (T.81 B.2.2). Only what all browsers show is let in: Huffman-coded baseline, extended
+ * sequential and progressive DCT (SOF0, SOF1, SOF2) with 8 bits a sample and 1, 3 or 4 components. Lossless
+ * (SOF3), hierarchical (SOF5 to SOF7, SOF13 to SOF15) and arithmetic coding (SOF9 to SOF11) are refused, as
+ * are 12-bit samples. A height of 0, to be filled in by a DNL segment after the first scan (B.2.5), is
+ * refused with all sizes of zero: libjpeg, and with it every browser, doesn't read it either.
+ */
+export function readJpegFrame(segment: JpegSegment): JpegFrame | ImageProblem {
+  const { marker, payload } = segment;
+  if (marker > MARKER.SOF2) {
+    return unsupported(`The JPEG is coded in a way browsers can't show (SOF${marker - MARKER.SOF0}).`);
+  }
+  const count = readUint8(payload, 5);
+  if (payload.length !== 6 + 3 * count) {
+    return invalid('The JPEG has a frame header of a wrong length.');
+  }
+  if (readUint8(payload, 0) !== 8) return unsupported('The JPEG has samples of other than 8 bits.');
+  const height = readUint16(payload, 1);
+  const width = readUint16(payload, 3);
+  const sizeProblem = findSizeProblem(width, height);
+  if (sizeProblem !== null) return sizeProblem;
+  if (count !== 1 && count !== 3 && count !== 4) {
+    return unsupported(`The JPEG has ${count} colour components.`);
+  }
+  const componentIds: number[] = [];
+  for (let offset = 6; offset < payload.length; offset += 3) {
+    const sampling = readUint8(payload, offset + 1);
+    if (!isSamplingFactor(sampling >> 4) || !isSamplingFactor(sampling & 0x0f)) {
+      return invalid('The JPEG has a sampling factor outside 1 to 4.');
+    }
+    componentIds.push(readUint8(payload, offset));
+  }
+  return { width, height, componentIds };
+}
+
+/** What is wrong with a scan header (T.81 B.2.3), or null. */
+export function findScanProblem(payload: Uint8Array, frame: JpegFrame | null): ImageProblem | null {
+  if (frame === null) return invalid('The JPEG has a scan before its frame header.');
+  const count = readUint8(payload, 0);
+  if (count === 0 || count > frame.componentIds.length || payload.length !== 4 + 2 * count) {
+    return invalid('The JPEG has a scan header of a wrong length.');
+  }
+  for (let i = 0; i < count; i += 1) {
+    if (!frame.componentIds.includes(readUint8(payload, 1 + 2 * i))) {
+      return invalid('The JPEG has a scan of a component that is not in its frame.');
+    }
+  }
+  return null;
+}
+
+/**
+ * What is wrong with a DNL segment (T.81 B.2.5), or null. One that repeats the frame header's height is
+ * harmless; one that changes it would make the picture another one for those decoders that heed it.
+ */
+export function findLineCountProblem(payload: Uint8Array, frame: JpegFrame | null): ImageProblem | null {
+  if (frame !== null && payload.length === 2 && readUint16(payload, 0) === frame.height) return null;
+  return invalid('The JPEG changes its height after the fact (DNL).');
+}
+
+function isSamplingFactor(value: number): boolean {
+  return value >= 1 && value <= 4;
+}

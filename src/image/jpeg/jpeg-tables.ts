@@ -1,0 +1,35 @@
+import { readUint8 } from '../bytes.ts';
+import { type ImageProblem, invalid } from '../image-result.ts';
+import { type JpegSegment, MARKER } from './jpeg-segments.ts';
+
+/**
+ * What is wrong with a table segment (DQT, DHT, DRI: T.81 B.2.4.1, B.2.4.2, B.2.4.4), or null. Its tables
+ * must fill it exactly, so that nothing else is kept along with them.
+ */
+export function findTableProblem({ marker, payload }: JpegSegment): ImageProblem | null {
+  if (marker === MARKER.DRI)
+    return payload.length === 2 ? null : invalid('The JPEG has a damaged DRI segment.');
+  let offset = 0;
+  while (offset < payload.length) {
+    const next = marker === MARKER.DQT ? skipQuantization(payload, offset) : skipHuffman(payload, offset);
+    if (next === null) break;
+    offset = next;
+  }
+  if (offset === payload.length && offset > 0) return null;
+  return invalid('The JPEG has a damaged table.');
+}
+
+function skipQuantization(payload: Uint8Array, offset: number): number | null {
+  const precision = readUint8(payload, offset) >> 4;
+  const destination = readUint8(payload, offset) & 0x0f;
+  return precision > 1 || destination > 3 ? null : offset + 1 + 64 * (precision + 1);
+}
+
+function skipHuffman(payload: Uint8Array, offset: number): number | null {
+  const tableClass = readUint8(payload, offset) >> 4;
+  const destination = readUint8(payload, offset) & 0x0f;
+  if (tableClass > 1 || destination > 3) return null;
+  let symbols = 0;
+  for (let i = 1; i <= 16; i += 1) symbols += readUint8(payload, offset + i);
+  return symbols > 256 ? null : offset + 17 + symbols;
+}

@@ -1,0 +1,60 @@
+import { bytesOf, concatenate, readUint8, readUint32 } from '../bytes.ts';
+import { computeCrc32 } from './crc32.ts';
+import { type ImageProblem, invalid } from '../image-result.ts';
+
+/** Length, type and CRC, around the data (PNG section 5.3). */
+const FRAMING_BYTES = 12;
+
+/**
+ * Where a chunk lies: `start` is the first byte of its length, `end` the first byte after its CRC (PNG
+ * section 5.3).
+ */
+export type PngChunk = { readonly type: string; readonly start: number; readonly end: number };
+
+/** The chunk at `position`. Its CRC isn't checked here: most ancillary chunks are left out anyway. */
+export function readPngChunk(bytes: Uint8Array, position: number): PngChunk | ImageProblem {
+  if (position + FRAMING_BYTES > bytes.length) return invalid('The PNG ends before its IEND chunk.');
+  const end = position + FRAMING_BYTES + readUint32(bytes, position);
+  if (end > bytes.length) return invalid('The PNG has a chunk that runs past its end.');
+  for (let offset = position + 4; offset < position + 8; offset += 1) {
+    if (!isLetter(readUint8(bytes, offset)))
+      return invalid('The PNG has a chunk whose type is not four letters.');
+  }
+  const type = String.fromCharCode(
+    readUint8(bytes, position + 4),
+    readUint8(bytes, position + 5),
+    readUint8(bytes, position + 6),
+    readUint8(bytes, position + 7),
+  );
+  return { type, start: position, end };
+}
+
+/** The data of a chunk, without its length, type and CRC; not a copy. */
+export function readPngData(bytes: Uint8Array, { start, end }: PngChunk): Uint8Array {
+  return bytes.subarray(start + 8, end - 4);
+}
+
+/** Whether the CRC of a chunk fits its type and data (PNG section 5.5). */
+export function hasValidCrc(bytes: Uint8Array, { start, end }: PngChunk): boolean {
+  return readUint32(bytes, end - 4) === computeCrc32(bytes, start + 4, end - 4);
+}
+
+/**
+ * Whether a decoder that doesn't know a chunk must give up: its first letter is a capital (PNG section 5.4).
+ */
+export function isCritical({ type }: PngChunk): boolean {
+  return type.charCodeAt(0) < 0x61;
+}
+
+/** A chunk of four-letter type `type` with `data`, its length and CRC added (PNG section 5.3). */
+export function writePngChunk(type: string, data: Uint8Array): Uint8Array<ArrayBuffer> {
+  const chunk = concatenate([new Uint8Array(4), bytesOf(type), data, new Uint8Array(4)]);
+  const view = new DataView(chunk.buffer);
+  view.setUint32(0, data.length);
+  view.setUint32(chunk.length - 4, computeCrc32(chunk, 4, chunk.length - 4));
+  return chunk;
+}
+
+function isLetter(code: number): boolean {
+  return (code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a);
+}

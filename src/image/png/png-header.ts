@@ -1,0 +1,58 @@
+import { readUint8, readUint32 } from '../bytes.ts';
+import { findSizeProblem } from '../image-limits.ts';
+import { type ImageProblem, invalid } from '../image-result.ts';
+
+/**
+ * How a PNG stores its pixels: colour type 3 is by palette, 0 and 4 are grey, 2 and 6 truecolour (PNG section
+ * 11.2.1).
+ */
+export type PngHeader = {
+  readonly width: number;
+  readonly height: number;
+  readonly colourType: 0 | 2 | 3 | 4 | 6;
+};
+
+/** Bit depths allowed for each colour type (PNG section 11.2.1). */
+const ALLOWED_DEPTHS: Readonly<Record<PngHeader['colourType'], readonly number[]>> = {
+  0: [1, 2, 4, 8, 16],
+  2: [8, 16],
+  3: [1, 2, 4, 8],
+  4: [8, 16],
+  6: [8, 16],
+};
+
+/**
+ * The IHDR chunk, from its data (PNG section 11.2.1). Its limit of 2^31 - 1 is far beyond our own on pixels.
+ */
+export function readPngHeader(data: Uint8Array): PngHeader | ImageProblem {
+  if (data.length !== 13) return invalid('The PNG has a header of a wrong length.');
+  const width = readUint32(data, 0);
+  const height = readUint32(data, 4);
+  const sizeProblem = findSizeProblem(width, height);
+  if (sizeProblem !== null) return sizeProblem;
+  const colourType = readUint8(data, 9);
+  if (!isColourType(colourType) || !ALLOWED_DEPTHS[colourType].includes(readUint8(data, 8))) {
+    return invalid('The PNG has a bit depth and colour type that do not go together.');
+  }
+  const compression = readUint8(data, 10);
+  const filter = readUint8(data, 11);
+  const interlace = readUint8(data, 12);
+  if (compression !== 0 || filter !== 0 || interlace > 1) {
+    return invalid('The PNG has an unknown compression, filter or interlace method.');
+  }
+  return { width, height, colourType };
+}
+
+function isColourType(value: number): value is PngHeader['colourType'] {
+  return value === 0 || value === 2 || value === 3 || value === 4 || value === 6;
+}
+
+/** What is wrong with a PLTE chunk, from its data (PNG section 11.2.2), or null. */
+export function findPaletteProblem(data: Uint8Array, { colourType }: PngHeader): ImageProblem | null {
+  const entries = data.length / 3;
+  if (!Number.isInteger(entries) || entries < 1 || entries > 256) {
+    return invalid('The PNG has a palette of a wrong length.');
+  }
+  if (colourType === 0 || colourType === 4) return invalid('The PNG has a palette for a grey picture.');
+  return null;
+}

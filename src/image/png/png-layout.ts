@@ -1,0 +1,126 @@
+import { readOrientation } from '../exif-orientation.ts';
+import { PNG_SIGNATURE } from '../image-format.ts';
+import { MAX_PNG_CHUNKS } from '../image-limits.ts';
+import { type ImageProblem, invalid, type Orientation, unsupported } from '../image-result.ts';
+import { hasValidCrc, isCritical, type PngChunk, readPngChunk, readPngData } from './png-chunks.ts';
+import { cleanProfile, isColourChunk } from './png-colour.ts';
+import { findPaletteProblem, type PngHeader, readPngHeader } from './png-header.ts';
+
+/** The parts of a PNG that a clean copy is made of; those missing from here are left out of it. */
+export type PngLayout = {
+  readonly header: PngHeader;
+  readonly orientation: Orientation;
+  /** Signature and IHDR. */
+  readonly opening: Uint8Array;
+  /** PLTE and the chunks colours depend on, whole and in their order. */
+  readonly colour: readonly Uint8Array[];
+  /** The IDAT chunks, whole. */
+  readonly picture: Uint8Array;
+};
+
+/** What has been met so far, while reading from IHDR on. */
+type Progress = {
+  readonly header: PngHeader;
+  readonly colour: Map<string, Uint8Array>;
+  exif: Uint8Array | null;
+  pictureStart: number;
+  pictureEnd: number;
+  pictureDataBytes: number;
+};
+
+/**
+ * Takes a PNG apart up to its IEND (PNG section 5.6), which ends it: whatever follows isn't part of the
+ * layout. The CRC of every critical chunk must fit (section 13.1).
+ */
+export function readPngLayout(bytes: Uint8Array): PngLayout | ImageProblem {
+  const opening = readPngChunk(bytes, PNG_SIGNATURE.length);
+  if ('code' in opening) return opening;
+  if (opening.type !== 'IHDR') return invalid('The PNG does not begin with its header.');
+  if (!hasValidCrc(bytes, opening)) return invalid('The PNG has a wrong checksum in IHDR.');
+  const header = readPngHeader(readPngData(bytes, opening));
+  if ('code' in header) return header;
+
+  const progress: Progress = {
+    header,
+    colour: new Map(),
+    exif: null,
+    pictureStart: 0,
+    pictureEnd: 0,
+    pictureDataBytes: 0,
+  };
+  let position = opening.end;
+  for (let chunks = 1; chunks < MAX_PNG_CHUNKS; chunks += 1) {
+    const chunk = readPngChunk(bytes, position);
+    if ('code' in chunk) return chunk;
+    if (isCritical(chunk)) {
+      const problem = takeCriticalChunk(bytes, chunk, progress);
+      if (problem !== null) return problem;
+      if (chunk.type === 'IEND') return finish(bytes, opening, progress);
+    } else if (progress.pictureEnd === 0) {
+      takeAncillaryChunk(bytes, chunk, progress);
+    }
+    position = chunk.end;
+  }
+  return invalid(`The PNG has more than ${MAX_PNG_CHUNKS} chunks.`);
+}
+
+function finish(bytes: Uint8Array, opening: PngChunk, progress: Progress): PngLayout | ImageProblem {
+  const { header, colour, exif, pictureStart, pictureEnd, pictureDataBytes } = progress;
+  if (pictureDataBytes === 0) return invalid('The PNG has no pixel data.');
+  return {
+    header,
+    orientation: exif === null ? 1 : readOrientation(exif),
+    opening: bytes.subarray(0, opening.end),
+    colour: [...colour.values()],
+    picture: bytes.subarray(pictureStart, pictureEnd),
+  };
+}
+
+/**
+ * Notes PLTE and IDAT; what else is critical is either wrong here or unknown to every decoder (PNG section
+ * 13.1).
+ */
+function takeCriticalChunk(bytes: Uint8Array, chunk: PngChunk, progress: Progress): ImageProblem | null {
+  const { type, start, end } = chunk;
+  if (!hasValidCrc(bytes, chunk)) return invalid(`The PNG has a wrong checksum in ${type}.`);
+  const data = readPngData(bytes, chunk);
+  switch (type) {
+    case 'PLTE':
+      if (progress.pictureEnd !== 0 || progress.colour.has(type))
+        return invalid('The PNG has a misplaced palette.');
+      progress.colour.set(type, bytes.subarray(start, end));
+      return findPaletteProblem(data, progress.header);
+    case 'IDAT':
+      if (progress.header.colourType === 3 && !progress.colour.has('PLTE')) {
+        return invalid('The PNG has no palette before its pixels.');
+      }
+      if (progress.pictureEnd === 0) progress.pictureStart = start;
+      else if (progress.pictureEnd !== start) return invalid('The PNG has pixel data in several places.');
+      progress.pictureEnd = end;
+      progress.pictureDataBytes += data.length;
+      return null;
+    case 'IEND':
+      return data.length === 0 ? null : invalid('The PNG has an IEND chunk that is not empty.');
+    case 'IHDR':
+      return invalid('The PNG has two headers.');
+    default:
+      return unsupported('The PNG has a critical chunk that is not in the standard.');
+  }
+}
+
+/**
+ * Notes a chunk before the first IDAT if it is wanted; those wanted must all stand there, and once each (PNG
+ * section 5.6), so later ones aren't brought here and of several the first counts. One whose CRC doesn't fit
+ * is left out.
+ */
+function takeAncillaryChunk(bytes: Uint8Array, chunk: PngChunk, progress: Progress): void {
+  const { type, start, end } = chunk;
+  const data = readPngData(bytes, chunk);
+  if (type === 'eXIf') {
+    if (progress.exif === null && hasValidCrc(bytes, chunk)) progress.exif = data;
+  } else if (!progress.colour.has(type)) {
+    const clean = isColourChunk(type, data, progress.header) ? bytes.subarray(start, end) : null;
+    const kept = type === 'iCCP' ? cleanProfile(data) : clean;
+    if (kept !== null && hasValidCrc(bytes, chunk)) progress.colour.set(type, kept);
+  }
+}

@@ -1,0 +1,94 @@
+/** What all the applicant's pages have around them: title, steps, language switch. */
+import type { Context } from 'hono';
+import type { Child } from 'hono/jsx';
+import type { HttpEnv } from '#src/http/context.ts';
+import { pageResponse } from '../page.tsx';
+import { type Language, languageOf, languages } from './language.ts';
+import type { Texts } from './texts/texts.ts';
+
+/** The steps in their order. */
+const STEPS = ['stepConsent', 'stepPhoto', 'stepFace', 'stepResult'] as const;
+
+/** One page, before it has a language. */
+export type Sheet = {
+  /** Which page it is: an open one is shown anew only where this has changed. */
+  readonly name: string;
+  readonly heading: (texts: Texts) => string;
+  readonly body: (texts: Texts) => Child;
+  /** A picture of how it stands, above the heading that says it. */
+  readonly mark?: 'progress' | 'mark wait' | 'mark good' | 'mark no';
+  /** 1 to 4, or null beside the way. */
+  readonly step: 1 | 2 | 3 | 4 | null;
+  /** Follows the applicant's changes by itself. */
+  readonly live?: boolean;
+  /** What it does more with a script, by file name. */
+  readonly script?: string;
+  readonly formTargets?: readonly string[];
+  /** Of an answer that is no success. */
+  readonly status?: Parameters<typeof pageResponse>[2];
+};
+
+/** The answer that is this page, in the language of the request. */
+export function showSheet(
+  c: Context<HttpEnv>,
+  { name, heading, body, step, mark, live, script, formTargets = [], status }: Sheet,
+) {
+  const language = languageOf(c);
+  const { texts, code, dir } = language;
+  const problem = status !== undefined;
+  const children = (
+    <>
+      <a class="skip" href="#content">
+        {texts.skip}
+      </a>
+      <header>
+        <p class="brand">{texts.title}</p>
+        <LanguageSwitch current={language} />
+      </header>
+      <output class="unseen" id="said" />
+      <main id="content" tabindex={-1} data-name={name} data-live={live ? 'true' : undefined}>
+        {step && <Steps step={step} texts={texts} />}
+        {mark && <div class={mark} aria-hidden="true" />}
+        <h1>{heading(texts)}</h1>
+        {body(texts)}
+      </main>
+    </>
+  );
+  const title = `${problem ? `${texts.problemTitle}: ` : ''}${heading(texts)} – ${texts.title}`;
+  const more = [script, live ? 'onboarding-live.js' : undefined].filter((file) => file !== undefined);
+  const files = { styles: ['onboarding.css'], scripts: ['onboarding.js', ...more] };
+  return pageResponse(c, { title, lang: code, dir, ...files, formTargets, children }, status);
+}
+
+function Steps({ step, texts }: { step: number; texts: Texts }) {
+  return (
+    <ol class="steps" aria-label={texts.steps}>
+      {STEPS.map((name, at) => (
+        <li class={at + 1 < step ? 'done' : undefined} aria-current={at + 1 === step ? 'step' : undefined}>
+          <span>{texts[name]}</span>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function LanguageSwitch({ current }: { current: Language }) {
+  return (
+    <nav aria-label={current.texts.languages}>
+      <ul class="languages">
+        {languages.map(({ code, name }) => (
+          <li>
+            <a
+              href={`/onboarding?lang=${code}`}
+              lang={code}
+              hreflang={code}
+              aria-current={code === current.code ? 'true' : undefined}
+            >
+              {name}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}

@@ -1,0 +1,43 @@
+/** The ID photo out of the form that the applicant sends. */
+import { MAX_IMAGE_BYTES } from '#src/http/body.ts';
+import { attachingTo } from '#src/api/id-photos.ts';
+import { checkIdPhoto, type PhotoProblem, storeIdPhoto } from '#src/photos/check-id-photo.ts';
+import type { World } from '#src/config/services.ts';
+import type { PhotoAdvice } from './photo-sheet.tsx';
+import type { Visit } from './visit.ts';
+
+/** In the log, who acts on the pages. */
+export const ACTOR = 'applicant';
+
+/** `onward` once it is stored, or where none is awaited any more; else what the applicant can do about it. */
+export type Taken = PhotoAdvice | 'onward' | 'used_up';
+
+/** Takes the photo. Each file that gets as far as the check counts, whatever comes of it: the check costs money. */
+export async function takePhoto(form: FormData, { object, view }: Visit, world: World): Promise<Taken> {
+  if (view.status !== 'awaiting_id_photo' && view.status !== 'awaiting_liveness') return 'onward';
+  const file = fileIn(form);
+  if (!file) return 'adviceMissing';
+  if (file.size > MAX_IMAGE_BYTES) return 'adviceTooLarge';
+  const received = await object.receiveIdPhoto(file.size, ACTOR);
+  if (!received.ok) return received.refusal.code === 'upload_limit_reached' ? 'used_up' : 'onward';
+  const checked = await checkIdPhoto(new Uint8Array(await file.arrayBuffer()), world);
+  if (!checked.ok) return adviceFor(checked.problem);
+  await storeIdPhoto(checked, received.value.photoPrefix, world, attachingTo(object, ACTOR));
+  return 'onward';
+}
+
+/** There are two fields, for camera and file; the one left alone comes as an empty file. */
+function fileIn(form: FormData): File | null {
+  return form.getAll('id_photo').find((part): part is File => part instanceof File && part.size > 0) ?? null;
+}
+
+function adviceFor({ code }: PhotoProblem): PhotoAdvice {
+  switch (code) {
+    case 'no_face_in_id_photo':
+      return 'adviceNoFace';
+    case 'empty_image':
+    case 'unsupported_image':
+    case 'invalid_image':
+      return 'adviceUnreadable';
+  }
+}

@@ -1,0 +1,97 @@
+/** Who is at the door of the applicant's pages: the cookie that a link was exchanged for, and where a form came from. */
+import type { Context } from 'hono';
+import { getCookie, setCookie } from 'hono/cookie';
+import { createMiddleware } from 'hono/factory';
+import type { Applicant } from '#src/applicant/applicant.ts';
+import type { OnboardingView } from '#src/applicant/views/onboarding-view.ts';
+import type { HttpEnv } from '#src/http/context.ts';
+import { problem } from '#src/http/problem.ts';
+import { linkSheet, refusedSheet } from './end-sheets.tsx';
+import { showSheet } from './frame.tsx';
+import { openToken, signToken, TOKEN_LIFE_S } from '#src/links/onboarding-link.ts';
+
+/** An applicant before its own pages. */
+export type Visit = {
+  readonly objectId: string;
+  readonly object: DurableObjectStub<Applicant>;
+  readonly view: OnboardingView;
+  /** For the forms of the page that is shown. */
+  readonly formToken: string;
+};
+
+/** Without `LINK_SECRET` there are no such pages. */
+export const linksOn = createMiddleware<HttpEnv>(async function needLinks(c, next) {
+  return secretOf(c) === null ? problem(c, 'not_found', { detail: 'There is no such route.' }) : next();
+});
+
+/** A form must come from a page of ours: by `Origin`, or by `Sec-Fetch-Site` where a browser keeps the origin to itself. */
+export const ownForm = createMiddleware<HttpEnv>(async function refuseForeignForms(c, next) {
+  return isOwn(c) ? next() : showSheet(c, refusedSheet);
+});
+
+/** Whether our own page asks. */
+export function isOwn(c: Context<HttpEnv>): boolean {
+  if (c.req.header('origin') === c.get('world').config.PUBLIC_URL) return true;
+  return c.req.header('sec-fetch-site') === 'same-origin';
+}
+
+/** The applicant of the cookie, or the page that says how to get a new link. */
+export async function visitOf(c: Context<HttpEnv>): Promise<Visit | Response> {
+  const cookie = getCookie(c, cookieName(c)) ?? '';
+  const secret = secretOf(c) ?? '';
+  const opened = await openToken(secret, 'onboarding_cookie', cookie, Date.now());
+  if (!opened.ok) return showSheet(c, linkSheet(opened.reason === 'expired' ? 410 : 403));
+  const object = c.env.APPLICANTS.get(c.env.APPLICANTS.idFromString(opened.objectId));
+  const view = await object.onboarding();
+  if (!view) return showSheet(c, linkSheet(403));
+  const { objectId } = opened;
+  return {
+    objectId,
+    object,
+    view,
+    formToken: await signToken(secret, 'onboarding_form', objectId, Date.now()),
+  };
+}
+
+/**
+ * Whether the form was made for this applicant, not too long ago: another link opened in the same browser, by whomever,
+ * must not have it filed under the wrong name.
+ */
+export async function isFormOf(c: Context<HttpEnv>, { objectId }: Visit, form: FormData): Promise<boolean> {
+  const token = form.get('form_token');
+  if (typeof token !== 'string') return false;
+  const opened = await openToken(secretOf(c) ?? '', 'onboarding_form', token, Date.now());
+  return opened.ok && opened.objectId === objectId;
+}
+
+/** Takes a link for a cookie, so that it stays neither in the address bar nor in a Referer. */
+export async function exchangeLink(c: Context<HttpEnv>, token: string): Promise<Response> {
+  const secret = secretOf(c) ?? '';
+  const opened = await openToken(secret, 'onboarding_link', token, Date.now());
+  if (!opened.ok) return showSheet(c, linkSheet(opened.reason === 'expired' ? 410 : 403));
+  const cookie = await signToken(secret, 'onboarding_cookie', opened.objectId, Date.now());
+  const secure = isSecure(c);
+  setCookie(c, cookieName(c), cookie, {
+    path: '/',
+    httpOnly: true,
+    secure,
+    sameSite: 'Lax',
+    maxAge: TOKEN_LIFE_S,
+  });
+  c.header('Referrer-Policy', 'no-referrer');
+  c.header('Cache-Control', 'no-store');
+  return c.redirect('/onboarding', 303);
+}
+
+/** `__Host-`: no neighbouring domain can set it. Browsers want https for that, so not on this machine. */
+function cookieName(c: Context<HttpEnv>): string {
+  return isSecure(c) ? '__Host-onboarding' : 'onboarding';
+}
+
+function isSecure(c: Context<HttpEnv>): boolean {
+  return c.get('world').config.PUBLIC_URL.startsWith('https:');
+}
+
+function secretOf(c: Context<HttpEnv>): string | null {
+  return c.get('world').config.LINK_SECRET ?? null;
+}

@@ -1,0 +1,126 @@
+/** One applicant, in whatever state: the evidence, what it means, what happened, and what can be decided. */
+import type { Case, OtherPerson } from './case.ts';
+import { type DecisionDraft, DecisionForm } from './decision-form.tsx';
+import type { Faces } from './faces.ts';
+import { STATUS_LABELS } from './labels.ts';
+import { nextPath } from './next.ts';
+import { FaceSwitch, PhotoPair } from './photos.tsx';
+import { Reasons } from './queue-page.tsx';
+import { Scores } from './charts/scores.tsx';
+import { Facts, Sessions } from './sessions.tsx';
+import { waited } from './time.tsx';
+import { Timeline } from './timeline.tsx';
+
+/** What the page shows beside the case. `now` in ms since the epoch; `done` says what was just decided elsewhere. */
+export type CasePageProps = {
+  readonly it: Case;
+  readonly draft: DecisionDraft;
+  readonly qualityMin: number;
+  readonly now: number;
+  readonly done: string | null;
+};
+
+/** The page. The decision comes right after the evidence, the log last. */
+export function CasePage({ it, draft, qualityMin, now, done }: CasePageProps) {
+  const { applicant, events, looks, looked, faces, others } = it;
+  const { user_id, status, reasons, review } = applicant;
+  const open = status === 'in_review';
+  return (
+    <>
+      {done === null ? null : <output class="notice">{done}</output>}
+      {draft.problem && open ? (
+        <p class="notice bad" role="alert">
+          <strong>Nothing has been recorded yet.</strong> {draft.problem.text} What you typed is{' '}
+          <a href="#decide">in the form</a>.
+        </p>
+      ) : null}
+      <div class="heading">
+        <h1>{user_id}</h1>
+        <span class={`status ${status}`}>{STATUS_LABELS[status]}</span>
+        <Reasons reasons={reasons} />
+        {open && review ? <span class="waiting">waiting {waited(review.opened_at, now)}</span> : null}
+        {open ? (
+          <a class="next" href={nextPath(applicant)} data-next>
+            Leave it, next case
+          </a>
+        ) : null}
+      </div>
+      {applicant.erasure === null ? (
+        <div class="evidence">
+          <div>
+            <section aria-labelledby="photos">
+              <div class="title">
+                <h2 id="photos">Photos</h2>
+                {hasFace([faces, ...others.map((other) => other.faces)]) ? <FaceSwitch /> : null}
+              </div>
+              <PhotoPair applicant={applicant} faces={faces} />
+            </section>
+            <Others others={others} />
+          </div>
+          <div>
+            <section aria-labelledby="scores">
+              <h2 id="scores">What was measured</h2>
+              <Scores applicant={applicant} qualityMin={qualityMin} />
+            </section>
+            {open ? <DecisionForm applicant={applicant} draft={draft} /> : null}
+          </div>
+        </div>
+      ) : null}
+      <div class="evidence">
+        <div>
+          <section aria-labelledby="facts">
+            <h2 id="facts">Facts</h2>
+            <Facts applicant={applicant} />
+          </section>
+          <section aria-labelledby="attempts">
+            <h2 id="attempts">Attempts</h2>
+            <Sessions events={events} />
+          </section>
+        </div>
+        <section aria-labelledby="log">
+          <h2 id="log">Timeline</h2>
+          <Timeline events={events} />
+          <Looks looks={looks} looked={looked} />
+        </section>
+      </div>
+    </>
+  );
+}
+
+function hasFace(all: readonly Faces[]): boolean {
+  return all.some(({ id, liveness }) => id !== null || liveness !== null);
+}
+
+/** Looks at photos would hide what happened. */
+function Looks({ looks, looked }: Pick<Case, 'looks' | 'looked'>) {
+  if (looked === 0) return null;
+  const shown = looks.length < looked ? `, the newest ${looks.length} of them` : '';
+  return (
+    <details>
+      <summary>{`Looks at photos: ${looked}${shown}`}</summary>
+      <Timeline events={looks} />
+    </details>
+  );
+}
+
+/** In the columns of the case's own photos, so that like stands under like. */
+function Others({ others }: { others: readonly OtherPerson[] }) {
+  if (others.length === 0) return null;
+  return (
+    <section aria-labelledby="others">
+      <h2 id="others">Faces like this one</h2>
+      <div class="others">
+        {others.map(({ name, similarity, applicant, faces }) => (
+          <article>
+            <h3>{applicant ? <a href={`/review/applicants/${name}`}>{name}</a> : name}</h3>
+            <p>
+              Similarity <strong>{similarity.toFixed(2)}</strong>
+              {applicant ? ` · ${STATUS_LABELS[applicant.status]}` : ' · no applicant of that id is here'}
+            </p>
+            {applicant ? <PhotoPair applicant={applicant} faces={faces} small /> : null}
+          </article>
+        ))}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,57 @@
+/** Everything that one page about an applicant shows, gathered from the objects. */
+import type { Context } from 'hono';
+import type { History } from '#src/applicant/views/history.ts';
+import { isDuplicate } from '#src/core/policy.ts';
+import type { HttpEnv } from '#src/http/context.ts';
+import type { ApplicantView } from '#src/contract/applicant.ts';
+import { userIdSchema } from '#src/contract/vocabulary.ts';
+import { type Faces, facesOf } from './faces.ts';
+
+/** Somebody with a face like this one. `applicant` is null where the face belongs to nobody we have. */
+export type OtherPerson = {
+  readonly name: string;
+  readonly similarity: number;
+  readonly applicant: ApplicantView | null;
+  readonly faces: Faces;
+};
+
+/** An applicant with its log and who it may be a duplicate of. */
+export type Case = History & {
+  readonly applicant: ApplicantView;
+  readonly faces: Faces;
+  readonly others: readonly OtherPerson[];
+};
+
+/** Looks are all that can make a log long. */
+const MOST_LOOKS = 100;
+/** Each shows two photos, and each look at one is logged. */
+const MOST_OTHERS = 5;
+
+/** The case now, or null for no applicant. */
+export async function readCase(c: Context<HttpEnv>, userId: string): Promise<Case | null> {
+  const object = c.env.APPLICANTS.getByName(userId);
+  const applicant = await object.read();
+  const history = await object.history(MOST_LOOKS);
+  if (!applicant || !history) return null;
+  return { applicant, ...history, faces: facesOf(history.events), others: await othersOf(c, applicant) };
+}
+
+async function othersOf(c: Context<HttpEnv>, { dedupe }: ApplicantView): Promise<OtherPerson[]> {
+  if (!dedupe) return [];
+  const hits = dedupe.hits
+    .filter(
+      ({ self, similarity }) => !self && isDuplicate(similarity, { duplicateThreshold: dedupe.threshold }),
+    )
+    .toSorted((a, b) => b.similarity - a.similarity)
+    .slice(0, MOST_OTHERS);
+  return Promise.all(
+    hits.map(async ({ external_face_id, face_id, similarity }) => {
+      const id = userIdSchema.safeParse(external_face_id).data;
+      const object = id === undefined ? null : c.env.APPLICANTS.getByName(id);
+      const applicant = (await object?.read()) ?? null;
+      const history = applicant ? await object?.history(0) : null;
+      const faces = facesOf(history?.events ?? []);
+      return { name: id ?? `face ${face_id}`, similarity, applicant, faces };
+    }),
+  );
+}

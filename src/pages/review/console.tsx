@@ -1,0 +1,147 @@
+/** `/review`: the reviewers' pages. Not part of the API, so not described. */
+import { type Context, Hono } from 'hono';
+import { createMiddleware } from 'hono/factory';
+import { z } from 'zod';
+import { decisionSchema, reasonSchema } from '#src/core/reasons.ts';
+import { dayOf, daysAfter } from '#src/platform/day.ts';
+import type { HttpEnv } from '#src/http/context.ts';
+import { problem } from '#src/http/problem.ts';
+import { statusSchema, userIdSchema } from '#src/contract/vocabulary.ts';
+import { readOverview } from '#src/d1/overview.ts';
+import { createReviewRecords } from '#src/d1/queue-counts.ts';
+import { searchPeople } from '#src/d1/search.ts';
+import { readCase } from './case.ts';
+import { casePage, decideByForm, reviewerActor } from './decide.tsx';
+import { enter } from './sign-in/enter.tsx';
+import { DECISION_LABELS } from './labels.ts';
+import { nextCase } from './next.ts';
+import { OverviewPage, PERIODS } from './overview-page.tsx';
+import { AGES, type Queue, QueueList, QueuePage } from './queue-page.tsx';
+import { SearchPage } from './search-page.tsx';
+import { consolePage } from './shell.tsx';
+import { NobodyPage } from './stale-page.tsx';
+
+const MOST_ROWS = 100;
+const HOUR_MS = 3_600_000;
+
+const ageSchema = z
+  .enum(AGES.map(([hours]) => hours))
+  .optional()
+  .catch(undefined);
+/** A filter that is none of ours is no filter: a link from elsewhere must not end in an error. */
+const queueQuery = z.object({
+  reason: reasonSchema.optional().catch(undefined),
+  age: ageSchema,
+});
+const searchQuery = z.object({
+  q: z.string().trim().max(120).catch(''),
+  status: statusSchema.optional().catch(undefined),
+  from: z.iso.date().optional().catch(undefined),
+  until: z.iso.date().optional().catch(undefined),
+  waiting: ageSchema,
+});
+const overviewQuery = z.object({ days: z.enum(PERIODS).catch(PERIODS[0]) });
+const doneQuery = z.object({
+  done: userIdSchema.optional().catch(undefined),
+  decision: decisionSchema.optional().catch(undefined),
+});
+const nextQuery = z.object({
+  after: userIdSchema.optional().catch(undefined),
+  since: z.iso.datetime().optional().catch(undefined),
+  decision: decisionSchema.optional().catch(undefined),
+});
+const photoParams = z.object({ user_id: userIdSchema, photo: z.enum(['id', 'liveness']) });
+
+/**
+ * What goes on every answer here. With `no-referrer` browsers would send the forms with `Origin: null`; ours must name
+ * itself.
+ */
+export const consoleHeaders = createMiddleware<HttpEnv>(async function setConsoleHeaders(c, next) {
+  await next();
+  c.header('Referrer-Policy', 'same-origin');
+  c.header('Cache-Control', 'no-store');
+});
+
+const pages = new Hono<HttpEnv>();
+pages.use(enter);
+
+pages.get('/', async (c) => {
+  const queue = await readQueue(c);
+  return consolePage(c, { title: 'Queue', children: <QueuePage queue={queue} done={doneOf(c)} /> });
+});
+
+pages.get('/queue', async (c) => c.html(<QueueList queue={await readQueue(c)} />));
+
+pages.get('/next', async (c) => {
+  const { after, since, decision } = nextQuery.parse(c.req.query());
+  const next = await nextCase(c.get('world').records, { after, since });
+  const done = decision && after ? `?${new URLSearchParams({ done: after, decision })}` : '';
+  return c.redirect(`/review${next ? `/applicants/${next}` : ''}${done}`, 303);
+});
+
+pages.get('/search', async (c) => {
+  const asked = searchQuery.parse(c.req.query());
+  const { q: text, status, from, until, waiting } = asked;
+  const createdFrom = from && `${from}T00:00:00.000Z`;
+  const createdBefore = until && `${until}T24:00:00.000Z`;
+  const filter = { text, status, createdFrom, createdBefore, waitingSince: hoursAgo(waiting) };
+  const people = await searchPeople(c.env.DB, filter, MOST_ROWS);
+  return consolePage(c, { title: 'Search', children: <SearchPage {...{ ...asked, people }} /> });
+});
+
+pages.get('/overview', async (c) => {
+  const today = dayOf(Date.now());
+  const { days: period } = overviewQuery.parse(c.req.query());
+  const since = `${daysAfter(today, 1 - Number(period))}T00:00:00.000Z`;
+  const { MATCH_THRESHOLD: matchThreshold, DUPLICATE_THRESHOLD: duplicateThreshold } = c.get('world').config;
+  const overview = await readOverview(c.env.DB, since);
+  const props = { overview, today, period, matchThreshold, duplicateThreshold };
+  return consolePage(c, { title: 'Overview', children: <OverviewPage {...props} /> });
+});
+
+pages.get('/applicants/:user_id', async (c) => {
+  const id = userIdSchema.safeParse(c.req.param('user_id')).data;
+  const it = id === undefined ? null : await readCase(c, id);
+  if (!it) return consolePage(c, { title: 'Nobody', status: 404, children: <NobodyPage /> });
+  return casePage(c, it, { done: doneOf(c) });
+});
+
+pages.post('/applicants/:user_id/decisions', decideByForm);
+// Where the address bar stands after a form that was not recorded.
+pages.get('/applicants/:user_id/decisions', (c) =>
+  c.redirect(`/review/applicants/${encodeURIComponent(c.req.param('user_id'))}`, 303),
+);
+
+pages.get('/applicants/:user_id/photos/:photo', async (c) => {
+  const params = photoParams.safeParse(c.req.param());
+  // On another site's page it would be logged as this reviewer's look.
+  const asker = c.req.header('sec-fetch-site') ?? 'none';
+  if (!params.success || !['same-origin', 'none'].includes(asker)) return problem(c, 'not_found');
+  const { user_id, photo } = params.data;
+  const viewed = await c.env.APPLICANTS.getByName(user_id).viewPhoto(photo, reviewerActor(c));
+  const picture = viewed.ok ? await c.get('world').photos.get(viewed.value.key) : null;
+  if (!picture) return problem(c, 'photo_not_found');
+  return c.body(picture.bytes, 200, { 'content-type': picture.contentType });
+});
+
+/** The console, under its path. */
+export const reviewConsole = new Hono<HttpEnv>().route('/review', pages);
+
+async function readQueue(c: Context<HttpEnv>): Promise<Queue> {
+  const { reason, age } = queueQuery.parse(c.req.query());
+  const now = Date.now();
+  const openedBefore = hoursAgo(age);
+  const rows = await c.get('world').records.reviews({ reason, openedBefore }, null, MOST_ROWS);
+  const waiting = rows.map(({ document }) => document);
+  return { waiting, counts: await createReviewRecords(c.env.DB).counts(), reason, age, now };
+}
+
+function hoursAgo(hours: string | undefined): string | undefined {
+  return hours === undefined ? undefined : new Date(Date.now() - Number(hours) * HOUR_MS).toISOString();
+}
+
+/** What was decided on the page before. */
+function doneOf(c: Context<HttpEnv>): string | null {
+  const { done, decision } = doneQuery.parse(c.req.query());
+  return done && decision ? `${done}: “${DECISION_LABELS[decision].button}” is recorded.` : null;
+}

@@ -1,0 +1,62 @@
+/** What reviewers read in place of the API's names. */
+import type { Ground } from '#src/core/grounds.ts';
+import type { Decision, Reason } from '#src/core/reasons.ts';
+import type { ApplicantView } from '#src/contract/applicant.ts';
+
+/** Why a case is here, as a short line. */
+export const REASON_LABELS: Readonly<Record<Reason, string>> = {
+  liveness_inconclusive: 'Liveness inconclusive',
+  photo_quality_low: 'Photo quality low',
+  session_expired: 'Session expired',
+  liveness_failed: 'Liveness failed',
+  verdict_mismatch: 'Verdicts contradict each other',
+  id_photo_no_face: 'No face on the ID photo',
+  similarity_low: 'Faces not alike enough',
+  possible_duplicate: 'Possible duplicate',
+  photo_unavailable: 'Liveness photo not available',
+  verification_unavailable: 'A check could not be done',
+  session_limit_reached: 'Too many sessions',
+  requested_by_reviewer: 'Asked for by a reviewer',
+};
+
+/** Where an applicant stands. */
+export const STATUS_LABELS: Readonly<Record<ApplicantView['status'], string>> = {
+  awaiting_id_photo: 'Awaiting ID photo',
+  awaiting_liveness: 'Awaiting liveness',
+  verifying: 'Verifying',
+  in_review: 'In review',
+  approved: 'Approved',
+  rejected: 'Rejected',
+  erased: 'Erased',
+};
+
+/** What a decision does: the button, and what follows from it. */
+export const DECISION_LABELS: Readonly<Record<Decision, { button: string; means: string; key: string }>> = {
+  approve: { button: 'Approve', means: 'Accept the evidence as it is; the checks go on.', key: 'a' },
+  reject: { button: 'Reject', means: 'End the onboarding for good.', key: 'r' },
+  retry_liveness: { button: 'Liveness again', means: 'Ask for one more session.', key: 'l' },
+  new_id_photo: { button: 'New ID photo', means: 'Ask for another; this one is set aside.', key: 'p' },
+  resume: { button: 'Try again', means: 'Go on with the step that failed.', key: 't' },
+};
+
+/** Why a reviewer decides so, as the form and the timeline show it. */
+export const GROUND_LABELS: Readonly<Record<Ground, string>> = {
+  same_person: 'Same person on both photos',
+  not_a_duplicate: 'No duplicate: another person',
+  known_customer: 'Known customer, account allowed',
+  photo_good_enough: 'Photo good enough',
+  impersonation: 'Fraud: somebody else’s document',
+  duplicate_identity: 'Fraud: duplicate account',
+  spoof: 'Fraud: photo of a photo, screen or mask',
+  document_not_genuine: 'Fraud: document not genuine',
+  different_person: 'Another person, no sign of fraud',
+  customer_withdrew: 'The customer has withdrawn',
+  photo_too_poor: 'Photo too poor to judge',
+  technical_trouble: 'Technical trouble',
+  another_attempt: 'Another attempt is due',
+  not_readable: 'Photo not readable',
+  wrong_document: 'Wrong document',
+  face_covered: 'Face covered or cut off',
+  failure_passed: 'The failure has passed',
+  other: 'Other: say why in the note',
+};

@@ -1,0 +1,94 @@
+/** The two pictures side by side. Without a script each opens by itself; with one they zoom and turn in place. */
+import type { FaceBox } from '#src/core/events.ts';
+import type { ApplicantView } from '#src/contract/applicant.ts';
+import type { Faces } from './faces.ts';
+
+/** Whose pictures. `small`: of somebody else, beside the case. */
+export type PhotoPairProps = {
+  readonly applicant: ApplicantView;
+  readonly faces: Faces;
+  readonly small?: boolean;
+};
+
+/** Both pictures of an applicant. */
+export function PhotoPair({ applicant, faces, small = false }: PhotoPairProps) {
+  const { user_id: user, id_photo, liveness, photos_deleted_at } = applicant;
+  const gone = photos_deleted_at !== null;
+  const live = liveness !== null && liveness.session_id === faces.livenessSession;
+  const photos = [
+    { photo: 'id', there: id_photo !== null, face: faces.id, missing: 'No ID photo yet.' },
+    { photo: 'liveness', there: live, face: faces.liveness, missing: noLivenessPhoto(liveness) },
+  ] as const;
+  return (
+    <div class={small ? 'photos small' : 'photos'}>
+      {photos.map(({ photo, there, face, missing }) =>
+        gone || !there ? (
+          <NoPhoto photo={photo} why={gone ? 'The photo has been deleted.' : missing} />
+        ) : (
+          <Photo user={user} photo={photo} face={face} />
+        ),
+      )}
+    </div>
+  );
+}
+
+function noLivenessPhoto(liveness: ApplicantView['liveness']): string {
+  return liveness?.verdict === 'pass'
+    ? 'Passed, but the photo has not come from iLive.'
+    : 'None: it is kept only once liveness is passed.';
+}
+
+const TITLES = { id: 'ID photo', liveness: 'Liveness photo' } as const;
+
+type PhotoProps = {
+  readonly user: string;
+  readonly photo: 'id' | 'liveness';
+  readonly face: FaceBox | null;
+};
+
+function Photo({ user, photo, face }: PhotoProps) {
+  const src = `/review/applicants/${user}/photos/${photo}`;
+  const title = TITLES[photo];
+  return (
+    <figure class="photo" data-photo={photo}>
+      <figcaption>{title}</figcaption>
+      <a class="frame" href={src} target="_blank" rel="noopener">
+        <span class="canvas">
+          <span class="turning">
+            <img src={src} alt={`${title} of ${user}`} loading="lazy" />
+            {face ? <FaceFrame face={face} /> : null}
+          </span>
+        </span>
+      </a>
+    </figure>
+  );
+}
+
+function NoPhoto({ photo, why }: { photo: 'id' | 'liveness'; why: string }) {
+  return (
+    <figure class="photo" data-photo={photo}>
+      <figcaption>{TITLES[photo]}</figcaption>
+      <p class="frame none">{why}</p>
+    </figure>
+  );
+}
+
+/** Of the picture's aspect and fitted as the picture is, so that it lies on it at every size. */
+function FaceFrame({ face: { left, top, width, height, aspect } }: { face: FaceBox }) {
+  const across = { x: left * aspect, width: width * aspect };
+  return (
+    <svg class="face" viewBox={`0 0 ${aspect} 1`} aria-hidden="true">
+      <rect class="shade" {...across} y={top} height={height} rx="0.01" />
+      <rect {...across} y={top} height={height} rx="0.01" />
+    </svg>
+  );
+}
+
+/** Shows and hides the boxes, without a script too. */
+export function FaceSwitch() {
+  return (
+    <label class="switch">
+      <input type="checkbox" id="faces" checked /> Face boxes
+    </label>
+  );
+}

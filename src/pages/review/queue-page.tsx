@@ -1,0 +1,130 @@
+/** The queue: who waits for a person, longest first. */
+import { type Reason, reasonSchema } from '#src/core/reasons.ts';
+import type { ApplicantView } from '#src/contract/applicant.ts';
+import type { QueueCounts } from '#src/d1/queue-counts.ts';
+import { REASON_LABELS } from './labels.ts';
+import { Table } from './table.tsx';
+import { Moment, waited } from './time.tsx';
+
+/** The ages that the queue can be narrowed to: hours waited, at least. */
+export const AGES = [
+  ['1', 'over 1 hour'],
+  ['24', 'over 1 day'],
+  ['72', 'over 3 days'],
+] as const;
+
+/** What the page shows. `now` in ms since the epoch. */
+export type Queue = {
+  readonly waiting: readonly ApplicantView[];
+  readonly counts: QueueCounts;
+  readonly reason: Reason | undefined;
+  readonly age: string | undefined;
+  readonly now: number;
+};
+
+/** The page around the list: the filter works without a script. */
+export function QueuePage({ queue, done }: { queue: Queue; done: string | null }) {
+  const { counts, reason, age } = queue;
+  return (
+    <>
+      <div class="heading">
+        <h1>Waiting for a decision</h1>
+        {counts.total === 0 ? null : (
+          <a class="button next" href="/review/next">
+            Open the longest waiting
+          </a>
+        )}
+      </div>
+      {done === null ? null : <output class="notice">{done}</output>}
+      <form class="filter" method="get" action="/review">
+        <label>
+          Reason
+          <select name="reason">
+            <option value="">All ({counts.total})</option>
+            {reasonSchema.options.map((name) => (
+              <option value={name} selected={name === reason}>
+                {`${REASON_LABELS[name]} (${counts.byReason.get(name) ?? 0})`}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          Waiting
+          <select name="age">
+            <option value="">any time</option>
+            {AGES.map(([hours, label]) => (
+              <option value={hours} selected={hours === age}>
+                {label}
+              </option>
+            ))}
+          </select>
+        </label>
+        <button type="submit">Filter</button>
+      </form>
+      <output
+        class="notice bad"
+        data-lost="The list is not kept up to date at the moment: reload the page, or sign in again."
+      />
+      <div
+        id="queue"
+        data-live={`/review/queue?${new URLSearchParams({ reason: reason ?? '', age: age ?? '' })}`}
+      >
+        <QueueList queue={queue} />
+      </div>
+    </>
+  );
+}
+
+/** The part that is fetched anew while the page is open. */
+export function QueueList({ queue: { waiting, counts, now } }: { queue: Queue }) {
+  const oldest = counts.oldest === null ? '' : ` The longest has waited ${waited(counts.oldest, now)}.`;
+  if (waiting.length === 0) return <Nobody total={counts.total} />;
+  return (
+    <>
+      <p>
+        <strong>{counts.total}</strong> waiting in all, {waiting.length} shown.{oldest}
+      </p>
+      <Table label="Table of who waits" head={['Applicant', 'Why', 'Waiting', 'Since']} people>
+        {waiting.map(({ user_id, reasons, review }) => (
+          <tr>
+            <th scope="row">
+              <a href={`/review/applicants/${user_id}`}>{user_id}</a>
+            </th>
+            <td>
+              <Reasons reasons={reasons} />
+            </td>
+            <td class="number" data-label="Waiting">
+              {review ? waited(review.opened_at, now) : '–'}
+            </td>
+            <td data-label="Since">{review ? <Moment at={review.opened_at} /> : '–'}</td>
+          </tr>
+        ))}
+      </Table>
+    </>
+  );
+}
+
+function Nobody({ total }: { total: number }) {
+  return (
+    <section class="nobody">
+      {total === 0 ? (
+        <p>Nobody is waiting for a decision. New cases appear here by themselves.</p>
+      ) : (
+        <p>
+          Nobody among the {total} who wait fits this filter. <a href="/review">Show all</a>
+        </p>
+      )}
+    </section>
+  );
+}
+
+/** Reasons as small labels. */
+export function Reasons({ reasons }: { reasons: readonly Reason[] }) {
+  return (
+    <ul class="tags">
+      {reasons.map((reason) => (
+        <li>{REASON_LABELS[reason]}</li>
+      ))}
+    </ul>
+  );
+}

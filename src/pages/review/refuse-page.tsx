@@ -1,0 +1,59 @@
+/** Who is not let in, why, and what can be done about it. */
+import type { Context } from 'hono';
+import type { HttpEnv } from '#src/http/context.ts';
+import { pageResponse } from '../page.tsx';
+import { type Access, signInUrl, type Verified } from './sign-in/access.ts';
+import { readForm } from './form.ts';
+import { Written } from './stale-page.tsx';
+
+type Refused = Exclude<Verified['who'], 'reviewer'>;
+
+const WORDS: Readonly<Record<Refused, { title: string; says: string; button: string }>> = {
+  nobody: {
+    title: 'Sign in to review',
+    says: 'You are not signed in, or your sign-in is over.',
+    button: 'Sign in',
+  },
+  nameless: {
+    title: 'You cannot review with this sign-in',
+    says: 'It names no e-mail address that decisions could be recorded under. Sign out, and in again with a personal account.',
+    button: 'Sign out',
+  },
+  unknown: {
+    title: 'Sign-ins cannot be checked at the moment',
+    says: 'The keys of the sign-in service are out of reach, so nobody is let in. Try again in a minute; if it stays, tell whoever runs this service.',
+    button: 'Try again',
+  },
+};
+
+/** The page. A note that was on its way is shown, so that it is not typed twice. */
+export async function refusePage(c: Context<HttpEnv>, access: Access, who: Refused) {
+  const { config } = c.get('world');
+  const { title, says, button } = WORDS[who];
+  const sent = c.req.method === 'POST';
+  const typed = sent && c.req.header('origin') === config.PUBLIC_URL ? await readForm(c) : null;
+  const { pathname, search } = new URL(c.req.url);
+  const back = sent ? pathname.replace(/\/decisions$/, '') : `${pathname}${search}`;
+  const href = {
+    nobody: signInUrl(access, new URL(config.PUBLIC_URL).host, back),
+    nameless: `${access.teamOrigin}/cdn-cgi/access/logout`,
+    unknown: back,
+  }[who];
+  const children = (
+    <main class="narrow">
+      <h1>{title}</h1>
+      <p>
+        {says}
+        {sent ? ' What you sent has not been recorded.' : ''}
+      </p>
+      <p>
+        <a class="button" href={href}>
+          {button}
+        </a>
+      </p>
+      <Written note={typed?.note ?? ''} />
+    </main>
+  );
+  const page = { title, lang: 'en', dir: 'ltr', styles: ['review.css'], scripts: [] } as const;
+  return pageResponse(c, { ...page, children }, who === 'unknown' ? 503 : 403);
+}

@@ -1,0 +1,48 @@
+/** What all pages of the console share: skip link, navigation, who is signed in. */
+import type { Context } from 'hono';
+import type { Child } from 'hono/jsx';
+import type { HttpEnv } from '#src/http/context.ts';
+import { pageResponse } from '../page.tsx';
+import { accessOf } from './sign-in/enter.tsx';
+
+/** One of the console's pages. */
+export type ConsolePage = {
+  readonly title: string;
+  readonly status?: 200 | 400 | 404 | 409;
+  readonly children: Child;
+};
+
+const LINKS = [
+  ['/review', 'Queue'],
+  ['/review/search', 'Search'],
+  ['/review/overview', 'Overview'],
+] as const;
+
+/** The answer that is that page. */
+export function consolePage(c: Context<HttpEnv>, { title, status = 200, children }: ConsolePage) {
+  const team = accessOf(c.get('world').config)?.teamOrigin ?? '';
+  const body = (
+    <>
+      <a class="skip" href="#main">
+        Skip to content
+      </a>
+      <header class="top">
+        <nav aria-label="Console">
+          {LINKS.map(([href, label]) => (
+            <a href={href} aria-current={c.req.path === href ? 'page' : undefined}>
+              {label}
+            </a>
+          ))}
+        </nav>
+        <p>
+          <span class="who">{c.get('reviewer')}</span> <a href={`${team}/cdn-cgi/access/logout`}>Sign out</a>
+        </p>
+      </header>
+      <main id="main" tabindex={-1}>
+        {children}
+      </main>
+    </>
+  );
+  const page = { title: `${title} · Review`, lang: 'en', dir: 'ltr', children: body } as const;
+  return pageResponse(c, { ...page, styles: ['review.css'], scripts: ['review.js'] }, status);
+}

@@ -1,0 +1,84 @@
+/** The event log as a reviewer reads it: what happened, when, by whom, and the numbers of it. */
+import type { StoredEvent } from '#src/event-log/event-store.ts';
+import { groundSchema } from '#src/core/grounds.ts';
+import { decisionSchema, reasonSchema } from '#src/core/reasons.ts';
+import { DECISION_LABELS, GROUND_LABELS, REASON_LABELS } from './labels.ts';
+import { Moment } from './time.tsx';
+
+/** Of `data`, what is worth a line; hashes, keys and the like stay in the log. */
+const SHOWN = [
+  'mode',
+  'attempt',
+  'verdict',
+  'effect',
+  'confidence',
+  'photo_quality_score',
+  'minimum',
+  'similarity',
+  'threshold',
+  'next',
+  'reason',
+  'decision',
+  'ground',
+  'reviewer',
+  'photo',
+  'step',
+  'code',
+  'warnings',
+  'cause',
+  'count',
+];
+
+/** The events, newest first. */
+export function Timeline({ events }: { events: readonly StoredEvent[] }) {
+  return (
+    <ol class="timeline" reversed>
+      {events.toReversed().map(({ type, at, actor, data, seq }) => (
+        <li value={seq}>
+          <strong>{sentenceOf(type)}</strong>
+          <span class="details">{detailsOf(data)}</span>
+          <small>
+            <Moment at={at} /> · {actor}
+          </small>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function sentenceOf(type: string): string {
+  const words = type.replaceAll('_', ' ');
+  return words.startsWith('id ') ? `ID ${words.slice(3)}` : words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+const NEXT: Readonly<Record<string, string>> = {
+  continue: 'on to the next check',
+  retry: 'back to the applicant',
+  review: 'to a person',
+};
+
+/** Of names that the contract gives, what reviewers call them elsewhere on the page; null for all else. */
+function inWords(name: string, text: string): string | null {
+  if (name === 'next') return NEXT[text] ?? null;
+  const reason = name === 'reason' ? reasonSchema.safeParse(text).data : undefined;
+  if (reason) return REASON_LABELS[reason];
+  const ground = name === 'ground' ? groundSchema.safeParse(text).data : undefined;
+  if (ground) return GROUND_LABELS[ground];
+  const decision = name === 'decision' ? decisionSchema.safeParse(text).data : undefined;
+  return decision ? `“${DECISION_LABELS[decision].button}”` : null;
+}
+
+function detailsOf(json: string): string {
+  const data: Record<string, unknown> = JSON.parse(json);
+  const shown = SHOWN.flatMap((name) => {
+    const value = data[name];
+    const text = Array.isArray(value) ? value.join(', ') : value;
+    if (text === undefined || text === null || text === '') return [];
+    return [inWords(name, String(text)) ?? `${name.replaceAll('_', ' ')} ${text}`];
+  });
+  const counts = ['hits', 'near'].flatMap((name) => {
+    const list = data[name];
+    return Array.isArray(list) ? [`${name} ${list.length}`] : [];
+  });
+  return [...shown, ...counts].join(' · ');
+}
