@@ -1,6 +1,7 @@
 /** What `npm run audit:verify` prints, a line each. */
-import type { ClosingLine } from '../src/audit/verify/audited-event.ts';
+
 import type { DayBreak, Heads, Mismatch } from '../src/audit/day-heads.ts';
+import type { ClosingLine } from '../src/audit/verify/audited-event.ts';
 import type { ExportFile } from '../src/audit/verify/export-file.ts';
 import type { Findings } from '../src/audit/verify/verify.ts';
 

@@ -2,8 +2,8 @@
 import { fileURLToPath } from 'node:url';
 import openapiTypes, { astToString } from 'openapi-typescript';
 import { factory } from 'typescript';
-import { app } from '../src/app.ts';
 import { describe } from '../src/api/openapi/openapi.ts';
+import { app } from '../src/app.ts';
 
 const BLOB = factory.createTypeReferenceNode('Blob');
 

@@ -1,12 +1,12 @@
 /** `/v1/applicants`: read, list, erase. */
 import { createRoute, z } from '@hono/zod-openapi';
-import { requireScope } from './auth.ts';
-import { fromCursor, pageQuery, pageResponse, toPage } from './cursor.ts';
-import { keyedResponses, notFound, problem } from '#src/http/problem.ts';
-import { applicantResponse } from './responses.ts';
-import { actorOf, createRouter } from './router.ts';
 import { applicantSchema, userIdParam } from '#src/contract/applicant.ts';
 import { reasonSchema, statusSchema } from '#src/contract/vocabulary.ts';
+import { keyedResponses, notFound, problem } from '#src/http/problem.ts';
+import { requireScope } from './auth.ts';
+import { fromCursor, pageQuery, pageResponse, toPage } from './cursor.ts';
+import { applicantResponse } from './responses.ts';
+import { actorOf, createRouter } from './router.ts';
 
 const read = createRoute({
   method: 'get',

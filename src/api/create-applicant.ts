@@ -1,21 +1,21 @@
 /** `POST /v1/applicants`: as JSON, or as a form with the ID photo. */
 import { createRoute } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import { checkIdPhoto, storeIdPhoto } from '#src/photos/check-id-photo.ts';
-import { withOnboardingUrl } from '#src/links/onboarding-url.ts';
 import type { World } from '#src/config/services.ts';
-import { requireScope } from './auth.ts';
+import type { ApplicantView } from '#src/contract/applicant.ts';
+import { consentOf, createApplicantSchema, createFormSchema } from '#src/contract/requests.ts';
 import { MAX_IMAGE_BYTES } from '#src/http/body.ts';
 import type { HttpEnv } from '#src/http/context.ts';
+import { invalidRequest, keyedResponses, problem } from '#src/http/problem.ts';
+import { withOnboardingUrl } from '#src/links/onboarding-url.ts';
+import { checkIdPhoto, storeIdPhoto } from '#src/photos/check-id-photo.ts';
+import { requireScope } from './auth.ts';
 import { createBody, readForm } from './create-body.ts';
 import { attachingTo } from './id-photos.ts';
 import { IDEMPOTENCY_PROBLEMS, idempotent } from './idempotency/idempotent.ts';
 import { idempotencyKey } from './openapi/openapi-components.ts';
-import { invalidRequest, keyedResponses, problem } from '#src/http/problem.ts';
-import { consentOf, createApplicantSchema, createFormSchema } from '#src/contract/requests.ts';
 import { createdResponse } from './responses.ts';
 import { actorOf, createRouter } from './router.ts';
-import type { ApplicantView } from '#src/contract/applicant.ts';
 
 /** Left out of the type: a typed client (`hono/client`) speaks of one body a route, and that is the JSON. */
 const form: object = { 'multipart/form-data': { schema: createFormSchema } };

@@ -2,10 +2,10 @@
 
 import type { z } from '@hono/zod-openapi';
 import { createMiddleware } from 'hono/factory';
+import { createApplicantSchema, type createFormSchema } from '#src/contract/requests.ts';
 import { jsonBody, MAX_IMAGE_BYTES, MAX_JSON_BYTES, mediaTypeOf, readAtMost } from '#src/http/body.ts';
 import type { HttpEnv } from '#src/http/context.ts';
 import { problem } from '#src/http/problem.ts';
-import { createApplicantSchema, type createFormSchema } from '#src/contract/requests.ts';
 
 /** Bounds the body before anything parses it. */
 export const createBody = createMiddleware<HttpEnv>(async function readCreateBody(c, next) {

@@ -1,6 +1,5 @@
 /** `GET /v1/events`: the logs of all applicants, from the objects in which they live, for who keeps or checks them. */
 import { createRoute, z } from '@hono/zod-openapi';
-import { isUnreadableLog } from '#src/event-log/event-store.ts';
 import {
   EXPORT_BEGIN,
   type ExportPorts,
@@ -8,12 +7,13 @@ import {
   exportPositionSchema,
   type Place,
 } from '#src/audit/export-logs.ts';
-import { log, whereabouts } from '#src/platform/log.ts';
 import { type Move, movesFrom } from '#src/d1/moves.ts';
 import { userIdsFrom } from '#src/d1/user-ids.ts';
+import { isUnreadableLog } from '#src/event-log/event-store.ts';
+import { keyedResponses, problem } from '#src/http/problem.ts';
+import { log, whereabouts } from '#src/platform/log.ts';
 import { requireScope } from './auth.ts';
 import { cursorSchema, decodeCursor, encodeCursor } from './cursor.ts';
-import { keyedResponses, problem } from '#src/http/problem.ts';
 import { createRouter } from './router.ts';
 
 /** Typed as any media type: the router's types take one that ends in `json` for JSON. */

@@ -1,12 +1,12 @@
 /** `GET …/events`: the hash-chained log, from the object itself. */
 import { createRoute, z } from '@hono/zod-openapi';
-import { applicantEventSchema } from '#src/core/events.ts';
-import { requireScope } from './auth.ts';
-import { pageQuery, pageResponse } from './cursor.ts';
-import { keyedResponses, notFound } from '#src/http/problem.ts';
-import { createRouter } from './router.ts';
 import { userIdParam } from '#src/contract/applicant.ts';
 import { instant } from '#src/contract/vocabulary.ts';
+import { applicantEventSchema } from '#src/core/events.ts';
+import { keyedResponses, notFound } from '#src/http/problem.ts';
+import { requireScope } from './auth.ts';
+import { pageQuery, pageResponse } from './cursor.ts';
+import { createRouter } from './router.ts';
 
 /** By type. Not narrowed, so that an event is answered as it was hashed. */
 const dataSchema = z.record(z.string(), z.json()).openapi({

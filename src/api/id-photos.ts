@@ -2,13 +2,13 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Answered } from '#src/applicant/answered.ts';
 import type { Applicant } from '#src/applicant/applicant.ts';
-import { type Attaching, checkIdPhoto, storeIdPhoto } from '#src/photos/check-id-photo.ts';
-import { requireScope } from './auth.ts';
+import { type ApplicantView, userIdParam } from '#src/contract/applicant.ts';
 import { MAX_IMAGE_BYTES, readAtMost } from '#src/http/body.ts';
 import { keyedResponses, problem, refused } from '#src/http/problem.ts';
+import { type Attaching, checkIdPhoto, storeIdPhoto } from '#src/photos/check-id-photo.ts';
+import { requireScope } from './auth.ts';
 import { applicantResponse } from './responses.ts';
 import { actorOf, createRouter } from './router.ts';
-import { type ApplicantView, userIdParam } from '#src/contract/applicant.ts';
 
 const binary = z.string().openapi({ type: 'string', format: 'binary' });
 

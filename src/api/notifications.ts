@@ -1,13 +1,13 @@
 /** `POST …/notifications/resend`: sends again what the customer's endpoint never took. */
 import { createRoute, z } from '@hono/zod-openapi';
-import { requireScope } from './auth.ts';
-import { jsonBody } from '#src/http/body.ts';
-import { IDEMPOTENCY_PROBLEMS, idempotent } from './idempotency/idempotent.ts';
-import { idempotencyKey } from './openapi/openapi-components.ts';
-import { keyedResponses, notFound } from '#src/http/problem.ts';
-import { createRouter } from './router.ts';
 import { userIdParam } from '#src/contract/applicant.ts';
 import { userIdSchema } from '#src/contract/vocabulary.ts';
+import { jsonBody } from '#src/http/body.ts';
+import { keyedResponses, notFound } from '#src/http/problem.ts';
+import { requireScope } from './auth.ts';
+import { IDEMPOTENCY_PROBLEMS, idempotent } from './idempotency/idempotent.ts';
+import { idempotencyKey } from './openapi/openapi-components.ts';
+import { createRouter } from './router.ts';
 
 const resentSchema = z
   .object({

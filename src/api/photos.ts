@@ -1,9 +1,9 @@
 /** `GET …/photos/…`: a picture for a reviewer; the look itself is in the log. */
 import { createRoute, z } from '@hono/zod-openapi';
-import { requireScope } from './auth.ts';
-import { keyedResponses, notFound, problem } from '#src/http/problem.ts';
-import { actorOf, createRouter } from './router.ts';
 import { userIdSchema } from '#src/contract/vocabulary.ts';
+import { keyedResponses, notFound, problem } from '#src/http/problem.ts';
+import { requireScope } from './auth.ts';
+import { actorOf, createRouter } from './router.ts';
 
 const binary = z.string().openapi({ type: 'string', format: 'binary' });
 

@@ -1,10 +1,10 @@
 /** `GET /return/…`: where iLive sends the applicant's browser back. */
 import { createRoute, z } from '@hono/zod-openapi';
 import { openReturnLink, withSessionId } from '#src/applicant/sessions/return-redirects.ts';
-import { log, whereabouts } from '#src/platform/log.ts';
-import { ONBOARDING_PATH } from '#src/links/onboarding-url.ts';
 import { plainPage } from '#src/http/plain-page.ts';
 import { openResponses } from '#src/http/problem.ts';
+import { ONBOARDING_PATH } from '#src/links/onboarding-url.ts';
+import { log, whereabouts } from '#src/platform/log.ts';
 import { createRouter } from './router.ts';
 
 const comeBack = createRoute({

@@ -1,16 +1,16 @@
 /** The reviewers' queue and their decisions. */
 import { createRoute, z } from '@hono/zod-openapi';
-import { requireScope } from './auth.ts';
+import { applicantSchema, userIdParam } from '#src/contract/applicant.ts';
+import { decideSchema } from '#src/contract/requests.ts';
+import { reasonSchema } from '#src/contract/vocabulary.ts';
 import { jsonBody } from '#src/http/body.ts';
+import { keyedResponses, problem, refused } from '#src/http/problem.ts';
+import { requireScope } from './auth.ts';
 import { fromCursor, pageQuery, pageResponse, toPage } from './cursor.ts';
 import { IDEMPOTENCY_PROBLEMS, idempotent } from './idempotency/idempotent.ts';
 import { idempotencyKey } from './openapi/openapi-components.ts';
-import { keyedResponses, problem, refused } from '#src/http/problem.ts';
-import { decideSchema } from '#src/contract/requests.ts';
 import { applicantResponse } from './responses.ts';
 import { actorOf, createRouter } from './router.ts';
-import { applicantSchema, userIdParam } from '#src/contract/applicant.ts';
-import { reasonSchema } from '#src/contract/vocabulary.ts';
 
 const queue = createRoute({
   method: 'get',

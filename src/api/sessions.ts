@@ -1,14 +1,14 @@
 /** `POST …/sessions`: starts liveness. */
 import { createRoute } from '@hono/zod-openapi';
-import { requireScope } from './auth.ts';
-import { jsonBody } from '#src/http/body.ts';
-import { examplesOf } from './openapi/examples.ts';
-import { IDEMPOTENCY_PROBLEMS, idempotent } from './idempotency/idempotent.ts';
-import { idempotencyKey } from './openapi/openapi-components.ts';
-import { keyedResponses, problem, refused } from '#src/http/problem.ts';
-import { consentOf, startSessionSchema } from '#src/contract/requests.ts';
-import { actorOf, createRouter } from './router.ts';
 import { sessionSchema, userIdParam } from '#src/contract/applicant.ts';
+import { consentOf, startSessionSchema } from '#src/contract/requests.ts';
+import { jsonBody } from '#src/http/body.ts';
+import { keyedResponses, problem, refused } from '#src/http/problem.ts';
+import { requireScope } from './auth.ts';
+import { IDEMPOTENCY_PROBLEMS, idempotent } from './idempotency/idempotent.ts';
+import { examplesOf } from './openapi/examples.ts';
+import { idempotencyKey } from './openapi/openapi-components.ts';
+import { actorOf, createRouter } from './router.ts';
 
 const content = { 'application/json': { schema: sessionSchema, examples: examplesOf(['session']) } };
 const start = createRoute({

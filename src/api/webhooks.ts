@@ -1,14 +1,14 @@
 /** `POST /webhooks/ilive`: verified over the raw body before anything else; 200 once the verdict is stored. */
 import { createRoute, z } from '@hono/zod-openapi';
+import { userIdSchema } from '#src/contract/vocabulary.ts';
+import { MAX_JSON_BYTES, readAtMost } from '#src/http/body.ts';
+import { invalidRequest, openResponses, problem } from '#src/http/problem.ts';
 import { parseJson } from '#src/ilive/call.ts';
 import { deliverySchema, VERDICT_EVENT, verifyDelivery } from '#src/ilive/webhook.ts';
 import { log } from '#src/platform/log.ts';
-import { MAX_JSON_BYTES, readAtMost } from '#src/http/body.ts';
 import { iliveWebhookId } from './openapi/openapi-components.ts';
-import { invalidRequest, openResponses, problem } from '#src/http/problem.ts';
 import { okResponse } from './responses.ts';
 import { createRouter } from './router.ts';
-import { userIdSchema } from '#src/contract/vocabulary.ts';
 
 /** A pointer, not the schema itself: the framework would read a body that it can check, before its signature is verified. */
 const content = { 'application/json': { schema: { $ref: '#/components/schemas/IliveVerdict' } } };

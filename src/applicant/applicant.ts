@@ -1,28 +1,28 @@
 /** One applicant: a Durable Object named by `user_id`. It hears commands and keeps the pipeline going; the core decides. */
 import { DurableObject } from 'cloudflare:workers';
+import { type World, worldOf } from '#src/config/services.ts';
+import type { ApplicantView, Metadata } from '#src/contract/applicant.ts';
 import type { Command, Consent, StoredIdPhoto } from '#src/core/commands.ts';
 import type { State } from '#src/core/model.ts';
-import type { ApplicantView, Metadata } from '#src/contract/applicant.ts';
-import { log, whereabouts } from '#src/platform/log.ts';
-import { newPhotoPrefix, type PhotoKind } from '#src/photos/photo-store.ts';
 import type { CheckedRow } from '#src/d1/row.ts';
-import { type World, worldOf } from '#src/config/services.ts';
-import type { Answered } from './answered.ts';
-import { compareRow, type RowFound } from './background/copy-to-d1.ts';
 import { type StoredEvent, UnreadableLog } from '#src/event-log/event-store.ts';
-import { type History, historyOf } from './views/history.ts';
+import { newPhotoPrefix, type PhotoKind } from '#src/photos/photo-store.ts';
+import { log, whereabouts } from '#src/platform/log.ts';
 import { type Actor, createJournal, type Journal, type Told } from './aggregate/aggregate.ts';
 import { journalSettingsOf } from './aggregate/settings.ts';
-import type { OnboardingView } from './views/onboarding-view.ts';
-import { answerName, answerOf, answerRow, dayOldAnswers, noteName, salted } from './storage/personal-data.ts';
-import { placeForIdPhoto, placeOf } from './views/photo-keys.ts';
+import type { Answered } from './answered.ts';
 import { createPipeline, type Pipeline } from './background/background.ts';
+import { compareRow, type RowFound } from './background/copy-to-d1.ts';
+import { acceptWatcher, dismissTalker, tellWatchers } from './live-updates.ts';
 import { REDIRECT_URL, sessionOfReturn } from './sessions/return-redirects.ts';
 import { createSessionStarts, type StartGiven } from './sessions/session-starts.ts';
-import { applicantShown, onboardingShown } from './views/views.ts';
 import type { Started } from './sessions/start-session.ts';
+import { answerName, answerOf, answerRow, dayOldAnswers, noteName, salted } from './storage/personal-data.ts';
 import type { Personal } from './storage/store.ts';
-import { acceptWatcher, dismissTalker, tellWatchers } from './live-updates.ts';
+import { type History, historyOf } from './views/history.ts';
+import type { OnboardingView } from './views/onboarding-view.ts';
+import { placeForIdPhoto, placeOf } from './views/photo-keys.ts';
+import { applicantShown, onboardingShown } from './views/views.ts';
 
 /** What a new applicant is made of. */
 export type NewApplicant = {

@@ -2,11 +2,12 @@
  * The nightly cron: compares the rows of D1 with the logs they follow from, and writes down where each chain that moved
  * has ended, so that what is rewritten later can be told.
  */
-import { dayOf, daysAfter } from '#src/platform/day.ts';
-import { log, whereabouts } from '#src/platform/log.ts';
+
+import { worldOf } from '#src/config/services.ts';
 import { createNightRecords, type NightRecords } from '#src/d1/night-queries.ts';
 import type { CheckedRow } from '#src/d1/row.ts';
-import { worldOf } from '#src/config/services.ts';
+import { dayOf, daysAfter } from '#src/platform/day.ts';
+import { log, whereabouts } from '#src/platform/log.ts';
 import { createDayFiles, type DayFiles } from './day-files.ts';
 import type { ChainHead, Mismatch } from './day-heads.ts';
 import { createDayText } from './day-text.ts';

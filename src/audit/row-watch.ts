@@ -1,9 +1,9 @@
 /** What the night checks of the rows in D1, and what it finds: each difference is logged, repaired and named. */
 import type { RowCheck } from '#src/applicant/applicant.ts';
-import { log, whereabouts } from '#src/platform/log.ts';
+import type { World } from '#src/config/services.ts';
 import { type NightRecords, ROTATION } from '#src/d1/night-queries.ts';
 import type { CheckedRow } from '#src/d1/row.ts';
-import type { World } from '#src/config/services.ts';
+import { log, whereabouts } from '#src/platform/log.ts';
 import type { DayFiles } from './day-files.ts';
 import type { ChainHead, Mismatch, NightFindings } from './day-heads.ts';
 

@@ -2,6 +2,9 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { z } from 'zod';
+import type { Retention } from '#src/core/erasure.ts';
+import type { Policy } from '#src/core/policy.ts';
+import { addressProblem } from '#src/notifications/receiver-url.ts';
 import {
   accessAudience,
   accessTeam,
@@ -15,9 +18,6 @@ import {
   threshold,
   whole,
 } from './setting-types.ts';
-import type { Retention } from '#src/core/erasure.ts';
-import type { Policy } from '#src/core/policy.ts';
-import { addressProblem } from '#src/notifications/receiver-url.ts';
 
 /** Far below the duplicate threshold, so that the log knows what lies under it; far above what strangers have in common. */
 const DEFAULT_SEARCH_FLOOR = 0.3;

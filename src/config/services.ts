@@ -1,14 +1,14 @@
 /** Everything outside that the settings lead to, made once for each environment. */
 import { createHash } from 'node:crypto';
-import { type Config, type ConfigResult, parseConfig } from './config.ts';
-import { askPacer } from '#src/ilive/rate-limit/ask-rate-limiter.ts';
+import { createRecords, type Records } from '#src/d1/applicants.ts';
+import { createRowMac, type RowMac } from '#src/d1/row-mac.ts';
 import { createIliveClient, type IliveClient } from '#src/ilive/client.ts';
+import { askPacer } from '#src/ilive/rate-limit/ask-rate-limiter.ts';
 import type { Asking, Slot } from '#src/ilive/rate-limit/rate-limit.ts';
 import type { Receiver } from '#src/notifications/send.ts';
 import { createPhotos, type Photos } from '#src/photos/photo-store.ts';
-import { createRecords, type Records } from '#src/d1/applicants.ts';
-import { createRowMac, type RowMac } from '#src/d1/row-mac.ts';
 import { createSeal, type Seal } from '#src/platform/seal.ts';
+import { type Config, type ConfigResult, parseConfig } from './config.ts';
 
 /** The third party, the stores and the key, ready to use. */
 export type World = {

@@ -1,13 +1,14 @@
 /** What people, iLive and the clock ask for: yes, with the events that say what happened, or no, with the facts of it. */
-import { type Answer, no, wrongStatus, yes } from './result.ts';
+
 import type { Command } from './commands.ts';
 import { d1RowErased, photosDeleted } from './erasure.ts';
+import { decideReview } from './evolve-review.ts';
 import { judge } from './judge.ts';
+import { consentRecorded, openSession, startSession, tick } from './liveness-session.ts';
 import { viewPhoto } from './looks.ts';
 import { newestSession, type Session, type State } from './model.ts';
 import { MAX_PAGE_UPLOADS, type Policy, SESSION_GRACE_MS } from './policy.ts';
-import { decideReview } from './evolve-review.ts';
-import { consentRecorded, openSession, startSession, tick } from './liveness-session.ts';
+import { type Answer, no, wrongStatus, yes } from './result.ts';
 import { isErased, isFinal } from './status.ts';
 
 /** `now` in ms since the epoch. */

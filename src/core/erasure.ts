@@ -1,6 +1,7 @@
 /** Erasure and retention: what goes, when, and what has gone. The log itself stays; it holds nothing personal. */
-import { created, withUnsureIndex } from './evolve-parts.ts';
+
 import type { ApplicantEvent } from './events.ts';
+import { created, withUnsureIndex } from './evolve-parts.ts';
 import { type Deletion, endingOf, type State } from './model.ts';
 import { PHOTO_LANDING_MS } from './policy.ts';
 import { isErased, isFinal, isTheirTurn } from './status.ts';

@@ -1,11 +1,12 @@
 /** The fold: state and event give the next state. It judges nothing; the ruling stands in the event. */
-import * as changes from './evolve-parts.ts';
+
 import { erased, removed } from './erasure.ts';
 import type { LoggedEvent } from './events.ts';
+import * as changes from './evolve-parts.ts';
+import { decided } from './evolve-review.ts';
 import { withProgress } from './funnel.ts';
 import { withLook } from './looks.ts';
 import type { Deletion, State } from './model.ts';
-import { decided } from './evolve-review.ts';
 import { backToApplicant, onward, ruled, toReview } from './status.ts';
 
 /** Replays one event. `applicant_created` comes first and once, numbers have no gap: anything else is a broken log. */

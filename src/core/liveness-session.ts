@@ -1,10 +1,11 @@
 /** Starting a liveness session, and the end of its life: who may, how often, and when the clock asks. */
-import { type Answer, no, wrongStatus, yes } from './result.ts';
+
 import { attemptsUsed } from './attempts.ts';
 import type { Command, Consent } from './commands.ts';
 import type { ApplicantEvent } from './events.ts';
 import { newestSession, type Session, type State } from './model.ts';
 import type { Policy } from './policy.ts';
+import { type Answer, no, wrongStatus, yes } from './result.ts';
 
 /** The session that the applicant can still complete, or null. */
 export function openSessionOf(state: State, now: number): Session | null {

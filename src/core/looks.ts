@@ -1,7 +1,8 @@
 /** Looks at photos: each is recorded once for an actor and a picture, so that reloading a page does not fill the log. */
-import { type Answer, no, yes } from './result.ts';
+
 import type { Command } from './commands.ts';
 import { livenessPhotoInUse, type State } from './model.ts';
+import { type Answer, no, yes } from './result.ts';
 
 /** How long a recorded look stands for further ones (ms). */
 const LOOK_MS = 3_600_000;

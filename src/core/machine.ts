@@ -56,7 +56,6 @@
  * `assess.ts` which check comes next, `policy.ts` every number that decides about a person.
  */
 
-export type { Answer } from './result.ts';
 export type { Command, Outcome, Refusal } from './commands.ts';
 export { decide } from './decide.ts';
 export type { ApplicantEvent, EventType, LoggedEvent } from './events.ts';
@@ -64,4 +63,5 @@ export { evolve } from './evolve.ts';
 export type { Standing, State } from './model.ts';
 export type { Policy } from './policy.ts';
 export type { Decision, Reason } from './reasons.ts';
+export type { Answer } from './result.ts';
 export { nextStep, type Step, wakeAt } from './steps.ts';

@@ -1,7 +1,7 @@
 /** A setting that is new or shorter must reach those too who are at rest: nobody else would wake them. */
 import { createHash } from 'node:crypto';
-import { createSettingsRecords } from '#src/d1/settings-rollout.ts';
 import type { World } from '#src/config/services.ts';
+import { createSettingsRecords } from '#src/d1/settings-rollout.ts';
 
 /** As many as the sweep wakes in one run. */
 const BATCH = 500;

@@ -1,7 +1,8 @@
 /** The net below the alarms: wakes applicants whose due time, as the records have it, has passed. */
+
+import { worldOf } from '#src/config/services.ts';
 import { log, whereabouts } from '#src/platform/log.ts';
 import { spreadSettings } from './spread-settings.ts';
-import { worldOf } from '#src/config/services.ts';
 
 /** An object that is woken in vain is left alone for this long. */
 const AGAIN_MS = 5 * 60_000;

@@ -1,7 +1,7 @@
 /** The one row that D1 has of an applicant: made of the state alone, and read back as the API shows the applicant. */
 import { z } from 'zod';
-import { reasonsOf, type State } from '#src/core/model.ts';
 import type { ApplicantView } from '#src/contract/applicant.ts';
+import { reasonsOf, type State } from '#src/core/model.ts';
 import { funnelSteps } from './funnel-columns.ts';
 
 /** The columns that the MAC covers. `reasons`, `reviewed_for` and `document` are JSON texts. */

@@ -1,6 +1,7 @@
 /** What every handler finds in its context. */
-import type { Scope } from '#src/config/setting-types.ts';
+
 import type { World } from '#src/config/services.ts';
+import type { Scope } from '#src/config/setting-types.ts';
 
 /** Hono's environment: bindings, and what the middleware has put in. */
 export type HttpEnv = {

@@ -1,7 +1,6 @@
 /** Problems as `application/problem+json` (RFC 9457): the one place where a refusal becomes public. */
 import type { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import type { Refusal } from '#src/core/commands.ts';
 import { examplesOf } from '#src/api/openapi/examples.ts';
 import {
   CODES,
@@ -11,6 +10,7 @@ import {
   problemType,
   type StatusOf,
 } from '#src/contract/problems.ts';
+import type { Refusal } from '#src/core/commands.ts';
 
 /** What a problem may say beyond its code. */
 export type Saying = {

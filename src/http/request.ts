@@ -1,7 +1,7 @@
 /** What happens to every request before a route sees it. */
 import { createMiddleware } from 'hono/factory';
-import { log } from '#src/platform/log.ts';
 import { worldOf } from '#src/config/services.ts';
+import { log } from '#src/platform/log.ts';
 import type { HttpEnv } from './context.ts';
 import { problem } from './problem.ts';
 

@@ -1,7 +1,7 @@
-import { cleanJpeg } from './jpeg/clean-jpeg.ts';
-import { cleanPng } from './png/clean-png.ts';
 import { detectImageFormat } from './image-format.ts';
 import { type CleanImage, type ImageProblem, type ImageResult, unsupported } from './image-result.ts';
+import { cleanJpeg } from './jpeg/clean-jpeg.ts';
+import { cleanPng } from './png/clean-png.ts';
 
 /**
  * A JPEG or PNG with everything removed that isn't needed to show it: Exif with place, time, camera and

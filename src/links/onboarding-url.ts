@@ -1,6 +1,7 @@
 /** The applicant's way in: the address that `POST /v1/applicants` answers with. */
-import type { ApplicantView } from '#src/contract/applicant.ts';
+
 import type { World } from '#src/config/services.ts';
+import type { ApplicantView } from '#src/contract/applicant.ts';
 import { signToken } from './onboarding-link.ts';
 
 /** Where the pages are. */

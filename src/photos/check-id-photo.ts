@@ -1,10 +1,11 @@
 /** An ID photo on its way in: cleaned, looked at by iLive, stored. Nothing stays of one that is refused. */
+
+import type { World } from '#src/config/services.ts';
 import type { StoredIdPhoto } from '#src/core/commands.ts';
 import type { FaceBox } from '#src/core/events.ts';
 import { faceBoxOf } from '#src/ilive/face-box.ts';
 import { cleanImage } from '#src/image/clean-image.ts';
 import type { CleanImage } from '#src/image/image-result.ts';
-import type { World } from '#src/config/services.ts';
 
 /** What a look at the picture found; the sharper the picture, the fewer people a reviewer has to see. */
 type Warning = 'dark' | 'blurred' | 'turned';

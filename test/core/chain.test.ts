@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { describe, expect, it } from 'vitest';
-import { FIRST_PREV_HASH, hashOf } from '../../src/event-log/hash-chain.ts';
 import type { LoggedEvent } from '../../src/core/machine.ts';
+import { FIRST_PREV_HASH, hashOf } from '../../src/event-log/hash-chain.ts';
 
 const VIEWED: LoggedEvent = {
   seq: 7,

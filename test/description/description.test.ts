@@ -3,10 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { made } from '../../scripts/openapi-files.ts';
-import { allowedDecisions, reasonSchema } from '../../src/core/reasons.ts';
-import { app } from '../../src/app.ts';
 import { guide } from '../../src/api/openapi/openapi-guide.ts';
+import { app } from '../../src/app.ts';
 import { problemCodes } from '../../src/contract/problems.ts';
+import { allowedDecisions, reasonSchema } from '../../src/core/reasons.ts';
 
 type Answer = { headers: object; content?: Record<string, { examples?: object }> };
 type Operation = {

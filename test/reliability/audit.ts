@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { expect } from 'vitest';
-import type { LoggedEvent } from '../../src/core/events.ts';
 import type { ApplicantView } from '../../src/contract/applicant.ts';
+import type { LoggedEvent } from '../../src/core/events.ts';
 import { read, send } from '../support/customer.ts';
 import { lacking } from '../support/oracle.ts';
 import type { CallName, ScriptedIlive } from '../support/scripted-ilive.ts';

@@ -1,8 +1,8 @@
 /** The records fall behind and catch up; whoever oversleeps is woken. */
 import { env } from 'cloudflare:workers';
 import { describe, expect, it, vi } from 'vitest';
-import { Applicant } from '../../src/index.ts';
 import { sweep } from '../../src/cron/wake-overdue.ts';
+import { Applicant } from '../../src/index.ts';
 import { decide, newUserId, read, send } from '../support/customer.ts';
 import { checkRecords, wholeLog } from '../support/model-checks.ts';
 import { inside, reported, withSession } from '../support/onboard.ts';

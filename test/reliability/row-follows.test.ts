@@ -1,9 +1,9 @@
 /** The row in D1 follows each change at once, and whatever dies on the way, what is armed with the event brings it. */
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
+import worker from '../../src/app.ts';
 import { ROW_NET_MS } from '../../src/applicant/schedule/due-times.ts';
 import { NIGHTLY_CRON } from '../../src/audit/night.ts';
-import worker from '../../src/app.ts';
 import { sweep } from '../../src/cron/wake-overdue.ts';
 import { log, newUserId, read, send } from '../support/customer.ts';
 import { rowOf } from '../support/night.ts';

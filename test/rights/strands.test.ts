@@ -2,8 +2,8 @@
 import { runDurableObjectAlarm } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect, it, vi } from 'vitest';
-import { Applicant } from '../../src/index.ts';
 import { sweep } from '../../src/cron/wake-overdue.ts';
+import { Applicant } from '../../src/index.ts';
 import { read } from '../support/customer.ts';
 import { inside } from '../support/onboard.ts';
 import { alarmOf, passTime, setClock } from '../support/stage.ts';

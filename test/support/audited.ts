@@ -1,6 +1,5 @@
 /** Chains as an auditor would receive them, made by hand. */
-import { FIRST_PREV_HASH, hashOf } from '../../src/event-log/hash-chain.ts';
-import type { AuditedEvent, ClosingLine } from '../../src/audit/verify/audited-event.ts';
+
 import {
   type DayHeads,
   type DayLink,
@@ -8,7 +7,9 @@ import {
   type NightFindings,
   rootOf,
 } from '../../src/audit/day-heads.ts';
+import type { AuditedEvent, ClosingLine } from '../../src/audit/verify/audited-event.ts';
 import { verifyAudit } from '../../src/audit/verify/verify.ts';
+import { FIRST_PREV_HASH, hashOf } from '../../src/event-log/hash-chain.ts';
 
 /** The links, made anew from that number on: what somebody does who knows how the chain is made. */
 export function rehashed(events: readonly AuditedEvent[], from = 1): AuditedEvent[] {

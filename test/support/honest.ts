@@ -1,6 +1,7 @@
 /** Somebody who does what the applicant's `next_action` says, and a reviewer who answers what is in the queue. */
-import { allowedDecisions } from '../../src/core/reasons.ts';
+
 import type { ApplicantView } from '../../src/contract/applicant.ts';
+import { allowedDecisions } from '../../src/core/reasons.ts';
 import { decide, read, send } from './customer.ts';
 import type { ScriptedIlive } from './scripted-ilive.ts';
 import { report, settle, uploadOf } from './stage.ts';

@@ -2,9 +2,9 @@
 import { evictDurableObject, runDurableObjectAlarm } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect, vi } from 'vitest';
-import { RateLimiter } from '../../src/ilive/rate-limit/rate-limiter.ts';
-import { SOON_MS } from '../../src/ilive/rate-limit/rate-limit.ts';
 import { sweep } from '../../src/cron/wake-overdue.ts';
+import { SOON_MS } from '../../src/ilive/rate-limit/rate-limit.ts';
+import { RateLimiter } from '../../src/ilive/rate-limit/rate-limiter.ts';
 import { decide, newUserId, read, send } from './customer.ts';
 import { goOn } from './honest.ts';
 import type { Move } from './model-moves.ts';

@@ -1,10 +1,10 @@
 /** Nights: the cron of each, the file that it wrote, and what stands in D1. */
 import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
+import worker from '../../src/app.ts';
 import { type DayHeads, dayHeadsSchema } from '../../src/audit/day-heads.ts';
 import { NIGHTLY_CRON } from '../../src/audit/night.ts';
 import { dayOf, daysAfter } from '../../src/platform/day.ts';
-import worker from '../../src/app.ts';
 import { setClock } from './stage.ts';
 
 /** Half an hour after the next midnight. */

@@ -1,13 +1,13 @@
 import { env } from 'cloudflare:workers';
 import canonicalize from 'canonicalize';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import worker from '../../src/app.ts';
 import { createDayFiles } from '../../src/audit/day-files.ts';
 import { type DayHeads, gatherHeads, rootOf } from '../../src/audit/day-heads.ts';
 import { NIGHTLY_CRON } from '../../src/audit/night.ts';
 import { verifyAudit } from '../../src/audit/verify/verify.ts';
-import { dayOf, daysAfter } from '../../src/platform/day.ts';
-import worker from '../../src/app.ts';
 import { newPhotoPrefix } from '../../src/photos/photo-store.ts';
+import { dayOf, daysAfter } from '../../src/platform/day.ts';
 import { exportText } from '../support/audit-export.ts';
 import { rehashed } from '../support/audited.ts';
 import { created, decide, log, newUserId, send, settled, upload, verify } from '../support/customer.ts';

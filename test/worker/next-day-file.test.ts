@@ -4,9 +4,9 @@ import * as fc from 'fast-check';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { dayHeadsSchema } from '../../src/audit/day-heads.ts';
 import { watchNight } from '../../src/audit/night.ts';
-import { dayOf, daysAfter } from '../../src/platform/day.ts';
 import { createRecords } from '../../src/d1/applicants.ts';
 import { createRowMac } from '../../src/d1/row-mac.ts';
+import { dayOf, daysAfter } from '../../src/platform/day.ts';
 import { FULL, REPLAY } from '../support/scale.ts';
 import { setClock } from '../support/stage.ts';
 

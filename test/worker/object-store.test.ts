@@ -2,8 +2,8 @@
 import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
-import { FIRST_PREV_HASH } from '../../src/event-log/hash-chain.ts';
 import { createStore } from '../../src/applicant/storage/store.ts';
+import { FIRST_PREV_HASH } from '../../src/event-log/hash-chain.ts';
 
 const inNewObject = <T>(look: (storage: DurableObjectStorage) => T): Promise<T> =>
   runInDurableObject(env.APPLICANTS.getByName(crypto.randomUUID()), (_, { storage }) => look(storage));

@@ -2,8 +2,8 @@ import { env, exports } from 'cloudflare:workers';
 import { hc, type InferRequestType, type InferResponseType } from 'hono/client';
 import { describe, expect, expectTypeOf, it, vi } from 'vitest';
 import type { AppType } from '../../src/app.ts';
-import type { Problem } from '../../src/contract/problems.ts';
 import type { ApplicantView, CreatedApplicantView, SessionView } from '../../src/contract/applicant.ts';
+import type { Problem } from '../../src/contract/problems.ts';
 import { newUserId } from '../support/customer.ts';
 
 const client = hc<AppType>('https://kyc.test', {

@@ -4,10 +4,10 @@ import { createHash, type Hash } from 'node:crypto';
 import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
-import type { Kept } from './idempotency-key.ts';
 import { mediaTypeOf } from '#src/http/body.ts';
 import type { HttpEnv } from '#src/http/context.ts';
 import { problem } from '#src/http/problem.ts';
+import type { Kept } from './idempotency-key.ts';
 
 /** Printable ASCII, so quoted as in the draft or bare as most send it. */
 const KEY = /^[\x20-\x7e]{1,255}$/;

@@ -1,6 +1,7 @@
 /** Examples for the documentation: applicants at points of one story, pages of them, a session, and each problem. */
-import { approved, erased, fresh, inReview, session, withIdPhoto } from './example-applicants.ts';
+
 import { CODES, type ProblemCode, problemCodes, problemType } from '#src/contract/problems.ts';
+import { approved, erased, fresh, inReview, session, withIdPhoto } from './example-applicants.ts';
 
 /** The hash is the right one. */
 const event = {

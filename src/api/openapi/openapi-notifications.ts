@@ -1,8 +1,8 @@
 /** The notifications that your backend receives, as the `webhooks` of the description. */
 import { z } from '@hono/zod-openapi';
+import { instant, reasonSchema, statusSchema, userIdSchema } from '#src/contract/vocabulary.ts';
 import { NOTIFICATION_TYPES, type NotificationType } from '#src/notifications/notification.ts';
 import type { Registry } from './openapi-components.ts';
-import { instant, reasonSchema, statusSchema, userIdSchema } from '#src/contract/vocabulary.ts';
 
 /** What each notification tells. */
 const NOTIFICATIONS: Readonly<Record<NotificationType, string>> = {

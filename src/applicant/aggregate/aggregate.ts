@@ -5,17 +5,17 @@ import type { EventType } from '#src/core/events.ts';
 import { newestSession, type State } from '#src/core/model.ts';
 import type { Policy } from '#src/core/policy.ts';
 import { isErased } from '#src/core/status.ts';
-import { createAlarm } from '../schedule/alarm.ts';
-import { type ChainedEvent, FIRST_PREV_HASH } from '#src/event-log/hash-chain.ts';
-import type { RowCopy, Stored } from '../schedule/due-times.ts';
 import { UnreadableLog } from '#src/event-log/event-store.ts';
-import type { JournalSettings } from './settings.ts';
+import { type ChainedEvent, FIRST_PREV_HASH } from '#src/event-log/hash-chain.ts';
+import { createAlarm } from '../schedule/alarm.ts';
+import type { RowCopy, Stored } from '../schedule/due-times.ts';
+import { createSchedule } from '../schedule/schedule.ts';
 import { createOutbox, type Outbox } from '../storage/outbox.ts';
 import { createOutboxStore } from '../storage/outbox-store.ts';
-import { announce, makesIndexDue, replay } from './replay.ts';
-import { createSchedule } from '../schedule/schedule.ts';
 import { spentSecrets } from '../storage/session-secrets.ts';
 import { type Cursor, createStore, type Outdated, type Personal, type Retry } from '../storage/store.ts';
+import { announce, makesIndexDue, replay } from './replay.ts';
+import type { JournalSettings } from './settings.ts';
 
 /** Who caused a change: `api_key:<name>`, `reviewer:<e-mail>`, `ilive`, `applicant`, `clock` or `service`. */
 export type Actor = string;

@@ -1,6 +1,7 @@
 /** What of the settings an object must know before anybody asks it anything. */
-import type { Retention } from '#src/core/erasure.ts';
+
 import { worldOf } from '#src/config/services.ts';
+import type { Retention } from '#src/core/erasure.ts';
 
 /** What the due times depend on. */
 export type JournalSettings = {

@@ -1,17 +1,18 @@
 /** Keeps the work of one applicant going: the steps and their records, the clearing of R2, the notifications. */
-import type { State } from '#src/core/model.ts';
-import type { ApplicantView } from '#src/contract/applicant.ts';
-import { log, whereabouts } from '#src/platform/log.ts';
+
 import type { World } from '#src/config/services.ts';
-import { clearPhotos } from './clear-photos.ts';
-import { copyRow } from './copy-to-d1.ts';
-import { clearingDueAt, dueStep, earliest, rowDueAt, type Stored } from '../schedule/due-times.ts';
+import type { ApplicantView } from '#src/contract/applicant.ts';
+import type { State } from '#src/core/model.ts';
+import { log, whereabouts } from '#src/platform/log.ts';
 import type { Journal } from '../aggregate/aggregate.ts';
-import { notify } from './send-notifications.ts';
+import { clearingDueAt, dueStep, earliest, rowDueAt, type Stored } from '../schedule/due-times.ts';
+import type { Schedule } from '../schedule/schedule.ts';
 import { portsOf } from '../steps/applicant-ports.ts';
 import { createPace } from '../steps/pace.ts';
 import { runDueSteps } from '../steps/run-steps.ts';
-import type { Schedule } from '../schedule/schedule.ts';
+import { clearPhotos } from './clear-photos.ts';
+import { copyRow } from './copy-to-d1.ts';
+import { notify } from './send-notifications.ts';
 
 /** What it works on. */
 export type Work = {

@@ -1,9 +1,10 @@
 /** Removes the applicant's pictures from R2 when they must go, beside everything else: no outage of iLive delays it. */
-import { log, whereabouts } from '#src/platform/log.ts';
+
 import type { World } from '#src/config/services.ts';
-import { cursorAfterFailure, cursorAt } from '../storage/cursor.ts';
-import { clearingDueAt } from '../schedule/due-times.ts';
+import { log, whereabouts } from '#src/platform/log.ts';
 import type { Journal } from '../aggregate/aggregate.ts';
+import { clearingDueAt } from '../schedule/due-times.ts';
+import { cursorAfterFailure, cursorAt } from '../storage/cursor.ts';
 
 /** Until nothing is due any more, or R2 fails. By prefix, so that a picture goes too which no event names. */
 export async function clearPhotos(journal: Journal, { photos, config }: World): Promise<void> {

@@ -1,13 +1,14 @@
 /** Keeps the applicant's row in D1 as the log has it, behind the onboarding's back: D1 down, and the row follows later. */
+
+import type { World } from '#src/config/services.ts';
+import type { ApplicantView } from '#src/contract/applicant.ts';
 import type { State } from '#src/core/model.ts';
 import { isErased } from '#src/core/status.ts';
-import type { ApplicantView } from '#src/contract/applicant.ts';
-import { log, whereabouts } from '#src/platform/log.ts';
 import type { RowWrite } from '#src/d1/applicants.ts';
 import { type CheckedRow, rowOf } from '#src/d1/row.ts';
-import type { World } from '#src/config/services.ts';
-import { nextDueAt, rowDueAt, type Stored } from '../schedule/due-times.ts';
+import { log, whereabouts } from '#src/platform/log.ts';
 import type { Journal } from '../aggregate/aggregate.ts';
+import { nextDueAt, rowDueAt, type Stored } from '../schedule/due-times.ts';
 
 /** A row that is behind for longer than this was put back, or D1 was away for long. */
 const BEHIND_MS = 10 * 60_000;

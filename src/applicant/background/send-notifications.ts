@@ -1,8 +1,9 @@
 /** Sends what is news to the customer, beside everything else: a slow receiver delays no onboarding. */
-import { log } from '#src/platform/log.ts';
+
 import { messageOf } from '#src/notifications/notification.ts';
 import { resendDelay } from '#src/notifications/retry-schedule.ts';
 import { type Receiver, send } from '#src/notifications/send.ts';
+import { log } from '#src/platform/log.ts';
 import type { Journal } from '../aggregate/aggregate.ts';
 
 /** Until nothing is due any more. In order, each at least once; one that nobody ever takes is parked, and said so. */

@@ -1,15 +1,16 @@
 /** Starts a liveness session at iLive: one at a time, and nobody is given a second one while the first can be completed. */
+
+import type { SessionView } from '#src/contract/applicant.ts';
 import type { Consent, Refusal } from '#src/core/commands.ts';
+import { openSessionOf } from '#src/core/liveness-session.ts';
 import { newestSession, type State } from '#src/core/model.ts';
 import type { LivenessMode, Policy } from '#src/core/policy.ts';
-import { openSessionOf } from '#src/core/liveness-session.ts';
-import type { SessionView } from '#src/contract/applicant.ts';
 import type { IliveClient } from '#src/ilive/client.ts';
 import { log } from '#src/platform/log.ts';
 import type { Seal } from '#src/platform/seal.ts';
 import type { Actor, Journal } from '../aggregate/aggregate.ts';
-import { sealReturnLink } from './return-redirects.ts';
 import { secretsOf, secretsRow, TOKEN_PURPOSE } from '../storage/session-secrets.ts';
+import { sealReturnLink } from './return-redirects.ts';
 
 /** What starting needs of the object. */
 export type Starting = {

@@ -1,13 +1,13 @@
 /** The world of one applicant, as its steps need it. */
 
+import type { World } from '#src/config/services.ts';
 import type { State } from '#src/core/model.ts';
 import type { Picture } from '#src/ilive/multipart.ts';
 import type { CleanImage } from '#src/image/image-result.ts';
-import type { World } from '#src/config/services.ts';
-import { isWanted } from '../schedule/due-times.ts';
 import type { Journal } from '../aggregate/aggregate.ts';
-import type { Ports } from './ports.ts';
+import { isWanted } from '../schedule/due-times.ts';
 import { secretsOf, TOKEN_PURPOSE } from '../storage/session-secrets.ts';
+import type { Ports } from './ports.ts';
 
 /** The token may fetch the picture only once, so while it is in hand a passing failure of R2 must not cost it. */
 const PUT_TRIES = 3;

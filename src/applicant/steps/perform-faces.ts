@@ -3,8 +3,8 @@ import type { Hit } from '#src/core/events.ts';
 import { isForeignDuplicate } from '#src/core/judge-faces.ts';
 import { isDuplicate } from '#src/core/policy.ts';
 import type { Failure } from '#src/ilive/failure.ts';
-import { ended, failedForGood, fellThrough, type Performed, passing, type StepOf } from './step-result.ts';
 import type { Ports } from './ports.ts';
+import { ended, failedForGood, fellThrough, type Performed, passing, type StepOf } from './step-result.ts';
 
 /** Creates the collection; that it is there already is as good. */
 export async function ensureCollection(

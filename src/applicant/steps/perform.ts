@@ -6,8 +6,8 @@ import type { Picture } from '#src/ilive/multipart.ts';
 import { cleanImage } from '#src/image/clean-image.ts';
 import type { CleanImage } from '#src/image/image-result.ts';
 import { deleteFace, ensureCollection, index, reconcileFaces, search } from './perform-faces.ts';
-import { ended, failedForGood, fellThrough, type Performed, passing, type StepOf } from './step-result.ts';
 import type { Ports } from './ports.ts';
+import { ended, failedForGood, fellThrough, type Performed, passing, type StepOf } from './step-result.ts';
 
 /** Null where the step was overtaken. Throws only when our own storage is out of reach, which the caller takes for a passing failure. */
 export function perform(step: Step, ports: Ports): Promise<Performed | null> {

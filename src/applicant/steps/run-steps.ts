@@ -4,13 +4,13 @@ import { abandonedAt } from '#src/core/erasure.ts';
 import type { Policy } from '#src/core/policy.ts';
 import { type Step, stepKey } from '#src/core/steps.ts';
 import { log, whereabouts } from '#src/platform/log.ts';
-import { dueStep, isWaiting, isWanted } from '../schedule/due-times.ts';
 import type { Journal } from '../aggregate/aggregate.ts';
+import { dueStep, isWaiting, isWanted } from '../schedule/due-times.ts';
+import type { Retry } from '../storage/store.ts';
 import type { Pace } from './pace.ts';
 import { perform } from './perform.ts';
-import { type Passing, type Performed, passing } from './step-result.ts';
 import type { Ports } from './ports.ts';
-import type { Retry } from '../storage/store.ts';
+import { type Passing, type Performed, passing } from './step-result.ts';
 
 /** What a run needs beside the journal. */
 export type Run = {

@@ -1,8 +1,8 @@
 /** What one object stores, all of it by key: the log, the personal data beside it, and what is retried. No rule stands here. */
 import { z } from 'zod';
-import { createBeside } from './key-values.ts';
-import { type ChainedEvent, FIRST_PREV_HASH } from '#src/event-log/hash-chain.ts';
 import { createEventStore, type Happened } from '#src/event-log/event-store.ts';
+import { type ChainedEvent, FIRST_PREV_HASH } from '#src/event-log/hash-chain.ts';
+import { createBeside } from './key-values.ts';
 
 const retrySchema = z.object({
   /** The step's; of several that failed in one round of clearing up, theirs. */

@@ -1,10 +1,10 @@
 /** The applicant as the public contract shows it: state in, JSON out. */
 
+import type { ApplicantView, Metadata } from '#src/contract/applicant.ts';
+import { openSessionOf } from '#src/core/liveness-session.ts';
 import { newestSession, reasonsOf, type State } from '#src/core/model.ts';
 import type { Policy } from '#src/core/policy.ts';
-import { openSessionOf } from '#src/core/liveness-session.ts';
 import { isErased } from '#src/core/status.ts';
-import type { ApplicantView, Metadata } from '#src/contract/applicant.ts';
 import { receiptOf } from './erasure-receipt.ts';
 
 /** What is stored beside the log because it can be erased. */

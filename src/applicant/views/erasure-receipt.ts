@@ -1,8 +1,9 @@
 /** The receipt of an erasure: what was deleted where and when, and what is still to go. */
+
+import type { ErasureView } from '#src/contract/erasure.ts';
 import { photosDueAfterErasure } from '#src/core/erasure.ts';
 import type { Deletion, State } from '#src/core/model.ts';
 import { INDEX_LANDING_MS } from '#src/core/policy.ts';
-import type { ErasureView } from '#src/contract/erasure.ts';
 
 /** What no deletion reaches. */
 export const ERASURE_NOTE =

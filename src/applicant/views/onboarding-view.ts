@@ -1,7 +1,8 @@
 /** The applicant as its own pages need it: the next step, never a score or which check did not hold. */
+
+import { openSessionOf } from '#src/core/liveness-session.ts';
 import { newestSession, reasonsOf, type State } from '#src/core/model.ts';
 import { MAX_PAGE_UPLOADS } from '#src/core/policy.ts';
-import { openSessionOf } from '#src/core/liveness-session.ts';
 
 /** What the pages show. */
 export type OnboardingView = {

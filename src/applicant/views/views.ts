@@ -1,14 +1,15 @@
 /** The applicant as it is shown: the state, and what stands beside the log. */
-import type { State } from '#src/core/model.ts';
-import type { ApplicantView } from '#src/contract/applicant.ts';
-import { ONBOARDING_PATH } from '#src/links/onboarding-url.ts';
+
 import type { World } from '#src/config/services.ts';
+import type { ApplicantView } from '#src/contract/applicant.ts';
+import type { State } from '#src/core/model.ts';
+import { ONBOARDING_PATH } from '#src/links/onboarding-url.ts';
 import type { Journal } from '../aggregate/aggregate.ts';
-import { type OnboardingView, onboardingViewOf } from './onboarding-view.ts';
-import { metadataOf, noteName, noteOf } from '../storage/personal-data.ts';
 import { callersPage } from '../sessions/return-redirects.ts';
 import { newestSessionUrl } from '../sessions/start-session.ts';
+import { metadataOf, noteName, noteOf } from '../storage/personal-data.ts';
 import { viewOf } from './applicant-view.ts';
+import { type OnboardingView, onboardingViewOf } from './onboarding-view.ts';
 
 /** As the API shows it, now. */
 export function applicantShown(journal: Journal, state: State, { config }: World): ApplicantView {

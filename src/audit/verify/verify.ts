@@ -1,7 +1,8 @@
 /** Checks the chains of an export or of a saved feed, and what the days' heads say of them: text in, report out. */
+
+import type { Heads } from '../day-heads.ts';
 import { type AuditedEvent, type FileKind, findEvents } from './audited-event.ts';
 import { type Break, type Chain, endChain, newChain, noteBreak, takeEvent } from './check-chain.ts';
-import type { Heads } from '../day-heads.ts';
 import { createExportFile, type ExportFile } from './export-file.ts';
 import { createJsonSplitter, type Piece } from './split-json.ts';
 

@@ -1,7 +1,15 @@
 /** One object for each key hands out start times to all applicants everywhere, so that together they keep the tier. */
 import { DurableObject } from 'cloudflare:workers';
 import { worldOf } from '#src/config/services.ts';
-import { type Asking, type Backlog, type Books, lanesOf, NO_BACKLOG, type Slot, slotFor } from './rate-limit.ts';
+import {
+  type Asking,
+  type Backlog,
+  type Books,
+  lanesOf,
+  NO_BACKLOG,
+  type Slot,
+  slotFor,
+} from './rate-limit.ts';
 
 /**
  * A shorter backlog is not written: it is over before an idle object is put away. A longer one is written that far ahead

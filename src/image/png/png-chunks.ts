@@ -1,6 +1,6 @@
 import { bytesOf, concatenate, readUint8, readUint32 } from '../bytes.ts';
-import { computeCrc32 } from './crc32.ts';
 import { type ImageProblem, invalid } from '../image-result.ts';
+import { computeCrc32 } from './crc32.ts';
 
 /** Length, type and CRC, around the data (PNG section 5.3). */
 const FRAMING_BYTES = 12;

@@ -4,6 +4,7 @@ import { MAX_IMAGE_BYTES, MAX_JSON_BYTES, readAtMost } from '#src/http/body.ts';
 import type { HttpEnv } from '#src/http/context.ts';
 import { logFailure } from '#src/http/failure.ts';
 import { problem } from '#src/http/problem.ts';
+import { ONBOARDING_PATH } from '#src/links/onboarding-url.ts';
 import {
   approvedSheet,
   brokenSheet,
@@ -14,7 +15,6 @@ import {
   reviewSheet,
 } from './end-sheets.tsx';
 import { type Sheet, showSheet } from './frame.tsx';
-import { ONBOARDING_PATH } from '#src/links/onboarding-url.ts';
 import { photoSheet, uploadsUsedUpSheet } from './photo-sheet.tsx';
 import { consentSheet, faceSheet } from './sheets.tsx';
 import { ACTOR, takePhoto } from './take-photo.ts';

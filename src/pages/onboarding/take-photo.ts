@@ -1,8 +1,9 @@
 /** The ID photo out of the form that the applicant sends. */
-import { MAX_IMAGE_BYTES } from '#src/http/body.ts';
+
 import { attachingTo } from '#src/api/id-photos.ts';
-import { checkIdPhoto, type PhotoProblem, storeIdPhoto } from '#src/photos/check-id-photo.ts';
 import type { World } from '#src/config/services.ts';
+import { MAX_IMAGE_BYTES } from '#src/http/body.ts';
+import { checkIdPhoto, type PhotoProblem, storeIdPhoto } from '#src/photos/check-id-photo.ts';
 import type { PhotoAdvice } from './photo-sheet.tsx';
 import type { Visit } from './visit.ts';
 

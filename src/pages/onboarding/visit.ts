@@ -6,9 +6,9 @@ import type { Applicant } from '#src/applicant/applicant.ts';
 import type { OnboardingView } from '#src/applicant/views/onboarding-view.ts';
 import type { HttpEnv } from '#src/http/context.ts';
 import { problem } from '#src/http/problem.ts';
+import { openToken, signToken, TOKEN_LIFE_S } from '#src/links/onboarding-link.ts';
 import { linkSheet, refusedSheet } from './end-sheets.tsx';
 import { showSheet } from './frame.tsx';
-import { openToken, signToken, TOKEN_LIFE_S } from '#src/links/onboarding-link.ts';
 
 /** An applicant before its own pages. */
 export type Visit = {

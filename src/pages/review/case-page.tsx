@@ -1,12 +1,12 @@
 /** One applicant, in whatever state: the evidence, what it means, what happened, and what can be decided. */
 import type { Case, OtherPerson } from './case.ts';
+import { Scores } from './charts/scores.tsx';
 import { type DecisionDraft, DecisionForm } from './decision-form.tsx';
 import type { Faces } from './faces.ts';
 import { STATUS_LABELS } from './labels.ts';
 import { nextPath } from './next.ts';
 import { FaceSwitch, PhotoPair } from './photos.tsx';
 import { Reasons } from './queue-page.tsx';
-import { Scores } from './charts/scores.tsx';
 import { Facts, Sessions } from './sessions.tsx';
 import { waited } from './time.tsx';
 import { Timeline } from './timeline.tsx';

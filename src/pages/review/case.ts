@@ -1,10 +1,10 @@
 /** Everything that one page about an applicant shows, gathered from the objects. */
 import type { Context } from 'hono';
 import type { History } from '#src/applicant/views/history.ts';
-import { isDuplicate } from '#src/core/policy.ts';
-import type { HttpEnv } from '#src/http/context.ts';
 import type { ApplicantView } from '#src/contract/applicant.ts';
 import { userIdSchema } from '#src/contract/vocabulary.ts';
+import { isDuplicate } from '#src/core/policy.ts';
+import type { HttpEnv } from '#src/http/context.ts';
 import { type Faces, facesOf } from './faces.ts';
 
 /** Somebody with a face like this one. `applicant` is null where the face belongs to nobody we have. */

@@ -2,23 +2,23 @@
 import { type Context, Hono } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { z } from 'zod';
-import { decisionSchema, reasonSchema } from '#src/core/reasons.ts';
-import { dayOf, daysAfter } from '#src/platform/day.ts';
-import type { HttpEnv } from '#src/http/context.ts';
-import { problem } from '#src/http/problem.ts';
 import { statusSchema, userIdSchema } from '#src/contract/vocabulary.ts';
+import { decisionSchema, reasonSchema } from '#src/core/reasons.ts';
 import { readOverview } from '#src/d1/overview.ts';
 import { createReviewRecords } from '#src/d1/queue-counts.ts';
 import { searchPeople } from '#src/d1/search.ts';
+import type { HttpEnv } from '#src/http/context.ts';
+import { problem } from '#src/http/problem.ts';
+import { dayOf, daysAfter } from '#src/platform/day.ts';
 import { readCase } from './case.ts';
 import { casePage, decideByForm, reviewerActor } from './decide.tsx';
-import { enter } from './sign-in/enter.tsx';
 import { DECISION_LABELS } from './labels.ts';
 import { nextCase } from './next.ts';
 import { OverviewPage, PERIODS } from './overview-page.tsx';
 import { AGES, type Queue, QueueList, QueuePage } from './queue-page.tsx';
 import { SearchPage } from './search-page.tsx';
 import { consolePage } from './shell.tsx';
+import { enter } from './sign-in/enter.tsx';
 import { NobodyPage } from './stale-page.tsx';
 
 const MOST_ROWS = 100;

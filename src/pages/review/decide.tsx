@@ -1,13 +1,13 @@
 /** A reviewer's decision by form: checked to be theirs, told to the object, and the next case opens. */
 import type { Context } from 'hono';
-import type { HttpEnv } from '#src/http/context.ts';
 import { userIdSchema } from '#src/contract/vocabulary.ts';
+import type { HttpEnv } from '#src/http/context.ts';
 import { type Case, readCase } from './case.ts';
 import { CasePage } from './case-page.tsx';
-import { formToken } from './sign-in/csrf.ts';
 import { checkForm, type Problem, readForm, seenSeq, type Typed } from './form.ts';
 import { nextPath } from './next.ts';
 import { consolePage } from './shell.tsx';
+import { formToken } from './sign-in/csrf.ts';
 import { ForeignFormPage, NobodyPage, StalePage } from './stale-page.tsx';
 
 /** The name under which the log knows who is at the console. */

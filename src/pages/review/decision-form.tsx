@@ -1,7 +1,8 @@
 /** The decisions that are possible here and no others, each with its reasons; one note for all. */
+
+import type { ApplicantView } from '#src/contract/applicant.ts';
 import { groundsFor } from '#src/core/grounds.ts';
 import { allowedDecisions, type Decision } from '#src/core/reasons.ts';
-import type { ApplicantView } from '#src/contract/applicant.ts';
 import { MAX_NOTE, type Problem, type Typed } from './form.ts';
 import { DECISION_LABELS, GROUND_LABELS } from './labels.ts';
 

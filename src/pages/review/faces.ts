@@ -1,6 +1,7 @@
 /** Where the faces are on the photos in use, out of the log. */
-import type { StoredEvent } from '#src/event-log/event-store.ts';
+
 import { applicantEventSchema, type FaceBox } from '#src/core/events.ts';
+import type { StoredEvent } from '#src/event-log/event-store.ts';
 
 /** On each photo; null where nobody said. */
 export type Faces = {

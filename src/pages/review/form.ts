@@ -1,11 +1,11 @@
 /** What was typed into the decision form: read however it came, and what is wrong with it. */
 import type { Context } from 'hono';
 import { z } from 'zod';
+import { wellFormed } from '#src/contract/vocabulary.ts';
 import { type Ground, groundsFor, needsNote } from '#src/core/grounds.ts';
 import { type Decision, decisionSchema } from '#src/core/reasons.ts';
 import { MAX_IMAGE_BYTES, readAtMost } from '#src/http/body.ts';
 import type { HttpEnv } from '#src/http/context.ts';
-import { wellFormed } from '#src/contract/vocabulary.ts';
 import { checkFormToken } from './sign-in/csrf.ts';
 
 /** In UTF-16 units, as browsers count. */

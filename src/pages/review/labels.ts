@@ -1,7 +1,8 @@
 /** What reviewers read in place of the API's names. */
+
+import type { ApplicantView } from '#src/contract/applicant.ts';
 import type { Ground } from '#src/core/grounds.ts';
 import type { Decision, Reason } from '#src/core/reasons.ts';
-import type { ApplicantView } from '#src/contract/applicant.ts';
 
 /** Why a case is here, as a short line. */
 export const REASON_LABELS: Readonly<Record<Reason, string>> = {

@@ -1,6 +1,7 @@
 /** The way from one case to the next: by its place in the queue, as the case itself may have left it. */
-import type { Decision } from '#src/core/reasons.ts';
+
 import type { ApplicantView } from '#src/contract/applicant.ts';
+import type { Decision } from '#src/core/reasons.ts';
 import type { Records } from '#src/d1/applicants.ts';
 
 type Left = Pick<ApplicantView, 'user_id' | 'review'>;

@@ -1,6 +1,7 @@
 /** How it goes: outcomes by day, times, reasons, and where the scores lie beside their thresholds. */
-import { daysAfter } from '#src/platform/day.ts';
+
 import { BUCKETS, type Count, type Overview, UP_TO_MINUTES } from '#src/d1/overview.ts';
+import { daysAfter } from '#src/platform/day.ts';
 import { type Chart, ChartFigure } from './charts/chart.tsx';
 import { FunnelFigure } from './charts/funnel.tsx';
 import { ShareFigure } from './charts/share-figure.tsx';

@@ -1,6 +1,7 @@
 /** The two pictures side by side. Without a script each opens by itself; with one they zoom and turn in place. */
-import type { FaceBox } from '#src/core/events.ts';
+
 import type { ApplicantView } from '#src/contract/applicant.ts';
+import type { FaceBox } from '#src/core/events.ts';
 import type { Faces } from './faces.ts';
 
 /** Whose pictures. `small`: of somebody else, beside the case. */

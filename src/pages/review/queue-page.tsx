@@ -1,6 +1,7 @@
 /** The queue: who waits for a person, longest first. */
-import { type Reason, reasonSchema } from '#src/core/reasons.ts';
+
 import type { ApplicantView } from '#src/contract/applicant.ts';
+import { type Reason, reasonSchema } from '#src/core/reasons.ts';
 import type { QueueCounts } from '#src/d1/queue-counts.ts';
 import { REASON_LABELS } from './labels.ts';
 import { Table } from './table.tsx';

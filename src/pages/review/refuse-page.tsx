@@ -2,8 +2,8 @@
 import type { Context } from 'hono';
 import type { HttpEnv } from '#src/http/context.ts';
 import { pageResponse } from '../page.tsx';
-import { type Access, signInUrl, type Verified } from './sign-in/access.ts';
 import { readForm } from './form.ts';
+import { type Access, signInUrl, type Verified } from './sign-in/access.ts';
 import { Written } from './stale-page.tsx';
 
 type Refused = Exclude<Verified['who'], 'reviewer'>;

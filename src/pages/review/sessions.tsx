@@ -1,7 +1,8 @@
 /** The attempts so far, out of the log, and the plain facts of an applicant. */
-import type { StoredEvent } from '#src/event-log/event-store.ts';
-import { applicantEventSchema } from '#src/core/events.ts';
+
 import type { ApplicantView } from '#src/contract/applicant.ts';
+import { applicantEventSchema } from '#src/core/events.ts';
+import type { StoredEvent } from '#src/event-log/event-store.ts';
 import { GROUND_LABELS } from './labels.ts';
 import { Table } from './table.tsx';
 import { Moment } from './time.tsx';

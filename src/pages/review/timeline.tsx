@@ -1,7 +1,8 @@
 /** The event log as a reviewer reads it: what happened, when, by whom, and the numbers of it. */
-import type { StoredEvent } from '#src/event-log/event-store.ts';
+
 import { groundSchema } from '#src/core/grounds.ts';
 import { decisionSchema, reasonSchema } from '#src/core/reasons.ts';
+import type { StoredEvent } from '#src/event-log/event-store.ts';
 import { DECISION_LABELS, GROUND_LABELS, REASON_LABELS } from './labels.ts';
 import { Moment } from './time.tsx';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isBroken, reportLines } from '../../../scripts/audit-report.ts';
-import type { AuditedEvent } from '../../../src/audit/verify/audited-event.ts';
 import { type DayHeads, gatherHeads, type Heads } from '../../../src/audit/day-heads.ts';
+import type { AuditedEvent } from '../../../src/audit/verify/audited-event.ts';
 import { verifyAudit } from '../../../src/audit/verify/verify.ts';
 import {
   chainOf,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isBroken, reportLines } from '../../../scripts/audit-report.ts';
-import type { ClosingLine } from '../../../src/audit/verify/audited-event.ts';
 import { gatherHeads } from '../../../src/audit/day-heads.ts';
+import type { ClosingLine } from '../../../src/audit/verify/audited-event.ts';
 import {
   broken,
   brokenFile,

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isBroken } from '../../../scripts/audit-report.ts';
-import { hashOf } from '../../../src/event-log/hash-chain.ts';
-import type { AuditedEvent } from '../../../src/audit/verify/audited-event.ts';
 import { gatherHeads } from '../../../src/audit/day-heads.ts';
+import type { AuditedEvent } from '../../../src/audit/verify/audited-event.ts';
 import { verifyAudit } from '../../../src/audit/verify/verify.ts';
+import { hashOf } from '../../../src/event-log/hash-chain.ts';
 import { broken, chainOf, dayOf, exported, found, rehashed, withChange } from '../../support/audited.ts';
 
 const [A, B] = [chainOf('a', 6), chainOf('b', 4)];

@@ -1,6 +1,7 @@
 /** The numbers of a case, each with what it means here. */
-import { isDuplicate, isMatch, isPhotoTooPoor } from '#src/core/policy.ts';
+
 import type { ApplicantView } from '#src/contract/applicant.ts';
+import { isDuplicate, isMatch, isPhotoTooPoor } from '#src/core/policy.ts';
 import { Gauge, type Score } from './gauge.tsx';
 
 /** The gauges side by side; nothing where nothing was measured. */

@@ -2,9 +2,9 @@
 
 import { reasonSchema } from '#src/core/reasons.ts';
 import type { Overview } from '#src/d1/overview.ts';
+import { REASON_LABELS } from '../labels.ts';
 import { BarRows } from './bar-rows.tsx';
 import { FigureSection, percent } from './figure.tsx';
-import { REASON_LABELS } from '../labels.ts';
 
 /** Also of those who have left review since. */
 export function ShareFigure({ review: { of, reviewed, reasons } }: Pick<Overview, 'review'>) {

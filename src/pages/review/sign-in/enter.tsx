@@ -4,8 +4,8 @@ import { createMiddleware } from 'hono/factory';
 import type { Config } from '#src/config/config.ts';
 import type { HttpEnv } from '#src/http/context.ts';
 import { problem } from '#src/http/problem.ts';
-import { type Access, createVerifyToken, type VerifyToken } from './access.ts';
 import { refusePage } from '../refuse-page.tsx';
+import { type Access, createVerifyToken, type VerifyToken } from './access.ts';
 
 const verifiers = new WeakMap<Config, VerifyToken>();
 
