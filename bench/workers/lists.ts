@@ -3,7 +3,7 @@ import { createRecords } from '../../src/d1/applicants.ts';
 import { movesFrom } from '../../src/d1/moves.ts';
 import { createReviewRecords } from '../../src/d1/queue-counts.ts';
 import { firstIdOf } from '../../src/d1/row.ts';
-import { type PeopleFilter, searchPeople } from '../../src/d1/search.ts';
+import { type SearchFilter, searchApplicants } from '../../src/d1/search.ts';
 import { userIdsFrom } from '../../src/d1/user-ids.ts';
 import { countedDatabase } from './counted-bindings.ts';
 import { takeTally } from './tally.ts';
@@ -17,9 +17,9 @@ const DEEP = { at: DEEP_MS, id: firstIdOf(DEEP_MS) };
 type Page = (db: D1Database) => Promise<unknown>;
 
 const search =
-  (filter: PeopleFilter): Page =>
+  (filter: SearchFilter): Page =>
   async (db) =>
-    (await searchPeople(db, filter, SIZE)).found;
+    (await searchApplicants(db, filter, SIZE)).found;
 
 const PAGES: Readonly<Record<string, Page>> = {
   'list: all, first page': (db) => createRecords(db).applicants({}, null, SIZE),

@@ -93,6 +93,6 @@ export const applicants = createRouter()
     if (after === undefined) return problem(c, 'invalid_request', { detail: 'cursor: is not one of ours' });
     const utc = (instant: string | undefined) => instant && new Date(instant).toISOString();
     const filter = { status, reason, createdAfter: utc(created_after), createdBefore: utc(created_before) };
-    const rows = await c.get('world').records.applicants(filter, after, limit + 1);
+    const rows = await c.get('services').records.applicants(filter, after, limit + 1);
     return c.json(toPage(rows, limit), 200);
   });

@@ -12,7 +12,7 @@ export function requireScope(scope: Scope) {
     const header = c.req.header('authorization');
     if (!header) return problem(c, 'missing_api_key', { detail: 'Send Authorization: Bearer <key>.' });
     const key = header.match(/^Bearer ([\x21-\x7e]{1,512})$/i)?.[1];
-    const caller = key === undefined ? null : findCaller(key, c.get('world').config);
+    const caller = key === undefined ? null : findCaller(key, c.get('services').config);
     if (!caller) return problem(c, 'invalid_api_key', { detail: 'The key is unknown or revoked.' });
     if (!caller.scopes.includes(scope)) {
       return problem(c, 'insufficient_scope', { detail: `This needs a key with the scope "${scope}".` });

@@ -1,7 +1,7 @@
 /** `POST /v1/applicants`: as JSON, or as a form with the ID photo. */
 import { createRoute } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import type { World } from '#src/config/services.ts';
+import type { Services } from '#src/config/services.ts';
 import type { ApplicantView } from '#src/contract/applicant.ts';
 import { consentOf, createApplicantSchema, createFormSchema } from '#src/contract/requests.ts';
 import { MAX_IMAGE_BYTES } from '#src/http/body.ts';
@@ -62,13 +62,13 @@ export const applicantCreation = createRouter().openapi(create, async (c) => {
     : { fields: createApplicantSchema.safeParse(c.req.valid('json')), idPhoto: undefined };
   if (!fields.success) return invalidRequest(c, fields.error);
   const { user_id: userId, metadata = {}, consent, redirect_url: redirectUrl = null } = fields.data;
-  const world = c.get('world');
+  const services = c.get('services');
 
   const object = c.env.APPLICANTS.getByName(userId);
   // A file is looked at for nobody who is there already, and before anybody is created: a refused one refuses the whole request.
   const existing = idPhoto === undefined ? null : await object.read();
   if (existing) return existsAlready(c, existing);
-  const checked = idPhoto === undefined ? null : await checkFile(idPhoto, world);
+  const checked = idPhoto === undefined ? null : await checkFile(idPhoto, services);
   if (checked && !checked.ok) return problem(c, checked.problem.code, { detail: checked.problem.detail });
   const actor = actorOf(c.get('caller'));
   const { created, applicant, photoPrefix } = await object.create(
@@ -76,24 +76,24 @@ export const applicantCreation = createRouter().openapi(create, async (c) => {
     actor,
   );
   if (!created) return existsAlready(c, applicant);
-  if (!checked) return c.json(await withOnboardingUrl(applicant, c.env, world), 201);
-  const attached = await storeIdPhoto(checked, photoPrefix, world, attachingTo(object, actor));
+  if (!checked) return c.json(await withOnboardingUrl(applicant, c.env, services), 201);
+  const attached = await storeIdPhoto(checked, photoPrefix, services, attachingTo(object, actor));
   const now = attached.ok ? attached.value : applicant;
-  return c.json(await withOnboardingUrl(now, c.env, world), 201);
+  return c.json(await withOnboardingUrl(now, c.env, services), 201);
 });
 
 /** Unchanged; but whoever was erased stays so. */
 async function existsAlready(c: Context<HttpEnv>, applicant: ApplicantView) {
   if (applicant.status !== 'erased')
-    return c.json(await withOnboardingUrl(applicant, c.env, c.get('world')), 200);
+    return c.json(await withOnboardingUrl(applicant, c.env, c.get('services')), 200);
   return problem(c, 'gone', { detail: 'This user was erased. Use another user_id for a new onboarding.' });
 }
 
 /** The form's `id_photo`. */
-async function checkFile(part: unknown, world: World) {
+async function checkFile(part: unknown, services: Services) {
   const refuse = <C extends string>(code: C, detail: string) =>
     ({ ok: false, problem: { code, detail } }) as const;
   if (!(part instanceof File)) return refuse('invalid_request', 'id_photo: must be a file');
   if (part.size > MAX_IMAGE_BYTES) return refuse('image_too_large', `At most ${MAX_IMAGE_BYTES} bytes.`);
-  return checkIdPhoto(new Uint8Array(await part.arrayBuffer()), world);
+  return checkIdPhoto(new Uint8Array(await part.arrayBuffer()), services);
 }

@@ -20,7 +20,7 @@ const check = createRoute({
 
 /** The check for the operator's monitor. */
 export const health = createRouter().openapi(check, async (c) => {
-  const { records, photos } = c.get('world');
+  const { records, photos } = c.get('services');
   const parts = { d1: records.check(), r2: photos.check() };
   const settled = await Promise.allSettled(Object.values(parts));
   const failing = Object.keys(parts).filter((_, index) => settled[index]?.status === 'rejected');

@@ -66,10 +66,10 @@ export const idPhotos = createRouter().openapi(upload, async (c) => {
   if (!awaited.ok) return refused(c, awaited.refusal);
   const bytes = await readAtMost(c.req.raw, MAX_IMAGE_BYTES);
   if (!bytes) return problem(c, 'image_too_large', { detail: `At most ${MAX_IMAGE_BYTES} bytes.` });
-  const world = c.get('world');
-  const checked = await checkIdPhoto(bytes, world);
+  const services = c.get('services');
+  const checked = await checkIdPhoto(bytes, services);
   if (!checked.ok) return problem(c, checked.problem.code, { detail: checked.problem.detail });
   const applicant = attachingTo(object, actorOf(c.get('caller')));
-  const attached = await storeIdPhoto(checked, awaited.value.photoPrefix, world, applicant);
+  const attached = await storeIdPhoto(checked, awaited.value.photoPrefix, services, applicant);
   return attached.ok ? c.json(attached.value, 200) : refused(c, attached.refusal);
 });

@@ -36,7 +36,7 @@ export const photos = createRouter().openapi(view, async (c) => {
   const { user_id, photo } = c.req.valid('param');
   const viewed = await c.env.APPLICANTS.getByName(user_id).viewPhoto(photo, actorOf(c.get('caller')));
   if (!viewed.ok && viewed.refusal.code === 'applicant_not_found') return notFound(c);
-  const picture = viewed.ok ? await c.get('world').photos.get(viewed.value.key) : null;
+  const picture = viewed.ok ? await c.get('services').photos.get(viewed.value.key) : null;
   if (!picture)
     return problem(c, 'photo_not_found', {
       detail: 'No such photo is stored, or it is not in use any more.',

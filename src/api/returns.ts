@@ -43,11 +43,11 @@ const comeBack = createRoute({
 /** The return. A link that is none, or too old, shows the same plain page and notes nothing. */
 export const returns = createRouter().openapi(comeBack, async (c) => {
   c.header('Cache-Control', 'no-store');
-  const link = await openReturnLink(c.get('world').seal, c.req.valid('param').opaque);
+  const link = await openReturnLink(c.get('services').seal, c.req.valid('param').opaque);
   const returned = link && (await noted(c.env, link.objectId, link.returnRef));
   if (!returned?.redirectUrl) return c.html(plainPage(), 200);
   // Begun on the applicant's own pages, which know the session by themselves.
-  if (returned.redirectUrl === c.get('world').config.PUBLIC_URL + ONBOARDING_PATH)
+  if (returned.redirectUrl === c.get('services').config.PUBLIC_URL + ONBOARDING_PATH)
     return c.redirect(ONBOARDING_PATH, 303);
   return c.redirect(withSessionId(returned.redirectUrl, returned.sessionId), 303);
 });

@@ -74,7 +74,7 @@ export const reviews = createRouter()
     const { limit, cursor, reason } = c.req.valid('query');
     const after = cursor === undefined ? null : fromCursor(cursor);
     if (after === undefined) return problem(c, 'invalid_request', { detail: 'cursor: is not one of ours' });
-    const rows = await c.get('world').records.reviews({ reason }, after, limit + 1);
+    const rows = await c.get('services').records.reviews({ reason }, after, limit + 1);
     return c.json(toPage(rows, limit), 200);
   })
   .openapi(decide, async (c) => {

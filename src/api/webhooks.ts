@@ -36,7 +36,7 @@ const webhookIdSchema = z.uuid();
 
 /** The receiver. */
 export const webhooks = createRouter().openapi(receive, async (c) => {
-  const { config, records } = c.get('world');
+  const { config, records } = c.get('services');
   const body = await readAtMost(c.req.raw, MAX_JSON_BYTES);
   if (!body) return problem(c, 'body_too_large');
   const delivery = {

@@ -1,6 +1,6 @@
 /** One applicant: a Durable Object named by `user_id`. It hears commands and keeps the pipeline going; the core decides. */
 import { DurableObject } from 'cloudflare:workers';
-import { type World, worldOf } from '#src/config/services.ts';
+import { type Services, servicesOf } from '#src/config/services.ts';
 import type { ApplicantView, Metadata } from '#src/contract/applicant.ts';
 import type { Command, Consent, StoredIdPhoto } from '#src/core/commands.ts';
 import type { State } from '#src/core/model.ts';
@@ -8,12 +8,12 @@ import type { CheckedRow } from '#src/d1/row.ts';
 import { type StoredEvent, UnreadableLog } from '#src/event-log/event-store.ts';
 import { newPhotoPrefix, type PhotoKind } from '#src/photos/photo-store.ts';
 import { log, whereabouts } from '#src/platform/log.ts';
-import { type Actor, createJournal, type Journal, type Told } from './aggregate/aggregate.ts';
-import { journalSettingsOf } from './aggregate/settings.ts';
+import { type Actor, type Aggregate, createAggregate, type Handled } from './aggregate/aggregate.ts';
+import { aggregateSettingsOf } from './aggregate/settings.ts';
 import type { Answered } from './answered.ts';
-import { createPipeline, type Pipeline } from './background/background.ts';
+import { type Background, createBackground } from './background/background.ts';
 import { compareRow, type RowFound } from './background/copy-to-d1.ts';
-import { acceptWatcher, dismissTalker, tellWatchers } from './live-updates.ts';
+import { acceptSubscriber, dismissSender, notifySubscribers } from './live-updates.ts';
 import { REDIRECT_URL, sessionOfReturn } from './sessions/return-redirects.ts';
 import { createSessionStarts, type StartGiven } from './sessions/session-starts.ts';
 import type { Started } from './sessions/start-session.ts';
@@ -45,7 +45,7 @@ const ERASE_WITHIN_MS = 2_000;
 const UNREADABLE_RETRY_MS = 5 * 60_000;
 
 /** The log with what is done about it. */
-type Opened = { readonly journal: Journal; readonly pipeline: Pipeline };
+type Opened = { readonly aggregate: Aggregate; readonly background: Background };
 
 /** What the night learns of a row, and where the log really stands. */
 export type RowCheck = {
@@ -64,30 +64,30 @@ export class Applicant extends DurableObject<Env> {
     const opened = this.#opened;
     if (!opened) return;
     void ctx.blockConcurrencyWhile(async () => {
-      await opened.journal.schedule.read();
+      await opened.aggregate.schedule.read();
       // An alarm that is overdue would have brought a row that is behind; whoever comes first must not move it on.
-      if (opened.journal.schedule.isOverdue(Date.now())) opened.journal.rowInDoubt();
+      if (opened.aggregate.schedule.isOverdue(Date.now())) opened.aggregate.rowInDoubt();
       // After a crash whoever comes first sets the work going again; the alarm is for when nobody comes.
-      if (opened.pipeline.isDue()) void opened.pipeline.work();
+      if (opened.background.isDue()) void opened.background.work();
     });
   }
 
   #open(): Opened | null {
     try {
-      const journal = createJournal(this.ctx.storage, journalSettingsOf(this.env), () => {
-        void this.#pipeline.work();
-        tellWatchers(this.ctx, this.#journal.state);
+      const aggregate = createAggregate(this.ctx.storage, aggregateSettingsOf(this.env), () => {
+        void this.#background.work();
+        notifySubscribers(this.ctx, this.#aggregate.state);
       });
-      const pipeline = createPipeline({
-        journal,
-        world: () => this.#world(),
+      const background = createBackground({
+        aggregate,
+        services: () => this.#services(),
         view: (state) => this.#view(state),
-        answered: async () => {
+        responseSent: async () => {
           await this.ctx.storage.sync();
           await new Promise((resolve) => setTimeout(resolve, 0));
         },
       });
-      return { journal, pipeline };
+      return { aggregate, background };
     } catch (error) {
       // Of the side data, too, nothing may be guessed.
       log('error', 'log_unreadable', { object_id: this.ctx.id.toString(), ...whereabouts(error) });
@@ -95,14 +95,14 @@ export class Applicant extends DurableObject<Env> {
     }
   }
 
-  get #journal(): Journal {
+  get #aggregate(): Aggregate {
     if (!this.#opened) throw new UnreadableLog(null);
-    return this.#opened.journal;
+    return this.#opened.aggregate;
   }
 
-  get #pipeline(): Pipeline {
+  get #background(): Background {
     if (!this.#opened) throw new UnreadableLog(null);
-    return this.#opened.pipeline;
+    return this.#opened.background;
   }
 
   /** Makes the applicant; one that exists already is answered unchanged. */
@@ -116,22 +116,22 @@ export class Applicant extends DurableObject<Env> {
       ...(kept ? [kept.row] : []),
       ...(redirectUrl === null ? [] : [{ name: REDIRECT_URL, value: redirectUrl }]),
     ];
-    const told = this.#tell({ type: 'create', ...names, consent }, actor, personal);
-    const { state } = this.#journal;
+    const handled = this.#handle({ type: 'create', ...names, consent }, actor, personal);
+    const { state } = this.#aggregate;
     if (!state) throw new Error('an applicant that was created is not there');
-    return { created: told.ok, applicant: this.#view(state), photoPrefix: state.photoPrefix };
+    return { created: handled.ok, applicant: this.#view(state), photoPrefix: state.photoPrefix };
   }
 
   /** The applicant now, or null. */
   read(): ApplicantView | null {
-    const { state } = this.#journal;
+    const { state } = this.#aggregate;
     return state && this.#view(state);
   }
 
   /** What the applicant's own pages show, or null. */
   onboarding(): OnboardingView | null {
-    const { state } = this.#journal;
-    return state && onboardingShown(this.#journal, state, this.#world());
+    const { state } = this.#aggregate;
+    return state && onboardingShown(this.#aggregate, state, this.#services());
   }
 
   /** Consent given on the applicant's own page, now. */
@@ -142,23 +142,23 @@ export class Applicant extends DurableObject<Env> {
 
   /** A WebSocket that is told of each change. Whose it is was checked before. */
   override fetch(): Response {
-    return acceptWatcher(this.ctx);
+    return acceptSubscriber(this.ctx);
   }
 
   /** Our pages only listen: whoever talks is none of them, and would keep the object awake. */
   override webSocketMessage(socket: WebSocket): void {
-    dismissTalker(socket);
+    dismissSender(socket);
   }
 
   /** An upload on the applicant's own page, before it is looked at: where it may be put, if there may be another one. */
   receiveIdPhoto(bytes: number, actor: Actor): Answered<{ photoPrefix: string }> {
-    const told = this.#tell({ type: 'receive_id_photo', bytes }, actor);
-    return told.ok ? this.awaitsIdPhoto() : told;
+    const handled = this.#handle({ type: 'receive_id_photo', bytes }, actor);
+    return handled.ok ? this.awaitsIdPhoto() : handled;
   }
 
   /** Where an ID photo may be put, if one is awaited. Asked before the upload is looked at. */
   awaitsIdPhoto(): Answered<{ photoPrefix: string }> {
-    return placeForIdPhoto(this.#journal.state);
+    return placeForIdPhoto(this.#aggregate.state);
   }
 
   /** Takes an ID photo that lies in R2. */
@@ -168,102 +168,102 @@ export class Applicant extends DurableObject<Env> {
 
   /** The open session or a new one; starts at the same moment share one. */
   startSession(given: StartGiven, actor: Actor): Promise<Started> {
-    const { ilive, seal, config } = this.#world();
+    const { ilive, seal, config } = this.#services();
     const { policy, PUBLIC_URL: publicUrl } = config;
     const objectId = this.ctx.id.toString();
-    const starting = { journal: this.#journal, ilive, seal, policy, objectId, publicUrl };
+    const starting = { aggregate: this.#aggregate, ilive, seal, policy, objectId, publicUrl };
     return this.#starts.start(starting, given, actor);
   }
 
   /** The browser came back: where to send it on, or null for a link that is none. */
   noteReturn(returnRef: string): { sessionId: string; redirectUrl: string | null } | null {
-    const { state } = this.#journal;
-    const found = state && sessionOfReturn(this.#journal, state, returnRef, Date.now());
-    if (found) this.#tell({ type: 'note_return', sessionId: found.sessionId }, 'applicant');
+    const { state } = this.#aggregate;
+    const found = state && sessionOfReturn(this.#aggregate, state, returnRef, Date.now());
+    if (found) this.#handle({ type: 'note_return', sessionId: found.sessionId }, 'applicant');
     return found;
   }
 
-  /** A verified webhook. Stored when this returns; the pipeline runs after it. */
+  /** A verified webhook. ScheduleInput when this returns; the pipeline runs after it. */
   async reportVerdict(
     report: Omit<Extract<Command, { type: 'report_verdict' }>, 'type'>,
   ): Promise<{ known: boolean }> {
     const command = { type: 'report_verdict', ...report } as const;
-    let told = this.#tell(command, 'ilive');
+    let handled = this.#handle(command, 'ilive');
     const starting = this.#starts.underWay();
-    if (!told.ok && starting) {
+    if (!handled.ok && starting) {
       // The webhook may overtake the answer to the session's creation.
       await starting;
-      told = this.#tell(command, 'ilive');
+      handled = this.#handle(command, 'ilive');
     }
-    return { known: told.ok };
+    return { known: handled.ok };
   }
 
   /** The log after that number, oldest first; null for no applicant. */
   events(after: number, limit: number): readonly StoredEvent[] | null {
-    return this.#journal.state && this.#journal.events(after, limit);
+    return this.#aggregate.state && this.#aggregate.events(after, limit);
   }
 
   /** The whole log for a person to read, of the looks at photos only the newest; null for no applicant. */
   history(mostLooks: number): History | null {
-    return this.#journal.state && historyOf(this.#journal.events(0), mostLooks);
+    return this.#aggregate.state && historyOf(this.#aggregate.events(0), mostLooks);
   }
 
   /** Where the picture lies; the look is in the log before it is shown, once an hour for each actor. */
   viewPhoto(photo: PhotoKind, actor: Actor): Answered<{ key: string }> {
-    const told = this.#tell({ type: 'view_photo', photo, actor }, actor);
-    return told.ok ? placeOf(this.#journal.state, photo) : told;
+    const handled = this.#handle({ type: 'view_photo', photo, actor }, actor);
+    return handled.ok ? placeOf(this.#aggregate.state, photo) : handled;
   }
 
   /** A reviewer's decision on what was there at `seq`. A blank note is none. */
   decide({ note, ...decided }: ReviewDecision, actor: Actor): Answered<ApplicantView> {
-    const kept = note.trim() === '' ? null : salted(noteName((this.#journal.state?.seq ?? 0) + 1), note);
+    const kept = note.trim() === '' ? null : salted(noteName((this.#aggregate.state?.seq ?? 0) + 1), note);
     const command = { type: 'decide_review', ...decided, noteHash: kept?.hash ?? null } as const;
     return this.#command(command, actor, kept ? [kept.row] : []);
   }
 
   /** Removes what is personal, here and elsewhere, as far as it goes in a moment; the answer is the receipt. */
   async erase(actor: Actor): Promise<Answered<ApplicantView>> {
-    const told = this.#tell({ type: 'erase', cause: 'request' }, actor);
-    if (!told.ok) return told;
+    const handled = this.#handle({ type: 'erase', cause: 'request' }, actor);
+    if (!handled.ok) return handled;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const longEnough = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, ERASE_WITHIN_MS);
     });
-    await Promise.race([this.#pipeline.work(), longEnough]);
+    await Promise.race([this.#background.work(), longEnough]);
     clearTimeout(timer);
-    return this.#answered();
+    return this.#responseSent();
   }
 
   /** Sends the notifications again that were given up; their `seq`. Null for no applicant. */
   resendNotifications(): readonly number[] | null {
-    if (!this.#journal.state) return null;
-    const again = this.#journal.outbox((box) => box.resend(Date.now()));
-    this.#pipeline.work();
+    if (!this.#aggregate.state) return null;
+    const again = this.#aggregate.outbox((box) => box.resend(Date.now()));
+    this.#background.work();
     return again;
   }
 
   /** Keeps an answer to be given again, where erasure finds it; false where there is nobody to keep it for. */
   keepAnswer(name: string, answer: string): boolean {
-    return this.#journal.keepPersonal(answerRow(name, answer, Date.now()), dayOldAnswers(Date.now()));
+    return this.#aggregate.keepPersonal(answerRow(name, answer, Date.now()), dayOldAnswers(Date.now()));
   }
 
   /** The kept answer, or null. */
   answer(name: string): string | null {
-    return answerOf(this.#journal.personal(answerName(name)));
+    return answerOf(this.#aggregate.personal(answerName(name)));
   }
 
   /** Its time is over. */
   dropAnswer(name: string): void {
-    this.#journal.dropPersonal(answerName(name));
+    this.#aggregate.dropPersonal(answerName(name));
   }
 
   /** The cron sweep's call: does what is due and writes the row, with the time at which something is due next. */
   async wake(): Promise<void> {
     // The sweep calls only objects whose alarm is overdue: it may be lost, so it is set again.
-    this.#journal.schedule.doubt();
-    this.#journal.rowOverdue();
-    await this.#pipeline.rest();
-    this.#journal.schedule.settleExactly(Date.now());
+    this.#aggregate.schedule.forgetCachedTime();
+    this.#aggregate.rowOverdue();
+    await this.#background.rest();
+    this.#aggregate.schedule.setExactly(Date.now());
   }
 
   /**
@@ -275,14 +275,18 @@ export class Applicant extends DurableObject<Env> {
     repair: boolean,
     known: { readonly seq: number; readonly hash: string } | null,
   ): Promise<RowCheck | null> {
-    const { state } = this.#journal;
+    const { state } = this.#aggregate;
     if (!state) return null;
-    const copying = { journal: this.#journal, world: this.#world(), view: (it: State) => this.#view(it) };
+    const copying = {
+      aggregate: this.#aggregate,
+      services: this.#services(),
+      view: (it: State) => this.#view(it),
+    };
     const found = await compareRow(copying, there, repair ? 'every_row' : 'none');
     // An event may have come in between, whose own run found the row as it was.
-    void this.#pipeline.work();
-    const kept = known === null || this.#journal.events(known.seq - 1, 1)[0]?.hash === known.hash;
-    const head = { seq: state.changedSeq, hash: this.#journal.headHash };
+    void this.#background.work();
+    const kept = known === null || this.#aggregate.events(known.seq - 1, 1)[0]?.hash === known.hash;
+    const head = { seq: state.changedSeq, hash: this.#aggregate.headHash };
     return { found: kept ? found : 'log_shorter', head };
   }
 
@@ -293,35 +297,35 @@ export class Applicant extends DurableObject<Env> {
       await this.ctx.storage.setAlarm(Date.now() + UNREADABLE_RETRY_MS);
       return;
     }
-    this.#journal.schedule.rang();
-    this.#journal.rowInDoubt();
+    this.#aggregate.schedule.fired();
+    this.#aggregate.rowInDoubt();
     // Also in the middle of a run, for the rest of it.
-    this.#pipeline.arm((schedule) => schedule.net(Date.now()));
-    await this.#pipeline.work();
+    this.#background.arm((schedule) => schedule.setSafetyNet(Date.now()));
+    await this.#background.work();
   }
 
-  #tell(command: Command, actor: Actor, personal: readonly Personal[] = []): Told {
-    return this.#journal.tell(command, actor, this.#world().config.policy, Date.now(), personal);
+  #handle(command: Command, actor: Actor, personal: readonly Personal[] = []): Handled {
+    return this.#aggregate.handle(command, actor, this.#services().config.policy, Date.now(), personal);
   }
 
   #command(command: Command, actor: Actor, personal: readonly Personal[] = []): Answered<ApplicantView> {
-    const told = this.#tell(command, actor, personal);
-    return told.ok ? this.#answered() : told;
+    const handled = this.#handle(command, actor, personal);
+    return handled.ok ? this.#responseSent() : handled;
   }
 
-  #answered(): Answered<ApplicantView> {
+  #responseSent(): Answered<ApplicantView> {
     const value = this.read();
     return value ? { ok: true, value } : { ok: false, refusal: { code: 'applicant_not_found' } };
   }
 
   #view(state: State): ApplicantView {
-    return applicantShown(this.#journal, state, this.#world());
+    return applicantShown(this.#aggregate, state, this.#services());
   }
 
   /** The settings were read before anybody was let in; only an alarm can find them wrong. */
-  #world(): World {
-    const result = worldOf(this.env);
+  #services(): Services {
+    const result = servicesOf(this.env);
     if (!result.ok) throw new Error('settings are not ready');
-    return result.world;
+    return result.services;
   }
 }

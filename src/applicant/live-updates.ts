@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { State } from '#src/core/model.ts';
 
 /** Tabs and devices of one person; the oldest makes room for the next. */
-const MOST_WATCHERS = 8;
+const MOST_SUBSCRIBERS = 8;
 /** WebSocket's "try again later" (IANA, 1013). */
 const MAKE_ROOM = 1013;
 /** "Policy violation" (RFC 6455, 7.4.1). */
@@ -14,18 +14,18 @@ type Sockets = Pick<DurableObjectState, 'acceptWebSocket' | 'getWebSockets'>;
 const numberSchema = z.number().catch(0);
 
 /** 101 with the other end. Between messages the object may sleep. */
-export function acceptWatcher(ctx: Sockets): Response {
+export function acceptSubscriber(ctx: Sockets): Response {
   const [client, server] = Object.values(new WebSocketPair());
   if (!client || !server) throw new Error('a pair has two ends');
   const open = ctx.getWebSockets().toSorted((a, b) => numberOf(a) - numberOf(b));
-  for (const old of open.slice(0, -(MOST_WATCHERS - 1))) close(old, MAKE_ROOM);
+  for (const old of open.slice(0, -(MOST_SUBSCRIBERS - 1))) close(old, MAKE_ROOM);
   ctx.acceptWebSocket(server);
   server.serializeAttachment(1 + Math.max(0, ...open.map(numberOf)));
   return new Response(null, { status: 101, webSocket: client });
 }
 
 /** Says so to all of them; that a reviewer looked at a photo is no change, and not for them to know. A page that has gone away is no failure of the change. */
-export function tellWatchers(ctx: Sockets, state: State | null): void {
+export function notifySubscribers(ctx: Sockets, state: State | null): void {
   if (!state || state.changedSeq < state.seq) return;
   const message = JSON.stringify({ type: 'changed', status: state.standing.status });
   for (const socket of ctx.getWebSockets()) {
@@ -42,7 +42,7 @@ function numberOf(socket: WebSocket): number {
 }
 
 /** Ends a connection whose other end says something. */
-export function dismissTalker(socket: WebSocket): void {
+export function dismissSender(socket: WebSocket): void {
   close(socket, NOT_ASKED);
 }
 

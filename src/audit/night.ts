@@ -3,7 +3,7 @@
  * has ended, so that what is rewritten later can be told.
  */
 
-import { worldOf } from '#src/config/services.ts';
+import { servicesOf } from '#src/config/services.ts';
 import { createNightRecords, type NightRecords } from '#src/d1/night-queries.ts';
 import type { CheckedRow } from '#src/d1/row.ts';
 import { dayOf, daysAfter } from '#src/platform/day.ts';
@@ -36,8 +36,8 @@ export async function watchNight(env: Env, scheduledTime: number): Promise<void>
 async function writeDay(env: Env, records: NightRecords, files: DayFiles, date: string): Promise<void> {
   const newest = await files.newestDay();
   if (newest === date) return;
-  const result = worldOf(env);
-  const watch = result.ok ? createRowWatch(env, result.world, records, files) : null;
+  const result = servicesOf(env);
+  const watch = result.ok ? createRowWatch(env, result.services, records, files) : null;
   // Before anything in the bucket can stop it.
   await watch?.checkShare(date);
   if (newest !== null && newest > date) return log('error', 'day_heads_ahead', { date, newest });

@@ -1,6 +1,6 @@
 /** What the night checks of the rows in D1, and what it finds: each difference is logged, repaired and named. */
 import type { RowCheck } from '#src/applicant/applicant.ts';
-import type { World } from '#src/config/services.ts';
+import type { Services } from '#src/config/services.ts';
 import { type NightRecords, ROTATION } from '#src/d1/night-queries.ts';
 import type { CheckedRow } from '#src/d1/row.ts';
 import { log, whereabouts } from '#src/platform/log.ts';
@@ -24,7 +24,7 @@ export type RowWatch = ReturnType<typeof createRowWatch>;
 /** Begins a night. */
 export function createRowWatch(
   env: Env,
-  { records, rowMac }: World,
+  { records, rowMac }: Services,
   night: NightRecords,
   files: DayFiles,
   { mostRepairs = MOST_REPAIRS, mostAsked = MOST_ASKED } = {},

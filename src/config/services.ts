@@ -3,15 +3,15 @@ import { createHash } from 'node:crypto';
 import { createRecords, type Records } from '#src/d1/applicants.ts';
 import { createRowMac, type RowMac } from '#src/d1/row-mac.ts';
 import { createIliveClient, type IliveClient } from '#src/ilive/client.ts';
-import { askPacer } from '#src/ilive/rate-limit/ask-rate-limiter.ts';
-import type { Asking, Slot } from '#src/ilive/rate-limit/rate-limit.ts';
+import { askRateLimiter } from '#src/ilive/rate-limit/ask-rate-limiter.ts';
+import type { Priority, Slot } from '#src/ilive/rate-limit/rate-limit.ts';
 import type { Receiver } from '#src/notifications/send.ts';
 import { createPhotos, type Photos } from '#src/photos/photo-store.ts';
 import { createSeal, type Seal } from '#src/platform/seal.ts';
 import { type Config, type ConfigResult, parseConfig } from './config.ts';
 
 /** The third party, the stores and the key, ready to use. */
-export type World = {
+export type Services = {
   readonly config: Config;
   readonly ilive: IliveClient;
   readonly photos: Photos;
@@ -21,22 +21,24 @@ export type World = {
   /** Where notifications go, or null where nobody wants them. */
   readonly receiver: Receiver | null;
   /** A slot for that many v2 calls: at once where the key has no cap. */
-  readonly slot: (asking: Asking, calls: number) => Promise<Slot>;
+  readonly slot: (priority: Priority, calls: number) => Promise<Slot>;
 };
 
 /** The world, or which settings are wrong. */
-export type WorldResult = { readonly ok: true; readonly world: World } | Extract<ConfigResult, { ok: false }>;
+export type ServicesResult =
+  | { readonly ok: true; readonly services: Services }
+  | Extract<ConfigResult, { ok: false }>;
 
-const known = new WeakMap<Env, WorldResult>();
+const known = new WeakMap<Env, ServicesResult>();
 
 /** Reads the settings on the first call for this environment. */
-export function worldOf(env: Env): WorldResult {
-  const result = known.get(env) ?? makeWorld(env);
+export function servicesOf(env: Env): ServicesResult {
+  const result = known.get(env) ?? makeServices(env);
   known.set(env, result);
   return result;
 }
 
-function makeWorld(env: Env): WorldResult {
+function makeServices(env: Env): ServicesResult {
   const parsed = parseConfig(env);
   if (!parsed.ok) return parsed;
   const { config } = parsed;
@@ -50,7 +52,7 @@ function makeWorld(env: Env): WorldResult {
   const keyHash = createHash('sha256').update(config.ILIVE_API_KEY).digest('hex').slice(0, 16);
   return {
     ok: true,
-    world: {
+    services: {
       config,
       ilive: createIliveClient(connection),
       photos: createPhotos(env.PHOTOS),
@@ -58,8 +60,8 @@ function makeWorld(env: Env): WorldResult {
       rowMac: createRowMac(dataKeysOf(config)),
       seal: createSeal(dataKeysOf(config)),
       receiver: receiverOf(config),
-      slot: async (asking, calls) =>
-        capped ? askPacer(env, keyHash, asking, calls) : { startAt: Date.now(), claimed: true },
+      slot: async (priority, calls) =>
+        capped ? askRateLimiter(env, keyHash, priority, calls) : { startAt: Date.now(), final: true },
     },
   };
 }

@@ -4,7 +4,7 @@ import type { ApplicantEvent } from './events.ts';
 import { created, withUnsureIndex } from './evolve-parts.ts';
 import { type Deletion, endingOf, type State } from './model.ts';
 import { PHOTO_LANDING_MS } from './policy.ts';
-import { isErased, isFinal, isTheirTurn } from './status.ts';
+import { isAwaitingApplicant, isErased, isFinal } from './status.ts';
 
 /** How long what is kept, in ms; null keeps it for good. */
 export type Retention = {
@@ -85,7 +85,7 @@ export function photosDueAt(state: State, { photosMs }: Retention): number | nul
 
 /** When an applicant who does not come back is erased (ms since the epoch), or null where it is not the applicant's turn. */
 export function abandonedAt({ standing, updatedAt }: State, { abandonedMs }: Retention): number | null {
-  return isTheirTurn(standing) && abandonedMs !== null ? Date.parse(updatedAt) + abandonedMs : null;
+  return isAwaitingApplicant(standing) && abandonedMs !== null ? Date.parse(updatedAt) + abandonedMs : null;
 }
 
 /** The same of an erased applicant: until nothing can come in any more. */

@@ -3,7 +3,7 @@ import { assess } from './assess.ts';
 import type { DataOf } from './events.ts';
 import type { Face } from './evidence.ts';
 import { newestSession, type Session, type State } from './model.ts';
-import { isFinal, onward, toReview } from './status.ts';
+import { advance, isFinal, openReview } from './status.ts';
 
 /** The first state: nothing but the name and the folder of the pictures. */
 export function created(data: DataOf<'applicant_created'>, at: string): State {
@@ -72,8 +72,8 @@ export function verdictReceived(state: State, data: DataOf<'verdict_received'>, 
     verdictsSeen: [...s.verdictsSeen, verdict],
     closed: effect === 'confirm' ? null : s.closed,
   }));
-  if (effect === 'mismatch') return toReview(received, 'verdict_mismatch', at);
-  return effect === 'confirm' ? onward(received) : received;
+  if (effect === 'mismatch') return openReview(received, 'verdict_mismatch', at);
+  return effect === 'confirm' ? advance(received) : received;
 }
 
 /** The session gave a photo that cannot be used: its attempt is used up, and only a reviewer can still accept it. */
@@ -100,7 +100,7 @@ export function faceIndexed(state: State, data: DataOf<'face_indexed'>, at: stri
   if (!wanted) return { ...known, staleFaces: [...state.staleFaces, face] };
   // One live face per applicant: the older one goes once the newer is there.
   const staleFaces = state.face ? [...state.staleFaces, state.face] : state.staleFaces;
-  return onward({ ...known, face, staleFaces });
+  return advance({ ...known, face, staleFaces });
 }
 
 /** An index call for that session may still land: one entry a session, and the last call counts. */

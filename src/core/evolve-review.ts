@@ -9,7 +9,7 @@ import { newestSession, reasonsOf, type State } from './model.ts';
 import type { Policy } from './policy.ts';
 import { allowedDecisions } from './reasons.ts';
 import { type Answer, no, yes } from './result.ts';
-import { onward } from './status.ts';
+import { advance } from './status.ts';
 
 /** Answers a reviewer's decision with `review_decided`. What is wrong with the decision itself comes first, then what has changed. */
 export function decideReview(
@@ -83,11 +83,11 @@ export function decided(state: State, data: DataOf<'review_decided'>, by: string
 }
 
 function goOn(state: State): State {
-  return onward({ ...state, standing: { status: 'verifying' } });
+  return advance({ ...state, standing: { status: 'verifying' } });
 }
 
 function asked(state: State): State {
-  return onward({ ...state, standing: { status: 'awaiting_liveness', reasons: ['requested_by_reviewer'] } });
+  return advance({ ...state, standing: { status: 'awaiting_liveness', reasons: ['requested_by_reviewer'] } });
 }
 
 /** The reviewer answered the reasons of the case, nothing else; what comes later needs its own answer. */

@@ -7,7 +7,7 @@ import { decided } from './evolve-review.ts';
 import { withProgress } from './funnel.ts';
 import { withLook } from './looks.ts';
 import type { Deletion, State } from './model.ts';
-import { backToApplicant, onward, ruled, toReview } from './status.ts';
+import { advance, applyRuling, backToApplicant, openReview } from './status.ts';
 
 /** Replays one event. `applicant_created` comes first and once, numbers have no gap: anything else is a broken log. */
 export function evolve(state: State | null, event: LoggedEvent): State {
@@ -38,7 +38,7 @@ function applied(state: State, event: LoggedEvent): State {
       const { key, sha256, bytes, content_type: contentType, warnings } = event.data;
       const idPhoto = { key, sha256, bytes, contentType, warnings, uploadedAt: event.at };
       // Everything computed from the older photo goes with it, a reviewer's acceptance included.
-      return onward({ ...state, idPhoto, match: null, dedupe: null });
+      return advance({ ...state, idPhoto, match: null, dedupe: null });
     }
     case 'session_opened':
       // What was compared and searched with the last session's face says nothing of this one's.
@@ -49,13 +49,13 @@ function applied(state: State, event: LoggedEvent): State {
         dedupe: null,
       };
     case 'session_limit_reached':
-      return toReview(state, 'session_limit_reached', event.at, true);
+      return openReview(state, 'session_limit_reached', event.at, true);
     case 'applicant_returned':
       return changes.withSession(state, event.data.session_id, () => ({ returnedAt: event.at }));
     case 'verdict_received':
       return changes.verdictReceived(state, event.data, event.at);
     case 'session_timed_out':
-      return onward(changes.withSession(state, event.data.session_id, () => ({ timedOut: true })));
+      return advance(changes.withSession(state, event.data.session_id, () => ({ timedOut: true })));
     case 'result_pending':
       return changes.withSession(state, event.data.session_id, () => ({ resultRequested: true }));
     case 'session_expired':
@@ -73,13 +73,13 @@ function applied(state: State, event: LoggedEvent): State {
         usedAttempt: reason === 'liveness_inconclusive',
         closed: next === 'retry' || s.closed === 'ended' ? 'ended' : null,
       }));
-      return ruled(confirmed, event.data, event.at);
+      return applyRuling(confirmed, event.data, event.at);
     }
     case 'liveness_photo_stored': {
       const { session_id: sessionId, key, sha256, bytes, reason } = event.data;
       const livenessPhoto = { sessionId, key, sha256, bytes, quality: 'good' as const };
       const stored = { ...state, livenessPhoto };
-      return ruled(reason ? changes.photoTooPoor(stored, event.data) : stored, event.data, event.at);
+      return applyRuling(reason ? changes.photoTooPoor(stored, event.data) : stored, event.data, event.at);
     }
     case 'liveness_photo_unavailable':
       return backToApplicant(
@@ -90,10 +90,10 @@ function applied(state: State, event: LoggedEvent): State {
       const { session_id: sessionId, id_photo: idPhotoKey, similarity, threshold, next } = event.data;
       const outcome = next === 'continue' ? 'match' : 'below_threshold';
       const match = { sessionId, idPhotoKey, similarity, threshold, outcome, decidedAt: event.at } as const;
-      return ruled({ ...state, match }, event.data, event.at);
+      return applyRuling({ ...state, match }, event.data, event.at);
     }
     case 'face_not_found':
-      return ruled(
+      return applyRuling(
         event.data.photo === 'id'
           ? { ...state, idPhoto: null, match: null, dedupe: null }
           : changes.photoTooPoor(state, event.data),
@@ -111,7 +111,7 @@ function applied(state: State, event: LoggedEvent): State {
       const outcome = next === 'continue' ? 'unique' : 'possible_duplicate';
       const found = { floor, threshold, outcome, hits, near } as const;
       const dedupe = { faceId, ...found, accepted: false, decidedAt: event.at };
-      return ruled({ ...state, dedupe }, event.data, event.at);
+      return applyRuling({ ...state, dedupe }, event.data, event.at);
     }
     case 'face_deleted':
       return removed(changes.withoutFace(state, event.data.face_id), faceGone(event.data, event.at));
@@ -121,7 +121,7 @@ function applied(state: State, event: LoggedEvent): State {
       return removed(changes.reconciled(state, event.data), ...gone);
     }
     case 'verification_failed':
-      return toReview({ ...state, collectionEnsured: false }, 'verification_unavailable', event.at);
+      return openReview({ ...state, collectionEnsured: false }, 'verification_unavailable', event.at);
     case 'applicant_erased':
       return erased(state, event.data.cause, event.at);
     case 'photos_deleted':

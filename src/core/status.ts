@@ -7,7 +7,7 @@ import type { Reason } from './reasons.ts';
 export type Ruling = { readonly next: 'continue' | 'retry' | 'review'; readonly reason: Reason | null };
 
 /** Goes on at the first check that lacks evidence. A case that waits for a person, or is closed, stays where it is. */
-export function onward(state: State): State {
+export function advance(state: State): State {
   const { status } = state.standing;
   if (status === 'in_review' || isFinal(state.standing)) return state;
   return { ...state, standing: standingOf(state, reasonsOf(state.standing), state.updatedAt) };
@@ -35,11 +35,11 @@ function standingOf(dossier: Dossier, reasons: readonly Reason[], at: string): S
 /** Back to the applicant, who is told why; the evidence decides whether for a photo or for a session. */
 export function backToApplicant(state: State, reason: Reason): State {
   if (state.standing.status === 'in_review' || isFinal(state.standing)) return state;
-  return onward({ ...state, standing: { status: 'awaiting_liveness', reasons: [reason] } });
+  return advance({ ...state, standing: { status: 'awaiting_liveness', reasons: [reason] } });
 }
 
 /** To a person. Beside the reasons of an open case; the applicant's own earlier reasons only where `keeping` says so. */
-export function toReview(state: State, reason: Reason, at: string, keeping = false): State {
+export function openReview(state: State, reason: Reason, at: string, keeping = false): State {
   const { standing } = state;
   if (isFinal(standing)) return state;
   const open = standing.status === 'in_review';
@@ -52,9 +52,9 @@ export function toReview(state: State, reason: Reason, at: string, keeping = fal
 }
 
 /** Follows the ruling that an event carries. */
-export function ruled(state: State, { next, reason }: Ruling, at: string): State {
-  if (next === 'continue' || reason === null) return onward(state);
-  return next === 'retry' ? backToApplicant(state, reason) : toReview(state, reason, at);
+export function applyRuling(state: State, { next, reason }: Ruling, at: string): State {
+  if (next === 'continue' || reason === null) return advance(state);
+  return next === 'retry' ? backToApplicant(state, reason) : openReview(state, reason, at);
 }
 
 /** Nothing but erasure leaves `approved` and `rejected`, and nothing at all leaves `erased`. */
@@ -63,7 +63,7 @@ export function isFinal({ status }: Standing): boolean {
 }
 
 /** It is the applicant who must do something. */
-export function isTheirTurn({ status }: Standing): boolean {
+export function isAwaitingApplicant({ status }: Standing): boolean {
   return status === 'awaiting_id_photo' || status === 'awaiting_liveness';
 }
 

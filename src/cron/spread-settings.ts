@@ -1,6 +1,6 @@
 /** A setting that is new or shorter must reach those too who are at rest: nobody else would wake them. */
 import { createHash } from 'node:crypto';
-import type { World } from '#src/config/services.ts';
+import type { Services } from '#src/config/services.ts';
 import { createSettingsRecords } from '#src/d1/settings-rollout.ts';
 
 /** As many as the sweep wakes in one run. */
@@ -12,7 +12,7 @@ const BATCH = 500;
  */
 export async function spreadSettings(
   db: D1Database,
-  { config, receiver }: World,
+  { config, receiver }: Services,
   now: number,
 ): Promise<void> {
   const { photosMs, abandonedMs } = config.retention;

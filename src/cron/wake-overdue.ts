@@ -1,6 +1,6 @@
 /** The net below the alarms: wakes applicants whose due time, as the records have it, has passed. */
 
-import { worldOf } from '#src/config/services.ts';
+import { servicesOf } from '#src/config/services.ts';
 import { log, whereabouts } from '#src/platform/log.ts';
 import { spreadSettings } from './spread-settings.ts';
 
@@ -14,11 +14,11 @@ const BATCHES = 10;
 
 /** One run of the cron. */
 export async function sweep(env: Env): Promise<void> {
-  const result = worldOf(env);
+  const result = servicesOf(env);
   if (!result.ok) return;
-  const { records } = result.world;
+  const { records } = result.services;
   try {
-    await spreadSettings(env.DB, result.world, Date.now());
+    await spreadSettings(env.DB, result.services, Date.now());
   } catch (error) {
     // The net is for everybody; what could not be marked now is marked a minute later.
     log('error', 'settings_not_spread', whereabouts(error));

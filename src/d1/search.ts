@@ -3,7 +3,7 @@ import type { ApplicantView } from '#src/contract/applicant.ts';
 import { applicantOf, createdMs, firstIdOf, LISTED_COLUMNS, type ListedRow } from './row.ts';
 
 /** Whom the search looks for; times as RFC 3339 UTC. An absent one is not given, and empty text is anybody. */
-export type PeopleFilter = {
+export type SearchFilter = {
   /** How the `user_id` or one of the session ids starts. */
   readonly text: string;
   readonly status?: string | undefined;
@@ -14,12 +14,12 @@ export type PeopleFilter = {
 };
 
 /** By which index, and so in which order: by id (user ids, then session ids), longest waiting first, or newest first. */
-export type PeopleOrder = 'id' | 'waiting' | 'created';
+export type SearchOrder = 'id' | 'waiting' | 'created';
 
 /** Who was found. */
-export type People = {
+export type SearchResult = {
   readonly found: readonly ApplicantView[];
-  readonly order: PeopleOrder;
+  readonly order: SearchOrder;
   /** More fit than are shown. */
   readonly more: boolean;
   /** How many were looked at, where the look ended before everybody was: others may fit. */
@@ -33,7 +33,11 @@ const COLUMNS = `${LISTED_COLUMNS}, a.review_opened_ms`;
 const LAST = '\uffff';
 
 /** Who fits all that is given, at most that many. Reads at most twice as many rows. Throws when D1 is out of reach. */
-export async function searchPeople(db: D1Database, filter: PeopleFilter, limit: number): Promise<People> {
+export async function searchApplicants(
+  db: D1Database,
+  filter: SearchFilter,
+  limit: number,
+): Promise<SearchResult> {
   const { text, status, createdFrom, createdBefore, waitingSince } = filter;
   const rows = async (query: string, ...values: readonly unknown[]): Promise<readonly Row[]> => {
     const { results } = await db
@@ -91,11 +95,11 @@ export async function searchPeople(db: D1Database, filter: PeopleFilter, limit: 
 /** Those of the rows that fit, each once. `ended`: there may be rows after these. */
 function people(
   rows: readonly Row[],
-  filter: PeopleFilter,
+  filter: SearchFilter,
   limit: number,
-  order: PeopleOrder,
+  order: SearchOrder,
   ended: boolean,
-): People {
+): SearchResult {
   const each = new Map(rows.map((row) => [row.user_id, row]));
   const fitting = [...each.values()].filter((row) => fits(row, filter));
   const found = fitting.slice(0, limit).map(applicantOf);
@@ -103,7 +107,7 @@ function people(
   return { found, order, more, lookedAt: ended && !more ? rows.length : null };
 }
 
-function fits(row: Row, { status, createdFrom, createdBefore, waitingSince }: PeopleFilter): boolean {
+function fits(row: Row, { status, createdFrom, createdBefore, waitingSince }: SearchFilter): boolean {
   const created = createdMs(row.id);
   if (status !== undefined && row.status !== status) return false;
   if (createdFrom !== undefined && created < Date.parse(createdFrom)) return false;

@@ -1,6 +1,6 @@
 /** What happens to every request before a route sees it. */
 import { createMiddleware } from 'hono/factory';
-import { worldOf } from '#src/config/services.ts';
+import { servicesOf } from '#src/config/services.ts';
 import { log } from '#src/platform/log.ts';
 import type { HttpEnv } from './context.ts';
 import { problem } from './problem.ts';
@@ -14,12 +14,12 @@ export const requestId = createMiddleware<HttpEnv>(async function nameRequest(c,
 
 /** Answers nothing while a setting is missing or impossible. The log names the setting, never its value. */
 export const settingsReady = createMiddleware<HttpEnv>(async function checkSettings(c, next) {
-  const result = worldOf(c.env);
+  const result = servicesOf(c.env);
   if (!result.ok) {
     for (const { setting, must } of result.problems) log('error', 'setting_not_ready', { setting, must });
     return problem(c, 'not_ready', { detail: 'A setting is missing or wrong; the log names it.' });
   }
-  c.set('world', result.world);
+  c.set('services', result.services);
   return next();
 });
 

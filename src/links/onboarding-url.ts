@@ -1,6 +1,6 @@
 /** The applicant's way in: the address that `POST /v1/applicants` answers with. */
 
-import type { World } from '#src/config/services.ts';
+import type { Services } from '#src/config/services.ts';
 import type { ApplicantView } from '#src/contract/applicant.ts';
 import { signToken } from './onboarding-link.ts';
 
@@ -8,7 +8,7 @@ import { signToken } from './onboarding-link.ts';
 export const ONBOARDING_PATH = '/onboarding';
 
 /** The applicant with its link; without one where links are off or nothing is left to do. */
-export async function withOnboardingUrl(applicant: ApplicantView, env: Env, { config }: World) {
+export async function withOnboardingUrl(applicant: ApplicantView, env: Env, { config }: Services) {
   const { LINK_SECRET: secret, PUBLIC_URL: publicUrl } = config;
   const over = ['approved', 'rejected', 'erased'].includes(applicant.status);
   if (secret === undefined || over) return applicant;

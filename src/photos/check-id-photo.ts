@@ -1,6 +1,6 @@
 /** An ID photo on its way in: cleaned, looked at by iLive, stored. Nothing stays of one that is refused. */
 
-import type { World } from '#src/config/services.ts';
+import type { Services } from '#src/config/services.ts';
 import type { StoredIdPhoto } from '#src/core/commands.ts';
 import type { FaceBox } from '#src/core/events.ts';
 import { faceBoxOf } from '#src/ilive/face-box.ts';
@@ -32,16 +32,16 @@ const BLURRED_BELOW = 0.3;
 const TURNED_BEYOND_DEGREES = 30;
 
 /** Cleans the picture and asks `faces:detect`. iLive out of reach never blocks an upload: the compare will tell. */
-export async function checkIdPhoto(bytes: Uint8Array, world: World): Promise<Checked> {
-  const { config, ilive } = world;
+export async function checkIdPhoto(bytes: Uint8Array, services: Services): Promise<Checked> {
+  const { config, ilive } = services;
   const cleaned = cleanImage(bytes);
   if (!cleaned.ok) return cleaned;
   const { image } = cleaned;
   const unchecked = { ok: true, image, warnings: [], face: null } as const;
   if (!config.CHECK_ID_PHOTO) return unchecked;
   // The key's tier is for decisions first: an upload does not queue behind them.
-  const { startAt, claimed } = await world.slot('soon', 1);
-  if (!claimed) return unchecked;
+  const { startAt, final } = await services.slot('soon', 1);
+  if (!final) return unchecked;
   const waitMs = startAt - Date.now();
   if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
   const reply = await ilive.detect(image);
@@ -72,7 +72,7 @@ const noFace: PhotoProblem = {
     'Photograph the side of the document with the portrait, flat, sharp and well lit, and upload it again.',
 };
 
-type Faces = Extract<Awaited<ReturnType<World['ilive']['detect']>>, { ok: true }>['value']['faces'];
+type Faces = Extract<Awaited<ReturnType<Services['ilive']['detect']>>, { ok: true }>['value']['faces'];
 
 function warningsOf({ attributes }: Faces[number]): Warning[] {
   const { brightness, sharpness, pose } = attributes ?? {};
@@ -110,7 +110,7 @@ export type Attaching<T> = {
 export async function storeIdPhoto<T extends { readonly ok: boolean }>(
   { image, warnings, face }: Extract<Checked, { ok: true }>,
   photoPrefix: string,
-  { photos }: World,
+  { photos }: Services,
   { awaited, attach }: Attaching<T>,
 ): Promise<T> {
   // Body and check may have taken minutes: who was erased meanwhile is looked through only once more.

@@ -8,7 +8,7 @@ import {
   type RowCopy,
   RUN_NET_MS,
   rowDueAt,
-  type Stored,
+  type ScheduleInput,
 } from '../../src/applicant/schedule/due-times.ts';
 import {
   type Act,
@@ -52,7 +52,7 @@ function stored(
   retryIn?: number,
   key = 'confirm:s1:signed',
   row: RowCopy = CURRENT,
-): Stored {
+): ScheduleInput {
   return {
     state: given(...story).applicant,
     retry:
@@ -75,11 +75,11 @@ function stored(
 }
 
 /** The same; the row is due, or was tried so long after START and failed. */
-const withRow = (story: readonly Act[], is: RowCopy['is'], failedIn?: number): Stored =>
+const withRow = (story: readonly Act[], is: RowCopy['is'], failedIn?: number): ScheduleInput =>
   stored(story, undefined, '', { is, failedAt: failedIn === undefined ? null : START + failedIn });
 
 describe('when the step may run', () => {
-  it.each<[string, Stored, number | null]>([
+  it.each<[string, ScheduleInput, number | null]>([
     ['no step', stored([...created()]), null],
     ['at once', stored(REPORTED), 0],
     ['after a failure', stored(REPORTED, 4_000), START + 4_000],
@@ -102,7 +102,7 @@ describe('when the step may run', () => {
 });
 
 describe('when the row is written or compared', () => {
-  it.each<[string, Stored, number | null]>([
+  it.each<[string, ScheduleInput, number | null]>([
     ['not while it is current', withRow(OPEN, 'current'), null],
     ['not by an object that has just started: its alarm says when', withRow(OPEN, 'unknown'), null],
     ['not by one that has just started, whatever failed', withRow(OPEN, 'unknown', 5_000), null],
@@ -189,7 +189,7 @@ describe('when an open case compares its row', () => {
 
 describe('the alarm', () => {
   const net = START + RUN_NET_MS;
-  it.each<[string, Stored, number | null]>([
+  it.each<[string, ScheduleInput, number | null]>([
     ['none when nothing is due', stored([...created()]), null],
     ['none when all is said and done', stored([...UNSURE.slice(0, -2), indexes(), searches()]), null],
     ['a step due now runs now; the alarm is its net', stored(REPORTED), net],

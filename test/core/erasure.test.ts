@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clearingDueAt, clockAt, type Stored } from '../../src/applicant/schedule/due-times.ts';
+import { clearingDueAt, clockAt, type ScheduleInput } from '../../src/applicant/schedule/due-times.ts';
 import type { Retention } from '../../src/core/erasure.ts';
 import { nextStep } from '../../src/core/steps.ts';
 import {
@@ -120,7 +120,7 @@ describe('erasure', () => {
 
 const KEEP: Retention = { photosMs: null, abandonedMs: null };
 
-function stored(story: readonly Act[], retention: Retention): Stored {
+function stored(story: readonly Act[], retention: Retention): ScheduleInput {
   const begun = { seq: 0, failures: 0, dueAt: 0 };
   const state = given(...story).applicant;
   const row = { is: 'current', failedAt: null } as const;

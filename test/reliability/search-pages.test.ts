@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { search } from '../../src/applicant/steps/perform-faces.ts';
+import { search } from '../../src/applicant/steps/execute-faces.ts';
 import type { Ports } from '../../src/applicant/steps/ports.ts';
 import { createIliveClient } from '../../src/ilive/client.ts';
 
@@ -32,7 +32,7 @@ async function searchOver(pages: (size: number) => Page, searchMaxResults = 5) {
   };
   const step = { type: 'search', faceId: 'f1', collection: 'users', ownFaceIds: ['f1'] } as const;
   const performed = await search(step, { ilive, userId: 'user-1', settings } as Ports);
-  if (!performed.ended) throw new Error(performed.code);
+  if (!performed.done) throw new Error(performed.code);
   return { asked, outcome: performed.outcome };
 }
 

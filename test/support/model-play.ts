@@ -51,10 +51,10 @@ export function createPlay() {
   });
   const uninstall = ilive.install();
   const reaper = createReaper(user);
-  vi.spyOn(RateLimiter.prototype, 'slot').mockImplementation((asking) => {
+  vi.spyOn(RateLimiter.prototype, 'slot').mockImplementation((priority) => {
     pacer.times -= 1;
-    const wait = pacer.times >= 0 && asking !== 'due' ? pacer.waitMs : 0;
-    return { startAt: Date.now() + wait, claimed: wait <= SOON_MS };
+    const wait = pacer.times >= 0 && priority !== 'due' ? pacer.waitMs : 0;
+    return { startAt: Date.now() + wait, final: wait <= SOON_MS };
   });
 
   async function interrupt(name: CallName, when: 'before' | 'after'): Promise<void> {

@@ -12,6 +12,6 @@ export class RateLimiter extends DurableObject<Env> {
     this.#asked += 1;
     if (this.#asked % 2 === 0) throw new Error('the pacer is broken');
     await new Promise((resolve) => setTimeout(resolve, 10_000));
-    return { startAt: Date.now(), claimed: true };
+    return { startAt: Date.now(), final: true };
   }
 }

@@ -36,8 +36,8 @@ describe('the queue', () => {
     expect(await next(answer.headers.get('location')!)).toBe(`/review/applicants/${last}?${done}`);
     // From the last it begins anew.
     const { text } = await browse(`/review/applicants/${last}`, { as });
-    const onward = /href="(\/review\/next[^"]+)"/.exec(text)![1]!.replaceAll('&amp;', '&');
-    expect(await next(onward)).toBe(`/review/applicants/${left}`);
+    const advance = /href="(\/review\/next[^"]+)"/.exec(text)![1]!.replaceAll('&amp;', '&');
+    expect(await next(advance)).toBe(`/review/applicants/${left}`);
   });
 
   it('goes back to the queue when the last case was the only one', async () => {

@@ -64,10 +64,10 @@ describe('the console', () => {
     });
     const over = await browse(`/review/applicants/${user}`, { as });
     expect(over.text).toContain('“Reject” · Another person, no sign of fraud · reviewer rita@example.com');
-    const onward = await browse(decided.headers.get('location')!, { as });
-    expect(onward.status).toBe(303);
-    expect(onward.headers.get('location')).toMatch(/^\/review\/applicants\/[^?]+\?done=/);
-    expect(onward.headers.get('location')).not.toContain(`/applicants/${user}?`);
+    const advance = await browse(decided.headers.get('location')!, { as });
+    expect(advance.status).toBe(303);
+    expect(advance.headers.get('location')).toMatch(/^\/review\/applicants\/[^?]+\?done=/);
+    expect(advance.headers.get('location')).not.toContain(`/applicants/${user}?`);
     const opened = await browse(`/review/applicants/${next}?done=${user}&decision=reject`, { as });
     expect(opened.text).toContain(`${user}: “Reject” is recorded.`);
   });

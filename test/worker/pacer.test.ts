@@ -43,7 +43,7 @@ it('forgets a backlog that is over', async () => {
   await reserved(200);
   await evictDurableObject(pacer);
   vi.setSystemTime(Date.now() + 120_000);
-  expect(await pacer.slot('next', 3)).toEqual({ startAt: Date.now(), claimed: true });
+  expect(await pacer.slot('next', 3)).toEqual({ startAt: Date.now(), final: true });
 });
 
 it('spreads out alarms that ring in one heap', async () => {
@@ -53,12 +53,12 @@ it('spreads out alarms that ring in one heap', async () => {
   for (let i = 0; i < 4; i += 1) heap.push(await pacer.slot('due', 3));
   const waits = heap.map(({ startAt }) => Math.round(startAt - Date.now()));
   expect(waits).toEqual([0, 303, 606, 909]);
-  expect(heap.every(({ claimed }) => claimed)).toBe(true);
+  expect(heap.every(({ final }) => final)).toBe(true);
 });
 
 it('charges nothing for a slot that is wanted soon or not at all', async () => {
   await reserved(20);
   const { startAt: before } = await pacer.slot('next', 3);
-  expect(await pacer.slot('soon', 1)).toMatchObject({ claimed: false });
+  expect(await pacer.slot('soon', 1)).toMatchObject({ final: false });
   expect((await pacer.slot('next', 3)).startAt - before).toBeCloseTo(THREE_CALLS_MS, 0);
 });

@@ -7,7 +7,7 @@ import { createNightRecords, type NightRecords } from '../../src/d1/night-querie
 import { readOverview } from '../../src/d1/overview.ts';
 import { createReviewRecords } from '../../src/d1/queue-counts.ts';
 import { firstIdOf } from '../../src/d1/row.ts';
-import { type PeopleFilter, searchPeople } from '../../src/d1/search.ts';
+import { type SearchFilter, searchApplicants } from '../../src/d1/search.ts';
 import { createSettingsRecords } from '../../src/d1/settings-rollout.ts';
 import { userIdsFrom } from '../../src/d1/user-ids.ts';
 import { sealedRow } from '../support/sealed-rows.ts';
@@ -20,8 +20,8 @@ const reason = 'similarity_low';
 const status = 'in_review';
 
 /** Every combination of what the search can be narrowed to; for who waits and is approved it asks nothing. */
-const SEARCHES: readonly PeopleFilter[] = ['', 'user']
-  .flatMap((text): PeopleFilter[] =>
+const SEARCHES: readonly SearchFilter[] = ['', 'user']
+  .flatMap((text): SearchFilter[] =>
     [{}, { status }, { status: 'approved' }].flatMap((byStatus) =>
       [
         {},
@@ -74,7 +74,7 @@ const PAGES: [string, (db: D1Database) => Promise<unknown>][] = [
   }),
   ...SEARCHES.map((filter): [string, (db: D1Database) => Promise<unknown>] => [
     `search, ${JSON.stringify(filter)}`,
-    (db) => searchPeople(db, filter, 50),
+    (db) => searchApplicants(db, filter, 50),
   ]),
   ['queue, counts', (db) => createReviewRecords(db).counts()],
   ['whose session', (db) => createRecords(db).userOfSession('session')],

@@ -1,7 +1,7 @@
 /** The search over D1: whom it finds, in which order, and how much it reads for that at any size. */
 import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type PeopleFilter, searchPeople } from '../../src/d1/search.ts';
+import { type SearchFilter, searchApplicants } from '../../src/d1/search.ts';
 
 const MANY = 5_000;
 const LIMIT = 50;
@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 
 /** What is found, and how many rows D1 read for it. */
-async function search(filter: Partial<PeopleFilter>, limit = LIMIT) {
+async function search(filter: Partial<SearchFilter>, limit = LIMIT) {
   let read = 0;
   const counted = (statement: D1PreparedStatement): D1PreparedStatement =>
     Object.assign(Object.create(statement), {
@@ -40,7 +40,7 @@ async function search(filter: Partial<PeopleFilter>, limit = LIMIT) {
   const db: D1Database = Object.assign(Object.create(env.DB), {
     prepare: (query: string) => counted(env.DB.prepare(query)),
   });
-  const { found, ...people } = await searchPeople(db, { text: '', ...filter }, limit);
+  const { found, ...people } = await searchApplicants(db, { text: '', ...filter }, limit);
   return { ...people, ids: found.map(({ user_id }) => user_id), read };
 }
 

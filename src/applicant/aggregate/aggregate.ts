@@ -8,20 +8,20 @@ import { isErased } from '#src/core/status.ts';
 import { UnreadableLog } from '#src/event-log/event-store.ts';
 import { type ChainedEvent, FIRST_PREV_HASH } from '#src/event-log/hash-chain.ts';
 import { createAlarm } from '../schedule/alarm.ts';
-import type { RowCopy, Stored } from '../schedule/due-times.ts';
+import type { RowCopy, ScheduleInput } from '../schedule/due-times.ts';
 import { createSchedule } from '../schedule/schedule.ts';
 import { createOutbox, type Outbox } from '../storage/outbox.ts';
 import { createOutboxStore } from '../storage/outbox-store.ts';
 import { spentSecrets } from '../storage/session-secrets.ts';
 import { type Cursor, createStore, type Outdated, type Personal, type Retry } from '../storage/store.ts';
 import { announce, makesIndexDue, replay } from './replay.ts';
-import type { JournalSettings } from './settings.ts';
+import type { AggregateSettings } from './settings.ts';
 
 /** Who caused a change: `api_key:<name>`, `reviewer:<e-mail>`, `ilive`, `applicant`, `clock` or `service`. */
 export type Actor = string;
 
 /** The answer to a command: the events that it led to, or the refusal. */
-export type Told =
+export type Handled =
   | { readonly ok: true; readonly events: readonly ChainedEvent[] }
   | { readonly ok: false; readonly refusal: Refusal };
 
@@ -37,24 +37,24 @@ const ENDS_TOKENS: ReadonlySet<EventType> = new Set([
 const BEGUN: Cursor = { seq: 0, failures: 0, dueAt: 0 };
 const ROW_DUE: RowCopy = { is: 'due', failedAt: null };
 
-/** The journal of one object. */
-export type Journal = ReturnType<typeof createJournal>;
+/** The aggregate of one object. */
+export type Aggregate = ReturnType<typeof createAggregate>;
 
 /**
  * Replays the log and takes commands from then on.
  * @param appended called after each append: something may be due
  * @throws `UnreadableLog`, and then nothing has been touched
  */
-export function createJournal(
+export function createAggregate(
   storage: DurableObjectStorage,
-  { retention, notifies }: JournalSettings,
+  { retention, notifies }: AggregateSettings,
   appended: () => void,
 ) {
   const store = createStore(storage);
   const outbox = createOutbox(createOutboxStore(storage, store), notifies);
   const loaded = store.load();
   const begun = replayLoaded(loaded);
-  outbox.heard(begun.news);
+  outbox.enqueue(begun.news);
   let { state } = begun;
   let retry = store.retry();
   let photos = store.cursor('photos') ?? BEGUN;
@@ -64,11 +64,11 @@ export function createJournal(
   const alarm = createAlarm(storage);
 
   /** The session whose face became due before the eyes of this instance, until its first index call is made. */
-  let firstIndex: string | null = null;
+  let firstIndexCall: string | null = null;
 
   /** What was armed and moved inside a transaction that failed was not. */
   function orUndo<T>(work: () => T): T {
-    const undo = alarm.undo();
+    const undo = alarm.rollback();
     const before = row;
     try {
       return work();
@@ -80,12 +80,12 @@ export function createJournal(
     }
   }
 
-  function storedWith(next: State, waiting: Retry | null): Stored {
+  function storedWith(next: State, waiting: Retry | null): ScheduleInput {
     const notifyAt = outbox.next()?.dueAt ?? null;
     return { state: next, retry: waiting, row, photos, notifyAt, retention };
   }
 
-  function stored(): Stored | null {
+  function stored(): ScheduleInput | null {
     return state && storedWith(state, retry);
   }
 
@@ -94,7 +94,7 @@ export function createJournal(
       return state;
     },
     /** All that the due times follow from; null while there is no applicant. */
-    get stored(): Stored | null {
+    get scheduleInput(): ScheduleInput | null {
       return stored();
     },
     /** Of the newest event other than a look at a photo. */
@@ -116,13 +116,13 @@ export function createJournal(
     dropPersonal: store.dropPersonal,
 
     /** Asks the core and appends what it answers. */
-    tell(
+    handle(
       command: Command,
       actor: Actor,
       policy: Policy,
       now: number,
       personal: readonly Personal[] = [],
-    ): Told {
+    ): Handled {
       const answer = decide(state, command, now, policy);
       if (!answer.ok || answer.events.length === 0) return answer.ok ? { ok: true, events: [] } : answer;
       const at = new Date(now).toISOString();
@@ -150,16 +150,17 @@ export function createJournal(
       headHash = hashAt(logged, next) ?? headHash;
       // An erasure does not wait for the end of a pause.
       if (next && isErased(next) && from && !isErased(from)) photos = { ...photos, dueAt: 0 };
-      outbox.heard(replayed.news);
-      firstIndex = next && makesIndexDue(logged) ? (newestSession(next)?.sessionId ?? null) : firstIndex;
+      outbox.enqueue(replayed.news);
+      firstIndexCall =
+        next && makesIndexDue(logged) ? (newestSession(next)?.sessionId ?? null) : firstIndexCall;
       announce(logged, replayed);
       appended();
       return { ok: true, events: logged };
     },
 
     /** What a step brought back. */
-    record(outcome: Outcome, policy: Policy, now: number): Told {
-      return this.tell({ type: 'record', outcome }, 'service', policy, now);
+    handleOutcome(outcome: Outcome, policy: Policy, now: number): Handled {
+      return this.handle({ type: 'record', outcome }, 'service', policy, now);
     },
 
     /** A step failed for the moment. */
@@ -173,9 +174,9 @@ export function createJournal(
     },
 
     /** Whether no index call can have been made for that session yet; from now on it can. */
-    takeFirstIndex(sessionId: string): boolean {
-      const first = firstIndex === sessionId;
-      firstIndex = null;
+    claimFirstIndexCall(sessionId: string): boolean {
+      const first = firstIndexCall === sessionId;
+      firstIndexCall = null;
       return first;
     },
 
@@ -207,7 +208,7 @@ export function createJournal(
     },
 
     /** The notification that is to be sent next, and since when or from when on. */
-    outgoing: outbox.next,
+    nextNotification: outbox.next,
 
     /** Changes the outbox, in one transaction. */
     outbox<T>(change: (box: Outbox) => T): T {

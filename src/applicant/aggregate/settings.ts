@@ -1,19 +1,19 @@
 /** What of the settings an object must know before anybody asks it anything. */
 
-import { worldOf } from '#src/config/services.ts';
+import { servicesOf } from '#src/config/services.ts';
 import type { Retention } from '#src/core/erasure.ts';
 
 /** What the due times depend on. */
-export type JournalSettings = {
+export type AggregateSettings = {
   readonly retention: Retention;
   /** Whether anybody wants notifications. */
   readonly notifies: boolean;
 };
 
 /** Nothing is due while the settings are not ready. */
-export function journalSettingsOf(env: Env): JournalSettings {
-  const result = worldOf(env);
+export function aggregateSettingsOf(env: Env): AggregateSettings {
+  const result = servicesOf(env);
   if (!result.ok) return { retention: { photosMs: null, abandonedMs: null }, notifies: false };
-  const { config, receiver } = result.world;
+  const { config, receiver } = result.services;
   return { retention: config.retention, notifies: receiver !== null };
 }

@@ -1,11 +1,11 @@
 /** Keeps the work of one applicant going: the steps and their records, the clearing of R2, the notifications. */
 
-import type { World } from '#src/config/services.ts';
+import type { Services } from '#src/config/services.ts';
 import type { ApplicantView } from '#src/contract/applicant.ts';
 import type { State } from '#src/core/model.ts';
 import { log, whereabouts } from '#src/platform/log.ts';
-import type { Journal } from '../aggregate/aggregate.ts';
-import { clearingDueAt, dueStep, earliest, rowDueAt, type Stored } from '../schedule/due-times.ts';
+import type { Aggregate } from '../aggregate/aggregate.ts';
+import { clearingDueAt, dueStep, earliest, rowDueAt, type ScheduleInput } from '../schedule/due-times.ts';
 import type { Schedule } from '../schedule/schedule.ts';
 import { portsOf } from '../steps/applicant-ports.ts';
 import { createPace } from '../steps/pace.ts';
@@ -16,36 +16,36 @@ import { notify } from './send-notifications.ts';
 
 /** What it works on. */
 export type Work = {
-  readonly journal: Journal;
+  readonly aggregate: Aggregate;
   /** Throws while the settings are not ready. */
-  readonly world: () => World;
+  readonly services: () => Services;
   readonly view: (state: State) => ApplicantView;
   /** Resolves once all that was written is durable, and the answer that waited for it has gone out. */
-  readonly answered: () => Promise<void>;
+  readonly responseSent: () => Promise<void>;
 };
 
 /** A run that broke (wrong settings, storage away, a mistake of ours) is tried again: by then somebody may have mended it. */
 const RUN_FAILED_RETRY_MS = 60_000;
 
 /** The pipeline of one object. */
-export type Pipeline = ReturnType<typeof createPipeline>;
+export type Background = ReturnType<typeof createBackground>;
 
 /** Three strands, one run of each at a time: whoever asks meanwhile waits for the same run, which looks again before it ends. */
-export function createPipeline({ journal, world, view, answered }: Work) {
-  const pace = createPace((asking, calls) => world().slot(asking, calls));
-  const onboarding = strand(onboard, (stored) => earliest([dueStep(stored)?.at ?? null, rowDueAt(stored)]));
-  const clearing = strand(() => clearPhotos(journal, world()), clearingDueAt);
-  const notifying = strand(
-    () => notify(journal, world().receiver),
+export function createBackground({ aggregate, services, view, responseSent }: Work) {
+  const pace = createPace((priority, calls) => services().slot(priority, calls));
+  const onboarding = task(onboard, (stored) => earliest([dueStep(stored)?.at ?? null, rowDueAt(stored)]));
+  const clearing = task(() => clearPhotos(aggregate, services()), clearingDueAt);
+  const notifying = task(
+    () => notify(aggregate, services().receiver),
     ({ notifyAt }) => notifyAt,
   );
-  const strands = [onboarding, clearing, notifying];
+  const tasks = [onboarding, clearing, notifying];
 
-  function strand(work: () => Promise<void>, dueAt: (stored: Stored) => number | null) {
+  function task(work: () => Promise<void>, dueAt: (stored: ScheduleInput) => number | null) {
     let running: Promise<void> | null = null;
 
     function isDue(): boolean {
-      const { stored } = journal;
+      const { scheduleInput: stored } = aggregate;
       const at = stored && dueAt(stored);
       return at !== null && at <= Date.now();
     }
@@ -53,20 +53,20 @@ export function createPipeline({ journal, world, view, answered }: Work) {
     async function run(): Promise<void> {
       try {
         await null;
-        journal.schedule.net(Date.now());
+        aggregate.schedule.setSafetyNet(Date.now());
         // The caller's answer waits for what was stored, and not for the first step.
-        await answered();
+        await responseSent();
         do await work();
         while (isDue());
         // In one go, so that what comes in between finds either this run or none.
         running = null;
         // What is due runs right now: only then may the alarm stand behind it.
-        for (const it of strands) if (it.isDue()) it.start();
-        if (strands.every((it) => it.running() === null)) journal.schedule.settle(Date.now());
+        for (const it of tasks) if (it.isDue()) it.start();
+        if (tasks.every((it) => it.running() === null)) aggregate.schedule.setExact(Date.now());
       } catch (error) {
         running = null;
         log('error', 'run_failed', { user_id: userId(), ...whereabouts(error) });
-        arm((it) => it.broken(Date.now(), RUN_FAILED_RETRY_MS));
+        arm((it) => it.setRetry(Date.now(), RUN_FAILED_RETRY_MS));
       }
     }
 
@@ -83,22 +83,22 @@ export function createPipeline({ journal, world, view, answered }: Work) {
 
   /** One pass over what is due. */
   async function onboard(): Promise<void> {
-    if (!journal.state) return;
-    const now = world();
+    if (!aggregate.state) return;
+    const now = services();
     const discard = (key: string) => now.photos.remove(key);
-    const ports = portsOf(journal, journal.state, now);
-    await runDueSteps({ journal, ports, policy: now.config.policy, pace, discard });
-    await copyRow({ journal, world: now, view });
+    const ports = portsOf(aggregate, aggregate.state, now);
+    await runDueSteps({ aggregate, ports, policy: now.config.policy, pace, discard });
+    await copyRow({ aggregate, services: now, view });
   }
 
   function userId(): string | null {
-    return journal.state?.userId ?? null;
+    return aggregate.state?.userId ?? null;
   }
 
   /** Where not even the alarm can be set, the sweep is left. */
   function arm(set: (it: Schedule) => void): void {
     try {
-      set(journal.schedule);
+      set(aggregate.schedule);
     } catch (error) {
       log('error', 'alarm_not_set', { user_id: userId(), ...whereabouts(error) });
     }
@@ -118,6 +118,6 @@ export function createPipeline({ journal, world, view, answered }: Work) {
       await notifying.running();
     },
     /** Whether anything is due right now. */
-    isDue: () => strands.some((it) => it.isDue()),
+    isDue: () => tasks.some((it) => it.isDue()),
   };
 }

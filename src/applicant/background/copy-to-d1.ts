@@ -1,14 +1,14 @@
 /** Keeps the applicant's row in D1 as the log has it, behind the onboarding's back: D1 down, and the row follows later. */
 
-import type { World } from '#src/config/services.ts';
+import type { Services } from '#src/config/services.ts';
 import type { ApplicantView } from '#src/contract/applicant.ts';
 import type { State } from '#src/core/model.ts';
 import { isErased } from '#src/core/status.ts';
 import type { RowWrite } from '#src/d1/applicants.ts';
 import { type CheckedRow, rowOf } from '#src/d1/row.ts';
 import { log, whereabouts } from '#src/platform/log.ts';
-import type { Journal } from '../aggregate/aggregate.ts';
-import { nextDueAt, rowDueAt, type Stored } from '../schedule/due-times.ts';
+import type { Aggregate } from '../aggregate/aggregate.ts';
+import { nextDueAt, rowDueAt, type ScheduleInput } from '../schedule/due-times.ts';
 
 /** A row that is behind for longer than this was put back, or D1 was away for long. */
 const BEHIND_MS = 10 * 60_000;
@@ -27,25 +27,26 @@ export type RowFound =
 
 /** The object as the copying needs it. */
 export type Copying = {
-  readonly journal: Journal;
-  readonly world: World;
+  readonly aggregate: Aggregate;
+  readonly services: Services;
   readonly view: (state: State) => ApplicantView;
 };
 
 /** Writes or compares the row until that is not due any more, or D1 fails. */
 export async function copyRow(copying: Copying): Promise<void> {
-  const { journal, world } = copying;
+  const { aggregate, services } = copying;
   for (;;) {
-    const { stored } = journal;
+    const { scheduleInput: stored } = aggregate;
     const dueAt = stored && rowDueAt(stored);
     if (!stored || dueAt === null || dueAt > Date.now()) return;
     const { state } = stored;
     try {
       const isWritten = stored.row.is === 'due' && (await putRow(copying, stored, false));
       // It is to be compared, or a newer row than the log can account for stands there.
-      if (!isWritten) await compareRow(copying, await world.records.row(state.userId), 'unless_log_shorter');
+      if (!isWritten)
+        await compareRow(copying, await services.records.row(state.userId), 'unless_log_shorter');
     } catch (error) {
-      journal.rowFailed(Date.now());
+      aggregate.rowFailed(Date.now());
       log('warn', 'row_not_written', { user_id: state.userId, ...whereabouts(error) });
       return;
     }
@@ -61,11 +62,11 @@ export async function compareRow(
   there: CheckedRow | null,
   repair: Repair,
 ): Promise<RowFound> {
-  const { journal } = copying;
-  const { stored } = journal;
+  const { aggregate } = copying;
+  const { scheduleInput: stored } = aggregate;
   if (!stored) throw new Error('no applicant');
   const { changedSeq, userId } = stored.state;
-  const { rowMac } = copying.world;
+  const { rowMac } = copying.services;
   const found = foundOf(copying, stored, there);
   const isRight = found === 'current';
   // What an erased applicant has left in D1 goes, whatever it proves.
@@ -75,41 +76,49 @@ export async function compareRow(
   // A row that is only behind, or sealed with the key before, is no finding, and written anew all the same.
   const isWritten = there?.head_seq === changedSeq && there.mac_key === rowMac.keyId;
   if (repaired || (isRight && !isWritten)) await putRow(copying, stored, repaired);
-  else if (isRight || spared) journal.rowWritten(changedSeq);
+  else if (isRight || spared) aggregate.rowWritten(changedSeq);
   return found;
 }
 
-function foundOf({ journal, world }: Copying, { state, row }: Stored, there: CheckedRow | null): RowFound {
+function foundOf(
+  { aggregate, services }: Copying,
+  { state, row }: ScheduleInput,
+  there: CheckedRow | null,
+): RowFound {
   const young = Date.now() - Date.parse(state.updatedAt) < BEHIND_MS;
   if (!there) return young ? 'current' : 'missing';
-  if (!world.rowMac.isGenuine(there)) return 'altered';
+  if (!services.rowMac.isGenuine(there)) return 'altered';
   if (there.head_seq > state.changedSeq) return 'log_shorter';
   if (there.head_seq < state.changedSeq) {
-    const [known] = journal.events(there.head_seq - 1, 1);
+    const [known] = aggregate.events(there.head_seq - 1, 1);
     if (known?.hash !== there.head_hash) return 'altered';
     return young || row.failedAt !== null ? 'current' : 'stale';
   }
-  return there.head_hash === journal.headHash ? 'current' : 'log_shorter';
+  return there.head_hash === aggregate.headHash ? 'current' : 'log_shorter';
 }
 
 /** False where a newer row stands in D1 than the log can account for. */
-async function putRow({ journal, world, view }: Copying, stored: Stored, force: boolean): Promise<boolean> {
+async function putRow(
+  { aggregate, services, view }: Copying,
+  stored: ScheduleInput,
+  force: boolean,
+): Promise<boolean> {
   const { state } = stored;
-  if (!(await world.records.put(rowWrite({ journal, world, view }, stored, force)))) return false;
-  journal.rowWritten(state.changedSeq);
+  if (!(await services.records.put(rowWrite({ aggregate, services, view }, stored, force)))) return false;
+  aggregate.rowWritten(state.changedSeq);
   if (isErased(state)) {
-    journal.tell({ type: 'note_d1_row_erased' }, 'service', world.config.policy, Date.now());
+    aggregate.handle({ type: 'note_d1_row_erased' }, 'service', services.config.policy, Date.now());
   }
   return true;
 }
 
-function rowWrite({ journal, world, view }: Copying, stored: Stored, force: boolean): RowWrite {
+function rowWrite({ aggregate, services, view }: Copying, stored: ScheduleInput, force: boolean): RowWrite {
   const { state } = stored;
   const now = Date.now();
   // As of this row, so that it is not due itself. Notifications leave the log as it is, and nothing would take their time back.
-  const written: Stored = { ...stored, row: { is: 'current', failedAt: null }, notifyAt: null };
+  const written: ScheduleInput = { ...stored, row: { is: 'current', failedAt: null }, notifyAt: null };
   return {
-    row: world.rowMac.seal(rowOf(state, view(state), journal.headHash)),
+    row: services.rowMac.seal(rowOf(state, view(state), aggregate.headHash)),
     sessionIds: state.sessions.map(({ sessionId }) => sessionId),
     wakeMs: nextDueAt(written, now),
     // A clock that was set back must not put a move before the creation: who pages by move looks for it after that.

@@ -4,18 +4,18 @@ import { messageOf } from '#src/notifications/notification.ts';
 import { resendDelay } from '#src/notifications/retry-schedule.ts';
 import { type Receiver, send } from '#src/notifications/send.ts';
 import { log } from '#src/platform/log.ts';
-import type { Journal } from '../aggregate/aggregate.ts';
+import type { Aggregate } from '../aggregate/aggregate.ts';
 
 /** Until nothing is due any more. In order, each at least once; one that nobody ever takes is parked, and said so. */
-export async function notify(journal: Journal, receiver: Receiver | null): Promise<void> {
+export async function notify(aggregate: Aggregate, receiver: Receiver | null): Promise<void> {
   for (;;) {
-    const outgoing = journal.outgoing();
-    if (!outgoing || !journal.state || !receiver || outgoing.dueAt > Date.now()) return;
-    const { userId } = journal.state;
+    const outgoing = aggregate.nextNotification();
+    if (!outgoing || !aggregate.state || !receiver || outgoing.dueAt > Date.now()) return;
+    const { userId } = aggregate.state;
     const { notification } = outgoing;
     const sent = await send(receiver, messageOf(userId, notification), Date.now());
     if (sent.ok) {
-      journal.outbox((box) => box.sent(outgoing));
+      aggregate.outbox((box) => box.sent(outgoing));
       continue;
     }
     const failures = outgoing.failures + 1;
@@ -23,10 +23,10 @@ export async function notify(journal: Journal, receiver: Receiver | null): Promi
     const { code } = sent;
     const fields = { user_id: userId, type: notification.type, seq: notification.seq, code, failures };
     if (delay === null) {
-      journal.outbox((box) => box.park(outgoing));
+      aggregate.outbox((box) => box.park(outgoing));
       log('error', 'notification_parked', fields);
     } else {
-      journal.outbox((box) => box.postpone(outgoing, Date.now() + delay));
+      aggregate.outbox((box) => box.postpone(outgoing, Date.now() + delay));
       log('warn', 'notification_postponed', { ...fields, retry_in_ms: delay });
     }
   }

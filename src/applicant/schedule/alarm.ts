@@ -3,7 +3,7 @@
  * costs less than one. So one that is not needed any more stays where it is; whoever wakes looks again.
  */
 import { log, whereabouts } from '#src/platform/log.ts';
-import { alarmAt, type Stored } from './due-times.ts';
+import { alarmAt, type ScheduleInput } from './due-times.ts';
 
 /** It is in force at once, and stored with what is written beside it; a storage that fails later breaks the object anyway. */
 function notSet(error: unknown): void {
@@ -28,7 +28,7 @@ export function createAlarm(storage: DurableObjectStorage) {
     },
 
     /** Sets it to when something is due. @param keeps what may stay as it is, to save the row */
-    arm(next: Stored, now: number, keeps: Keeps, netMs?: number): void {
+    arm(next: ScheduleInput, now: number, keeps: Keeps, netMs?: number): void {
       const at = alarmAt(next, now, netMs);
       if (at === armedAt) return;
       const isAhead = armedAt != null && armedAt > now;
@@ -42,17 +42,17 @@ export function createAlarm(storage: DurableObjectStorage) {
     isOverdue: (now: number): boolean => armedAt != null && armedAt <= now,
 
     /** It has rung. */
-    rang(): void {
+    fired(): void {
       armedAt = null;
     },
 
     /** It may be lost, or stand anywhere: the next time it is set whatever it was. */
-    doubt(): void {
+    forgetCachedTime(): void {
       armedAt = undefined;
     },
 
     /** To be called when a transaction fails that began now: what was armed in it was not. */
-    undo(): () => void {
+    rollback(): () => void {
       const before = armedAt;
       return () => {
         armedAt = before;

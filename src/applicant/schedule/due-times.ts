@@ -1,7 +1,7 @@
 /** When the object must do something next: pure, so that the alarm is a table in a test. Times in ms since the epoch. */
 import { abandonedAt, photosDueAt, type Retention } from '#src/core/erasure.ts';
 import type { State } from '#src/core/model.ts';
-import { isTheirTurn } from '#src/core/status.ts';
+import { isAwaitingApplicant } from '#src/core/status.ts';
 import { nextSteps, type Step, stepKey, wakeAt } from '#src/core/steps.ts';
 import type { Cursor, Retry } from '../storage/store.ts';
 
@@ -31,7 +31,7 @@ export type RowCopy = {
 };
 
 /** What the due times follow from: nothing but what is stored, and how long it is kept. */
-export type Stored = {
+export type ScheduleInput = {
   readonly state: State;
   readonly retry: Retry | null;
   readonly row: RowCopy;
@@ -43,7 +43,7 @@ export type Stored = {
 };
 
 /** The step that may run first, and when. */
-export function dueStep({ state, retry }: Stored): { step: Step; at: number } | null {
+export function dueStep({ state, retry }: ScheduleInput): { step: Step; at: number } | null {
   const due = nextSteps(state).map((step) => {
     const notBefore = 'notBefore' in step ? (step.notBefore ?? 0) : 0;
     return { step, at: Math.max(notBefore, isWaiting(retry, step) ? retry.dueAt : 0) };
@@ -65,7 +65,7 @@ export function isWanted(state: State | null, step: Step): boolean {
  * When the row in D1 must be written or compared, or null. A try that failed is repeated after as long as the row has been
  * behind: that doubles each time, and needs no counter that a restart would forget.
  */
-export function rowDueAt({ state, row: { is, failedAt } }: Stored): number | null {
+export function rowDueAt({ state, row: { is, failedAt } }: ScheduleInput): number | null {
   if (is === 'unknown' || is === 'current') return null;
   if (failedAt === null) return 0;
   const behindMs = failedAt - Date.parse(state.updatedAt);
@@ -81,13 +81,13 @@ export function compareAt({ standing, review }: State, now: number): number | nu
 }
 
 /** When R2 must be cleared, or null. */
-export function clearingDueAt({ state, photos, retention }: Stored): number | null {
+export function clearingDueAt({ state, photos, retention }: ScheduleInput): number | null {
   const at = photosDueAt(state, retention);
   return at === null ? null : Math.max(at, photos.dueAt);
 }
 
 /** When the clock alone changes something: the end of a session's life, or of an applicant's who does not come back. */
-export function clockAt({ state, retention }: Stored): number | null {
+export function clockAt({ state, retention }: ScheduleInput): number | null {
   return earliest([wakeAt(state), abandonedAt(state, retention)]);
 }
 
@@ -95,9 +95,9 @@ export function clockAt({ state, retention }: Stored): number | null {
  * When something is due next, or null. Behind what runs right now it stands as the net: an alarm that was armed with an
  * event is moved on only once D1 has confirmed the row.
  */
-export function nextDueAt(stored: Stored, now: number, netMs = RUN_NET_MS): number | null {
+export function nextDueAt(stored: ScheduleInput, now: number, netMs = RUN_NET_MS): number | null {
   const step = dueStep(stored)?.at ?? null;
-  const rowNetMs = isTheirTurn(stored.state.standing) ? Math.max(netMs, ROW_NET_MS) : netMs;
+  const rowNetMs = isAwaitingApplicant(stored.state.standing) ? Math.max(netMs, ROW_NET_MS) : netMs;
   const due = [step, clockAt(stored), clearingDueAt(stored), stored.notifyAt];
   return earliest([behind(rowDueAt(stored), now, rowNetMs), ...due.map((at) => behind(at, now, netMs))]);
 }
@@ -108,7 +108,7 @@ function behind(at: number | null, now: number, netMs: number): number | null {
 }
 
 /** The alarm: the same, and each night the comparison of an open case's row. */
-export function alarmAt(stored: Stored, now: number, netMs = RUN_NET_MS): number | null {
+export function alarmAt(stored: ScheduleInput, now: number, netMs = RUN_NET_MS): number | null {
   return earliest([nextDueAt(stored, now, netMs), compareAt(stored.state, now)]);
 }
 

@@ -1,13 +1,13 @@
 /** When the object is woken: the alarm, set by what is stored. All times in ms since the epoch. */
-import { isTheirTurn } from '#src/core/status.ts';
+import { isAwaitingApplicant } from '#src/core/status.ts';
 import type { Alarm } from './alarm.ts';
-import type { Stored } from './due-times.ts';
+import type { ScheduleInput } from './due-times.ts';
 
 /** The schedule of one object. */
 export type Schedule = ReturnType<typeof createSchedule>;
 
 /** @param stored what the due times follow from; null while there is no applicant */
-export function createSchedule(alarm: Alarm, stored: () => Stored | null) {
+export function createSchedule(alarm: Alarm, stored: () => ScheduleInput | null) {
   return {
     /** Finds out where the alarm stands. To be called before all else. */
     read: alarm.read,
@@ -16,36 +16,36 @@ export function createSchedule(alarm: Alarm, stored: () => Stored | null) {
     isOverdue: alarm.isOverdue,
 
     /** The alarm has rung. */
-    rang: alarm.rang,
+    fired: alarm.fired,
 
     /** The alarm may be lost. */
-    doubt: alarm.doubt,
+    forgetCachedTime: alarm.forgetCachedTime,
 
     /**
      * Sets it to exactly when something is due. One that rings earlier stays where the row in D1 may be behind, and while
      * the applicant is awaited, who may well be back before then.
      */
-    settle(now: number): void {
+    setExact(now: number): void {
       const it = stored();
       if (!it) return;
-      const mayRingEarly = it.row.is === 'unknown' || isTheirTurn(it.state.standing);
+      const mayRingEarly = it.row.is === 'unknown' || isAwaitingApplicant(it.state.standing);
       alarm.arm(it, now, mayRingEarly ? 'earlier' : 'unneeded');
     },
 
     /** The same, and an alarm that nothing needs is taken away. */
-    settleExactly(now: number): void {
+    setExactly(now: number): void {
       const it = stored();
       if (it) alarm.arm(it, now, 'nothing');
     },
 
     /** A run starts: the alarm stands behind it, also where the one that started it has just rung. */
-    net(now: number): void {
+    setSafetyNet(now: number): void {
       const it = stored();
       if (it) alarm.arm(it, now, 'earlier');
     },
 
     /** A run broke: what it was to do is tried again after that long; what is due later keeps its time. */
-    broken(now: number, retryMs: number): void {
+    setRetry(now: number, retryMs: number): void {
       const it = stored();
       if (it) alarm.arm(it, now, 'unneeded', retryMs);
     },

@@ -1,7 +1,7 @@
 /** The link by which iLive sends the applicant's browser back: sealed, so that no look-up can lag behind and none can be made up. */
 import type { State } from '#src/core/model.ts';
 import type { Seal } from '#src/platform/seal.ts';
-import type { Journal } from '../aggregate/aggregate.ts';
+import type { Aggregate } from '../aggregate/aggregate.ts';
 import { secretsOf } from '../storage/session-secrets.ts';
 
 /** The caller's page with `session_id`, appended as text: its own query stays as it was written. Null adds nothing. */
@@ -19,9 +19,9 @@ export const REDIRECT_URL = 'redirect_url';
  * The caller's page that the applicant's own pages lead back to, or null: of the newest session that has one, else the
  * one given with the applicant. `ownPage` is where sessions begun on our pages come back to.
  */
-export function callersPage(journal: Journal, { sessions }: State, ownPage: string): string | null {
-  const given = sessions.map(({ sessionId }) => secretsOf(journal, sessionId)?.redirect_url);
-  const page = given.findLast((url) => url && url !== ownPage) ?? journal.personal(REDIRECT_URL);
+export function callersPage(aggregate: Aggregate, { sessions }: State, ownPage: string): string | null {
+  const given = sessions.map(({ sessionId }) => secretsOf(aggregate, sessionId)?.redirect_url);
+  const page = given.findLast((url) => url && url !== ownPage) ?? aggregate.personal(REDIRECT_URL);
   return page && withSessionId(page, sessions.at(-1)?.sessionId ?? null);
 }
 
@@ -44,9 +44,9 @@ export async function openReturnLink(seal: Seal, opaque: string): Promise<Return
 }
 
 /** The session that the link was made for, while the link is good; `redirectUrl` is the caller's page. */
-export function sessionOfReturn(journal: Journal, state: State, returnRef: string, now: number) {
+export function sessionOfReturn(aggregate: Aggregate, state: State, returnRef: string, now: number) {
   for (const session of state.sessions) {
-    const secrets = secretsOf(journal, session.sessionId);
+    const secrets = secretsOf(aggregate, session.sessionId);
     if (secrets?.return_ref !== returnRef) continue;
     const good = now < Date.parse(session.expiresAt) + REDIRECTS_FOR_MS;
     return good ? { sessionId: session.sessionId, redirectUrl: secrets.redirect_url } : null;

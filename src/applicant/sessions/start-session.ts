@@ -8,13 +8,13 @@ import type { LivenessMode, Policy } from '#src/core/policy.ts';
 import type { IliveClient } from '#src/ilive/client.ts';
 import { log } from '#src/platform/log.ts';
 import type { Seal } from '#src/platform/seal.ts';
-import type { Actor, Journal } from '../aggregate/aggregate.ts';
+import type { Actor, Aggregate } from '../aggregate/aggregate.ts';
 import { secretsOf, secretsRow, TOKEN_PURPOSE } from '../storage/session-secrets.ts';
 import { sealReturnLink } from './return-redirects.ts';
 
 /** What starting needs of the object. */
 export type Starting = {
-  readonly journal: Journal;
+  readonly aggregate: Aggregate;
   readonly ilive: IliveClient;
   readonly seal: Seal;
   readonly policy: Policy;
@@ -30,21 +30,21 @@ export type Started =
 
 /** Whether a start is possible now: the open session, a refusal, or null when one must be made. */
 export function openOrRefused(
-  { journal, policy }: Starting,
+  { aggregate, policy }: Starting,
   consent: Consent | null,
   actor: Actor,
 ): Started | null {
   const now = Date.now();
-  const told = journal.tell({ type: 'start_session', consent }, actor, policy, now);
-  if (!told.ok) return told;
-  const { state } = journal;
+  const handled = aggregate.handle({ type: 'start_session', consent }, actor, policy, now);
+  if (!handled.ok) return handled;
+  const { state } = aggregate;
   if (!state) return { ok: false, refusal: { code: 'applicant_not_found' } };
   const { status } = state.standing;
-  if (told.events.some((event) => event.type === 'session_limit_reached')) {
+  if (handled.events.some((event) => event.type === 'session_limit_reached')) {
     return { ok: false, refusal: { code: 'session_limit_reached' } };
   }
   if (status !== 'awaiting_liveness') return { ok: false, refusal: { code: 'wrong_status', status } };
-  const session = viewOfOpen(journal, now);
+  const session = viewOfOpen(aggregate, now);
   return session && { ok: true, created: false, session };
 }
 
@@ -54,8 +54,8 @@ export async function openSession(
   redirectUrl: string | null,
   actor: Actor,
 ): Promise<Started> {
-  const { journal, ilive, seal, policy, objectId, publicUrl } = starting;
-  const { state } = journal;
+  const { aggregate, ilive, seal, policy, objectId, publicUrl } = starting;
+  const { state } = aggregate;
   if (!state) return { ok: false, refusal: { code: 'applicant_not_found' } };
   const mode = modeFor(state, policy);
   const returnRef = crypto.randomUUID();
@@ -76,9 +76,9 @@ export async function openSession(
   const sealed = await seal.seal(token, TOKEN_PURPOSE);
   const now = Date.now();
   const personal = [secretsRow(sessionId, { ...secrets, token: sealed })];
-  const told = journal.tell({ type: 'open_session', sessionId, mode }, actor, policy, now, personal);
-  if (!told.ok) return told;
-  const session = viewOfOpen(journal, now);
+  const handled = aggregate.handle({ type: 'open_session', sessionId, mode }, actor, policy, now, personal);
+  if (!handled.ok) return handled;
+  const session = viewOfOpen(aggregate, now);
   return session
     ? { ok: true, created: true, session }
     : { ok: false, refusal: { code: 'ilive_unavailable' } };
@@ -90,17 +90,17 @@ function modeFor(state: State, policy: Policy): LivenessMode {
   return first ? 'passive' : policy.retryMode;
 }
 
-function viewOfOpen(journal: Journal, now: number): SessionView | null {
-  const { state } = journal;
+function viewOfOpen(aggregate: Aggregate, now: number): SessionView | null {
+  const { state } = aggregate;
   const session = state && openSessionOf(state, now);
-  const secrets = session && secretsOf(journal, session.sessionId);
+  const secrets = session && secretsOf(aggregate, session.sessionId);
   if (!session || !secrets) return null;
   const { sessionId: session_id, mode, attempt, expiresAt: expires_at } = session;
   return { session_id, session_url: secrets.session_url, mode, attempt, expires_at };
 }
 
 /** The link of the newest session, for the applicant's view. */
-export function newestSessionUrl(journal: Journal): string | null {
-  const session = journal.state && newestSession(journal.state);
-  return session ? (secretsOf(journal, session.sessionId)?.session_url ?? null) : null;
+export function newestSessionUrl(aggregate: Aggregate): string | null {
+  const session = aggregate.state && newestSession(aggregate.state);
+  return session ? (secretsOf(aggregate, session.sessionId)?.session_url ?? null) : null;
 }

@@ -1,10 +1,10 @@
 /** The world of one applicant, as its steps need it. */
 
-import type { World } from '#src/config/services.ts';
+import type { Services } from '#src/config/services.ts';
 import type { State } from '#src/core/model.ts';
 import type { Picture } from '#src/ilive/multipart.ts';
 import type { CleanImage } from '#src/image/image-result.ts';
-import type { Journal } from '../aggregate/aggregate.ts';
+import type { Aggregate } from '../aggregate/aggregate.ts';
 import { isWanted } from '../schedule/due-times.ts';
 import { secretsOf, TOKEN_PURPOSE } from '../storage/session-secrets.ts';
 import type { Ports } from './ports.ts';
@@ -13,8 +13,8 @@ import type { Ports } from './ports.ts';
 const PUT_TRIES = 3;
 
 /** Pictures stay in memory for as long as the ports live: one run. */
-export function portsOf(journal: Journal, state: State, world: World): Ports {
-  const { config, photos, ilive, seal } = world;
+export function portsOf(aggregate: Aggregate, state: State, services: Services): Ports {
+  const { config, photos, ilive, seal } = services;
   const kept = new Map<string, Promise<Picture | CleanImage | null>>();
 
   function get(key: string): Promise<Picture | CleanImage | null> {
@@ -39,18 +39,18 @@ export function portsOf(journal: Journal, state: State, world: World): Ports {
         return stored;
       },
       expectIdPhoto() {
-        const key = journal.state?.idPhoto?.key;
+        const key = aggregate.state?.idPhoto?.key;
         if (key !== undefined) void get(key).catch(() => {});
       },
     },
     async token(sessionId) {
-      const sealed = secretsOf(journal, sessionId)?.token;
+      const sealed = secretsOf(aggregate, sessionId)?.token;
       return sealed ? seal.open(sealed, TOKEN_PURPOSE) : null;
     },
     indexing(sessionId) {
-      return journal.takeFirstIndex(sessionId) ? 'first_call' : 'unknown';
+      return aggregate.claimFirstIndexCall(sessionId) ? 'first_call' : 'unknown';
     },
-    isWanted: (step) => isWanted(journal.state, step),
+    isWanted: (step) => isWanted(aggregate.state, step),
     settings: {
       collection: config.ILIVE_COLLECTION,
       matchThreshold: config.MATCH_THRESHOLD,

@@ -1,6 +1,6 @@
 /** Keeps this applicant's v2 calls within what the pacer granted. Asked once for the calls that follow each other, not per call. */
 import type { Step } from '#src/core/steps.ts';
-import type { Asking, Slot } from '#src/ilive/rate-limit/rate-limit.ts';
+import type { Priority, Slot } from '#src/ilive/rate-limit/rate-limit.ts';
 
 /** The calls at once and those that follow on the way to a decision. v1 has no limit (/docs/reference/rate-limits). */
 export function callsOf(step: Step): { readonly now: number; readonly ahead: number } {
@@ -30,7 +30,7 @@ export type Admission = 'go' | 'look_again' | { readonly at: number; readonly ca
 export type Pace = ReturnType<typeof createPace>;
 
 /** @param ask for a slot for that many calls */
-export function createPace(ask: (asking: Asking, calls: number) => Promise<Slot>) {
+export function createPace(ask: (priority: Priority, calls: number) => Promise<Slot>) {
   let granted = 0;
   return {
     /** @param promised calls whose start was promised for now, and was waited for by the alarm */
@@ -41,8 +41,8 @@ export function createPace(ask: (asking: Asking, calls: number) => Promise<Slot>
         return 'go';
       }
       const calls = promised > 0 ? promised : ahead;
-      const { startAt, claimed } = await ask(promised > 0 ? 'due' : 'next', calls);
-      if (!claimed) return { at: startAt, calls };
+      const { startAt, final } = await ask(promised > 0 ? 'due' : 'next', calls);
+      if (!final) return { at: startAt, calls };
       const wait = startAt - Date.now();
       if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
       granted = calls;

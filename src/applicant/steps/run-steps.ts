@@ -4,17 +4,17 @@ import { abandonedAt } from '#src/core/erasure.ts';
 import type { Policy } from '#src/core/policy.ts';
 import { type Step, stepKey } from '#src/core/steps.ts';
 import { log, whereabouts } from '#src/platform/log.ts';
-import type { Journal } from '../aggregate/aggregate.ts';
+import type { Aggregate } from '../aggregate/aggregate.ts';
 import { dueStep, isWaiting, isWanted } from '../schedule/due-times.ts';
 import type { Retry } from '../storage/store.ts';
+import { execute } from './execute.ts';
 import type { Pace } from './pace.ts';
-import { perform } from './perform.ts';
 import type { Ports } from './ports.ts';
-import { type Passing, type Performed, passing } from './step-result.ts';
+import { type Retryable, retryable, type StepResult } from './step-result.ts';
 
-/** What a run needs beside the journal. */
+/** What a run needs beside the aggregate. */
 export type Run = {
-  readonly journal: Journal;
+  readonly aggregate: Aggregate;
   readonly ports: Ports;
   readonly policy: Policy;
   readonly pace: Pace;
@@ -24,11 +24,11 @@ export type Run = {
 
 /** Ends when nothing is due any more. The world may change at every `await`, so the state is asked anew each time. */
 export async function runDueSteps(run: Run): Promise<void> {
-  const { journal, pace } = run;
+  const { aggregate, pace } = run;
   try {
     for (;;) {
       tick(run);
-      const due = journal.stored && dueStep(journal.stored);
+      const due = aggregate.scheduleInput && dueStep(aggregate.scheduleInput);
       if (!due || due.at > Date.now()) return;
       const admission = await admit(due.step, run);
       if (admission === 'look_again') continue;
@@ -41,63 +41,63 @@ export async function runDueSteps(run: Run): Promise<void> {
 }
 
 /** What the clock alone changes. */
-function tick({ journal, policy }: Run): void {
+function tick({ aggregate, policy }: Run): void {
   const now = Date.now();
-  journal.tell({ type: 'tick' }, 'clock', policy, now);
-  const { stored } = journal;
+  aggregate.handle({ type: 'tick' }, 'clock', policy, now);
+  const { scheduleInput: stored } = aggregate;
   const abandoned = stored && abandonedAt(stored.state, stored.retention);
   if (abandoned !== null && abandoned <= now)
-    journal.tell({ type: 'erase', cause: 'retention' }, 'clock', policy, now);
+    aggregate.handle({ type: 'erase', cause: 'retention' }, 'clock', policy, now);
 }
 
 /** Whether the pacer lets the step start now. A long wait is stored, with the calls that it was granted for. */
-async function admit(step: Step, { journal, pace }: Run): Promise<'go' | 'look_again'> {
-  const waited = waitOf(journal, step);
+async function admit(step: Step, { aggregate, pace }: Run): Promise<'go' | 'look_again'> {
+  const waited = waitOf(aggregate, step);
   const admission = await pace.admit(step, waited?.reserved ?? 0);
   if (typeof admission === 'string') return admission;
   const now = Date.now();
   const none = { retryClass: 'none', sameClassInRow: 0, failures: 0, firstFailedAt: now };
-  postpone(step, { ...none, ...waited, dueAt: admission.at, reserved: admission.calls }, journal, now);
+  postpone(step, { ...none, ...waited, dueAt: admission.at, reserved: admission.calls }, aggregate, now);
   return 'look_again';
 }
 
-function waitOf({ stored }: Journal, step: Step): Retry | null {
-  const retry = stored?.retry ?? null;
+function waitOf({ scheduleInput }: Aggregate, step: Step): Retry | null {
+  const retry = scheduleInput?.retry ?? null;
   return isWaiting(retry, step) ? retry : null;
 }
 
 /** One that is to be cleared up joins those that wait already, so that each is tried once a round and none forgets the others. */
-function postpone(step: Step, wait: Omit<Retry, 'stepKeys'>, journal: Journal, now: number): void {
-  const others = journal.stored?.retry;
+function postpone(step: Step, wait: Omit<Retry, 'stepKeys'>, aggregate: Aggregate, now: number): void {
+  const others = aggregate.scheduleInput?.retry;
   const joins = isClearingUp(step) && others && others.dueAt > now && others.retryClass === wait.retryClass;
   if (joins)
-    journal.postpone({ ...others, stepKeys: [...new Set([...others.stepKeys, stepKey(step)])] }, now);
-  else journal.postpone({ ...wait, stepKeys: [stepKey(step)] }, now);
+    aggregate.postpone({ ...others, stepKeys: [...new Set([...others.stepKeys, stepKey(step)])] }, now);
+  else aggregate.postpone({ ...wait, stepKeys: [stepKey(step)] }, now);
 }
 
 /** Performs the step and records how it ended; what throws on the way, of ours or theirs, may pass. */
-async function attempt(step: Step, run: Run): Promise<Passing | null> {
+async function attempt(step: Step, run: Run): Promise<Retryable | null> {
   const { ports } = run;
   try {
-    const performed = await perform(step, ports);
-    if (!performed) return null;
-    return performed.ended ? await conclude(step, performed, run) : performed;
+    const result = await execute(step, ports);
+    if (!result) return null;
+    return result.done ? await conclude(step, result, run) : result;
   } catch (error) {
     log('error', 'step_threw', { user_id: ports.userId, step: step.type, ...whereabouts(error) });
-    return passing('step_threw', retryClassFor(step));
+    return retryable('step_threw', retryClassFor(step));
   }
 }
 
 async function conclude(
   step: Step,
-  { outcome }: Extract<Performed, { ended: true }>,
-  { journal, policy, discard }: Run,
-): Promise<Passing | null> {
-  const told = journal.record(outcome, policy, Date.now());
-  if (told.ok && told.events.length > 0) return null;
+  { outcome }: Extract<StepResult, { done: true }>,
+  { aggregate, policy, discard }: Run,
+): Promise<Retryable | null> {
+  const handled = aggregate.handleOutcome(outcome, policy, Date.now());
+  if (handled.ok && handled.events.length > 0) return null;
   // The world went on meanwhile: nothing was recorded, so nothing may be left behind.
   if (outcome.type === 'photo_fetched') await discard(outcome.photo.key);
-  return isWanted(journal.state, step) ? passing('no_progress', retryClassFor(step)) : null;
+  return isWanted(aggregate.state, step) ? retryable('no_progress', retryClassFor(step)) : null;
 }
 
 function isClearingUp({ type }: Step): boolean {
@@ -108,9 +108,9 @@ function retryClassFor(step: Step): 'outage' | 'clear_up' {
   return isClearingUp(step) ? 'clear_up' : 'outage';
 }
 
-function retryLater(step: Step, { failure, code }: Passing, { journal, policy, ports }: Run): void {
+function retryLater(step: Step, { failure, code }: Retryable, { aggregate, policy, ports }: Run): void {
   const now = Date.now();
-  const before = waitOf(journal, step);
+  const before = waitOf(aggregate, step);
   const failures = (before?.failures ?? 0) + 1;
   const { retryClass } = failure;
   const sameClassInRow = (before?.retryClass === retryClass ? before.sameClassInRow : 0) + 1;
@@ -128,9 +128,9 @@ function retryLater(step: Step, { failure, code }: Passing, { journal, policy, p
     log('error', 'face_not_deleted', fields);
   else log('warn', 'step_postponed', fields);
   if (delay === null) {
-    journal.record({ type: 'failed', stepKey: stepKey(step), step: step.type, code }, policy, now);
+    aggregate.handleOutcome({ type: 'failed', stepKey: stepKey(step), step: step.type, code }, policy, now);
   } else {
     const counts = { retryClass, sameClassInRow, failures, firstFailedAt };
-    postpone(step, { ...counts, dueAt: now + delay, reserved: 0 }, journal, now);
+    postpone(step, { ...counts, dueAt: now + delay, reserved: 0 }, aggregate, now);
   }
 }

@@ -8,39 +8,39 @@ import type { Failure } from '#src/ilive/failure.ts';
 export type StepOf<T extends Step['type']> = Extract<Step, { type: T }>;
 
 /** A failure that may pass. */
-export type Passing = Extract<Performed, { ended: false }>;
+export type Retryable = Extract<StepResult, { done: false }>;
 
 /** A step's end, or a failure that may pass. `code` is for the operator's log. */
-export type Performed =
-  | { readonly ended: true; readonly outcome: Outcome }
-  | { readonly ended: false; readonly failure: PassingFailure; readonly code: string };
+export type StepResult =
+  | { readonly done: true; readonly outcome: Outcome }
+  | { readonly done: false; readonly failure: PassingFailure; readonly code: string };
 
 /** The step ended that way. */
-export function ended(outcome: Outcome): Performed {
-  return { ended: true, outcome };
+export function done(outcome: Outcome): StepResult {
+  return { done: true, outcome };
 }
 
 /** The step cannot be done: a person must look at it. */
-export function failedForGood(step: Step, code: string): Performed {
-  return ended({ type: 'failed', stepKey: stepKey(step), step: step.type, code });
+export function failedForGood(step: Step, code: string): StepResult {
+  return done({ type: 'failed', stepKey: stepKey(step), step: step.type, code });
 }
 
 /** It may go better later. */
-export function passing(
+export function retryable(
   code: string,
   retryClass: PassingFailure['retryClass'],
   retryAfterMs: number | null = null,
-): Passing {
-  return { ended: false, failure: { retryClass, retryAfterMs }, code };
+): Retryable {
+  return { done: false, failure: { retryClass, retryAfterMs }, code };
 }
 
 /** What most failures come to: tried again, tried slowly, or a person's matter. */
-export function fellThrough(step: Step, { kind, code, retryAfterMs }: Failure): Performed {
+export function fellThrough(step: Step, { kind, code, retryAfterMs }: Failure): StepResult {
   switch (kind) {
     case 'passing':
-      return passing(code, 'outage', retryAfterMs);
+      return retryable(code, 'outage', retryAfterMs);
     case 'key':
-      return passing(code, 'key', retryAfterMs);
+      return retryable(code, 'key', retryAfterMs);
     case 'permanent':
       return failedForGood(step, code);
   }

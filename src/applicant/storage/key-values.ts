@@ -4,10 +4,10 @@
 export type Kind = 'side_data' | 'retry' | 'cursor' | 'parked';
 
 /** The entries of one object. */
-export type Beside = ReturnType<typeof createBeside>;
+export type KeyValues = ReturnType<typeof createKeyValues>;
 
 /** Reads and writes synchronously, within the caller's transaction. */
-export function createBeside({ kv }: DurableObjectStorage) {
+export function createKeyValues({ kv }: DurableObjectStorage) {
   const keyOf = (kind: Kind, name: string) => `${kind}/${name}`;
 
   return {

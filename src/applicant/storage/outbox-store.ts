@@ -1,6 +1,6 @@
 /** The outbox's entries beside the log: the cursor, and the notifications that were given up. */
 import { z } from 'zod';
-import { createBeside } from './key-values.ts';
+import { createKeyValues } from './key-values.ts';
 import type { Cursor, Store } from './store.ts';
 
 const parkedSchema = z.object({ seq: z.number(), failures: z.number(), dueAt: z.number().nullable() });
@@ -14,7 +14,7 @@ const SINK = 'notifications';
 
 /** Reads and writes synchronously, within the caller's transaction. */
 export function createOutboxStore(storage: DurableObjectStorage, store: Store) {
-  const beside = createBeside(storage);
+  const keyValues = createKeyValues(storage);
   return {
     /** Null while nothing was ever news. */
     cursor(): Cursor | null {
@@ -24,14 +24,14 @@ export function createOutboxStore(storage: DurableObjectStorage, store: Store) {
       store.putCursor(SINK, cursor);
     },
     parked(): readonly Parked[] {
-      const rows = beside.all('parked').map(([, text]) => parkedSchema.parse(JSON.parse(text)));
+      const rows = keyValues.all('parked').map(([, text]) => parkedSchema.parse(JSON.parse(text)));
       return rows.toSorted((a, b) => a.seq - b.seq);
     },
     park(parked: Parked): void {
-      beside.put('parked', String(parked.seq), JSON.stringify(parked));
+      keyValues.put('parked', String(parked.seq), JSON.stringify(parked));
     },
     unpark(seq: number): void {
-      beside.drop('parked', String(seq));
+      keyValues.drop('parked', String(seq));
     },
   };
 }

@@ -56,7 +56,7 @@ export function createOutbox(store: OutboxStore, on: boolean) {
     },
 
     /** What the log brought, oldest first. */
-    heard(notifications: readonly Notification[]): void {
+    enqueue(notifications: readonly Notification[]): void {
       news = [...news, ...notifications];
       forgetSent();
     },

@@ -25,8 +25,8 @@ export function secretsRow(sessionId: string, secrets: SessionSecrets) {
 }
 
 /** The secrets of that session, or null. */
-export function secretsOf(journal: PersonalReader, sessionId: string): SessionSecrets | null {
-  const text = journal.personal(`session:${sessionId}`);
+export function secretsOf(aggregate: PersonalReader, sessionId: string): SessionSecrets | null {
+  const text = aggregate.personal(`session:${sessionId}`);
   return text === null ? null : schema.parse(JSON.parse(text));
 }
 
@@ -38,9 +38,9 @@ function needsToken(state: State, session: Session): boolean {
 }
 
 /** The rows whose token has done its work, without it. */
-export function spentSecrets(state: State, journal: PersonalReader): readonly Personal[] {
+export function spentSecrets(state: State, aggregate: PersonalReader): readonly Personal[] {
   return state.sessions.flatMap((session) => {
-    const secrets = needsToken(state, session) ? null : secretsOf(journal, session.sessionId);
+    const secrets = needsToken(state, session) ? null : secretsOf(aggregate, session.sessionId);
     return secrets?.token ? [secretsRow(session.sessionId, { ...secrets, token: null })] : [];
   });
 }

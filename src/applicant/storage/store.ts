@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { createEventStore, type Happened } from '#src/event-log/event-store.ts';
 import { type ChainedEvent, FIRST_PREV_HASH } from '#src/event-log/hash-chain.ts';
-import { createBeside } from './key-values.ts';
+import { createKeyValues } from './key-values.ts';
 
 const retrySchema = z.object({
   /** The step's; of several that failed in one round of clearing up, theirs. */
@@ -42,29 +42,29 @@ export type Store = ReturnType<typeof createStore>;
 
 /** Reads and writes synchronously, so that nothing comes between a decision and its append. */
 export function createStore(storage: DurableObjectStorage) {
-  const beside = createBeside(storage);
+  const keyValues = createKeyValues(storage);
   const log = createEventStore(storage);
   let lastHash = FIRST_PREV_HASH;
 
   function putPersonal(personal: readonly Personal[]): void {
-    for (const { name, value } of personal) beside.put('side_data', name, value);
+    for (const { name, value } of personal) keyValues.put('side_data', name, value);
   }
 
   return {
     /** Forgets all personal data, in the transaction of the caller. */
     clearPersonal(): void {
-      for (const [name] of beside.all('side_data')) beside.drop('side_data', name);
+      for (const [name] of keyValues.all('side_data')) keyValues.drop('side_data', name);
     },
 
     /** Forgets one piece of personal data. */
     dropPersonal(name: string): void {
-      beside.drop('side_data', name);
+      keyValues.drop('side_data', name);
     },
 
     /** Forgets what nobody asked for in time. */
     dropOutdated({ prefix, before }: Outdated): void {
-      for (const [name, value] of beside.all('side_data', prefix)) {
-        if (keptSchema.parse(JSON.parse(value)).kept_at < before) beside.drop('side_data', name);
+      for (const [name, value] of keyValues.all('side_data', prefix)) {
+        if (keptSchema.parse(JSON.parse(value)).kept_at < before) keyValues.drop('side_data', name);
       }
     },
 
@@ -100,37 +100,37 @@ export function createStore(storage: DurableObjectStorage) {
 
     /** One piece of personal data, or null. */
     personal(name: string): string | null {
-      return beside.get('side_data', name);
+      return keyValues.get('side_data', name);
     },
 
     /** The step that is waiting to be tried again, or null. */
     retry(): Retry | null {
-      const text = beside.get('retry', '');
+      const text = keyValues.get('retry', '');
       return text === null ? null : retrySchema.parse(JSON.parse(text));
     },
 
     /** Remembers the failure, in one transaction with what `within` does. */
     putRetry(retry: Retry, within: () => void): void {
       storage.transactionSync(() => {
-        beside.put('retry', '', JSON.stringify(retry));
+        keyValues.put('retry', '', JSON.stringify(retry));
         within();
       });
     },
 
     /** Forgets it. */
     clearRetry(): void {
-      beside.drop('retry', '');
+      keyValues.drop('retry', '');
     },
 
     /** How far that sink is, or null where it never began. */
     cursor(sink: string): Cursor | null {
-      const text = beside.get('cursor', sink);
+      const text = keyValues.get('cursor', sink);
       return text === null ? null : cursorSchema.parse(JSON.parse(text));
     },
 
     /** Moves it. */
     putCursor(sink: string, cursor: Cursor): void {
-      beside.put('cursor', sink, JSON.stringify(cursor));
+      keyValues.put('cursor', sink, JSON.stringify(cursor));
     },
   };
 }

@@ -1,18 +1,23 @@
 /** Asking the pacer, and going ahead without it: its loss or overload never stops an onboarding. */
 import { log } from '#src/platform/log.ts';
-import type { Asking, Slot } from './rate-limit.ts';
+import type { Priority, Slot } from './rate-limit.ts';
 
 /** Longer than this nobody waits for the answer: the call goes ahead, and backoff is still there. */
 const ASK_WITHIN_MS = 1_000;
 
 /** Asks the pacer; the present where it is out of reach. One for each key, so that a new key has a fresh tier. */
-export async function askPacer(env: Env, apiKeyHash: string, asking: Asking, calls: number): Promise<Slot> {
+export async function askRateLimiter(
+  env: Env,
+  apiKeyHash: string,
+  priority: Priority,
+  calls: number,
+): Promise<Slot> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const tooLong = new Promise<null>((resolve) => {
     timer = setTimeout(() => resolve(null), ASK_WITHIN_MS);
   });
   try {
-    const slot = await Promise.race([env.RATE_LIMITER.getByName(apiKeyHash).slot(asking, calls), tooLong]);
+    const slot = await Promise.race([env.RATE_LIMITER.getByName(apiKeyHash).slot(priority, calls), tooLong]);
     if (slot !== null) return slot;
     log('warn', 'pacer_slow');
   } catch {
@@ -20,5 +25,5 @@ export async function askPacer(env: Env, apiKeyHash: string, asking: Asking, cal
   } finally {
     clearTimeout(timer);
   }
-  return { startAt: Date.now(), claimed: true };
+  return { startAt: Date.now(), final: true };
 }

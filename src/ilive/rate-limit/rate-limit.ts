@@ -4,7 +4,7 @@
  */
 
 /** One window of the tier: a call each `intervalMs`, and so many at once after a quiet spell. */
-export type Lane = { readonly intervalMs: number; readonly burst: number };
+export type Window = { readonly intervalMs: number; readonly burst: number };
 
 /** The most calls that one reservation asks for: compare, index, search. */
 export const MOST_CALLS = 3;
@@ -14,12 +14,12 @@ export const MOST_CALLS = 3;
  * burst, so the two must stay under the tier: the minute keeps 1 % spare, the second, which the minute hardly ever
  * fills, 10 %. Half of that is for bursts, the other for calls that take longer on their way than those before them.
  */
-export function lanesOf(perMinute: number, perSecond: number): readonly Lane[] {
-  const lane = (calls: number, windowMs: number, spare: number): Lane[] => {
+export function windowsOf(perMinute: number, perSecond: number): readonly Window[] {
+  const window = (calls: number, windowMs: number, spare: number): Window[] => {
     const burst = Math.max(MOST_CALLS, Math.floor((calls * spare) / 2));
     return calls === 0 ? [] : [{ intervalMs: windowMs / (calls * (1 - spare)), burst }];
   };
-  return [...lane(perMinute, 60_000, 0.01), ...lane(perSecond, 1_000, 0.1)];
+  return [...window(perMinute, 60_000, 0.01), ...window(perSecond, 1_000, 0.1)];
 }
 
 /** The whole state: for each lane when it would be empty, and when that was reckoned. */
@@ -35,52 +35,52 @@ export const SOON_MS = 1_000;
  * What was promised, and what was started. Alarms ring late and in heaps: were promises alone counted, a heap would run
  * into the tier. So a promised start is claimed when it has come, and heaps are spread out again.
  */
-export type Books = { readonly promised: Backlog; readonly started: Backlog };
+export type LimiterState = { readonly promised: Backlog; readonly started: Backlog };
 
 /** What the calls are: `next` in line, `soon` or not at all, or `due` after a promise. */
-export type Asking = 'next' | 'soon' | 'due';
+export type Priority = 'next' | 'soon' | 'due';
 
 /** When the calls may start (ms since the epoch); `claimed` says that they need not ask again. */
-export type Slot = { readonly startAt: number; readonly claimed: boolean };
+export type Slot = { readonly startAt: number; readonly final: boolean };
 
 /** Finds a slot, first come, first served, and enters it into the books. A `soon` that is not to be had costs nothing. */
 export function slotFor(
-  lanes: readonly Lane[],
-  books: Books,
-  asking: Asking,
+  windows: readonly Window[],
+  state: LimiterState,
+  priority: Priority,
   calls: number,
   now: number,
-): { readonly slot: Slot; readonly books: Books } {
-  const started = reserve(lanes, books.started, calls, now);
-  if (asking === 'due') {
-    const slot = { startAt: started.startAt, claimed: true };
-    return { slot, books: { ...books, started: started.backlog } };
+): { readonly slot: Slot; readonly state: LimiterState } {
+  const started = reserve(windows, state.started, calls, now);
+  if (priority === 'due') {
+    const slot = { startAt: started.startAt, final: true };
+    return { slot, state: { ...state, started: started.backlog } };
   }
-  const promised = reserve(lanes, books.promised, calls, now);
+  const promised = reserve(windows, state.promised, calls, now);
   const startAt = Math.max(promised.startAt, started.startAt);
-  const claimed = startAt - now <= SOON_MS;
-  if (claimed)
-    return { slot: { startAt, claimed }, books: { promised: promised.backlog, started: started.backlog } };
+  const final = startAt - now <= SOON_MS;
+  if (final)
+    return { slot: { startAt, final }, state: { promised: promised.backlog, started: started.backlog } };
   return {
-    slot: { startAt, claimed },
-    books: asking === 'soon' ? books : { ...books, promised: promised.backlog },
+    slot: { startAt, final },
+    state: priority === 'soon' ? state : { ...state, promised: promised.backlog },
   };
 }
 
 /** Reserves calls together. Gives when they may start and the backlog after them. */
 export function reserve(
-  lanes: readonly Lane[],
+  windows: readonly Window[],
   backlog: Backlog,
   calls: number,
   now: number,
 ): { readonly startAt: number; readonly backlog: Backlog } {
   // A clock set back must not keep everybody waiting until it has caught up.
   const setBack = Math.max(0, backlog.asOf - now);
-  const empty = lanes.map((_, index) => (backlog.emptyAt[index] ?? 0) - setBack);
-  const startAt = lanes.reduce((latest, { intervalMs, burst }, index) => {
+  const empty = windows.map((_, index) => (backlog.emptyAt[index] ?? 0) - setBack);
+  const startAt = windows.reduce((latest, { intervalMs, burst }, index) => {
     return Math.max(latest, (empty[index] ?? 0) + (calls - burst) * intervalMs);
   }, now);
-  const emptyAt = lanes.map(
+  const emptyAt = windows.map(
     ({ intervalMs }, index) => Math.max(startAt, empty[index] ?? 0) + calls * intervalMs,
   );
   return { startAt, backlog: { emptyAt, asOf: now } };

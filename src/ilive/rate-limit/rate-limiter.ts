@@ -1,14 +1,14 @@
 /** One object for each key hands out start times to all applicants everywhere, so that together they keep the tier. */
 import { DurableObject } from 'cloudflare:workers';
-import { worldOf } from '#src/config/services.ts';
+import { servicesOf } from '#src/config/services.ts';
 import {
-  type Asking,
   type Backlog,
-  type Books,
-  lanesOf,
+  type LimiterState,
   NO_BACKLOG,
+  type Priority,
   type Slot,
   slotFor,
+  windowsOf,
 } from './rate-limit.ts';
 
 /**
@@ -23,22 +23,22 @@ const KEY = 'promised';
  * promises that were forgotten would be made a second time. What was started is over within a second or two.
  */
 export class RateLimiter extends DurableObject<Env> {
-  #books: Books = {
+  #state: LimiterState = {
     promised: this.ctx.storage.kv.get<Backlog>(KEY) ?? NO_BACKLOG,
     started: NO_BACKLOG,
   };
   /** Up to when a start may be promised without writing. */
-  #writtenUpTo = latest(this.#books.promised);
+  #writtenUpTo = latest(this.#state.promised);
 
   /** A slot for that many calls, which follow each other. */
-  slot(asking: Asking, calls: number): Slot {
-    const result = worldOf(this.env);
+  slot(priority: Priority, calls: number): Slot {
+    const result = servicesOf(this.env);
     const now = Date.now();
-    if (!result.ok) return { startAt: now, claimed: true };
-    const { ILIVE_RPM, ILIVE_RPS } = result.world.config;
-    const { slot, books } = slotFor(lanesOf(ILIVE_RPM, ILIVE_RPS), this.#books, asking, calls, now);
-    this.#books = books;
-    const { promised } = books;
+    if (!result.ok) return { startAt: now, final: true };
+    const { ILIVE_RPM, ILIVE_RPS } = result.services.config;
+    const { slot, state } = slotFor(windowsOf(ILIVE_RPM, ILIVE_RPS), this.#state, priority, calls, now);
+    this.#state = state;
+    const { promised } = state;
     if (latest(promised) > Math.max(this.#writtenUpTo, now + UNWRITTEN_MS)) {
       const ahead = { ...promised, emptyAt: promised.emptyAt.map((at) => at + UNWRITTEN_MS) };
       this.ctx.storage.kv.put(KEY, ahead);

@@ -39,20 +39,20 @@ export const onboarding = new Hono<HttpEnv>()
     const asked = await askedBy(c, MAX_JSON_BYTES);
     if (asked instanceof Response) return asked;
     const { visit, form } = asked;
-    const { CONSENT_VERSION: version } = c.get('world').config;
+    const { CONSENT_VERSION: version } = c.get('services').config;
     const agreedTo = form.get('consent');
     if (agreedTo === null) return showSheet(c, consentSheet(visit.formToken, version, { missing: true }));
     // To a text that is shown no more: the way on leads to the one that is.
     if (agreedTo === version) await visit.object.recordConsent(version, ACTOR);
-    return onward(c);
+    return advance(c);
   })
   .post('/onboarding/id-photo', ownForm, async (c) => {
     const asked = await askedBy(c, MAX_IMAGE_BYTES + MAX_JSON_BYTES);
     if (asked instanceof Response) return asked;
     const { visit, form } = asked;
-    if (!hasConsent(c, visit)) return onward(c);
-    const taken = await takePhoto(form, visit, c.get('world'));
-    if (taken === 'onward') return onward(c);
+    if (!hasConsent(c, visit)) return advance(c);
+    const taken = await takePhoto(form, visit, c.get('services'));
+    if (taken === 'advance') return advance(c);
     if (taken === 'used_up') return showSheet(c, { ...uploadsUsedUpSheet, status: 409 });
     return showSheet(c, photoSheet({ again: false, formToken: visit.formToken, advice: taken }));
   })
@@ -60,15 +60,15 @@ export const onboarding = new Hono<HttpEnv>()
     const asked = await askedBy(c, MAX_JSON_BYTES);
     if (asked instanceof Response) return asked;
     const { visit } = asked;
-    if (!hasConsent(c, visit)) return onward(c);
-    const redirectUrl = c.get('world').config.PUBLIC_URL + ONBOARDING_PATH;
+    if (!hasConsent(c, visit)) return advance(c);
+    const redirectUrl = c.get('services').config.PUBLIC_URL + ONBOARDING_PATH;
     const started = await visit.object.startSession({ redirectUrl, consent: null }, ACTOR);
     if (started.ok) return c.redirect(started.session.session_url, 303);
-    if (started.refusal.code !== 'ilive_unavailable') return onward(c);
+    if (started.refusal.code !== 'ilive_unavailable') return advance(c);
     return showSheet(c, faceSheet({ ...visit, formTargets: formTargetsOf(c), unavailable: true }));
   })
   // Where a form's answer is reloaded without its form: a tab that the phone has put away.
-  .get('/onboarding/:step{consent|id-photo|liveness}', onward);
+  .get('/onboarding/:step{consent|id-photo|liveness}', advance);
 
 /** The form with whose it is, or the page that says what is wrong with it. */
 async function askedBy(
@@ -94,7 +94,7 @@ onboarding.onError((error, c) => {
 /** What the applicant does next. */
 function sheetOf(c: Context<HttpEnv>, visit: Visit): Sheet {
   const { view, formToken } = visit;
-  const { CONSENT_VERSION: version } = c.get('world').config;
+  const { CONSENT_VERSION: version } = c.get('services').config;
   switch (view.status) {
     case 'awaiting_id_photo':
       if (!hasConsent(c, visit)) return consentSheet(formToken, version);
@@ -120,15 +120,15 @@ function sheetOf(c: Context<HttpEnv>, visit: Visit): Sheet {
 
 /** To the text that the pages show now, whoever asked. */
 function hasConsent(c: Context<HttpEnv>, { view }: Visit): boolean {
-  return view.consentVersion === c.get('world').config.CONSENT_VERSION;
+  return view.consentVersion === c.get('services').config.CONSENT_VERSION;
 }
 
 /** iLive's page stands where iLive says, known only once a session is made: any https, or the sandbox on this machine. */
 function formTargetsOf(c: Context<HttpEnv>): readonly string[] {
-  const { ILIVE_BASE_URL: ilive } = c.get('world').config;
+  const { ILIVE_BASE_URL: ilive } = c.get('services').config;
   return ilive.startsWith('https:') ? ['https:'] : ['https:', ilive];
 }
 
-function onward(c: Context<HttpEnv>): Response {
+function advance(c: Context<HttpEnv>): Response {
   return c.redirect(ONBOARDING_PATH, 303);
 }

@@ -1,7 +1,7 @@
 /** The ID photo out of the form that the applicant sends. */
 
 import { attachingTo } from '#src/api/id-photos.ts';
-import type { World } from '#src/config/services.ts';
+import type { Services } from '#src/config/services.ts';
 import { MAX_IMAGE_BYTES } from '#src/http/body.ts';
 import { checkIdPhoto, type PhotoProblem, storeIdPhoto } from '#src/photos/check-id-photo.ts';
 import type { PhotoAdvice } from './photo-sheet.tsx';
@@ -11,20 +11,20 @@ import type { Visit } from './visit.ts';
 export const ACTOR = 'applicant';
 
 /** `onward` once it is stored, or where none is awaited any more; else what the applicant can do about it. */
-export type Taken = PhotoAdvice | 'onward' | 'used_up';
+export type Taken = PhotoAdvice | 'advance' | 'used_up';
 
 /** Takes the photo. Each file that gets as far as the check counts, whatever comes of it: the check costs money. */
-export async function takePhoto(form: FormData, { object, view }: Visit, world: World): Promise<Taken> {
-  if (view.status !== 'awaiting_id_photo' && view.status !== 'awaiting_liveness') return 'onward';
+export async function takePhoto(form: FormData, { object, view }: Visit, services: Services): Promise<Taken> {
+  if (view.status !== 'awaiting_id_photo' && view.status !== 'awaiting_liveness') return 'advance';
   const file = fileIn(form);
   if (!file) return 'adviceMissing';
   if (file.size > MAX_IMAGE_BYTES) return 'adviceTooLarge';
   const received = await object.receiveIdPhoto(file.size, ACTOR);
-  if (!received.ok) return received.refusal.code === 'upload_limit_reached' ? 'used_up' : 'onward';
-  const checked = await checkIdPhoto(new Uint8Array(await file.arrayBuffer()), world);
+  if (!received.ok) return received.refusal.code === 'upload_limit_reached' ? 'used_up' : 'advance';
+  const checked = await checkIdPhoto(new Uint8Array(await file.arrayBuffer()), services);
   if (!checked.ok) return adviceFor(checked.problem);
-  await storeIdPhoto(checked, received.value.photoPrefix, world, attachingTo(object, ACTOR));
-  return 'onward';
+  await storeIdPhoto(checked, received.value.photoPrefix, services, attachingTo(object, ACTOR));
+  return 'advance';
 }
 
 /** There are two fields, for camera and file; the one left alone comes as an empty file. */

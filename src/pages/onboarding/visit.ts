@@ -31,7 +31,7 @@ export const ownForm = createMiddleware<HttpEnv>(async function refuseForeignFor
 
 /** Whether our own page asks. */
 export function isOwn(c: Context<HttpEnv>): boolean {
-  if (c.req.header('origin') === c.get('world').config.PUBLIC_URL) return true;
+  if (c.req.header('origin') === c.get('services').config.PUBLIC_URL) return true;
   return c.req.header('sec-fetch-site') === 'same-origin';
 }
 
@@ -89,9 +89,9 @@ function cookieName(c: Context<HttpEnv>): string {
 }
 
 function isSecure(c: Context<HttpEnv>): boolean {
-  return c.get('world').config.PUBLIC_URL.startsWith('https:');
+  return c.get('services').config.PUBLIC_URL.startsWith('https:');
 }
 
 function secretOf(c: Context<HttpEnv>): string | null {
-  return c.get('world').config.LINK_SECRET ?? null;
+  return c.get('services').config.LINK_SECRET ?? null;
 }

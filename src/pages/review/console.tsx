@@ -6,7 +6,7 @@ import { statusSchema, userIdSchema } from '#src/contract/vocabulary.ts';
 import { decisionSchema, reasonSchema } from '#src/core/reasons.ts';
 import { readOverview } from '#src/d1/overview.ts';
 import { createReviewRecords } from '#src/d1/queue-counts.ts';
-import { searchPeople } from '#src/d1/search.ts';
+import { searchApplicants } from '#src/d1/search.ts';
 import type { HttpEnv } from '#src/http/context.ts';
 import { problem } from '#src/http/problem.ts';
 import { dayOf, daysAfter } from '#src/platform/day.ts';
@@ -19,7 +19,7 @@ import { AGES, type Queue, QueueList, QueuePage } from './queue-page.tsx';
 import { SearchPage } from './search-page.tsx';
 import { consolePage } from './shell.tsx';
 import { enter } from './sign-in/enter.tsx';
-import { NobodyPage } from './stale-page.tsx';
+import { NotFoundPage } from './stale-page.tsx';
 
 const MOST_ROWS = 100;
 const HOUR_MS = 3_600_000;
@@ -74,7 +74,7 @@ pages.get('/queue', async (c) => c.html(<QueueList queue={await readQueue(c)} />
 
 pages.get('/next', async (c) => {
   const { after, since, decision } = nextQuery.parse(c.req.query());
-  const next = await nextCase(c.get('world').records, { after, since });
+  const next = await nextCase(c.get('services').records, { after, since });
   const done = decision && after ? `?${new URLSearchParams({ done: after, decision })}` : '';
   return c.redirect(`/review${next ? `/applicants/${next}` : ''}${done}`, 303);
 });
@@ -85,7 +85,7 @@ pages.get('/search', async (c) => {
   const createdFrom = from && `${from}T00:00:00.000Z`;
   const createdBefore = until && `${until}T24:00:00.000Z`;
   const filter = { text, status, createdFrom, createdBefore, waitingSince: hoursAgo(waiting) };
-  const people = await searchPeople(c.env.DB, filter, MOST_ROWS);
+  const people = await searchApplicants(c.env.DB, filter, MOST_ROWS);
   return consolePage(c, { title: 'Search', children: <SearchPage {...{ ...asked, people }} /> });
 });
 
@@ -93,7 +93,8 @@ pages.get('/overview', async (c) => {
   const today = dayOf(Date.now());
   const { days: period } = overviewQuery.parse(c.req.query());
   const since = `${daysAfter(today, 1 - Number(period))}T00:00:00.000Z`;
-  const { MATCH_THRESHOLD: matchThreshold, DUPLICATE_THRESHOLD: duplicateThreshold } = c.get('world').config;
+  const { MATCH_THRESHOLD: matchThreshold, DUPLICATE_THRESHOLD: duplicateThreshold } =
+    c.get('services').config;
   const overview = await readOverview(c.env.DB, since);
   const props = { overview, today, period, matchThreshold, duplicateThreshold };
   return consolePage(c, { title: 'Overview', children: <OverviewPage {...props} /> });
@@ -102,7 +103,7 @@ pages.get('/overview', async (c) => {
 pages.get('/applicants/:user_id', async (c) => {
   const id = userIdSchema.safeParse(c.req.param('user_id')).data;
   const it = id === undefined ? null : await readCase(c, id);
-  if (!it) return consolePage(c, { title: 'Nobody', status: 404, children: <NobodyPage /> });
+  if (!it) return consolePage(c, { title: 'Nobody', status: 404, children: <NotFoundPage /> });
   return casePage(c, it, { done: doneOf(c) });
 });
 
@@ -119,7 +120,7 @@ pages.get('/applicants/:user_id/photos/:photo', async (c) => {
   if (!params.success || !['same-origin', 'none'].includes(asker)) return problem(c, 'not_found');
   const { user_id, photo } = params.data;
   const viewed = await c.env.APPLICANTS.getByName(user_id).viewPhoto(photo, reviewerActor(c));
-  const picture = viewed.ok ? await c.get('world').photos.get(viewed.value.key) : null;
+  const picture = viewed.ok ? await c.get('services').photos.get(viewed.value.key) : null;
   if (!picture) return problem(c, 'photo_not_found');
   return c.body(picture.bytes, 200, { 'content-type': picture.contentType });
 });
@@ -131,7 +132,7 @@ async function readQueue(c: Context<HttpEnv>): Promise<Queue> {
   const { reason, age } = queueQuery.parse(c.req.query());
   const now = Date.now();
   const openedBefore = hoursAgo(age);
-  const rows = await c.get('world').records.reviews({ reason, openedBefore }, null, MOST_ROWS);
+  const rows = await c.get('services').records.reviews({ reason, openedBefore }, null, MOST_ROWS);
   const waiting = rows.map(({ document }) => document);
   return { waiting, counts: await createReviewRecords(c.env.DB).counts(), reason, age, now };
 }

@@ -4,11 +4,11 @@ import { userIdSchema } from '#src/contract/vocabulary.ts';
 import type { HttpEnv } from '#src/http/context.ts';
 import { type Case, readCase } from './case.ts';
 import { CasePage } from './case-page.tsx';
-import { checkForm, type Problem, readForm, seenSeq, type Typed } from './form.ts';
+import { checkForm, type FormFields, type Problem, readForm, seenSeq } from './form.ts';
 import { nextPath } from './next.ts';
 import { consolePage } from './shell.tsx';
 import { formToken } from './sign-in/csrf.ts';
-import { ForeignFormPage, NobodyPage, StalePage } from './stale-page.tsx';
+import { ForeignFormPage, NotFoundPage, StalePage } from './stale-page.tsx';
 
 /** The name under which the log knows who is at the console. */
 export function reviewerActor(c: Context<HttpEnv>): string {
@@ -23,9 +23,9 @@ export function casePage(
     typed = {},
     problem = null,
     done = null,
-  }: { typed?: Typed; problem?: Problem | null; done?: string | null },
+  }: { typed?: FormFields; problem?: Problem | null; done?: string | null },
 ) {
-  const { config } = c.get('world');
+  const { config } = c.get('services');
   const now = Date.now();
   const draft = { token: formToken(config.DATA_KEY, c.get('reviewer'), now), typed, problem };
   const props = { it, draft, qualityMin: config.PHOTO_QUALITY_MIN, now, done };
@@ -35,7 +35,7 @@ export function casePage(
 
 /** The handler of the form. Whatever is wrong with it, what was typed is shown again. */
 export async function decideByForm(c: Context<HttpEnv>) {
-  const { config } = c.get('world');
+  const { config } = c.get('services');
   const reviewer = c.get('reviewer');
   const typed = await readForm(c);
   // Browsers say truly where a form comes from, so from here on it was our own page that sent it.
@@ -46,7 +46,7 @@ export async function decideByForm(c: Context<HttpEnv>) {
   const userId = userIdSchema.safeParse(c.req.param('user_id')).data;
   const it = userId === undefined ? null : await readCase(c, userId);
   if (!it || userId === undefined) {
-    return consolePage(c, { title: 'Nobody', status: 404, children: <NobodyPage /> });
+    return consolePage(c, { title: 'Nobody', status: 404, children: <NotFoundPage /> });
   }
   const form = checkForm(typed, { dataKey: config.DATA_KEY, reviewer, now: Date.now() });
   if ('field' in form) {
@@ -66,7 +66,7 @@ function hasMovedOn({ applicant, events }: Case, seen: number | null): boolean {
   return applicant.status !== 'in_review' || changed;
 }
 
-function stalePage(c: Context<HttpEnv>, it: Case, typed: Typed) {
+function stalePage(c: Context<HttpEnv>, it: Case, typed: FormFields) {
   const children = <StalePage it={it} seen={seenSeq(typed) ?? 0} note={typed.note ?? ''} />;
   return consolePage(c, { title: 'Changed meanwhile', status: 409, children });
 }

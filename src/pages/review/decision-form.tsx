@@ -3,13 +3,13 @@
 import type { ApplicantView } from '#src/contract/applicant.ts';
 import { groundsFor } from '#src/core/grounds.ts';
 import { allowedDecisions, type Decision } from '#src/core/reasons.ts';
-import { MAX_NOTE, type Problem, type Typed } from './form.ts';
+import { type FormFields, MAX_NOTE, type Problem } from './form.ts';
 import { DECISION_LABELS, GROUND_LABELS } from './labels.ts';
 
 /** What the form holds when it is shown: what was typed so far, and what is wrong with it. */
 export type DecisionDraft = {
   readonly token: string;
-  readonly typed: Typed;
+  readonly typed: FormFields;
   readonly problem: Problem | null;
 };
 

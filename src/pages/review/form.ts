@@ -12,7 +12,7 @@ import { checkFormToken } from './sign-in/csrf.ts';
 export const MAX_NOTE = 4_000;
 
 /** The fields as they came, last of each name; files are not ours. */
-export type Typed = Readonly<Record<string, string>>;
+export type FormFields = Readonly<Record<string, string>>;
 
 /** What is wrong, and at which field: one of a decision is named after it. */
 export type Problem = { readonly field: 'note' | 'form' | Decision; readonly text: string };
@@ -27,7 +27,7 @@ export type Complete = {
 };
 
 /** What was typed, whatever it is; null where it is no form, or larger than anybody types. */
-export async function readForm(c: Context<HttpEnv>): Promise<Typed | null> {
+export async function readForm(c: Context<HttpEnv>): Promise<FormFields | null> {
   const bytes = await readAtMost(c.req.raw, MAX_IMAGE_BYTES);
   if (!bytes) return null;
   const headers = { 'content-type': c.req.header('content-type') ?? '' };
@@ -43,13 +43,13 @@ export async function readForm(c: Context<HttpEnv>): Promise<Typed | null> {
 const seqSchema = z.coerce.number().int().positive();
 
 /** Which state of the case the form was made for, or null. */
-export function seenSeq({ seq }: Typed): number | null {
+export function seenSeq({ seq }: FormFields): number | null {
   return seqSchema.safeParse(seq).data ?? null;
 }
 
 /** The decision, or the first thing that is wrong. @param now ms since the epoch */
 export function checkForm(
-  typed: Typed,
+  typed: FormFields,
   { dataKey, reviewer, now }: { dataKey: Uint8Array; reviewer: string; now: number },
 ): Complete | Problem {
   const { note = '', token = '' } = typed;

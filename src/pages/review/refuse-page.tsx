@@ -28,7 +28,7 @@ const WORDS: Readonly<Record<Refused, { title: string; says: string; button: str
 
 /** The page. A note that was on its way is shown, so that it is not typed twice. */
 export async function refusePage(c: Context<HttpEnv>, access: Access, who: Refused) {
-  const { config } = c.get('world');
+  const { config } = c.get('services');
   const { title, says, button } = WORDS[who];
   const sent = c.req.method === 'POST';
   const typed = sent && c.req.header('origin') === config.PUBLIC_URL ? await readForm(c) : null;

@@ -1,6 +1,6 @@
 /** The search: anybody by the start of an id, by status, by age. */
 import { statusSchema } from '#src/contract/vocabulary.ts';
-import type { People, PeopleOrder } from '#src/d1/search.ts';
+import type { SearchOrder, SearchResult } from '#src/d1/search.ts';
 import { STATUS_LABELS } from './labels.ts';
 import { AGES, Reasons } from './queue-page.tsx';
 import { Table } from './table.tsx';
@@ -15,10 +15,10 @@ export type Search = {
   readonly until?: string | undefined;
   /** Hours, one of `AGES`. */
   readonly waiting?: string | undefined;
-  readonly people: People;
+  readonly people: SearchResult;
 };
 
-const ORDERS: Readonly<Record<PeopleOrder, string>> = {
+const ORDERS: Readonly<Record<SearchOrder, string>> = {
   id: 'by id',
   waiting: 'longest waiting first',
   created: 'newest first',
@@ -94,7 +94,7 @@ export function SearchPage({ q, status, from, until, waiting, people }: Search) 
   );
 }
 
-function summary({ found, order, more, lookedAt }: People, asked: boolean): string {
+function summary({ found, order, more, lookedAt }: SearchResult, asked: boolean): string {
   const n = found.length;
   const ordered = ORDERS[order];
   if (more) return `The first ${n} of more, ${ordered}. Narrow the search to see the others.`;

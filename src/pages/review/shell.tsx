@@ -20,7 +20,7 @@ const LINKS = [
 
 /** The answer that is that page. */
 export function consolePage(c: Context<HttpEnv>, { title, status = 200, children }: ConsolePage) {
-  const team = accessOf(c.get('world').config)?.teamOrigin ?? '';
+  const team = accessOf(c.get('services').config)?.teamOrigin ?? '';
   const body = (
     <>
       <a class="skip" href="#main">

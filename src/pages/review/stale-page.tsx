@@ -67,7 +67,7 @@ export function ForeignFormPage({ note }: { note: string }) {
 }
 
 /** No applicant of that id. */
-export function NobodyPage() {
+export function NotFoundPage() {
   return (
     <>
       <h1>No such applicant</h1>

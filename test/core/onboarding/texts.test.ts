@@ -24,7 +24,7 @@ describe('the texts', () => {
   });
 
   it('are all used, and all that is used is there', async () => {
-    const files = await Promise.all(PAGES.map((file) => readFile(`src/onboarding/${file}`, 'utf8')));
+    const files = await Promise.all(PAGES.map((file) => readFile(`src/pages/onboarding/${file}`, 'utf8')));
     const used = new Set(
       files
         .join('')

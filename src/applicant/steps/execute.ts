@@ -5,12 +5,12 @@ import { isAboutSession } from '#src/ilive/failure.ts';
 import type { Picture } from '#src/ilive/multipart.ts';
 import { cleanImage } from '#src/image/clean-image.ts';
 import type { CleanImage } from '#src/image/image-result.ts';
-import { deleteFace, ensureCollection, index, reconcileFaces, search } from './perform-faces.ts';
+import { deleteFace, ensureCollection, index, reconcileFaces, search } from './execute-faces.ts';
 import type { Ports } from './ports.ts';
-import { ended, failedForGood, fellThrough, type Performed, passing, type StepOf } from './step-result.ts';
+import { done, failedForGood, fellThrough, retryable, type StepOf, type StepResult } from './step-result.ts';
 
 /** Null where the step was overtaken. Throws only when our own storage is out of reach, which the caller takes for a passing failure. */
-export function perform(step: Step, ports: Ports): Promise<Performed | null> {
+export function execute(step: Step, ports: Ports): Promise<StepResult | null> {
   switch (step.type) {
     case 'confirm':
       return confirm(step, ports);
@@ -31,10 +31,10 @@ export function perform(step: Step, ports: Ports): Promise<Performed | null> {
   }
 }
 
-async function confirm(step: StepOf<'confirm'>, ports: Ports): Promise<Performed> {
+async function confirm(step: StepOf<'confirm'>, ports: Ports): Promise<StepResult> {
   const { sessionId, signed } = step;
   const none = (code: string) =>
-    signed ? passing(code, 'tries_5') : ended({ type: 'no_verdict', sessionId });
+    signed ? retryable(code, 'tries_5') : done({ type: 'no_verdict', sessionId });
   const token = await ports.token(sessionId);
   if (token === null) return none('token_unreadable');
   const reply = await ports.ilive.result(sessionId, token);
@@ -44,15 +44,15 @@ async function confirm(step: StepOf<'confirm'>, ports: Ports): Promise<Performed
     return isAboutSession(reply.failure) ? none(reply.failure.code) : fellThrough(step, reply.failure);
   const { verdict, confidence = null, photo_quality_score: photoQualityScore = null } = reply.value;
   if (!verdict) return none('no_verdict');
-  return ended({ type: 'confirmed', sessionId, verdict, confidence, photoQualityScore });
+  return done({ type: 'confirmed', sessionId, verdict, confidence, photoQualityScore });
 }
 
 async function fetchPhoto(
   step: StepOf<'fetch_photo'>,
   { token, ilive, pictures }: Ports,
-): Promise<Performed> {
+): Promise<StepResult> {
   const { sessionId } = step;
-  const gone = ended({ type: 'photo_unavailable', sessionId });
+  const gone = done({ type: 'photo_unavailable', sessionId });
   const key = await token(sessionId);
   if (key === null) return gone;
   const asked = ilive.photo(sessionId, key);
@@ -62,14 +62,14 @@ async function fetchPhoto(
   if (!reply.ok) return isAboutSession(reply.failure) ? gone : fellThrough(step, reply.failure);
   const cleaned = cleanImage(reply.value);
   // A picture that is none is an answer that cannot be read; it may be better next time.
-  if (!cleaned.ok) return passing('unparsable_answer', 'outage');
-  return ended({ type: 'photo_fetched', sessionId, photo: await pictures.put('liveness', cleaned.image) });
+  if (!cleaned.ok) return retryable('unparsable_answer', 'outage');
+  return done({ type: 'photo_fetched', sessionId, photo: await pictures.put('liveness', cleaned.image) });
 }
 
 async function compare(
   step: StepOf<'compare'>,
   { ilive, pictures, settings, isWanted }: Ports,
-): Promise<Performed | null> {
+): Promise<StepResult | null> {
   const { sessionId, idPhotoKey, livenessPhotoKey } = step;
   const both = await Promise.all([pictures.get(livenessPhotoKey), pictures.get(idPhotoKey)]);
   const [livenessPhoto, idPhoto] = both;
@@ -81,12 +81,12 @@ async function compare(
     const { similarity, source_face } = reply.value;
     const measured = measure(livenessPhoto);
     const livenessFace = measured && faceBoxOf(source_face, measured);
-    return ended({ type: 'compared', sessionId, idPhotoKey, similarity, livenessFace });
+    return done({ type: 'compared', sessionId, idPhotoKey, similarity, livenessFace });
   }
   const { code } = reply.failure;
-  if (code === 'no_face_in_target') return ended({ type: 'no_face', photo: 'id', sessionId, idPhotoKey });
+  if (code === 'no_face_in_target') return done({ type: 'no_face', photo: 'id', sessionId, idPhotoKey });
   if (code === 'no_face_in_source')
-    return ended({ type: 'no_face', photo: 'liveness', sessionId, idPhotoKey });
+    return done({ type: 'no_face', photo: 'liveness', sessionId, idPhotoKey });
   return fellThrough(step, reply.failure);
 }
 

@@ -4,29 +4,29 @@ import { isForeignDuplicate } from '#src/core/judge-faces.ts';
 import { isDuplicate } from '#src/core/policy.ts';
 import type { Failure } from '#src/ilive/failure.ts';
 import type { Ports } from './ports.ts';
-import { ended, failedForGood, fellThrough, type Performed, passing, type StepOf } from './step-result.ts';
+import { done, failedForGood, fellThrough, retryable, type StepOf, type StepResult } from './step-result.ts';
 
 /** Creates the collection; that it is there already is as good. */
 export async function ensureCollection(
   step: StepOf<'ensure_collection'>,
   { ilive }: Ports,
-): Promise<Performed> {
+): Promise<StepResult> {
   const { collection } = step;
   const reply = await ilive.createCollection(collection);
-  return reply.ok ? ended({ type: 'collection_ensured', collection }) : fellThrough(step, reply.failure);
+  return reply.ok ? done({ type: 'collection_ensured', collection }) : fellThrough(step, reply.failure);
 }
 
 /**
  * Adds the face, exactly once as far as we can know: the call is not idempotent, so after a call of unknown outcome the
  * collection is asked first and a face of ours that is there already is adopted.
  */
-export async function index(step: StepOf<'index'>, ports: Ports): Promise<Performed | null> {
+export async function index(step: StepOf<'index'>, ports: Ports): Promise<StepResult | null> {
   const { ilive, userId, settings } = ports;
   const { sessionId, livenessPhotoKey, ownFaceIds, ensured } = step;
   const { collection } = settings;
   // Made once; that it is still missing then may pass, but making it again and again would not end.
   const missing = ({ code }: Failure) =>
-    ensured ? passing(code, 'tries_5') : ended({ type: 'collection_missing', collection });
+    ensured ? retryable(code, 'tries_5') : done({ type: 'collection_missing', collection });
   const picture = await ports.pictures.get(livenessPhotoKey);
   if (!picture) return failedForGood(step, 'liveness_photo_missing');
   const uncertain = step.unsure || ports.indexing(sessionId) === 'unknown';
@@ -36,7 +36,7 @@ export async function index(step: StepOf<'index'>, ports: Ports): Promise<Perfor
     if (!listed.ok) return fellThrough(step, listed.failure);
     const ours = listed.value.find((f) => f.external_face_id === userId && !ownFaceIds.includes(f.face_id));
     if (ours) {
-      return ended({
+      return done({
         type: 'indexed',
         sessionId,
         faceId: ours.face_id,
@@ -49,7 +49,7 @@ export async function index(step: StepOf<'index'>, ports: Ports): Promise<Perfor
   if (!ports.isWanted(step)) return null;
   const reply = await ilive.index(collection, picture, userId, sessionId);
   if (reply.ok) {
-    return ended({ type: 'indexed', sessionId, faceId: reply.value, collection, adopted: false, uncertain });
+    return done({ type: 'indexed', sessionId, faceId: reply.value, collection, adopted: false, uncertain });
   }
   if (reply.failure.status === 404) return missing(reply.failure);
   return fellThrough(step, reply.failure);
@@ -63,21 +63,24 @@ const LARGEST_PAGE = 100;
  * says too little: a larger one is asked for. Where even the largest is such a page, what it shows is recorded only if a
  * person has to decide anyway.
  */
-export async function search(step: StepOf<'search'>, { ilive, userId, settings }: Ports): Promise<Performed> {
+export async function search(
+  step: StepOf<'search'>,
+  { ilive, userId, settings }: Ports,
+): Promise<StepResult> {
   const { faceId, collection, ownFaceIds } = step;
   const { searchFloor: floor } = settings;
   let maxResults = settings.searchMaxResults;
   for (;;) {
     const reply = await ilive.search(collection, faceId, maxResults, floor);
     // Inferred: a face just indexed may not be searchable at once.
-    if (!reply.ok && reply.failure.status === 404) return passing(reply.failure.code, 'tries_5');
+    if (!reply.ok && reply.failure.status === 404) return retryable(reply.failure.code, 'tries_5');
     if (!reply.ok) return fellThrough(step, reply.failure);
     const matches = reply.value.matches.map(({ face_id, similarity, external_face_id = null }): Hit => {
       // A face without a name is a stranger's unless its id is in our log.
       const self = external_face_id === null ? ownFaceIds.includes(face_id) : external_face_id === userId;
       return { face_id, similarity, external_face_id, self };
     });
-    const searched = ended({ type: 'searched', faceId, floor, maxResults, matches });
+    const searched = done({ type: 'searched', faceId, floor, maxResults, matches });
     if (isComplete(matches, maxResults, settings)) return searched;
     if (maxResults >= LARGEST_PAGE) {
       const forAPerson = matches.some((match) => isForeignDuplicate(match, settings));
@@ -105,10 +108,10 @@ function isComplete(
 }
 
 /** Removes a face. */
-export async function deleteFace(step: StepOf<'delete_face'>, { ilive }: Ports): Promise<Performed> {
+export async function deleteFace(step: StepOf<'delete_face'>, { ilive }: Ports): Promise<StepResult> {
   const { faceId, collection, sessionId } = step;
   const failure = await remove(ilive, collection, faceId, sessionId);
-  return failure ? clearUpLater(failure) : ended({ type: 'face_deleted', faceId, collection });
+  return failure ? clearUpLater(failure) : done({ type: 'face_deleted', faceId, collection });
 }
 
 /**
@@ -135,7 +138,7 @@ async function remove(
 export async function reconcileFaces(
   step: StepOf<'reconcile_faces'>,
   { ilive, userId, settings }: Ports,
-): Promise<Performed> {
+): Promise<StepResult> {
   const { sessionId, keep, last } = step;
   const { collection } = settings;
   const listed = await ilive.listFaces(collection, sessionId);
@@ -150,10 +153,10 @@ export async function reconcileFaces(
     else deleted.push(face_id);
   }
   if (failed) return clearUpLater(failed);
-  return ended({ type: 'reconciled', sessionId, collection, deleted, last });
+  return done({ type: 'reconciled', sessionId, collection, deleted, last });
 }
 
 /** Clearing up outlasts any outage, and any "no": the call's form is inferred, and a person's face is not ours to keep. */
-function clearUpLater({ code, retryAfterMs }: Failure): Performed {
-  return passing(code, 'clear_up', retryAfterMs);
+function clearUpLater({ code, retryAfterMs }: Failure): StepResult {
+  return retryable(code, 'clear_up', retryAfterMs);
 }
