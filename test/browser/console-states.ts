@@ -43,7 +43,7 @@ export const CONSOLE_STATES: readonly PageState[] = [
     name: 'case: the note is too long',
     async open(page) {
       await opens(page, await unlike());
-      await page.getByLabel('Note').fill('long '.repeat(801));
+      await page.getByLabel('Note', { exact: true }).fill('long '.repeat(801));
       await decides(page, 'Same person on both photos');
       await page.getByText('The note has 4,005 characters').first().waitFor();
     },

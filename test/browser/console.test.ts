@@ -88,7 +88,7 @@ it('each letter leads to its place, types where one types, and can be switched o
     expect(await focused()).toBe(name);
   }
   await page.keyboard.type('zoo jab');
-  expect(await page.getByLabel('Note').inputValue()).toBe('zoo jab');
+  expect(await page.getByLabel('Note', { exact: true }).inputValue()).toBe('zoo jab');
   expect(await frame.getAttribute('data-zoom')).toBeNull();
   await page.locator('main').focus();
   for (const key of ['z', 'o', 'b', 'Control+o']) await page.keyboard.press(key);
