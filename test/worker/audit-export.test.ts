@@ -91,6 +91,21 @@ describe('the export', () => {
     expect((await page(`?limit=2&cursor=${first.cursor}`)).lines).toEqual(all.slice(3, 5));
   });
 
+  it('keeps odd text as it was hashed, on one line', async () => {
+    const version = '"\\\u2028\u0000é __proto__\n{"user_id":"injected"}';
+    const user_id = `${approved}.0`;
+    const consent = { version, given_at: '2026-01-01T00:00:00Z' };
+    expect((await send('POST', '/v1/applicants', { json: { user_id, consent } })).status).toBe(201);
+    await settled(user_id);
+    const { lines, text } = await page('');
+    const own = lines.filter((line) => line.user_id === user_id);
+    expect(own.map(({ data }) => data)).toEqual((await log(user_id)).map(({ data }) => data));
+    expect(own.at(-1)).toMatchObject({ data: { version } });
+    const verified = await verifyAudit([text], null);
+    expect(verified.readable && isBroken(verified, null)).toBe(false);
+    await env.DB.prepare('DELETE FROM applicants WHERE user_id = ?').bind(user_id).run();
+  });
+
   it('takes up to a thousand events at a time, and asks at most eight objects at the same time', async () => {
     const many = Array.from({ length: 40 }, (_, nth) => `many-${String(nth).padStart(2, '0')}`);
     await Promise.all(many.map(begun));
