@@ -6,11 +6,11 @@ import { openSessionOf } from '#src/core/liveness-session.ts';
 import { newestSession, type State } from '#src/core/model.ts';
 import type { LivenessMode, Policy } from '#src/core/policy.ts';
 import type { IliveClient } from '#src/ilive/client.ts';
+import { sealReturnLink } from '#src/links/return-link.ts';
 import { log } from '#src/platform/log.ts';
 import type { Seal } from '#src/platform/seal.ts';
 import type { Actor, Aggregate } from '../aggregate/aggregate.ts';
 import { secretsOf, secretsRow, TOKEN_PURPOSE } from '../storage/session-secrets.ts';
-import { sealReturnLink } from './return-redirects.ts';
 
 /** What starting needs of the object. */
 export type Starting = {
