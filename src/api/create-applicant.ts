@@ -1,4 +1,5 @@
 /** `POST /v1/applicants`: as JSON, or as a form with the ID photo. */
+
 import { createRoute } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { Services } from '#src/config/services.ts';
@@ -9,6 +10,7 @@ import type { HttpEnv } from '#src/http/context.ts';
 import { invalidRequest, keyedResponses, problem } from '#src/http/problem.ts';
 import { withOnboardingUrl } from '#src/links/onboarding-url.ts';
 import { checkIdPhoto, storeIdPhoto } from '#src/photos/check-id-photo.ts';
+import { applicantOf } from '#src/platform/objects.ts';
 import { requireScope } from './auth.ts';
 import { createBody, readForm } from './create-body.ts';
 import { attachingTo } from './id-photos.ts';
@@ -64,7 +66,7 @@ export const applicantCreation = createRouter().openapi(create, async (c) => {
   const { user_id: userId, metadata = {}, consent, redirect_url: redirectUrl = null } = fields.data;
   const services = c.get('services');
 
-  const object = c.env.APPLICANTS.getByName(userId);
+  const object = applicantOf(c.env, userId);
   // A file is looked at for nobody who is there already, and before anybody is created: a refused one refuses the whole request.
   const existing = idPhoto === undefined ? null : await object.read();
   if (existing) return existsAlready(c, existing);

@@ -1,4 +1,5 @@
 /** `PUT …/id-photo`: the picture of the document, raw. */
+
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Answered } from '#src/applicant/answered.ts';
 import type { Applicant } from '#src/applicant/applicant.ts';
@@ -6,6 +7,7 @@ import { type ApplicantView, userIdParam } from '#src/contract/applicant.ts';
 import { MAX_IMAGE_BYTES, readAtMost } from '#src/http/body.ts';
 import { keyedResponses, problem, refused } from '#src/http/problem.ts';
 import { type Attaching, checkIdPhoto, storeIdPhoto } from '#src/photos/check-id-photo.ts';
+import { applicantOf } from '#src/platform/objects.ts';
 import { requireScope } from './auth.ts';
 import { applicantResponse } from './responses.ts';
 import { actorOf, createRouter } from './router.ts';
@@ -61,7 +63,7 @@ export function attachingTo(
 
 /** The upload. */
 export const idPhotos = createRouter().openapi(upload, async (c) => {
-  const object = c.env.APPLICANTS.getByName(c.req.valid('param').user_id);
+  const object = applicantOf(c.env, c.req.valid('param').user_id);
   const awaited = await object.awaitsIdPhoto();
   if (!awaited.ok) return refused(c, awaited.refusal);
   const bytes = await readAtMost(c.req.raw, MAX_IMAGE_BYTES);

@@ -1,9 +1,11 @@
 /** What the night checks of the rows in D1, and what it finds: each difference is logged, repaired and named. */
+
 import type { RowCheck } from '#src/applicant/applicant.ts';
 import type { Services } from '#src/config/services.ts';
 import { type NightRecords, ROTATION } from '#src/d1/night-queries.ts';
 import type { CheckedRow } from '#src/d1/row.ts';
 import { log, whereabouts } from '#src/platform/log.ts';
+import { applicantOf } from '#src/platform/objects.ts';
 import type { DayFiles } from './day-files.ts';
 import type { ChainHead, Mismatch, NightFindings } from './day-heads.ts';
 
@@ -53,7 +55,7 @@ export function createRowWatch(
     const repair = repairs < mostRepairs;
     if (repair) repairs += 1;
     try {
-      const check = await env.APPLICANTS.getByName(userId).checkRow(there, repair, known);
+      const check = await applicantOf(env, userId).checkRow(there, repair, known);
       counts.objects += 1;
       // A row that the service wrote, or a head that was written down, is proof of a log that is gone.
       const isLost = known !== null || (there !== null && rowMac.isGenuine(there));
