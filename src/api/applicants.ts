@@ -3,10 +3,11 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { applicantSchema, userIdParam } from '#src/contract/applicant.ts';
 import { reasonSchema, statusSchema } from '#src/contract/vocabulary.ts';
-import { keyedResponses, notFound, problem } from '#src/http/problem.ts';
+import { notFound, problem } from '#src/http/problem.ts';
 import { applicantOf } from '#src/platform/objects.ts';
 import { requireScope } from './auth.ts';
 import { fromCursor, pageQuery, pageResponse, toPage } from './cursor.ts';
+import { keyedResponses } from './openapi/problem-responses.ts';
 import { applicantResponse } from './responses.ts';
 import { actorOf, createRouter } from './router.ts';
 

@@ -11,11 +11,12 @@ import {
 import { type Move, movesFrom } from '#src/d1/moves.ts';
 import { userIdsFrom } from '#src/d1/user-ids.ts';
 import { isUnreadableLog } from '#src/event-log/event-store.ts';
-import { keyedResponses, problem } from '#src/http/problem.ts';
+import { problem } from '#src/http/problem.ts';
 import { log, whereabouts } from '#src/platform/log.ts';
 import { applicantOf } from '#src/platform/objects.ts';
 import { requireScope } from './auth.ts';
 import { cursorSchema, decodeCursor, encodeCursor } from './cursor.ts';
+import { keyedResponses } from './openapi/problem-responses.ts';
 import { createRouter } from './router.ts';
 
 /** Typed as any media type: the router's types take one that ends in `json` for JSON. */

@@ -4,10 +4,11 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { userIdParam } from '#src/contract/applicant.ts';
 import { instant } from '#src/contract/vocabulary.ts';
 import { applicantEventSchema } from '#src/core/events.ts';
-import { keyedResponses, notFound } from '#src/http/problem.ts';
+import { notFound } from '#src/http/problem.ts';
 import { applicantOf } from '#src/platform/objects.ts';
 import { requireScope } from './auth.ts';
 import { pageQuery, pageResponse } from './cursor.ts';
+import { keyedResponses } from './openapi/problem-responses.ts';
 import { createRouter } from './router.ts';
 
 /** By type. Not narrowed, so that an event is answered as it was hashed. */

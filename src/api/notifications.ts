@@ -4,11 +4,12 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { userIdParam } from '#src/contract/applicant.ts';
 import { userIdSchema } from '#src/contract/vocabulary.ts';
 import { jsonBody } from '#src/http/body.ts';
-import { keyedResponses, notFound } from '#src/http/problem.ts';
+import { notFound } from '#src/http/problem.ts';
 import { applicantOf } from '#src/platform/objects.ts';
 import { requireScope } from './auth.ts';
 import { IDEMPOTENCY_PROBLEMS, idempotent } from './idempotency/idempotent.ts';
 import { idempotencyKey } from './openapi/openapi-components.ts';
+import { keyedResponses } from './openapi/problem-responses.ts';
 import { createRouter } from './router.ts';
 
 const resentSchema = z

@@ -2,9 +2,10 @@
 
 import { createRoute, z } from '@hono/zod-openapi';
 import { userIdSchema } from '#src/contract/vocabulary.ts';
-import { keyedResponses, notFound, problem } from '#src/http/problem.ts';
+import { notFound, problem } from '#src/http/problem.ts';
 import { applicantOf } from '#src/platform/objects.ts';
 import { requireScope } from './auth.ts';
+import { keyedResponses } from './openapi/problem-responses.ts';
 import { actorOf, createRouter } from './router.ts';
 
 const binary = z.string().openapi({ type: 'string', format: 'binary' });

@@ -2,11 +2,11 @@
 
 import { createRoute, z } from '@hono/zod-openapi';
 import { plainPage } from '#src/http/plain-page.ts';
-import { openResponses } from '#src/http/problem.ts';
 import { ONBOARDING_PATH } from '#src/links/onboarding-url.ts';
 import { openReturnLink, withSessionId } from '#src/links/return-link.ts';
 import { log, whereabouts } from '#src/platform/log.ts';
 import { applicantById } from '#src/platform/objects.ts';
+import { openResponses } from './openapi/problem-responses.ts';
 import { createRouter } from './router.ts';
 
 const comeBack = createRoute({

@@ -5,12 +5,13 @@ import { applicantSchema, userIdParam } from '#src/contract/applicant.ts';
 import { decideSchema } from '#src/contract/requests.ts';
 import { reasonSchema } from '#src/contract/vocabulary.ts';
 import { jsonBody } from '#src/http/body.ts';
-import { keyedResponses, problem, refused } from '#src/http/problem.ts';
+import { problem, refused } from '#src/http/problem.ts';
 import { applicantOf } from '#src/platform/objects.ts';
 import { requireScope } from './auth.ts';
 import { fromCursor, pageQuery, pageResponse, toPage } from './cursor.ts';
 import { IDEMPOTENCY_PROBLEMS, idempotent } from './idempotency/idempotent.ts';
 import { idempotencyKey } from './openapi/openapi-components.ts';
+import { keyedResponses } from './openapi/problem-responses.ts';
 import { applicantResponse } from './responses.ts';
 import { actorOf, createRouter } from './router.ts';
 

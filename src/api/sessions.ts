@@ -4,12 +4,13 @@ import { createRoute } from '@hono/zod-openapi';
 import { sessionSchema, userIdParam } from '#src/contract/applicant.ts';
 import { consentOf, startSessionSchema } from '#src/contract/requests.ts';
 import { jsonBody } from '#src/http/body.ts';
-import { keyedResponses, problem, refused } from '#src/http/problem.ts';
+import { problem, refused } from '#src/http/problem.ts';
 import { applicantOf } from '#src/platform/objects.ts';
 import { requireScope } from './auth.ts';
 import { IDEMPOTENCY_PROBLEMS, idempotent } from './idempotency/idempotent.ts';
 import { examplesOf } from './openapi/examples.ts';
 import { idempotencyKey } from './openapi/openapi-components.ts';
+import { keyedResponses } from './openapi/problem-responses.ts';
 import { actorOf, createRouter } from './router.ts';
 
 const content = { 'application/json': { schema: sessionSchema, examples: examplesOf(['session']) } };
