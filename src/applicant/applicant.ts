@@ -5,6 +5,7 @@ import type { ApplicantView, Metadata } from '#src/contract/applicant.ts';
 import type { Command, Consent, StoredIdPhoto } from '#src/core/commands.ts';
 import type { State } from '#src/core/model.ts';
 import type { CheckedRow } from '#src/d1/row.ts';
+import type { Head, RowCheck } from '#src/d1/row-check.ts';
 import { type StoredEvent, UnreadableLog } from '#src/event-log/event-store.ts';
 import { newPhotoPrefix, type PhotoKind } from '#src/photos/photo-store.ts';
 import { log, whereabouts } from '#src/platform/log.ts';
@@ -12,7 +13,7 @@ import { type Actor, type Aggregate, createAggregate, type Handled } from './agg
 import { aggregateSettingsOf } from './aggregate/settings.ts';
 import type { Answered } from './answered.ts';
 import { type Background, createBackground } from './background/background.ts';
-import { compareRow, type RowFound } from './background/copy-to-d1.ts';
+import { compareRow } from './background/copy-to-d1.ts';
 import { acceptSubscriber, dismissSender, notifySubscribers } from './live-updates.ts';
 import { REDIRECT_URL, sessionOfReturn } from './sessions/return-redirects.ts';
 import { createSessionStarts, type StartGiven } from './sessions/session-starts.ts';
@@ -46,12 +47,6 @@ const UNREADABLE_RETRY_MS = 5 * 60_000;
 
 /** The log with what is done about it. */
 type Opened = { readonly aggregate: Aggregate; readonly background: Background };
-
-/** What the night learns of a row, and where the log really stands. */
-export type RowCheck = {
-  readonly found: RowFound;
-  readonly head: { readonly seq: number; readonly hash: string };
-};
 
 /** The Durable Object. Public methods are its RPC surface. */
 export class Applicant extends DurableObject<Env> {
@@ -270,11 +265,7 @@ export class Applicant extends DurableObject<Env> {
    * Compares the row that D1 has with the log; null where there is no log. What differs is written anew if `repair` says so.
    * @param known an event that was written down elsewhere and must be in the log
    */
-  async checkRow(
-    there: CheckedRow | null,
-    repair: boolean,
-    known: { readonly seq: number; readonly hash: string } | null,
-  ): Promise<RowCheck | null> {
+  async checkRow(there: CheckedRow | null, repair: boolean, known: Head | null): Promise<RowCheck | null> {
     const { state } = this.#aggregate;
     if (!state) return null;
     const copying = {

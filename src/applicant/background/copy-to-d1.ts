@@ -6,24 +6,13 @@ import type { State } from '#src/core/model.ts';
 import { isErased } from '#src/core/status.ts';
 import type { RowWrite } from '#src/d1/applicants.ts';
 import { type CheckedRow, rowOf } from '#src/d1/row.ts';
+import type { RowFound } from '#src/d1/row-check.ts';
 import { log, whereabouts } from '#src/platform/log.ts';
 import type { Aggregate } from '../aggregate/aggregate.ts';
 import { nextDueAt, rowDueAt, type ScheduleInput } from '../schedule/due-times.ts';
 
 /** A row that is behind for longer than this was put back, or D1 was away for long. */
 const BEHIND_MS = 10 * 60_000;
-
-/** What a look at the row found. */
-export type RowFound =
-  /** As it should be, or on its way to be. */
-  | 'current'
-  /** Not what the service wrote. */
-  | 'altered'
-  /** What the service wrote once, and has replaced since. */
-  | 'stale'
-  | 'missing'
-  /** The row is authentic and knows of events that the log does not have. */
-  | 'log_shorter';
 
 /** The object as the copying needs it. */
 export type Copying = {
