@@ -4,6 +4,7 @@ import { type Services, servicesOf } from '#src/config/services.ts';
 import type { ApplicantView, Metadata } from '#src/contract/applicant.ts';
 import type { Command, Consent, StoredIdPhoto } from '#src/core/commands.ts';
 import type { State } from '#src/core/model.ts';
+import type { Result } from '#src/core/result.ts';
 import type { CheckedRow } from '#src/d1/row.ts';
 import type { Head, RowCheck } from '#src/d1/row-check.ts';
 import { type StoredEvent, UnreadableLog } from '#src/event-log/event-store.ts';
@@ -11,7 +12,6 @@ import { newPhotoPrefix, type PhotoKind } from '#src/photos/photo-store.ts';
 import { log, whereabouts } from '#src/platform/log.ts';
 import { type Actor, type Aggregate, createAggregate, type Handled } from './aggregate/aggregate.ts';
 import { aggregateSettingsOf } from './aggregate/settings.ts';
-import type { Answered } from './answered.ts';
 import { type Background, createBackground } from './background/background.ts';
 import { compareRow } from './background/copy-to-d1.ts';
 import { acceptSubscriber, dismissSender, notifySubscribers } from './live-updates.ts';
@@ -130,7 +130,7 @@ export class Applicant extends DurableObject<Env> {
   }
 
   /** Consent given on the applicant's own page, now. */
-  recordConsent(version: string, actor: Actor): Answered<ApplicantView> {
+  recordConsent(version: string, actor: Actor): Result<ApplicantView> {
     const givenAt = new Date().toISOString();
     return this.#command({ type: 'record_consent', consent: { version, givenAt } }, actor);
   }
@@ -146,18 +146,18 @@ export class Applicant extends DurableObject<Env> {
   }
 
   /** An upload on the applicant's own page, before it is looked at: where it may be put, if there may be another one. */
-  receiveIdPhoto(bytes: number, actor: Actor): Answered<{ photoPrefix: string }> {
+  receiveIdPhoto(bytes: number, actor: Actor): Result<{ photoPrefix: string }> {
     const handled = this.#handle({ type: 'receive_id_photo', bytes }, actor);
     return handled.ok ? this.awaitsIdPhoto() : handled;
   }
 
   /** Where an ID photo may be put, if one is awaited. Asked before the upload is looked at. */
-  awaitsIdPhoto(): Answered<{ photoPrefix: string }> {
+  awaitsIdPhoto(): Result<{ photoPrefix: string }> {
     return placeForIdPhoto(this.#aggregate.state);
   }
 
   /** Takes an ID photo that lies in R2. */
-  attachIdPhoto(photo: StoredIdPhoto, actor: Actor): Answered<ApplicantView> {
+  attachIdPhoto(photo: StoredIdPhoto, actor: Actor): Result<ApplicantView> {
     return this.#command({ type: 'attach_id_photo', photo }, actor);
   }
 
@@ -204,20 +204,20 @@ export class Applicant extends DurableObject<Env> {
   }
 
   /** Where the picture lies; the look is in the log before it is shown, once an hour for each actor. */
-  viewPhoto(photo: PhotoKind, actor: Actor): Answered<{ key: string }> {
+  viewPhoto(photo: PhotoKind, actor: Actor): Result<{ key: string }> {
     const handled = this.#handle({ type: 'view_photo', photo, actor }, actor);
     return handled.ok ? placeOf(this.#aggregate.state, photo) : handled;
   }
 
   /** A reviewer's decision on what was there at `seq`. A blank note is none. */
-  decide({ note, ...decided }: ReviewDecision, actor: Actor): Answered<ApplicantView> {
+  decide({ note, ...decided }: ReviewDecision, actor: Actor): Result<ApplicantView> {
     const kept = note.trim() === '' ? null : salted(noteName((this.#aggregate.state?.seq ?? 0) + 1), note);
     const command = { type: 'decide_review', ...decided, noteHash: kept?.hash ?? null } as const;
     return this.#command(command, actor, kept ? [kept.row] : []);
   }
 
   /** Removes what is personal, here and elsewhere, as far as it goes in a moment; the answer is the receipt. */
-  async erase(actor: Actor): Promise<Answered<ApplicantView>> {
+  async erase(actor: Actor): Promise<Result<ApplicantView>> {
     const handled = this.#handle({ type: 'erase', cause: 'request' }, actor);
     if (!handled.ok) return handled;
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -299,12 +299,12 @@ export class Applicant extends DurableObject<Env> {
     return this.#aggregate.handle(command, actor, this.#services().config.policy, Date.now(), personal);
   }
 
-  #command(command: Command, actor: Actor, personal: readonly Personal[] = []): Answered<ApplicantView> {
+  #command(command: Command, actor: Actor, personal: readonly Personal[] = []): Result<ApplicantView> {
     const handled = this.#handle(command, actor, personal);
     return handled.ok ? this.#responseSent() : handled;
   }
 
-  #responseSent(): Answered<ApplicantView> {
+  #responseSent(): Result<ApplicantView> {
     const value = this.read();
     return value ? { ok: true, value } : { ok: false, refusal: { code: 'applicant_not_found' } };
   }

@@ -1,9 +1,9 @@
 /** Takes an uploaded ID photo, by the API or on the applicant's own page: checked, stored, attached. Nothing stays of one that is refused. */
 import type { Services } from '#src/config/services.ts';
 import type { ApplicantView } from '#src/contract/applicant.ts';
+import type { Result } from '#src/core/result.ts';
 import { type Checked, checkIdPhoto } from '#src/photos/check-id-photo.ts';
 import type { ApplicantObject } from '#src/platform/objects.ts';
-import type { Answered } from './answered.ts';
 
 /** Checks the picture as the settings say: cleaned, and looked at by iLive where `CHECK_ID_PHOTO` is on. */
 export function checkUpload(bytes: Uint8Array, { ilive, slot, config }: Services): Promise<Checked> {
@@ -22,7 +22,7 @@ export async function storeIdPhoto(
   { photos }: Pick<Services, 'photos'>,
   object: Pick<ApplicantObject, 'awaitsIdPhoto' | 'attachIdPhoto'>,
   actor: string,
-): Promise<Answered<ApplicantView>> {
+): Promise<Result<ApplicantView>> {
   // Body and check may have taken minutes: who was erased meanwhile is looked through only once more.
   const awaited = await object.awaitsIdPhoto();
   if (!awaited.ok) return awaited;
