@@ -1,5 +1,5 @@
 /** What follows from the log alone: the state, the news, the audit feed. */
-import { evolve } from '#src/core/evolve.ts';
+import { evolve } from '#src/core/evolve/evolve.ts';
 import type { State } from '#src/core/model.ts';
 import type { ChainedEvent } from '#src/event-log/hash-chain.ts';
 import { type Notification, notificationOf } from '#src/notifications/notification.ts';
