@@ -19,7 +19,7 @@ import { REDIRECT_URL, sessionOfReturn } from './sessions/return-redirects.ts';
 import { createSessionStarts, type StartGiven } from './sessions/session-starts.ts';
 import type { Started } from './sessions/start-session.ts';
 import { answerName, answerOf, answerRow, dayOldAnswers, noteName, salted } from './storage/personal-data.ts';
-import type { Personal } from './storage/store.ts';
+import type { Personal } from './storage/side-data.ts';
 import { type History, historyOf } from './views/history.ts';
 import type { OnboardingView } from './views/onboarding-view.ts';
 import { placeForIdPhoto, placeOf } from './views/photo-keys.ts';
@@ -61,7 +61,7 @@ export class Applicant extends DurableObject<Env> {
     void ctx.blockConcurrencyWhile(async () => {
       await opened.aggregate.schedule.read();
       // An alarm that is overdue would have brought a row that is behind; whoever comes first must not move it on.
-      if (opened.aggregate.schedule.isOverdue(Date.now())) opened.aggregate.rowInDoubt();
+      if (opened.aggregate.schedule.isOverdue(Date.now())) opened.aggregate.row.doubt();
       // After a crash whoever comes first sets the work going again; the alarm is for when nobody comes.
       if (opened.background.isDue()) void opened.background.work();
     });
@@ -239,24 +239,24 @@ export class Applicant extends DurableObject<Env> {
 
   /** Keeps an answer to be given again, where erasure finds it; false where there is nobody to keep it for. */
   keepAnswer(name: string, answer: string): boolean {
-    return this.#aggregate.keepPersonal(answerRow(name, answer, Date.now()), dayOldAnswers(Date.now()));
+    return this.#aggregate.sideData.keep(answerRow(name, answer, Date.now()), dayOldAnswers(Date.now()));
   }
 
   /** The kept answer, or null. */
   answer(name: string): string | null {
-    return answerOf(this.#aggregate.personal(answerName(name)));
+    return answerOf(this.#aggregate.sideData.get(answerName(name)));
   }
 
   /** Its time is over. */
   dropAnswer(name: string): void {
-    this.#aggregate.dropPersonal(answerName(name));
+    this.#aggregate.sideData.drop(answerName(name));
   }
 
   /** The cron sweep's call: does what is due and writes the row, with the time at which something is due next. */
   async wake(): Promise<void> {
     // The sweep calls only objects whose alarm is overdue: it may be lost, so it is set again.
     this.#aggregate.schedule.forgetCachedTime();
-    this.#aggregate.rowOverdue();
+    this.#aggregate.row.markDue();
     await this.#background.rest();
     this.#aggregate.schedule.setExactly(Date.now());
   }
@@ -289,7 +289,7 @@ export class Applicant extends DurableObject<Env> {
       return;
     }
     this.#aggregate.schedule.fired();
-    this.#aggregate.rowInDoubt();
+    this.#aggregate.row.doubt();
     // Also in the middle of a run, for the rest of it.
     this.#background.arm((schedule) => schedule.setSafetyNet(Date.now()));
     await this.#background.work();

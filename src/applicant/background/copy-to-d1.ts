@@ -35,7 +35,7 @@ export async function copyRow(copying: Copying): Promise<void> {
       if (!isWritten)
         await compareRow(copying, await services.records.row(state.userId), 'unless_log_shorter');
     } catch (error) {
-      aggregate.rowFailed(Date.now());
+      aggregate.row.markFailed(Date.now());
       log('warn', 'row_not_written', { user_id: state.userId, ...whereabouts(error) });
       return;
     }
@@ -65,7 +65,7 @@ export async function compareRow(
   // A row that is only behind, or sealed with the key before, is no finding, and written anew all the same.
   const isWritten = there?.head_seq === changedSeq && there.mac_key === rowMac.keyId;
   if (repaired || (isRight && !isWritten)) await putRow(copying, stored, repaired);
-  else if (isRight || spared) aggregate.rowWritten(changedSeq);
+  else if (isRight || spared) aggregate.row.markWritten(changedSeq);
   return found;
 }
 
@@ -94,7 +94,7 @@ async function putRow(
 ): Promise<boolean> {
   const { state } = stored;
   if (!(await services.records.put(rowWrite({ aggregate, services, view }, stored, force)))) return false;
-  aggregate.rowWritten(state.changedSeq);
+  aggregate.row.markWritten(state.changedSeq);
   if (isErased(state)) {
     aggregate.handle({ type: 'note_d1_row_erased' }, 'service', services.config.policy, Date.now());
   }

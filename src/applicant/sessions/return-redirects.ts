@@ -12,8 +12,8 @@ export const REDIRECT_URL = 'redirect_url';
  * one given with the applicant. `ownPage` is where sessions begun on our pages come back to.
  */
 export function callersPage(aggregate: Aggregate, { sessions }: State, ownPage: string): string | null {
-  const given = sessions.map(({ sessionId }) => secretsOf(aggregate, sessionId)?.redirect_url);
-  const page = given.findLast((url) => url && url !== ownPage) ?? aggregate.personal(REDIRECT_URL);
+  const given = sessions.map(({ sessionId }) => secretsOf(aggregate.sideData, sessionId)?.redirect_url);
+  const page = given.findLast((url) => url && url !== ownPage) ?? aggregate.sideData.get(REDIRECT_URL);
   return page && withSessionId(page, sessions.at(-1)?.sessionId ?? null);
 }
 
@@ -23,7 +23,7 @@ const REDIRECTS_FOR_MS = 24 * 3_600_000;
 /** The session that the link was made for, while the link is good; `redirectUrl` is the caller's page. */
 export function sessionOfReturn(aggregate: Aggregate, state: State, returnRef: string, now: number) {
   for (const session of state.sessions) {
-    const secrets = secretsOf(aggregate, session.sessionId);
+    const secrets = secretsOf(aggregate.sideData, session.sessionId);
     if (secrets?.return_ref !== returnRef) continue;
     const good = now < Date.parse(session.expiresAt) + REDIRECTS_FOR_MS;
     return good ? { sessionId: session.sessionId, redirectUrl: secrets.redirect_url } : null;
