@@ -1,10 +1,13 @@
 /** `/v1/applicants`: read, list, erase. */
+
 import { createRoute, z } from '@hono/zod-openapi';
 import { applicantSchema, userIdParam } from '#src/contract/applicant.ts';
 import { reasonSchema, statusSchema } from '#src/contract/vocabulary.ts';
-import { keyedResponses, notFound, problem } from '#src/http/problem.ts';
+import { notFound, problem } from '#src/http/problem.ts';
+import { applicantOf } from '#src/platform/objects.ts';
 import { requireScope } from './auth.ts';
 import { fromCursor, pageQuery, pageResponse, toPage } from './cursor.ts';
+import { keyedResponses } from './openapi/problem-responses.ts';
 import { applicantResponse } from './responses.ts';
 import { actorOf, createRouter } from './router.ts';
 
@@ -79,11 +82,11 @@ const list = createRoute({
 /** Routes about applicants as such. */
 export const applicants = createRouter()
   .openapi(read, async (c) => {
-    const applicant = await c.env.APPLICANTS.getByName(c.req.valid('param').user_id).read();
+    const applicant = await applicantOf(c.env, c.req.valid('param').user_id).read();
     return applicant ? c.json(applicant, 200) : notFound(c);
   })
   .openapi(erase, async (c) => {
-    const object = c.env.APPLICANTS.getByName(c.req.valid('param').user_id);
+    const object = applicantOf(c.env, c.req.valid('param').user_id);
     const erased = await object.erase(actorOf(c.get('caller')));
     return erased.ok ? c.json(erased.value, 200) : notFound(c);
   })

@@ -1,19 +1,21 @@
 /** `POST /v1/applicants`: as JSON, or as a form with the ID photo. */
+
 import { createRoute } from '@hono/zod-openapi';
 import type { Context } from 'hono';
+import { checkUpload, storeIdPhoto } from '#src/applicant/upload-id-photo.ts';
 import type { Services } from '#src/config/services.ts';
 import type { ApplicantView } from '#src/contract/applicant.ts';
 import { consentOf, createApplicantSchema, createFormSchema } from '#src/contract/requests.ts';
 import { MAX_IMAGE_BYTES } from '#src/http/body.ts';
 import type { HttpEnv } from '#src/http/context.ts';
-import { invalidRequest, keyedResponses, problem } from '#src/http/problem.ts';
+import { invalidRequest, problem } from '#src/http/problem.ts';
 import { withOnboardingUrl } from '#src/links/onboarding-url.ts';
-import { checkIdPhoto, storeIdPhoto } from '#src/photos/check-id-photo.ts';
+import { applicantOf } from '#src/platform/objects.ts';
 import { requireScope } from './auth.ts';
 import { createBody, readForm } from './create-body.ts';
-import { attachingTo } from './id-photos.ts';
 import { IDEMPOTENCY_PROBLEMS, idempotent } from './idempotency/idempotent.ts';
 import { idempotencyKey } from './openapi/openapi-components.ts';
+import { keyedResponses } from './openapi/problem-responses.ts';
 import { createdResponse } from './responses.ts';
 import { actorOf, createRouter } from './router.ts';
 
@@ -64,7 +66,7 @@ export const applicantCreation = createRouter().openapi(create, async (c) => {
   const { user_id: userId, metadata = {}, consent, redirect_url: redirectUrl = null } = fields.data;
   const services = c.get('services');
 
-  const object = c.env.APPLICANTS.getByName(userId);
+  const object = applicantOf(c.env, userId);
   // A file is looked at for nobody who is there already, and before anybody is created: a refused one refuses the whole request.
   const existing = idPhoto === undefined ? null : await object.read();
   if (existing) return existsAlready(c, existing);
@@ -77,7 +79,7 @@ export const applicantCreation = createRouter().openapi(create, async (c) => {
   );
   if (!created) return existsAlready(c, applicant);
   if (!checked) return c.json(await withOnboardingUrl(applicant, c.env, services), 201);
-  const attached = await storeIdPhoto(checked, photoPrefix, services, attachingTo(object, actor));
+  const attached = await storeIdPhoto(checked, photoPrefix, services, object, actor);
   const now = attached.ok ? attached.value : applicant;
   return c.json(await withOnboardingUrl(now, c.env, services), 201);
 });
@@ -95,5 +97,5 @@ async function checkFile(part: unknown, services: Services) {
     ({ ok: false, problem: { code, detail } }) as const;
   if (!(part instanceof File)) return refuse('invalid_request', 'id_photo: must be a file');
   if (part.size > MAX_IMAGE_BYTES) return refuse('image_too_large', `At most ${MAX_IMAGE_BYTES} bytes.`);
-  return checkIdPhoto(new Uint8Array(await part.arrayBuffer()), services);
+  return checkUpload(new Uint8Array(await part.arrayBuffer()), services);
 }

@@ -1,4 +1,5 @@
 /** `GET /v1/events`: the logs of all applicants, from the objects in which they live, for who keeps or checks them. */
+
 import { createRoute, z } from '@hono/zod-openapi';
 import {
   EXPORT_BEGIN,
@@ -10,10 +11,12 @@ import {
 import { type Move, movesFrom } from '#src/d1/moves.ts';
 import { userIdsFrom } from '#src/d1/user-ids.ts';
 import { isUnreadableLog } from '#src/event-log/event-store.ts';
-import { keyedResponses, problem } from '#src/http/problem.ts';
+import { problem } from '#src/http/problem.ts';
 import { log, whereabouts } from '#src/platform/log.ts';
+import { applicantOf } from '#src/platform/objects.ts';
 import { requireScope } from './auth.ts';
 import { cursorSchema, decodeCursor, encodeCursor } from './cursor.ts';
+import { keyedResponses } from './openapi/problem-responses.ts';
 import { createRouter } from './router.ts';
 
 /** Typed as any media type: the router's types take one that ends in `json` for JSON. */
@@ -109,7 +112,7 @@ function portsOf(env: Env, byMove: boolean): ExportPorts {
     },
     async read(userId, after, limit) {
       try {
-        const events = await env.APPLICANTS.getByName(userId).events(after, limit);
+        const events = await applicantOf(env, userId).events(after, limit);
         return events ? { ok: true, events } : { ok: false, problem: 'log_missing' };
       } catch (error) {
         log('error', 'log_not_exported', { user_id: userId, ...whereabouts(error) });

@@ -1,11 +1,14 @@
 /** `GET …/events`: the hash-chained log, from the object itself. */
+
 import { createRoute, z } from '@hono/zod-openapi';
 import { userIdParam } from '#src/contract/applicant.ts';
 import { instant } from '#src/contract/vocabulary.ts';
 import { applicantEventSchema } from '#src/core/events.ts';
-import { keyedResponses, notFound } from '#src/http/problem.ts';
+import { notFound } from '#src/http/problem.ts';
+import { applicantOf } from '#src/platform/objects.ts';
 import { requireScope } from './auth.ts';
 import { pageQuery, pageResponse } from './cursor.ts';
+import { keyedResponses } from './openapi/problem-responses.ts';
 import { createRouter } from './router.ts';
 
 /** By type. Not narrowed, so that an event is answered as it was hashed. */
@@ -63,7 +66,7 @@ const list = createRoute({
 /** The log's pages; the cursor is the last event's number. */
 export const events = createRouter().openapi(list, async (c) => {
   const { limit, cursor = 0 } = c.req.valid('query');
-  const log = await c.env.APPLICANTS.getByName(c.req.valid('param').user_id).events(cursor, limit + 1);
+  const log = await applicantOf(c.env, c.req.valid('param').user_id).events(cursor, limit + 1);
   if (!log) return notFound(c);
   const data = log
     .slice(0, limit)

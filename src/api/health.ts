@@ -1,6 +1,7 @@
 /** `GET /healthz`: whether D1 and R2 answer. That the settings parse was checked before. */
 import { createRoute } from '@hono/zod-openapi';
-import { openResponses, problem } from '#src/http/problem.ts';
+import { problem } from '#src/http/problem.ts';
+import { openResponses } from './openapi/problem-responses.ts';
 import { okResponse } from './responses.ts';
 import { createRouter } from './router.ts';
 

@@ -1,12 +1,13 @@
 /** `PUT …/id-photo`: the picture of the document, raw. */
+
 import { createRoute, z } from '@hono/zod-openapi';
-import type { Answered } from '#src/applicant/answered.ts';
-import type { Applicant } from '#src/applicant/applicant.ts';
-import { type ApplicantView, userIdParam } from '#src/contract/applicant.ts';
+import { checkUpload, storeIdPhoto } from '#src/applicant/upload-id-photo.ts';
+import { userIdParam } from '#src/contract/applicant.ts';
 import { MAX_IMAGE_BYTES, readAtMost } from '#src/http/body.ts';
-import { keyedResponses, problem, refused } from '#src/http/problem.ts';
-import { type Attaching, checkIdPhoto, storeIdPhoto } from '#src/photos/check-id-photo.ts';
+import { problem, refused } from '#src/http/problem.ts';
+import { applicantOf } from '#src/platform/objects.ts';
 import { requireScope } from './auth.ts';
+import { keyedResponses } from './openapi/problem-responses.ts';
 import { applicantResponse } from './responses.ts';
 import { actorOf, createRouter } from './router.ts';
 
@@ -45,31 +46,17 @@ const upload = createRoute({
   },
 });
 
-/** The applicant's object as the upload sees it. */
-export function attachingTo(
-  object: DurableObjectStub<Applicant>,
-  actor: string,
-): Attaching<Answered<ApplicantView>> {
-  return {
-    async awaited() {
-      const awaited = await object.awaitsIdPhoto();
-      return awaited.ok ? null : awaited;
-    },
-    attach: async (photo) => await object.attachIdPhoto(photo, actor),
-  };
-}
-
 /** The upload. */
 export const idPhotos = createRouter().openapi(upload, async (c) => {
-  const object = c.env.APPLICANTS.getByName(c.req.valid('param').user_id);
+  const object = applicantOf(c.env, c.req.valid('param').user_id);
   const awaited = await object.awaitsIdPhoto();
   if (!awaited.ok) return refused(c, awaited.refusal);
   const bytes = await readAtMost(c.req.raw, MAX_IMAGE_BYTES);
   if (!bytes) return problem(c, 'image_too_large', { detail: `At most ${MAX_IMAGE_BYTES} bytes.` });
   const services = c.get('services');
-  const checked = await checkIdPhoto(bytes, services);
+  const checked = await checkUpload(bytes, services);
   if (!checked.ok) return problem(c, checked.problem.code, { detail: checked.problem.detail });
-  const applicant = attachingTo(object, actorOf(c.get('caller')));
-  const attached = await storeIdPhoto(checked, awaited.value.photoPrefix, services, applicant);
+  const actor = actorOf(c.get('caller'));
+  const attached = await storeIdPhoto(checked, awaited.value.photoPrefix, services, object, actor);
   return attached.ok ? c.json(attached.value, 200) : refused(c, attached.refusal);
 });

@@ -1,12 +1,15 @@
 /** `POST …/notifications/resend`: sends again what the customer's endpoint never took. */
+
 import { createRoute, z } from '@hono/zod-openapi';
 import { userIdParam } from '#src/contract/applicant.ts';
 import { userIdSchema } from '#src/contract/vocabulary.ts';
 import { jsonBody } from '#src/http/body.ts';
-import { keyedResponses, notFound } from '#src/http/problem.ts';
+import { notFound } from '#src/http/problem.ts';
+import { applicantOf } from '#src/platform/objects.ts';
 import { requireScope } from './auth.ts';
 import { IDEMPOTENCY_PROBLEMS, idempotent } from './idempotency/idempotent.ts';
 import { idempotencyKey } from './openapi/openapi-components.ts';
+import { keyedResponses } from './openapi/problem-responses.ts';
 import { createRouter } from './router.ts';
 
 const resentSchema = z
@@ -43,6 +46,6 @@ const resend = createRoute({
 /** The resending. */
 export const notifications = createRouter().openapi(resend, async (c) => {
   const { user_id } = c.req.valid('param');
-  const resent = await c.env.APPLICANTS.getByName(user_id).resendNotifications();
+  const resent = await applicantOf(c.env, user_id).resendNotifications();
   return resent ? c.json({ user_id, resent: [...resent] }, 200) : notFound(c);
 });

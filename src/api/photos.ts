@@ -1,8 +1,11 @@
 /** `GET …/photos/…`: a picture for a reviewer; the look itself is in the log. */
+
 import { createRoute, z } from '@hono/zod-openapi';
 import { userIdSchema } from '#src/contract/vocabulary.ts';
-import { keyedResponses, notFound, problem } from '#src/http/problem.ts';
+import { notFound, problem } from '#src/http/problem.ts';
+import { applicantOf } from '#src/platform/objects.ts';
 import { requireScope } from './auth.ts';
+import { keyedResponses } from './openapi/problem-responses.ts';
 import { actorOf, createRouter } from './router.ts';
 
 const binary = z.string().openapi({ type: 'string', format: 'binary' });
@@ -34,7 +37,7 @@ const view = createRoute({
 /** The pictures. */
 export const photos = createRouter().openapi(view, async (c) => {
   const { user_id, photo } = c.req.valid('param');
-  const viewed = await c.env.APPLICANTS.getByName(user_id).viewPhoto(photo, actorOf(c.get('caller')));
+  const viewed = await applicantOf(c.env, user_id).viewPhoto(photo, actorOf(c.get('caller')));
   if (!viewed.ok && viewed.refusal.code === 'applicant_not_found') return notFound(c);
   const picture = viewed.ok ? await c.get('services').photos.get(viewed.value.key) : null;
   if (!picture)

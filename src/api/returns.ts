@@ -1,10 +1,12 @@
 /** `GET /return/…`: where iLive sends the applicant's browser back. */
+
 import { createRoute, z } from '@hono/zod-openapi';
-import { openReturnLink, withSessionId } from '#src/applicant/sessions/return-redirects.ts';
 import { plainPage } from '#src/http/plain-page.ts';
-import { openResponses } from '#src/http/problem.ts';
 import { ONBOARDING_PATH } from '#src/links/onboarding-url.ts';
+import { openReturnLink, withSessionId } from '#src/links/return-link.ts';
 import { log, whereabouts } from '#src/platform/log.ts';
+import { applicantById } from '#src/platform/objects.ts';
+import { openResponses } from './openapi/problem-responses.ts';
 import { createRouter } from './router.ts';
 
 const comeBack = createRoute({
@@ -54,7 +56,7 @@ export const returns = createRouter().openapi(comeBack, async (c) => {
 
 async function noted(env: Env, objectId: string, returnRef: string) {
   try {
-    return await env.APPLICANTS.get(env.APPLICANTS.idFromString(objectId)).noteReturn(returnRef);
+    return await applicantById(env, objectId).noteReturn(returnRef);
   } catch (error) {
     // A person is waiting at the other end: a plain page is better than an error.
     log('error', 'return_not_noted', { ...whereabouts(error) });

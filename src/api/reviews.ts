@@ -1,14 +1,17 @@
 /** The reviewers' queue and their decisions. */
+
 import { createRoute, z } from '@hono/zod-openapi';
 import { applicantSchema, userIdParam } from '#src/contract/applicant.ts';
 import { decideSchema } from '#src/contract/requests.ts';
 import { reasonSchema } from '#src/contract/vocabulary.ts';
 import { jsonBody } from '#src/http/body.ts';
-import { keyedResponses, problem, refused } from '#src/http/problem.ts';
+import { problem, refused } from '#src/http/problem.ts';
+import { applicantOf } from '#src/platform/objects.ts';
 import { requireScope } from './auth.ts';
 import { fromCursor, pageQuery, pageResponse, toPage } from './cursor.ts';
 import { IDEMPOTENCY_PROBLEMS, idempotent } from './idempotency/idempotent.ts';
 import { idempotencyKey } from './openapi/openapi-components.ts';
+import { keyedResponses } from './openapi/problem-responses.ts';
 import { applicantResponse } from './responses.ts';
 import { actorOf, createRouter } from './router.ts';
 
@@ -79,7 +82,7 @@ export const reviews = createRouter()
   })
   .openapi(decide, async (c) => {
     const { same_person: samePerson = null, ...decision } = c.req.valid('json');
-    const object = c.env.APPLICANTS.getByName(c.req.valid('param').user_id);
+    const object = applicantOf(c.env, c.req.valid('param').user_id);
     const decided = await object.decide({ ...decision, samePerson }, actorOf(c.get('caller')));
     return decided.ok ? c.json(decided.value, 200) : refused(c, decided.refusal);
   });

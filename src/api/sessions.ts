@@ -1,13 +1,16 @@
 /** `POST …/sessions`: starts liveness. */
+
 import { createRoute } from '@hono/zod-openapi';
 import { sessionSchema, userIdParam } from '#src/contract/applicant.ts';
 import { consentOf, startSessionSchema } from '#src/contract/requests.ts';
 import { jsonBody } from '#src/http/body.ts';
-import { keyedResponses, problem, refused } from '#src/http/problem.ts';
+import { problem, refused } from '#src/http/problem.ts';
+import { applicantOf } from '#src/platform/objects.ts';
 import { requireScope } from './auth.ts';
 import { IDEMPOTENCY_PROBLEMS, idempotent } from './idempotency/idempotent.ts';
 import { examplesOf } from './openapi/examples.ts';
 import { idempotencyKey } from './openapi/openapi-components.ts';
+import { keyedResponses } from './openapi/problem-responses.ts';
 import { actorOf, createRouter } from './router.ts';
 
 const content = { 'application/json': { schema: sessionSchema, examples: examplesOf(['session']) } };
@@ -51,7 +54,7 @@ const start = createRoute({
 export const sessions = createRouter().openapi(start, async (c) => {
   const { redirect_url: redirectUrl = null, consent } = startSessionSchema.parse(c.req.valid('json'));
   const wish = { redirectUrl, consent: consentOf(consent) };
-  const object = c.env.APPLICANTS.getByName(c.req.valid('param').user_id);
+  const object = applicantOf(c.env, c.req.valid('param').user_id);
   const started = await object.startSession(wish, actorOf(c.get('caller')));
   if (started.ok) return c.json(started.session, started.created ? 201 : 200);
   if (started.refusal.code !== 'ilive_unavailable') return refused(c, started.refusal);

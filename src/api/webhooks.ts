@@ -1,12 +1,15 @@
 /** `POST /webhooks/ilive`: verified over the raw body before anything else; 200 once the verdict is stored. */
+
 import { createRoute, z } from '@hono/zod-openapi';
 import { userIdSchema } from '#src/contract/vocabulary.ts';
 import { MAX_JSON_BYTES, readAtMost } from '#src/http/body.ts';
-import { invalidRequest, openResponses, problem } from '#src/http/problem.ts';
+import { invalidRequest, problem } from '#src/http/problem.ts';
 import { parseJson } from '#src/ilive/call.ts';
 import { deliverySchema, VERDICT_EVENT, verifyDelivery } from '#src/ilive/webhook.ts';
 import { log } from '#src/platform/log.ts';
+import { applicantOf } from '#src/platform/objects.ts';
 import { iliveWebhookId } from './openapi/openapi-components.ts';
+import { openResponses } from './openapi/problem-responses.ts';
 import { okResponse } from './responses.ts';
 import { createRouter } from './router.ts';
 
@@ -61,7 +64,7 @@ export const webhooks = createRouter().openapi(receive, async (c) => {
   // The header is not signed: an id is kept, and nothing else.
   const webhookId = webhookIdSchema.safeParse(c.req.header('x-ilive-webhook-id')).data ?? null;
   const report = { sessionId, verdict, confidence, webhookId };
-  const { known } = await c.env.APPLICANTS.getByName(userId).reportVerdict(report);
+  const { known } = await applicantOf(c.env, userId).reportVerdict(report);
   return acknowledged(known ? null : 'webhook_unknown_session', sessionId);
 
   /** iLive drops a delivery after its second try, so all that is signed is taken; what is not ours only shows in the log. */

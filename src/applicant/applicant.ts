@@ -4,21 +4,22 @@ import { type Services, servicesOf } from '#src/config/services.ts';
 import type { ApplicantView, Metadata } from '#src/contract/applicant.ts';
 import type { Command, Consent, StoredIdPhoto } from '#src/core/commands.ts';
 import type { State } from '#src/core/model.ts';
+import type { Result } from '#src/core/result.ts';
 import type { CheckedRow } from '#src/d1/row.ts';
+import type { Head, RowCheck } from '#src/d1/row-check.ts';
 import { type StoredEvent, UnreadableLog } from '#src/event-log/event-store.ts';
 import { newPhotoPrefix, type PhotoKind } from '#src/photos/photo-store.ts';
 import { log, whereabouts } from '#src/platform/log.ts';
 import { type Actor, type Aggregate, createAggregate, type Handled } from './aggregate/aggregate.ts';
 import { aggregateSettingsOf } from './aggregate/settings.ts';
-import type { Answered } from './answered.ts';
 import { type Background, createBackground } from './background/background.ts';
-import { compareRow, type RowFound } from './background/copy-to-d1.ts';
+import { compareRow } from './background/copy-to-d1.ts';
 import { acceptSubscriber, dismissSender, notifySubscribers } from './live-updates.ts';
 import { REDIRECT_URL, sessionOfReturn } from './sessions/return-redirects.ts';
 import { createSessionStarts, type StartGiven } from './sessions/session-starts.ts';
 import type { Started } from './sessions/start-session.ts';
 import { answerName, answerOf, answerRow, dayOldAnswers, noteName, salted } from './storage/personal-data.ts';
-import type { Personal } from './storage/store.ts';
+import type { Personal } from './storage/side-data.ts';
 import { type History, historyOf } from './views/history.ts';
 import type { OnboardingView } from './views/onboarding-view.ts';
 import { placeForIdPhoto, placeOf } from './views/photo-keys.ts';
@@ -47,12 +48,6 @@ const UNREADABLE_RETRY_MS = 5 * 60_000;
 /** The log with what is done about it. */
 type Opened = { readonly aggregate: Aggregate; readonly background: Background };
 
-/** What the night learns of a row, and where the log really stands. */
-export type RowCheck = {
-  readonly found: RowFound;
-  readonly head: { readonly seq: number; readonly hash: string };
-};
-
 /** The Durable Object. Public methods are its RPC surface. */
 export class Applicant extends DurableObject<Env> {
   /** Null where the log is none that this version can read: then every method throws `UnreadableLog` and nothing is touched. */
@@ -66,7 +61,7 @@ export class Applicant extends DurableObject<Env> {
     void ctx.blockConcurrencyWhile(async () => {
       await opened.aggregate.schedule.read();
       // An alarm that is overdue would have brought a row that is behind; whoever comes first must not move it on.
-      if (opened.aggregate.schedule.isOverdue(Date.now())) opened.aggregate.rowInDoubt();
+      if (opened.aggregate.schedule.isOverdue(Date.now())) opened.aggregate.row.doubt();
       // After a crash whoever comes first sets the work going again; the alarm is for when nobody comes.
       if (opened.background.isDue()) void opened.background.work();
     });
@@ -135,7 +130,7 @@ export class Applicant extends DurableObject<Env> {
   }
 
   /** Consent given on the applicant's own page, now. */
-  recordConsent(version: string, actor: Actor): Answered<ApplicantView> {
+  recordConsent(version: string, actor: Actor): Result<ApplicantView> {
     const givenAt = new Date().toISOString();
     return this.#command({ type: 'record_consent', consent: { version, givenAt } }, actor);
   }
@@ -151,18 +146,18 @@ export class Applicant extends DurableObject<Env> {
   }
 
   /** An upload on the applicant's own page, before it is looked at: where it may be put, if there may be another one. */
-  receiveIdPhoto(bytes: number, actor: Actor): Answered<{ photoPrefix: string }> {
+  receiveIdPhoto(bytes: number, actor: Actor): Result<{ photoPrefix: string }> {
     const handled = this.#handle({ type: 'receive_id_photo', bytes }, actor);
     return handled.ok ? this.awaitsIdPhoto() : handled;
   }
 
   /** Where an ID photo may be put, if one is awaited. Asked before the upload is looked at. */
-  awaitsIdPhoto(): Answered<{ photoPrefix: string }> {
+  awaitsIdPhoto(): Result<{ photoPrefix: string }> {
     return placeForIdPhoto(this.#aggregate.state);
   }
 
   /** Takes an ID photo that lies in R2. */
-  attachIdPhoto(photo: StoredIdPhoto, actor: Actor): Answered<ApplicantView> {
+  attachIdPhoto(photo: StoredIdPhoto, actor: Actor): Result<ApplicantView> {
     return this.#command({ type: 'attach_id_photo', photo }, actor);
   }
 
@@ -209,20 +204,20 @@ export class Applicant extends DurableObject<Env> {
   }
 
   /** Where the picture lies; the look is in the log before it is shown, once an hour for each actor. */
-  viewPhoto(photo: PhotoKind, actor: Actor): Answered<{ key: string }> {
+  viewPhoto(photo: PhotoKind, actor: Actor): Result<{ key: string }> {
     const handled = this.#handle({ type: 'view_photo', photo, actor }, actor);
     return handled.ok ? placeOf(this.#aggregate.state, photo) : handled;
   }
 
   /** A reviewer's decision on what was there at `seq`. A blank note is none. */
-  decide({ note, ...decided }: ReviewDecision, actor: Actor): Answered<ApplicantView> {
+  decide({ note, ...decided }: ReviewDecision, actor: Actor): Result<ApplicantView> {
     const kept = note.trim() === '' ? null : salted(noteName((this.#aggregate.state?.seq ?? 0) + 1), note);
     const command = { type: 'decide_review', ...decided, noteHash: kept?.hash ?? null } as const;
     return this.#command(command, actor, kept ? [kept.row] : []);
   }
 
   /** Removes what is personal, here and elsewhere, as far as it goes in a moment; the answer is the receipt. */
-  async erase(actor: Actor): Promise<Answered<ApplicantView>> {
+  async erase(actor: Actor): Promise<Result<ApplicantView>> {
     const handled = this.#handle({ type: 'erase', cause: 'request' }, actor);
     if (!handled.ok) return handled;
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -244,24 +239,24 @@ export class Applicant extends DurableObject<Env> {
 
   /** Keeps an answer to be given again, where erasure finds it; false where there is nobody to keep it for. */
   keepAnswer(name: string, answer: string): boolean {
-    return this.#aggregate.keepPersonal(answerRow(name, answer, Date.now()), dayOldAnswers(Date.now()));
+    return this.#aggregate.sideData.keep(answerRow(name, answer, Date.now()), dayOldAnswers(Date.now()));
   }
 
   /** The kept answer, or null. */
   answer(name: string): string | null {
-    return answerOf(this.#aggregate.personal(answerName(name)));
+    return answerOf(this.#aggregate.sideData.get(answerName(name)));
   }
 
   /** Its time is over. */
   dropAnswer(name: string): void {
-    this.#aggregate.dropPersonal(answerName(name));
+    this.#aggregate.sideData.drop(answerName(name));
   }
 
   /** The cron sweep's call: does what is due and writes the row, with the time at which something is due next. */
   async wake(): Promise<void> {
     // The sweep calls only objects whose alarm is overdue: it may be lost, so it is set again.
     this.#aggregate.schedule.forgetCachedTime();
-    this.#aggregate.rowOverdue();
+    this.#aggregate.row.markDue();
     await this.#background.rest();
     this.#aggregate.schedule.setExactly(Date.now());
   }
@@ -270,11 +265,7 @@ export class Applicant extends DurableObject<Env> {
    * Compares the row that D1 has with the log; null where there is no log. What differs is written anew if `repair` says so.
    * @param known an event that was written down elsewhere and must be in the log
    */
-  async checkRow(
-    there: CheckedRow | null,
-    repair: boolean,
-    known: { readonly seq: number; readonly hash: string } | null,
-  ): Promise<RowCheck | null> {
+  async checkRow(there: CheckedRow | null, repair: boolean, known: Head | null): Promise<RowCheck | null> {
     const { state } = this.#aggregate;
     if (!state) return null;
     const copying = {
@@ -298,7 +289,7 @@ export class Applicant extends DurableObject<Env> {
       return;
     }
     this.#aggregate.schedule.fired();
-    this.#aggregate.rowInDoubt();
+    this.#aggregate.row.doubt();
     // Also in the middle of a run, for the rest of it.
     this.#background.arm((schedule) => schedule.setSafetyNet(Date.now()));
     await this.#background.work();
@@ -308,12 +299,12 @@ export class Applicant extends DurableObject<Env> {
     return this.#aggregate.handle(command, actor, this.#services().config.policy, Date.now(), personal);
   }
 
-  #command(command: Command, actor: Actor, personal: readonly Personal[] = []): Answered<ApplicantView> {
+  #command(command: Command, actor: Actor, personal: readonly Personal[] = []): Result<ApplicantView> {
     const handled = this.#handle(command, actor, personal);
     return handled.ok ? this.#responseSent() : handled;
   }
 
-  #responseSent(): Answered<ApplicantView> {
+  #responseSent(): Result<ApplicantView> {
     const value = this.read();
     return value ? { ok: true, value } : { ok: false, refusal: { code: 'applicant_not_found' } };
   }

@@ -1,8 +1,10 @@
 /** What the night checks of the rows in D1, and what it finds: each difference is logged, repaired and named. */
-import type { RowCheck } from '#src/applicant/applicant.ts';
-import type { Services } from '#src/config/services.ts';
+
+import type { Records } from '#src/d1/applicants.ts';
 import { type NightRecords, ROTATION } from '#src/d1/night-queries.ts';
 import type { CheckedRow } from '#src/d1/row.ts';
+import type { Head, RowCheck } from '#src/d1/row-check.ts';
+import type { RowMac } from '#src/d1/row-mac.ts';
 import { log, whereabouts } from '#src/platform/log.ts';
 import type { DayFiles } from './day-files.ts';
 import type { ChainHead, Mismatch, NightFindings } from './day-heads.ts';
@@ -18,13 +20,29 @@ const HEADS_AT_ONCE = 1_000;
 const DAY_MS = 86_400_000;
 const ROW_LATE_MS = 10_000;
 
+/** What the checks of rows need of the outside. */
+export type RowPorts = {
+  readonly records: Pick<Records, 'row' | 'remove'>;
+  readonly rowMac: Pick<RowMac, 'isGenuine'>;
+  /**
+   * Has the applicant's object compare the row with its log. Null where the object has no log.
+   * @param repair whether a row that differs is written anew
+   * @param known an event that must be in the log, or null
+   */
+  readonly checkRow: (
+    userId: string,
+    there: CheckedRow | null,
+    repair: boolean,
+    known: Head | null,
+  ) => Promise<RowCheck | null>;
+};
+
 /** The checks of one night. */
 export type RowWatch = ReturnType<typeof createRowWatch>;
 
 /** Begins a night. */
 export function createRowWatch(
-  env: Env,
-  { records, rowMac }: Services,
+  { records, rowMac, checkRow }: RowPorts,
   night: NightRecords,
   files: DayFiles,
   { mostRepairs = MOST_REPAIRS, mostAsked = MOST_ASKED } = {},
@@ -53,7 +71,7 @@ export function createRowWatch(
     const repair = repairs < mostRepairs;
     if (repair) repairs += 1;
     try {
-      const check = await env.APPLICANTS.getByName(userId).checkRow(there, repair, known);
+      const check = await checkRow(userId, there, repair, known);
       counts.objects += 1;
       // A row that the service wrote, or a head that was written down, is proof of a log that is gone.
       const isLost = known !== null || (there !== null && rowMac.isGenuine(there));

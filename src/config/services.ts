@@ -48,7 +48,8 @@ function makeServices(env: Env): ServicesResult {
     timeoutMs: config.ILIVE_TIMEOUT_MS,
     fetch: (request: Request) => fetch(request),
   };
-  const capped = config.ILIVE_RPM > 0 || config.ILIVE_RPS > 0;
+  const tier = { perMinute: config.ILIVE_RPM, perSecond: config.ILIVE_RPS };
+  const capped = tier.perMinute > 0 || tier.perSecond > 0;
   const keyHash = createHash('sha256').update(config.ILIVE_API_KEY).digest('hex').slice(0, 16);
   return {
     ok: true,
@@ -61,7 +62,7 @@ function makeServices(env: Env): ServicesResult {
       seal: createSeal(dataKeysOf(config)),
       receiver: receiverOf(config),
       slot: async (priority, calls) =>
-        capped ? askRateLimiter(env, keyHash, priority, calls) : { startAt: Date.now(), final: true },
+        capped ? askRateLimiter(env, keyHash, priority, calls, tier) : { startAt: Date.now(), final: true },
     },
   };
 }

@@ -2,8 +2,8 @@
 
 import type { Command } from './commands.ts';
 import { d1RowErased, photosDeleted } from './erasure.ts';
-import { decideReview } from './evolve-review.ts';
-import { judge } from './judge.ts';
+import { decideReview } from './evolve/evolve-review.ts';
+import { judge } from './judge/judge.ts';
 import { consentRecorded, openSession, startSession, tick } from './liveness-session.ts';
 import { viewPhoto } from './looks.ts';
 import { newestSession, type Session, type State } from './model.ts';

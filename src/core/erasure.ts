@@ -1,7 +1,7 @@
 /** Erasure and retention: what goes, when, and what has gone. The log itself stays; it holds nothing personal. */
 
 import type { ApplicantEvent } from './events.ts';
-import { created, withUnsureIndex } from './evolve-parts.ts';
+import { created, withUnsureIndex } from './evolve/evolve-parts.ts';
 import { type Deletion, endingOf, type State } from './model.ts';
 import { PHOTO_LANDING_MS } from './policy.ts';
 import { isAwaitingApplicant, isErased, isFinal } from './status.ts';

@@ -2,6 +2,7 @@
 
 import { servicesOf } from '#src/config/services.ts';
 import { log, whereabouts } from '#src/platform/log.ts';
+import { applicantOf } from '#src/platform/objects.ts';
 import { spreadSettings } from './spread-settings.ts';
 
 /** An object that is woken in vain is left alone for this long. */
@@ -32,7 +33,7 @@ export async function sweep(env: Env): Promise<void> {
 
   async function wake(userId: string): Promise<void> {
     try {
-      await env.APPLICANTS.getByName(userId).wake();
+      await applicantOf(env, userId).wake();
       log('warn', 'applicant_woken', { user_id: userId });
     } catch (error) {
       log('error', 'applicant_not_woken', { user_id: userId, ...whereabouts(error) });

@@ -1,15 +1,7 @@
 /** Problems as `application/problem+json` (RFC 9457): the one place where a refusal becomes public. */
 import type { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import { examplesOf } from '#src/api/openapi/examples.ts';
-import {
-  CODES,
-  type Problem,
-  type ProblemCode,
-  problemSchema,
-  problemType,
-  type StatusOf,
-} from '#src/contract/problems.ts';
+import { CODES, type Problem, type ProblemCode, problemType, type StatusOf } from '#src/contract/problems.ts';
 import type { Refusal } from '#src/core/commands.ts';
 
 /** What a problem may say beyond its code. */
@@ -110,40 +102,4 @@ export function invalidRequest(c: Context, error: z.ZodError) {
   const [first] = errors;
   const detail = first && `${first.path === '' ? 'The request' : first.path}: ${first.message}`;
   return problem(c, 'invalid_request', { detail, errors });
-}
-
-const problemContent = { 'application/problem+json': { schema: problemSchema } };
-type ProblemResponses<C extends ProblemCode> = {
-  [S in StatusOf<C>]: { description: string; content: typeof problemContent };
-};
-
-/** The documentation of the problems that a route may answer. */
-export function problemResponses<C extends ProblemCode>(codes: readonly C[]): ProblemResponses<C> {
-  const entries = codes.map((code) => {
-    const [status] = CODES[code];
-    const same = codes.filter((other) => CODES[other][0] === status);
-    const description = same.map((it) => `\`${it}\`: ${CODES[it][1]}.`).join(' ');
-    const examples = examplesOf(same);
-    const headers = status === 429 ? { 'Retry-After': { $ref: '#/components/headers/Retry-After' } } : {};
-    return [
-      status,
-      { description, headers, content: { 'application/problem+json': { schema: problemSchema, examples } } },
-    ];
-  });
-  return Object.fromEntries(entries);
-}
-
-/** What any route may answer, whoever calls. */
-const ANYWHERE = ['rate_limited', 'internal_error', 'not_ready'] as const;
-
-const KEYED = ['invalid_request', 'missing_api_key', 'invalid_api_key', 'insufficient_scope'] as const;
-
-/** The same, with what every route without an API key may answer. */
-export function openResponses<C extends ProblemCode = never>(...codes: C[]) {
-  return problemResponses<C | (typeof ANYWHERE)[number]>([...codes, ...ANYWHERE]);
-}
-
-/** The same, with what every route behind an API key may answer. */
-export function keyedResponses<C extends ProblemCode = never>(...codes: C[]) {
-  return openResponses<C | (typeof KEYED)[number]>(...KEYED, ...codes);
 }

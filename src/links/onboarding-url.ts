@@ -2,6 +2,7 @@
 
 import type { Services } from '#src/config/services.ts';
 import type { ApplicantView } from '#src/contract/applicant.ts';
+import { applicantObjectId } from '#src/platform/objects.ts';
 import { signToken } from './onboarding-link.ts';
 
 /** Where the pages are. */
@@ -12,7 +13,7 @@ export async function withOnboardingUrl(applicant: ApplicantView, env: Env, { co
   const { LINK_SECRET: secret, PUBLIC_URL: publicUrl } = config;
   const over = ['approved', 'rejected', 'erased'].includes(applicant.status);
   if (secret === undefined || over) return applicant;
-  const objectId = env.APPLICANTS.idFromName(applicant.user_id).toString();
+  const objectId = applicantObjectId(env, applicant.user_id);
   const token = await signToken(secret, 'onboarding_link', objectId, Date.now());
   return { ...applicant, onboarding_url: `${publicUrl}${ONBOARDING_PATH}/open/${token}` };
 }

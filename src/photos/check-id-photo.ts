@@ -1,9 +1,9 @@
-/** An ID photo on its way in: cleaned, looked at by iLive, stored. Nothing stays of one that is refused. */
+/** An ID photo on its way in: cleaned, and looked at by iLive. */
 
-import type { Services } from '#src/config/services.ts';
-import type { StoredIdPhoto } from '#src/core/commands.ts';
 import type { FaceBox } from '#src/core/events.ts';
+import type { IliveClient } from '#src/ilive/client.ts';
 import { faceBoxOf } from '#src/ilive/face-box.ts';
+import type { Priority, Slot } from '#src/ilive/rate-limit/rate-limit.ts';
 import { cleanImage } from '#src/image/clean-image.ts';
 import type { CleanImage } from '#src/image/image-result.ts';
 
@@ -31,16 +31,27 @@ const DARK_BELOW = 0.4;
 const BLURRED_BELOW = 0.3;
 const TURNED_BEYOND_DEGREES = 30;
 
+/** What the check needs of the outside. */
+export type IdPhotoCheck = {
+  readonly ilive: Pick<IliveClient, 'detect'>;
+  /** Asks for a slot for that many calls. */
+  readonly slot: (priority: Priority, calls: number) => Promise<Slot>;
+  /** Whether iLive is asked at all. */
+  readonly enabled: boolean;
+};
+
 /** Cleans the picture and asks `faces:detect`. iLive out of reach never blocks an upload: the compare will tell. */
-export async function checkIdPhoto(bytes: Uint8Array, services: Services): Promise<Checked> {
-  const { config, ilive } = services;
+export async function checkIdPhoto(
+  bytes: Uint8Array,
+  { ilive, slot, enabled }: IdPhotoCheck,
+): Promise<Checked> {
   const cleaned = cleanImage(bytes);
   if (!cleaned.ok) return cleaned;
   const { image } = cleaned;
   const unchecked = { ok: true, image, warnings: [], face: null } as const;
-  if (!config.CHECK_ID_PHOTO) return unchecked;
+  if (!enabled) return unchecked;
   // The key's tier is for decisions first: an upload does not queue behind them.
-  const { startAt, final } = await services.slot('soon', 1);
+  const { startAt, final } = await slot('soon', 1);
   if (!final) return unchecked;
   const waitMs = startAt - Date.now();
   if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
@@ -72,7 +83,7 @@ const noFace: PhotoProblem = {
     'Photograph the side of the document with the portrait, flat, sharp and well lit, and upload it again.',
 };
 
-type Faces = Extract<Awaited<ReturnType<Services['ilive']['detect']>>, { ok: true }>['value']['faces'];
+type Faces = Extract<Awaited<ReturnType<IliveClient['detect']>>, { ok: true }>['value']['faces'];
 
 function warningsOf({ attributes }: Faces[number]): Warning[] {
   const { brightness, sharpness, pose } = attributes ?? {};
@@ -94,30 +105,4 @@ function largestOf(faces: Faces): Faces[number] | undefined {
 function numberOf(signal: unknown, absent: number): number {
   const value = typeof signal === 'object' && signal !== null && 'value' in signal ? signal.value : signal;
   return typeof value === 'number' ? value : absent;
-}
-
-/** The applicant, as far as the upload needs it. */
-export type Attaching<T> = {
-  /** Null while an ID photo is awaited, else the refusal. */
-  readonly awaited: () => Promise<T | null>;
-  readonly attach: (photo: StoredIdPhoto) => Promise<T>;
-};
-
-/**
- * Stores a checked photo under the applicant's prefix, which is known before anything lies there, and has the applicant
- * take it. Where the status changed while the picture was on its way, nothing of it stays.
- */
-export async function storeIdPhoto<T extends { readonly ok: boolean }>(
-  { image, warnings, face }: Extract<Checked, { ok: true }>,
-  photoPrefix: string,
-  { photos }: Services,
-  { awaited, attach }: Attaching<T>,
-): Promise<T> {
-  // Body and check may have taken minutes: who was erased meanwhile is looked through only once more.
-  const refused = await awaited();
-  if (refused) return refused;
-  const stored = await photos.put(photoPrefix, 'id', image);
-  const attached = await attach({ ...stored, contentType: image.contentType, warnings, face });
-  if (!attached.ok) await photos.remove(stored.key);
-  return attached;
 }

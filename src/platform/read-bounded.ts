@@ -1,5 +1,4 @@
 /** Reading what somebody else sends: not much more than was asked for. */
-import { concatenate } from '#src/image/bytes.ts';
 
 /** Read at once where the length is not known beforehand: a picture comes in a few pieces, not in a hundred. */
 const PIECE_BYTES = 65_536;
@@ -34,7 +33,17 @@ export async function readBounded(
     if (value.byteLength < least) break;
   }
   const [first, ...others] = pieces;
-  return first && others.length === 0 ? first : concatenate(pieces);
+  return first && others.length === 0 ? first : joined(pieces, size);
+}
+
+function joined(pieces: readonly Uint8Array[], size: number): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(size);
+  let offset = 0;
+  for (const piece of pieces) {
+    whole.set(piece, offset);
+    offset += piece.length;
+  }
+  return whole;
 }
 
 /** One byte more than there should be, so that the same read finds the end. */

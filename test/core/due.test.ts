@@ -5,11 +5,11 @@ import {
   dueStep,
   nextDueAt,
   ROW_NET_MS,
-  type RowCopy,
   RUN_NET_MS,
   rowDueAt,
   type ScheduleInput,
 } from '../../src/applicant/schedule/due-times.ts';
+import type { RowCopy } from '../../src/applicant/schedule/row-copy.ts';
 import {
   type Act,
   compares,

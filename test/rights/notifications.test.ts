@@ -3,7 +3,6 @@ import { env } from 'cloudflare:workers';
 import { expect, it, vi } from 'vitest';
 import { createOutbox } from '../../src/applicant/storage/outbox.ts';
 import { createOutboxStore } from '../../src/applicant/storage/outbox-store.ts';
-import { createStore } from '../../src/applicant/storage/store.ts';
 import { decide, log, newUserId, read, send } from '../support/customer.ts';
 import { inside } from '../support/onboard.ts';
 import { alarmOf, crash, passTime, report, setClock, uploadOf } from '../support/stage.ts';
@@ -192,9 +191,9 @@ it('tells nothing that happened before anybody wanted to know', async () => {
   await rest(user);
   await inside(user, (_, { storage }) => {
     storage.kv.delete('cursor/notifications');
-    const off = createOutbox(createOutboxStore(storage, createStore(storage)), false);
+    const off = createOutbox(createOutboxStore(storage), false);
     off.begin(0);
-    expect(createStore(storage).cursor('notifications')).toBeNull();
+    expect(createOutboxStore(storage).cursor()).toBeNull();
   });
   await crash(user);
   scene.customer.answers.push(status(500));

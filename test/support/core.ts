@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import type { Command, Outcome, Refusal, StoredIdPhoto } from '../../src/core/commands.ts';
 import { decide } from '../../src/core/decide.ts';
 import { applicantEventSchema, type EventType, type Hit, type LoggedEvent } from '../../src/core/events.ts';
-import { evolve } from '../../src/core/evolve.ts';
+import { evolve } from '../../src/core/evolve/evolve.ts';
 import { groundsFor } from '../../src/core/grounds.ts';
 import { reasonsOf, type State } from '../../src/core/model.ts';
 import type { Policy } from '../../src/core/policy.ts';

@@ -2,7 +2,8 @@
 import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
-import { createStore } from '../../src/applicant/storage/store.ts';
+import { createLogStore } from '../../src/applicant/storage/log-store.ts';
+import { createSideDataStore } from '../../src/applicant/storage/side-data.ts';
 import { FIRST_PREV_HASH } from '../../src/event-log/hash-chain.ts';
 
 const inNewObject = <T>(look: (storage: DurableObjectStorage) => T): Promise<T> =>
@@ -28,7 +29,7 @@ it('an object that was only asked whether it is there stores nothing', async () 
 
 it('an append of which a part fails leaves nothing of the others', async () => {
   await inNewObject((storage) => {
-    const store = createStore(storage);
+    const store = createLogStore(storage, createSideDataStore(storage));
     const fails = () =>
       store.append({ ...entry, personal: [{ name: 'note:1', value: 'x' }] }, 0, () => {
         throw new Error('no alarm');
@@ -42,7 +43,7 @@ it('an append of which a part fails leaves nothing of the others', async () => {
 
 it('a log is read in its order, from anywhere, beyond ten events too', async () => {
   await inNewObject((storage) => {
-    const store = createStore(storage);
+    const store = createLogStore(storage, createSideDataStore(storage));
     for (let seq = 0; seq < 12; seq += 1) store.append(entry, seq, () => {});
     const whole = store.events(0);
     expect(whole.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);

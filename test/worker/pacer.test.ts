@@ -3,6 +3,7 @@ import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 
 /** The default tier is 600 a minute: three calls take 0.3 s of it. */
+const TIER = { perMinute: 600, perSecond: 50 };
 const THREE_CALLS_MS = 303.1;
 
 let pacer: DurableObjectStub<import('../../src/ilive/rate-limit/rate-limiter.ts').RateLimiter>;
@@ -19,7 +20,7 @@ const kept = () => runInDurableObject(pacer, (_, state) => [...state.storage.kv.
 
 async function reserved(times: number): Promise<number> {
   let last = 0;
-  for (let i = 0; i < times; i += 1) ({ startAt: last } = await pacer.slot('next', 3));
+  for (let i = 0; i < times; i += 1) ({ startAt: last } = await pacer.slot('next', 3, TIER));
   return last;
 }
 
@@ -27,11 +28,11 @@ it('knows after an eviction what it handed out before: everybody has asked, so n
   const last = await reserved(200);
   expect(last - Date.now()).toBeGreaterThan(58_000);
   await evictDurableObject(pacer);
-  const { startAt: next } = await pacer.slot('next', 3);
+  const { startAt: next } = await pacer.slot('next', 3, TIER);
   expect(next - last).toBeGreaterThanOrEqual(THREE_CALLS_MS - 1);
   // It was written ahead of what was handed out, so that not each grant is a write.
   expect(next - last).toBeLessThan(5_000 + 2 * THREE_CALLS_MS);
-  expect((await pacer.slot('next', 3)).startAt - next).toBeCloseTo(THREE_CALLS_MS, 0);
+  expect((await pacer.slot('next', 3, TIER)).startAt - next).toBeCloseTo(THREE_CALLS_MS, 0);
 });
 
 it('writes nothing while hardly anybody waits', async () => {
@@ -43,14 +44,14 @@ it('forgets a backlog that is over', async () => {
   await reserved(200);
   await evictDurableObject(pacer);
   vi.setSystemTime(Date.now() + 120_000);
-  expect(await pacer.slot('next', 3)).toEqual({ startAt: Date.now(), final: true });
+  expect(await pacer.slot('next', 3, TIER)).toEqual({ startAt: Date.now(), final: true });
 });
 
 it('spreads out alarms that ring in one heap', async () => {
   await reserved(200);
   vi.setSystemTime(Date.now() + 30_000);
   const heap = [];
-  for (let i = 0; i < 4; i += 1) heap.push(await pacer.slot('due', 3));
+  for (let i = 0; i < 4; i += 1) heap.push(await pacer.slot('due', 3, TIER));
   const waits = heap.map(({ startAt }) => Math.round(startAt - Date.now()));
   expect(waits).toEqual([0, 303, 606, 909]);
   expect(heap.every(({ final }) => final)).toBe(true);
@@ -58,7 +59,7 @@ it('spreads out alarms that ring in one heap', async () => {
 
 it('charges nothing for a slot that is wanted soon or not at all', async () => {
   await reserved(20);
-  const { startAt: before } = await pacer.slot('next', 3);
-  expect(await pacer.slot('soon', 1)).toMatchObject({ final: false });
-  expect((await pacer.slot('next', 3)).startAt - before).toBeCloseTo(THREE_CALLS_MS, 0);
+  const { startAt: before } = await pacer.slot('next', 3, TIER);
+  expect(await pacer.slot('soon', 1, TIER)).toMatchObject({ final: false });
+  expect((await pacer.slot('next', 3, TIER)).startAt - before).toBeCloseTo(THREE_CALLS_MS, 0);
 });

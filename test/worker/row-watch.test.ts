@@ -4,7 +4,7 @@ import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createDayFiles } from '../../src/audit/day-files.ts';
 import { createRowWatch } from '../../src/audit/row-watch.ts';
-import { servicesOf } from '../../src/config/services.ts';
+import { rowPortsOf } from '../../src/cron/watch-night.ts';
 import { createNightRecords } from '../../src/d1/night-queries.ts';
 import { createRowMac } from '../../src/d1/row-mac.ts';
 import { created, log, newUserId, read, send, settled, upload, verify } from '../support/customer.ts';
@@ -334,10 +334,8 @@ describe('a night', () => {
        SELECT (?1 + i) << 11, 'forged-' || i, 1, '', 'approved', '[]', 0, '[]', '{"updated_at":"2026"}', '', '', ?1 FROM n`,
       start,
     );
-    const result = servicesOf(env);
-    if (!result.ok) throw new Error('settings');
     const records = createNightRecords(env.DB, 7);
-    const watch = createRowWatch(env, result.services, records, createDayFiles(env.PHOTOS), {
+    const watch = createRowWatch(rowPortsOf(env)!, records, createDayFiles(env.PHOTOS), {
       mostRepairs: 20,
     });
     for await (const rows of records.movedSince(start)) expect(await watch.headsOf(rows)).toEqual([]);
@@ -352,10 +350,8 @@ describe('a night', () => {
     // All of them seem to have moved long after their newest event; one is altered.
     await run('UPDATE applicants SET moved_ms = moved_ms + ?', HOUR);
     await run("UPDATE applicants SET status = 'approved' WHERE user_id = ?", users[2]);
-    const result = servicesOf(env);
-    if (!result.ok) throw new Error('settings');
     const records = createNightRecords(env.DB);
-    const watch = createRowWatch(env, result.services, records, createDayFiles(env.PHOTOS), { mostAsked: 1 });
+    const watch = createRowWatch(rowPortsOf(env)!, records, createDayFiles(env.PHOTOS), { mostAsked: 1 });
     const heads = [];
     for await (const rows of records.movedSince(start)) heads.push(...(await watch.headsOf(rows)));
     expect(heads.map(({ user_id }) => user_id).sort()).toEqual(users.slice(0, 2).sort());

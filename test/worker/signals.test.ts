@@ -1,7 +1,7 @@
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { sealReturnLink } from '../../src/applicant/sessions/return-redirects.ts';
+import { sealReturnLink } from '../../src/links/return-link.ts';
 import { createSeal } from '../../src/platform/seal.ts';
 import {
   capture,

@@ -1,6 +1,8 @@
 /** One object for each API key and `Idempotency-Key`: what was asked with it, and where its answer lies. Cleans itself up. */
+
 import { DurableObject } from 'cloudflare:workers';
 import { log, whereabouts } from '#src/platform/log.ts';
+import { applicantOf } from '#src/platform/objects.ts';
 
 /** How long a key is remembered. */
 const KEPT_MS = 24 * 3_600_000;
@@ -76,7 +78,7 @@ export class IdempotencyKey extends DurableObject<Env> {
     const known = this.#remembered();
     if (!known || Date.now() < known.startedAt + KEPT_MS) return;
     const { kept, ticket } = known;
-    if (kept?.with === 'applicant') await this.env.APPLICANTS.getByName(kept.userId).dropAnswer(kept.name);
+    if (kept?.with === 'applicant') await applicantOf(this.env, kept.userId).dropAnswer(kept.name);
     await this.forget(ticket);
   }
 

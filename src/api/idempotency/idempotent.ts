@@ -7,6 +7,7 @@ import { createMiddleware } from 'hono/factory';
 import { mediaTypeOf } from '#src/http/body.ts';
 import type { HttpEnv } from '#src/http/context.ts';
 import { problem } from '#src/http/problem.ts';
+import { applicantOf, idempotencyKeyOf } from '#src/platform/objects.ts';
 import type { Kept } from './idempotency-key.ts';
 
 /** Printable ASCII, so quoted as in the draft or bare as most send it. */
@@ -30,7 +31,7 @@ export const idempotent = createMiddleware<HttpEnv>(async function answerOnce(c,
     });
   }
   const name = sha256((hash) => hash.update(JSON.stringify([c.get('caller').name, key])));
-  const object = c.env.IDEMPOTENCY_KEYS.getByName(name);
+  const object = idempotencyKeyOf(c.env, name);
   const begun = await object.begin(await requestHash(c));
   switch (begun.state) {
     case 'reused':
@@ -57,13 +58,12 @@ async function keep(c: Context<HttpEnv>, name: string): Promise<Kept | null> {
   const text = JSON.stringify(answer);
   if (!c.res.ok) return { with: 'key', answer: text };
   const userId = c.req.param('user_id') ?? z.object({ user_id: z.string() }).parse(JSON.parse(body)).user_id;
-  const kept = await c.env.APPLICANTS.getByName(userId).keepAnswer(name, text);
+  const kept = await applicantOf(c.env, userId).keepAnswer(name, text);
   return kept ? { with: 'applicant', userId, name } : null;
 }
 
 async function again(c: Context<HttpEnv>, kept: Kept): Promise<Response> {
-  const text =
-    kept.with === 'key' ? kept.answer : await c.env.APPLICANTS.getByName(kept.userId).answer(kept.name);
+  const text = kept.with === 'key' ? kept.answer : await applicantOf(c.env, kept.userId).answer(kept.name);
   // Only erasure removes an answer before its time.
   if (text === null) return problem(c, 'gone', { detail: 'This user was erased, and the answer with it.' });
   const { status, contentType, body } = answerSchema.parse(JSON.parse(text));

@@ -1,7 +1,7 @@
 /** `GET /openapi.json`: the description of the API. */
 import { createRoute } from '@hono/zod-openapi';
-import { openResponses } from '#src/http/problem.ts';
 import { descriptionSchema } from './openapi.ts';
+import { openResponses } from './problem-responses.ts';
 
 /** The route; its handler stands where all routes are known. */
 export const describeRoute = createRoute({

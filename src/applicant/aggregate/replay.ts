@@ -1,17 +1,8 @@
 /** What follows from the log alone: the state, the news, the audit feed. */
-import { evolve } from '#src/core/evolve.ts';
+import { evolve } from '#src/core/evolve/evolve.ts';
 import type { State } from '#src/core/model.ts';
 import type { ChainedEvent } from '#src/event-log/hash-chain.ts';
 import { type Notification, notificationOf } from '#src/notifications/notification.ts';
-
-/** A comparison that held, or was accepted: only now can there be a first index call. */
-export function makesIndexDue(logged: readonly ChainedEvent[]): boolean {
-  return logged.some(
-    ({ type, data }) =>
-      (type === 'faces_compared' && data.next === 'continue') ||
-      (type === 'review_decided' && data.decision === 'approve'),
-  );
-}
 
 /** What some events lead to: the state, the status after each of them, and what is news to the customer. */
 export type Replayed = {

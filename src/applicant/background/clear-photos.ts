@@ -15,11 +15,11 @@ export async function clearPhotos(aggregate: Aggregate, { photos, config }: Serv
     const { userId, photoPrefix } = stored.state;
     try {
       const count = await photos.removeAll(photoPrefix);
-      if (stored.photos.failures > 0) aggregate.photosAt(cursorAt(0));
+      if (stored.photos.failures > 0) aggregate.photos.put(cursorAt(0));
       const command = { type: 'note_photos_deleted', photoPrefix, count } as const;
       aggregate.handle(command, 'service', config.policy, Date.now());
     } catch (error) {
-      aggregate.photosAt(cursorAfterFailure(stored.photos, Date.now()));
+      aggregate.photos.put(cursorAfterFailure(stored.photos, Date.now()));
       log('warn', 'photos_not_deleted', { user_id: userId, ...whereabouts(error) });
       return;
     }

@@ -6,24 +6,13 @@ import type { State } from '#src/core/model.ts';
 import { isErased } from '#src/core/status.ts';
 import type { RowWrite } from '#src/d1/applicants.ts';
 import { type CheckedRow, rowOf } from '#src/d1/row.ts';
+import type { RowFound } from '#src/d1/row-check.ts';
 import { log, whereabouts } from '#src/platform/log.ts';
 import type { Aggregate } from '../aggregate/aggregate.ts';
 import { nextDueAt, rowDueAt, type ScheduleInput } from '../schedule/due-times.ts';
 
 /** A row that is behind for longer than this was put back, or D1 was away for long. */
 const BEHIND_MS = 10 * 60_000;
-
-/** What a look at the row found. */
-export type RowFound =
-  /** As it should be, or on its way to be. */
-  | 'current'
-  /** Not what the service wrote. */
-  | 'altered'
-  /** What the service wrote once, and has replaced since. */
-  | 'stale'
-  | 'missing'
-  /** The row is authentic and knows of events that the log does not have. */
-  | 'log_shorter';
 
 /** The object as the copying needs it. */
 export type Copying = {
@@ -46,7 +35,7 @@ export async function copyRow(copying: Copying): Promise<void> {
       if (!isWritten)
         await compareRow(copying, await services.records.row(state.userId), 'unless_log_shorter');
     } catch (error) {
-      aggregate.rowFailed(Date.now());
+      aggregate.row.markFailed(Date.now());
       log('warn', 'row_not_written', { user_id: state.userId, ...whereabouts(error) });
       return;
     }
@@ -76,7 +65,7 @@ export async function compareRow(
   // A row that is only behind, or sealed with the key before, is no finding, and written anew all the same.
   const isWritten = there?.head_seq === changedSeq && there.mac_key === rowMac.keyId;
   if (repaired || (isRight && !isWritten)) await putRow(copying, stored, repaired);
-  else if (isRight || spared) aggregate.rowWritten(changedSeq);
+  else if (isRight || spared) aggregate.row.markWritten(changedSeq);
   return found;
 }
 
@@ -105,7 +94,7 @@ async function putRow(
 ): Promise<boolean> {
   const { state } = stored;
   if (!(await services.records.put(rowWrite({ aggregate, services, view }, stored, force)))) return false;
-  aggregate.rowWritten(state.changedSeq);
+  aggregate.row.markWritten(state.changedSeq);
   if (isErased(state)) {
     aggregate.handle({ type: 'note_d1_row_erased' }, 'service', services.config.policy, Date.now());
   }

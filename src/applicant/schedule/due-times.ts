@@ -3,7 +3,9 @@ import { abandonedAt, photosDueAt, type Retention } from '#src/core/erasure.ts';
 import type { State } from '#src/core/model.ts';
 import { isAwaitingApplicant } from '#src/core/status.ts';
 import { nextSteps, type Step, stepKey, wakeAt } from '#src/core/steps.ts';
-import type { Cursor, Retry } from '../storage/store.ts';
+import type { Cursor } from '../storage/cursor.ts';
+import type { Retry } from '../storage/retry-store.ts';
+import type { RowCopy } from './row-copy.ts';
 
 /** A run that starts now is taken for crashed after this long, and resumed by the alarm. */
 export const RUN_NET_MS = 30_000;
@@ -19,16 +21,6 @@ const DAY_MS = 86_400_000;
 const COMPARE_MS = { from: 50 * 60_000, within: 20 * 60_000 };
 /** The row in D1 is tried again after as long as it has been behind already, within these bounds. */
 const ROW_RETRY_MS = { least: 1_000, most: 5 * 60_000 };
-
-/**
- * What an object knows of its row in D1; not stored. `unknown`: it has just started, and the instance before it may have
- * died before D1 confirmed. `due`: it must be written. `compare`: it must be read and compared.
- */
-export type RowCopy = {
-  readonly is: 'unknown' | 'due' | 'compare' | 'current';
-  /** When the last try failed (ms), null after a success. */
-  readonly failedAt: number | null;
-};
 
 /** What the due times follow from: nothing but what is stored, and how long it is kept. */
 export type ScheduleInput = {

@@ -6,11 +6,11 @@ import { openSessionOf } from '#src/core/liveness-session.ts';
 import { newestSession, type State } from '#src/core/model.ts';
 import type { LivenessMode, Policy } from '#src/core/policy.ts';
 import type { IliveClient } from '#src/ilive/client.ts';
+import { sealReturnLink } from '#src/links/return-link.ts';
 import { log } from '#src/platform/log.ts';
 import type { Seal } from '#src/platform/seal.ts';
 import type { Actor, Aggregate } from '../aggregate/aggregate.ts';
 import { secretsOf, secretsRow, TOKEN_PURPOSE } from '../storage/session-secrets.ts';
-import { sealReturnLink } from './return-redirects.ts';
 
 /** What starting needs of the object. */
 export type Starting = {
@@ -40,7 +40,7 @@ export function openOrRefused(
   const { state } = aggregate;
   if (!state) return { ok: false, refusal: { code: 'applicant_not_found' } };
   const { status } = state.standing;
-  if (handled.events.some((event) => event.type === 'session_limit_reached')) {
+  if (handled.value.some((event) => event.type === 'session_limit_reached')) {
     return { ok: false, refusal: { code: 'session_limit_reached' } };
   }
   if (status !== 'awaiting_liveness') return { ok: false, refusal: { code: 'wrong_status', status } };
@@ -93,7 +93,7 @@ function modeFor(state: State, policy: Policy): LivenessMode {
 function viewOfOpen(aggregate: Aggregate, now: number): SessionView | null {
   const { state } = aggregate;
   const session = state && openSessionOf(state, now);
-  const secrets = session && secretsOf(aggregate, session.sessionId);
+  const secrets = session && secretsOf(aggregate.sideData, session.sessionId);
   if (!session || !secrets) return null;
   const { sessionId: session_id, mode, attempt, expiresAt: expires_at } = session;
   return { session_id, session_url: secrets.session_url, mode, attempt, expires_at };
@@ -102,5 +102,5 @@ function viewOfOpen(aggregate: Aggregate, now: number): SessionView | null {
 /** The link of the newest session, for the applicant's view. */
 export function newestSessionUrl(aggregate: Aggregate): string | null {
   const session = aggregate.state && newestSession(aggregate.state);
-  return session ? (secretsOf(aggregate, session.sessionId)?.session_url ?? null) : null;
+  return session ? (secretsOf(aggregate.sideData, session.sessionId)?.session_url ?? null) : null;
 }

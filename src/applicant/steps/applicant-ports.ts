@@ -44,11 +44,11 @@ export function portsOf(aggregate: Aggregate, state: State, services: Services):
       },
     },
     async token(sessionId) {
-      const sealed = secretsOf(aggregate, sessionId)?.token;
+      const sealed = secretsOf(aggregate.sideData, sessionId)?.token;
       return sealed ? seal.open(sealed, TOKEN_PURPOSE) : null;
     },
     indexing(sessionId) {
-      return aggregate.claimFirstIndexCall(sessionId) ? 'first_call' : 'unknown';
+      return aggregate.firstIndexCall.claim(sessionId) ? 'first_call' : 'unknown';
     },
     isWanted: (step) => isWanted(aggregate.state, step),
     settings: {

@@ -6,7 +6,7 @@ import { type Step, stepKey } from '#src/core/steps.ts';
 import { log, whereabouts } from '#src/platform/log.ts';
 import type { Aggregate } from '../aggregate/aggregate.ts';
 import { dueStep, isWaiting, isWanted } from '../schedule/due-times.ts';
-import type { Retry } from '../storage/store.ts';
+import type { Retry } from '../storage/retry-store.ts';
 import { execute } from './execute.ts';
 import type { Pace } from './pace.ts';
 import type { Ports } from './ports.ts';
@@ -94,7 +94,7 @@ async function conclude(
   { aggregate, policy, discard }: Run,
 ): Promise<Retryable | null> {
   const handled = aggregate.handleOutcome(outcome, policy, Date.now());
-  if (handled.ok && handled.events.length > 0) return null;
+  if (handled.ok && handled.value.length > 0) return null;
   // The world went on meanwhile: nothing was recorded, so nothing may be left behind.
   if (outcome.type === 'photo_fetched') await discard(outcome.photo.key);
   return isWanted(aggregate.state, step) ? retryable('no_progress', retryClassFor(step)) : null;

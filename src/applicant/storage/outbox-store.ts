@@ -1,7 +1,7 @@
 /** The outbox's entries beside the log: the cursor, and the notifications that were given up. */
 import { z } from 'zod';
+import { type Cursor, createCursorStore } from './cursor.ts';
 import { createKeyValues } from './key-values.ts';
-import type { Cursor, Store } from './store.ts';
 
 const parkedSchema = z.object({ seq: z.number(), failures: z.number(), dueAt: z.number().nullable() });
 /** A notification that was given up; `dueAt` (ms since the epoch) once it was asked for again, else null. */
@@ -10,18 +10,19 @@ export type Parked = Readonly<z.infer<typeof parkedSchema>>;
 /** What the outbox needs of the store. */
 export type OutboxStore = ReturnType<typeof createOutboxStore>;
 
-const SINK = 'notifications';
+const NAME = 'notifications';
 
 /** Reads and writes synchronously, within the caller's transaction. */
-export function createOutboxStore(storage: DurableObjectStorage, store: Store) {
+export function createOutboxStore(storage: DurableObjectStorage) {
   const keyValues = createKeyValues(storage);
+  const cursors = createCursorStore(storage);
   return {
     /** Null while nothing was ever news. */
     cursor(): Cursor | null {
-      return store.cursor(SINK);
+      return cursors.get(NAME);
     },
     putCursor(cursor: Cursor): void {
-      store.putCursor(SINK, cursor);
+      cursors.put(NAME, cursor);
     },
     parked(): readonly Parked[] {
       const rows = keyValues.all('parked').map(([, text]) => parkedSchema.parse(JSON.parse(text)));

@@ -1,8 +1,7 @@
 /** Which notifications are still to be sent: those after the cursor, in order, and parked ones that were asked for again. */
 import type { Notification } from '#src/notifications/notification.ts';
-import { cursorAt } from './cursor.ts';
+import { type Cursor, cursorAt } from './cursor.ts';
 import type { OutboxStore, Parked } from './outbox-store.ts';
-import type { Cursor } from './store.ts';
 
 /** A notification that is to be sent, and how its sending went so far. */
 export type Outgoing = {
@@ -48,7 +47,8 @@ export function createOutbox(store: OutboxStore, on: boolean) {
   }
 
   return {
-    reread,
+    /** To be called when a transaction begins; what it gives is called when the transaction fails. */
+    rollback: (): (() => void) => reread,
 
     /** Events follow that one, and from then on they are news. To be called in their transaction. */
     begin(seq: number): void {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { z } from 'zod';
 import { type Metadata, metadataSchema } from '#src/contract/applicant.ts';
-import type { Outdated, Personal } from './store.ts';
+import type { Outdated, Personal } from './side-data.ts';
 
 const saltedSchema = z.object({ salt: z.string(), value: z.unknown() });
 

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { newestSession, type Session, type State } from '#src/core/model.ts';
 import { isFinal } from '#src/core/status.ts';
-import type { Personal, PersonalReader } from './store.ts';
+import type { Personal, SideDataReader } from './side-data.ts';
 
 const schema = z.object({
   session_url: z.string(),
@@ -25,8 +25,8 @@ export function secretsRow(sessionId: string, secrets: SessionSecrets) {
 }
 
 /** The secrets of that session, or null. */
-export function secretsOf(aggregate: PersonalReader, sessionId: string): SessionSecrets | null {
-  const text = aggregate.personal(`session:${sessionId}`);
+export function secretsOf(sideData: SideDataReader, sessionId: string): SessionSecrets | null {
+  const text = sideData.get(`session:${sessionId}`);
   return text === null ? null : schema.parse(JSON.parse(text));
 }
 
@@ -38,9 +38,9 @@ function needsToken(state: State, session: Session): boolean {
 }
 
 /** The rows whose token has done its work, without it. */
-export function spentSecrets(state: State, aggregate: PersonalReader): readonly Personal[] {
+export function spentSecrets(state: State, sideData: SideDataReader): readonly Personal[] {
   return state.sessions.flatMap((session) => {
-    const secrets = needsToken(state, session) ? null : secretsOf(aggregate, session.sessionId);
+    const secrets = needsToken(state, session) ? null : secretsOf(sideData, session.sessionId);
     return secrets?.token ? [secretsRow(session.sessionId, { ...secrets, token: null })] : [];
   });
 }

@@ -1,10 +1,10 @@
 /** Where pictures may be put, and where they lie. */
 import { livenessPhotoInUse, type State } from '#src/core/model.ts';
+import type { Result } from '#src/core/result.ts';
 import type { PhotoKind } from '#src/photos/photo-store.ts';
-import type { Answered } from '../answered.ts';
 
 /** Where an ID photo may be put, if one is awaited. */
-export function placeForIdPhoto(state: State | null): Answered<{ photoPrefix: string }> {
+export function placeForIdPhoto(state: State | null): Result<{ photoPrefix: string }> {
   if (!state) return { ok: false, refusal: { code: 'applicant_not_found' } };
   const { status } = state.standing;
   if (status === 'awaiting_id_photo' || status === 'awaiting_liveness') {
@@ -14,7 +14,7 @@ export function placeForIdPhoto(state: State | null): Answered<{ photoPrefix: st
 }
 
 /** Where the picture in use lies. */
-export function placeOf(state: State | null, photo: PhotoKind): Answered<{ key: string }> {
+export function placeOf(state: State | null, photo: PhotoKind): Result<{ key: string }> {
   const stored = state && (photo === 'id' ? state.idPhoto : livenessPhotoInUse(state));
   return stored
     ? { ok: true, value: { key: stored.key } }

@@ -15,9 +15,9 @@ import { type OnboardingView, onboardingViewOf } from './onboarding-view.ts';
 export function applicantShown(aggregate: Aggregate, state: State, { config }: Services): ApplicantView {
   const decided = state.review?.decided;
   const beside = {
-    metadata: metadataOf(aggregate.personal('metadata')),
+    metadata: metadataOf(aggregate.sideData.get('metadata')),
     sessionUrl: newestSessionUrl(aggregate),
-    note: decided ? noteOf(aggregate.personal(noteName(decided.seq))) : null,
+    note: decided ? noteOf(aggregate.sideData.get(noteName(decided.seq))) : null,
   };
   return viewOf(state, config.policy, beside, Date.now());
 }

@@ -1,6 +1,8 @@
 /** Asking the pacer, and going ahead without it: its loss or overload never stops an onboarding. */
+
 import { log } from '#src/platform/log.ts';
-import type { Priority, Slot } from './rate-limit.ts';
+import { rateLimiterOf } from '#src/platform/objects.ts';
+import type { Priority, Slot, Tier } from './rate-limit.ts';
 
 /** Longer than this nobody waits for the answer: the call goes ahead, and backoff is still there. */
 const ASK_WITHIN_MS = 1_000;
@@ -11,13 +13,14 @@ export async function askRateLimiter(
   apiKeyHash: string,
   priority: Priority,
   calls: number,
+  tier: Tier,
 ): Promise<Slot> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const tooLong = new Promise<null>((resolve) => {
     timer = setTimeout(() => resolve(null), ASK_WITHIN_MS);
   });
   try {
-    const slot = await Promise.race([env.RATE_LIMITER.getByName(apiKeyHash).slot(priority, calls), tooLong]);
+    const slot = await Promise.race([rateLimiterOf(env, apiKeyHash).slot(priority, calls, tier), tooLong]);
     if (slot !== null) return slot;
     log('warn', 'pacer_slow');
   } catch {

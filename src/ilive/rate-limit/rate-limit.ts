@@ -6,6 +6,9 @@
 /** One window of the tier: a call each `intervalMs`, and so many at once after a quiet spell. */
 export type Window = { readonly intervalMs: number; readonly burst: number };
 
+/** What the key may call, each minute and each second; 0 is no cap. */
+export type Tier = { readonly perMinute: number; readonly perSecond: number };
+
 /** The most calls that one reservation asks for: compare, index, search. */
 export const MOST_CALLS = 3;
 
@@ -14,7 +17,7 @@ export const MOST_CALLS = 3;
  * burst, so the two must stay under the tier: the minute keeps 1 % spare, the second, which the minute hardly ever
  * fills, 10 %. Half of that is for bursts, the other for calls that take longer on their way than those before them.
  */
-export function windowsOf(perMinute: number, perSecond: number): readonly Window[] {
+export function windowsOf({ perMinute, perSecond }: Tier): readonly Window[] {
   const window = (calls: number, windowMs: number, spare: number): Window[] => {
     const burst = Math.max(MOST_CALLS, Math.floor((calls * spare) / 2));
     return calls === 0 ? [] : [{ intervalMs: windowMs / (calls * (1 - spare)), burst }];

@@ -1,6 +1,5 @@
 /** One object for each key hands out start times to all applicants everywhere, so that together they keep the tier. */
 import { DurableObject } from 'cloudflare:workers';
-import { servicesOf } from '#src/config/services.ts';
 import {
   type Backlog,
   type LimiterState,
@@ -8,6 +7,7 @@ import {
   type Priority,
   type Slot,
   slotFor,
+  type Tier,
   windowsOf,
 } from './rate-limit.ts';
 
@@ -30,13 +30,10 @@ export class RateLimiter extends DurableObject<Env> {
   /** Up to when a start may be promised without writing. */
   #writtenUpTo = latest(this.#state.promised);
 
-  /** A slot for that many calls, which follow each other. */
-  slot(priority: Priority, calls: number): Slot {
-    const result = servicesOf(this.env);
+  /** A slot for that many calls, which follow each other, within the tier as the caller knows it. */
+  slot(priority: Priority, calls: number, tier: Tier): Slot {
     const now = Date.now();
-    if (!result.ok) return { startAt: now, final: true };
-    const { ILIVE_RPM, ILIVE_RPS } = result.services.config;
-    const { slot, state } = slotFor(windowsOf(ILIVE_RPM, ILIVE_RPS), this.#state, priority, calls, now);
+    const { slot, state } = slotFor(windowsOf(tier), this.#state, priority, calls, now);
     this.#state = state;
     const { promised } = state;
     if (latest(promised) > Math.max(this.#writtenUpTo, now + UNWRITTEN_MS)) {

@@ -1,9 +1,9 @@
 /** The ID photo out of the form that the applicant sends. */
 
-import { attachingTo } from '#src/api/id-photos.ts';
+import { checkUpload, storeIdPhoto } from '#src/applicant/upload-id-photo.ts';
 import type { Services } from '#src/config/services.ts';
 import { MAX_IMAGE_BYTES } from '#src/http/body.ts';
-import { checkIdPhoto, type PhotoProblem, storeIdPhoto } from '#src/photos/check-id-photo.ts';
+import type { PhotoProblem } from '#src/photos/check-id-photo.ts';
 import type { PhotoAdvice } from './photo-sheet.tsx';
 import type { Visit } from './visit.ts';
 
@@ -21,9 +21,9 @@ export async function takePhoto(form: FormData, { object, view }: Visit, service
   if (file.size > MAX_IMAGE_BYTES) return 'adviceTooLarge';
   const received = await object.receiveIdPhoto(file.size, ACTOR);
   if (!received.ok) return received.refusal.code === 'upload_limit_reached' ? 'used_up' : 'advance';
-  const checked = await checkIdPhoto(new Uint8Array(await file.arrayBuffer()), services);
+  const checked = await checkUpload(new Uint8Array(await file.arrayBuffer()), services);
   if (!checked.ok) return adviceFor(checked.problem);
-  await storeIdPhoto(checked, received.value.photoPrefix, services, attachingTo(object, ACTOR));
+  await storeIdPhoto(checked, received.value.photoPrefix, services, object, ACTOR);
   return 'advance';
 }
 

@@ -1,4 +1,5 @@
 /** Who is at the door of the applicant's pages: the cookie that a link was exchanged for, and where a form came from. */
+
 import type { Context } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import { createMiddleware } from 'hono/factory';
@@ -7,6 +8,7 @@ import type { OnboardingView } from '#src/applicant/views/onboarding-view.ts';
 import type { HttpEnv } from '#src/http/context.ts';
 import { problem } from '#src/http/problem.ts';
 import { openToken, signToken, TOKEN_LIFE_S } from '#src/links/onboarding-link.ts';
+import { applicantById } from '#src/platform/objects.ts';
 import { linkSheet, refusedSheet } from './end-sheets.tsx';
 import { showSheet } from './frame.tsx';
 
@@ -41,7 +43,7 @@ export async function visitOf(c: Context<HttpEnv>): Promise<Visit | Response> {
   const secret = secretOf(c) ?? '';
   const opened = await openToken(secret, 'onboarding_cookie', cookie, Date.now());
   if (!opened.ok) return showSheet(c, linkSheet(opened.reason === 'expired' ? 410 : 403));
-  const object = c.env.APPLICANTS.get(c.env.APPLICANTS.idFromString(opened.objectId));
+  const object = applicantById(c.env, opened.objectId);
   const view = await object.onboarding();
   if (!view) return showSheet(c, linkSheet(403));
   const { objectId } = opened;

@@ -1,10 +1,12 @@
 /** Everything that one page about an applicant shows, gathered from the objects. */
+
 import type { Context } from 'hono';
 import type { History } from '#src/applicant/views/history.ts';
 import type { ApplicantView } from '#src/contract/applicant.ts';
 import { userIdSchema } from '#src/contract/vocabulary.ts';
 import { isDuplicate } from '#src/core/policy.ts';
 import type { HttpEnv } from '#src/http/context.ts';
+import { applicantOf } from '#src/platform/objects.ts';
 import { type Faces, facesOf } from './faces.ts';
 
 /** Somebody with a face like this one. `applicant` is null where the face belongs to nobody we have. */
@@ -29,7 +31,7 @@ const MOST_OTHERS = 5;
 
 /** The case now, or null for no applicant. */
 export async function readCase(c: Context<HttpEnv>, userId: string): Promise<Case | null> {
-  const object = c.env.APPLICANTS.getByName(userId);
+  const object = applicantOf(c.env, userId);
   const applicant = await object.read();
   const history = await object.history(MOST_LOOKS);
   if (!applicant || !history) return null;
@@ -47,7 +49,7 @@ async function othersOf(c: Context<HttpEnv>, { dedupe }: ApplicantView): Promise
   return Promise.all(
     hits.map(async ({ external_face_id, face_id, similarity }) => {
       const id = userIdSchema.safeParse(external_face_id).data;
-      const object = id === undefined ? null : c.env.APPLICANTS.getByName(id);
+      const object = id === undefined ? null : applicantOf(c.env, id);
       const applicant = (await object?.read()) ?? null;
       const history = applicant ? await object?.history(0) : null;
       const faces = facesOf(history?.events ?? []);

@@ -1,4 +1,5 @@
 /** `/review`: the reviewers' pages. Not part of the API, so not described. */
+
 import { type Context, Hono } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { z } from 'zod';
@@ -10,6 +11,7 @@ import { searchApplicants } from '#src/d1/search.ts';
 import type { HttpEnv } from '#src/http/context.ts';
 import { problem } from '#src/http/problem.ts';
 import { dayOf, daysAfter } from '#src/platform/day.ts';
+import { applicantOf } from '#src/platform/objects.ts';
 import { readCase } from './case.ts';
 import { casePage, decideByForm, reviewerActor } from './decide.tsx';
 import { DECISION_LABELS } from './labels.ts';
@@ -119,7 +121,7 @@ pages.get('/applicants/:user_id/photos/:photo', async (c) => {
   const asker = c.req.header('sec-fetch-site') ?? 'none';
   if (!params.success || !['same-origin', 'none'].includes(asker)) return problem(c, 'not_found');
   const { user_id, photo } = params.data;
-  const viewed = await c.env.APPLICANTS.getByName(user_id).viewPhoto(photo, reviewerActor(c));
+  const viewed = await applicantOf(c.env, user_id).viewPhoto(photo, reviewerActor(c));
   const picture = viewed.ok ? await c.get('services').photos.get(viewed.value.key) : null;
   if (!picture) return problem(c, 'photo_not_found');
   return c.body(picture.bytes, 200, { 'content-type': picture.contentType });

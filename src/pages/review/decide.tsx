@@ -1,7 +1,9 @@
 /** A reviewer's decision by form: checked to be theirs, told to the object, and the next case opens. */
+
 import type { Context } from 'hono';
 import { userIdSchema } from '#src/contract/vocabulary.ts';
 import type { HttpEnv } from '#src/http/context.ts';
+import { applicantOf } from '#src/platform/objects.ts';
 import { type Case, readCase } from './case.ts';
 import { CasePage } from './case-page.tsx';
 import { checkForm, type FormFields, type Problem, readForm, seenSeq } from './form.ts';
@@ -54,7 +56,7 @@ export async function decideByForm(c: Context<HttpEnv>) {
       ? stalePage(c, it, typed)
       : casePage(c, it, { typed, problem: form });
   }
-  const object = c.env.APPLICANTS.getByName(userId);
+  const object = applicantOf(c.env, userId);
   const decided = await object.decide({ ...form, reviewer, samePerson: null }, reviewerActor(c));
   if (decided.ok) return c.redirect(nextPath(it.applicant, form.decision), 303);
   return stalePage(c, (await readCase(c, userId)) ?? it, typed);

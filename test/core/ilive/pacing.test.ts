@@ -38,7 +38,7 @@ describe('the pacing', () => {
   ])('keeps %i a minute and %i a second in every rolling window', (perMinute, perSecond) => {
     fc.assert(
       fc.property(arrivals, (given) => {
-        const starts = play(windowsOf(perMinute, perSecond), given);
+        const starts = play(windowsOf({ perMinute, perSecond }), given);
         expect(busiest(starts, 60_000)).toBeLessThanOrEqual(perMinute);
         expect(busiest(starts, 1_000)).toBeLessThanOrEqual(perSecond);
       }),
@@ -50,7 +50,7 @@ describe('the pacing', () => {
     fc.assert(
       fc.property(arrivals, (given) => {
         const starts = play(
-          windowsOf(600, 50),
+          windowsOf({ perMinute: 600, perSecond: 50 }),
           given.map(([gap]) => [gap, 3] as const),
         );
         for (const [index, { now, startAt }] of starts.entries()) {
@@ -64,7 +64,7 @@ describe('the pacing', () => {
 
   it('drains a burst of 1,000 onboardings at the tier less 1 %', () => {
     const starts = play(
-      windowsOf(600, 50),
+      windowsOf({ perMinute: 600, perSecond: 50 }),
       Array.from({ length: 1_000 }, () => [0, 3] as const),
     );
     const took = (starts.at(-1)?.startAt ?? 0) - (starts[0]?.now ?? 0);
@@ -75,7 +75,7 @@ describe('the pacing', () => {
 
   it('makes a lone onboarding wait for nothing', () => {
     expect(
-      play(windowsOf(600, 50), [
+      play(windowsOf({ perMinute: 600, perSecond: 50 }), [
         [0, 1],
         [200, 3],
       ]).map(({ now, startAt }) => startAt - now),
@@ -83,8 +83,8 @@ describe('the pacing', () => {
   });
 
   it('knows no wait without a cap, and forgets the backlog of a clock that was set back', () => {
-    expect(reserve(windowsOf(0, 0), NO_BACKLOG, 3, 5).startAt).toBe(5);
-    const windows = windowsOf(600, 50);
+    expect(reserve(windowsOf({ perMinute: 0, perSecond: 0 }), NO_BACKLOG, 3, 5).startAt).toBe(5);
+    const windows = windowsOf({ perMinute: 600, perSecond: 50 });
     const ahead = reserve(windows, NO_BACKLOG, 3, 90_000_000);
     // Three calls were reserved before, and nothing else is left of that clock.
     const threeCallsMs = (3 * 60_000) / (600 * 0.99);

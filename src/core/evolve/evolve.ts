@@ -1,13 +1,13 @@
 /** The fold: state and event give the next state. It judges nothing; the ruling stands in the event. */
 
-import { erased, removed } from './erasure.ts';
-import type { LoggedEvent } from './events.ts';
+import { erased, removed } from '../erasure.ts';
+import type { LoggedEvent } from '../events.ts';
+import { withProgress } from '../funnel.ts';
+import { withLook } from '../looks.ts';
+import type { Deletion, State } from '../model.ts';
+import { advance, applyRuling, backToApplicant, openReview } from '../status.ts';
 import * as changes from './evolve-parts.ts';
 import { decided } from './evolve-review.ts';
-import { withProgress } from './funnel.ts';
-import { withLook } from './looks.ts';
-import type { Deletion, State } from './model.ts';
-import { advance, applyRuling, backToApplicant, openReview } from './status.ts';
 
 /** Replays one event. `applicant_created` comes first and once, numbers have no gap: anything else is a broken log. */
 export function evolve(state: State | null, event: LoggedEvent): State {

@@ -3,14 +3,14 @@
  * way. What does not belong to the evidence in use any more gives no event, but for a face: it exists at iLive and must
  * be known to be deleted.
  */
-import type { Outcome, OutcomeOf } from './commands.ts';
-import type { ApplicantEvent } from './events.ts';
+import type { Outcome, OutcomeOf } from '../commands.ts';
+import type { ApplicantEvent } from '../events.ts';
+import type { State } from '../model.ts';
+import type { Policy } from '../policy.ts';
+import { isFinal } from '../status.ts';
+import { nextStep, stepKey } from '../steps.ts';
 import { compared, indexed, noFace, searched } from './judge-faces.ts';
 import { confirmed, noVerdict, photoFetched, photoUnavailable } from './judge-liveness.ts';
-import type { State } from './model.ts';
-import type { Policy } from './policy.ts';
-import { isFinal } from './status.ts';
-import { nextStep, stepKey } from './steps.ts';
 
 /** What may be recorded of a closed case: the clearing up, and a face that came into being meanwhile. */
 const OF_CLOSED_CASES: ReadonlySet<Outcome['type']> = new Set(['indexed', 'face_deleted', 'reconciled']);

@@ -1,11 +1,11 @@
 /** The judgement of the faces: compared, indexed, searched for. */
-import { assess } from './assess.ts';
-import { anotherAttempt } from './attempts.ts';
-import type { OutcomeOf } from './commands.ts';
-import type { ApplicantEvent, Hit } from './events.ts';
-import type { State } from './model.ts';
-import { isDuplicate, isMatch, type Policy } from './policy.ts';
-import type { Ruling } from './status.ts';
+import { assess } from '../assess.ts';
+import { anotherAttempt } from '../attempts.ts';
+import type { OutcomeOf } from '../commands.ts';
+import type { ApplicantEvent, Hit } from '../events.ts';
+import type { State } from '../model.ts';
+import { isDuplicate, isMatch, type Policy } from '../policy.ts';
+import type { Ruling } from '../status.ts';
 
 /** The comparison in question, if it still is: of the photos in use. The case may wait for a person meanwhile. */
 function awaitsMatchOf(state: State, sessionId: string, idPhotoKey: string): { photo: string } | null {

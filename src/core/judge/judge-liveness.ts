@@ -1,10 +1,10 @@
 /** The judgement of a session's verdict and of its photo. */
-import { anotherAttempt } from './attempts.ts';
-import type { OutcomeOf } from './commands.ts';
-import type { ApplicantEvent } from './events.ts';
-import { newestSession, type State } from './model.ts';
-import { isPhotoTooPoor, type Policy } from './policy.ts';
-import type { Ruling } from './status.ts';
+import { anotherAttempt } from '../attempts.ts';
+import type { OutcomeOf } from '../commands.ts';
+import type { ApplicantEvent } from '../events.ts';
+import { newestSession, type State } from '../model.ts';
+import { isPhotoTooPoor, type Policy } from '../policy.ts';
+import type { Ruling } from '../status.ts';
 
 /** `/result` has a verdict: `liveness_confirmed` with the ruling on it, once for each session. */
 export function confirmed(

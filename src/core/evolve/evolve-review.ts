@@ -1,15 +1,15 @@
 /** A reviewer's decision: whether it may be made, and what it does. An acceptance is written on the part it was given for. */
 
-import { isSessionNeeded } from './assess.ts';
-import type { Command } from './commands.ts';
-import type { DataOf } from './events.ts';
+import { isSessionNeeded } from '../assess.ts';
+import type { Command } from '../commands.ts';
+import type { DataOf } from '../events.ts';
+import { groundsFor, needsNote, type SamePerson } from '../grounds.ts';
+import { newestSession, reasonsOf, type State } from '../model.ts';
+import type { Policy } from '../policy.ts';
+import { allowedDecisions } from '../reasons.ts';
+import { type Answer, no, yes } from '../result.ts';
+import { advance } from '../status.ts';
 import { withUnsureIndex } from './evolve-parts.ts';
-import { groundsFor, needsNote, type SamePerson } from './grounds.ts';
-import { newestSession, reasonsOf, type State } from './model.ts';
-import type { Policy } from './policy.ts';
-import { allowedDecisions } from './reasons.ts';
-import { type Answer, no, yes } from './result.ts';
-import { advance } from './status.ts';
 
 /** Answers a reviewer's decision with `review_decided`. What is wrong with the decision itself comes first, then what has changed. */
 export function decideReview(

@@ -1,9 +1,9 @@
 /** The changes that single events make to the parts of the state. Used by the fold alone. */
-import { assess } from './assess.ts';
-import type { DataOf } from './events.ts';
-import type { Face } from './evidence.ts';
-import { newestSession, type Session, type State } from './model.ts';
-import { advance, isFinal, openReview } from './status.ts';
+import { assess } from '../assess.ts';
+import type { DataOf } from '../events.ts';
+import type { Face } from '../evidence.ts';
+import { newestSession, type Session, type State } from '../model.ts';
+import { advance, isFinal, openReview } from '../status.ts';
 
 /** The first state: nothing but the name and the folder of the pictures. */
 export function created(data: DataOf<'applicant_created'>, at: string): State {

@@ -1,0 +1,45 @@
+/** The log as one object stores it, with the side data that must stand or fall with an event. No rule stands here. */
+import { createEventStore, type Happened } from '#src/event-log/event-store.ts';
+import { type ChainedEvent, FIRST_PREV_HASH } from '#src/event-log/hash-chain.ts';
+import type { Personal, SideDataStore } from './side-data.ts';
+
+/** New events with what must stand or fall with them. */
+export type Entry = Happened & { readonly personal: readonly Personal[] };
+
+/** The log of one object. */
+export type LogStore = ReturnType<typeof createLogStore>;
+
+/** Reads and writes synchronously, so that nothing comes between a decision and its append. */
+export function createLogStore(storage: DurableObjectStorage, sideData: Pick<SideDataStore, 'put'>) {
+  const log = createEventStore(storage);
+  let lastHash = FIRST_PREV_HASH;
+
+  return {
+    /** Events after that number, oldest first. */
+    events: log.after,
+
+    /** The whole log. @throws `UnreadableLog` */
+    load(): readonly ChainedEvent[] {
+      const events = log.load();
+      lastHash = events.at(-1)?.hash ?? FIRST_PREV_HASH;
+      return events;
+    },
+
+    /** Numbers, chains and appends, in one transaction with what `within` does (the alarm). All or nothing. */
+    append(
+      { personal, ...happened }: Entry,
+      seq: number,
+      within: (logged: readonly ChainedEvent[]) => void,
+    ): readonly ChainedEvent[] {
+      const logged = storage.transactionSync(() => {
+        const added = log.add(happened, seq, lastHash);
+        sideData.put(personal);
+        within(added);
+        return added;
+      });
+      // Only now: a transaction that failed has written nothing.
+      lastHash = logged.at(-1)?.hash ?? lastHash;
+      return logged;
+    },
+  };
+}

@@ -1,0 +1,34 @@
+/** Takes an uploaded ID photo, by the API or on the applicant's own page: checked, stored, attached. Nothing stays of one that is refused. */
+import type { Services } from '#src/config/services.ts';
+import type { ApplicantView } from '#src/contract/applicant.ts';
+import type { Result } from '#src/core/result.ts';
+import { type Checked, checkIdPhoto } from '#src/photos/check-id-photo.ts';
+import type { ApplicantObject } from '#src/platform/objects.ts';
+
+/** Checks the picture as the settings say: cleaned, and looked at by iLive where `CHECK_ID_PHOTO` is on. */
+export function checkUpload(bytes: Uint8Array, { ilive, slot, config }: Services): Promise<Checked> {
+  return checkIdPhoto(bytes, { ilive, slot, enabled: config.CHECK_ID_PHOTO });
+}
+
+/**
+ * Stores a checked photo under the applicant's prefix, which is known before anything lies there, and has the applicant
+ * take it. Where the status changed while the picture was on its way, nothing of it stays.
+ * @param object whose photo it is
+ * @param actor who uploads it
+ */
+export async function storeIdPhoto(
+  { image, warnings, face }: Extract<Checked, { ok: true }>,
+  photoPrefix: string,
+  { photos }: Pick<Services, 'photos'>,
+  object: Pick<ApplicantObject, 'awaitsIdPhoto' | 'attachIdPhoto'>,
+  actor: string,
+): Promise<Result<ApplicantView>> {
+  // Body and check may have taken minutes: who was erased meanwhile is looked through only once more.
+  const awaited = await object.awaitsIdPhoto();
+  if (!awaited.ok) return awaited;
+  const stored = await photos.put(photoPrefix, 'id', image);
+  const photo = { ...stored, contentType: image.contentType, warnings, face };
+  const attached = await object.attachIdPhoto(photo, actor);
+  if (!attached.ok) await photos.remove(stored.key);
+  return attached;
+}
