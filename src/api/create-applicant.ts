@@ -13,7 +13,7 @@ import { requireScope } from './auth.ts';
 import { createBody, readForm } from './create-body.ts';
 import { attachingTo } from './id-photos.ts';
 import { IDEMPOTENCY_PROBLEMS, idempotent } from './idempotency/idempotent.ts';
-import { idempotencyKey } from './openapi/openapi-components.ts';
+import { idempotencyKey } from './openapi/references.ts';
 import { createdResponse } from './responses.ts';
 import { actorOf, createRouter } from './router.ts';
 

@@ -6,7 +6,7 @@ import { jsonBody } from '#src/http/body.ts';
 import { keyedResponses, notFound } from '#src/http/problem.ts';
 import { requireScope } from './auth.ts';
 import { IDEMPOTENCY_PROBLEMS, idempotent } from './idempotency/idempotent.ts';
-import { idempotencyKey } from './openapi/openapi-components.ts';
+import { idempotencyKey } from './openapi/references.ts';
 import { createRouter } from './router.ts';
 
 const resentSchema = z

@@ -8,7 +8,7 @@ import { keyedResponses, problem, refused } from '#src/http/problem.ts';
 import { requireScope } from './auth.ts';
 import { fromCursor, pageQuery, pageResponse, toPage } from './cursor.ts';
 import { IDEMPOTENCY_PROBLEMS, idempotent } from './idempotency/idempotent.ts';
-import { idempotencyKey } from './openapi/openapi-components.ts';
+import { idempotencyKey } from './openapi/references.ts';
 import { applicantResponse } from './responses.ts';
 import { actorOf, createRouter } from './router.ts';
 

@@ -6,8 +6,7 @@ import { jsonBody } from '#src/http/body.ts';
 import { keyedResponses, problem, refused } from '#src/http/problem.ts';
 import { requireScope } from './auth.ts';
 import { IDEMPOTENCY_PROBLEMS, idempotent } from './idempotency/idempotent.ts';
-import { examplesOf } from './openapi/examples.ts';
-import { idempotencyKey } from './openapi/openapi-components.ts';
+import { examplesOf, idempotencyKey } from './openapi/references.ts';
 import { actorOf, createRouter } from './router.ts';
 
 const content = { 'application/json': { schema: sessionSchema, examples: examplesOf(['session']) } };

@@ -6,7 +6,7 @@ import { invalidRequest, openResponses, problem } from '#src/http/problem.ts';
 import { parseJson } from '#src/ilive/call.ts';
 import { deliverySchema, VERDICT_EVENT, verifyDelivery } from '#src/ilive/webhook.ts';
 import { log } from '#src/platform/log.ts';
-import { iliveWebhookId } from './openapi/openapi-components.ts';
+import { iliveWebhookId } from './openapi/references.ts';
 import { okResponse } from './responses.ts';
 import { createRouter } from './router.ts';
 

@@ -1,7 +1,7 @@
 /** Problems as `application/problem+json` (RFC 9457): the one place where a refusal becomes public. */
 import type { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import { examplesOf } from '#src/api/openapi/examples.ts';
+import { examplesOf } from '#src/api/openapi/references.ts';
 import {
   CODES,
   type Problem,
