@@ -1,6 +1,6 @@
 /** After `npm ci`, and before each dev, deploy and test: puts the static assets that the Worker serves into `dist/assets` (see `[assets]` in wrangler.toml). */
-import { cp, mkdir, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -16,7 +16,29 @@ const USED = [
   'NOTICE',
 ];
 
-await rm(target, { recursive: true, force: true });
-await mkdir(target, { recursive: true });
-await cp(join(root, 'assets'), target, { recursive: true });
-for (const file of USED) await cp(join(swaggerUi, file), join(target, 'docs', file));
+// Made from the routes by `npm run openapi`; sent without the indentation, which is for readers of the repository.
+const description: unknown = JSON.parse(await readFile(join(root, 'docs/openapi.json'), 'utf8'));
+
+const wanted = new Map<string, string | Buffer>([['openapi.json', JSON.stringify(description)]]);
+for (const path of await filesIn(join(root, 'assets'))) {
+  wanted.set(path, await readFile(join(root, 'assets', path)));
+}
+for (const file of USED) wanted.set(join('docs', file), await readFile(join(swaggerUi, file)));
+
+// Only what differs is touched: a service or a test may be reading the folder.
+for (const path of await filesIn(target)) if (!wanted.has(path)) await rm(join(target, path));
+for (const [path, content] of wanted) {
+  const file = join(target, path);
+  const there = await readFile(file).catch(() => null);
+  if (there?.equals(Buffer.from(content))) continue;
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, content);
+}
+
+/** The files in a folder and its folders, as paths from there; none if there is no such folder. */
+async function filesIn(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
+}

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The project's folder. */
-export const ROOT = fileURLToPath(new URL('..', import.meta.url));
+export const ROOT = fileURLToPath(new URL('..', import.meta.url).href);
 const SECRETS_FILE = '.local/secrets.json';
 /** The settings for `wrangler dev`. Not `.dev.vars`: that one would leak into the tests and the generated types. */
 export const ENV_FILE = '.local/dev.env';

@@ -10,10 +10,7 @@ import { events } from '#src/api/events.ts';
 import { health } from '#src/api/health.ts';
 import { idPhotos } from '#src/api/id-photos.ts';
 import { notifications } from '#src/api/notifications.ts';
-import { describeRoute } from '#src/api/openapi/description.ts';
-import { describe } from '#src/api/openapi/openapi.ts';
-import { registerComponents } from '#src/api/openapi/openapi-components.ts';
-import { registerNotifications } from '#src/api/openapi/openapi-notifications.ts';
+import { description } from '#src/api/openapi/description.ts';
 import { photos } from '#src/api/photos.ts';
 import { returns } from '#src/api/returns.ts';
 import { reviews } from '#src/api/reviews.ts';
@@ -52,13 +49,11 @@ const routes = app
   .route('/', webhooks)
   .route('/', returns)
   .route('/', health)
-  .openapi(describeRoute, (c) => c.json(describe(app), 200, { 'cache-control': 'public, max-age=300' }));
+  .route('/', description);
 app.route('/', docs);
 app.route('/', assets);
 app.route('/', onboarding);
 app.route('/', reviewConsole);
-registerComponents(app.openAPIRegistry);
-registerNotifications(app.openAPIRegistry);
 
 /** The routes with their requests and answers, for a typed client: `hc<AppType>(url)` of `hono/client`. */
 export type AppType = typeof routes;

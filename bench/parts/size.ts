@@ -4,14 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type Findings, fixed, type Part, table } from '../report.ts';
-import { bundle } from '../support/bundle.ts';
+import { bundle, MOST_GZIPPED } from '../support/bundle.ts';
 import { partsOf } from '../support/bundle-parts.ts';
 import { startups } from '../support/startup.ts';
 import { median } from '../support/stats.ts';
 
 const SHOWN = 14;
-/** What the platform takes (workers/platform/limits): the bundle zipped, and the time to start. */
-const LIMIT_GZIP_MB = 10;
+/** What the platform takes (workers/platform/limits): the time to start. The bundle's goal is far below its 10 MB zipped. */
 const LIMIT_START_MS = 1_000;
 /** What the schemas and the API's description stand on. */
 const SCHEMAS: ReadonlySet<string> = new Set([
@@ -47,15 +46,15 @@ async function run(): Promise<Findings> {
       goal,
       met,
     });
-    const zipped = gzipSync(text).length;
+    const zipped = gzipSync(text, { level: 9 }).length;
     return {
       figures: [
         figure('the bundle, kB', kb(text.length)),
         figure(
           'the bundle gzipped, kB',
           kb(zipped),
-          `the platform's ${LIMIT_GZIP_MB} MB`,
-          zipped < LIMIT_GZIP_MB * 1e6,
+          `at most ${kb(MOST_GZIPPED)}; the platform's limit is 10 MB`,
+          zipped <= MOST_GZIPPED,
         ),
         figure(
           'time to start, ms, median',

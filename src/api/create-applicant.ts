@@ -14,8 +14,8 @@ import { applicantOf } from '#src/platform/objects.ts';
 import { requireScope } from './auth.ts';
 import { createBody, readForm } from './create-body.ts';
 import { IDEMPOTENCY_PROBLEMS, idempotent } from './idempotency/idempotent.ts';
-import { idempotencyKey } from './openapi/openapi-components.ts';
 import { keyedResponses } from './openapi/problem-responses.ts';
+import { idempotencyKey } from './openapi/references.ts';
 import { createdResponse } from './responses.ts';
 import { actorOf, createRouter } from './router.ts';
 

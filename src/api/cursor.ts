@@ -1,7 +1,8 @@
 /** List pages: `limit` and an opaque `cursor`, always by key, never by offset. */
 import { z } from '@hono/zod-openapi';
 import type { Position } from '#src/d1/applicants.ts';
-import { type ExampleName, examplesOf } from './openapi/examples.ts';
+import type { ExampleName } from './openapi/examples.ts';
+import { examplesOf } from './openapi/references.ts';
 
 /** A cursor as a caller sends it. */
 export const cursorSchema = z.string().max(1_000);

@@ -8,8 +8,8 @@ import { notFound } from '#src/http/problem.ts';
 import { applicantOf } from '#src/platform/objects.ts';
 import { requireScope } from './auth.ts';
 import { IDEMPOTENCY_PROBLEMS, idempotent } from './idempotency/idempotent.ts';
-import { idempotencyKey } from './openapi/openapi-components.ts';
 import { keyedResponses } from './openapi/problem-responses.ts';
+import { idempotencyKey } from './openapi/references.ts';
 import { createRouter } from './router.ts';
 
 const resentSchema = z

@@ -1,7 +1,8 @@
 /** Responses that several routes share, as the documentation lists them. */
 import { z } from '@hono/zod-openapi';
 import { applicantSchema, createdApplicantSchema } from '#src/contract/applicant.ts';
-import { type ExampleName, examplesOf } from './openapi/examples.ts';
+import type { ExampleName } from './openapi/examples.ts';
+import { examplesOf } from './openapi/references.ts';
 
 /** A response that is an applicant, with named examples. */
 export function applicantResponse(description: string, ...examples: ExampleName[]) {

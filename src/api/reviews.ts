@@ -10,8 +10,8 @@ import { applicantOf } from '#src/platform/objects.ts';
 import { requireScope } from './auth.ts';
 import { fromCursor, pageQuery, pageResponse, toPage } from './cursor.ts';
 import { IDEMPOTENCY_PROBLEMS, idempotent } from './idempotency/idempotent.ts';
-import { idempotencyKey } from './openapi/openapi-components.ts';
 import { keyedResponses } from './openapi/problem-responses.ts';
+import { idempotencyKey } from './openapi/references.ts';
 import { applicantResponse } from './responses.ts';
 import { actorOf, createRouter } from './router.ts';
 

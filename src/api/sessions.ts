@@ -8,9 +8,8 @@ import { problem, refused } from '#src/http/problem.ts';
 import { applicantOf } from '#src/platform/objects.ts';
 import { requireScope } from './auth.ts';
 import { IDEMPOTENCY_PROBLEMS, idempotent } from './idempotency/idempotent.ts';
-import { examplesOf } from './openapi/examples.ts';
-import { idempotencyKey } from './openapi/openapi-components.ts';
 import { keyedResponses } from './openapi/problem-responses.ts';
+import { examplesOf, idempotencyKey } from './openapi/references.ts';
 import { actorOf, createRouter } from './router.ts';
 
 const content = { 'application/json': { schema: sessionSchema, examples: examplesOf(['session']) } };

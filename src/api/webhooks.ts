@@ -8,8 +8,8 @@ import { parseJson } from '#src/ilive/call.ts';
 import { deliverySchema, VERDICT_EVENT, verifyDelivery } from '#src/ilive/webhook.ts';
 import { log } from '#src/platform/log.ts';
 import { applicantOf } from '#src/platform/objects.ts';
-import { iliveWebhookId } from './openapi/openapi-components.ts';
 import { openResponses } from './openapi/problem-responses.ts';
+import { iliveWebhookId } from './openapi/references.ts';
 import { okResponse } from './responses.ts';
 import { createRouter } from './router.ts';
 

@@ -1,10 +1,14 @@
-/** `GET /openapi.json`: the description of the API. */
-import { createRoute } from '@hono/zod-openapi';
-import { descriptionSchema } from './openapi.ts';
+/** `GET /openapi.json`: the description of the API, made ahead from the routes and served from the static assets. */
+import { createRoute, z } from '@hono/zod-openapi';
+import { createRouter } from '../router.ts';
 import { openResponses } from './problem-responses.ts';
 
-/** The route; its handler stands where all routes are known. */
-export const describeRoute = createRoute({
+/** The description as somebody receives it. */
+export const descriptionSchema = z.looseObject({ openapi: z.string() });
+/** The same as a value. */
+export type Description = z.infer<typeof descriptionSchema>;
+
+const read = createRoute({
   method: 'get',
   path: '/openapi.json',
   operationId: 'getDescription',
@@ -19,4 +23,11 @@ export const describeRoute = createRoute({
     },
     ...openResponses(),
   },
+});
+
+/** The route. */
+export const description = createRouter().openapi(read, async (c) => {
+  const file = await c.env.ASSETS.fetch(new URL('/openapi.json', c.req.url));
+  const found = descriptionSchema.parse(await file.json());
+  return c.json(found, 200, { 'cache-control': 'public, max-age=300' });
 });

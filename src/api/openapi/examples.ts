@@ -51,8 +51,3 @@ function problemExample(code: ProblemCode) {
     value: { type: problemType(code), title, status, detail: title, code, request_id, ...said },
   };
 }
-
-/** Points to those examples, for the `examples` of a media type. */
-export function examplesOf(names: readonly ExampleName[]) {
-  return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/examples/${name}` }]));
-}

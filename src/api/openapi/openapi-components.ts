@@ -6,11 +6,6 @@ import { examples } from './examples.ts';
 /** Where routes and webhooks are registered for the description. */
 export type Registry = OpenAPIHono['openAPIRegistry'];
 
-/** On every POST of callers; the middleware that keeps the answers checks it. */
-export const idempotencyKey = { $ref: '#/components/parameters/IdempotencyKey' };
-/** On iLive's deliveries. */
-export const iliveWebhookId = { $ref: '#/components/parameters/IliveWebhookId' };
-
 /** What iLive sends; an odd value in the last two is taken for none. */
 const verdictSchema = z
   .looseObject({

@@ -1,7 +1,11 @@
 /** The description of the API (OpenAPI 3.1): made from the routes' own schemas, with what is not one route's own. */
-import { type OpenAPIHono, z } from '@hono/zod-openapi';
+import { OpenAPIHono } from '@hono/zod-openapi';
+import type { Env } from 'hono';
 import manifest from '../../../package.json' with { type: 'json' };
+import { type Description, descriptionSchema } from './description.ts';
+import { registerComponents } from './openapi-components.ts';
 import { guide } from './openapi-guide.ts';
+import { registerNotifications } from './openapi-notifications.ts';
 
 const tags = [
   {
@@ -23,28 +27,23 @@ const tags = [
 
 const METHODS = ['get', 'put', 'post', 'delete'] as const;
 
-type Described = Pick<OpenAPIHono, 'getOpenAPI31Document'>;
-
-/** The description as somebody receives it. */
-export const descriptionSchema = z.looseObject({ openapi: z.string() });
-type Description = z.infer<typeof descriptionSchema>;
-type Document = ReturnType<Described['getOpenAPI31Document']>;
+type Document = ReturnType<OpenAPIHono['getOpenAPI31Document']>;
 type Operation = NonNullable<NonNullable<Document['paths']>[string]['get']>;
 type Schemas = NonNullable<NonNullable<Document['components']>['schemas']>;
 
-const known = new WeakMap<Described, Description>();
-
-/** The whole of it, for the app that has all routes; made once. */
-export function describe(app: Described): Description {
-  const description = known.get(app) ?? makeDescription(app);
-  known.set(app, description);
-  return description;
-}
-
-function makeDescription(app: Described): Description {
+/**
+ * Makes the whole document. It takes long and needs much text, so that it is made ahead, by `npm run openapi`: the Worker
+ * imports nothing of this file.
+ *
+ * @param app The app that has all routes.
+ */
+export function describe<E extends Env>(app: OpenAPIHono<E>): Description {
+  const described = new OpenAPIHono().route('/', app);
+  registerComponents(described.openAPIRegistry);
+  registerNotifications(described.openAPIRegistry);
   const info = { title: 'KYC onboarding', version: manifest.version };
   const servers = [{ url: '/', description: 'Where this document came from' }];
-  const document = app.getOpenAPI31Document({ openapi: '3.1.0', info, servers, tags });
+  const document = described.getOpenAPI31Document({ openapi: '3.1.0', info, servers, tags });
   document.info = {
     ...info,
     description: guide,

@@ -1,6 +1,6 @@
 /** The documentation of the problems that a route may answer; the answers themselves are in `http/problem.ts`. */
 import { CODES, type ProblemCode, problemSchema, type StatusOf } from '#src/contract/problems.ts';
-import { examplesOf } from './examples.ts';
+import { examplesOf } from './references.ts';
 
 const problemContent = { 'application/problem+json': { schema: problemSchema } };
 type ProblemResponses<C extends ProblemCode> = {
