@@ -3,7 +3,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const ROOT = fileURLToPath(new URL('..', import.meta.url).href);
 const LIST = join(ROOT, 'docs/third-party.md');
 /** A development dependency, but `scripts/assets.ts` copies files of it to what the Worker serves. */
 const SERVED = 'node_modules/swagger-ui-dist';
@@ -69,8 +69,16 @@ async function copyrightOf(folder: string): Promise<readonly string[]> {
 function copyrightLines(text: string): readonly string[] {
   return text.split('\n').flatMap((line) => {
     const said = line.replace(/^[\s/*!]+/, '').trim();
-    const names = /^(copyright\b(?! notice| license| owner| holders| \[)|\(c\) (?=\d)|@license .*\(c\))/i.test(said);
-    return names ? [said.replace(/^@license /, '').replace(/ \*\/$/, '').replace(/</g, '&lt;')] : [];
+    const names =
+      /^(copyright\b(?! notice| license| owner| holders| \[)|\(c\) (?=\d)|@license .*\(c\))/i.test(said);
+    return names
+      ? [
+          said
+            .replace(/^@license /, '')
+            .replace(/ \*\/$/, '')
+            .replace(/</g, '&lt;'),
+        ]
+      : [];
   });
 }
 
