@@ -27,6 +27,7 @@ import { logFailure } from '#src/http/failure.ts';
 import { problem } from '#src/http/problem.ts';
 import { noStore, requestId, settingsReady } from '#src/http/request.ts';
 import { assets } from '#src/pages/assets.ts';
+import { frontPage } from '#src/pages/front-page.tsx';
 import { onboarding } from '#src/pages/onboarding/routes.ts';
 import { consoleHeaders, reviewConsole } from '#src/pages/review/console.tsx';
 
@@ -55,6 +56,7 @@ const routes = app
   .openapi(describeRoute, (c) => c.json(describe(app), 200, { 'cache-control': 'public, max-age=300' }));
 app.route('/', docs);
 app.route('/', assets);
+app.route('/', frontPage);
 app.route('/', onboarding);
 app.route('/', reviewConsole);
 registerComponents(app.openAPIRegistry);
