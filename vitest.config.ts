@@ -33,6 +33,15 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'docs',
+          include: ['test/docs/**/*.test.ts'],
+          env: { X_LOCAL_OBSERVABILITY: 'false' },
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
           exclude: process.env.LIGHTHOUSE ? [] : ['test/browser/lighthouse.test.ts'],

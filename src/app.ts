@@ -24,6 +24,7 @@ import { logFailure } from '#src/http/failure.ts';
 import { problem } from '#src/http/problem.ts';
 import { noStore, requestId, settingsReady } from '#src/http/request.ts';
 import { assets } from '#src/pages/assets.ts';
+import { frontPage } from '#src/pages/front-page.tsx';
 import { onboarding } from '#src/pages/onboarding/routes.ts';
 import { consoleHeaders, reviewConsole } from '#src/pages/review/console.tsx';
 
@@ -52,6 +53,7 @@ const routes = app
   .route('/', description);
 app.route('/', docs);
 app.route('/', assets);
+app.route('/', frontPage);
 app.route('/', onboarding);
 app.route('/', reviewConsole);
 

@@ -24,7 +24,8 @@ const DEFAULT_SEARCH_FLOOR = 0.3;
 
 const blankIsUnset = (value: unknown) => (value === '' ? undefined : value);
 
-const settingsSchema = z.object({
+/** Each setting by its public name, with its default where it has one. */
+export const settingsSchema = z.object({
   ILIVE_BASE_URL: origin.default('https://api.iliveauth.com'),
   ILIVE_API_KEY: z.string().startsWith('iksk_').min(10),
   ILIVE_WEBHOOK_SECRET: z.string().min(16),

@@ -37,6 +37,8 @@ export async function createLocalService({ port, ilivePort, settings = {}, entry
 
   return {
     ...addresses,
+    /** Holds its settings, `state` and `service.log`. */
+    folder,
     secrets,
     customer: createCustomer(addresses, secrets),
     async start(): Promise<void> {

@@ -47,7 +47,7 @@ export function describe<E extends Env>(app: OpenAPIHono<E>): Description {
   document.info = {
     ...info,
     description: guide,
-    license: { name: 'Unlicensed: all rights reserved', identifier: 'LicenseRef-Unlicensed' },
+    license: { name: 'Apache License 2.0', identifier: 'Apache-2.0' },
   };
   const { schemas = {}, examples = {} } = document.components ?? {};
   for (const path of Object.values(document.paths ?? {})) {

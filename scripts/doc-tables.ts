@@ -1,0 +1,166 @@
+/** `npm run doc-tables`: writes the tables in docs/ that repeat the code, between `<!-- generated: … -->` and `<!-- end -->`. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { settingsSchema } from '../src/config/config.ts';
+import { CODES, problemCodes } from '../src/contract/problems.ts';
+import { allowedDecisions, decisionSchema, type Reason, reasonSchema } from '../src/core/reasons.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url).href);
+const FILES = ['docs/integrate.md', 'docs/decisions.md', 'docs/operate.md'];
+
+type Route = { readonly summary: string; readonly security: readonly { readonly apiKey?: string[] }[] };
+type Setting = keyof typeof settingsSchema.shape;
+
+/** Makes each file as it must be: its own text, with the tables made anew. */
+export async function withTables(): Promise<readonly { path: string; text: string }[]> {
+  const tables: Record<string, string> = {
+    reasons: reasons(),
+    settings: settings(),
+    problems: problems(),
+    routes: await routes(),
+  };
+  return Promise.all(
+    FILES.map(async (name) => {
+      const path = join(ROOT, name);
+      const text = (await readFile(path, 'utf8')).replace(MARKED, (_, table: string) => {
+        if (!(table in tables)) throw new Error(`${name} asks for a table that is not made: ${table}`);
+        return `<!-- generated: ${table} -->\n${tables[table]}\n<!-- end -->`;
+      });
+      return { path, text };
+    }),
+  );
+}
+
+const MARKED = /<!-- generated: ([\w-]+) -->\n[\s\S]*?<!-- end -->/g;
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+const LEADS_TO: Readonly<Record<Reason, string>> = {
+  liveness_inconclusive: 'verdict `retry`: one more attempt, then review',
+  photo_quality_low:
+    'liveness photo below `PHOTO_QUALITY_MIN`, or without a face: one more attempt, then review',
+  session_expired: 'a new session, no attempt used',
+  liveness_failed: 'verdict `fail`: review',
+  verdict_mismatch: 'the webhook and `result` do not agree: review',
+  id_photo_no_face: 'a new ID photo',
+  similarity_low: 'similarity not above `MATCH_THRESHOLD`: review',
+  possible_duplicate: "another user's hit above `DUPLICATE_THRESHOLD`: review",
+  photo_unavailable: 'iLive no longer has the liveness photo: a new session, no attempt used',
+  verification_unavailable: 'iLive cannot be made to answer: review',
+  session_limit_reached: '`MAX_SESSIONS` sessions were started: review',
+  requested_by_reviewer: 'a new session or ID photo, as the reviewer decided',
+};
+
+function reasons(): string {
+  const rows = reasonSchema.options.map((reason) => {
+    const allowed = allowedDecisions([reason]);
+    const all = allowed.length === decisionSchema.options.length;
+    const decisions = all ? 'any' : allowed.map((decision) => `\`${decision}\``).join(', ');
+    return [`\`${reason}\``, LEADS_TO[reason], decisions];
+  });
+  return table(['reason', 'leads to', 'a reviewer may'], rows);
+}
+
+const SECRETS: ReadonlySet<Setting> = new Set<Setting>([
+  'API_KEYS',
+  'DATA_KEY',
+  'DATA_KEY_PREVIOUS',
+  'ILIVE_API_KEY',
+  'ILIVE_WEBHOOK_SECRET',
+  'ILIVE_WEBHOOK_SECRET_PREVIOUS',
+  'LINK_SECRET',
+  'NOTIFY_SECRET',
+  'NOTIFY_SECRET_PREVIOUS',
+]);
+
+const MEANING: Readonly<Record<Setting, string>> = {
+  PUBLIC_URL: "this service's own https origin; iLive sends webhooks and browsers there",
+  ILIVE_API_KEY: '`iksk_…`',
+  ILIVE_WEBHOOK_SECRET: 'at least 16 characters',
+  ILIVE_WEBHOOK_SECRET_PREVIOUS: 'the former one, while rotating',
+  ILIVE_WEBHOOK_TOLERANCE_S: 'how old or early a signed timestamp may be, in seconds',
+  ILIVE_BASE_URL: "iLive's origin",
+  ILIVE_COLLECTION: 'the collection of faces, `[a-z0-9_-]`; it is created when missing',
+  ILIVE_RPM:
+    'requests a minute of the tier of the iLive key; 0 is no cap. Calls of all applicants together are paced below it',
+  ILIVE_RPS: 'the same, requests a second',
+  ILIVE_TIMEOUT_MS: 'for each call to iLive, in milliseconds',
+  API_KEYS: 'your callers, as JSON ([API keys](#api-keys))',
+  DATA_KEY:
+    "32 bytes in base64; encrypts iLive's session tokens and the return links, and makes the MAC of each row in D1. Never change it without `DATA_KEY_PREVIOUS`",
+  DATA_KEY_PREVIOUS:
+    'the former one, for thirty nights after a change: what was sealed before still opens, and the rows are brought over meanwhile ([storage](storage.md#keys))',
+  MATCH_THRESHOLD: 'similarity must be above it',
+  DUPLICATE_THRESHOLD: "another customer's hit above it goes to review",
+  SEARCH_FLOOR:
+    'the search asks for faces from this similarity on, so that what lies under `DUPLICATE_THRESHOLD` is known; never above it. Unset: 0.3, or `DUPLICATE_THRESHOLD` where that is lower',
+  PHOTO_QUALITY_MIN: 'a liveness photo below it is not used',
+  MAX_LIVENESS_ATTEMPTS: 'the first attempt is counted',
+  MAX_SESSIONS: 'sessions for each applicant without a reviewer: they cost money',
+  RETRY_MODE: 'mode after the first attempt, `active` or `passive`; the first is passive',
+  SEARCH_MAX_RESULTS:
+    'faces asked for at first, up to 100; more where a page may hide somebody above `DUPLICATE_THRESHOLD`',
+  SESSION_TTL_S: 'life of an iLive session, in seconds',
+  CHECK_ID_PHOTO: 'refuse an ID photo without a face, warn of dark, blurred or turned ones',
+  REQUIRE_CONSENT: 'no liveness session before consent is recorded (409 `consent_required`)',
+  CONSENT_VERSION: "of the consent text on the applicant's pages; another version asks again",
+  LINK_SECRET:
+    "at least 32 characters; signs the links to the [applicant's pages](integrate.md#the-applicants-pages) and their cookies. Unset: no links, the pages are 404. Changing it ends all links",
+  RETAIN_PHOTOS_DAYS: 'photos are deleted so many days after the decision; unset keeps them',
+  RETAIN_ABANDONED_DAYS: 'an applicant who does not come back is erased after so many days; unset keeps them',
+  NOTIFY_URL: 'where notifications go: https, a public address, no redirects',
+  NOTIFY_SECRET: '`whsec_` and 24 to 64 bytes in base64; required with `NOTIFY_URL`',
+  NOTIFY_SECRET_PREVIOUS: 'the former one, while rotating',
+  NOTIFY_ALLOW_LOOPBACK: 'lets `NOTIFY_URL` be on this machine: for the sandbox only',
+  ACCESS_TEAM_DOMAIN:
+    'your team at Cloudflare Access (`acme.cloudflareaccess.com`): opens the [console](review.md#the-console); unset, `/review` is 404',
+  ACCESS_AUD: 'the audience tag of the Access application; required with `ACCESS_TEAM_DOMAIN`',
+};
+
+function isSetting(name: string): name is Setting {
+  return name in settingsSchema.shape;
+}
+
+function settings(): string {
+  const rows = Object.keys(settingsSchema.shape)
+    .filter(isSetting)
+    .map((name) => {
+      const unset = settingsSchema.shape[name].safeParse(undefined);
+      const fallback = unset.data === undefined ? '–' : `\`${unset.data}\``;
+      return [
+        `\`${name}\``,
+        SECRETS.has(name) ? 'secret' : 'var',
+        unset.success ? fallback : 'required',
+        MEANING[name],
+      ];
+    });
+  return table(['name', 'kind', 'default', 'meaning'], rows);
+}
+
+function problems(): string {
+  const rows = problemCodes.map((code) => [String(CODES[code][0]), `\`${code}\``, CODES[code][1]]);
+  return table(['status', 'code', 'title'], rows);
+}
+
+async function routes(): Promise<string> {
+  const { paths } = JSON.parse(await readFile(join(ROOT, 'docs/openapi.json'), 'utf8')) as {
+    paths: Record<string, Record<string, Route>>;
+  };
+  const rows = Object.entries(paths).flatMap(([path, item]) =>
+    Object.entries(item).map(([method, { summary, security }]) => {
+      const scopes = security.flatMap(({ apiKey = [] }) => apiKey);
+      return [`\`${method.toUpperCase()} ${path}\``, scopes.join(', ') || 'no key', summary];
+    }),
+  );
+  return table(['route', 'scope', 'what it does'], rows);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  for (const { path, text } of await withTables()) {
+    await writeFile(path, text);
+    console.log(`wrote ${path}`);
+  }
+}

@@ -1,0 +1,56 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const inDocs = (await readdir('docs')).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`);
+const others = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'bench/README.md', 'sandbox/README.md'];
+const documents = [...others, 'examples/backend/README.md', ...inDocs];
+
+describe('the documents', () => {
+  it('README.md stays within 150 lines and leads to every page of docs/', async () => {
+    const text = await readFile('README.md', 'utf8');
+    expect(text.split('\n').length - 1).toBeLessThanOrEqual(150);
+    for (const page of inDocs) expect(text).toContain(`(${page})`);
+  });
+
+  it.each(documents)('the links in %s lead somewhere', async (document) => {
+    const broken: string[] = [];
+    for (const link of linksIn(await readFile(document, 'utf8'))) {
+      const [path = '', anchor] = link.split('#');
+      const target = path === '' ? document : join(dirname(document), path);
+      const there = await stat(target).catch(() => null);
+      if (!there) broken.push(link);
+      else if (anchor !== undefined && !anchorsIn(await readFile(target, 'utf8')).has(anchor))
+        broken.push(link);
+    }
+    expect(broken).toEqual([]);
+  });
+
+  it.each(documents)('the files of ours that %s names are there', async (document) => {
+    const text = await readFile(document, 'utf8');
+    const named = [...text.matchAll(/`((?:src|test|scripts|docs|examples|migrations|assets)\/[\w./-]*)`/g)];
+    const missing: string[] = [];
+    for (const [, path] of named) if (!(await stat(path!).catch(() => null))) missing.push(path!);
+    expect(missing).toEqual([]);
+  });
+});
+
+function linksIn(text: string): readonly string[] {
+  const prose = text.replace(/^ *```[\s\S]*?^ *```$/gm, '');
+  return [...prose.matchAll(/\]\(([^)\s]+)\)/g)]
+    .map(([, link]) => link!)
+    .filter((link) => !/^\w+:/.test(link));
+}
+
+/** The anchors that GitHub makes of the headings. */
+function anchorsIn(text: string): ReadonlySet<string> {
+  const headings = text.replace(/^ *```[\s\S]*?^ *```$/gm, '').matchAll(/^#+ (.*)$/gm);
+  return new Set(
+    [...headings].map(([, heading]) =>
+      heading!
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+        .replaceAll(' ', '-'),
+    ),
+  );
+}
