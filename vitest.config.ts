@@ -1,6 +1,6 @@
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
-import { createOutside } from './test/support/outside.ts';
+import { createOutside } from './test/support/outbound-service.ts';
 import { notifySettings, testSettings } from './test/support/test-settings.ts';
 
 /** Tests are split by runtime: the core, the description and the sandbox in Node, the Worker in workerd with real bindings. */
@@ -49,7 +49,7 @@ export default defineConfig({
         bindings: { ILIVE_TIMEOUT_MS: '100', ILIVE_RPM: '60000', ILIVE_RPS: '5000', ...scale() },
       }),
       // Every optional setting on.
-      workerProject('rights', {
+      workerProject('optional-settings', {
         bindings: {
           ILIVE_TIMEOUT_MS: '100',
           REQUIRE_CONSENT: 'true',
@@ -95,7 +95,7 @@ function workerProject(
       include: [`test/${name}/**/*.test.ts`],
       // One sandbox stands behind all files, and its collection would find one file's faces in another's searches.
       fileParallelism: false,
-      setupFiles: ['./test/support/fresh-world.ts'],
+      setupFiles: ['./test/support/apply-migrations.ts'],
       testTimeout: 60_000,
       hookTimeout: 120_000,
     },

@@ -1,14 +1,14 @@
 /** The object dies before and after every call and every event of its way, and ends where it would have ended. */
 import { env } from 'cloudflare:workers';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { setClock } from '../support/controlled-applicant.ts';
+import { createReaper } from '../support/crash-on-demand.ts';
 import { PATHS, type Path, walk } from '../support/crash-paths.ts';
 import { newUserId } from '../support/customer.ts';
 import { checkSettled, wholeLog } from '../support/model-checks.ts';
 import { hush } from '../support/quiet.ts';
-import { createReaper } from '../support/reaper.ts';
 import { FULL } from '../support/scale.ts';
 import { type CallName, createScriptedIlive } from '../support/scripted-ilive.ts';
-import { setClock } from '../support/stage.ts';
 
 afterEach(() => {
   vi.restoreAllMocks();

@@ -5,12 +5,12 @@ import { expect, vi } from 'vitest';
 import { sweep } from '../../src/cron/wake-overdue.ts';
 import { SOON_MS } from '../../src/ilive/rate-limit/rate-limit.ts';
 import { RateLimiter } from '../../src/ilive/rate-limit/rate-limiter.ts';
+import { alarmOf, crash, passTime, report, setClock, uploadOf } from './controlled-applicant.ts';
+import { createReaper } from './crash-on-demand.ts';
 import { decide, newUserId, read, send } from './customer.ts';
-import { goOn } from './honest.ts';
+import { goOn } from './follow-next-action.ts';
 import type { Move } from './model-moves.ts';
-import { createReaper } from './reaper.ts';
 import { type CallName, createScriptedIlive, type Fault } from './scripted-ilive.ts';
-import { alarmOf, crash, passTime, report, setClock, uploadOf } from './stage.ts';
 
 /** A play: the applicant, its iLive, and what the test did that explains an error. */
 export type Play = ReturnType<typeof createPlay>;

@@ -9,7 +9,7 @@ import {
   opens,
   reports,
   searches,
-} from './core.ts';
+} from './given-when-then.ts';
 
 /** A session that is passed, up to its photo. */
 export const passed = (session: string, quality = 0.9): readonly Act[] => [

@@ -2,9 +2,9 @@
 
 import type { ApplicantView } from '../../src/contract/applicant.ts';
 import { allowedDecisions } from '../../src/core/reasons.ts';
+import { report, settle, uploadOf } from './controlled-applicant.ts';
 import { decide, read, send } from './customer.ts';
 import type { ScriptedIlive } from './scripted-ilive.ts';
-import { report, settle, uploadOf } from './stage.ts';
 
 /** One step onwards. `pick` chooses among a reviewer's possible decisions, `reject` seldom among them. */
 export async function goOn(

@@ -1,5 +1,5 @@
 /** Kills the object from outside, whoever asks: a runtime in which an object aborts itself in mid-call falls over as a whole. */
-import { crash } from './stage.ts';
+import { crash } from './controlled-applicant.ts';
 
 /** One applicant's. Make it in the test, not in a hook, so that its timer belongs to the test. */
 export function createReaper(user: string) {
