@@ -1,4 +1,4 @@
-/** Somebody who does what the applicant's `next_action` says, and a reviewer who answers what is in the queue. */
+/** Does what the applicant's `next_action` says, and reviews what is in the queue. */
 
 import type { ApplicantView } from '../../src/contract/applicant.ts';
 import { allowedDecisions } from '../../src/core/reasons.ts';

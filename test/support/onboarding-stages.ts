@@ -1,4 +1,4 @@
-/** How far an applicant has come, stage by stage: what most tests of the core begin with. */
+/** The acts that bring an applicant to each stage of its onboarding: what most tests of the core begin with. */
 import {
   type Act,
   compares,

@@ -1,4 +1,4 @@
-/** A stage for each test of a file: a clock that stands, a scripted iLive with a collection, a silent console. */
+/** Sets up for each test of a file: a clock that stands still, a scripted iLive with a collection, a silent console. */
 import { afterEach, beforeEach, vi } from 'vitest';
 import { setClock } from './controlled-applicant.ts';
 import { inside } from './onboard.ts';
