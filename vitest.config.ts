@@ -1,64 +1,50 @@
+import { availableParallelism } from 'node:os';
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin';
-import { defineConfig } from 'vitest/config';
-import { createOutside } from './test/support/outside.ts';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import { createOutboundService } from './test/support/outbound-service.ts';
 import { notifySettings, testSettings } from './test/support/test-settings.ts';
+
+/**
+ * Generous, and the same for every project that has no reason for more: a test says that something happens, not how
+ * fast this machine is at the moment.
+ */
+const TIMEOUTS = { testTimeout: 60_000, hookTimeout: 120_000 };
 
 /** Tests are split by runtime: the core, the description and the sandbox in Node, the Worker in workerd with real bindings. */
 export default defineConfig({
   test: {
     // The Worker writes an audit line for each event; only those of a failing test are worth reading.
     silent: 'passed-only',
+    // Vitest's own default leaves one core to itself, which on two cores means one file at a time.
+    maxWorkers: Math.min(4, Math.max(2, availableParallelism())),
     projects: [
-      { test: { name: 'core', include: ['test/core/**/*.test.ts'] } },
-      { test: { name: 'description', include: ['test/description/**/*.test.ts'], testTimeout: 60_000 } },
-      {
-        test: {
-          name: 'sandbox',
-          include: ['test/sandbox/**/*.test.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
-        },
-      },
-      {
-        test: {
-          name: 'process',
-          include: ['test/process/**/*.test.ts'],
-          // Each measures or kills a service of its own; two at a time would be in each other's way.
-          fileParallelism: false,
-          // wrangler's own local traces: they cost more than the service itself when a thousand come at once.
-          env: { X_LOCAL_OBSERVABILITY: 'false' },
-          testTimeout: 180_000,
-          hookTimeout: 120_000,
-        },
-      },
-      {
-        test: {
-          name: 'docs',
-          include: ['test/docs/**/*.test.ts'],
-          env: { X_LOCAL_OBSERVABILITY: 'false' },
-          testTimeout: 180_000,
-          hookTimeout: 120_000,
-        },
-      },
-      {
-        test: {
-          name: 'browser',
-          include: ['test/browser/**/*.test.ts'],
-          exclude: process.env.LIGHTHOUSE ? [] : ['test/browser/lighthouse.test.ts'],
-          globalSetup: ['./test/browser/global-setup.ts'],
-          // One service and one collection of faces stand behind all files.
-          fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-        },
-      },
-      workerProject('worker', { bindings: scale(), outboundService: createOutside() }),
+      nodeProject('core'),
+      nodeProject('description'),
+      nodeProject('sandbox', { exclude: ['test/sandbox/faces/**'] }),
+      // Real face recognition, and servers of their own.
+      nodeProject('faces', { include: ['test/sandbox/faces/**/*.test.ts'] }),
+      nodeProject('process', {
+        // Each measures or kills a service of its own; two at a time would be in each other's way.
+        fileParallelism: false,
+        // wrangler's own local traces: they cost more than the service itself when a thousand come at once.
+        env: { X_LOCAL_OBSERVABILITY: 'false' },
+        testTimeout: 180_000,
+      }),
+      nodeProject('docs', { env: { X_LOCAL_OBSERVABILITY: 'false' }, testTimeout: 180_000 }),
+      nodeProject('browser', {
+        exclude: process.env.LIGHTHOUSE ? [] : ['test/browser/lighthouse.test.ts'],
+        globalSetup: ['./test/browser/global-setup.ts'],
+        // One service and one collection of faces stand behind all files.
+        fileParallelism: false,
+        testTimeout: 120_000,
+      }),
+      workerProject('worker', { bindings: scale(), reachesSandbox: true }),
       // A short time-out, so that hundreds of them can be waited for, and a tier under which nobody waits.
       workerProject('reliability', {
         bindings: { ILIVE_TIMEOUT_MS: '100', ILIVE_RPM: '60000', ILIVE_RPS: '5000', ...scale() },
       }),
       // Every optional setting on.
-      workerProject('rights', {
+      workerProject('optional-settings', {
         bindings: {
           ILIVE_TIMEOUT_MS: '100',
           REQUIRE_CONSENT: 'true',
@@ -81,32 +67,33 @@ function scale(): Record<string, string> {
   );
 }
 
+/** Tests that run in Node, in the folder of the same name unless `options` say otherwise. */
+function nodeProject(name: string, options: TestProjectInlineConfiguration['test'] = {}) {
+  return { test: { name, include: [`test/${name}/**/*.test.ts`], ...TIMEOUTS, ...options } };
+}
+
+/** Tests that run in workerd beside the Worker, which gets those bindings; with `reachesSandbox`, iLive is the sandbox. */
 function workerProject(
   name: string,
-  {
-    bindings = {},
-    ...miniflare
-  }: { bindings?: Record<string, string>; outboundService?: ReturnType<typeof createOutside> },
+  { bindings = {}, reachesSandbox = false }: { bindings?: Record<string, string>; reachesSandbox?: boolean },
 ) {
   return {
     plugins: [
+      // Called for each test file: each has its storage, and its sandbox, to itself, so files run at the same time.
       cloudflareTest(async () => ({
         remoteBindings: false,
         wrangler: { configPath: './wrangler.toml' },
         miniflare: {
           bindings: { ...testSettings, ...bindings, MIGRATIONS: await readD1Migrations('migrations') },
-          ...miniflare,
+          ...(reachesSandbox ? { outboundService: createOutboundService() } : {}),
         },
       })),
     ],
     test: {
       name,
       include: [`test/${name}/**/*.test.ts`],
-      // One sandbox stands behind all files, and its collection would find one file's faces in another's searches.
-      fileParallelism: false,
-      setupFiles: ['./test/support/fresh-world.ts'],
-      testTimeout: 60_000,
-      hookTimeout: 120_000,
+      setupFiles: ['./test/support/apply-migrations.ts'],
+      ...TIMEOUTS,
     },
   };
 }

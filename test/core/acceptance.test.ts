@@ -15,8 +15,8 @@ import {
   reviewer,
   searches,
   uploads,
-} from '../support/core.ts';
-import { INDEXED, PHOTO, passed } from '../support/stories.ts';
+} from '../support/given-when-then.ts';
+import { INDEXED, PHOTO, passed } from '../support/onboarding-stages.ts';
 
 const ONCE = { ...POLICY, maxLivenessAttempts: 1 };
 /** Two pictures that a reviewer took for one person's, then a hit of somebody else. */

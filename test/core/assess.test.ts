@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { assess, isSessionNeeded } from '../../src/core/assess.ts';
 import type { State } from '../../src/core/machine.ts';
 import type { Session } from '../../src/core/model.ts';
-import { given, idPhoto } from '../support/core.ts';
-import { APPROVED } from '../support/stories.ts';
+import { given, idPhoto } from '../support/given-when-then.ts';
+import { APPROVED } from '../support/onboarding-stages.ts';
 
 const { applicant } = given(...APPROVED);
 const [FIRST] = applicant.sessions as [Session];

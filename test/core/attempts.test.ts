@@ -24,7 +24,7 @@ import {
   ticks,
   uploads,
   waits,
-} from '../support/core.ts';
+} from '../support/given-when-then.ts';
 
 /** `attempt` and `attempts_left` as the applicant shows them. */
 function attempts(...story: Act[]): [number, number] {

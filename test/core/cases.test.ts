@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { compares, given, hit, indexes, reports, reviewer, START, searches, waits } from '../support/core.ts';
-import { PHOTO } from '../support/stories.ts';
+import {
+  compares,
+  given,
+  hit,
+  indexes,
+  reports,
+  reviewer,
+  START,
+  searches,
+  waits,
+} from '../support/given-when-then.ts';
+import { PHOTO } from '../support/onboarding-stages.ts';
 
 const HOUR = 3_600_000;
 const LOW = [...PHOTO, compares(0.1)];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../src/config/config.ts';
 import type { Command } from '../../src/core/commands.ts';
-import { created, creates, given, opens, reports } from '../support/core.ts';
+import { created, creates, given, opens, reports } from '../support/given-when-then.ts';
 import { testSettings } from '../support/test-settings.ts';
 
 const agrees = (version: string, givenAt = '2026-11-22T12:00:00.000Z'): Command => ({

@@ -21,8 +21,8 @@ import {
   uploads,
   views,
   waits,
-} from '../support/core.ts';
-import { MATCHED, OPEN, PASSED, PHOTO } from '../support/stories.ts';
+} from '../support/given-when-then.ts';
+import { MATCHED, OPEN, PASSED, PHOTO } from '../support/onboarding-stages.ts';
 
 const EXPIRED = [...OPEN, waits(POLICY.sessionTtlMs + 10_000), ticks, confirmsNothing()];
 /** One attempt and one session, so that a case is soon a person's. */

@@ -28,8 +28,8 @@ import {
   searches,
   views,
   waits,
-} from '../support/core.ts';
-import { OPEN, REPORTED } from '../support/stories.ts';
+} from '../support/given-when-then.ts';
+import { OPEN, REPORTED } from '../support/onboarding-stages.ts';
 
 const UNSURE = [
   ...REPORTED,

@@ -29,8 +29,8 @@ import {
   uploads,
   views,
   waits,
-} from '../support/core.ts';
-import { APPROVED, MATCHED } from '../support/stories.ts';
+} from '../support/given-when-then.ts';
+import { APPROVED, MATCHED } from '../support/onboarding-stages.ts';
 
 const REVIEWED = [...created(), opens(), reports('fail'), confirms('fail')];
 const REJECTED = [...REVIEWED, reviewer('reject')];

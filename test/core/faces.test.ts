@@ -18,8 +18,8 @@ import {
   searches,
   uploads,
   waits,
-} from '../support/core.ts';
-import { APPROVED, INDEXED, MATCHED, matched } from '../support/stories.ts';
+} from '../support/given-when-then.ts';
+import { APPROVED, INDEXED, MATCHED, matched } from '../support/onboarding-stages.ts';
 
 const REJECTED = [...INDEXED, searches([hit(0.9)]), reviewer('reject')];
 const stepAfter = (...story: readonly Act[]) => nextStep(given(...story).applicant);

@@ -15,8 +15,8 @@ import {
   reviewer,
   searches,
   uploads,
-} from '../support/core.ts';
-import { INDEXED, MATCHED, OPEN, PASSED, PHOTO, REPORTED } from '../support/stories.ts';
+} from '../support/given-when-then.ts';
+import { INDEXED, MATCHED, OPEN, PASSED, PHOTO, REPORTED } from '../support/onboarding-stages.ts';
 
 const missing = records({ type: 'collection_missing', collection: 'users' });
 const fails = (stepKey: string) => records({ type: 'failed', stepKey, step: 'x', code: 'late' });

@@ -16,8 +16,17 @@ import {
   reviewer,
   searches,
   uploads,
-} from '../support/core.ts';
-import { APPROVED, INDEXED, MATCHED, OPEN, PASSED, PHOTO, passed, REPORTED } from '../support/stories.ts';
+} from '../support/given-when-then.ts';
+import {
+  APPROVED,
+  INDEXED,
+  MATCHED,
+  OPEN,
+  PASSED,
+  PHOTO,
+  passed,
+  REPORTED,
+} from '../support/onboarding-stages.ts';
 
 const ALL: readonly FunnelStep[] = ['id_photo', 'liveness_started', 'liveness_passed'];
 const FAILED = [...OPEN, reports('fail'), confirms('fail')];

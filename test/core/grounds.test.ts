@@ -10,8 +10,8 @@ import {
   reports,
   reviewer,
   searches,
-} from '../support/core.ts';
-import { INDEXED, MATCHED, PHOTO } from '../support/stories.ts';
+} from '../support/given-when-then.ts';
+import { INDEXED, MATCHED, PHOTO } from '../support/onboarding-stages.ts';
 
 const NOTE = { noteHash: 'b'.repeat(64) };
 const LOW = [...PHOTO, compares(0.1)];

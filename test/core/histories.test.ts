@@ -7,7 +7,7 @@ import { evolve, nextStep, type State, type Step, wakeAt } from '../../src/core/
 import { allowedDecisions } from '../../src/core/reasons.ts';
 import { stepKey } from '../../src/core/steps.ts';
 import { endings, successes } from '../support/alphabet.ts';
-import * as core from '../support/core.ts';
+import * as core from '../support/given-when-then.ts';
 import { apply, type History, histories, type Moved, runs } from '../support/histories.ts';
 
 const holds = (count: number, check: (history: History) => void) =>

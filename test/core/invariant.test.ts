@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applicantEventSchema, type EventType } from '../../src/core/events.ts';
 import type { Standing } from '../../src/core/machine.ts';
+import { lacking } from '../support/approval-evidence.ts';
 import { histories, runs } from '../support/histories.ts';
-import { lacking } from '../support/oracle.ts';
 
 describe('approval, whatever happens in whatever order', () => {
   it('stands on complete evidence, by an oracle that reads the raw log', () => {

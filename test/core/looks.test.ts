@@ -17,8 +17,8 @@ import {
   uploads,
   views,
   waits,
-} from '../support/core.ts';
-import { APPROVED, INDEXED } from '../support/stories.ts';
+} from '../support/given-when-then.ts';
+import { APPROVED, INDEXED } from '../support/onboarding-stages.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

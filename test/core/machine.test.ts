@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { POLICY } from '../support/core.ts';
+import { POLICY } from '../support/given-when-then.ts';
 import { type Edges, walk } from '../support/machine-walk.ts';
 
 /** The diagram in the doc comment, in the form of the walk. */

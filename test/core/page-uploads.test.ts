@@ -12,7 +12,7 @@ import {
   receives,
   reports,
   reviewer,
-} from '../support/core.ts';
+} from '../support/given-when-then.ts';
 
 const uploads = (count: number): readonly Command[] => Array.from({ length: count }, () => receives);
 const refusal = { code: 'upload_limit_reached' } as const;

@@ -22,8 +22,8 @@ import {
   ticks,
   uploads,
   waits,
-} from '../support/core.ts';
-import { INDEXED, OPEN, PASSED, PHOTO } from '../support/stories.ts';
+} from '../support/given-when-then.ts';
+import { INDEXED, OPEN, PASSED, PHOTO } from '../support/onboarding-stages.ts';
 
 const LIFE_MS = POLICY.sessionTtlMs + 10_000;
 const RETRIED = [...OPEN, reports('retry'), confirms('retry')];

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evolve, type LoggedEvent, type State } from '../../src/core/machine.ts';
-import { erases, given, indexes, reports, reviewer, searches } from '../support/core.ts';
+import { erases, given, indexes, reports, reviewer, searches } from '../support/given-when-then.ts';
 import { histories } from '../support/histories.ts';
-import { MATCHED } from '../support/stories.ts';
+import { MATCHED } from '../support/onboarding-stages.ts';
 
 const { log, applicant } = given(...MATCHED);
 const replay = (events: readonly LoggedEvent[]) => events.reduce<State | null>(evolve, null);

@@ -1,8 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { Hit } from '../../src/core/events.ts';
 import { nextStep } from '../../src/core/machine.ts';
-import { type Act, failsForGood, given, hit, indexes, records, reviewer, searches } from '../support/core.ts';
-import { INDEXED, MATCHED, matched } from '../support/stories.ts';
+import {
+  type Act,
+  failsForGood,
+  given,
+  hit,
+  indexes,
+  records,
+  reviewer,
+  searches,
+} from '../support/given-when-then.ts';
+import { INDEXED, MATCHED, matched } from '../support/onboarding-stages.ts';
 
 describe('a search', () => {
   it.each([

@@ -20,8 +20,8 @@ import {
   starts,
   ticks,
   waits,
-} from '../support/core.ts';
-import { OPEN } from '../support/stories.ts';
+} from '../support/given-when-then.ts';
+import { OPEN } from '../support/onboarding-stages.ts';
 
 const LIFE_MS = POLICY.sessionTtlMs;
 const ENDED = [...OPEN, waits(LIFE_MS + SESSION_GRACE_MS)];

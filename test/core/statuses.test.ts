@@ -19,8 +19,8 @@ import {
   ticks,
   uploads,
   views,
-} from '../support/core.ts';
-import { APPROVED, INDEXED, MATCHED, OPEN, PASSED } from '../support/stories.ts';
+} from '../support/given-when-then.ts';
+import { APPROVED, INDEXED, MATCHED, OPEN, PASSED } from '../support/onboarding-stages.ts';
 
 const BARE = [creates()];
 const READY = [...created()];

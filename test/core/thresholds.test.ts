@@ -9,8 +9,8 @@ import {
   hit,
   POLICY,
   searches,
-} from '../support/core.ts';
-import { INDEXED, PHOTO, REPORTED } from '../support/stories.ts';
+} from '../support/given-when-then.ts';
+import { INDEXED, PHOTO, REPORTED } from '../support/onboarding-stages.ts';
 
 /** Next to nothing, and still seen by a number near one. */
 const LEAST = Number.EPSILON;

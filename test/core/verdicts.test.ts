@@ -16,8 +16,8 @@ import {
   searches,
   ticks,
   waits,
-} from '../support/core.ts';
-import { OPEN } from '../support/stories.ts';
+} from '../support/given-when-then.ts';
+import { OPEN } from '../support/onboarding-stages.ts';
 
 const LIFE_MS = POLICY.sessionTtlMs + 10_000;
 /** Attempt 1 ended in `retry`, session 2 is open. */

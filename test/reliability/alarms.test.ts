@@ -2,10 +2,10 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { sweep } from '../../src/cron/wake-overdue.ts';
+import { alarmOf, crash, passTime, setClock, settle } from '../support/controlled-applicant.ts';
 import { newUserId, read } from '../support/customer.ts';
 import { inside, reported, waitingForCompare, withSession } from '../support/onboard.ts';
-import { onStage, ring } from '../support/scripted-stage.ts';
-import { alarmOf, crash, passTime, setClock, settle } from '../support/stage.ts';
+import { onStage, ring } from '../support/scripted-setup.ts';
 
 const HOUR = 3_600_000;
 const stage = onStage();

@@ -4,8 +4,8 @@ import canonicalize from 'canonicalize';
 import { expect } from 'vitest';
 import type { ApplicantView } from '../../src/contract/applicant.ts';
 import type { LoggedEvent } from '../../src/core/events.ts';
+import { lacking } from '../support/approval-evidence.ts';
 import { read, send } from '../support/customer.ts';
-import { lacking } from '../support/oracle.ts';
 import type { CallName, ScriptedIlive } from '../support/scripted-ilive.ts';
 
 type Link = LoggedEvent & { readonly prev_hash: string; readonly hash: string };

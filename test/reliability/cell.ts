@@ -1,6 +1,7 @@
 /** One cell of the fault tables, played: an applicant's whole way with one fault at one call, and what comes after it. */
 import { runDurableObjectAlarm } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
+import { alarmOf, report, setClock, settle, uploadOf } from '../support/controlled-applicant.ts';
 import { type Answer, decide, newUserId, read, send } from '../support/customer.ts';
 import {
   type CallName,
@@ -8,7 +9,6 @@ import {
   type Fault,
   type ScriptedIlive,
 } from '../support/scripted-ilive.ts';
-import { alarmOf, report, setClock, settle, uploadOf } from '../support/stage.ts';
 
 const HOUR_MS = 3_600_000;
 /** After it, every step has used up its quick tries and some of the slow ones, whatever its retryClass. */

@@ -1,14 +1,14 @@
 /** The object dies before and after every call and every event of its way, and ends where it would have ended. */
 import { env } from 'cloudflare:workers';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { setClock } from '../support/controlled-applicant.ts';
+import { createCrasher } from '../support/crash-on-demand.ts';
 import { PATHS, type Path, walk } from '../support/crash-paths.ts';
 import { newUserId } from '../support/customer.ts';
 import { checkSettled, wholeLog } from '../support/model-checks.ts';
 import { hush } from '../support/quiet.ts';
-import { createReaper } from '../support/reaper.ts';
 import { FULL } from '../support/scale.ts';
 import { type CallName, createScriptedIlive } from '../support/scripted-ilive.ts';
-import { setClock } from '../support/stage.ts';
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -29,14 +29,14 @@ async function run(path: Path, cell: Cell | null) {
   setClock(start);
   const user = newUserId();
   let died = false;
-  const reaper = createReaper(user);
+  const crasher = createCrasher(user);
   const die = async () => {
     died = true;
-    await reaper.die();
+    await crasher.die();
   };
   const atCall = async (name: CallName, nth: number, when: 'before' | 'after') => {
     // Between the event and the crash nothing else gets done.
-    await reaper.rest();
+    await crasher.rest();
     if (cell && 'call' in cell && cell.call === name && cell.nth === nth && cell.when === when) await die();
   };
   const ilive = createScriptedIlive({
@@ -79,7 +79,7 @@ async function run(path: Path, cell: Cell | null) {
     const log = await wholeLog(user);
     return { end: { ...end, faces: ilive.facesOf(user).length }, log, calls: ilive.seen, rows: written };
   } finally {
-    reaper.stop();
+    crasher.stop();
     uninstall();
     vi.restoreAllMocks();
     vi.useRealTimers();

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { alarmOf, setClock, settle } from '../support/controlled-applicant.ts';
 import { read } from '../support/customer.ts';
 import { hush } from '../support/quiet.ts';
 import { FULL } from '../support/scale.ts';
 import type { Fault } from '../support/scripted-ilive.ts';
-import { alarmOf, setClock, settle } from '../support/stage.ts';
 import { audited } from './audit.ts';
 import { opening, type Play, passLiveness, playOut, recover, review, throughTheDay } from './cell.ts';
 import { ALL, type Cell, cellsOf, FIRST } from './fault-table.ts';

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { alarmOf, passTime, report, setClock, settle } from '../support/controlled-applicant.ts';
 import { decide, read } from '../support/customer.ts';
 import { hush } from '../support/quiet.ts';
 import { FULL } from '../support/scale.ts';
@@ -9,7 +10,6 @@ import {
   type Fault,
   type Script,
 } from '../support/scripted-ilive.ts';
-import { alarmOf, passTime, report, setClock, settle } from '../support/stage.ts';
 import { audited } from './audit.ts';
 import { apply, enter, PERSON, type Play, passLiveness, recover } from './cell.ts';
 

@@ -1,13 +1,13 @@
 /** Anything may happen to an applicant in any order, and what is promised of it still holds. */
 import fc from 'fast-check';
 import { afterEach, expect, it } from 'vitest';
-import { bringToEnd } from '../support/honest.ts';
+import { settle } from '../support/controlled-applicant.ts';
+import { bringToEnd } from '../support/follow-next-action.ts';
 import { checkSettled } from '../support/model-checks.ts';
 import { histories, type Move } from '../support/model-moves.ts';
 import { createPlay, isCrash, type Play } from '../support/model-play.ts';
 import { hush } from '../support/quiet.ts';
 import { FULL, REPLAY } from '../support/scale.ts';
-import { settle } from '../support/stage.ts';
 
 const HISTORIES = FULL ? 2_500 : 60;
 

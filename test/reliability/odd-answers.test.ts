@@ -1,9 +1,9 @@
 import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { passTime, report, settle, uploadOf } from '../support/controlled-applicant.ts';
 import { decide, log, newUserId, read, send } from '../support/customer.ts';
 import { createScriptedIlive } from '../support/scripted-ilive.ts';
-import { passTime, report, settle, uploadOf } from '../support/stage.ts';
 
 let uninstall = () => {};
 afterEach(() => {

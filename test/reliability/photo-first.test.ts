@@ -1,10 +1,10 @@
 /** A photo is compared once R2 has it and the log says so: no decision stands on one that is not stored. */
 import { env } from 'cloudflare:workers';
 import { expect, it, vi } from 'vitest';
+import { report, settle } from '../support/controlled-applicant.ts';
 import { log, newUserId } from '../support/customer.ts';
 import { inside, withSession } from '../support/onboard.ts';
-import { onStage } from '../support/scripted-stage.ts';
-import { report, settle } from '../support/stage.ts';
+import { onStage } from '../support/scripted-setup.ts';
 
 const stage = onStage();
 const calls = (name: string) => stage.ilive.seen.filter((call) => call.name === name).length;

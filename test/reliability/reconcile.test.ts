@@ -3,12 +3,20 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, it, vi } from 'vitest';
 import { sweep } from '../../src/cron/wake-overdue.ts';
 import { Applicant } from '../../src/index.ts';
+import {
+  alarmOf,
+  crash,
+  passTime,
+  report,
+  setClock,
+  settle,
+  uploadOf,
+} from '../support/controlled-applicant.ts';
 import { decide, newUserId, read, send } from '../support/customer.ts';
 import { checkRecords, wholeLog } from '../support/model-checks.ts';
 import { inside, reported, withSession } from '../support/onboard.ts';
 import { FULL } from '../support/scale.ts';
-import { onStage, ring } from '../support/scripted-stage.ts';
-import { alarmOf, crash, passTime, report, setClock, settle, uploadOf } from '../support/stage.ts';
+import { onStage, ring } from '../support/scripted-setup.ts';
 
 const APPLICANTS = FULL ? 120 : 30;
 const MINUTE = 60_000;

@@ -5,11 +5,11 @@ import worker from '../../src/app.ts';
 import { ROW_NET_MS } from '../../src/applicant/schedule/due-times.ts';
 import { sweep } from '../../src/cron/wake-overdue.ts';
 import { NIGHTLY_CRON } from '../../src/cron/watch-night.ts';
+import { alarmOf, crash, passTime, setClock, settle, uploadOf } from '../support/controlled-applicant.ts';
 import { log, newUserId, read, send } from '../support/customer.ts';
 import { rowOf } from '../support/night.ts';
 import { inside, reported, withSession } from '../support/onboard.ts';
-import { onStage, ring } from '../support/scripted-stage.ts';
-import { alarmOf, crash, passTime, setClock, settle, uploadOf } from '../support/stage.ts';
+import { onStage, ring } from '../support/scripted-setup.ts';
 
 const stage = onStage();
 const wake = (user: string) => env.APPLICANTS.getByName(user).wake();

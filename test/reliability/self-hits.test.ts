@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { setClock, settle } from '../support/controlled-applicant.ts';
 import { decide } from '../support/customer.ts';
 import { hush } from '../support/quiet.ts';
 import { createScriptedIlive } from '../support/scripted-ilive.ts';
-import { setClock, settle } from '../support/stage.ts';
 import { verifiedLog } from './audit.ts';
 import { apply, enter, PERSON, type Play, passLiveness } from './cell.ts';
 

@@ -1,10 +1,10 @@
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { report, setClock, uploadOf } from '../support/controlled-applicant.ts';
 import { newUserId, read, send } from '../support/customer.ts';
 import { hush } from '../support/quiet.ts';
 import { FULL } from '../support/scale.ts';
 import { createScriptedIlive, type ScriptedIlive } from '../support/scripted-ilive.ts';
-import { report, setClock, uploadOf } from '../support/stage.ts';
 import { audited } from './audit.ts';
 
 /** Index and search of the first and the second applicant. */

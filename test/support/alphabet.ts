@@ -3,7 +3,7 @@ import type { Command } from '../../src/core/commands.ts';
 import { newestSession, type State } from '../../src/core/model.ts';
 import { decisionSchema } from '../../src/core/reasons.ts';
 import { type Step, stepKey } from '../../src/core/steps.ts';
-import * as core from './core.ts';
+import * as core from './given-when-then.ts';
 
 const VERDICTS = ['pass', 'retry', 'fail'];
 /** Above every threshold, and below. */

@@ -3,10 +3,10 @@ import { runDurableObjectAlarm } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect } from 'vitest';
 import type { ApplicantView } from '../../src/contract/applicant.ts';
+import { alarmOf, isNightly, report, setClock, uploadOf } from './controlled-applicant.ts';
 import { decide, read, send } from './customer.ts';
 import { isCrash } from './model-play.ts';
 import type { ScriptedIlive } from './scripted-ilive.ts';
-import { alarmOf, isNightly, report, setClock, uploadOf } from './stage.ts';
 
 /** How everybody behaves on one way. */
 export type Path = {

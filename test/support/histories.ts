@@ -5,7 +5,7 @@ import { groundSchema } from '../../src/core/grounds.ts';
 import { decide, evolve, type LoggedEvent, nextStep, type State, type Step } from '../../src/core/machine.ts';
 import { decisionSchema } from '../../src/core/reasons.ts';
 import { askable, endings, successes } from './alphabet.ts';
-import * as core from './core.ts';
+import * as core from './given-when-then.ts';
 
 /** One thing that happens. What it is exactly follows from the state at that time, picked by number. */
 type Move = {

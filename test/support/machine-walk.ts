@@ -6,7 +6,7 @@ import { newestSession, reasonsOf } from '../../src/core/model.ts';
 import { allowedDecisions } from '../../src/core/reasons.ts';
 import { stepKey } from '../../src/core/steps.ts';
 import { askable, endings } from './alphabet.ts';
-import { START } from './core.ts';
+import { START } from './given-when-then.ts';
 
 /** An applicant, and the step whose answer is still to come while people and iLive go on talking. */
 type Place = { readonly state: State | null; readonly underWay: Step | null };

@@ -8,10 +8,10 @@ import type { ApplicantView } from '../../src/contract/applicant.ts';
 import type { LoggedEvent } from '../../src/core/events.ts';
 import { createRecords } from '../../src/d1/applicants.ts';
 import { createRowMac } from '../../src/d1/row-mac.ts';
+import { lacking } from './approval-evidence.ts';
+import { alarmOf, isNightly } from './controlled-applicant.ts';
 import { read, send } from './customer.ts';
-import { lacking } from './oracle.ts';
 import type { ScriptedIlive } from './scripted-ilive.ts';
-import { alarmOf, isNightly } from './stage.ts';
 
 type Row = LoggedEvent & { readonly prev_hash: string; readonly hash: string };
 

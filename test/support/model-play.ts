@@ -5,12 +5,12 @@ import { expect, vi } from 'vitest';
 import { sweep } from '../../src/cron/wake-overdue.ts';
 import { SOON_MS } from '../../src/ilive/rate-limit/rate-limit.ts';
 import { RateLimiter } from '../../src/ilive/rate-limit/rate-limiter.ts';
+import { alarmOf, crash, passTime, report, setClock, uploadOf } from './controlled-applicant.ts';
+import { createCrasher } from './crash-on-demand.ts';
 import { decide, newUserId, read, send } from './customer.ts';
-import { goOn } from './honest.ts';
+import { goOn } from './follow-next-action.ts';
 import type { Move } from './model-moves.ts';
-import { createReaper } from './reaper.ts';
 import { type CallName, createScriptedIlive, type Fault } from './scripted-ilive.ts';
-import { alarmOf, crash, passTime, report, setClock, uploadOf } from './stage.ts';
 
 /** A play: the applicant, its iLive, and what the test did that explains an error. */
 export type Play = ReturnType<typeof createPlay>;
@@ -50,7 +50,7 @@ export function createPlay() {
     },
   });
   const uninstall = ilive.install();
-  const reaper = createReaper(user);
+  const crasher = createCrasher(user);
   vi.spyOn(RateLimiter.prototype, 'slot').mockImplementation((priority) => {
     pacer.times -= 1;
     const wait = pacer.times >= 0 && priority !== 'due' ? pacer.waitMs : 0;
@@ -63,7 +63,7 @@ export function createPlay() {
     if (!found) return;
     if (found.move.do === 'crash') {
       played.crashes += 1;
-      await reaper.die();
+      await crasher.die();
       return;
     }
     // Not waited for: it may itself wait for the run that this call belongs to.
@@ -183,7 +183,7 @@ export function createPlay() {
     },
     async end(): Promise<void> {
       await recordsUp(true);
-      reaper.stop();
+      crasher.stop();
       uninstall();
       vi.restoreAllMocks();
       vi.useRealTimers();
@@ -191,5 +191,5 @@ export function createPlay() {
   };
 }
 
-/** Whether it is what `stage.crash` did to whoever was waiting for the object. */
+/** Whether it is what `crash` did to whoever was waiting for the object. */
 export const isCrash = (error: unknown) => error instanceof Error && error.message === 'crash';

@@ -5,7 +5,7 @@ import worker from '../../src/app.ts';
 import { type DayHeads, dayHeadsSchema } from '../../src/audit/day-heads.ts';
 import { NIGHTLY_CRON } from '../../src/cron/watch-night.ts';
 import { dayOf, daysAfter } from '../../src/platform/day.ts';
-import { setClock } from './stage.ts';
+import { setClock } from './controlled-applicant.ts';
 
 /** Half an hour after the next midnight. */
 export function nextNight(now = Date.now()): number {

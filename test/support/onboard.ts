@@ -2,9 +2,9 @@
 import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import type { Applicant } from '../../src/index.ts';
+import { report, uploadOf } from './controlled-applicant.ts';
 import { newUserId, send } from './customer.ts';
 import type { ScriptedIlive } from './scripted-ilive.ts';
-import { report, uploadOf } from './stage.ts';
 
 /** Created, with an ID photo and an open session. */
 export async function withSession(person: string): Promise<{ user: string; sessionId: string }> {

@@ -5,9 +5,9 @@ import { isBroken, reportLines } from '../../scripts/audit-report.ts';
 import { verifyAudit } from '../../src/audit/verify/verify.ts';
 import { Applicant } from '../../src/index.ts';
 import { exportPage, exportPages } from '../support/audit-export.ts';
+import { crash, setClock } from '../support/controlled-applicant.ts';
 import { created, log, newUserId, send, settled, upload, verify } from '../support/customer.ts';
 import { rowOf } from '../support/night.ts';
-import { crash, setClock } from '../support/stage.ts';
 
 type Line = Record<string, unknown> & { user_id: string; seq: number };
 

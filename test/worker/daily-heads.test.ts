@@ -10,9 +10,9 @@ import { newPhotoPrefix } from '../../src/photos/photo-store.ts';
 import { dayOf, daysAfter } from '../../src/platform/day.ts';
 import { exportText } from '../support/audit-export.ts';
 import { rehashed } from '../support/audited.ts';
+import { setClock } from '../support/controlled-applicant.ts';
 import { created, decide, log, newUserId, send, settled, upload, verify } from '../support/customer.ts';
 import { fileOf, rewriteLog, textOf } from '../support/night.ts';
-import { setClock } from '../support/stage.ts';
 
 /** The clock stands, so that midnight does not come in between; iLive's signatures are of the real time. */
 const START = Date.now();

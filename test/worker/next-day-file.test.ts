@@ -7,8 +7,8 @@ import { watchNight } from '../../src/cron/watch-night.ts';
 import { createRecords } from '../../src/d1/applicants.ts';
 import { createRowMac } from '../../src/d1/row-mac.ts';
 import { dayOf, daysAfter } from '../../src/platform/day.ts';
+import { setClock } from '../support/controlled-applicant.ts';
 import { FULL, REPLAY } from '../support/scale.ts';
-import { setClock } from '../support/stage.ts';
 
 const HOUR = 3_600_000;
 const EVENING = Date.parse('2026-12-20T22:00:00.000Z');

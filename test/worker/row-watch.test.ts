@@ -7,10 +7,10 @@ import { createRowWatch } from '../../src/audit/row-watch.ts';
 import { rowPortsOf } from '../../src/cron/watch-night.ts';
 import { createNightRecords } from '../../src/d1/night-queries.ts';
 import { createRowMac } from '../../src/d1/row-mac.ts';
+import { alarmOf, crash, passTime, setClock } from '../support/controlled-applicant.ts';
 import { created, log, newUserId, read, send, settled, upload, verify } from '../support/customer.ts';
 import { fileOf, nextNight, night, rewriteLog, rowOf, runNight } from '../support/night.ts';
 import { hush } from '../support/quiet.ts';
-import { alarmOf, crash, passTime, setClock } from '../support/stage.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

@@ -3,9 +3,9 @@ import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { sweep } from '../../src/cron/wake-overdue.ts';
+import { alarmOf, crash, report } from '../support/controlled-applicant.ts';
 import { created, newUserId, read, send, settled, start } from '../support/customer.ts';
 import { hush } from '../support/quiet.ts';
-import { alarmOf, crash, report } from '../support/stage.ts';
 
 const FIRST = 'event/0000000001';
 let said: ReturnType<typeof hush>;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { openSandbox } from './open-sandbox.ts';
-import { changedPhoto, darken, photo } from './photos.ts';
+import { openSandbox } from '../open-sandbox.ts';
+import { changedPhoto, darken, photo } from '../photos.ts';
 
 const { call, sendForm } = await openSandbox();
 const missing = new Uint8Array();

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { similarity } from '../../sandbox/face/similarity.ts';
-import { changedPhoto, darken, loadEngine, photo } from './photos.ts';
+import { similarity } from '../../../sandbox/face/similarity.ts';
+import { changedPhoto, darken, loadEngine, photo } from '../photos.ts';
 
 const engine = await loadEngine();
 

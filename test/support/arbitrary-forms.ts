@@ -1,7 +1,7 @@
 /** Multipart bodies, whole and broken. */
 import fc from 'fast-check';
-import { oddText } from './odd-json.ts';
-import { oddPicture } from './odd-pictures.ts';
+import { oddText } from './arbitrary-json.ts';
+import { oddPicture } from './arbitrary-pictures.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 

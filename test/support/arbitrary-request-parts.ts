@@ -1,6 +1,6 @@
 /** The parts of a request that any route has, as no well-meaning caller would write them. */
 import fc from 'fast-check';
-import { oddText } from './odd-json.ts';
+import { oddText } from './arbitrary-json.ts';
 
 const NOW = '2026-01-02T03:04:05Z';
 

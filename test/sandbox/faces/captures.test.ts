@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { openSandbox } from './open-sandbox.ts';
-import { changedPhoto, darken, photo } from './photos.ts';
+import { openSandbox } from '../open-sandbox.ts';
+import { changedPhoto, darken, photo } from '../photos.ts';
 
 const { call, newSession } = await openSandbox();
 

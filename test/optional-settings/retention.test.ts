@@ -1,9 +1,9 @@
 import { runDurableObjectAlarm } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
+import { alarmOf, passTime, uploadOf } from '../support/controlled-applicant.ts';
 import { log, newUserId, read, send } from '../support/customer.ts';
-import { alarmOf, passTime, uploadOf } from '../support/stage.ts';
-import { approved, CONSENT, created, DAY, onScene, pictures, rest } from './scene.ts';
+import { approved, CONSENT, created, DAY, onScene, pictures, rest } from './consenting-applicant.ts';
 
 const scene = onScene();
 const ring = (user: string) => runDurableObjectAlarm(env.APPLICANTS.getByName(user));

@@ -1,4 +1,4 @@
-/** The invariant of approval, read off the raw log by its own rules and nothing of the core's. */
+/** Checks a raw log for all that an approval needs, by rules of its own and none of the core's. */
 import type { DataOf, EventType, LoggedEvent } from '../../src/core/events.ts';
 
 type Of<T extends EventType> = { readonly seq: number; readonly data: DataOf<T> };

@@ -1,4 +1,4 @@
-/** How far an applicant has come, stage by stage: what most tests of the core begin with. */
+/** The acts that bring an applicant to each stage of its onboarding: what most tests of the core begin with. */
 import {
   type Act,
   compares,
@@ -9,7 +9,7 @@ import {
   opens,
   reports,
   searches,
-} from './core.ts';
+} from './given-when-then.ts';
 
 /** A session that is passed, up to its photo. */
 export const passed = (session: string, quality = 0.9): readonly Act[] => [

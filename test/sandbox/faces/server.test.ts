@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, describe, expect, it } from 'vitest';
-import { startSandbox } from '../../sandbox/server.ts';
-import { API_KEY, WEBHOOK_SECRET } from './open-sandbox.ts';
-import { loadEngine, photo } from './photos.ts';
+import { startSandbox } from '../../../sandbox/server.ts';
+import { API_KEY, WEBHOOK_SECRET } from '../open-sandbox.ts';
+import { loadEngine, photo } from '../photos.ts';
 
 const options = { port: 0, engine: await loadEngine(), apiKeys: [API_KEY], webhookSecret: WEBHOOK_SECRET };
 const running = await startSandbox(options);

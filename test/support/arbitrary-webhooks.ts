@@ -1,6 +1,6 @@
 /** Webhooks that are signed as iLive signs and say something odd. */
 import fc from 'fast-check';
-import { oddBody, oddText, oddValue, spoilt } from './odd-json.ts';
+import { oddBody, oddText, oddValue, spoilt } from './arbitrary-json.ts';
 
 /** The raw body, and headers beside the signature's. */
 export type OddWebhook = {

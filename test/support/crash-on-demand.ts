@@ -1,8 +1,8 @@
-/** Kills the object from outside, whoever asks: a runtime in which an object aborts itself in mid-call falls over as a whole. */
-import { crash } from './stage.ts';
+/** Crashes an object from outside when asked from inside: workerd falls over as a whole when an object aborts itself in mid-call. */
+import { crash } from './controlled-applicant.ts';
 
 /** One applicant's. Make it in the test, not in a hook, so that its timer belongs to the test. */
-export function createReaper(user: string) {
+export function createCrasher(user: string) {
   let asked = 0;
   let done = 0;
   let busy = false;

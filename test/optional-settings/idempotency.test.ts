@@ -6,11 +6,11 @@ import { describe, expect, it } from 'vitest';
 import { idempotent } from '../../src/api/idempotency/idempotent.ts';
 import type { HttpEnv } from '../../src/http/context.ts';
 import type { IdempotencyKey } from '../../src/index.ts';
+import { passTime, uploadOf } from '../support/controlled-applicant.ts';
 import { newUserId, send } from '../support/customer.ts';
 import { inside } from '../support/onboard.ts';
 import { pictureOf } from '../support/picture.ts';
-import { passTime, uploadOf } from '../support/stage.ts';
-import { CONSENT, created, DAY, onScene } from './scene.ts';
+import { CONSENT, created, DAY, onScene } from './consenting-applicant.ts';
 
 const scene = onScene();
 const newKey = () => crypto.randomUUID();

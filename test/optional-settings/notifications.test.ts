@@ -3,10 +3,10 @@ import { env } from 'cloudflare:workers';
 import { expect, it, vi } from 'vitest';
 import { createOutbox } from '../../src/applicant/storage/outbox.ts';
 import { createOutboxStore } from '../../src/applicant/storage/outbox-store.ts';
+import { alarmOf, crash, passTime, report, setClock, uploadOf } from '../support/controlled-applicant.ts';
 import { decide, log, newUserId, read, send } from '../support/customer.ts';
 import { inside } from '../support/onboard.ts';
-import { alarmOf, crash, passTime, report, setClock, uploadOf } from '../support/stage.ts';
-import { approved, created, DAY, onScene, reported, rest, withSession } from './scene.ts';
+import { approved, created, DAY, onScene, reported, rest, withSession } from './consenting-applicant.ts';
 
 const scene = onScene();
 const status =

@@ -1,10 +1,10 @@
-/** Somebody who does what the applicant's `next_action` says, and a reviewer who answers what is in the queue. */
+/** Does what the applicant's `next_action` says, and reviews what is in the queue. */
 
 import type { ApplicantView } from '../../src/contract/applicant.ts';
 import { allowedDecisions } from '../../src/core/reasons.ts';
+import { report, settle, uploadOf } from './controlled-applicant.ts';
 import { decide, read, send } from './customer.ts';
 import type { ScriptedIlive } from './scripted-ilive.ts';
-import { report, settle, uploadOf } from './stage.ts';
 
 /** One step onwards. `pick` chooses among a reviewer's possible decisions, `reject` seldom among them. */
 export async function goOn(

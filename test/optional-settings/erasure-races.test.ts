@@ -2,9 +2,9 @@
 import { runDurableObjectAlarm } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect, it, vi } from 'vitest';
+import { passTime, report, uploadOf } from '../support/controlled-applicant.ts';
 import { decide, log, read, send } from '../support/customer.ts';
-import { passTime, report, uploadOf } from '../support/stage.ts';
-import { created, onScene, pictures, reported, rest, withSession } from './scene.ts';
+import { created, onScene, pictures, reported, rest, withSession } from './consenting-applicant.ts';
 
 const scene = onScene();
 const ring = (user: string) => runDurableObjectAlarm(env.APPLICANTS.getByName(user));

@@ -8,13 +8,17 @@ import { testSettings } from './test-settings.ts';
 
 type AnyRequest = Parameters<Sandbox['fetch']>[0];
 
+/** Loaded once for all test files; it remembers nothing of the faces that it sees. */
+let loading: ReturnType<typeof loadFaces> | null = null;
+
 /**
- * All that the Worker under test can reach: iLive's stand-in with real faces at `ilive.test`, and the sample photos at
- * `photos.test/<name>` (`?brightness=` darkens one). Everything else is out of reach.
+ * Creates all that the Worker under test can reach: iLive's stand-in with real faces at `ilive.test`, and the sample
+ * photos at `photos.test/<name>` (`?brightness=` darkens one). Everything else is out of reach. Each has a stand-in of
+ * its own, so that no test file finds the faces of another in its searches; it starts with the first request.
  */
-export function createOutside() {
-  let starting: Promise<{ sandbox: Sandbox; photosDir: string }> | null = null;
-  return async function outside(request: AnyRequest): Promise<Response> {
+export function createOutboundService() {
+  let starting: ReturnType<typeof start> | null = null;
+  return async function outboundService(request: AnyRequest): Promise<Response> {
     starting ??= start();
     const { sandbox, photosDir } = await starting;
     const url = new URL(request.url);
@@ -24,9 +28,14 @@ export function createOutside() {
   };
 }
 
-async function start() {
+async function loadFaces() {
   const assets = await ensureAssets(undefined, () => {});
-  const engine = await createFaceEngine(assets);
+  return { engine: await createFaceEngine(assets), photosDir: assets.photosDir };
+}
+
+async function start() {
+  loading ??= loadFaces();
+  const { engine, photosDir } = await loading;
   const sandbox = createSandbox({
     engine,
     apiKeys: [testSettings.ILIVE_API_KEY],
@@ -36,7 +45,7 @@ async function start() {
     // The test delivers it: it alone can reach the Worker under test.
     deliver: async () => new Response(null, { status: 200 }),
   });
-  return { sandbox, photosDir: assets.photosDir };
+  return { sandbox, photosDir };
 }
 
 async function photo(photosDir: string, url: URL): Promise<Response> {

@@ -1,10 +1,10 @@
 /** An applicant with consent, on a stage where iLive, the customer's endpoint and the clock obey the test. */
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach } from 'vitest';
+import { report, uploadOf } from '../support/controlled-applicant.ts';
 import { newUserId, read, send } from '../support/customer.ts';
 import { createReceiver, type Receiver } from '../support/receiver.ts';
-import { onStage, type Stage } from '../support/scripted-stage.ts';
-import { report, uploadOf } from '../support/stage.ts';
+import { onStage, type Stage } from '../support/scripted-setup.ts';
 
 /** The stage, and the endpoint. */
 export type Scene = Stage & { customer: Receiver };

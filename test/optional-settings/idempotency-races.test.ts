@@ -4,9 +4,9 @@ import { env } from 'cloudflare:workers';
 import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
 import type { IdempotencyKey } from '../../src/index.ts';
+import { passTime } from '../support/controlled-applicant.ts';
 import { newUserId, send } from '../support/customer.ts';
-import { passTime } from '../support/stage.ts';
-import { CONSENT, created, DAY, onScene } from './scene.ts';
+import { CONSENT, created, DAY, onScene } from './consenting-applicant.ts';
 
 onScene();
 const nameOf = (key: string) =>

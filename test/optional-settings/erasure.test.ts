@@ -2,11 +2,11 @@ import { runDurableObjectAlarm } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, it, vi } from 'vitest';
 import { hashOf } from '../../src/event-log/hash-chain.ts';
+import { alarmOf, crash, passTime, report, uploadOf } from '../support/controlled-applicant.ts';
 import { decide, log, read, send } from '../support/customer.ts';
 import { inside } from '../support/onboard.ts';
 import { pictureOf } from '../support/picture.ts';
-import { alarmOf, crash, passTime, report, uploadOf } from '../support/stage.ts';
-import { approved, created, onScene, pictures, reported, rest, withSession } from './scene.ts';
+import { approved, created, onScene, pictures, reported, rest, withSession } from './consenting-applicant.ts';
 
 const scene = onScene();
 const MINUTE_MS = 60_000;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { openSandbox } from './open-sandbox.ts';
-import { photo } from './photos.ts';
+import { openSandbox } from '../open-sandbox.ts';
+import { photo } from '../photos.ts';
 
 const { call, send, sendForm, slept } = await openSandbox({ maxFacesPerCollection: 12 });
 

@@ -1,9 +1,9 @@
-/** A stage for each test of a file: a clock that stands, a scripted iLive with a collection, a silent console. */
+/** Sets up for each test of a file: a clock that stands still, a scripted iLive with a collection, a silent console. */
 import { afterEach, beforeEach, vi } from 'vitest';
+import { setClock } from './controlled-applicant.ts';
 import { inside } from './onboard.ts';
 import { hush } from './quiet.ts';
 import { createScriptedIlive, type ScriptedIlive } from './scripted-ilive.ts';
-import { setClock } from './stage.ts';
 
 /** What the present test plays with. */
 export type Stage = { ilive: ScriptedIlive; said: ReturnType<typeof hush> };

@@ -1,9 +1,9 @@
 /** Requests as no well-meaning caller would send them, for every route. */
 import fc from 'fast-check';
-import { oddForm } from './odd-forms.ts';
-import { oddBody, spoilt } from './odd-json.ts';
-import { oddPicture } from './odd-pictures.ts';
-import { oddHeader, oddQuery, oddSegment } from './odd-request-parts.ts';
+import { oddForm } from './arbitrary-forms.ts';
+import { oddBody, spoilt } from './arbitrary-json.ts';
+import { oddPicture } from './arbitrary-pictures.ts';
+import { oddHeader, oddQuery, oddSegment } from './arbitrary-request-parts.ts';
 
 /** A request to be, printed where a test fails. */
 export type OddRequest = {

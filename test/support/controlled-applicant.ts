@@ -1,4 +1,4 @@
-/** One applicant on a stage where the clock and iLive obey the test. */
+/** Drives one applicant under a clock that moves only when told to: verdicts, uploads, crashes, alarms. */
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { createHmac } from 'node:crypto';

@@ -4,10 +4,10 @@ import { env } from 'cloudflare:workers';
 import { expect, it, vi } from 'vitest';
 import { sweep } from '../../src/cron/wake-overdue.ts';
 import { Applicant } from '../../src/index.ts';
+import { alarmOf, passTime, setClock } from '../support/controlled-applicant.ts';
 import { read } from '../support/customer.ts';
 import { inside } from '../support/onboard.ts';
-import { alarmOf, passTime, setClock } from '../support/stage.ts';
-import { approved, created, DAY, onScene, reported, rest } from './scene.ts';
+import { approved, created, DAY, onScene, reported, rest } from './consenting-applicant.ts';
 
 const scene = onScene();
 

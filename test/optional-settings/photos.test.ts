@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers';
 import { expect, it, vi } from 'vitest';
 import { createPhotos, newPhotoPrefix } from '../../src/photos/photo-store.ts';
 import { pictureOf } from '../support/picture.ts';
-import { onScene } from './scene.ts';
+import { onScene } from './consenting-applicant.ts';
 
 onScene();
 const photos = createPhotos(env.PHOTOS);
