@@ -1,43 +1,29 @@
 /** One applicant: a Durable Object named by `user_id`. It hears commands and keeps the pipeline going; the core decides. */
 import { DurableObject } from 'cloudflare:workers';
-import { type Services, servicesOf } from '#src/config/services.ts';
-import type { ApplicantView, Metadata } from '#src/contract/applicant.ts';
-import type { Command, Consent, StoredIdPhoto } from '#src/core/commands.ts';
+import { requireServices, type Services } from '#src/config/services.ts';
+import type { ApplicantView } from '#src/contract/applicant.ts';
+import type { Command, StoredIdPhoto } from '#src/core/commands.ts';
 import type { State } from '#src/core/model.ts';
 import type { Result } from '#src/core/result.ts';
 import type { CheckedRow } from '#src/d1/row.ts';
 import type { Head, RowCheck } from '#src/d1/row-check.ts';
 import { type StoredEvent, UnreadableLog } from '#src/event-log/event-store.ts';
-import { newPhotoPrefix, type PhotoKind } from '#src/photos/photo-store.ts';
-import { log, whereabouts } from '#src/platform/log.ts';
-import { type Actor, type Aggregate, createAggregate, type Handled } from './aggregate/aggregate.ts';
-import { aggregateSettingsOf } from './aggregate/settings.ts';
-import { type Background, createBackground } from './background/background.ts';
-import { compareRow } from './background/copy-to-d1.ts';
-import { acceptSubscriber, dismissSender, notifySubscribers } from './live-updates.ts';
-import { REDIRECT_URL, sessionOfReturn } from './sessions/return-redirects.ts';
+import type { PhotoKind } from '#src/photos/photo-store.ts';
+import type { Actor, Aggregate, Handled } from './aggregate/aggregate.ts';
+import type { Background } from './background/background.ts';
+import { checkRow } from './background/check-row.ts';
+import { acceptSubscriber, dismissSender } from './live-updates.ts';
+import { openApplicant, resume } from './open-applicant.ts';
+import { sessionOfReturn } from './sessions/return-redirects.ts';
 import { createSessionStarts, type StartGiven } from './sessions/session-starts.ts';
 import type { Started } from './sessions/start-session.ts';
-import { answerName, answerOf, answerRow, dayOldAnswers, noteName, salted } from './storage/personal-data.ts';
+import { creationOf, decisionOf, type NewApplicant, type ReviewDecision } from './side-data-commands.ts';
+import { answerName, answerOf, answerRow, dayOldAnswers } from './storage/personal-data.ts';
 import type { Personal } from './storage/side-data.ts';
 import { type History, historyOf } from './views/history.ts';
 import type { OnboardingView } from './views/onboarding-view.ts';
 import { placeForIdPhoto, placeOf } from './views/photo-keys.ts';
 import { applicantShown, onboardingShown } from './views/views.ts';
-
-/** What a new applicant is made of. */
-export type NewApplicant = {
-  readonly userId: string;
-  readonly metadata: Metadata;
-  readonly consent: Consent | null;
-  /** The caller's page to go back to in the end. */
-  readonly redirectUrl: string | null;
-};
-
-/** A reviewer's decision with the note as written; the log gets a hash of it. */
-export type ReviewDecision = Omit<Extract<Command, { type: 'decide_review' }>, 'type' | 'noteHash'> & {
-  readonly note: string;
-};
 
 /** How long a request to erase waits for what can be done at once; the receipt says what is pending after that. */
 const ERASE_WITHIN_MS = 2_000;
@@ -45,49 +31,16 @@ const ERASE_WITHIN_MS = 2_000;
 /** How long the alarm of an object waits whose log this version cannot read. */
 const UNREADABLE_RETRY_MS = 5 * 60_000;
 
-/** The log with what is done about it. */
-type Opened = { readonly aggregate: Aggregate; readonly background: Background };
-
 /** The Durable Object. Public methods are its RPC surface. */
 export class Applicant extends DurableObject<Env> {
   /** Null where the log is none that this version can read: then every method throws `UnreadableLog` and nothing is touched. */
-  readonly #opened = this.#open();
+  readonly #opened = openApplicant(this.ctx, this.env);
   readonly #starts = createSessionStarts();
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     const opened = this.#opened;
-    if (!opened) return;
-    void ctx.blockConcurrencyWhile(async () => {
-      await opened.aggregate.schedule.read();
-      // An alarm that is overdue would have brought a row that is behind; whoever comes first must not move it on.
-      if (opened.aggregate.schedule.isOverdue(Date.now())) opened.aggregate.row.doubt();
-      // After a crash whoever comes first sets the work going again; the alarm is for when nobody comes.
-      if (opened.background.isDue()) void opened.background.work();
-    });
-  }
-
-  #open(): Opened | null {
-    try {
-      const aggregate = createAggregate(this.ctx.storage, aggregateSettingsOf(this.env), () => {
-        void this.#background.work();
-        notifySubscribers(this.ctx, this.#aggregate.state);
-      });
-      const background = createBackground({
-        aggregate,
-        services: () => this.#services(),
-        view: (state) => this.#view(state),
-        responseSent: async () => {
-          await this.ctx.storage.sync();
-          await new Promise((resolve) => setTimeout(resolve, 0));
-        },
-      });
-      return { aggregate, background };
-    } catch (error) {
-      // Of the side data, too, nothing may be guessed.
-      log('error', 'log_unreadable', { object_id: this.ctx.id.toString(), ...whereabouts(error) });
-      return null;
-    }
+    if (opened) void ctx.blockConcurrencyWhile(() => resume(opened));
   }
 
   get #aggregate(): Aggregate {
@@ -102,16 +55,11 @@ export class Applicant extends DurableObject<Env> {
 
   /** Makes the applicant; one that exists already is answered unchanged. */
   create(
-    { userId, metadata, consent, redirectUrl }: NewApplicant,
+    given: NewApplicant,
     actor: Actor,
   ): { created: boolean; applicant: ApplicantView; photoPrefix: string } {
-    const kept = Object.keys(metadata).length > 0 ? salted('metadata', metadata) : null;
-    const names = { userId, photoPrefix: newPhotoPrefix(), metadataHash: kept?.hash ?? null };
-    const personal = [
-      ...(kept ? [kept.row] : []),
-      ...(redirectUrl === null ? [] : [{ name: REDIRECT_URL, value: redirectUrl }]),
-    ];
-    const handled = this.#handle({ type: 'create', ...names, consent }, actor, personal);
+    const { command, personal } = creationOf(given);
+    const handled = this.#handle(command, actor, personal);
     const { state } = this.#aggregate;
     if (!state) throw new Error('an applicant that was created is not there');
     return { created: handled.ok, applicant: this.#view(state), photoPrefix: state.photoPrefix };
@@ -210,23 +158,17 @@ export class Applicant extends DurableObject<Env> {
   }
 
   /** A reviewer's decision on what was there at `seq`. A blank note is none. */
-  decide({ note, ...decided }: ReviewDecision, actor: Actor): Result<ApplicantView> {
-    const kept = note.trim() === '' ? null : salted(noteName((this.#aggregate.state?.seq ?? 0) + 1), note);
-    const command = { type: 'decide_review', ...decided, noteHash: kept?.hash ?? null } as const;
-    return this.#command(command, actor, kept ? [kept.row] : []);
+  decide(decision: ReviewDecision, actor: Actor): Result<ApplicantView> {
+    const { command, personal } = decisionOf(decision, (this.#aggregate.state?.seq ?? 0) + 1);
+    return this.#command(command, actor, personal);
   }
 
   /** Removes what is personal, here and elsewhere, as far as it goes in a moment; the answer is the receipt. */
   async erase(actor: Actor): Promise<Result<ApplicantView>> {
     const handled = this.#handle({ type: 'erase', cause: 'request' }, actor);
     if (!handled.ok) return handled;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const longEnough = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, ERASE_WITHIN_MS);
-    });
-    await Promise.race([this.#background.work(), longEnough]);
-    clearTimeout(timer);
-    return this.#responseSent();
+    await this.#background.workWithin(ERASE_WITHIN_MS);
+    return this.#viewNow();
   }
 
   /** Sends the notifications again that were given up; their `seq`. Null for no applicant. */
@@ -266,19 +208,12 @@ export class Applicant extends DurableObject<Env> {
    * @param known an event that was written down elsewhere and must be in the log
    */
   async checkRow(there: CheckedRow | null, repair: boolean, known: Head | null): Promise<RowCheck | null> {
-    const { state } = this.#aggregate;
-    if (!state) return null;
-    const copying = {
-      aggregate: this.#aggregate,
-      services: this.#services(),
-      view: (it: State) => this.#view(it),
-    };
-    const found = await compareRow(copying, there, repair ? 'every_row' : 'none');
+    const [aggregate, services] = [this.#aggregate, this.#services()];
+    const copying = { aggregate, services, view: (state: State) => this.#view(state) };
+    const check = await checkRow(copying, there, repair, known);
     // An event may have come in between, whose own run found the row as it was.
-    void this.#background.work();
-    const kept = known === null || this.#aggregate.events(known.seq - 1, 1)[0]?.hash === known.hash;
-    const head = { seq: state.changedSeq, hash: this.#aggregate.headHash };
-    return { found: kept ? found : 'log_shorter', head };
+    if (check) void this.#background.work();
+    return check;
   }
 
   /** Never throws: the platform gives up on an alarm after a few failures, this handler does not. */
@@ -301,10 +236,10 @@ export class Applicant extends DurableObject<Env> {
 
   #command(command: Command, actor: Actor, personal: readonly Personal[] = []): Result<ApplicantView> {
     const handled = this.#handle(command, actor, personal);
-    return handled.ok ? this.#responseSent() : handled;
+    return handled.ok ? this.#viewNow() : handled;
   }
 
-  #responseSent(): Result<ApplicantView> {
+  #viewNow(): Result<ApplicantView> {
     const value = this.read();
     return value ? { ok: true, value } : { ok: false, refusal: { code: 'applicant_not_found' } };
   }
@@ -313,10 +248,8 @@ export class Applicant extends DurableObject<Env> {
     return applicantShown(this.#aggregate, state, this.#services());
   }
 
-  /** The settings were read before anybody was let in; only an alarm can find them wrong. */
+  /** The settings were read before any request was let in; only an alarm can find them wrong. */
   #services(): Services {
-    const result = servicesOf(this.env);
-    if (!result.ok) throw new Error('settings are not ready');
-    return result.services;
+    return requireServices(this.env);
   }
 }

@@ -38,6 +38,13 @@ export function servicesOf(env: Env): ServicesResult {
   return result;
 }
 
+/** Gives the services. @throws while the settings are not ready */
+export function requireServices(env: Env): Services {
+  const result = servicesOf(env);
+  if (!result.ok) throw new Error('settings are not ready');
+  return result.services;
+}
+
 function makeServices(env: Env): ServicesResult {
   const parsed = parseConfig(env);
   if (!parsed.ok) return parsed;

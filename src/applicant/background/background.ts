@@ -112,6 +112,15 @@ export function createBackground({ aggregate, services, view, responseSent }: Wo
       const cleared = clearing.isDue() ? clearing.start() : clearing.running();
       await Promise.all([onboarding.start(), cleared]);
     },
+    /** The same, but waits no longer than that; the work goes on. */
+    async workWithin(ms: number): Promise<void> {
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      const longEnough = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, ms);
+      });
+      await Promise.race([this.work(), longEnough]);
+      clearTimeout(timer);
+    },
     /** The same, and the notifications as well. */
     async rest(): Promise<void> {
       await this.work();

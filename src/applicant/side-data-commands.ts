@@ -1,0 +1,47 @@
+/** The commands that bring something personal: what goes into the log is a hash, the rest is side data. */
+import type { Metadata } from '#src/contract/applicant.ts';
+import type { Command, Consent } from '#src/core/commands.ts';
+import { newPhotoPrefix } from '#src/photos/photo-store.ts';
+import { REDIRECT_URL } from './sessions/return-redirects.ts';
+import { noteName, salted } from './storage/personal-data.ts';
+import type { Personal } from './storage/side-data.ts';
+
+/** A command with the side data that must stand or fall with it. */
+export type WithSideData = { readonly command: Command; readonly personal: readonly Personal[] };
+
+/** What a new applicant is made of. */
+export type NewApplicant = {
+  readonly userId: string;
+  readonly metadata: Metadata;
+  readonly consent: Consent | null;
+  /** The caller's page to go back to in the end. */
+  readonly redirectUrl: string | null;
+};
+
+/** A reviewer's decision with the note as written; the log gets a hash of it. */
+export type ReviewDecision = Omit<Extract<Command, { type: 'decide_review' }>, 'type' | 'noteHash'> & {
+  readonly note: string;
+};
+
+/** Makes the command that creates an applicant. */
+export function creationOf({ userId, metadata, consent, redirectUrl }: NewApplicant): WithSideData {
+  const kept = Object.keys(metadata).length > 0 ? salted('metadata', metadata) : null;
+  const names = { userId, photoPrefix: newPhotoPrefix(), metadataHash: kept?.hash ?? null };
+  const redirect = redirectUrl === null ? [] : [{ name: REDIRECT_URL, value: redirectUrl }];
+  return {
+    command: { type: 'create', ...names, consent },
+    personal: [...(kept ? [kept.row] : []), ...redirect],
+  };
+}
+
+/**
+ * Makes the command of a decision. A blank note is none.
+ * @param seq the number of the event that it leads to
+ */
+export function decisionOf({ note, ...decided }: ReviewDecision, seq: number): WithSideData {
+  const kept = note.trim() === '' ? null : salted(noteName(seq), note);
+  return {
+    command: { type: 'decide_review', ...decided, noteHash: kept?.hash ?? null },
+    personal: kept ? [kept.row] : [],
+  };
+}
