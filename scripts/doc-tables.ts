@@ -102,7 +102,7 @@ const MEANING: Readonly<Record<Setting, string>> = {
   MAX_SESSIONS: 'sessions for each applicant without a reviewer: they cost money',
   RETRY_MODE: 'mode after the first attempt, `active` or `passive`; the first is passive',
   SEARCH_MAX_RESULTS:
-    'faces asked for at first, up to 100; more where a page may hide somebody above `DUPLICATE_THRESHOLD`',
+    'faces asked for at first, up to 100; more where a page may hide a face above `DUPLICATE_THRESHOLD`',
   SESSION_TTL_S: 'life of an iLive session, in seconds',
   CHECK_ID_PHOTO: 'refuse an ID photo without a face, warn of dark, blurred or turned ones',
   REQUIRE_CONSENT: 'no liveness session before consent is recorded (409 `consent_required`)',
