@@ -71,7 +71,7 @@ export const applicantCreation = createRouter().openapi(create, async (c) => {
   const existing = idPhoto === undefined ? null : await object.read();
   if (existing) return existsAlready(c, existing);
   const checked = idPhoto === undefined ? null : await checkFile(idPhoto, services);
-  if (checked && !checked.ok) return problem(c, checked.problem.code, { detail: checked.problem.detail });
+  if (checked && !checked.ok) return problem(c, checked.refusal.code, { detail: checked.refusal.detail });
   const actor = actorOf(c.get('caller'));
   const { created, applicant, photoPrefix } = await object.create(
     { userId, metadata, consent: consentOf(consent), redirectUrl },
@@ -79,7 +79,7 @@ export const applicantCreation = createRouter().openapi(create, async (c) => {
   );
   if (!created) return existsAlready(c, applicant);
   if (!checked) return c.json(await withOnboardingUrl(applicant, c.env, services), 201);
-  const attached = await storeIdPhoto(checked, photoPrefix, services, object, actor);
+  const attached = await storeIdPhoto(checked.value, photoPrefix, services, object, actor);
   const now = attached.ok ? attached.value : applicant;
   return c.json(await withOnboardingUrl(now, c.env, services), 201);
 });
@@ -94,7 +94,7 @@ async function existsAlready(c: Context<HttpEnv>, applicant: ApplicantView) {
 /** The form's `id_photo`. */
 async function checkFile(part: unknown, services: Services) {
   const refuse = <C extends string>(code: C, detail: string) =>
-    ({ ok: false, problem: { code, detail } }) as const;
+    ({ ok: false, refusal: { code, detail } }) as const;
   if (!(part instanceof File)) return refuse('invalid_request', 'id_photo: must be a file');
   if (part.size > MAX_IMAGE_BYTES) return refuse('image_too_large', `At most ${MAX_IMAGE_BYTES} bytes.`);
   return checkUpload(new Uint8Array(await part.arrayBuffer()), services);

@@ -55,8 +55,8 @@ export const idPhotos = createRouter().openapi(upload, async (c) => {
   if (!bytes) return problem(c, 'image_too_large', { detail: `At most ${MAX_IMAGE_BYTES} bytes.` });
   const services = c.get('services');
   const checked = await checkUpload(bytes, services);
-  if (!checked.ok) return problem(c, checked.problem.code, { detail: checked.problem.detail });
+  if (!checked.ok) return problem(c, checked.refusal.code, { detail: checked.refusal.detail });
   const actor = actorOf(c.get('caller'));
-  const attached = await storeIdPhoto(checked, awaited.value.photoPrefix, services, object, actor);
+  const attached = await storeIdPhoto(checked.value, awaited.value.photoPrefix, services, object, actor);
   return attached.ok ? c.json(attached.value, 200) : refused(c, attached.refusal);
 });

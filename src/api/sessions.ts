@@ -55,7 +55,7 @@ export const sessions = createRouter().openapi(start, async (c) => {
   const wish = { redirectUrl, consent: consentOf(consent) };
   const object = applicantOf(c.env, c.req.valid('param').user_id);
   const started = await object.startSession(wish, actorOf(c.get('caller')));
-  if (started.ok) return c.json(started.session, started.created ? 201 : 200);
+  if (started.ok) return c.json(started.value.session, started.value.created ? 201 : 200);
   if (started.refusal.code !== 'ilive_unavailable') return refused(c, started.refusal);
   return problem(c, 'ilive_unavailable', {
     detail: 'No session could be started. Try again in a few seconds.',

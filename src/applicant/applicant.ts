@@ -10,6 +10,7 @@ import type { Head, RowCheck } from '#src/d1/row-check.ts';
 import { type StoredEvent, UnreadableLog } from '#src/event-log/event-store.ts';
 import type { PhotoKind } from '#src/photos/photo-store.ts';
 import type { Actor, Aggregate, Handled } from './aggregate/aggregate.ts';
+import { aggregateSettingsOf } from './aggregate/settings.ts';
 import type { Background } from './background/background.ts';
 import { checkRow } from './background/check-row.ts';
 import { acceptSubscriber, dismissSender } from './live-updates.ts';
@@ -34,7 +35,7 @@ const UNREADABLE_RETRY_MS = 5 * 60_000;
 /** The Durable Object. Public methods are its RPC surface. */
 export class Applicant extends DurableObject<Env> {
   /** Null where the log is none that this version can read: then every method throws `UnreadableLog` and nothing is touched. */
-  readonly #opened = openApplicant(this.ctx, this.env);
+  readonly #opened = openApplicant(this.ctx, aggregateSettingsOf(this.env), () => this.#services());
   readonly #starts = createSessionStarts();
 
   constructor(ctx: DurableObjectState, env: Env) {

@@ -1,8 +1,8 @@
 /** Opens an object: replays its log and sets its work going again. */
-import { requireServices } from '#src/config/services.ts';
+import type { Services } from '#src/config/services.ts';
 import { log, whereabouts } from '#src/platform/log.ts';
 import { type Aggregate, createAggregate } from './aggregate/aggregate.ts';
-import { aggregateSettingsOf } from './aggregate/settings.ts';
+import type { AggregateSettings } from './aggregate/settings.ts';
 import { type Background, createBackground } from './background/background.ts';
 import { notifySubscribers } from './live-updates.ts';
 import { applicantShown } from './views/views.ts';
@@ -10,17 +10,24 @@ import { applicantShown } from './views/views.ts';
 /** The log with what is done about it. */
 export type Opened = { readonly aggregate: Aggregate; readonly background: Background };
 
-/** Opens the object; null where its log is none that this version can read. Then nothing has been touched. */
-export function openApplicant(ctx: DurableObjectState, env: Env): Opened | null {
+/**
+ * Opens the object; null where its log is none that this version can read. Then nothing has been touched.
+ * @param services throws while the settings are not ready
+ */
+export function openApplicant(
+  ctx: DurableObjectState,
+  settings: AggregateSettings,
+  services: () => Services,
+): Opened | null {
   try {
-    const aggregate = createAggregate(ctx.storage, aggregateSettingsOf(env), () => {
+    const aggregate = createAggregate(ctx.storage, settings, () => {
       void background.work();
       notifySubscribers(ctx, aggregate.state);
     });
     const background = createBackground({
       aggregate,
-      services: () => requireServices(env),
-      view: (state) => applicantShown(aggregate, state, requireServices(env)),
+      services,
+      view: (state) => applicantShown(aggregate, state, services()),
       responseSent: async () => {
         await ctx.storage.sync();
         await new Promise((resolve) => setTimeout(resolve, 0));

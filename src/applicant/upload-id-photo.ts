@@ -2,11 +2,14 @@
 import type { Services } from '#src/config/services.ts';
 import type { ApplicantView } from '#src/contract/applicant.ts';
 import type { Result } from '#src/core/result.ts';
-import { type Checked, checkIdPhoto } from '#src/photos/check-id-photo.ts';
+import { type CheckedPhoto, checkIdPhoto, type PhotoProblem } from '#src/photos/check-id-photo.ts';
 import type { ApplicantObject } from '#src/platform/objects.ts';
 
 /** Checks the picture as the settings say: cleaned, and looked at by iLive where `CHECK_ID_PHOTO` is on. */
-export function checkUpload(bytes: Uint8Array, { ilive, slot, config }: Services): Promise<Checked> {
+export function checkUpload(
+  bytes: Uint8Array,
+  { ilive, slot, config }: Services,
+): Promise<Result<CheckedPhoto, PhotoProblem>> {
   return checkIdPhoto(bytes, { ilive, slot, enabled: config.CHECK_ID_PHOTO });
 }
 
@@ -17,7 +20,7 @@ export function checkUpload(bytes: Uint8Array, { ilive, slot, config }: Services
  * @param actor who uploads it
  */
 export async function storeIdPhoto(
-  { image, warnings, face }: Extract<Checked, { ok: true }>,
+  { image, warnings, face }: CheckedPhoto,
   photoPrefix: string,
   { photos }: Pick<Services, 'photos'>,
   object: Pick<ApplicantObject, 'awaitsIdPhoto' | 'attachIdPhoto'>,

@@ -4,6 +4,7 @@ import canonicalize from 'canonicalize';
 import { z } from 'zod';
 import type { Retention } from '#src/core/erasure.ts';
 import type { Policy } from '#src/core/policy.ts';
+import type { Result } from '#src/core/result.ts';
 import { addressProblem } from '#src/notifications/receiver-url.ts';
 import {
   accessAudience,
@@ -91,13 +92,11 @@ export type Config = z.infer<typeof settingsSchema> & {
   readonly retention: Retention;
 };
 
-/** The config, or the names of the settings that are wrong with what they must be; never a value. */
-export type ConfigResult =
-  | { readonly ok: true; readonly config: Config }
-  | { readonly ok: false; readonly problems: readonly { setting: string; must: string }[] };
+/** A setting that is wrong, with what it must be; never its value. */
+export type SettingProblem = { readonly setting: string; readonly must: string };
 
 /** Reads the settings out of the Worker's environment. A variable set to nothing counts as unset. */
-export function parseConfig(env: object): ConfigResult {
+export function parseConfig(env: object): Result<Config, readonly SettingProblem[]> {
   const given = Object.fromEntries(
     Object.entries(env).flatMap(([name, value]) => {
       const kept = blankIsUnset(value);
@@ -112,11 +111,11 @@ export function parseConfig(env: object): ConfigResult {
       setting: String(path[0]),
       must: message,
     }));
-    return { ok: false, problems };
+    return { ok: false, refusal: problems };
   }
   const { data } = parsed;
   const searchFloor = data.SEARCH_FLOOR ?? Math.min(DEFAULT_SEARCH_FLOOR, data.DUPLICATE_THRESHOLD);
-  return { ok: true, config: { ...data, searchFloor, policy: policyOf(data), retention: retentionOf(data) } };
+  return { ok: true, value: { ...data, searchFloor, policy: policyOf(data), retention: retentionOf(data) } };
 }
 
 const DAY_MS = 86_400_000;

@@ -1,5 +1,6 @@
 /** Everything outside that the settings lead to, made once for each environment. */
 import { createHash } from 'node:crypto';
+import type { Result } from '#src/core/result.ts';
 import { createRecords, type Records } from '#src/d1/applicants.ts';
 import { createRowMac, type RowMac } from '#src/d1/row-mac.ts';
 import { createIliveClient, type IliveClient } from '#src/ilive/client.ts';
@@ -8,7 +9,7 @@ import type { Priority, Slot } from '#src/ilive/rate-limit/rate-limit.ts';
 import type { Receiver } from '#src/notifications/send.ts';
 import { createPhotos, type Photos } from '#src/photos/photo-store.ts';
 import { createSeal, type Seal } from '#src/platform/seal.ts';
-import { type Config, type ConfigResult, parseConfig } from './config.ts';
+import { type Config, parseConfig, type SettingProblem } from './config.ts';
 
 /** The third party, the stores and the key, ready to use. */
 export type Services = {
@@ -25,9 +26,7 @@ export type Services = {
 };
 
 /** The world, or which settings are wrong. */
-export type ServicesResult =
-  | { readonly ok: true; readonly services: Services }
-  | Extract<ConfigResult, { ok: false }>;
+export type ServicesResult = Result<Services, readonly SettingProblem[]>;
 
 const known = new WeakMap<Env, ServicesResult>();
 
@@ -42,13 +41,13 @@ export function servicesOf(env: Env): ServicesResult {
 export function requireServices(env: Env): Services {
   const result = servicesOf(env);
   if (!result.ok) throw new Error('settings are not ready');
-  return result.services;
+  return result.value;
 }
 
 function makeServices(env: Env): ServicesResult {
   const parsed = parseConfig(env);
   if (!parsed.ok) return parsed;
-  const { config } = parsed;
+  const { value: config } = parsed;
   const connection = {
     baseUrl: config.ILIVE_BASE_URL,
     apiKey: config.ILIVE_API_KEY,
@@ -60,7 +59,7 @@ function makeServices(env: Env): ServicesResult {
   const keyHash = createHash('sha256').update(config.ILIVE_API_KEY).digest('hex').slice(0, 16);
   return {
     ok: true,
-    services: {
+    value: {
       config,
       ilive: createIliveClient(connection),
       photos: createPhotos(env.PHOTOS),

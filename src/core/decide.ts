@@ -39,7 +39,7 @@ export function decide(state: State | null, command: Command, now: number, polic
     case 'note_d1_row_erased':
       return yes(...d1RowErased(state));
     case 'record':
-      return { ok: true, events: judge(state, command.outcome, policy) };
+      return { ok: true, value: judge(state, command.outcome, policy) };
     case 'decide_review':
       return decideReview(state, command, policy);
     case 'view_photo':

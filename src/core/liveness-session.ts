@@ -20,14 +20,14 @@ export function startSession(state: State, consent: Consent | null, now: number,
   if (state.standing.status !== 'awaiting_liveness') return wrongStatus(state);
   if (policy.requireConsent && !state.consent && !consent) return no({ code: 'consent_required' });
   const started = maySessionStart(state, now, policy);
-  return started.ok ? yes(...consentRecorded(state.consent, consent), ...started.events) : started;
+  return started.ok ? yes(...consentRecorded(state.consent, consent), ...started.value) : started;
 }
 
 function maySessionStart(state: State, now: number, policy: Policy): Answer {
   if (openSessionOf(state, now)) return yes();
   // Its life is over but `/result` has not been asked: a verdict may lie there, so it is asked before a new one starts.
   const ended = tick(state, now, 0);
-  if (ended.ok && ended.events.length > 0) return ended;
+  if (ended.ok && ended.value.length > 0) return ended;
   const limit = policy.maxSessions + state.sessionsGranted;
   if (state.sessions.length < limit) return yes();
   return yes({ type: 'session_limit_reached', data: { sessions: state.sessions.length, limit } });

@@ -11,14 +11,12 @@ export type Result<T, E = Refusal> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly refusal: E };
 
-/** The core's answer. No events: the wish is granted already and nothing changes. */
-export type Answer =
-  | { readonly ok: true; readonly events: readonly ApplicantEvent[] }
-  | { readonly ok: false; readonly refusal: Refusal };
+/** The core's answer to a command. No events: the wish is granted already and nothing changes. */
+export type Answer = Result<readonly ApplicantEvent[]>;
 
 /** What happened because of it. */
 export function yes(...events: ApplicantEvent[]): Answer {
-  return { ok: true, events };
+  return { ok: true, value: events };
 }
 
 /** Nothing happened, and why not. */

@@ -17,9 +17,9 @@ const BATCHES = 10;
 export async function sweep(env: Env): Promise<void> {
   const result = servicesOf(env);
   if (!result.ok) return;
-  const { records } = result.services;
+  const { records } = result.value;
   try {
-    await spreadSettings(env.DB, result.services, Date.now());
+    await spreadSettings(env.DB, result.value, Date.now());
   } catch (error) {
     // The net is for everybody; what could not be marked now is marked a minute later.
     log('error', 'settings_not_spread', whereabouts(error));

@@ -31,7 +31,7 @@ export async function watchNight(env: Env, scheduledTime: number): Promise<void>
 export function rowPortsOf(env: Env): RowPorts | null {
   const result = servicesOf(env);
   if (!result.ok) return null;
-  const { records, rowMac } = result.services;
+  const { records, rowMac } = result.value;
   return {
     records,
     rowMac,

@@ -16,10 +16,10 @@ export const requestId = createMiddleware<HttpEnv>(async function nameRequest(c,
 export const settingsReady = createMiddleware<HttpEnv>(async function checkSettings(c, next) {
   const result = servicesOf(c.env);
   if (!result.ok) {
-    for (const { setting, must } of result.problems) log('error', 'setting_not_ready', { setting, must });
+    for (const { setting, must } of result.refusal) log('error', 'setting_not_ready', { setting, must });
     return problem(c, 'not_ready', { detail: 'A setting is missing or wrong; the log names it.' });
   }
-  c.set('services', result.services);
+  c.set('services', result.value);
   return next();
 });
 

@@ -1,6 +1,7 @@
 /** An ID photo on its way in: cleaned, and looked at by iLive. */
 
 import type { FaceBox } from '#src/core/events.ts';
+import type { Result } from '#src/core/result.ts';
 import type { IliveClient } from '#src/ilive/client.ts';
 import { faceBoxOf } from '#src/ilive/face-box.ts';
 import type { Priority, Slot } from '#src/ilive/rate-limit/rate-limit.ts';
@@ -16,15 +17,12 @@ export type PhotoProblem = {
   readonly detail: string;
 };
 
-/** The picture ready to be stored, or the problem. */
-export type Checked =
-  | {
-      readonly ok: true;
-      readonly image: CleanImage;
-      readonly warnings: readonly Warning[];
-      readonly face: FaceBox | null;
-    }
-  | { readonly ok: false; readonly problem: PhotoProblem };
+/** A picture ready to be stored. */
+export type CheckedPhoto = {
+  readonly image: CleanImage;
+  readonly warnings: readonly Warning[];
+  readonly face: FaceBox | null;
+};
 
 /** Below 0.4 a face is darker than ideal, below 0.3 its sharpness is suspect, beyond 30 degrees it compares badly (/docs/face-services/attributes). */
 const DARK_BELOW = 0.4;
@@ -44,11 +42,11 @@ export type IdPhotoCheck = {
 export async function checkIdPhoto(
   bytes: Uint8Array,
   { ilive, slot, enabled }: IdPhotoCheck,
-): Promise<Checked> {
+): Promise<Result<CheckedPhoto, PhotoProblem>> {
   const cleaned = cleanImage(bytes);
-  if (!cleaned.ok) return cleaned;
+  if (!cleaned.ok) return { ok: false, refusal: cleaned.problem };
   const { image } = cleaned;
-  const unchecked = { ok: true, image, warnings: [], face: null } as const;
+  const unchecked = { ok: true, value: { image, warnings: [], face: null } } as const;
   if (!enabled) return unchecked;
   // The key's tier is for decisions first: an upload does not queue behind them.
   const { startAt, final } = await slot('soon', 1);
@@ -59,21 +57,23 @@ export async function checkIdPhoto(
   if (!reply.ok) {
     const { status, code } = reply.failure;
     // Inferred: a picture without a face is an empty list or a 422 that carries a code.
-    if (status === 422 && code !== 'http_422') return { ok: false, problem: noFace };
+    if (status === 422 && code !== 'http_422') return { ok: false, refusal: noFace };
     if (status === 400 && code === 'invalid_image') {
-      return { ok: false, problem: { code: 'invalid_image', detail: 'The picture cannot be decoded.' } };
+      return { ok: false, refusal: { code: 'invalid_image', detail: 'The picture cannot be decoded.' } };
     }
     return unchecked;
   }
   const { faces, image_size } = reply.value;
   const largest = largestOf(faces);
   return largest === undefined
-    ? { ok: false, problem: noFace }
+    ? { ok: false, refusal: noFace }
     : {
         ok: true,
-        image,
-        warnings: warningsOf(largest),
-        face: faceBoxOf(largest.bounding_box, image, image_size),
+        value: {
+          image,
+          warnings: warningsOf(largest),
+          face: faceBoxOf(largest.bounding_box, image, image_size),
+        },
       };
 }
 

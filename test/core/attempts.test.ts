@@ -86,7 +86,7 @@ describe('attempt and attempts_left', () => {
     const once = { ...POLICY, maxLivenessAttempts: 1 };
     const { applicant, now } = givenUnder(once, ...created(), ...poor('s1'), reviewer('approve'));
     const answer = decide(applicant, findsNoFace('liveness'), now, POLICY);
-    expect(answer).toMatchObject({ ok: true, events: [{ type: 'face_not_found', data: { next: 'retry' } }] });
+    expect(answer).toMatchObject({ ok: true, value: [{ type: 'face_not_found', data: { next: 'retry' } }] });
   });
 
   it("with one attempt the first disappointment is a person's", () => {

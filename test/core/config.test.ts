@@ -23,7 +23,7 @@ describe('SEARCH_FLOOR', () => {
     ['0.3', '0.3', 0.3],
   ])('%s beside a duplicate threshold of %s: the search is asked from %d on', (floor, duplicate, searchFloor) => {
     const parsed = parseConfig({ ...REQUIRED, SEARCH_FLOOR: floor, DUPLICATE_THRESHOLD: duplicate });
-    expect(parsed).toMatchObject({ ok: true, config: { searchFloor } });
+    expect(parsed).toMatchObject({ ok: true, value: { searchFloor } });
   });
 
   it.each([
@@ -35,7 +35,7 @@ describe('SEARCH_FLOOR', () => {
     ['low', undefined],
   ])('%s beside a duplicate threshold of %s is a wrong setting', (floor, duplicate) => {
     const parsed = parseConfig({ ...REQUIRED, SEARCH_FLOOR: floor, DUPLICATE_THRESHOLD: duplicate });
-    const wrong = parsed.ok ? [] : parsed.problems.map(({ setting }) => setting);
+    const wrong = parsed.ok ? [] : parsed.refusal.map(({ setting }) => setting);
     expect(new Set(wrong)).toEqual(new Set(['SEARCH_FLOOR']));
   });
 });

@@ -12,7 +12,7 @@ const agrees = (version: string, givenAt = '2026-11-22T12:00:00.000Z'): Command 
 describe('consent on our own page', () => {
   it('names a version that a form can send back as it is', () => {
     const parsed = parseConfig({ ...testSettings, CONSENT_VERSION: ' 2026-11\n' });
-    expect(parsed).toMatchObject({ ok: true, config: { CONSENT_VERSION: '2026-11' } });
+    expect(parsed).toMatchObject({ ok: true, value: { CONSENT_VERSION: '2026-11' } });
   });
 
   it.each([

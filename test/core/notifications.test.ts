@@ -94,7 +94,7 @@ describe('where notifications may go', () => {
 describe('the settings', () => {
   const problemsOf = (given: object) => {
     const result = parseConfig({ ...testSettings, ...given });
-    return result.ok ? [] : result.problems.map(({ setting }) => setting);
+    return result.ok ? [] : result.refusal.map(({ setting }) => setting);
   };
   const secret = `whsec_${btoa('x'.repeat(32))}`;
 

@@ -49,7 +49,7 @@ export function tell(told: Told, act: Act, policy: Policy): Told & { readonly re
   const actor = command.type === 'view_photo' ? command.actor : 'test';
   let { state } = told;
   const log = [...told.log];
-  for (const event of answer.events) {
+  for (const event of answer.value) {
     const stored = applicantEventSchema.parse(JSON.parse(JSON.stringify(event)));
     const logged: LoggedEvent = { ...stored, seq: (state?.seq ?? 0) + 1, at, actor };
     state = evolve(state, logged);

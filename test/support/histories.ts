@@ -91,7 +91,7 @@ export function apply(
   const answer = decide(before, command, now, POLICY);
   const first = (before?.seq ?? 0) + 1;
   const at = new Date(now).toISOString();
-  const events = (answer.ok ? answer.events : []).map((event, index): LoggedEvent => {
+  const events = (answer.ok ? answer.value : []).map((event, index): LoggedEvent => {
     return { ...event, seq: first + index, at, actor: 'test' };
   });
   return { after: events.reduce<State | null>(evolve, before), events };

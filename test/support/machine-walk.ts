@@ -41,7 +41,7 @@ function neighbours({ state, underWay }: Place, policy: Policy, edges: Edges): P
     return times.flatMap((now) => {
       const answer = decide(state, command, now, policy);
       if (!answer.ok) return [];
-      const after = answer.events.reduce<State | null>((before, event) => {
+      const after = answer.value.reduce<State | null>((before, event) => {
         const at = new Date(now).toISOString();
         const next = evolve(before, { ...event, seq: (before?.seq ?? 0) + 1, at, actor: 'walk' });
         note(edges, before, event.type, next);

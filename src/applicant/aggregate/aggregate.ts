@@ -74,8 +74,8 @@ export function createAggregate(
     const { state: from } = log;
     const answer = decide(from, command, now, policy);
     if (!answer.ok) return answer;
-    if (answer.events.length === 0) return { ok: true, value: [] };
-    const entry = { events: answer.events, at: new Date(now).toISOString(), actor, personal };
+    if (answer.value.length === 0) return { ok: true, value: [] };
+    const entry = { events: answer.value, at: new Date(now).toISOString(), actor, personal };
     const { events, replayed } = allOrNothing(undoable, () =>
       log.append(entry, (chained, next) => {
         if (next?.changedSeq !== from?.changedSeq) row.markDue();

@@ -14,6 +14,6 @@ export type AggregateSettings = {
 export function aggregateSettingsOf(env: Env): AggregateSettings {
   const result = servicesOf(env);
   if (!result.ok) return { retention: { photosMs: null, abandonedMs: null }, notifies: false };
-  const { config, receiver } = result.services;
+  const { config, receiver } = result.value;
   return { retention: config.retention, notifies: receiver !== null };
 }

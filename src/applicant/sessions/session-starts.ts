@@ -20,7 +20,7 @@ export function createSessionStarts() {
       if (known) return known;
       if (underWay) {
         const shared = await underWay;
-        return shared.ok ? { ...shared, created: false } : shared;
+        return shared.ok ? { ok: true, value: { ...shared.value, created: false } } : shared;
       }
       underWay = openSession(starting, redirectUrl, actor).finally(() => {
         underWay = null;

@@ -5,6 +5,7 @@ import type { Consent, Refusal } from '#src/core/commands.ts';
 import { openSessionOf } from '#src/core/liveness-session.ts';
 import { newestSession, type State } from '#src/core/model.ts';
 import type { LivenessMode, Policy } from '#src/core/policy.ts';
+import type { Result } from '#src/core/result.ts';
 import type { IliveClient } from '#src/ilive/client.ts';
 import { sealReturnLink } from '#src/links/return-link.ts';
 import { log } from '#src/platform/log.ts';
@@ -23,10 +24,11 @@ export type Starting = {
   readonly publicUrl: string;
 };
 
-/** `created` tells 201 from 200. */
-export type Started =
-  | { readonly ok: true; readonly created: boolean; readonly session: SessionView }
-  | { readonly ok: false; readonly refusal: Refusal | { readonly code: 'ilive_unavailable' } };
+/** The session, and whether it is a new one: `created` tells 201 from 200. */
+export type Started = Result<
+  { readonly created: boolean; readonly session: SessionView },
+  Refusal | { readonly code: 'ilive_unavailable' }
+>;
 
 /** Whether a start is possible now: the open session, a refusal, or null when one must be made. */
 export function openOrRefused(
@@ -45,7 +47,7 @@ export function openOrRefused(
   }
   if (status !== 'awaiting_liveness') return { ok: false, refusal: { code: 'wrong_status', status } };
   const session = viewOfOpen(aggregate, now);
-  return session && { ok: true, created: false, session };
+  return session && { ok: true, value: { created: false, session } };
 }
 
 /** Makes the session at iLive and records it. Its answer lost is a session that nobody opens; the caller may try again. */
@@ -80,7 +82,7 @@ export async function openSession(
   if (!handled.ok) return handled;
   const session = viewOfOpen(aggregate, now);
   return session
-    ? { ok: true, created: true, session }
+    ? { ok: true, value: { created: true, session } }
     : { ok: false, refusal: { code: 'ilive_unavailable' } };
 }
 

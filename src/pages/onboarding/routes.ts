@@ -63,7 +63,7 @@ export const onboarding = new Hono<HttpEnv>()
     if (!hasConsent(c, visit)) return advance(c);
     const redirectUrl = c.get('services').config.PUBLIC_URL + ONBOARDING_PATH;
     const started = await visit.object.startSession({ redirectUrl, consent: null }, ACTOR);
-    if (started.ok) return c.redirect(started.session.session_url, 303);
+    if (started.ok) return c.redirect(started.value.session.session_url, 303);
     if (started.refusal.code !== 'ilive_unavailable') return advance(c);
     return showSheet(c, faceSheet({ ...visit, formTargets: formTargetsOf(c), unavailable: true }));
   })

@@ -22,8 +22,8 @@ export async function takePhoto(form: FormData, { object, view }: Visit, service
   const received = await object.receiveIdPhoto(file.size, ACTOR);
   if (!received.ok) return received.refusal.code === 'upload_limit_reached' ? 'used_up' : 'advance';
   const checked = await checkUpload(new Uint8Array(await file.arrayBuffer()), services);
-  if (!checked.ok) return adviceFor(checked.problem);
-  await storeIdPhoto(checked, received.value.photoPrefix, services, object, ACTOR);
+  if (!checked.ok) return adviceFor(checked.refusal);
+  await storeIdPhoto(checked.value, received.value.photoPrefix, services, object, ACTOR);
   return 'advance';
 }
 
