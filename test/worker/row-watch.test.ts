@@ -348,7 +348,8 @@ describe('a night', () => {
   it('asks about so many that moved, and takes the others at their word, or names them', async () => {
     const users = [await begun(), await begun(), await begun()];
     // All of them seem to have moved long after their newest event; one is altered.
-    await run('UPDATE applicants SET moved_ms = moved_ms + ?', HOUR);
+    for (const [nth, user] of users.entries())
+      await run('UPDATE applicants SET moved_ms = moved_ms + ? WHERE user_id = ?', (nth + 1) * HOUR, user);
     await run("UPDATE applicants SET status = 'approved' WHERE user_id = ?", users[2]);
     const records = createNightRecords(env.DB);
     const watch = createRowWatch(rowPortsOf(env)!, records, createDayFiles(env.PHOTOS), { mostAsked: 1 });
