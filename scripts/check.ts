@@ -4,6 +4,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
+import { stripVTControlCharacters } from 'node:util';
 
 type Check = { readonly name: string; readonly command: string; readonly args: readonly string[] };
 type Result = { readonly failed: boolean; readonly output: string };
@@ -52,7 +53,7 @@ async function runAll(checks: readonly Check[]): Promise<{ name: string; output:
     const start = performance.now();
     const { failed, output } = await run(check);
     if (interrupted) break;
-    console.log(`${failed ? '✗' : '✓'} ${check.name} (${seconds(start)})`);
+    console.log(`${failed ? '✗' : '✓'} ${check.name} (${seconds(start)})${countsIn(output)}`);
     if (failed) failures.push({ name: check.name, output });
   }
   return failures;
@@ -98,6 +99,12 @@ function signalGroup(group: number, signal: 'SIGTERM' | 'SIGKILL'): void {
   } catch {
     // It has ended.
   }
+}
+
+/** Vitest's counts of files and tests, or nothing. */
+function countsIn(output: string): string {
+  const counts = stripVTControlCharacters(output).matchAll(/^ *(Test Files|Tests) +(.+)$/gm);
+  return [...counts].map(([, what, count]) => `; ${what}: ${count}`).join('');
 }
 
 function seconds(since: number): string {
