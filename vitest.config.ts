@@ -28,7 +28,7 @@ export default defineConfig({
         fileParallelism: false,
         // wrangler's own local traces: they cost more than the service itself when a thousand come at once.
         env: { X_LOCAL_OBSERVABILITY: 'false' },
-        testTimeout: 180_000,
+        testTimeout: 400_000,
       }),
       nodeProject('docs', { env: { X_LOCAL_OBSERVABILITY: 'false' }, testTimeout: 180_000 }),
       nodeProject('browser', {

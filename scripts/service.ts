@@ -28,6 +28,7 @@ export type ServiceOptions = {
   readonly config?: string;
 };
 
+const RUN_WITH_PARENT = join(import.meta.dirname, 'run-with-parent.ts');
 const READY_WITHIN_MS = 60_000;
 
 /** Starts it and waits until `/healthz` says 200. */
@@ -47,11 +48,11 @@ export async function startService({
   const worker = config === undefined ? [] : ['--config', config];
   const settings = ['--env-file', envFile, '--show-interactive-dev-session=false'];
   const args = ['dev', ...worker, ...listen, ...persist, ...settings];
-  // A group of its own, so that all of it can be ended: wrangler starts workerd.
-  const child = spawn('wrangler', args, {
+  // A group of its own, so that all of it can be ended: wrangler starts workerd. It ends with this process, even if killed.
+  const child = spawn(process.execPath, [RUN_WITH_PARENT, 'wrangler', ...args], {
     cwd: ROOT,
     env: WRANGLER_ENV,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
     detached: true,
   });
   let last = '';

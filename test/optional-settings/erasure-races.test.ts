@@ -1,9 +1,11 @@
 /** Erasure in the middle of something else. */
+
 import { runDurableObjectAlarm } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect, it, vi } from 'vitest';
 import { passTime, report, uploadOf } from '../support/controlled-applicant.ts';
 import { decide, log, read, send } from '../support/customer.ts';
+import { eventually } from '../support/eventually.ts';
 import { created, onScene, pictures, reported, rest, withSession } from './consenting-applicant.ts';
 
 const scene = onScene();
@@ -77,7 +79,7 @@ it.each(['compare'] as const)('no picture is sent to iLive after the erasure: %s
     const found = await get(key);
     if (reads === at) {
       env.APPLICANTS.getByName(user).erase('test');
-      await vi.waitFor(async () => expect((await read(user)).status).toBe('erased'));
+      await eventually(async () => expect((await read(user)).status).toBe('erased'));
     }
     return found;
   }) as any);
@@ -103,5 +105,6 @@ it('a slow receiver does not slow an erasure down', async () => {
   const took = performance.now() - before;
   release();
   expect((await log(user)).map(({ type }) => type)).toContain('applicant_erased');
-  expect(took).toBeLessThan(1_500);
+  // Who waits for that receiver waits until it is given up, after 15 s.
+  expect(took).toBeLessThan(10_000);
 });

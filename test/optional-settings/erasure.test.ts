@@ -4,6 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { hashOf } from '../../src/event-log/hash-chain.ts';
 import { alarmOf, crash, passTime, report, uploadOf } from '../support/controlled-applicant.ts';
 import { decide, log, read, send } from '../support/customer.ts';
+import { eventually } from '../support/eventually.ts';
 import { inside } from '../support/onboard.ts';
 import { pictureOf } from '../support/picture.ts';
 import { approved, created, onScene, pictures, reported, rest, withSession } from './consenting-applicant.ts';
@@ -155,7 +156,7 @@ describe('after an erasure', () => {
       async before(name) {
         if (name !== 'index') return;
         env.APPLICANTS.getByName(user).erase('test');
-        await vi.waitFor(async () => expect((await read(user)).status).toBe('erased'));
+        await eventually(async () => expect((await read(user)).status).toBe('erased'));
       },
     });
     scene.ilive.decide(sessionId, 'pass', 'carol');
@@ -173,7 +174,7 @@ describe('after an erasure', () => {
   ] as const)('one whose answer was lost in a crash is found by listing, at once and when it lands late (%s)', async (how) => {
     scene.ilive.play({ fault: (name) => (name === 'index' ? 'lost' : null) });
     const { user, sessionId } = await reported(scene);
-    await vi.waitFor(() => expect(scene.ilive.facesOf(user)).toHaveLength(1));
+    await eventually(() => expect(scene.ilive.facesOf(user)).toHaveLength(1));
     await crash(user);
     scene.ilive.play({});
     if (how === 'erase') {
@@ -281,7 +282,7 @@ describe('after an erasure', () => {
     });
     scene.customer.answers.push(() => hanging);
     const { user } = await reported(scene);
-    await vi.waitFor(async () => expect((await read(user)).status).toBe('approved'));
+    await eventually(async () => expect((await read(user)).status).toBe('approved'));
     const { status, body } = await erase(user);
     expect(status).toBe(200);
     expect(body.erasure.pending).toMatchObject([{ what: 'photos', where: 'r2' }]);

@@ -5,6 +5,7 @@ import { createOutbox } from '../../src/applicant/storage/outbox.ts';
 import { createOutboxStore } from '../../src/applicant/storage/outbox-store.ts';
 import { alarmOf, crash, passTime, report, setClock, uploadOf } from '../support/controlled-applicant.ts';
 import { decide, log, newUserId, read, send } from '../support/customer.ts';
+import { eventually } from '../support/eventually.ts';
 import { inside } from '../support/onboard.ts';
 import { approved, created, DAY, onScene, reported, rest, withSession } from './consenting-applicant.ts';
 
@@ -149,7 +150,7 @@ it('is set going after a crash by whoever comes first, and is nothing that the s
   await crash(user);
   passTime(6_000);
   await read(user);
-  await vi.waitFor(() => expect(scene.customer.of(user)).toHaveLength(2));
+  await eventually(() => expect(scene.customer.of(user)).toHaveLength(2));
 });
 
 it('sends again what was taken while the service crashed: at least once', async () => {
@@ -157,7 +158,7 @@ it('sends again what was taken while the service crashed: at least once', async 
   // Taken, but the answer never reaches us.
   scene.customer.answers.push(() => new Promise(() => {}));
   await send('POST', '/v1/applicants', { json: { user_id: user } });
-  await vi.waitFor(() => expect(scene.customer.of(user)).toHaveLength(1));
+  await eventually(() => expect(scene.customer.of(user)).toHaveLength(1));
   await crash(user);
   passTime(31_000);
   await rest(user);
@@ -219,7 +220,7 @@ it('knows of a creation that was stored only at the second try', async () => {
   });
   scene.customer.answers.push(() => new Promise(() => {}));
   await send('POST', '/v1/applicants', { json: { user_id: user } });
-  await vi.waitFor(() => expect(scene.customer.of(user)).toHaveLength(1));
+  await eventually(() => expect(scene.customer.of(user)).toHaveLength(1));
   await crash(user);
   passTime(31_000);
   await rest(user);
@@ -258,7 +259,7 @@ it('a receiver that hangs delays nobody', async () => {
   });
   scene.customer.answers.push(() => hanging);
   const { user } = await reported(scene);
-  await vi.waitFor(async () => expect((await read(user)).status).toBe('approved'));
+  await eventually(async () => expect((await read(user)).status).toBe('approved'));
   expect(scene.customer.types(user)).toEqual(['applicant.created']);
   release();
   await rest(user);

@@ -1,4 +1,5 @@
 /** No strand of an applicant's work holds up another, and a change of settings reaches everybody. */
+
 import { runDurableObjectAlarm } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect, it, vi } from 'vitest';
@@ -6,6 +7,7 @@ import { sweep } from '../../src/cron/wake-overdue.ts';
 import { Applicant } from '../../src/index.ts';
 import { alarmOf, passTime, setClock } from '../support/controlled-applicant.ts';
 import { read } from '../support/customer.ts';
+import { eventually } from '../support/eventually.ts';
 import { inside } from '../support/onboard.ts';
 import { approved, created, DAY, onScene, reported, rest } from './consenting-applicant.ts';
 
@@ -25,7 +27,7 @@ function holdFirst(): () => void {
 async function waitingForCompare(failures: number): Promise<string> {
   scene.ilive.play({ fault: (name, nth) => (name === 'compare' && nth <= failures ? '503' : null) });
   const { user } = await reported(scene);
-  await vi.waitFor(async () => expect(await alarmOf(user)).toBeLessThan(Date.now() + 2_000));
+  await eventually(async () => expect(await alarmOf(user)).toBeLessThan(Date.now() + 2_000));
   return user;
 }
 
@@ -35,7 +37,7 @@ it('what fell due while another strand ran is done when that strand ends', async
   // The second has passed, and the alarm is late.
   passTime(2_000);
   letGo();
-  await vi.waitFor(async () => expect((await read(user)).status).toBe('approved'));
+  await eventually(async () => expect((await read(user)).status).toBe('approved'));
 });
 
 it('a receiver that does not answer delays no retry of a step', async () => {
@@ -111,7 +113,7 @@ it('a strand that breaks does not put off what another has set the alarm for', a
     });
   });
   letGo();
-  await vi.waitFor(() => expect(scene.said.errors.join()).toContain('run_failed'));
+  await eventually(() => expect(scene.said.errors.join()).toContain('run_failed'));
   expect(((await alarmOf(user)) ?? 0) - Date.now()).toBeLessThanOrEqual(2_000);
 });
 

@@ -1,8 +1,10 @@
 /** A photo is compared once R2 has it and the log says so: no decision stands on one that is not stored. */
+
 import { env } from 'cloudflare:workers';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { report, settle } from '../support/controlled-applicant.ts';
 import { log, newUserId } from '../support/customer.ts';
+import { eventually } from '../support/eventually.ts';
 import { inside, withSession } from '../support/onboard.ts';
 import { onStage } from '../support/scripted-setup.ts';
 
@@ -39,7 +41,7 @@ it('waits for R2, however long it takes', async () => {
     expect(calls('compare'), 'before R2 has it').toBe(0);
     return put(...given);
   });
-  await vi.waitFor(() => expect(asked).toBe(1));
+  await eventually(() => expect(asked).toBe(1));
   expect((await typesOf(user)).at(-1)).toBe('liveness_confirmed');
   letGo();
   await env.APPLICANTS.getByName(user).wake();

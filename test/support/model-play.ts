@@ -1,4 +1,5 @@
 /** Plays one history of moves against the real object, with the scripted iLive and a clock that obeys. */
+
 import { evictDurableObject, runDurableObjectAlarm } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect, vi } from 'vitest';
@@ -8,6 +9,7 @@ import { RateLimiter } from '../../src/ilive/rate-limit/rate-limiter.ts';
 import { alarmOf, crash, passTime, report, setClock, uploadOf } from './controlled-applicant.ts';
 import { createCrasher } from './crash-on-demand.ts';
 import { decide, newUserId, read, send } from './customer.ts';
+import { eventually } from './eventually.ts';
 import { goOn } from './follow-next-action.ts';
 import type { Move } from './model-moves.ts';
 import { type CallName, createScriptedIlive, type Fault } from './scripted-ilive.ts';
@@ -121,7 +123,7 @@ export function createPlay() {
       case 'erase':
         // Not waited for: in the middle of a call, it would wait for the run that makes it.
         send('DELETE', `/v1/applicants/${user}`).catch(() => {});
-        return vi.waitFor(async () => expect((await read(user)).status).toBe('erased'));
+        return eventually(async () => expect((await read(user)).status).toBe('erased'));
       case 'fault':
         return faults.push({ ...move });
       case 'pacer':

@@ -1,4 +1,5 @@
 /** Who can write to D1 changes rows: each change is found, told, repaired and named, at the latest when its thirtieth comes. */
+
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -9,6 +10,7 @@ import { createNightRecords } from '../../src/d1/night-queries.ts';
 import { createRowMac } from '../../src/d1/row-mac.ts';
 import { alarmOf, crash, passTime, setClock } from '../support/controlled-applicant.ts';
 import { created, log, newUserId, read, send, settled, upload, verify } from '../support/customer.ts';
+import { eventually } from '../support/eventually.ts';
 import { fileOf, nextNight, night, rewriteLog, rowOf, runNight } from '../support/night.ts';
 import { hush } from '../support/quiet.ts';
 
@@ -216,7 +218,7 @@ describe('a row that somebody changed', () => {
     await crash(user);
     setClock(alarm);
     await runDurableObjectAlarm(env.APPLICANTS.getByName(user));
-    await vi.waitFor(async () => expect(await content(user)).toEqual(right));
+    await eventually(async () => expect(await content(user)).toEqual(right));
     expect(said.errors.join()).toContain('row_differs');
     const { body } = await send('GET', '/v1/reviews', { as: 'reviewer' });
     expect(body.data.map((it: { user_id: string }) => it.user_id)).toEqual([user]);
@@ -228,7 +230,7 @@ describe('a row that somebody changed', () => {
     await run('DELETE FROM applicants WHERE user_id = ?', user);
     setClock((await alarmOf(user)) ?? Number.NaN);
     await runDurableObjectAlarm(env.APPLICANTS.getByName(user));
-    await vi.waitFor(async () => expect((await rowOf(user))?.status).toBe('in_review'));
+    await eventually(async () => expect((await rowOf(user))?.status).toBe('in_review'));
   });
 
   it('a case taken out of the list of its reason, and wrong counts: in the same night', async () => {

@@ -1,10 +1,11 @@
 import { env, exports } from 'cloudflare:workers';
 import { hc, type InferRequestType, type InferResponseType } from 'hono/client';
-import { describe, expect, expectTypeOf, it, vi } from 'vitest';
+import { describe, expect, expectTypeOf, it } from 'vitest';
 import type { AppType } from '../../src/app.ts';
 import type { ApplicantView, CreatedApplicantView, SessionView } from '../../src/contract/applicant.ts';
 import type { Problem } from '../../src/contract/problems.ts';
 import { newUserId } from '../support/customer.ts';
+import { eventually } from '../support/eventually.ts';
 
 const client = hc<AppType>('https://kyc.test', {
   fetch: (input: RequestInfo | URL, init?: RequestInit) => exports.default.fetch(input, init),
@@ -24,7 +25,7 @@ describe('a client typed by the routes (hono/client)', () => {
     expectTypeOf(applicant).toEqualTypeOf<ApplicantView>();
     expect(applicant).toMatchObject({ user_id, status: 'awaiting_id_photo', metadata: { plan: 'gold' } });
     // The list is a copy, and comes a moment later.
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const page = await applicants.$get({ query: { status: 'awaiting_id_photo', limit: '1' } });
       if (page.status !== 200) throw new Error(`list: ${page.status}`);
       expect((await page.json()).data).toHaveLength(1);
