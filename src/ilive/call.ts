@@ -1,6 +1,7 @@
 /** The only fetch to iLive: one time-out, no redirects, one host, a bounded answer. */
 
 import { readBounded } from '#src/platform/read-bounded.ts';
+import { retryAfterMs } from '#src/platform/retry-after.ts';
 import { failureOf, type Reply, unanswered } from './failure.ts';
 import type { Multipart } from './multipart.ts';
 import { errorCodeOf } from './wire.ts';
@@ -43,7 +44,10 @@ export async function call(connection: Connection, request: Call): Promise<Reply
     if (!bytes) return { ok: false, failure: unanswered('unparsable_answer', response.status) };
     if (response.ok) return { ok: true, value: { status: response.status, bytes } };
     const code = errorCodeOf(parseJson(bytes));
-    return { ok: false, failure: failureOf(response.status, code, response.headers.get('retry-after')) };
+    return {
+      ok: false,
+      failure: failureOf(response.status, code, retryAfterMs(response.headers, Date.now())),
+    };
   } catch {
     return { ok: false, failure: unanswered(controller.signal.aborted ? 'timeout' : 'network') };
   } finally {

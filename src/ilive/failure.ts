@@ -18,9 +18,10 @@ export type Reply<T> =
 /**
  * Judges an answer that is no success (/docs/reference/http-status-codes, /docs/reference/error-codes).
  * Inferred: an unknown code is judged by its status.
+ * @param retryAfterMs what iLive asked for. Inferred: it may send `Retry-After` on 429
  */
-export function failureOf(status: number, code: string | null, retryAfter: string | null): Failure {
-  const known = { status, code: code ?? `http_${status}`, retryAfterMs: retryAfterMs(retryAfter) };
+export function failureOf(status: number, code: string | null, retryAfterMs: number | null): Failure {
+  const known = { status, code: code ?? `http_${status}`, retryAfterMs };
   if (status === 408 || status === 425 || status === 429 || status >= 500)
     return { kind: 'passing', ...known };
   if (status === 401 || status === 403) return { kind: 'key', ...known };
@@ -42,9 +43,4 @@ export function unanswered(
 export function isAboutSession({ status, code }: Failure): boolean {
   const aboutKey = code === 'invalid_api_key' || code === 'missing_api_key';
   return (status === 401 || status === 404 || status === 410) && !aboutKey;
-}
-
-/** Seconds, as the header's common form; a date is not worth the trouble. Inferred: iLive may send it on 429. */
-function retryAfterMs(header: string | null): number | null {
-  return header && /^\d{1,5}$/.test(header) ? Number(header) * 1_000 : null;
 }

@@ -1,5 +1,6 @@
 /** One try to hand a notification to the customer, signed by Standard Webhooks 1.0. */
 import { createHmac } from 'node:crypto';
+import { retryAfterMs } from '#src/platform/retry-after.ts';
 
 /** Where to, and by which secrets: two while they rotate. */
 export type Receiver = {
@@ -50,7 +51,7 @@ export async function send(
     return {
       ok: false,
       gone: status === 410,
-      retryAfterMs: retryAfter(response, now),
+      retryAfterMs: retryAfterMs(response.headers, now) ?? 0,
       code: `http_${status}`,
     };
   } catch {
@@ -63,11 +64,4 @@ export async function send(
 
 function sign(secret: Uint8Array, text: string): string {
   return createHmac('sha256', secret).update(text).digest('base64');
-}
-
-/** Seconds or an HTTP date (RFC 9110, 10.2.3); 0 where there is none that can be read. */
-function retryAfter({ headers }: Response, now: number): number {
-  const text = headers.get('retry-after') ?? '';
-  const ms = /^\d+$/.test(text) ? Number(text) * 1_000 : Date.parse(text) - now;
-  return Number.isFinite(ms) ? Math.max(0, ms) : 0;
 }

@@ -1,6 +1,6 @@
+import { crc32 } from 'node:zlib';
 import { bytesOf, concatenate, readUint8, readUint32 } from '../bytes.ts';
 import { type ImageProblem, invalid } from '../image-result.ts';
-import { computeCrc32 } from './crc32.ts';
 
 /** Length, type and CRC, around the data (PNG section 5.3). */
 const FRAMING_BYTES = 12;
@@ -36,7 +36,7 @@ export function readPngData(bytes: Uint8Array, { start, end }: PngChunk): Uint8A
 
 /** Whether the CRC of a chunk fits its type and data (PNG section 5.5). */
 export function hasValidCrc(bytes: Uint8Array, { start, end }: PngChunk): boolean {
-  return readUint32(bytes, end - 4) === computeCrc32(bytes, start + 4, end - 4);
+  return readUint32(bytes, end - 4) === crc32(bytes.subarray(start + 4, end - 4));
 }
 
 /**
@@ -51,7 +51,7 @@ export function writePngChunk(type: string, data: Uint8Array): Uint8Array<ArrayB
   const chunk = concatenate([new Uint8Array(4), bytesOf(type), data, new Uint8Array(4)]);
   const view = new DataView(chunk.buffer);
   view.setUint32(0, data.length);
-  view.setUint32(chunk.length - 4, computeCrc32(chunk, 4, chunk.length - 4));
+  view.setUint32(chunk.length - 4, crc32(chunk.subarray(4, chunk.length - 4)));
   return chunk;
 }
 
