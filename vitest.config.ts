@@ -10,7 +10,7 @@ import { notifySettings, testSettings } from './test/support/test-settings.ts';
  */
 const TIMEOUTS = { testTimeout: 60_000, hookTimeout: 120_000 };
 
-/** Tests are split by runtime: the core, the description and the sandbox in Node, the Worker in workerd with real bindings. */
+/** Tests are split by runtime: rules, the description and the sandbox in Node, the Worker in workerd with real bindings. */
 export default defineConfig({
   test: {
     // The Worker writes an audit line for each event; only those of a failing test are worth reading.
@@ -18,7 +18,7 @@ export default defineConfig({
     // Vitest's own default leaves one core to itself, which on two cores means one file at a time.
     maxWorkers: Math.min(4, Math.max(2, availableParallelism())),
     projects: [
-      nodeProject('core'),
+      nodeProject('node'),
       nodeProject('description'),
       nodeProject('sandbox', { exclude: ['test/sandbox/faces/**'] }),
       // Real face recognition, and servers of their own.

@@ -10,7 +10,7 @@ type Check = { readonly name: string; readonly command: string; readonly args: r
 type Result = { readonly failed: boolean; readonly output: string };
 
 const TYPED_FOLDERS = ['src/core', '.', 'test', 'sandbox', 'examples', 'bench', 'bench/workers'];
-const TESTED_PROJECTS = ['core', 'description', 'sandbox', 'worker'];
+const TESTED_PROJECTS = ['node', 'description', 'sandbox', 'worker'];
 
 const scripts = (...names: string[]) =>
   names.map((name): Check => ({ name, command: 'npm', args: ['run', '--silent', name] }));

@@ -76,7 +76,7 @@ export async function exportPage(
     for (let nth = 0; nth < places.length; nth += AT_ONCE) {
       const chunk = places.slice(nth, nth + AT_ONCE);
       const room = limit - lines.length;
-      const logs = await Promise.all(chunk.map((it) => read(it.userId, doneOf(it, position), room + 1)));
+      const logs = await Promise.all(chunk.map((log) => read(log.userId, doneOf(log, position), room + 1)));
       for (const [index, place] of chunk.entries()) {
         const log = logs[index];
         position = { ...position, at: place.at, user_id: place.userId, seq: doneOf(place, position) };

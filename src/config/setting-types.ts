@@ -23,13 +23,13 @@ export const threshold = (fallback: number) => decimal.pipe(z.number().gt(0).lt(
 
 /** This or another service: https without a path; http on this machine only. */
 export const origin = z.url({ protocol: /^https?$/ }).transform((url, context) => {
-  const { origin: it, pathname, protocol, hostname } = new URL(url);
+  const { origin: withoutPath, pathname, protocol, hostname } = new URL(url);
   const local = hostname === '127.0.0.1' || hostname === 'localhost';
   if (pathname !== '/' || (protocol === 'http:' && !local)) {
     context.addIssue({ code: 'custom', message: 'must be an https origin without a path' });
     return z.NEVER;
   }
-  return it;
+  return withoutPath;
 });
 
 /** The team's domain at Cloudflare Access, bare or as an origin; gives the origin. */

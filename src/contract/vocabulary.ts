@@ -45,7 +45,7 @@ export const decisionSchema = z.enum(coreDecisionSchema.options).openapi('Decisi
 });
 
 const grounds = Object.entries(GROUNDS).map(
-  ([decision, all]) => `- \`${decision}\`: ${all.map((it) => `\`${it}\``).join(', ')}`,
+  ([decision, all]) => `- \`${decision}\`: ${all.map((ground) => `\`${ground}\``).join(', ')}`,
 );
 /** Why a reviewer decided so; the core's names. */
 export const groundSchema = z.enum(coreGroundSchema.options).openapi('Ground', {

@@ -1,6 +1,6 @@
 /**
  * Start reading here: the life of an applicant, and the four functions that decide it. An edge is labelled with the
- * event that makes it and, in brackets, with the reasons that it may bring. `test/core/machine.test.ts` walks through
+ * event that makes it and, in brackets, with the reasons that it may bring. `test/node/machine.test.ts` walks through
  * the whole machine and compares, so this picture is neither short of an edge nor has it one too many.
  *
  * ```mermaid

@@ -29,7 +29,7 @@ export function createSettingsRecords(db: D1Database) {
         )
         .bind(now, upTo, limit)
         .all<{ user_id: string }>();
-      const told = results.map((it) => it.user_id).toSorted();
+      const told = results.map((row) => row.user_id).toSorted();
       await db
         .prepare('UPDATE settings SET rollout_position = ? WHERE fingerprint = ?')
         .bind(told.length < limit ? null : (told.at(-1) ?? null), fingerprint)

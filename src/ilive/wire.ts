@@ -64,10 +64,10 @@ const face = z.object({ face_id: id });
 export const indexedSchema = z
   .union([
     face,
-    z.object({ face }).transform((it) => it.face),
-    z.object({ faces: z.tuple([face], z.unknown()) }).transform((it) => it.faces[0]),
+    z.object({ face }).transform((answer) => answer.face),
+    z.object({ faces: z.tuple([face], z.unknown()) }).transform((answer) => answer.faces[0]),
   ])
-  .transform((it) => it.face_id);
+  .transform((answer) => answer.face_id);
 
 /** `GET /api/v2/collections/{id}/faces`. Inferred: `next_cursor` is the next `cursor`, null or absent at the end. */
 export const listedSchema = z.object({

@@ -12,7 +12,7 @@ export function problemResponses<C extends ProblemCode>(codes: readonly C[]): Pr
   const entries = codes.map((code) => {
     const [status] = CODES[code];
     const same = codes.filter((other) => CODES[other][0] === status);
-    const description = same.map((it) => `\`${it}\`: ${CODES[it][1]}.`).join(' ');
+    const description = same.map((listed) => `\`${listed}\`: ${CODES[listed][1]}.`).join(' ');
     const examples = examplesOf(same);
     const headers = status === 429 ? { 'Retry-After': { $ref: '#/components/headers/Retry-After' } } : {};
     return [

@@ -61,12 +61,12 @@ export function createBackground({ aggregate, services, view, responseSent }: Wo
         // In one go, so that what comes in between finds either this run or none.
         running = null;
         // What is due runs right now: only then may the alarm stand behind it.
-        for (const it of tasks) if (it.isDue()) it.start();
-        if (tasks.every((it) => it.running() === null)) aggregate.schedule.setExact(Date.now());
+        for (const task of tasks) if (task.isDue()) task.start();
+        if (tasks.every((task) => task.running() === null)) aggregate.schedule.setExact(Date.now());
       } catch (error) {
         running = null;
         log('error', 'run_failed', { user_id: userId(), ...whereabouts(error) });
-        arm((it) => it.setRetry(Date.now(), RUN_FAILED_RETRY_MS));
+        arm((schedule) => schedule.setRetry(Date.now(), RUN_FAILED_RETRY_MS));
       }
     }
 
@@ -96,7 +96,7 @@ export function createBackground({ aggregate, services, view, responseSent }: Wo
   }
 
   /** Where not even the alarm can be set, the sweep is left. */
-  function arm(set: (it: Schedule) => void): void {
+  function arm(set: (schedule: Schedule) => void): void {
     try {
       set(aggregate.schedule);
     } catch (error) {
@@ -127,6 +127,6 @@ export function createBackground({ aggregate, services, view, responseSent }: Wo
       await notifying.running();
     },
     /** Whether anything is due right now. */
-    isDue: () => tasks.some((it) => it.isDue()),
+    isDue: () => tasks.some((task) => task.isDue()),
   };
 }

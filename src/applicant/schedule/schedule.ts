@@ -26,28 +26,28 @@ export function createSchedule(alarm: Alarm, stored: () => ScheduleInput | null)
      * the applicant is awaited, who may well be back before then.
      */
     setExact(now: number): void {
-      const it = stored();
-      if (!it) return;
-      const mayRingEarly = it.row.is === 'unknown' || isAwaitingApplicant(it.state.standing);
-      alarm.arm(it, now, mayRingEarly ? 'earlier' : 'unneeded');
+      const input = stored();
+      if (!input) return;
+      const mayRingEarly = input.row.is === 'unknown' || isAwaitingApplicant(input.state.standing);
+      alarm.arm(input, now, mayRingEarly ? 'earlier' : 'unneeded');
     },
 
     /** The same, and an alarm that nothing needs is taken away. */
     setExactly(now: number): void {
-      const it = stored();
-      if (it) alarm.arm(it, now, 'nothing');
+      const input = stored();
+      if (input) alarm.arm(input, now, 'nothing');
     },
 
     /** A run starts: the alarm stands behind it, also where the one that started it has just rung. */
     setSafetyNet(now: number): void {
-      const it = stored();
-      if (it) alarm.arm(it, now, 'earlier');
+      const input = stored();
+      if (input) alarm.arm(input, now, 'earlier');
     },
 
     /** A run broke: what it was to do is tried again after that long; what is due later keeps its time. */
     setRetry(now: number, retryMs: number): void {
-      const it = stored();
-      if (it) alarm.arm(it, now, 'unneeded', retryMs);
+      const input = stored();
+      if (input) alarm.arm(input, now, 'unneeded', retryMs);
     },
   };
 }

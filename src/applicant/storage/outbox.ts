@@ -26,13 +26,13 @@ export function createOutbox(store: OutboxStore, on: boolean) {
   /** Those that may still be asked for are kept in mind, the others are in the log. */
   function forgetSent(): void {
     const since = cursor?.seq ?? Number.POSITIVE_INFINITY;
-    news = news.filter(({ seq }) => seq > since || parked.some((it) => it.seq === seq));
+    news = news.filter(({ seq }) => seq > since || parked.some((parkedRow) => parkedRow.seq === seq));
   }
 
   function setParked(seq: number, row: Parked | null): void {
     if (row) store.park(row);
     else store.unpark(seq);
-    parked = [...parked.filter((it) => it.seq !== seq), ...(row ? [row] : [])];
+    parked = [...parked.filter((parkedRow) => parkedRow.seq !== seq), ...(row ? [row] : [])];
   }
 
   function moveTo(next: Cursor): void {

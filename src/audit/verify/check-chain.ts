@@ -80,7 +80,7 @@ export function takeEvent(chain: Chain, event: AuditedEvent, line: number): bool
     ...(before ?? { from: seq, prevHash, line }),
     ...(after ? { to: after.to, hash: after.hash } : { to: seq, hash }),
   };
-  chain.runs = [...chain.runs.filter((it) => it !== before && it !== after), run].sort(
+  chain.runs = [...chain.runs.filter((other) => other !== before && other !== after), run].sort(
     (one, other) => one.from - other.from,
   );
   return true;
