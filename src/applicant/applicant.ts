@@ -1,4 +1,4 @@
-/** One applicant: a Durable Object named by `user_id`. It hears commands and keeps the pipeline going; the core decides. */
+/** One applicant: a Durable Object named by `user_id`. It takes commands and runs background tasks; the core decides. */
 import { DurableObject } from 'cloudflare:workers';
 import { requireServices, type Services } from '#src/config/services.ts';
 import type { ApplicantView } from '#src/contract/applicant.ts';
@@ -26,15 +26,15 @@ import type { OnboardingView } from './views/onboarding-view.ts';
 import { placeForIdPhoto, placeOf } from './views/photo-keys.ts';
 import { applicantShown, onboardingShown } from './views/views.ts';
 
-/** How long a request to erase waits for what can be done at once; the receipt says what is pending after that. */
+/** How long a request to erase waits for the deletions. The receipt lists those still pending after that. */
 const ERASE_WITHIN_MS = 2_000;
 
-/** How long the alarm of an object waits whose log this version cannot read. */
+/** How long an object whose log this version cannot read waits before it tries again. */
 const UNREADABLE_RETRY_MS = 5 * 60_000;
 
 /** The Durable Object. Public methods are its RPC surface. */
 export class Applicant extends DurableObject<Env> {
-  /** Null where the log is none that this version can read: then every method throws `UnreadableLog` and nothing is touched. */
+  /** Null when this version cannot read the log. Then every method throws `UnreadableLog` and changes nothing. */
   readonly #opened = openApplicant(this.ctx, aggregateSettingsOf(this.env), () => this.#services());
   readonly #starts = createSessionStarts();
 
@@ -54,7 +54,7 @@ export class Applicant extends DurableObject<Env> {
     return this.#opened.background;
   }
 
-  /** Makes the applicant; one that exists already is answered unchanged. */
+  /** Creates the applicant. Answers an existing one unchanged. */
   create(
     given: NewApplicant,
     actor: Actor,
@@ -66,51 +66,51 @@ export class Applicant extends DurableObject<Env> {
     return { created: handled.ok, applicant: this.#view(state), photoPrefix: state.photoPrefix };
   }
 
-  /** The applicant now, or null. */
+  /** The applicant as the API shows it, or null when there is none. */
   read(): ApplicantView | null {
     const { state } = this.#aggregate;
     return state && this.#view(state);
   }
 
-  /** What the applicant's own pages show, or null. */
+  /** The applicant as its own pages show it, or null when there is none. */
   onboarding(): OnboardingView | null {
     const { state } = this.#aggregate;
     return state && onboardingShown(this.#aggregate, state, this.#services());
   }
 
-  /** Consent given on the applicant's own page, now. */
+  /** Records that the applicant consents now, on its own page. */
   recordConsent(version: string, actor: Actor): Result<ApplicantView> {
     const givenAt = new Date().toISOString();
     return this.#command({ type: 'record_consent', consent: { version, givenAt } }, actor);
   }
 
-  /** A WebSocket that is told of each change. Whose it is was checked before. */
+  /** Opens a WebSocket that is told of each change. The caller has checked that the page is this applicant's. */
   override fetch(): Response {
     return acceptSubscriber(this.ctx);
   }
 
-  /** Our pages only listen: whoever talks is none of them, and would keep the object awake. */
+  /** Closes a WebSocket that sends something: our pages never do, and each message would wake the object. */
   override webSocketMessage(socket: WebSocket): void {
     dismissSender(socket);
   }
 
-  /** An upload on the applicant's own page, before it is looked at: where it may be put, if there may be another one. */
+  /** Counts an upload on the applicant's own page. Asked before the picture is checked. Answers where to store it, or a refusal. */
   receiveIdPhoto(bytes: number, actor: Actor): Result<{ photoPrefix: string }> {
     const handled = this.#handle({ type: 'receive_id_photo', bytes }, actor);
     return handled.ok ? this.awaitsIdPhoto() : handled;
   }
 
-  /** Where an ID photo may be put, if one is awaited. Asked before the upload is looked at. */
+  /** Where to store an ID photo, or a refusal when none is awaited. Asked before the picture is checked. */
   awaitsIdPhoto(): Result<{ photoPrefix: string }> {
     return placeForIdPhoto(this.#aggregate.state);
   }
 
-  /** Takes an ID photo that lies in R2. */
+  /** Attaches an ID photo that is already in R2. */
   attachIdPhoto(photo: StoredIdPhoto, actor: Actor): Result<ApplicantView> {
     return this.#command({ type: 'attach_id_photo', photo }, actor);
   }
 
-  /** The open session or a new one; starts at the same moment share one. */
+  /** Answers the open session, or starts one. Concurrent calls share one session. */
   startSession(given: StartGiven, actor: Actor): Promise<Started> {
     const { ilive, seal, config } = this.#services();
     const { policy, PUBLIC_URL: publicUrl } = config;
@@ -119,7 +119,7 @@ export class Applicant extends DurableObject<Env> {
     return this.#starts.start(starting, given, actor);
   }
 
-  /** The browser came back: where to send it on, or null for a link that is none. */
+  /** Notes that the browser came back from iLive. Answers where to redirect it, or null when the link is not valid. */
   noteReturn(returnRef: string): { sessionId: string; redirectUrl: string | null } | null {
     const { state } = this.#aggregate;
     const found = state && sessionOfReturn(this.#aggregate, state, returnRef, Date.now());
@@ -127,7 +127,7 @@ export class Applicant extends DurableObject<Env> {
     return found;
   }
 
-  /** A verified webhook. ScheduleInput when this returns; the pipeline runs after it. */
+  /** Takes a webhook whose signature was verified. It is stored when this returns; the background tasks run after that. */
   async reportVerdict(
     report: Omit<Extract<Command, { type: 'report_verdict' }>, 'type'>,
   ): Promise<{ known: boolean }> {
@@ -142,29 +142,29 @@ export class Applicant extends DurableObject<Env> {
     return { known: handled.ok };
   }
 
-  /** The log after that number, oldest first; null for no applicant. */
+  /** The events after a `seq`, oldest first. Null when there is no applicant. */
   events(after: number, limit: number): readonly StoredEvent[] | null {
     return this.#aggregate.state && this.#aggregate.events(after, limit);
   }
 
-  /** The whole log for a person to read, of the looks at photos only the newest; null for no applicant. */
+  /** The whole log for a person to read, with only the newest views of photos. Null when there is no applicant. */
   history(mostLooks: number): History | null {
     return this.#aggregate.state && historyOf(this.#aggregate.events(0), mostLooks);
   }
 
-  /** Where the picture lies; the look is in the log before it is shown, once an hour for each actor. */
+  /** The R2 key of a picture. The view is in the log before this answers, at most once an hour for each actor. */
   viewPhoto(photo: PhotoKind, actor: Actor): Result<{ key: string }> {
     const handled = this.#handle({ type: 'view_photo', photo, actor }, actor);
     return handled.ok ? placeOf(this.#aggregate.state, photo) : handled;
   }
 
-  /** A reviewer's decision on what was there at `seq`. A blank note is none. */
+  /** Takes a reviewer's decision on the applicant as it was at `seq`. A blank note counts as no note. */
   decide(decision: ReviewDecision, actor: Actor): Result<ApplicantView> {
     const { command, personal } = decisionOf(decision, (this.#aggregate.state?.seq ?? 0) + 1);
     return this.#command(command, actor, personal);
   }
 
-  /** Removes what is personal, here and elsewhere, as far as it goes in a moment; the answer is the receipt. */
+  /** Erases personal data here, in R2, in D1 and at iLive. Answers the receipt, after a short wait for the deletions. */
   async erase(actor: Actor): Promise<Result<ApplicantView>> {
     const handled = this.#handle({ type: 'erase', cause: 'request' }, actor);
     if (!handled.ok) return handled;
@@ -172,7 +172,7 @@ export class Applicant extends DurableObject<Env> {
     return this.#viewNow();
   }
 
-  /** Sends the notifications again that were given up; their `seq`. Null for no applicant. */
+  /** Sends the notifications again that were given up. Answers their `seq`, or null when there is no applicant. */
   resendNotifications(): readonly number[] | null {
     if (!this.#aggregate.state) return null;
     const again = this.#aggregate.outbox((box) => box.resend(Date.now()));
@@ -180,24 +180,24 @@ export class Applicant extends DurableObject<Env> {
     return again;
   }
 
-  /** Keeps an answer to be given again, where erasure finds it; false where there is nobody to keep it for. */
+  /** Stores an answer for its idempotency key, as side data that erasure removes. False when there is no applicant. */
   keepAnswer(name: string, answer: string): boolean {
     return this.#aggregate.sideData.keep(answerRow(name, answer, Date.now()), dayOldAnswers(Date.now()));
   }
 
-  /** The kept answer, or null. */
+  /** The stored answer of an idempotency key, or null. */
   answer(name: string): string | null {
     return answerOf(this.#aggregate.sideData.get(answerName(name)));
   }
 
-  /** Its time is over. */
+  /** Deletes the stored answer of an idempotency key that has expired. */
   dropAnswer(name: string): void {
     this.#aggregate.sideData.drop(answerName(name));
   }
 
-  /** The cron sweep's call: does what is due and writes the row, with the time at which something is due next. */
+  /** Called by the cron sweep: runs what is due and writes the D1 row, with the time when something is due next. */
   async wake(): Promise<void> {
-    // The sweep calls only objects whose alarm is overdue: it may be lost, so it is set again.
+    // The sweep calls only objects whose alarm is overdue; it may be lost, so set it again.
     this.#aggregate.schedule.forgetCachedTime();
     this.#aggregate.row.markDue();
     await this.#background.rest();
@@ -205,28 +205,28 @@ export class Applicant extends DurableObject<Env> {
   }
 
   /**
-   * Compares the row that D1 has with the log; null where there is no log. What differs is written anew if `repair` says so.
-   * @param known an event that was written down elsewhere and must be in the log
+   * Compares the D1 row with the log, and rewrites it if it differs and `repair` is set. Null when there is no log.
+   * @param known an event that another record names and the log must contain
    */
   async checkRow(there: CheckedRow | null, repair: boolean, known: Head | null): Promise<RowCheck | null> {
     const [aggregate, services] = [this.#aggregate, this.#services()];
     const copying = { aggregate, services, view: (state: State) => this.#view(state) };
     const check = await checkRow(copying, there, repair, known);
-    // An event may have come in between, whose own run found the row as it was.
+    // An event may have come in between; its own run has seen the row before this repair.
     if (check) void this.#background.work();
     return check;
   }
 
-  /** Never throws: the platform gives up on an alarm after a few failures, this handler does not. */
+  /** Never throws: the platform gives up on an alarm that has failed a few times. */
   override async alarm(): Promise<void> {
     if (!this.#opened) {
-      // Another version will read the log; until it is deployed, the alarm must not be lost.
+      // A newer version can read the log. Keep the alarm until it is deployed.
       await this.ctx.storage.setAlarm(Date.now() + UNREADABLE_RETRY_MS);
       return;
     }
     this.#aggregate.schedule.fired();
     this.#aggregate.row.doubt();
-    // Also in the middle of a run, for the rest of it.
+    // A run that is under way needs the alarm too: it may crash.
     this.#background.arm((schedule) => schedule.setSafetyNet(Date.now()));
     await this.#background.work();
   }
@@ -249,7 +249,7 @@ export class Applicant extends DurableObject<Env> {
     return applicantShown(this.#aggregate, state, this.#services());
   }
 
-  /** The settings were read before any request was let in; only an alarm can find them wrong. */
+  /** Requests come in only with valid settings; an alarm may find them wrong. */
   #services(): Services {
     return requireServices(this.env);
   }

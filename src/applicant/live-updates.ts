@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { State } from '#src/core/model.ts';
 
-/** Tabs and devices of one person; the oldest makes room for the next. */
+/** Connections per applicant (tabs, devices). When there is one more, the oldest is closed. */
 const MOST_SUBSCRIBERS = 8;
 /** WebSocket's "try again later" (IANA, 1013). */
 const MAKE_ROOM = 1013;
@@ -13,7 +13,7 @@ type Sockets = Pick<DurableObjectState, 'acceptWebSocket' | 'getWebSockets'>;
 /** Kept with each socket, through the object's sleep: the order in which they came, which the runtime does not keep. */
 const numberSchema = z.number().catch(0);
 
-/** 101 with the other end. Between messages the object may sleep. */
+/** Answers 101 with the client's end. The object can hibernate between messages. */
 export function acceptSubscriber(ctx: Sockets): Response {
   const [client, server] = Object.values(new WebSocketPair());
   if (!client || !server) throw new Error('a pair has two ends');
@@ -24,7 +24,7 @@ export function acceptSubscriber(ctx: Sockets): Response {
   return new Response(null, { status: 101, webSocket: client });
 }
 
-/** Says so to all of them; that a reviewer looked at a photo is no change, and not for them to know. A page that has gone away is no failure of the change. */
+/** Tells all connections that the applicant changed. A view of a photo is no change for them. A closed connection is ignored. */
 export function notifySubscribers(ctx: Sockets, state: State | null): void {
   if (!state || state.changedSeq < state.seq) return;
   const message = JSON.stringify({ type: 'changed', status: state.standing.status });
@@ -41,7 +41,7 @@ function numberOf(socket: WebSocket): number {
   return numberSchema.parse(socket.deserializeAttachment());
 }
 
-/** Ends a connection whose other end says something. */
+/** Closes a connection that sent a message. */
 export function dismissSender(socket: WebSocket): void {
   close(socket, NOT_ASKED);
 }

@@ -1,4 +1,4 @@
-/** Opens an object: replays its log and sets its work going again. */
+/** Opens a Durable Object: replays its log and resumes its background tasks. */
 import type { Services } from '#src/config/services.ts';
 import { log, whereabouts } from '#src/platform/log.ts';
 import { type Aggregate, createAggregate } from './aggregate/aggregate.ts';
@@ -7,11 +7,11 @@ import { type Background, createBackground } from './background/background.ts';
 import { notifySubscribers } from './live-updates.ts';
 import { applicantShown } from './views/views.ts';
 
-/** The log with what is done about it. */
+/** The aggregate, and the background tasks that work on it. */
 export type Opened = { readonly aggregate: Aggregate; readonly background: Background };
 
 /**
- * Opens the object; null where its log is none that this version can read. Then nothing has been touched.
+ * Opens the object. Null when this version cannot read its log; then nothing has been changed.
  * @param services throws while the settings are not ready
  */
 export function openApplicant(
@@ -35,17 +35,17 @@ export function openApplicant(
     });
     return { aggregate, background };
   } catch (error) {
-    // Of the side data, too, nothing may be guessed.
+    // Side data must not be guessed either.
     log('error', 'log_unreadable', { object_id: ctx.id.toString(), ...whereabouts(error) });
     return null;
   }
 }
 
-/** Finds out where the alarm stands, and goes on with what is due. To be awaited before any request is let in. */
+/** Reads the alarm's time and resumes what is due. Await it before the first request. */
 export async function resume({ aggregate, background }: Opened): Promise<void> {
   await aggregate.schedule.read();
-  // An alarm that is overdue would have brought a row that is behind; whatever comes first must not move it on.
+  // An overdue alarm belongs to a row in D1 that is behind; the first request must not postpone it.
   if (aggregate.schedule.isOverdue(Date.now())) aggregate.row.doubt();
-  // After a crash the first request sets the work going again; the alarm is for when none comes.
+  // After a crash the first request resumes the work; the alarm does it when no request comes.
   if (background.isDue()) void background.work();
 }

@@ -1,11 +1,11 @@
-/** Takes an uploaded ID photo, by the API or on the applicant's own page: checked, stored, attached. Nothing stays of one that is refused. */
+/** Checks, stores and attaches an ID photo that was uploaded by the API or on the applicant's page. A refused one is deleted. */
 import type { Services } from '#src/config/services.ts';
 import type { ApplicantView } from '#src/contract/applicant.ts';
 import type { Result } from '#src/core/result.ts';
 import { type CheckedPhoto, checkIdPhoto, type PhotoProblem } from '#src/photos/check-id-photo.ts';
 import type { ApplicantObject } from '#src/platform/objects.ts';
 
-/** Checks the picture as the settings say: cleaned, and looked at by iLive where `CHECK_ID_PHOTO` is on. */
+/** Removes metadata from the picture, and asks iLive whether there is a face on it when `CHECK_ID_PHOTO` is on. */
 export function checkUpload(
   bytes: Uint8Array,
   { ilive, slot, config }: Services,

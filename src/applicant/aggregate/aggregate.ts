@@ -1,4 +1,4 @@
-/** One applicant: every change is decided, appended and scheduled in one go, with no `await` between. */
+/** One applicant. Each change is decided, appended and scheduled synchronously, without an `await`. */
 import type { Command, Outcome } from '#src/core/commands.ts';
 import { decide } from '#src/core/decide.ts';
 import type { State } from '#src/core/model.ts';
@@ -87,7 +87,7 @@ export function createAggregate(
       }),
     );
     const { state: next } = replayed;
-    // An erasure does not wait for the end of a pause.
+    // An erasure ends the pause after a failure.
     if (next && isErased(next) && from && !isErased(from)) photos.endPause();
     outbox.enqueue(replayed.news);
     firstIndexCall.notice(events, next);
@@ -106,40 +106,40 @@ export function createAggregate(
     },
     /** Events after a number, oldest first. */
     events: log.events,
-    /** All that the due times follow from; null while there is no applicant. */
+    /** The input of the due times. Null while there is no applicant. */
     get scheduleInput(): ScheduleInput | null {
       return scheduleInput();
     },
-    /** When the object is woken. */
+    /** Sets the alarm. */
     schedule: createSchedule(alarm, scheduleInput),
-    /** What stands in D1. */
+    /** What is known of the row in D1. */
     row,
     photos,
     firstIndexCall,
     sideData: createKeptSideData(sideData, () => log.state),
 
-    /** Asks the core and appends what it answers. */
+    /** Lets the core decide about a command and appends its events. */
     handle,
 
-    /** What a step brought back. */
+    /** Appends the events of a step's outcome. */
     handleOutcome(outcome: Outcome, policy: Policy, now: number): Handled {
       return handle({ type: 'record', outcome }, 'service', policy, now);
     },
 
-    /** A step failed for the moment. */
+    /** Stores when a step that failed is retried. */
     postpone(failed: Retry, now: number): void {
       const { state } = log;
       if (!state) return;
       allOrNothing(undoable, () =>
         storage.transactionSync(() => {
-          // Backoff and rate limiter reckon in fractions; tables here and in D1 hold whole milliseconds.
+          // Backoff and rate limiter answer fractions of a millisecond; the tables hold integers.
           waiting.put({ ...failed, dueAt: Math.ceil(failed.dueAt) });
           alarm.arm(scheduleInputFor(state), now, 'earlier');
         }),
       );
     },
 
-    /** The notification that is to be sent next, and since when or from when on. */
+    /** The next notification, and when it is due. */
     nextNotification: outbox.next,
 
     /** Changes the outbox, in one transaction. */

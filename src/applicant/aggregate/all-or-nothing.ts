@@ -1,9 +1,9 @@
-/** What is kept in memory and changes inside a transaction must change back when the transaction fails. */
+/** Rolls back the copy in memory when a transaction of storage fails. */
 
-/** Gives, at the beginning of a transaction, the way back to how things are now. */
+/** Called when a transaction begins. Returns a function that restores the present values. */
 export type Undoable = { readonly rollback: () => () => void };
 
-/** Runs a transaction. When it throws, all parts are as they were before it. */
+/** Runs a transaction. When it throws, all parts have their earlier values again. */
 export function allOrNothing<T>(parts: readonly Undoable[], work: () => T): T {
   const undos = parts.map((part) => part.rollback());
   try {

@@ -1,4 +1,4 @@
-/** The side data by the rules of the log: what an event ends is removed with it, and nothing is kept after an erasure. */
+/** Keeps side data in step with the log: an event that ends a piece removes it, and nothing is stored after an erasure. */
 import type { EventType } from '#src/core/events.ts';
 import type { State } from '#src/core/model.ts';
 import { isErased } from '#src/core/status.ts';
@@ -6,7 +6,7 @@ import type { ChainedEvent } from '#src/event-log/hash-chain.ts';
 import { spentSecrets } from '../storage/session-secrets.ts';
 import type { Outdated, Personal, SideDataStore } from '../storage/side-data.ts';
 
-/** Events after which some session's token may have done its work. */
+/** Events after which a session's token may no longer be needed. */
 const ENDS_TOKENS: ReadonlySet<EventType> = new Set([
   'session_opened',
   'liveness_confirmed',
@@ -15,7 +15,7 @@ const ENDS_TOKENS: ReadonlySet<EventType> = new Set([
   'review_decided',
 ]);
 
-/** Removes what these events end. To be called in their transaction. */
+/** Removes the pieces that these events end. Call it in their transaction. */
 export function removeEnded(store: SideDataStore, events: readonly ChainedEvent[], next: State): void {
   if (events.some(({ type }) => ENDS_TOKENS.has(type))) store.put(spentSecrets(next, store));
   if (events.some(({ type }) => type === 'applicant_erased')) store.clear();
@@ -27,7 +27,7 @@ export function createKeptSideData(store: SideDataStore, state: () => State | nu
     /** One piece, or null. */
     get: store.get,
 
-    /** Keeps a piece in place of what is outdated; false, and not kept, where erasure would not find it any more. */
+    /** Stores a piece and removes outdated ones. False when the applicant is erased or does not exist; then nothing is stored. */
     keep(personal: Personal, outdated: Outdated): boolean {
       const now = state();
       if (!now || isErased(now)) return false;
@@ -36,7 +36,7 @@ export function createKeptSideData(store: SideDataStore, state: () => State | nu
       return true;
     },
 
-    /** Forgets a piece. */
+    /** Deletes a piece. */
     drop: store.drop,
   };
 }

@@ -1,4 +1,4 @@
-/** The log and the state in step. */
+/** Keeps the log and the state that follows from it together. */
 import type { State } from '#src/core/model.ts';
 import { UnreadableLog } from '#src/event-log/event-store.ts';
 import { type ChainedEvent, FIRST_PREV_HASH } from '#src/event-log/hash-chain.ts';
@@ -28,7 +28,7 @@ export function createLoggedState(log: LogStore) {
     get headHash(): string {
       return headHash;
     },
-    /** What the log that was found is news of, oldest first. */
+    /** The notifications that follow from the log as it was read, oldest first. */
     news: begun.news satisfies readonly Notification[],
     /** Events after a number, oldest first. */
     events: log.events,
@@ -51,7 +51,7 @@ export function createLoggedState(log: LogStore) {
   };
 }
 
-/** A log that no state follows from is none that this version can read. */
+/** Throws `UnreadableLog` for a log that this version cannot replay. */
 function replayLoaded(log: readonly ChainedEvent[]): Replayed {
   try {
     return replay(null, log);

@@ -1,9 +1,9 @@
-/** How far the clearing of R2 is. */
+/** The cursor of the task that deletes pictures from R2. */
 import { type Cursor, type CursorStore, cursorAt } from '../storage/cursor.ts';
 
 const NAME = 'photos';
 
-/** Reads the cursor once; from then on it is changed here. */
+/** Reads the cursor from storage once. Every change of it goes through here. */
 export function createPhotoClearing(store: CursorStore) {
   let cursor = store.get(NAME) ?? cursorAt(0);
 
@@ -12,13 +12,13 @@ export function createPhotoClearing(store: CursorStore) {
       return cursor;
     },
 
-    /** Moves it, in storage too. */
+    /** Sets the cursor, in memory and in storage. */
     put(next: Cursor): void {
       store.put(NAME, next);
       cursor = next;
     },
 
-    /** Ends a pause after a failure. Not stored: an erasure makes the clearing due anyway. */
+    /** Ends the pause after a failure. Not stored: an erasure makes the clearing due anyway. */
     endPause(): void {
       cursor = { ...cursor, dueAt: 0 };
     },

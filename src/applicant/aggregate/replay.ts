@@ -1,10 +1,10 @@
-/** What follows from the log alone: the state, the news, the audit feed. */
+/** What follows from the log alone: the state, the notifications, the audit feed. */
 import { evolve } from '#src/core/evolve/evolve.ts';
 import type { State } from '#src/core/model.ts';
 import type { ChainedEvent } from '#src/event-log/hash-chain.ts';
 import { type Notification, notificationOf } from '#src/notifications/notification.ts';
 
-/** What some events lead to: the state, the status after each of them, and what is news to the customer. */
+/** The state after some events, the status after each of them, and the notifications they cause. */
 export type Replayed = {
   readonly state: State | null;
   readonly statuses: readonly State['standing']['status'][];

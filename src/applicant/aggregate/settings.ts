@@ -1,12 +1,12 @@
-/** What of the settings an object must know before anybody asks it anything. */
+/** The settings that an object reads when it starts. */
 
 import { servicesOf } from '#src/config/services.ts';
 import type { Retention } from '#src/core/erasure.ts';
 
-/** What the due times depend on. */
+/** The settings that due times depend on. */
 export type AggregateSettings = {
   readonly retention: Retention;
-  /** Whether anybody wants notifications. */
+  /** Whether a receiver of notifications is set. */
   readonly notifies: boolean;
 };
 

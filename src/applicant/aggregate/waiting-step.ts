@@ -1,7 +1,7 @@
-/** The step that waits to be tried again, in memory and stored. */
+/** The step that waits for its retry, in memory and in storage. */
 import type { Retry, RetryStore } from '../storage/retry-store.ts';
 
-/** Reads it once; from then on both are changed together, within the caller's transaction. */
+/** Reads it from storage once. Later changes go to both, within the caller's transaction. */
 export function createWaitingStep(store: RetryStore) {
   let waiting = store.read();
 
@@ -10,19 +10,19 @@ export function createWaitingStep(store: RetryStore) {
       return waiting;
     },
 
-    /** Keeps it in place of the one before. */
+    /** Stores a step in place of the earlier one. */
     put(retry: Retry): void {
       store.put(retry);
       waiting = retry;
     },
 
-    /** Nothing waits any more. */
+    /** Removes the step. */
     clear(): void {
       if (waiting) store.clear();
       waiting = null;
     },
 
-    /** To be called when a transaction begins; what it gives is called when the transaction fails. */
+    /** Call it when a transaction begins. Call what it returns when the transaction fails. */
     rollback(): () => void {
       const before = waiting;
       return () => {

@@ -1,4 +1,4 @@
-/** Keeps the work of one applicant going: the steps and their records, the clearing of R2, the notifications. */
+/** The background tasks of one applicant: its steps and the copy in D1, the clearing of R2, the notifications. */
 
 import type { Services } from '#src/config/services.ts';
 import type { ApplicantView } from '#src/contract/applicant.ts';
@@ -20,17 +20,17 @@ export type Work = {
   /** Throws while the settings are not ready. */
   readonly services: () => Services;
   readonly view: (state: State) => ApplicantView;
-  /** Resolves once all that was written is durable, and the answer that waited for it has gone out. */
+  /** Resolves when pending writes are durable and the response has been sent. */
   readonly responseSent: () => Promise<void>;
 };
 
-/** A run that broke (wrong settings, storage away, a mistake of ours) is tried again: by then somebody may have mended it. */
+/** When a run that threw (wrong settings, no storage, a bug) is tried again. */
 const RUN_FAILED_RETRY_MS = 60_000;
 
-/** The pipeline of one object. */
+/** The background tasks of one object. */
 export type Background = ReturnType<typeof createBackground>;
 
-/** Three strands, one run of each at a time: whoever asks meanwhile waits for the same run, which looks again before it ends. */
+/** Three tasks, one run of each at a time. A caller during a run waits for it; before it ends, the run checks for more work. */
 export function createBackground({ aggregate, services, view, responseSent }: Work) {
   const pace = createPace((priority, calls) => services().slot(priority, calls));
   const onboarding = task(onboard, (stored) => earliest([dueStep(stored)?.at ?? null, rowDueAt(stored)]));

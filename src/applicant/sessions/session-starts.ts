@@ -1,17 +1,17 @@
-/** The starts of one applicant's sessions: those at the same moment wait for one and share it. */
+/** Starts sessions of one applicant. Concurrent starts share one. */
 import type { Consent } from '#src/core/commands.ts';
 import type { Actor } from '../aggregate/aggregate.ts';
 import { openOrRefused, openSession, type Started, type Starting } from './start-session.ts';
 
-/** What the caller of a start brings. */
+/** What a caller gives with a start. */
 export type StartGiven = { readonly redirectUrl: string | null; readonly consent: Consent | null };
 
-/** Of one object. */
+/** The starts of one object. */
 export function createSessionStarts() {
   let underWay: Promise<Started> | null = null;
 
   return {
-    /** The one that is under way, or null. */
+    /** The start that is under way, or null. */
     underWay: () => underWay,
 
     /** The open session, a refusal, or a new session. */

@@ -13,7 +13,7 @@ import type { Seal } from '#src/platform/seal.ts';
 import type { Actor, Aggregate } from '../aggregate/aggregate.ts';
 import { secretsOf, secretsRow, TOKEN_PURPOSE } from '../storage/session-secrets.ts';
 
-/** What starting needs of the object. */
+/** What a start needs from the object. */
 export type Starting = {
   readonly aggregate: Aggregate;
   readonly ilive: IliveClient;
@@ -50,7 +50,7 @@ export function openOrRefused(
   return session && { ok: true, value: { created: false, session } };
 }
 
-/** Makes the session at iLive and records it. Its answer lost is a session that nobody opens; the caller may try again. */
+/** Creates the session at iLive and records it. When iLive's answer is lost, nobody opens that session; the caller can try again. */
 export async function openSession(
   starting: Starting,
   redirectUrl: string | null,

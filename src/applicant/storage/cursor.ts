@@ -7,15 +7,15 @@ const LONGEST_RETRY_MS = 5 * 60_000;
 
 const cursorSchema = z.object({ seq: z.number(), failures: z.number(), dueAt: z.number() });
 
-/** The last event that was followed, and when the next try is after a failure. */
+/** The last event that was processed, and when the next try is after a failure. */
 export type Cursor = Readonly<z.infer<typeof cursorSchema>>;
 
-/** It stands there, and the last try went well. */
+/** The cursor at an event, after a try that succeeded. */
 export function cursorAt(seq: number): Cursor {
   return { seq, failures: 0, dueAt: 0 };
 }
 
-/** It stands where it stood and is tried again: after a second, doubling, five minutes at most. */
+/** The same cursor after a failed try: the next one after 1 s, doubling, 5 minutes at most. */
 export function cursorAfterFailure({ seq, failures }: Cursor, now: number): Cursor {
   const delay = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** failures);
   return { seq, failures: failures + 1, dueAt: now + delay };

@@ -1,4 +1,4 @@
-/** Which notifications are still to be sent: those after the cursor, in order, and parked ones that were asked for again. */
+/** The notifications still to be sent: those after the cursor, in order, and parked ones that were requested again. */
 import type { Notification } from '#src/notifications/notification.ts';
 import { type Cursor, cursorAt } from './cursor.ts';
 import type { OutboxStore, Parked } from './outbox-store.ts';
@@ -6,24 +6,24 @@ import type { OutboxStore, Parked } from './outbox-store.ts';
 /** A notification that is to be sent, and how its sending went so far. */
 export type Outgoing = {
   readonly notification: Notification;
-  /** Tries in vain. */
+  /** Failed tries so far. */
   readonly failures: number;
   /** Ms since the epoch. */
   readonly dueAt: number;
-  /** It had been given up and was asked for again. */
+  /** It was given up and then requested again. */
   readonly wasParked: boolean;
 };
 
 /** The outbox of one applicant. */
 export type Outbox = ReturnType<typeof createOutbox>;
 
-/** @param on whether anybody wants notifications; what happened before anybody did is no news */
+/** @param on whether a receiver is set. Events from before that are never sent. */
 export function createOutbox(store: OutboxStore, on: boolean) {
   let cursor = store.cursor();
   let parked = store.parked();
   let news: readonly Notification[] = [];
 
-  /** Those that may still be asked for are kept in mind, the others are in the log. */
+  /** Those that may still be requested are kept in memory; the others are in the log. */
   function forgetSent(): void {
     const since = cursor?.seq ?? Number.POSITIVE_INFINITY;
     news = news.filter(({ seq }) => seq > since || parked.some((parkedRow) => parkedRow.seq === seq));
@@ -40,14 +40,14 @@ export function createOutbox(store: OutboxStore, on: boolean) {
     cursor = next;
   }
 
-  /** A transaction that failed has moved nothing. */
+  /** Restores the values from before a failed transaction. */
   function reread(): void {
     cursor = store.cursor();
     parked = store.parked();
   }
 
   return {
-    /** To be called when a transaction begins; what it gives is called when the transaction fails. */
+    /** Call it when a transaction begins. Call what it returns when the transaction fails. */
     rollback: (): (() => void) => reread,
 
     /** Events follow that one, and from then on they are news. To be called in their transaction. */
@@ -75,25 +75,25 @@ export function createOutbox(store: OutboxStore, on: boolean) {
       return outgoing.toSorted((a, b) => a.dueAt - b.dueAt)[0] ?? null;
     },
 
-    /** It was taken. */
+    /** The receiver accepted it. */
     sent({ notification: { seq }, wasParked }: Outgoing): void {
       if (wasParked) setParked(seq, null);
       else moveTo(cursorAt(seq));
     },
 
-    /** It was not taken, and is tried again then. */
+    /** The receiver did not accept it. It is tried again at that time. */
     postpone({ notification: { seq }, failures, wasParked }: Outgoing, dueAt: number): void {
       if (wasParked) setParked(seq, { seq, failures: failures + 1, dueAt });
       else if (cursor) moveTo({ seq: cursor.seq, failures: failures + 1, dueAt });
     },
 
-    /** It was never taken, and is kept until it is asked for. */
+    /** It is given up, and stored until it is requested again. */
     park({ notification: { seq }, wasParked }: Outgoing): void {
       setParked(seq, { seq, failures: 0, dueAt: null });
       if (!wasParked) moveTo(cursorAt(seq));
     },
 
-    /** Those that were given up are due now, if anybody wants them. Gives their `seq`, oldest first. */
+    /** Makes those that were given up due now, if a receiver is set. Returns their `seq`, oldest first. */
     resend(now: number): readonly number[] {
       if (!on) return [];
       const resting = parked.filter(({ dueAt }) => dueAt === null);

@@ -1,4 +1,4 @@
-/** The way from one case to the next: by its place in the queue, as the case itself may have left it. */
+/** Finds the case after another one by its place in the queue, which it may have left by then. */
 
 import type { ApplicantView } from '#src/contract/applicant.ts';
 import type { Decision } from '#src/core/reasons.ts';
@@ -6,13 +6,17 @@ import type { Records } from '#src/d1/applicants.ts';
 
 type Left = Pick<ApplicantView, 'user_id' | 'review'>;
 
-/** The address that opens the next case. @param decision what was just decided, to be said there */
+/** The address that opens the next case. @param decision the decision just made, shown on that page */
 export function nextPath({ user_id: after, review }: Left, decision?: Decision): string {
   const asked = { after, ...(review ? { since: review.opened_at } : {}), ...(decision ? { decision } : {}) };
   return `/review/next?${new URLSearchParams(asked)}`;
 }
 
-/** Who waits longest of those behind that place, else of all others; null for nobody. Throws when D1 is out of reach. */
+/**
+ * Finds the case to open next: the longest waiting one after the place of `after`, else the longest waiting of all others.
+ * @returns its `user_id`, or null when the queue is empty
+ * @throws when D1 cannot be reached
+ */
 export async function nextCase(
   records: Records,
   { after, since }: { readonly after: string | undefined; readonly since: string | undefined },
