@@ -9,11 +9,11 @@ import type { HttpEnv } from '#src/http/context.ts';
 import { problem } from '#src/http/problem.ts';
 import { openToken, signToken, TOKEN_LIFE_S } from '#src/links/onboarding-link.ts';
 import { applicantById } from '#src/platform/objects.ts';
-import { linkSheet, refusedSheet } from './end-sheets.tsx';
-import { showSheet } from './frame.tsx';
+import { linkScreen, refusedScreen } from './end-screens.tsx';
+import { showScreen } from './layout.tsx';
 
 /** An applicant before its own pages. */
-export type Visit = {
+export type ApplicantSession = {
   readonly objectId: string;
   readonly object: DurableObjectStub<Applicant>;
   readonly view: OnboardingView;
@@ -28,7 +28,7 @@ export const linksOn = createMiddleware<HttpEnv>(async function needLinks(c, nex
 
 /** A form must come from a page of ours: by `Origin`, or by `Sec-Fetch-Site` where a browser keeps the origin to itself. */
 export const ownForm = createMiddleware<HttpEnv>(async function refuseForeignForms(c, next) {
-  return isOwn(c) ? next() : showSheet(c, refusedSheet);
+  return isOwn(c) ? next() : showScreen(c, refusedScreen);
 });
 
 /** Whether our own page asks. */
@@ -38,14 +38,14 @@ export function isOwn(c: Context<HttpEnv>): boolean {
 }
 
 /** The applicant of the cookie, or the page that says how to get a new link. */
-export async function visitOf(c: Context<HttpEnv>): Promise<Visit | Response> {
+export async function applicantSessionOf(c: Context<HttpEnv>): Promise<ApplicantSession | Response> {
   const cookie = getCookie(c, cookieName(c)) ?? '';
   const secret = secretOf(c) ?? '';
   const opened = await openToken(secret, 'onboarding_cookie', cookie, Date.now());
-  if (!opened.ok) return showSheet(c, linkSheet(opened.reason === 'expired' ? 410 : 403));
+  if (!opened.ok) return showScreen(c, linkScreen(opened.reason === 'expired' ? 410 : 403));
   const object = applicantById(c.env, opened.objectId);
   const view = await object.onboarding();
-  if (!view) return showSheet(c, linkSheet(403));
+  if (!view) return showScreen(c, linkScreen(403));
   const { objectId } = opened;
   return {
     objectId,
@@ -59,7 +59,11 @@ export async function visitOf(c: Context<HttpEnv>): Promise<Visit | Response> {
  * Whether the form was made for this applicant, not too long ago: another link opened in the same browser, by whomever,
  * must not have it filed under the wrong name.
  */
-export async function isFormOf(c: Context<HttpEnv>, { objectId }: Visit, form: FormData): Promise<boolean> {
+export async function isFormOf(
+  c: Context<HttpEnv>,
+  { objectId }: ApplicantSession,
+  form: FormData,
+): Promise<boolean> {
   const token = form.get('form_token');
   if (typeof token !== 'string') return false;
   const opened = await openToken(secretOf(c) ?? '', 'onboarding_form', token, Date.now());
@@ -70,7 +74,7 @@ export async function isFormOf(c: Context<HttpEnv>, { objectId }: Visit, form: F
 export async function exchangeLink(c: Context<HttpEnv>, token: string): Promise<Response> {
   const secret = secretOf(c) ?? '';
   const opened = await openToken(secret, 'onboarding_link', token, Date.now());
-  if (!opened.ok) return showSheet(c, linkSheet(opened.reason === 'expired' ? 410 : 403));
+  if (!opened.ok) return showScreen(c, linkScreen(opened.reason === 'expired' ? 410 : 403));
   const cookie = await signToken(secret, 'onboarding_cookie', opened.objectId, Date.now());
   const secure = isSecure(c);
   setCookie(c, cookieName(c), cookie, {

@@ -1,9 +1,9 @@
 /** The pages on which nothing is to be done: waiting, the results, and the ways that lead nowhere. */
-import type { Sheet } from './frame.tsx';
+import type { Screen } from './layout.tsx';
 import type { Texts } from './texts/texts.ts';
 
 /** While the checks run. */
-export const checkingSheet: Sheet = {
+export const checkingScreen: Screen = {
   name: 'checking',
   mark: 'progress',
   step: 4,
@@ -19,7 +19,7 @@ export const checkingSheet: Sheet = {
 };
 
 /** While a reviewer decides. */
-export function reviewSheet(backUrl: string | null): Sheet {
+export function reviewScreen(backUrl: string | null): Screen {
   return {
     name: 'review',
     mark: 'mark wait',
@@ -37,7 +37,7 @@ export function reviewSheet(backUrl: string | null): Sheet {
 }
 
 /** All checks hold. */
-export function approvedSheet(backUrl: string | null): Sheet {
+export function approvedScreen(backUrl: string | null): Screen {
   return {
     name: 'approved',
     mark: 'mark good',
@@ -48,7 +48,7 @@ export function approvedSheet(backUrl: string | null): Sheet {
 }
 
 /** A reviewer said no. */
-export function rejectedSheet(backUrl: string | null): Sheet {
+export function rejectedScreen(backUrl: string | null): Screen {
   return {
     name: 'rejected',
     mark: 'mark no',
@@ -59,7 +59,7 @@ export function rejectedSheet(backUrl: string | null): Sheet {
 }
 
 /** On request or by age. */
-export const erasedSheet: Sheet = {
+export const erasedScreen: Screen = {
   name: 'erased',
   step: null,
   heading: (t) => t.erasedTitle,
@@ -72,7 +72,7 @@ export const erasedSheet: Sheet = {
 };
 
 /** No link, one that is none of ours (403), or one that has had its time (410). */
-export function linkSheet(status: 403 | 410): Sheet {
+export function linkScreen(status: 403 | 410): Screen {
   return {
     name: 'link',
     step: null,
@@ -83,7 +83,7 @@ export function linkSheet(status: 403 | 410): Sheet {
 }
 
 /** A form that some other page sent, or one of a page that was made for another link or too long ago. */
-export const refusedSheet: Sheet = {
+export const refusedScreen: Screen = {
   name: 'refused',
   step: null,
   status: 403,
@@ -92,7 +92,7 @@ export const refusedSheet: Sheet = {
 };
 
 /** A failure of ours: what was asked is not known to have happened, what happened before is. */
-export const brokenSheet: Sheet = {
+export const brokenScreen: Screen = {
   name: 'broken',
   step: null,
   status: 500,

@@ -10,7 +10,7 @@ import type { Texts } from './texts/texts.ts';
 const STEPS = ['stepConsent', 'stepPhoto', 'stepFace', 'stepResult'] as const;
 
 /** One page, before it has a language. */
-export type Sheet = {
+export type Screen = {
   /** Which page it is: an open one is shown anew only where this has changed. */
   readonly name: string;
   readonly heading: (texts: Texts) => string;
@@ -29,9 +29,9 @@ export type Sheet = {
 };
 
 /** The answer that is this page, in the language of the request. */
-export function showSheet(
+export function showScreen(
   c: Context<HttpEnv>,
-  { name, heading, body, step, mark, live, script, formTargets = [], status }: Sheet,
+  { name, heading, body, step, mark, live, script, formTargets = [], status }: Screen,
 ) {
   const language = languageOf(c);
   const { texts, code, dir } = language;

@@ -1,6 +1,7 @@
 /** The ID photo, by camera or file. */
-import type { Sheet } from './frame.tsx';
-import { FormToken, Problem, Tips } from './parts.tsx';
+
+import { FormToken, Problem, Tips } from './components.tsx';
+import type { Screen } from './layout.tsx';
 import type { Texts } from './texts/texts.ts';
 
 /** What a photo that was not taken is answered with. */
@@ -15,7 +16,7 @@ export type PhotoAsked = {
 };
 
 /** Asks for the photo. With a script it is made small, shown, and sent so that a broken connection loses nothing. */
-export function photoSheet({ again, formToken, advice }: PhotoAsked): Sheet {
+export function photoScreen({ again, formToken, advice }: PhotoAsked): Screen {
   return {
     name: again ? 'photo again' : 'photo',
     step: 2,
@@ -68,7 +69,7 @@ function said(t: Texts) {
 }
 
 /** No more photos on these pages; the caller's own upload can still move it on, and the page then follows. */
-export const uploadsUsedUpSheet: Sheet = {
+export const uploadsUsedUpScreen: Screen = {
   name: 'photo limit',
   step: 2,
   live: true,

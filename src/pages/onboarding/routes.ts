@@ -6,66 +6,74 @@ import { logFailure } from '#src/http/failure.ts';
 import { problem } from '#src/http/problem.ts';
 import { ONBOARDING_PATH } from '#src/links/onboarding-url.ts';
 import {
-  approvedSheet,
-  brokenSheet,
-  checkingSheet,
-  erasedSheet,
-  refusedSheet,
-  rejectedSheet,
-  reviewSheet,
-} from './end-sheets.tsx';
-import { type Sheet, showSheet } from './frame.tsx';
-import { photoSheet, uploadsUsedUpSheet } from './photo-sheet.tsx';
-import { consentSheet, faceSheet } from './sheets.tsx';
+  type ApplicantSession,
+  applicantSessionOf,
+  exchangeLink,
+  isFormOf,
+  isOwn,
+  linksOn,
+  ownForm,
+} from './applicant-session.ts';
+import {
+  approvedScreen,
+  brokenScreen,
+  checkingScreen,
+  erasedScreen,
+  refusedScreen,
+  rejectedScreen,
+  reviewScreen,
+} from './end-screens.tsx';
+import { type Screen, showScreen } from './layout.tsx';
+import { photoScreen, uploadsUsedUpScreen } from './photo-screen.tsx';
+import { consentScreen, faceScreen } from './screens.tsx';
 import { ACTOR, takePhoto } from './take-photo.ts';
-import { exchangeLink, isFormOf, isOwn, linksOn, ownForm, type Visit, visitOf } from './visit.ts';
 
 /** The pages, their forms, and the WebSocket that tells them of changes. */
 export const onboarding = new Hono<HttpEnv>()
   .use('/onboarding/*', linksOn)
   .get('/onboarding/open/:token', (c) => exchangeLink(c, c.req.param('token')))
   .get('/onboarding', async (c) => {
-    const visit = await visitOf(c);
-    return visit instanceof Response ? visit : showSheet(c, sheetOf(c, visit));
+    const session = await applicantSessionOf(c);
+    return session instanceof Response ? session : showScreen(c, screenOf(c, session));
   })
   .get('/onboarding/changes', async (c) => {
     if (c.req.header('upgrade')?.toLowerCase() !== 'websocket' || !isOwn(c)) return problem(c, 'not_found');
-    const visit = await visitOf(c);
-    if (visit instanceof Response) return visit;
-    const { webSocket } = await visit.object.fetch(c.req.raw);
+    const session = await applicantSessionOf(c);
+    if (session instanceof Response) return session;
+    const { webSocket } = await session.object.fetch(c.req.raw);
     return new Response(null, { status: 101, webSocket });
   })
   .post('/onboarding/consent', ownForm, async (c) => {
     const asked = await askedBy(c, MAX_JSON_BYTES);
     if (asked instanceof Response) return asked;
-    const { visit, form } = asked;
+    const { session, form } = asked;
     const { CONSENT_VERSION: version } = c.get('services').config;
     const agreedTo = form.get('consent');
-    if (agreedTo === null) return showSheet(c, consentSheet(visit.formToken, version, { missing: true }));
+    if (agreedTo === null) return showScreen(c, consentScreen(session.formToken, version, { missing: true }));
     // To a text that is shown no more: the way on leads to the one that is.
-    if (agreedTo === version) await visit.object.recordConsent(version, ACTOR);
+    if (agreedTo === version) await session.object.recordConsent(version, ACTOR);
     return advance(c);
   })
   .post('/onboarding/id-photo', ownForm, async (c) => {
     const asked = await askedBy(c, MAX_IMAGE_BYTES + MAX_JSON_BYTES);
     if (asked instanceof Response) return asked;
-    const { visit, form } = asked;
-    if (!hasConsent(c, visit)) return advance(c);
-    const taken = await takePhoto(form, visit, c.get('services'));
+    const { session, form } = asked;
+    if (!hasConsent(c, session)) return advance(c);
+    const taken = await takePhoto(form, session, c.get('services'));
     if (taken === 'advance') return advance(c);
-    if (taken === 'used_up') return showSheet(c, { ...uploadsUsedUpSheet, status: 409 });
-    return showSheet(c, photoSheet({ again: false, formToken: visit.formToken, advice: taken }));
+    if (taken === 'used_up') return showScreen(c, { ...uploadsUsedUpScreen, status: 409 });
+    return showScreen(c, photoScreen({ again: false, formToken: session.formToken, advice: taken }));
   })
   .post('/onboarding/liveness', ownForm, async (c) => {
     const asked = await askedBy(c, MAX_JSON_BYTES);
     if (asked instanceof Response) return asked;
-    const { visit } = asked;
-    if (!hasConsent(c, visit)) return advance(c);
+    const { session } = asked;
+    if (!hasConsent(c, session)) return advance(c);
     const redirectUrl = c.get('services').config.PUBLIC_URL + ONBOARDING_PATH;
-    const started = await visit.object.startSession({ redirectUrl, consent: null }, ACTOR);
+    const started = await session.object.startSession({ redirectUrl, consent: null }, ACTOR);
     if (started.ok) return c.redirect(started.value.session.session_url, 303);
     if (started.refusal.code !== 'ilive_unavailable') return advance(c);
-    return showSheet(c, faceSheet({ ...visit, formTargets: formTargetsOf(c), unavailable: true }));
+    return showScreen(c, faceScreen({ ...session, formTargets: formTargetsOf(c), unavailable: true }));
   })
   // Where a form's answer is reloaded without its form: a tab that the phone has put away.
   .get('/onboarding/:step{consent|id-photo|liveness}', advance);
@@ -74,52 +82,55 @@ export const onboarding = new Hono<HttpEnv>()
 async function askedBy(
   c: Context<HttpEnv>,
   mostBytes: number,
-): Promise<Response | { readonly visit: Visit; readonly form: FormData }> {
-  const visit = await visitOf(c);
-  if (visit instanceof Response) return visit;
+): Promise<Response | { readonly session: ApplicantSession; readonly form: FormData }> {
+  const session = await applicantSessionOf(c);
+  if (session instanceof Response) return session;
   const body = await readAtMost(c.req.raw, mostBytes);
   if (!body) {
-    return showSheet(c, photoSheet({ again: false, formToken: visit.formToken, advice: 'adviceTooLarge' }));
+    return showScreen(
+      c,
+      photoScreen({ again: false, formToken: session.formToken, advice: 'adviceTooLarge' }),
+    );
   }
   const form = await new Request(c.req.raw, { body }).formData().catch(() => null);
-  return form && (await isFormOf(c, visit, form)) ? { visit, form } : showSheet(c, refusedSheet);
+  return form && (await isFormOf(c, session, form)) ? { session, form } : showScreen(c, refusedScreen);
 }
 
 // A person reads it, so it is a page.
 onboarding.onError((error, c) => {
   logFailure(c, error);
-  return showSheet(c, brokenSheet);
+  return showScreen(c, brokenScreen);
 });
 
 /** What the applicant does next. */
-function sheetOf(c: Context<HttpEnv>, visit: Visit): Sheet {
-  const { view, formToken } = visit;
+function screenOf(c: Context<HttpEnv>, session: ApplicantSession): Screen {
+  const { view, formToken } = session;
   const { CONSENT_VERSION: version } = c.get('services').config;
   switch (view.status) {
     case 'awaiting_id_photo':
-      if (!hasConsent(c, visit)) return consentSheet(formToken, version);
-      return view.mayUpload ? photoSheet({ ...view, formToken }) : uploadsUsedUpSheet;
+      if (!hasConsent(c, session)) return consentScreen(formToken, version);
+      return view.mayUpload ? photoScreen({ ...view, formToken }) : uploadsUsedUpScreen;
     case 'awaiting_liveness':
-      if (!hasConsent(c, visit)) return consentSheet(formToken, version);
-      if (view.returned && view.sessionUrl) return checkingSheet;
+      if (!hasConsent(c, session)) return consentScreen(formToken, version);
+      if (view.returned && view.sessionUrl) return checkingScreen;
       return c.req.query('step') === 'photo' && view.mayUpload
-        ? photoSheet({ again: false, formToken })
-        : faceSheet({ ...visit, formTargets: formTargetsOf(c) });
+        ? photoScreen({ again: false, formToken })
+        : faceScreen({ ...session, formTargets: formTargetsOf(c) });
     case 'verifying':
-      return checkingSheet;
+      return checkingScreen;
     case 'in_review':
-      return reviewSheet(view.backUrl);
+      return reviewScreen(view.backUrl);
     case 'approved':
-      return approvedSheet(view.backUrl);
+      return approvedScreen(view.backUrl);
     case 'rejected':
-      return rejectedSheet(view.backUrl);
+      return rejectedScreen(view.backUrl);
     case 'erased':
-      return erasedSheet;
+      return erasedScreen;
   }
 }
 
 /** To the text that the pages show now, whoever asked. */
-function hasConsent(c: Context<HttpEnv>, { view }: Visit): boolean {
+function hasConsent(c: Context<HttpEnv>, { view }: ApplicantSession): boolean {
   return view.consentVersion === c.get('services').config.CONSENT_VERSION;
 }
 

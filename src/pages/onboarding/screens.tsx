@@ -1,14 +1,14 @@
 /** Consent, and the way to iLive. None of the pages knows a score or which check did not hold. */
 import type { OnboardingView } from '#src/applicant/views/onboarding-view.ts';
-import type { Sheet } from './frame.tsx';
-import { FormToken, Problem, Tips } from './parts.tsx';
+import { FormToken, Problem, Tips } from './components.tsx';
+import type { Screen } from './layout.tsx';
 import type { Texts } from './texts/texts.ts';
 
 /**
  * Before anything is uploaded: what will happen, why, and the question. `version` is of the text that is shown: the form
  * says which one was agreed to.
  */
-export function consentSheet(formToken: string, version: string, { missing = false } = {}): Sheet {
+export function consentScreen(formToken: string, version: string, { missing = false } = {}): Screen {
   return {
     name: 'consent',
     step: 1,
@@ -54,7 +54,7 @@ export type FaceAsked = {
 };
 
 /** The way to iLive. */
-export function faceSheet({ view, formToken, formTargets, unavailable = false }: FaceAsked): Sheet {
+export function faceScreen({ view, formToken, formTargets, unavailable = false }: FaceAsked): Screen {
   const repeats = view.again && !view.timedOut;
   return {
     name: `face ${[view.again, view.timedOut, ...view.warnings].join(' ')}`,

@@ -4,8 +4,8 @@ import { checkUpload, storeIdPhoto } from '#src/applicant/upload-id-photo.ts';
 import type { Services } from '#src/config/services.ts';
 import { MAX_IMAGE_BYTES } from '#src/http/body.ts';
 import type { PhotoProblem } from '#src/photos/check-id-photo.ts';
-import type { PhotoAdvice } from './photo-sheet.tsx';
-import type { Visit } from './visit.ts';
+import type { ApplicantSession } from './applicant-session.ts';
+import type { PhotoAdvice } from './photo-screen.tsx';
 
 /** In the log, who acts on the pages. */
 export const ACTOR = 'applicant';
@@ -14,7 +14,11 @@ export const ACTOR = 'applicant';
 export type Taken = PhotoAdvice | 'advance' | 'used_up';
 
 /** Takes the photo. Each file that gets as far as the check counts, whatever comes of it: the check costs money. */
-export async function takePhoto(form: FormData, { object, view }: Visit, services: Services): Promise<Taken> {
+export async function takePhoto(
+  form: FormData,
+  { object, view }: ApplicantSession,
+  services: Services,
+): Promise<Taken> {
   if (view.status !== 'awaiting_id_photo' && view.status !== 'awaiting_liveness') return 'advance';
   const file = fileIn(form);
   if (!file) return 'adviceMissing';

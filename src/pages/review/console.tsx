@@ -20,7 +20,7 @@ import { OverviewPage, PERIODS } from './overview-page.tsx';
 import { AGES, type Queue, QueueList, QueuePage } from './queue-page.tsx';
 import { SearchPage } from './search-page.tsx';
 import { consolePage } from './shell.tsx';
-import { enter } from './sign-in/enter.tsx';
+import { requireReviewer } from './sign-in/require-reviewer.tsx';
 import { NotFoundPage } from './stale-page.tsx';
 
 const MOST_ROWS = 100;
@@ -65,7 +65,7 @@ export const consoleHeaders = createMiddleware<HttpEnv>(async function setConsol
 });
 
 const pages = new Hono<HttpEnv>();
-pages.use(enter);
+pages.use(requireReviewer);
 
 pages.get('/', async (c) => {
   const queue = await readQueue(c);

@@ -3,7 +3,7 @@ import type { Context } from 'hono';
 import type { Child } from 'hono/jsx';
 import type { HttpEnv } from '#src/http/context.ts';
 import { pageResponse } from '../page.tsx';
-import { accessOf } from './sign-in/enter.tsx';
+import { accessOf } from './sign-in/require-reviewer.tsx';
 
 /** One of the console's pages. */
 export type ConsolePage = {

@@ -4,7 +4,7 @@ import { languages, preferred } from '../../../src/pages/onboarding/language.ts'
 import { en } from '../../../src/pages/onboarding/texts/en.ts';
 import type { Texts } from '../../../src/pages/onboarding/texts/texts.ts';
 
-const PAGES = ['frame.tsx', 'sheets.tsx', 'photo-sheet.tsx', 'end-sheets.tsx'];
+const PAGES = ['layout.tsx', 'screens.tsx', 'photo-screen.tsx', 'end-screens.tsx'];
 const entriesOf = (texts: Texts) => Object.entries(texts) as [keyof Texts, string][];
 /** What no language translates. */
 const fixedIn = (text: string) => (text.match(/\d+|JPEG|PNG|iLive/g) ?? []).toSorted();

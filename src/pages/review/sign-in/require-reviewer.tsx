@@ -16,7 +16,7 @@ export function accessOf(config: Config): Access | null {
 }
 
 /** Lets a reviewer in, by name. There is no other way in. */
-export const enter = createMiddleware<HttpEnv>(async function checkAccess(c, next) {
+export const requireReviewer = createMiddleware<HttpEnv>(async function checkAccess(c, next) {
   const { config } = c.get('services');
   const access = accessOf(config);
   if (!access) return problem(c, 'not_found', { detail: 'There is no such route.' });
