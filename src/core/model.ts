@@ -2,7 +2,7 @@
 import type { Dedupe, Face, IdPhoto, LivenessPhoto, Match } from './evidence.ts';
 import type { Progress } from './funnel.ts';
 import type { Ground } from './grounds.ts';
-import type { Look } from './looks.ts';
+import type { Look } from './photo-views.ts';
 import type { LivenessMode } from './policy.ts';
 import type { Decision, Reason } from './reasons.ts';
 

@@ -1,13 +1,13 @@
-/** Looks at photos: each is recorded once for an actor and a picture, so that reloading a page does not fill the log. */
+/** Views of photos: each is recorded once an hour for an actor and a picture, so that reloading a page does not fill the log. */
 
 import type { Command } from './commands.ts';
 import { livenessPhotoInUse, type State } from './model.ts';
 import { type Answer, no, yes } from './result.ts';
 
-/** How long a recorded look stands for further ones (ms). */
+/** For so long (ms) after a recorded view no further one is recorded. */
 const LOOK_MS = 3_600_000;
 
-/** A recorded look: who, at which picture, when. */
+/** A recorded view of a picture by an actor. */
 export type Look = { readonly actor: string; readonly sha256: string; readonly at: string };
 
 /**

@@ -1,6 +1,6 @@
 /** The steps that read and change iLive's face collection. */
 import type { Hit } from '#src/core/events.ts';
-import { isForeignDuplicate } from '#src/core/judge/judge-faces.ts';
+import { isForeignDuplicate } from '#src/core/judge/judge-match-and-duplicates.ts';
 import { isDuplicate } from '#src/core/policy.ts';
 import type { Failure } from '#src/ilive/failure.ts';
 import type { Ports } from './ports.ts';

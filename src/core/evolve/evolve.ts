@@ -3,8 +3,8 @@
 import { erased, removed } from '../erasure.ts';
 import type { LoggedEvent } from '../events.ts';
 import { withProgress } from '../funnel.ts';
-import { withLook } from '../looks.ts';
 import type { Deletion, State } from '../model.ts';
+import { withLook } from '../photo-views.ts';
 import { advance, applyRuling, backToApplicant, openReview } from '../status.ts';
 import * as changes from './evolve-parts.ts';
 import { decided } from './evolve-review.ts';

@@ -9,8 +9,8 @@ import type { State } from '../model.ts';
 import type { Policy } from '../policy.ts';
 import { isFinal } from '../status.ts';
 import { nextStep, stepKey } from '../steps.ts';
-import { compared, indexed, noFace, searched } from './judge-faces.ts';
 import { confirmed, noVerdict, photoFetched, photoUnavailable } from './judge-liveness.ts';
+import { compared, indexed, noFace, searched } from './judge-match-and-duplicates.ts';
 
 /** What may be recorded of a closed case: the clearing up, and a face that came into being meanwhile. */
 const OF_CLOSED_CASES: ReadonlySet<Outcome['type']> = new Set(['indexed', 'face_deleted', 'reconciled']);
