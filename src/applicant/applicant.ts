@@ -34,7 +34,7 @@ const UNREADABLE_RETRY_MS = 5 * 60_000;
 
 /** The Durable Object. Public methods are its RPC surface. */
 export class Applicant extends DurableObject<Env> {
-  /** Null when this version cannot read the log. Then every method throws `UnreadableLog` and changes nothing. */
+  /** Null when this version cannot read the log. Then every method but the alarm's throws `UnreadableLog`; nothing is changed. */
   readonly #opened = openApplicant(this.ctx, aggregateSettingsOf(this.env), () => this.#services());
   readonly #starts = createSessionStarts();
 
@@ -54,7 +54,7 @@ export class Applicant extends DurableObject<Env> {
     return this.#opened.background;
   }
 
-  /** Creates the applicant. Answers an existing one unchanged. */
+  /** Creates the applicant. Returns an existing one unchanged. */
   create(
     given: NewApplicant,
     actor: Actor,
@@ -84,7 +84,7 @@ export class Applicant extends DurableObject<Env> {
     return this.#command({ type: 'record_consent', consent: { version, givenAt } }, actor);
   }
 
-  /** Opens a WebSocket that is told of each change. The caller has checked that the page is this applicant's. */
+  /** Opens a WebSocket that is told of each change but views of photos. The caller has checked that the page is this applicant's. */
   override fetch(): Response {
     return acceptSubscriber(this.ctx);
   }
@@ -110,7 +110,7 @@ export class Applicant extends DurableObject<Env> {
     return this.#command({ type: 'attach_id_photo', photo }, actor);
   }
 
-  /** Answers the open session, or starts one. Concurrent calls share one session. */
+  /** Returns the open session, or starts one. Concurrent calls share one session. */
   startSession(given: StartGiven, actor: Actor): Promise<Started> {
     const { ilive, seal, config } = this.#services();
     const { policy, PUBLIC_URL: publicUrl } = config;
@@ -152,7 +152,7 @@ export class Applicant extends DurableObject<Env> {
     return this.#aggregate.state && historyOf(this.#aggregate.events(0), mostLooks);
   }
 
-  /** The R2 key of a picture. The view is in the log before this answers, at most once an hour for each actor. */
+  /** The R2 key of a picture. The view is in the log before this answers, at most once an hour for each actor and picture. */
   viewPhoto(photo: PhotoKind, actor: Actor): Result<{ key: string }> {
     const handled = this.#handle({ type: 'view_photo', photo, actor }, actor);
     return handled.ok ? placeOf(this.#aggregate.state, photo) : handled;
@@ -197,11 +197,11 @@ export class Applicant extends DurableObject<Env> {
 
   /** Called by the cron sweep: runs what is due and writes the D1 row, with the time when something is due next. */
   async wake(): Promise<void> {
-    // The sweep calls only objects whose alarm is overdue; it may be lost, so set it again.
+    // By its D1 row this object is overdue, so its alarm may be lost: set it again.
     this.#aggregate.schedule.forgetCachedTime();
     this.#aggregate.row.markDue();
-    await this.#background.rest();
-    this.#aggregate.schedule.setExactly(Date.now());
+    await this.#background.workAndNotify();
+    this.#aggregate.schedule.setOrDelete(Date.now());
   }
 
   /**
@@ -212,12 +212,12 @@ export class Applicant extends DurableObject<Env> {
     const [aggregate, services] = [this.#aggregate, this.#services()];
     const copying = { aggregate, services, view: (state: State) => this.#view(state) };
     const check = await checkRow(copying, there, repair, known);
-    // An event may have come in between; its own run has seen the row before this repair.
+    // An event may have come during the check; its run may have handled the row before this repair.
     if (check) void this.#background.work();
     return check;
   }
 
-  /** Never throws: the platform gives up on an alarm that has failed a few times. */
+  /** Throws only when storage fails: the platform gives up on an alarm that has failed a few times. */
   override async alarm(): Promise<void> {
     if (!this.#opened) {
       // A newer version can read the log. Keep the alarm until it is deployed.
@@ -226,7 +226,7 @@ export class Applicant extends DurableObject<Env> {
     }
     this.#aggregate.schedule.fired();
     this.#aggregate.row.doubt();
-    // A run that is under way needs the alarm too: it may crash.
+    // A run that is under way needs a safety-net alarm too, in case it crashes.
     this.#background.arm((schedule) => schedule.setSafetyNet(Date.now()));
     await this.#background.work();
   }
@@ -249,7 +249,7 @@ export class Applicant extends DurableObject<Env> {
     return applicantShown(this.#aggregate, state, this.#services());
   }
 
-  /** Requests come in only with valid settings; an alarm may find them wrong. */
+  /** Throws when the settings are not valid, which only an alarm can meet: requests are refused before. */
   #services(): Services {
     return requireServices(this.env);
   }

@@ -8,7 +8,7 @@ export type CleanImage = {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly contentType: 'image/jpeg' | 'image/png';
   /**
-   * Pixels a row as stored, before `orientation` is applied: for 5 to 8 a viewer shows this as the height.
+   * Pixels per row as stored, before `orientation` is applied: for 5 to 8 a viewer shows this as the height.
    */
   readonly width: number;
   /** Rows as stored, before `orientation` is applied. */

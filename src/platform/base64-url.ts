@@ -1,4 +1,4 @@
-/** Base64 with the alphabet for addresses (RFC 4648 section 5), without padding. */
+/** Base64url: base64 with the URL-safe alphabet (RFC 4648 section 5), without padding. */
 import { Buffer } from 'node:buffer';
 
 /** Bytes as text. */
@@ -6,9 +6,9 @@ export function toBase64Url(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('base64url');
 }
 
-/** Null for what is no such text, or longer than 4,096 characters. */
+/** Null when the text is not base64url, is empty, or is longer than 4,096 characters. */
 export function fromBase64Url(text: string): Uint8Array<ArrayBuffer> | null {
-  // `Buffer` skips what does not belong; a length of 4n + 1 holds half a byte.
+  // `Buffer` ignores invalid characters, so check first. With a length of 4n + 1 the last one is less than a byte.
   if (!/^[A-Za-z0-9_-]{1,4096}$/.test(text) || text.length % 4 === 1) return null;
   return Uint8Array.from(Buffer.from(text, 'base64url'));
 }

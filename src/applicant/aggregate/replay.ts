@@ -26,7 +26,7 @@ export function replay(from: State | null, log: readonly ChainedEvent[]): Replay
   return { state, statuses, news };
 }
 
-/** The live audit feed: each event as the log has it, and the status that it led to. */
+/** Writes each event, with the status after it, to the console: the live audit feed. */
 export function announce(logged: readonly ChainedEvent[], { state, statuses }: Replayed): void {
   for (const [index, event] of logged.entries()) {
     console.log(JSON.stringify({ audit: { user_id: state?.userId, ...event }, status: statuses[index] }));

@@ -54,13 +54,13 @@ export function createBackground({ aggregate, services, view, responseSent }: Wo
       try {
         await null;
         aggregate.schedule.setSafetyNet(Date.now());
-        // The caller's answer waits for what was stored, and not for the first step.
+        // Waits for pending writes and lets the response go out, so that the steps do not delay it.
         await responseSent();
         do await work();
         while (isDue());
-        // In one go, so that what comes in between finds either this run or none.
+        // No `await` after the last `isDue()`: a caller either joins this run before it or starts a new one.
         running = null;
-        // What is due runs right now: only then may the alarm stand behind it.
+        // Start all tasks that are due: for due work `setExact` sets a safety-net alarm only.
         for (const task of tasks) if (task.isDue()) task.start();
         if (tasks.every((task) => task.running() === null)) aggregate.schedule.setExact(Date.now());
       } catch (error) {
@@ -84,18 +84,18 @@ export function createBackground({ aggregate, services, view, responseSent }: Wo
   /** One pass over what is due. */
   async function onboard(): Promise<void> {
     if (!aggregate.state) return;
-    const now = services();
-    const discard = (key: string) => now.photos.remove(key);
-    const ports = portsOf(aggregate, aggregate.state, now);
-    await runDueSteps({ aggregate, ports, policy: now.config.policy, pace, discard });
-    await copyRow({ aggregate, services: now, view });
+    const current = services();
+    const discard = (key: string) => current.photos.remove(key);
+    const ports = portsOf(aggregate, aggregate.state, current);
+    await runDueSteps({ aggregate, ports, policy: current.config.policy, pace, discard });
+    await copyRow({ aggregate, services: current, view });
   }
 
   function userId(): string | null {
     return aggregate.state?.userId ?? null;
   }
 
-  /** Where not even the alarm can be set, the sweep is left. */
+  /** Changes the alarm. Never throws: if that fails, the cron sweep still wakes the object. */
   function arm(set: (schedule: Schedule) => void): void {
     try {
       set(aggregate.schedule);
@@ -106,13 +106,13 @@ export function createBackground({ aggregate, services, view, responseSent }: Wo
 
   return {
     arm,
-    /** Does all that is due; resolves when that is done, but for the notifications: nobody waits for a slow receiver. */
+    /** Starts all tasks that are due and waits for them, but not for notifications: a receiver may be slow. */
     async work(): Promise<void> {
       if (notifying.isDue()) notifying.start();
       const cleared = clearing.isDue() ? clearing.start() : clearing.running();
       await Promise.all([onboarding.start(), cleared]);
     },
-    /** The same, but waits no longer than that; the work goes on. */
+    /** Like `work()`, but returns after `ms` at the latest; the work goes on. */
     async workWithin(ms: number): Promise<void> {
       let timer: ReturnType<typeof setTimeout> | undefined;
       const longEnough = new Promise<void>((resolve) => {
@@ -121,8 +121,8 @@ export function createBackground({ aggregate, services, view, responseSent }: Wo
       await Promise.race([this.work(), longEnough]);
       clearTimeout(timer);
     },
-    /** The same, and the notifications as well. */
-    async rest(): Promise<void> {
+    /** Like `work()`, but also waits for the notifications that are being sent. */
+    async workAndNotify(): Promise<void> {
       await this.work();
       await notifying.running();
     },

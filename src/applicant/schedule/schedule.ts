@@ -22,8 +22,8 @@ export function createSchedule(alarm: Alarm, stored: () => ScheduleInput | null)
     forgetCachedTime: alarm.forgetCachedTime,
 
     /**
-     * Sets it to exactly when something is due. One that rings earlier stays where the row in D1 may be behind, and while
-     * the applicant is awaited, who may well be back before then.
+     * Sets the alarm to when something is due next. Keeps an earlier one in two cases: it is not known whether the D1
+     * row is behind, or the applicant is awaited, who may well be back before then.
      */
     setExact(now: number): void {
       const input = stored();
@@ -32,19 +32,19 @@ export function createSchedule(alarm: Alarm, stored: () => ScheduleInput | null)
       alarm.arm(input, now, mayRingEarly ? 'earlier' : 'unneeded');
     },
 
-    /** The same, and an alarm that nothing needs is taken away. */
-    setExactly(now: number): void {
+    /** Sets the alarm to when something is due next, and deletes it when nothing is. Never keeps an earlier one. */
+    setOrDelete(now: number): void {
       const input = stored();
       if (input) alarm.arm(input, now, 'nothing');
     },
 
-    /** A run starts: the alarm stands behind it, also where the one that started it has just rung. */
+    /** Call it when a run starts. Sets an alarm in case the run crashes; keeps one that rings earlier. */
     setSafetyNet(now: number): void {
       const input = stored();
       if (input) alarm.arm(input, now, 'earlier');
     },
 
-    /** A run broke: what it was to do is tried again after that long; what is due later keeps its time. */
+    /** Call it when a run threw. Work that is due is tried again after `retryMs`; work due later keeps its time. */
     setRetry(now: number, retryMs: number): void {
       const input = stored();
       if (input) alarm.arm(input, now, 'unneeded', retryMs);

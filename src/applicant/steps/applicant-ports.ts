@@ -47,7 +47,7 @@ export function portsOf(aggregate: Aggregate, state: State, services: Services):
       const sealed = secretsOf(aggregate.sideData, sessionId)?.token;
       return sealed ? seal.open(sealed, TOKEN_PURPOSE) : null;
     },
-    indexing(sessionId) {
+    claimFirstIndexCall(sessionId) {
       return aggregate.firstIndexCall.claim(sessionId) ? 'first_call' : 'unknown';
     },
     isWanted: (step) => isWanted(aggregate.state, step),

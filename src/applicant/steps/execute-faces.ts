@@ -6,7 +6,7 @@ import type { Failure } from '#src/ilive/failure.ts';
 import type { Ports } from './ports.ts';
 import { done, failedForGood, fellThrough, retryable, type StepOf, type StepResult } from './step-result.ts';
 
-/** Creates the collection; that it is there already is as good. */
+/** Creates the collection. One that exists already counts as success. */
 export async function ensureCollection(
   step: StepOf<'ensure_collection'>,
   { ilive }: Ports,
@@ -24,12 +24,12 @@ export async function index(step: StepOf<'index'>, ports: Ports): Promise<StepRe
   const { ilive, userId, settings } = ports;
   const { sessionId, livenessPhotoKey, ownFaceIds, ensured } = step;
   const { collection } = settings;
-  // Made once; that it is still missing then may pass, but making it again and again would not end.
+  // Created already: a 404 may pass, so retry. Creating it each time could loop for ever.
   const missing = ({ code }: Failure) =>
     ensured ? retryable(code, 'tries_5') : done({ type: 'collection_missing', collection });
   const picture = await ports.pictures.get(livenessPhotoKey);
   if (!picture) return failedForGood(step, 'liveness_photo_missing');
-  const uncertain = step.unsure || ports.indexing(sessionId) === 'unknown';
+  const uncertain = step.unsure || ports.claimFirstIndexCall(sessionId) === 'unknown';
   if (uncertain) {
     const listed = await ilive.listFaces(collection, sessionId);
     if (!listed.ok && listed.failure.status === 404) return missing(listed.failure);
@@ -156,7 +156,7 @@ export async function reconcileFaces(
   return done({ type: 'reconciled', sessionId, collection, deleted, last });
 }
 
-/** Clearing up outlasts any outage, and any "no": the call's form is inferred, and a person's face is not ours to keep. */
+/** Deleting faces is retried without end, after a refusal too: the form of the call is inferred, and no face may be kept. */
 function clearUpLater({ code, retryAfterMs }: Failure): StepResult {
   return retryable(code, 'clear_up', retryAfterMs);
 }

@@ -9,10 +9,10 @@ import type { PhotoKind } from '#src/photos/photo-store.ts';
 
 /** The pictures of this applicant. `get` and `put` throw when the bucket is out of reach. */
 export type PicturePort = {
-  /** Null where nothing lies under the key. What was put in this run comes back as it was. */
+  /** Null when there is no picture under the key. One that was put in this run comes from memory. */
   get(key: string): Promise<Picture | CleanImage | null>;
   put(kind: PhotoKind, picture: CleanImage): Promise<StoredPhoto>;
-  /** The ID photo will be asked for soon: it comes while iLive is being waited for. Never throws. */
+  /** Starts loading the ID photo while iLive is being waited for; a later step needs it. Never throws. */
   expectIdPhoto(): void;
 };
 
@@ -24,11 +24,11 @@ export type Ports = {
   /** The session's token, or null when it was used up or cannot be read. */
   token(sessionId: string): Promise<string | null>;
   /**
-   * Whether an index call for this session may have been made whose outcome is unknown; from then on it has been.
-   * Asked right before the call, so that a crash after it counts as unknown too.
+   * `first_call` when no index call can have been made for this session; answered once. `unknown` afterwards, and after
+   * a restart. Call it right before the index call.
    */
-  indexing(sessionId: string): 'first_call' | 'unknown';
-  /** Whether the step is still to be done. Asked right before a face leaves the house: the world may have gone on while it was fetched. */
+  claimFirstIndexCall(sessionId: string): 'first_call' | 'unknown';
+  /** Whether the step still has to be done. Asked right before a picture goes to iLive: the state may have changed since. */
   isWanted(step: Step): boolean;
   readonly settings: {
     readonly collection: string;

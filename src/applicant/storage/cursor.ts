@@ -15,7 +15,7 @@ export function cursorAt(seq: number): Cursor {
   return { seq, failures: 0, dueAt: 0 };
 }
 
-/** The same cursor after a failed try: the next one after 1 s, doubling, 5 minutes at most. */
+/** The cursor at the same event, after a failed try. The next one is after 1 s, doubling, 5 minutes at most. */
 export function cursorAfterFailure({ seq, failures }: Cursor, now: number): Cursor {
   const delay = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** failures);
   return { seq, failures: failures + 1, dueAt: now + delay };

@@ -7,7 +7,7 @@ import type { Outdated, Personal } from './side-data.ts';
 
 const saltedSchema = z.object({ salt: z.string(), value: z.unknown() });
 
-/** A value to be stored erasably: its row, and the hash for the log. The salt goes when the value goes. */
+/** Returns the row of a value that must be erasable, and its salted hash for the log. The row holds the salt. */
 export function salted(
   name: string,
   value: Metadata | string,
@@ -44,7 +44,7 @@ export function answerName(name: string): string {
   return `${ANSWER}${name}`;
 }
 
-/** Its row. `now` in ms since the epoch. */
+/** The row that stores an answer. `now` in ms since the epoch. */
 export function answerRow(name: string, answer: string, now: number): Personal {
   const value = { kept_at: new Date(now).toISOString(), answer };
   return { name: answerName(name), value: JSON.stringify(value) };
@@ -55,7 +55,7 @@ export function answerOf(row: string | null): string | null {
   return row === null ? null : answerSchema.parse(JSON.parse(row)).answer;
 }
 
-/** Answers whose key has forgotten them, or never came to know of them: the request died in between. */
+/** Selects the answers whose key has expired, or never recorded them because the request died in between. */
 export function dayOldAnswers(now: number): Outdated {
   return { prefix: ANSWER, before: new Date(now - DAY_MS).toISOString() };
 }
