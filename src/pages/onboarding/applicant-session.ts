@@ -1,4 +1,4 @@
-/** Who is at the door of the applicant's pages: the cookie that a link was exchanged for, and where a form came from. */
+/** Knows whose browser it is by the cookie that a link was exchanged for, and whether a form comes from our own page. */
 
 import type { Context } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
@@ -12,7 +12,7 @@ import { applicantById } from '#src/platform/objects.ts';
 import { linkScreen, refusedScreen } from './end-screens.tsx';
 import { showScreen } from './layout.tsx';
 
-/** An applicant before its own pages. */
+/** The applicant whose browser asks. */
 export type ApplicantSession = {
   readonly objectId: string;
   readonly object: DurableObjectStub<Applicant>;
