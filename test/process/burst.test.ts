@@ -45,8 +45,8 @@ const TIERS: Tier[] = FULL
       // More than one process with two cores can start while it takes verdicts in: starts come late and in heaps.
       { rpm: 6_000, rps: 200, applicants: 1_000, mostOfBound: 1.5, most429s: 0.1 },
     ]
-  : // Too short to be a measure on a busy machine: how exactly the tier is used is tested with a clock of its own (`pacing.test.ts`).
-    [{ rpm: 1_200, rps: 100, applicants: 40, mostOfBound: 2, most429s: 0.02 }];
+  : // Other tests run beside this one.
+    [{ rpm: 1_200, rps: 100, applicants: 40, mostOfBound: 1.1, most429s: 0.02 }];
 
 describe('a burst of verdicts', () => {
   it.each(TIERS)('of $applicants drains at $rpm a minute, in turn and nearly without 429s', async ({
