@@ -105,6 +105,6 @@ it('a slow receiver does not slow an erasure down', async () => {
   const took = performance.now() - before;
   release();
   expect((await log(user)).map(({ type }) => type)).toContain('applicant_erased');
-  // Who waits for that receiver waits until it is given up, after 15 s.
-  expect(took).toBeLessThan(10_000);
+  // An erasure that waited for the receiver would take the 2 s after which it answers anyway.
+  expect(took).toBeLessThan(1_500);
 });
