@@ -33,7 +33,7 @@ const ROUNDS: Cell[][] = FULL ? ALL.map((cell) => [cell]) : [MOST_TELLING];
 
 /** The alarm stands that far behind the verdict. */
 const NET_MS = 30_000;
-/** The net, and much time for the calls. */
+/** The net, and time for the calls. */
 const RESUMED_WITHIN_MS = 60_000;
 
 let service: LocalService;

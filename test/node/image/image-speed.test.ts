@@ -11,10 +11,7 @@ import {
   tinyJpeg,
 } from './picture-parts.ts';
 
-/**
- * Far above what is measured (5 to 40 ms each) even where other processes take most of the machine. Time that grows
- * with the square of the length would be hours.
- */
+/** Far above what is measured (5 to 40 ms each), so that only time growing faster than length fails. */
 const GENEROUS_MS = 1_000;
 
 describe('8 MB made to cost time', () => {
