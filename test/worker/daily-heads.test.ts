@@ -10,12 +10,14 @@ import { newPhotoPrefix } from '../../src/photos/photo-store.ts';
 import { dayOf, daysAfter } from '../../src/platform/day.ts';
 import { exportText } from '../support/audit-export.ts';
 import { rehashed } from '../support/audited.ts';
-import { setClock } from '../support/controlled-applicant.ts';
+import { setClock, settle } from '../support/controlled-applicant.ts';
 import { created, decide, log, newUserId, send, settled, upload, verify } from '../support/customer.ts';
 import { fileOf, rewriteLog, textOf } from '../support/night.ts';
 
 /** The clock stands, so that midnight does not come in between; iLive's signatures are of the real time. */
-const START = Date.now();
+const ONBOARDED = Date.now();
+/** By then nothing is due for any of them: a night that checks a row wakes its object, which would do what is due. */
+const START = ONBOARDED + 120_000;
 const TODAY = dayOf(START);
 const day = (nth: number) => daysAfter(TODAY, nth);
 const noon = (date: string) => Date.parse(`${date}T12:00:00.000Z`);
@@ -61,7 +63,7 @@ describe('the heads of a day', () => {
   let [approved, rejected, idle, other] = ['', '', '', ''];
 
   beforeAll(async () => {
-    setClock(START);
+    setClock(ONBOARDED);
     approved = newUserId();
     await created(approved, 'cage.jpg');
     await verify(approved, 'cage2_crop.jpg');
@@ -69,7 +71,9 @@ describe('the heads of a day', () => {
     await created(rejected, 'walter2_crop.jpg');
     await verify(rejected, 'walter2_crop.jpg');
     await decide(rejected, 'reject');
-    await settled(rejected);
+    await settle(rejected);
+    await settle(approved);
+    setClock(START);
     idle = await begun();
     other = await begun();
   });
@@ -79,6 +83,7 @@ describe('the heads of a day', () => {
     const text = await textOf(TODAY);
     const file = await fileOf(TODAY);
     expect(file).toMatchObject({ date: TODAY, previous: null });
+    expect((await log(approved)).at(-1)?.type).toBe('faces_reconciled');
     const heads = await Promise.all([approved, rejected, idle, other].map(headOf));
     expect(byUser(file.chains)).toEqual(byUser(heads));
     expect(file.root).toBe(rootOf(file));
