@@ -1,4 +1,4 @@
-/** The Worker's HTTP side: what goes around every route, and the list of them. */
+/** The Worker's app: the middleware around every route, the routes, the answers to errors, and the crons. */
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { HTTPException } from 'hono/http-exception';
 import { secureHeaders } from 'hono/secure-headers';
@@ -28,15 +28,15 @@ import { frontPage } from '#src/pages/front-page.tsx';
 import { onboarding } from '#src/pages/onboarding/routes.ts';
 import { consoleHeaders, reviewConsole } from '#src/pages/review/console.tsx';
 
-/** All of it. */
+/** The app with all routes and middleware. */
 export const app = new OpenAPIHono<HttpEnv>();
 
-// Before the others, so that it has the last word on its pages' headers.
+// Registered first, so that it runs outermost and overrides the headers that the others set on the console's pages.
 app.use('/review/*', consoleHeaders);
 app.use(requestId, secureHeaders(), settingsReady);
 app.use('/v1/*', noStore);
 
-// Chained, so that the type knows them all.
+// Chained, so that the type of `routes` includes every route of the API.
 const routes = app
   .route('/', applicantCreation)
   .route('/', applicants)
@@ -57,7 +57,7 @@ app.route('/', frontPage);
 app.route('/', onboarding);
 app.route('/', reviewConsole);
 
-/** The routes with their requests and answers, for a typed client: `hc<AppType>(url)` of `hono/client`. */
+/** The type of the API's routes, for a typed client: `hc<AppType>(url)` of `hono/client`. */
 export type AppType = typeof routes;
 
 app.notFound((c) => {
@@ -68,7 +68,7 @@ app.notFound((c) => {
 });
 
 app.onError((error, c) => {
-  // Hono's validators say it this way when a body is no JSON, or of a type that the route does not take.
+  // Hono's validators throw 400 for a malformed body, and 415 for a media type that the route does not take.
   if (error instanceof HTTPException && error.status === 400) return problem(c, 'invalid_json');
   if (error instanceof HTTPException && error.status < 500) return problem(c, 'invalid_request');
   logFailure(c, error);
@@ -82,11 +82,12 @@ app.onError((error, c) => {
 
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE'];
 
-/** Whether a route of our own, not only what goes around all of them, answers there. */
+/** Tells whether a route handles the method and path. Middleware does not count: its method is `ALL`. */
 function handles(method: string, path: string): boolean {
   return app.router.match(method, path)[0].some(([[, route]]) => route.method === method);
 }
 
+/** The Worker's handlers: requests, the nightly cron, and the sweep for the cron of each minute. */
 export default {
   fetch: app.fetch,
   async scheduled({ cron, scheduledTime }, env) {

@@ -1,4 +1,4 @@
-/** `/v1/applicants`: read, list, erase. */
+/** `GET` and `DELETE /v1/applicants/{user_id}`, `GET /v1/applicants`. */
 
 import { createRoute, z } from '@hono/zod-openapi';
 import { applicantSchema, userIdParam } from '#src/contract/applicant.ts';
@@ -79,7 +79,7 @@ const list = createRoute({
   },
 });
 
-/** Routes about applicants as such. */
+/** The routes that read, erase and list applicants. */
 export const applicants = createRouter()
   .openapi(read, async (c) => {
     const applicant = await applicantOf(c.env, c.req.valid('param').user_id).read();

@@ -1,4 +1,7 @@
-/** Who calls: API keys by their SHA-256, several at a time so that they rotate, each with the least it needs. */
+/**
+ * API keys. The settings hold the SHA-256 of each key, never the key. Several keys can be valid at once, so that they
+ * can be rotated, and each has only the scopes that it needs.
+ */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { createMiddleware } from 'hono/factory';
 import type { Config } from '#src/config/config.ts';
@@ -6,7 +9,7 @@ import type { Scope } from '#src/config/setting-types.ts';
 import type { HttpEnv } from '#src/http/context.ts';
 import { problem } from '#src/http/problem.ts';
 
-/** Lets a caller in whose key has the scope. */
+/** Makes the middleware that refuses a request whose API key lacks the scope, and sets `caller` in the context. */
 export function requireScope(scope: Scope) {
   return createMiddleware<HttpEnv>(async function checkApiKey(c, next) {
     const header = c.req.header('authorization');
@@ -22,7 +25,7 @@ export function requireScope(scope: Scope) {
   });
 }
 
-/** All keys are compared, each in constant time, so that the time taken tells nothing of them. */
+/** Compares all keys, each in constant time, so that the response time reveals nothing about them. */
 function findCaller(key: string, config: Config): { name: string; scopes: readonly Scope[] } | null {
   const presented = createHash('sha256').update(key).digest();
   const matching = Object.entries(config.API_KEYS).filter(([, { sha256 }]) =>

@@ -1,4 +1,4 @@
-/** `POST /v1/applicants`: as JSON, or as a form with the ID photo. */
+/** `POST /v1/applicants`, with a JSON body or with a form that includes the ID photo. */
 
 import { createRoute } from '@hono/zod-openapi';
 import type { Context } from 'hono';
@@ -19,7 +19,7 @@ import { idempotencyKey } from './openapi/references.ts';
 import { createdResponse } from './responses.ts';
 import { actorOf, createRouter } from './router.ts';
 
-/** Left out of the type: a typed client (`hono/client`) speaks of one body a route, and that is the JSON. */
+/** Typed as `object` to hide it from a typed client (`hono/client`), which knows one body a route: the JSON one. */
 const form: object = { 'multipart/form-data': { schema: createFormSchema } };
 
 const create = createRoute({
@@ -56,7 +56,7 @@ const create = createRoute({
   },
 });
 
-/** Creation, apart from the other routes about applicants: it takes two kinds of body and a file. */
+/** The route that creates an applicant. It has a file of its own because it takes two kinds of body and a photo. */
 export const applicantCreation = createRouter().openapi(create, async (c) => {
   const multipart = c.req.header('content-type')?.toLowerCase().startsWith('multipart/form-data');
   const { fields, idPhoto } = multipart
@@ -67,9 +67,10 @@ export const applicantCreation = createRouter().openapi(create, async (c) => {
   const services = c.get('services');
 
   const object = applicantOf(c.env, userId);
-  // A file is looked at for nobody who is there already, and before anybody is created: a refused one refuses the whole request.
+  // The photo of an existing applicant is not checked. For a new one it is checked before the creation, because a
+  // refused photo refuses the whole request.
   const existing = idPhoto === undefined ? null : await object.read();
-  if (existing) return existsAlready(c, existing);
+  if (existing) return answerExisting(c, existing);
   const checked = idPhoto === undefined ? null : await checkFile(idPhoto, services);
   if (checked && !checked.ok) return problem(c, checked.refusal.code, { detail: checked.refusal.detail });
   const actor = actorOf(c.get('caller'));
@@ -77,21 +78,21 @@ export const applicantCreation = createRouter().openapi(create, async (c) => {
     { userId, metadata, consent: consentOf(consent), redirectUrl },
     actor,
   );
-  if (!created) return existsAlready(c, applicant);
+  if (!created) return answerExisting(c, applicant);
   if (!checked) return c.json(await withOnboardingUrl(applicant, c.env, services), 201);
   const attached = await storeIdPhoto(checked.value, photoPrefix, services, object, actor);
-  const now = attached.ok ? attached.value : applicant;
-  return c.json(await withOnboardingUrl(now, c.env, services), 201);
+  const current = attached.ok ? attached.value : applicant;
+  return c.json(await withOnboardingUrl(current, c.env, services), 201);
 });
 
-/** Unchanged; but whoever was erased stays so. */
-async function existsAlready(c: Context<HttpEnv>, applicant: ApplicantView) {
+/** Answers with the existing applicant, unchanged, or with 410 when that applicant was erased. */
+async function answerExisting(c: Context<HttpEnv>, applicant: ApplicantView) {
   if (applicant.status !== 'erased')
     return c.json(await withOnboardingUrl(applicant, c.env, c.get('services')), 200);
   return problem(c, 'gone', { detail: 'This user was erased. Use another user_id for a new onboarding.' });
 }
 
-/** The form's `id_photo`. */
+/** Checks the `id_photo` of the form, which may be a text instead of a file. */
 async function checkFile(part: unknown, services: Services) {
   const refuse = <C extends string>(code: C, detail: string) =>
     ({ ok: false, refusal: { code, detail } }) as const;

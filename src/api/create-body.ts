@@ -1,4 +1,4 @@
-/** The body of `POST /v1/applicants`: JSON, or a form with the ID photo in it. */
+/** The body of `POST /v1/applicants`: JSON, or a form that includes the ID photo. */
 
 import type { z } from '@hono/zod-openapi';
 import { createMiddleware } from 'hono/factory';
@@ -7,7 +7,7 @@ import { jsonBody, MAX_IMAGE_BYTES, MAX_JSON_BYTES, mediaTypeOf, readAtMost } fr
 import type { HttpEnv } from '#src/http/context.ts';
 import { problem } from '#src/http/problem.ts';
 
-/** Bounds the body before anything parses it. */
+/** Reads the body with a size limit, before anything parses it. Refuses a form that cannot be parsed. */
 export const createBody = createMiddleware<HttpEnv>(async function readCreateBody(c, next) {
   if (mediaTypeOf(c) !== 'multipart/form-data') return jsonBody(c, next);
   const bytes = await readAtMost(c.req.raw, MAX_IMAGE_BYTES + MAX_JSON_BYTES);
@@ -24,7 +24,11 @@ export const createBody = createMiddleware<HttpEnv>(async function readCreateBod
   return next();
 });
 
-/** The form's fields as the JSON body has them, and the picture. A text that is no JSON is left to the schema to refuse. */
+/**
+ * Converts the form to the fields of the JSON body.
+ * @returns `fields`, checked against the schema of the JSON body, and `idPhoto`: the `id_photo` as sent, unchecked,
+ *   undefined when the form has none
+ */
 export function readForm(form: z.infer<typeof createFormSchema>) {
   const { user_id, metadata, consent, redirect_url, id_photo: idPhoto } = form;
   const given = {
@@ -36,6 +40,7 @@ export function readForm(form: z.infer<typeof createFormSchema>) {
   return { fields: createApplicantSchema.safeParse(given), idPhoto };
 }
 
+/** Parses a text as JSON. Returns a text that is not JSON as it is: the schema then refuses it. */
 function jsonOrText(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -1,13 +1,13 @@
-/** List pages: `limit` and an opaque `cursor`, always by key, never by offset. */
+/** Pages of lists: `limit` and an opaque `cursor`. A cursor holds the key of a page's last item, not an offset. */
 import { z } from '@hono/zod-openapi';
 import type { Position } from '#src/d1/applicants.ts';
 import type { ExampleName } from './openapi/examples.ts';
 import { examplesOf } from './openapi/references.ts';
 
-/** A cursor as a caller sends it. */
+/** The schema of a cursor as a caller sends it. */
 export const cursorSchema = z.string().max(1_000);
 
-/** The query of every list. */
+/** The query parameters of every list. */
 export const pageQuery = {
   limit: z.coerce.number().int().min(1).max(100).default(25).openapi({ description: 'How many on a page.' }),
   cursor: cursorSchema
@@ -15,12 +15,16 @@ export const pageQuery = {
     .openapi({ description: 'The `next_cursor` of the page before; with the same filters.' }),
 };
 
-/** A response that is a page of something; `name` is the page's in the documentation. */
+/**
+ * Describes a response that is a page of a list.
+ * @param name the name of the page's schema in the OpenAPI document
+ * @param item the schema of one item
+ */
 export function pageResponse<S extends z.ZodType>(
   description: string,
   name: string,
   item: S,
-  ...shown: ExampleName[]
+  ...examples: ExampleName[]
 ) {
   const schema = z
     .object({
@@ -28,17 +32,17 @@ export function pageResponse<S extends z.ZodType>(
       next_cursor: z.string().nullable().describe('For the next page; null on the last one.'),
     })
     .openapi(name);
-  return { description, content: { 'application/json': { schema, examples: examplesOf(shown) } } };
+  return { description, content: { 'application/json': { schema, examples: examplesOf(examples) } } };
 }
 
 const positionSchema = z.tuple([z.int().min(0), z.int().min(0)]);
 
-/** A key, opaque to the caller. ASCII alone. */
+/** Encodes a key as base64url of its JSON, opaque to the caller. @param key holds ASCII text only */
 export function encodeCursor(key: object): string {
   return btoa(JSON.stringify(key)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 }
 
-/** The key that fits the schema, or undefined for a cursor that is none of ours. */
+/** Decodes a cursor. @returns undefined when the cursor was not made by this service or does not fit the schema */
 export function decodeCursor<S extends z.ZodType>(schema: S, cursor: string): z.infer<S> | undefined {
   try {
     return schema.safeParse(JSON.parse(atob(cursor.replaceAll('-', '+').replaceAll('_', '/')))).data;
@@ -47,18 +51,22 @@ export function decodeCursor<S extends z.ZodType>(schema: S, cursor: string): z.
   }
 }
 
-/** The place after which the next page starts. */
+/** Encodes the position after which the next page starts. */
 export function toCursor({ at, id }: Position): string {
   return encodeCursor([at, id]);
 }
 
-/** Undefined for a cursor that is none of ours. */
+/** Decodes the position of a list. @returns undefined when the cursor was not made by this service */
 export function fromCursor(cursor: string): Position | undefined {
   const key = decodeCursor(positionSchema, cursor);
   return key && { at: key[0], id: key[1] };
 }
 
-/** A page of one more than asked for tells whether another follows. */
+/**
+ * Makes the page of a list.
+ * @param rows the result of a query for `limit + 1` rows: the additional one shows that another page follows
+ * @returns `next_cursor` is null on the last page
+ */
 export function toPage<T>(rows: readonly { document: T; position: Position }[], limit: number) {
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);

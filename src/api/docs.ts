@@ -1,9 +1,9 @@
-/** `GET /docs`: the description as a page, by Swagger UI. All that it loads are our own assets. */
+/** `GET /docs`: Swagger UI with the OpenAPI document. It loads only this service's own static assets. */
 import { Hono } from 'hono';
 import type { HttpEnv } from '#src/http/context.ts';
 import { problem } from '#src/http/problem.ts';
 
-/** No script, style or picture from anywhere else, none in the page itself, and no talk with anybody but this service. */
+/** Content Security Policy: no inline scripts or styles, and nothing is loaded from or sent to another origin. */
 const POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -15,7 +15,7 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** The page and its files. Not part of the API, so not described. */
+/** The routes of the page and its files. They are not part of the API, so the OpenAPI document does not list them. */
 export const docs = new Hono<HttpEnv>()
   .get('/docs', async (c) => {
     const page = await c.env.ASSETS.fetch(new URL('/docs/index.html', c.req.url));
@@ -24,6 +24,6 @@ export const docs = new Hono<HttpEnv>()
   })
   .get('/docs/:file', async (c) => {
     const file = await c.env.ASSETS.fetch(c.req.raw);
-    // A copy, because the headers of what was fetched cannot be added to.
+    // A copy, because the headers of a fetched response are immutable and middleware adds to them.
     return file.status === 404 ? problem(c, 'not_found') : new Response(file.body, file);
   });

@@ -1,4 +1,4 @@
-/** `GET /v1/events`: the logs of all applicants, from the objects in which they live, for who keeps or checks them. */
+/** `GET /v1/events`: exports the logs of all applicants, read from their Durable Objects, for backup and audit. */
 
 import { createRoute, z } from '@hono/zod-openapi';
 import {
@@ -19,7 +19,7 @@ import { cursorSchema, decodeCursor, encodeCursor } from './cursor.ts';
 import { keyedResponses } from './openapi/problem-responses.ts';
 import { createRouter } from './router.ts';
 
-/** Typed as any media type: the router's types take one that ends in `json` for JSON. */
+/** Typed as `string`, because the router's types treat every media type that ends in `json` as JSON. */
 const NDJSON: string = 'application/x-ndjson';
 const lines = z.string().openapi({
   description:
@@ -71,7 +71,7 @@ const exportEvents = createRoute({
   },
 });
 
-/** The export's pages. */
+/** The route that exports all logs, page by page. */
 export const eventExport = createRouter().openapi(exportEvents, async (c) => {
   const { limit, cursor, moved_since } = c.req.valid('query');
   const key = cursor === undefined ? undefined : decodeCursor(exportPositionSchema, cursor);
@@ -83,7 +83,7 @@ export const eventExport = createRouter().openapi(exportEvents, async (c) => {
   const at = since === null ? 0 : Math.max(0, Date.parse(since));
   const begin = { ...EXPORT_BEGIN, moved_since: since, at };
   const closing: Record<string, string> = since === null ? {} : { moved_since: since };
-  const { lines: shown, next } = await exportPage(
+  const { lines: pageLines, next } = await exportPage(
     portsOf(c.env, since !== null),
     key ?? begin,
     limit,
@@ -96,9 +96,13 @@ export const eventExport = createRouter().openapi(exportEvents, async (c) => {
     c.header('Link', `<${url.href}>; rel="next"`);
     c.header('X-Next-Cursor', nextCursor);
   }
-  return c.text(shown.join(''), 200, { 'content-type': NDJSON });
+  return c.text(pageLines.join(''), 200, { 'content-type': NDJSON });
 });
 
+/**
+ * Connects the export to D1 and to the applicants' objects.
+ * @param byMove true orders the logs by the time of their last change, false by `user_id`
+ */
 function portsOf(env: Env, byMove: boolean): ExportPorts {
   return {
     async placesFrom({ at, userId }, limit) {
@@ -107,8 +111,8 @@ function portsOf(env: Env, byMove: boolean): ExportPorts {
         return { places: moves.map(placeOf), next: next && placeOf(next) };
       }
       const { userIds, next } = await userIdsFrom(env.DB, userId, limit);
-      const of = (id: string) => placeOf({ movedMs: 0, userId: id });
-      return { places: userIds.map(of), next: next === null ? null : of(next) };
+      const toPlace = (id: string) => placeOf({ movedMs: 0, userId: id });
+      return { places: userIds.map(toPlace), next: next === null ? null : toPlace(next) };
     },
     async read(userId, after, limit) {
       try {

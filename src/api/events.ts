@@ -1,4 +1,4 @@
-/** `GET …/events`: the hash-chained log, from the object itself. */
+/** `GET …/events`: the hash-chained log of one applicant, read from its Durable Object. */
 
 import { createRoute, z } from '@hono/zod-openapi';
 import { userIdParam } from '#src/contract/applicant.ts';
@@ -11,14 +11,14 @@ import { pageQuery, pageResponse } from './cursor.ts';
 import { keyedResponses } from './openapi/problem-responses.ts';
 import { createRouter } from './router.ts';
 
-/** By type. Not narrowed, so that an event is answered as it was hashed. */
+/** The `data` of an event. Accepts any JSON object, so that the response has exactly the fields that were hashed. */
 const dataSchema = z.record(z.string(), z.json()).openapi({
   type: 'object',
   additionalProperties: true,
   description: 'What happened, by the type.',
 });
 
-const known = applicantEventSchema.options.map(({ shape: { type, data } }) => {
+const typeList = applicantEventSchema.options.map(({ shape: { type, data } }) => {
   return `- \`${type.value}\`: ${Object.keys(data.shape).join(', ')}`;
 });
 
@@ -35,7 +35,7 @@ const eventSchema = z
       .describe('SHA-256 of `prev_hash` and the canonical JSON (RFC 8785) of the five fields above, in hex.'),
   })
   .openapi('Event', {
-    description: `One entry of the log. Types, and what \`data\` holds:\n\n${known.join('\n')}`,
+    description: `One entry of the log. Types, and what \`data\` holds:\n\n${typeList.join('\n')}`,
   });
 
 const cursorSchema = z.coerce.number().int().min(0).optional().openapi({
@@ -63,7 +63,7 @@ const list = createRoute({
   },
 });
 
-/** The log's pages; the cursor is the last event's number. */
+/** The route that lists the events of one applicant. Its cursor is the `seq` of the last event of the page. */
 export const events = createRouter().openapi(list, async (c) => {
   const { limit, cursor = 0 } = c.req.valid('query');
   const log = await applicantOf(c.env, c.req.valid('param').user_id).events(cursor, limit + 1);

@@ -1,4 +1,4 @@
-/** `GET /healthz`: whether D1 and R2 answer. That the settings parse was checked before. */
+/** `GET /healthz`: checks that D1 and R2 answer. The middleware `settingsReady` has checked the settings before. */
 import { createRoute } from '@hono/zod-openapi';
 import { problem } from '#src/http/problem.ts';
 import { openResponses } from './openapi/problem-responses.ts';
@@ -19,7 +19,7 @@ const check = createRoute({
   },
 });
 
-/** The check for the operator's monitor. */
+/** The route that an operator's monitoring calls. */
 export const health = createRouter().openapi(check, async (c) => {
   const { records, photos } = c.get('services');
   const parts = { d1: records.check(), r2: photos.check() };

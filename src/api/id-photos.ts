@@ -1,4 +1,4 @@
-/** `PUT …/id-photo`: the picture of the document, raw. */
+/** `PUT …/id-photo`: uploads the ID photo; the body is the image file. */
 
 import { createRoute, z } from '@hono/zod-openapi';
 import { checkUpload, storeIdPhoto } from '#src/applicant/upload-id-photo.ts';
@@ -46,7 +46,7 @@ const upload = createRoute({
   },
 });
 
-/** The upload. */
+/** The route that uploads an ID photo. */
 export const idPhotos = createRouter().openapi(upload, async (c) => {
   const object = applicantOf(c.env, c.req.valid('param').user_id);
   const awaited = await object.awaitsIdPhoto();

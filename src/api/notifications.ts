@@ -1,4 +1,4 @@
-/** `POST …/notifications/resend`: sends again what the customer's endpoint never took. */
+/** `POST …/notifications/resend`: sends the notifications again that the customer's endpoint never accepted. */
 
 import { createRoute, z } from '@hono/zod-openapi';
 import { userIdParam } from '#src/contract/applicant.ts';
@@ -43,7 +43,7 @@ const resend = createRoute({
   },
 });
 
-/** The resending. */
+/** The route that sends parked notifications again. */
 export const notifications = createRouter().openapi(resend, async (c) => {
   const { user_id } = c.req.valid('param');
   const resent = await applicantOf(c.env, user_id).resendNotifications();

@@ -1,4 +1,4 @@
-/** `GET …/photos/…`: a picture for a reviewer; the look itself is in the log. */
+/** `GET …/photos/…`: gives a reviewer a photo. The view is recorded in the log. */
 
 import { createRoute, z } from '@hono/zod-openapi';
 import { userIdSchema } from '#src/contract/vocabulary.ts';
@@ -34,7 +34,7 @@ const view = createRoute({
   },
 });
 
-/** The pictures. */
+/** The route that serves the photos of an applicant. */
 export const photos = createRouter().openapi(view, async (c) => {
   const { user_id, photo } = c.req.valid('param');
   const viewed = await applicantOf(c.env, user_id).viewPhoto(photo, actorOf(c.get('caller')));

@@ -1,10 +1,10 @@
-/** Responses that several routes share, as the documentation lists them. */
+/** Descriptions of responses that several routes share, for the OpenAPI document. */
 import { z } from '@hono/zod-openapi';
 import { applicantSchema, createdApplicantSchema } from '#src/contract/applicant.ts';
 import type { ExampleName } from './openapi/examples.ts';
 import { examplesOf } from './openapi/references.ts';
 
-/** A response that is an applicant, with named examples. */
+/** Describes a response whose body is an applicant, with named examples. */
 export function applicantResponse(description: string, ...examples: ExampleName[]) {
   return {
     description,
@@ -12,7 +12,7 @@ export function applicantResponse(description: string, ...examples: ExampleName[
   };
 }
 
-/** The same, of `POST /v1/applicants`. */
+/** Describes a response of `POST /v1/applicants`, whose body may include `onboarding_url`. */
 export function createdResponse(description: string, ...examples: ExampleName[]) {
   return {
     description,
@@ -22,7 +22,7 @@ export function createdResponse(description: string, ...examples: ExampleName[])
 
 const okSchema = z.object({ status: z.literal('ok') }).openapi('Ok');
 
-/** A response that says no more than that. */
+/** Describes a response whose body is `{"status": "ok"}`. */
 export function okResponse(description: string) {
   return { description, content: { 'application/json': { schema: okSchema } } };
 }

@@ -1,4 +1,4 @@
-/** `GET /return/…`: where iLive sends the applicant's browser back. */
+/** `GET /return/…`: the address to which iLive sends the applicant's browser after a session. */
 
 import { createRoute, z } from '@hono/zod-openapi';
 import { plainPage } from '#src/http/plain-page.ts';
@@ -9,7 +9,7 @@ import { applicantById } from '#src/platform/objects.ts';
 import { openResponses } from './openapi/problem-responses.ts';
 import { createRouter } from './router.ts';
 
-const comeBack = createRoute({
+const returnFromIlive = createRoute({
   method: 'get',
   path: '/return/{opaque}',
   operationId: 'returnFromIlive',
@@ -42,23 +42,27 @@ const comeBack = createRoute({
   },
 });
 
-/** The return. A link that is none, or too old, shows the same plain page and notes nothing. */
-export const returns = createRouter().openapi(comeBack, async (c) => {
+/**
+ * The route that notes the return and redirects the browser. For an invalid or expired link it only shows a plain page.
+ */
+export const returns = createRouter().openapi(returnFromIlive, async (c) => {
   c.header('Cache-Control', 'no-store');
   const link = await openReturnLink(c.get('services').seal, c.req.valid('param').opaque);
-  const returned = link && (await noted(c.env, link.objectId, link.returnRef));
+  const returned = link && (await noteReturn(c.env, link.objectId, link.returnRef));
   if (!returned?.redirectUrl) return c.html(plainPage(), 200);
-  // Begun on the applicant's own pages, which know the session by themselves.
+  // The session was started on the applicant's own pages, which need no `session_id`: a cookie tells them the
+  // applicant.
   if (returned.redirectUrl === c.get('services').config.PUBLIC_URL + ONBOARDING_PATH)
     return c.redirect(ONBOARDING_PATH, 303);
   return c.redirect(withSessionId(returned.redirectUrl, returned.sessionId), 303);
 });
 
-async function noted(env: Env, objectId: string, returnRef: string) {
+/** Notes the return. Null when the link is no longer valid or the object fails. */
+async function noteReturn(env: Env, objectId: string, returnRef: string) {
   try {
     return await applicantById(env, objectId).noteReturn(returnRef);
   } catch (error) {
-    // A person is waiting at the other end: a plain page is better than an error.
+    // A person is waiting in the browser: a plain page is better than an error.
     log('error', 'return_not_noted', { ...whereabouts(error) });
     return null;
   }

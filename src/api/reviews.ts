@@ -1,4 +1,4 @@
-/** The reviewers' queue and their decisions. */
+/** `GET /v1/reviews` and `POST …/decisions`: the review queue and the reviewers' decisions. */
 
 import { createRoute, z } from '@hono/zod-openapi';
 import { applicantSchema, userIdParam } from '#src/contract/applicant.ts';
@@ -71,7 +71,7 @@ const decide = createRoute({
   },
 });
 
-/** Routes for reviewers, but for the photos. */
+/** The routes that list the review queue and take decisions. The photos have a file of their own. */
 export const reviews = createRouter()
   .openapi(queue, async (c) => {
     const { limit, cursor, reason } = c.req.valid('query');

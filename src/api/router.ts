@@ -1,16 +1,16 @@
-/** A router for one kind of thing, with the house's answer to a request that does not fit its schema. */
+/** What all route files of the API use: the router, and the name of the caller in the log. */
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { HttpEnv } from '#src/http/context.ts';
 import { invalidRequest } from '#src/http/problem.ts';
 
-/** A router for routes with schemas. */
+/** Makes a router for routes with schemas. It answers a request that does not fit its schema with `invalid_request`. */
 export function createRouter() {
   return new OpenAPIHono<HttpEnv>({
     defaultHook: (result, c) => (result.success ? undefined : invalidRequest(c, result.error)),
   });
 }
 
-/** The name under which the log knows the caller. */
+/** Returns the name of the caller as an actor in the log: `api_key:<name>`. */
 export function actorOf(caller: HttpEnv['Variables']['caller']): string {
   return `api_key:${caller.name}`;
 }

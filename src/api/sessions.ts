@@ -1,4 +1,4 @@
-/** `POST …/sessions`: starts liveness. */
+/** `POST …/sessions`: starts a liveness session. */
 
 import { createRoute } from '@hono/zod-openapi';
 import { sessionSchema, userIdParam } from '#src/contract/applicant.ts';
@@ -49,12 +49,12 @@ const start = createRoute({
   },
 });
 
-/** The start. */
+/** The route that starts a liveness session, or answers the open one. */
 export const sessions = createRouter().openapi(start, async (c) => {
   const { redirect_url: redirectUrl = null, consent } = startSessionSchema.parse(c.req.valid('json'));
-  const wish = { redirectUrl, consent: consentOf(consent) };
+  const given = { redirectUrl, consent: consentOf(consent) };
   const object = applicantOf(c.env, c.req.valid('param').user_id);
-  const started = await object.startSession(wish, actorOf(c.get('caller')));
+  const started = await object.startSession(given, actorOf(c.get('caller')));
   if (started.ok) return c.json(started.value.session, started.value.created ? 201 : 200);
   if (started.refusal.code !== 'ilive_unavailable') return refused(c, started.refusal);
   return problem(c, 'ilive_unavailable', {

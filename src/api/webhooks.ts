@@ -1,4 +1,6 @@
-/** `POST /webhooks/ilive`: verified over the raw body before anything else; 200 once the verdict is stored. */
+/**
+ * `POST /webhooks/ilive`: verifies the raw body's signature before parsing it. Answers 200 once the verdict is stored.
+ */
 
 import { createRoute, z } from '@hono/zod-openapi';
 import { userIdSchema } from '#src/contract/vocabulary.ts';
@@ -13,7 +15,7 @@ import { iliveWebhookId } from './openapi/references.ts';
 import { okResponse } from './responses.ts';
 import { createRouter } from './router.ts';
 
-/** A pointer, not the schema itself: the framework would read a body that it can check, before its signature is verified. */
+/** A `$ref` instead of the schema, with which the framework would parse the body before its signature is verified. */
 const content = { 'application/json': { schema: { $ref: '#/components/schemas/IliveVerdict' } } };
 
 const receive = createRoute({
@@ -34,10 +36,10 @@ const receive = createRoute({
   },
 });
 
-/** Made once: a schema takes longer to make than to ask. */
+/** Made once, because making a schema takes longer than using it. */
 const webhookIdSchema = z.uuid();
 
-/** The receiver. */
+/** The route that receives iLive's webhook. */
 export const webhooks = createRouter().openapi(receive, async (c) => {
   const { config, records } = c.get('services');
   const body = await readAtMost(c.req.raw, MAX_JSON_BYTES);
@@ -51,23 +53,26 @@ export const webhooks = createRouter().openapi(receive, async (c) => {
   const secrets = previous === undefined ? [current] : [current, previous];
   const verification = verifyDelivery(delivery, secrets, config.ILIVE_WEBHOOK_TOLERANCE_S, Date.now());
   if (verification === 'malformed') return problem(c, 'invalid_signature_headers');
-  // Which of the checks failed is nobody's business.
+  // The response does not say whether the signature or the timestamp was wrong.
   if (verification === 'invalid') return problem(c, 'invalid_signature');
 
   const parsed = deliverySchema.safeParse(parseJson(body));
   if (!parsed.success) return invalidRequest(c, parsed.error);
   const { event, session_id: sessionId, verdict, confidence = null, reference_id } = parsed.data;
   if (event !== VERDICT_EVENT) return acknowledged('webhook_ignored', sessionId);
-  const named = userIdSchema.safeParse(reference_id).data;
-  const userId = named ?? (reference_id == null ? await records.userOfSession(sessionId) : null);
+  const referencedId = userIdSchema.safeParse(reference_id).data;
+  const userId = referencedId ?? (reference_id == null ? await records.userOfSession(sessionId) : null);
   if (userId === null) return acknowledged('webhook_unknown_session', sessionId);
-  // The header is not signed: an id is kept, and nothing else.
+  // This header is not signed, so its value is kept only if it is a UUID.
   const webhookId = webhookIdSchema.safeParse(c.req.header('x-ilive-webhook-id')).data ?? null;
   const report = { sessionId, verdict, confidence, webhookId };
   const { known } = await applicantOf(c.env, userId).reportVerdict(report);
   return acknowledged(known ? null : 'webhook_unknown_session', sessionId);
 
-  /** iLive drops a delivery after its second try, so all that is signed is taken; what is not ours only shows in the log. */
+  /**
+   * Answers 200, also for another event or an unknown session: another try would change nothing, and iLive drops a
+   * delivery after its second try. The message, if any, is logged as a warning.
+   */
   function acknowledged(message: string | null, session_id: string) {
     if (message) log('warn', message, { request_id: c.get('requestId'), session_id });
     return c.json({ status: 'ok' } as const, 200);

@@ -1,4 +1,4 @@
-/** The settings, read once. What is missing or impossible stops the service; nothing is guessed. */
+/** Reads and checks the settings. With a missing or invalid setting the service does not run; no value is guessed. */
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { z } from 'zod';
@@ -20,12 +20,15 @@ import {
   whole,
 } from './setting-types.ts';
 
-/** Far below the duplicate threshold, so that the log knows what lies under it; far above what strangers have in common. */
+/**
+ * Far below the default duplicate threshold, so that the log shows the similarities under the threshold; far above the
+ * similarity of two strangers.
+ */
 const DEFAULT_SEARCH_FLOOR = 0.3;
 
 const blankIsUnset = (value: unknown) => (value === '' ? undefined : value);
 
-/** Each setting by its public name, with its default where it has one. */
+/** The schema of the settings by their public names, with the default of each that has one. */
 export const settingsSchema = z.object({
   ILIVE_BASE_URL: origin.default('https://api.iliveauth.com'),
   ILIVE_API_KEY: z.string().startsWith('iksk_').min(10),
@@ -45,7 +48,7 @@ export const settingsSchema = z.object({
   PUBLIC_URL: origin,
   MATCH_THRESHOLD: threshold(0.65),
   DUPLICATE_THRESHOLD: threshold(0.5),
-  /** Unset: `DEFAULT_SEARCH_FLOOR`, or the duplicate threshold where that is lower. */
+  /** If unset: `DEFAULT_SEARCH_FLOOR`, or `DUPLICATE_THRESHOLD` if that is lower. */
   SEARCH_FLOOR: optionalShare,
   PHOTO_QUALITY_MIN: share(0.6),
   MAX_LIVENESS_ATTEMPTS: whole(2, 1, 10),
@@ -56,7 +59,7 @@ export const settingsSchema = z.object({
   CHECK_ID_PHOTO: z.stringbool().default(true),
   REQUIRE_CONSENT: z.stringbool().default(false),
   CONSENT_VERSION: z.string().trim().max(100).default('1'),
-  /** Unset: no pages for the applicant. */
+  /** If unset, the pages for the applicant are switched off. */
   LINK_SECRET: z.string().min(32).optional(),
   RETAIN_PHOTOS_DAYS: days,
   RETAIN_ABANDONED_DAYS: days,
@@ -76,7 +79,7 @@ const checkedSettings = settingsSchema.check(({ value, issues }) => {
   if (problem) report('NOTIFY_URL', problem);
   if (url !== undefined && !secret) report('NOTIFY_SECRET', 'must be set: NOTIFY_URL is');
   const { SEARCH_FLOOR: floor, DUPLICATE_THRESHOLD: duplicate } = value;
-  // A search from above the threshold would miss duplicates.
+  // With a floor above the threshold the search would miss duplicates between the two.
   if (floor !== undefined && floor > duplicate)
     report('SEARCH_FLOOR', 'must not be above DUPLICATE_THRESHOLD');
   const { ACCESS_TEAM_DOMAIN: team, ACCESS_AUD: audience } = value;
@@ -84,18 +87,18 @@ const checkedSettings = settingsSchema.check(({ value, issues }) => {
   if (audience !== undefined && !team) report('ACCESS_TEAM_DOMAIN', 'must be set: ACCESS_AUD is');
 });
 
-/** The settings by their public names, with the policy made of them. */
+/** The settings by their public names, and the values computed from them. */
 export type Config = z.infer<typeof settingsSchema> & {
-  /** `SEARCH_FLOOR`, or what stands for it where it is unset. */
+  /** The least similarity that a face search asks for: `SEARCH_FLOOR`, or its default if that is unset. */
   readonly searchFloor: number;
   readonly policy: Policy;
   readonly retention: Retention;
 };
 
-/** A setting that is wrong, with what it must be; never its value. */
+/** A missing or invalid setting, and what it must be. Never holds the value: it may be a secret. */
 export type SettingProblem = { readonly setting: string; readonly must: string };
 
-/** Reads the settings out of the Worker's environment. A variable set to nothing counts as unset. */
+/** Reads the settings from the Worker's environment. An empty variable counts as unset. */
 export function parseConfig(env: object): Result<Config, readonly SettingProblem[]> {
   const given = Object.fromEntries(
     Object.entries(env).flatMap(([name, value]) => {
@@ -128,6 +131,7 @@ function retentionOf(settings: z.infer<typeof settingsSchema>): Retention {
   };
 }
 
+/** Makes the policy. Its version is `p-` and the first 8 hex digits of the SHA-256 of the rules' canonical JSON. */
 function policyOf(settings: z.infer<typeof settingsSchema>): Policy {
   const rules = {
     matchThreshold: settings.MATCH_THRESHOLD,

@@ -1,4 +1,4 @@
-/** Everything outside that the settings lead to, made once for each environment. */
+/** Makes the clients, stores and keys from the settings, once for each environment. */
 import { createHash } from 'node:crypto';
 import type { Result } from '#src/core/result.ts';
 import { createRecords, type Records } from '#src/d1/applicants.ts';
@@ -11,7 +11,7 @@ import { createPhotos, type Photos } from '#src/photos/photo-store.ts';
 import { createSeal, type Seal } from '#src/platform/seal.ts';
 import { type Config, parseConfig, type SettingProblem } from './config.ts';
 
-/** The third party, the stores and the key, ready to use. */
+/** iLive, the stores, the keys and the settings, ready to use. */
 export type Services = {
   readonly config: Config;
   readonly ilive: IliveClient;
@@ -19,25 +19,25 @@ export type Services = {
   readonly records: Records;
   readonly rowMac: RowMac;
   readonly seal: Seal;
-  /** Where notifications go, or null where nobody wants them. */
+  /** Where notifications are sent; null when `NOTIFY_URL` is not set. */
   readonly receiver: Receiver | null;
-  /** A slot for that many v2 calls: at once where the key has no cap. */
+  /** Asks the rate limiter when this many v2 calls may start. Answers the present time when no limit is set. */
   readonly slot: (priority: Priority, calls: number) => Promise<Slot>;
 };
 
-/** The world, or which settings are wrong. */
+/** The services, or the settings that are missing or invalid. */
 export type ServicesResult = Result<Services, readonly SettingProblem[]>;
 
-const known = new WeakMap<Env, ServicesResult>();
+const cache = new WeakMap<Env, ServicesResult>();
 
-/** Reads the settings on the first call for this environment. */
+/** Returns the services of this environment. The first call reads the settings, later ones return the same result. */
 export function servicesOf(env: Env): ServicesResult {
-  const result = known.get(env) ?? makeServices(env);
-  known.set(env, result);
+  const result = cache.get(env) ?? makeServices(env);
+  cache.set(env, result);
   return result;
 }
 
-/** Gives the services. @throws while the settings are not ready */
+/** Returns the services. @throws when a setting is missing or invalid */
 export function requireServices(env: Env): Services {
   const result = servicesOf(env);
   if (!result.ok) throw new Error('settings are not ready');
@@ -55,7 +55,7 @@ function makeServices(env: Env): ServicesResult {
     fetch: (request: Request) => fetch(request),
   };
   const tier = { perMinute: config.ILIVE_RPM, perSecond: config.ILIVE_RPS };
-  const capped = tier.perMinute > 0 || tier.perSecond > 0;
+  const isLimited = tier.perMinute > 0 || tier.perSecond > 0;
   const keyHash = createHash('sha256').update(config.ILIVE_API_KEY).digest('hex').slice(0, 16);
   return {
     ok: true,
@@ -68,14 +68,16 @@ function makeServices(env: Env): ServicesResult {
       seal: createSeal(dataKeysOf(config)),
       receiver: receiverOf(config),
       slot: async (priority, calls) =>
-        capped ? askRateLimiter(env, keyHash, priority, calls, tier) : { startAt: Date.now(), final: true },
+        isLimited
+          ? askRateLimiter(env, keyHash, priority, calls, tier)
+          : { startAt: Date.now(), final: true },
     },
   };
 }
 
-/** The present key first. */
-function dataKeysOf({ DATA_KEY: present, DATA_KEY_PREVIOUS: previous }: Config) {
-  return previous === undefined ? ([present] as const) : ([present, previous] as const);
+/** The current key first, then the previous one while the key is rotated. */
+function dataKeysOf({ DATA_KEY: current, DATA_KEY_PREVIOUS: previous }: Config) {
+  return previous === undefined ? ([current] as const) : ([current, previous] as const);
 }
 
 function receiverOf(config: Config): Receiver | null {

@@ -1,27 +1,28 @@
-/** What the values of settings look like: the texts of an environment, read strictly. */
+/** Schemas for the values of settings. Each parses a text of the environment strictly. */
 import { z } from 'zod';
 
-/** What an API key may do. */
+/** The scopes that an API key can have. */
 export const scopeSchema = z.enum(['applicants', 'reviews', 'audit']);
-/** One scope. */
+/** A scope of an API key. */
 export type Scope = z.infer<typeof scopeSchema>;
 
-/** Digits only: `Number(' ')` is 0, and a threshold of 0 by a slip of the keyboard would match everybody. */
+/** A decimal number. Checked by pattern: `Number(' ')` is 0, and a threshold of 0 would match nearly all faces. */
 const decimal = z
   .string()
   .regex(/^\d+(\.\d+)?$/, 'must be a number')
   .transform(Number);
-/** A whole number. */
-export const whole = (fallback: number, least: number, most: number) =>
-  decimal.pipe(z.number().int().min(least).max(most)).default(fallback);
-/** From 0 to 1. */
+
+/** Makes the schema of an integer from `min` to `max`. */
+export const whole = (fallback: number, min: number, max: number) =>
+  decimal.pipe(z.number().int().min(min).max(max)).default(fallback);
+/** Makes the schema of a number from 0 to 1. */
 export const share = (fallback: number) => decimal.pipe(z.number().min(0).max(1)).default(fallback);
-/** The same where there is no one default. */
+/** The schema of a number from 0 to 1 that has no fixed default. */
 export const optionalShare = decimal.pipe(z.number().min(0).max(1)).optional();
-/** At 0 all pairs of faces would match, at 1 none could. */
+/** Makes the schema of a threshold, strictly between 0 and 1: with 0 nearly all faces would match, with 1 none. */
 export const threshold = (fallback: number) => decimal.pipe(z.number().gt(0).lt(1)).default(fallback);
 
-/** This or another service: https without a path; http on this machine only. */
+/** The schema of an origin: an https URL without a path. http is allowed for `localhost` and `127.0.0.1` only. */
 export const origin = z.url({ protocol: /^https?$/ }).transform((url, context) => {
   const { origin: withoutPath, pathname, protocol, hostname } = new URL(url);
   const local = hostname === '127.0.0.1' || hostname === 'localhost';
@@ -32,16 +33,16 @@ export const origin = z.url({ protocol: /^https?$/ }).transform((url, context) =
   return withoutPath;
 });
 
-/** The team's domain at Cloudflare Access, bare or as an origin; gives the origin. */
+/** The schema of the team domain at Cloudflare Access, as a host name or an origin. Parses to the origin. */
 export const accessTeam = z
   .string()
   .transform((text) => (text.includes('://') ? text : `https://${text}`))
   .pipe(origin);
 
-/** The application's audience tag at Cloudflare Access. */
+/** The schema of the application's audience tag at Cloudflare Access. */
 export const accessAudience = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hex digits');
 
-/** The callers: name, hash of the key, scopes. */
+/** The schema of the API keys: a JSON object from the caller's name to the SHA-256 (hex) and the scopes of its key. */
 export const apiKeys = z
   .string()
   .transform((text, context) => {
@@ -59,7 +60,7 @@ export const apiKeys = z
     ),
   );
 
-/** 32 bytes. */
+/** The schema of a 32-byte key in base64. Parses to the bytes. */
 export const dataKey = z.base64().transform((text, context) => {
   const bytes = Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
   if (bytes.length !== 32) {
@@ -69,7 +70,7 @@ export const dataKey = z.base64().transform((text, context) => {
   return bytes;
 });
 
-/** The key of Standard Webhooks: `whsec_` and 24 to 64 bytes in base64. */
+/** The schema of a Standard Webhooks secret: `whsec_` and 24 to 64 bytes in base64. Parses to the bytes. */
 export const notifySecret = z.string().transform((text, context) => {
   const base64 = z.base64().safeParse(text.replace(/^whsec_/, ''));
   const bytes = Buffer.from(base64.data ?? '', 'base64');
@@ -78,5 +79,5 @@ export const notifySecret = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
-/** A whole number of days, or nothing. */
+/** The schema of an optional number of days, 1 to 36,500. */
 export const days = decimal.pipe(z.number().int().min(1).max(36_500)).optional();

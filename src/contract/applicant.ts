@@ -1,4 +1,4 @@
-/** The public shapes of JSON out; one schema each, from which types and documentation are made. */
+/** The schemas of the JSON that the API answers. Types and the OpenAPI document are made from them. */
 import { z } from '@hono/zod-openapi';
 import { erasureSchema } from './erasure.ts';
 import { dedupeSchema, faceSchema, idPhotoSchema, livenessSchema, matchSchema } from './evidence.ts';
@@ -14,7 +14,7 @@ import {
   wellFormed,
 } from './vocabulary.ts';
 
-/** What a caller may hang on an applicant: up to 50 short values. */
+/** The caller's own data about an applicant: up to 50 short values. */
 export const metadataSchema = z
   .record(wellFormed(40).min(1), z.union([wellFormed(500), z.number(), z.boolean(), z.null()]))
   .refine((metadata) => Object.keys(metadata).length <= 50, 'must have at most 50 keys')
@@ -35,7 +35,7 @@ const reviewSchema = z
   })
   .openapi('Review', { description: 'The newest case that a reviewer has or had.' });
 
-/** The applicant as everybody sees it. */
+/** An applicant as the API shows it. */
 export const applicantSchema = z
   .object({
     user_id: userIdSchema,
@@ -69,7 +69,7 @@ export const applicantSchema = z
     description: 'One person on the way to a decision. A part is null until it happened.',
   });
 
-/** The applicant as everybody sees it. */
+/** An applicant as the API shows it. */
 export type ApplicantView = z.infer<typeof applicantSchema>;
 
 /** The answer of `POST /v1/applicants`. */
@@ -85,13 +85,13 @@ export const createdApplicantSchema = applicantSchema
   })
   .openapi('CreatedApplicant', { description: 'The applicant, with a link to its own pages.' });
 
-/** The applicant with its link. */
+/** An applicant with the link to its own pages. */
 export type CreatedApplicantView = z.infer<typeof createdApplicantSchema>;
 
-/** Metadata as the caller gave it. */
+/** The metadata of an applicant, as the caller sent it. */
 export type Metadata = z.infer<typeof metadataSchema>;
 
-/** `201` of `POST …/sessions`. */
+/** The answer of `POST …/sessions`: a new session (201) or the open one (200). */
 export const sessionSchema = z
   .object({
     session_id: z.string(),
@@ -102,7 +102,7 @@ export const sessionSchema = z
   })
   .openapi('Session', { description: 'An open liveness session.' });
 
-/** An open session as the caller needs it. */
+/** An open liveness session as the API shows it. */
 export type SessionView = z.infer<typeof sessionSchema>;
 
 /** The path parameter of every route about one applicant. */

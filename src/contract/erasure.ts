@@ -2,11 +2,11 @@
 import { z } from '@hono/zod-openapi';
 import { instant } from './vocabulary.ts';
 
-const personal = z.enum(['photos', 'face', 'personal_data']);
+const whatSchema = z.enum(['photos', 'face', 'personal_data']);
 
 const deletedSchema = z
   .object({
-    what: personal,
+    what: whatSchema,
     where: z.enum(['r2', 'ilive', 'd1', 'durable_object']),
     at: instant,
     count: z.int().optional().describe('Of the photos.'),
@@ -16,7 +16,7 @@ const deletedSchema = z
 
 const pendingSchema = z
   .object({
-    what: personal,
+    what: whatSchema,
     where: z.enum(['r2', 'ilive', 'd1']),
     due_at: instant.optional().describe('When it is looked for again, where that is known.'),
     face_id: z.string().optional(),
@@ -24,7 +24,7 @@ const pendingSchema = z
   })
   .openapi('Pending');
 
-/** The receipt of an erasure. */
+/** The schema of the receipt. */
 export const erasureSchema = z
   .object({
     erased_at: instant,

@@ -1,4 +1,4 @@
-/** The evidence of an applicant, as the API shows it: its pictures, and what the checks found. */
+/** The schemas of an applicant's evidence in the API: the ID photo, the session, and the results of the checks. */
 import { z } from '@hono/zod-openapi';
 import { instant, modeSchema, score } from './vocabulary.ts';
 
@@ -13,7 +13,7 @@ export const idPhotoSchema = z
   })
   .openapi('IdPhoto');
 
-/** The newest session, with its verdict. */
+/** The newest liveness session, with its verdict. */
 export const livenessSchema = z
   .object({
     session_id: z.string(),
@@ -28,7 +28,7 @@ export const livenessSchema = z
   })
   .openapi('Liveness', { description: 'The newest session.' });
 
-/** The comparison of the two photos. */
+/** The comparison of the ID photo with the liveness photo. */
 export const matchSchema = z
   .object({
     similarity: score.describe('Of the ID photo and the liveness photo.'),
@@ -38,7 +38,7 @@ export const matchSchema = z
   })
   .openapi('Match');
 
-/** The face as it is indexed. */
+/** The applicant's face in iLive's collection. */
 export const faceSchema = z
   .object({ face_id: z.string(), collection: z.string(), indexed_at: instant })
   .openapi('Face', { description: "The face in iLive's collection, under your `user_id`." });
@@ -52,7 +52,7 @@ const hitSchema = z
   })
   .openapi('Hit');
 
-/** The search for the same face, with its hits. */
+/** The search for the same face under other ids, with its hits. */
 export const dedupeSchema = z
   .object({
     threshold: score.describe("Another's face above this is a possible duplicate."),

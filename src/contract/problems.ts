@@ -1,7 +1,7 @@
-/** The one table of problem codes, and the shape of every error (RFC 9457). */
+/** The table of problem codes, and the schema of every error body (RFC 9457). */
 import { z } from '@hono/zod-openapi';
 
-/** Code, status, title. */
+/** The HTTP status and the title of each problem code. */
 export const CODES = {
   invalid_request: [400, 'The request does not fit its schema'],
   invalid_json: [400, 'The body is not valid JSON'],
@@ -34,16 +34,16 @@ export const CODES = {
   not_ready: [503, 'The service is not ready'],
 } as const;
 
-/** The stable code of a problem. */
+/** The code of a problem. Codes are stable. */
 export type ProblemCode = keyof typeof CODES;
-/** The status of a problem with that code. */
+/** The HTTP status of a problem with that code. */
 export type StatusOf<C extends ProblemCode> = (typeof CODES)[C][0];
 
 const isCode = (name: string): name is ProblemCode => name in CODES;
-/** All codes, in the order of their statuses. */
+/** All problem codes, in the order of their statuses. */
 export const problemCodes = Object.keys(CODES).filter(isCode);
 
-/** Names a code where a URI is wanted. */
+/** Returns the `type` of a problem: its code as a URN. */
 export function problemType(code: ProblemCode): string {
   return `urn:kyc-onboarding:problem:${code}`;
 }
@@ -54,7 +54,7 @@ const codeSchema = z.enum(problemCodes).openapi('ProblemCode', {
     'answer with it.',
 });
 
-/** The body of every error. */
+/** The schema of every error body. */
 export const problemSchema = z
   .object({
     type: z.string().describe('The code as a URN.'),
@@ -74,5 +74,5 @@ export const problemSchema = z
       .describe('Each field that does not fit, with `invalid_request`.'),
   })
   .openapi('Problem', { description: 'Every error, as RFC 9457 has it.' });
-/** The body of an error. */
+/** The body of an error response. */
 export type Problem = z.infer<typeof problemSchema>;

@@ -1,10 +1,10 @@
-/** The public shapes of JSON in, and of the form; one schema each. */
+/** The schemas of the JSON bodies and of the form that the API accepts. */
 import { z } from '@hono/zod-openapi';
 import { samePersonAnswerSchema } from '#src/core/grounds.ts';
 import { metadataSchema } from './applicant.ts';
 import { decisionSchema, groundSchema, userIdSchema, wellFormed } from './vocabulary.ts';
 
-/** Any offset is taken; we keep and show UTC with milliseconds. */
+/** Accepts a time with any offset. Parses to UTC with milliseconds, which is what is stored and shown. */
 const givenInstant = z.iso
   .datetime({ offset: true })
   .transform((text) => new Date(text).toISOString())
@@ -17,15 +17,15 @@ const consentSchema = z
   })
   .openapi('Consent', { description: "The person's consent, recorded in the log." });
 
-/** Consent as the core takes it; null where none was given. */
+/** Converts consent to the shape that the core takes. Null when none was given. */
 export function consentOf(given: z.infer<typeof consentSchema> | undefined) {
   return given ? { version: given.version, givenAt: given.given_at } : null;
 }
 
-/** The caller's page, by https and nothing else: a browser is sent there. */
+/** The caller's page. Only https, because a browser is redirected there. */
 const redirectUrl = wellFormed(2_000).pipe(z.url({ protocol: /^https$/, message: 'must be an https URL' }));
 
-/** `POST /v1/applicants`. */
+/** The body of `POST /v1/applicants`. */
 export const createApplicantSchema = z
   .strictObject({
     user_id: userIdSchema,
@@ -49,7 +49,7 @@ export const createApplicantSchema = z
     ],
   });
 
-/** `POST /v1/applicants` as a form: the same fields, the objects as JSON text, and the picture. */
+/** The body of `POST /v1/applicants` as a form: the same fields, objects as JSON text, and the ID photo. */
 export const createFormSchema = z
   .strictObject({
     user_id: z.string().openapi({ description: 'As in JSON.' }),
@@ -64,7 +64,7 @@ export const createFormSchema = z
   })
   .openapi('NewApplicantForm');
 
-/** `POST …/sessions`. */
+/** The body of `POST …/sessions`. */
 export const startSessionSchema = z
   .strictObject({
     redirect_url: redirectUrl.optional().openapi({
@@ -77,8 +77,8 @@ export const startSessionSchema = z
   })
   .openapi('NewSession');
 
-/** A search keeps at most as many hits. */
-const MOST_HITS = 100;
+/** A face search keeps at most this many hits. */
+const MAX_HITS = 100;
 const answerSchema = z.enum(samePersonAnswerSchema.options);
 
 const samePersonSchema = z
@@ -86,7 +86,7 @@ const samePersonSchema = z
     match: answerSchema.optional().describe('On the ID photo and the liveness photo.'),
     hits: z
       .record(wellFormed(200), answerSchema)
-      .refine((hits) => Object.keys(hits).length <= MOST_HITS, `must have at most ${MOST_HITS} entries`)
+      .refine((hits) => Object.keys(hits).length <= MAX_HITS, `must have at most ${MAX_HITS} entries`)
       .optional()
       .describe("By the `face_id` of another's hit in `dedupe.hits`."),
   })
@@ -95,7 +95,7 @@ const samePersonSchema = z
     examples: [{ match: 'yes' }],
   });
 
-/** `POST …/decisions`. */
+/** The body of `POST …/decisions`. */
 export const decideSchema = z
   .strictObject({
     decision: decisionSchema,

@@ -1,16 +1,19 @@
-/** The words of the API: ids, times, scores, statuses, reasons and what else several shapes are made of. */
+/** Schemas that several parts of the API share: ids, times, scores, statuses, reasons, decisions, grounds. */
 import { z } from '@hono/zod-openapi';
 import { groundSchema as coreGroundSchema, GROUNDS } from '#src/core/grounds.ts';
 import { decisionSchema as coreDecisionSchema, reasonSchema as coreReasonSchema } from '#src/core/reasons.ts';
 
-/** RFC 3339 UTC with milliseconds. */
+/** A time: RFC 3339 in UTC. The service writes milliseconds. */
 export const instant = z.iso.datetime();
-/** A similarity, confidence or quality. */
+/** A similarity, confidence or quality, from 0 to 1. */
 export const score = z.number().min(0).max(1);
-/** Instead of `.nullable()`, which of a named schema would make the name itself nullable in the documentation. */
+/**
+ * Makes a schema nullable. Use it for schemas with a name, instead of `.nullable()`, which would make the named schema
+ * itself nullable in the OpenAPI document.
+ */
 export const orNull = <S extends z.ZodType>(schema: S) => z.union([schema, z.null()]);
 
-/** The caller's own id of a person; it names the Durable Object. */
+/** The caller's own id of a person. It names the applicant's Durable Object. */
 export const userIdSchema = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,119}$/)
@@ -19,7 +22,7 @@ export const userIdSchema = z
       'Your own id of the person. It goes to iLive and into logs: an opaque id, never an e-mail address or a name.',
     examples: ['user-12345'],
   });
-/** The public statuses. */
+/** The status of an applicant. */
 export const statusSchema = z
   .enum([
     'awaiting_id_photo',
@@ -33,11 +36,14 @@ export const statusSchema = z
   .openapi('Status', {
     description: 'Where the applicant stands; `approved`, `rejected`, `erased` are final.',
   });
-/** Why; the core's names. Made anew: what was made before the documentation's extension was loaded lacks it. */
+/**
+ * Why an applicant has its status; the names of the core. A new schema, because the core's has no `openapi()`: it was
+ * made before the OpenAPI extension was loaded. The same holds for decisions and grounds.
+ */
 export const reasonSchema = z.enum(coreReasonSchema.options).openapi('Reason', {
   description: 'Why the applicant stands there. The introduction lists what each leads to.',
 });
-/** The reviewers' answers; the core's names. */
+/** What a reviewer can decide; the names of the core. */
 export const decisionSchema = z.enum(coreDecisionSchema.options).openapi('Decision', {
   description:
     '`approve` accepts the evidence as it is, `reject` ends it, `retry_liveness` grants another session, `new_id_photo` asks for ' +
@@ -47,19 +53,22 @@ export const decisionSchema = z.enum(coreDecisionSchema.options).openapi('Decisi
 const grounds = Object.entries(GROUNDS).map(
   ([decision, all]) => `- \`${decision}\`: ${all.map((ground) => `\`${ground}\``).join(', ')}`,
 );
-/** Why a reviewer decided so; the core's names. */
+/** The ground of a reviewer's decision; the names of the core. */
 export const groundSchema = z.enum(coreGroundSchema.options).openapi('Ground', {
   description: `Why it was decided so, as data that stays in the log. Each decision has its own:\n\n${grounds.join('\n')}`,
 });
 
-/** Lone surrogates have no canonical JSON, so the log could not hold them. */
-export const wellFormed = (most: number) =>
+/**
+ * Makes the schema of a text of at most `max` characters (UTF-16 code units). Refuses lone surrogates: they have no
+ * canonical JSON, so the log could not hold them.
+ */
+export const wellFormed = (max: number) =>
   z
     .string()
-    .max(most)
+    .max(max)
     .refine((text) => text.isWellFormed(), 'must be well-formed Unicode (no lone surrogates)');
 
-/** How iLive looks at the person. */
+/** The liveness mode of a session at iLive. */
 export const modeSchema = z
   .enum(['passive', 'active'])
   .openapi('LivenessMode', { description: '`passive` watches, `active` asks for movements.' });

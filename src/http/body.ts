@@ -1,27 +1,36 @@
-/** Bodies are read here, with their limits, before anything parses them. */
+/** Reads request bodies with a size limit, before anything parses them. */
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { readBounded } from '#src/platform/read-bounded.ts';
 import type { HttpEnv } from './context.ts';
 import { problem } from './problem.ts';
 
-/** One picture. iLive takes 8 MB; whether that is 8,000,000 bytes is not said, so the smaller number (/docs/face-services/overview). */
+/**
+ * The largest image, in bytes. iLive accepts 8 MB (/docs/face-services/overview). It does not say whether MB means
+ * 1,000,000 bytes or more, so this is the smaller number.
+ */
 export const MAX_IMAGE_BYTES = 8_000_000;
-/** JSON bodies and webhooks. */
+/** The largest JSON body of a request or webhook, in bytes. */
 export const MAX_JSON_BYTES = 65_536;
 
-/** Reads at most that many bytes; null when there are more. Nothing is read of what says it is longer. */
+/**
+ * Reads the body of a request.
+ * @returns null when the body has more than `limit` bytes; if its Content-Length says so, nothing is read
+ */
 export async function readAtMost(request: Request, limit: number): Promise<Uint8Array<ArrayBuffer> | null> {
   if (Number(request.headers.get('content-length') ?? 0) > limit) return null;
   return readBounded(request.body, request.headers, limit);
 }
 
-/** What stands in Content-Type before its parameters. */
+/** Returns the media type of the request in lower case, without parameters; empty when there is none. */
 export function mediaTypeOf(c: Context): string {
   return (c.req.header('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
 }
 
-/** Hands a JSON body to the validators: bounded, UTF-8, and an empty one as `{}` where nothing is required. */
+/**
+ * Reads a JSON body and checks its size, media type and UTF-8. An empty body becomes `{}`, which a schema without
+ * required fields accepts.
+ */
 export const jsonBody = createMiddleware<HttpEnv>(async function readJsonBody(c, next) {
   const bytes = await readAtMost(c.req.raw, MAX_JSON_BYTES);
   if (!bytes) return problem(c, 'body_too_large', { detail: `At most ${MAX_JSON_BYTES} bytes.` });
@@ -36,7 +45,7 @@ export const jsonBody = createMiddleware<HttpEnv>(async function readJsonBody(c,
   return next();
 });
 
-/** Null for what is no UTF-8. */
+/** Decodes UTF-8, without a byte order mark. Null when the bytes are not UTF-8. */
 export function decodeUtf8(bytes: Uint8Array): string | null {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes);

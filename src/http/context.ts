@@ -1,17 +1,17 @@
-/** What every handler finds in its context. */
+/** The type of the context that every handler gets. */
 
 import type { Services } from '#src/config/services.ts';
 import type { Scope } from '#src/config/setting-types.ts';
 
-/** Hono's environment: bindings, and what the middleware has put in. */
+/** Hono's environment: the bindings, and the variables that middleware sets. */
 export type HttpEnv = {
   Bindings: Env;
   Variables: {
     requestId: string;
     services: Services;
-    /** The caller, once its key is checked. */
+    /** The caller of the API. Set by `requireScope` once the key is verified. */
     caller: { readonly name: string; readonly scopes: readonly Scope[] };
-    /** The e-mail of who is at the console, once its token is verified. */
+    /** The e-mail address of the console's user. Set once the token of Cloudflare Access is verified. */
     reviewer: string;
   };
 };

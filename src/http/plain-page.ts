@@ -1,4 +1,7 @@
-/** The page an applicant sees who came back and has nowhere else to go. It tells nothing of the case. */
+/**
+ * Returns the HTML page for an applicant who came back from iLive without a page to go on to. It says nothing of the
+ * case.
+ */
 export function plainPage(): string {
   return `<!doctype html>
 <html lang="en">

@@ -1,18 +1,20 @@
-/** Problems as `application/problem+json` (RFC 9457): the one place where a refusal becomes public. */
+/** Answers with problems, as `application/problem+json` (RFC 9457). `refused` maps refusals to them. */
 import type { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { CODES, type Problem, type ProblemCode, problemType, type StatusOf } from '#src/contract/problems.ts';
 import type { Refusal } from '#src/core/commands.ts';
 
-/** What a problem may say beyond its code. */
+/** What a problem says in addition to its code. */
 export type Saying = {
+  /** What happened and what to do next; by default the title. */
   readonly detail?: string | undefined;
+  /** The fields that are invalid. */
   readonly errors?: readonly { path: string; message: string }[];
 };
 
 const PROBLEM_JSON = { 'content-type': 'application/problem+json' } as const;
 
-/** The answer for a code. `detail` says what to do next where the title does not. */
+/** Answers with the problem of a code. */
 export function problem<C extends ProblemCode>(c: Context, code: C, saying: Saying = {}) {
   const [status, title] = CODES[code];
   const { detail = title, errors } = saying;
@@ -28,7 +30,7 @@ export function problem<C extends ProblemCode>(c: Context, code: C, saying: Sayi
   return c.json<Problem, StatusOf<C>>(body, status, PROBLEM_JSON);
 }
 
-/** What the core or the object refused, in public words. It says less than we know. */
+/** Answers with the problem for a refused command. The problem says less than the refusal. */
 export function refused(c: Context, refusal: Refusal) {
   switch (refusal.code) {
     case 'applicant_not_found':
@@ -38,7 +40,7 @@ export function refused(c: Context, refusal: Refusal) {
       return problem(c, 'photo_not_found', {
         detail: 'No such photo is stored, or it is not in use any more.',
       });
-    // The API has no such limit; its callers have keys.
+    // Only the applicant's own pages have this limit. The API does not, because its callers have keys.
     case 'upload_limit_reached':
       return problem(c, 'wrong_status', { detail: 'No more uploads on the page.' });
     case 'already_exists':
@@ -75,29 +77,29 @@ export function refused(c: Context, refusal: Refusal) {
   }
 }
 
-/** No applicant of that `user_id`. */
+/** Answers that there is no applicant with that `user_id`. */
 export function notFound(c: Context) {
   return problem(c, 'applicant_not_found', {
     detail: 'Create the applicant with POST /v1/applicants first.',
   });
 }
 
-/** What was sent may be echoed, but not at any length. */
-const MOST_ERRORS = 20;
-const MOST_CHARACTERS = 200;
-const brief = (text: string) =>
-  text.length <= MOST_CHARACTERS ? text : `${text.slice(0, MOST_CHARACTERS).toWellFormed()}…`;
+/** Limits, because errors can repeat what was sent. */
+const MAX_ERRORS = 20;
+const MAX_CHARACTERS = 200;
+const shorten = (text: string) =>
+  text.length <= MAX_CHARACTERS ? text : `${text.slice(0, MAX_CHARACTERS).toWellFormed()}…`;
 
-/** One field that fits its schema, but not the case. */
+/** Answers that a field fits its schema but not this case. */
 function invalidField(c: Context, path: string, message: string) {
-  const error = { path: brief(path), message: brief(message) };
+  const error = { path: shorten(path), message: shorten(message) };
   return problem(c, 'invalid_request', { detail: `${error.path}: ${error.message}`, errors: [error] });
 }
 
-/** The first problem of a schema, with the others listed. */
+/** Answers that the request does not fit its schema. `detail` names the first error, `errors` lists up to 20. */
 export function invalidRequest(c: Context, error: z.ZodError) {
-  const errors = error.issues.slice(0, MOST_ERRORS).map(({ path, message }) => {
-    return { path: brief(path.map(String).join('.')), message: brief(message) };
+  const errors = error.issues.slice(0, MAX_ERRORS).map(({ path, message }) => {
+    return { path: shorten(path.map(String).join('.')), message: shorten(message) };
   });
   const [first] = errors;
   const detail = first && `${first.path === '' ? 'The request' : first.path}: ${first.message}`;

@@ -1,18 +1,22 @@
-/** What happens to every request before a route sees it. */
+/** Middleware that runs before the routes. */
 import { createMiddleware } from 'hono/factory';
 import { servicesOf } from '#src/config/services.ts';
 import { log } from '#src/platform/log.ts';
 import type { HttpEnv } from './context.ts';
 import { problem } from './problem.ts';
 
-/** Names the request, in the answer too. Ours alone: a caller's own id could be anybody's data. */
+/**
+ * Gives the request a random id, sent in `X-Request-Id`. An id from the caller could hold personal data: it is ignored.
+ */
 export const requestId = createMiddleware<HttpEnv>(async function nameRequest(c, next) {
   c.set('requestId', crypto.randomUUID());
   await next();
   c.header('X-Request-Id', c.get('requestId'));
 });
 
-/** Answers nothing while a setting is missing or impossible. The log names the setting, never its value. */
+/**
+ * Sets `services` in the context, or answers 503 when a setting is missing or invalid and logs its name, not its value.
+ */
 export const settingsReady = createMiddleware<HttpEnv>(async function checkSettings(c, next) {
   const result = servicesOf(c.env);
   if (!result.ok) {
@@ -23,7 +27,7 @@ export const settingsReady = createMiddleware<HttpEnv>(async function checkSetti
   return next();
 });
 
-/** Answers with applicants' data must stay nowhere on the way. */
+/** Sets `Cache-Control: no-store`, because the response may hold data of applicants. */
 export const noStore = createMiddleware<HttpEnv>(async function forbidStoring(c, next) {
   await next();
   c.header('Cache-Control', 'no-store');

@@ -1,20 +1,27 @@
-/** The applicant's link, cookie and forms: whose object, until when, and an HMAC under `LINK_SECRET`. Nothing of the person is in it. */
+/**
+ * Signed tokens for the applicant's link, cookie and forms. A token holds the id of the applicant's object, its expiry
+ * and an HMAC under `LINK_SECRET`, and no personal data.
+ */
 import { fromBase64Url, toBase64Url } from '#src/platform/base64-url.ts';
 
-/** What a token is for is bound in, so that none can stand in for another. */
+/** What a token is for. The HMAC covers it, so that a token of one purpose is not valid for another. */
 export type TokenPurpose = 'onboarding_link' | 'onboarding_cookie' | 'onboarding_form';
 
-/** Whose page may be opened: the hexadecimal id of the applicant's object. */
+/** The result of a token's check. `objectId` is the id of the applicant's object, in hex. */
 export type Opened =
   | { readonly ok: true; readonly objectId: string }
   | { readonly ok: false; readonly reason: 'forged' | 'expired' };
 
-/** How long a link opens the pages, a cookie keeps them open, and a form on them can be sent. */
+/** How long a link, a cookie and a form are valid, in seconds. */
 export const TOKEN_LIFE_S = 86_400;
 
 const SHAPE = /^([0-9a-f]{64})\.([0-9a-z]{1,11})\.([A-Za-z0-9_-]{43})$/;
 
-/** `<object id>.<end, seconds in base 36>.<HMAC-SHA256 in base64url>`. @param now ms since the epoch */
+/**
+ * Makes a token that is valid for `TOKEN_LIFE_S`.
+ * @param now ms since the epoch
+ * @returns `<object id>.<expiry, seconds since the epoch in base 36>.<HMAC-SHA256 in base64url>`
+ */
 export async function signToken(
   secret: string,
   purpose: TokenPurpose,
@@ -26,7 +33,11 @@ export async function signToken(
   return `${claim}.${toBase64Url(new Uint8Array(mac))}`;
 }
 
-/** Compared in constant time. Only a token that is ours is called expired. */
+/**
+ * Checks a token, its HMAC in constant time.
+ * @param now ms since the epoch
+ * @returns `expired` only for a token that was made here for this purpose; any other invalid one is `forged`
+ */
 export async function openToken(
   secret: string,
   purpose: TokenPurpose,
@@ -35,10 +46,10 @@ export async function openToken(
 ): Promise<Opened> {
   const [, objectId = '', end = '', mac = ''] = SHAPE.exec(token) ?? [];
   const given = fromBase64Url(mac);
-  const ours =
+  const isGenuine =
     given &&
     (await crypto.subtle.verify('HMAC', await keyOf(secret), given, bytesOf(purpose, `${objectId}.${end}`)));
-  if (!ours) return { ok: false, reason: 'forged' };
+  if (!isGenuine) return { ok: false, reason: 'forged' };
   return now < Number.parseInt(end, 36) * 1_000 ? { ok: true, objectId } : { ok: false, reason: 'expired' };
 }
 

@@ -1,18 +1,18 @@
-/** The applicant's way in: the address that `POST /v1/applicants` answers with. */
+/** The link to the applicant's own pages, which `POST /v1/applicants` answers. */
 
 import type { Services } from '#src/config/services.ts';
 import type { ApplicantView } from '#src/contract/applicant.ts';
 import { applicantObjectId } from '#src/platform/objects.ts';
 import { signToken } from './onboarding-link.ts';
 
-/** Where the pages are. */
+/** The path of the applicant's own pages. */
 export const ONBOARDING_PATH = '/onboarding';
 
-/** The applicant with its link; without one where links are off or nothing is left to do. */
+/** Adds a new `onboarding_url` to the applicant, unless `LINK_SECRET` is not set or the applicant's status is final. */
 export async function withOnboardingUrl(applicant: ApplicantView, env: Env, { config }: Services) {
   const { LINK_SECRET: secret, PUBLIC_URL: publicUrl } = config;
-  const over = ['approved', 'rejected', 'erased'].includes(applicant.status);
-  if (secret === undefined || over) return applicant;
+  const isFinal = ['approved', 'rejected', 'erased'].includes(applicant.status);
+  if (secret === undefined || isFinal) return applicant;
   const objectId = applicantObjectId(env, applicant.user_id);
   const token = await signToken(secret, 'onboarding_link', objectId, Date.now());
   return { ...applicant, onboarding_url: `${publicUrl}${ONBOARDING_PATH}/open/${token}` };

@@ -1,23 +1,29 @@
-/** The link by which iLive sends the applicant's browser back: sealed, so that no look-up can lag behind and none can be made up. */
+/**
+ * The link to which iLive sends the applicant's browser after a session. It is sealed (encrypted), so that it needs no
+ * look-up in D1, which may be behind, and cannot be forged.
+ */
 import type { Seal } from '#src/platform/seal.ts';
 
-/** Whose object it is, and a random part that only this session has. No `user_id`. */
+/** What a link holds: the id of the applicant's object, in hex, and a random reference of the session. No `user_id`. */
 export type ReturnLink = { readonly objectId: string; readonly returnRef: string };
 
 const PURPOSE = 'return_link';
 
-/** The opaque part of the link. */
+/** Makes the opaque part of the link. */
 export function sealReturnLink(seal: Seal, { objectId, returnRef }: ReturnLink): Promise<string> {
   return seal.seal(`${objectId} ${returnRef}`, PURPOSE);
 }
 
-/** Null for whatever we did not seal. */
+/** Opens the opaque part of a link. Null when this service did not seal it as a return link. */
 export async function openReturnLink(seal: Seal, opaque: string): Promise<ReturnLink | null> {
   const [objectId, returnRef] = (await seal.open(opaque, PURPOSE))?.split(' ') ?? [];
   return objectId && returnRef ? { objectId, returnRef } : null;
 }
 
-/** The caller's page with `session_id`, appended as text: its own query stays as it was written. Null adds nothing. */
+/**
+ * Adds `session_id` to the query of the caller's page, as text, so that the existing query stays as written.
+ * @param sessionId null adds nothing
+ */
 export function withSessionId(redirectUrl: string, sessionId: string | null): string {
   const target = new URL(redirectUrl);
   if (sessionId === null) return target.href;

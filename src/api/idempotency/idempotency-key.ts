@@ -1,40 +1,52 @@
-/** One object for each API key and `Idempotency-Key`: what was asked with it, and where its answer lies. Cleans itself up. */
+/**
+ * The Durable Object of one API key and `Idempotency-Key`. For a day it remembers the request and its answer's place.
+ */
 
 import { DurableObject } from 'cloudflare:workers';
 import { log, whereabouts } from '#src/platform/log.ts';
 import { applicantOf } from '#src/platform/objects.ts';
 
-/** How long a key is remembered. */
+/** How long a key is remembered, from the beginning of its request. */
 const KEPT_MS = 24 * 3_600_000;
-/** A request that has not ended after this long has died with its isolate, and may be made again. */
+/** A request that has not ended after this time is presumed to have died with its isolate; it may be made again. */
 const RUNNING_MS = 60_000;
+/** How long a failed clean-up waits before it is tried again. */
 const CLEAN_UP_AGAIN_MS = 3_600_000;
 const KEY = 'request';
 
-/** Where the first answer is. An applicant's lies with the applicant, so that erasure removes it; a problem holds nothing personal. */
+/**
+ * Where the first answer is stored. An answer that shows an applicant is stored with the applicant, under `name`, so
+ * that erasure removes it. A problem holds no personal data and is stored here.
+ */
 export type Kept =
   | { readonly with: 'applicant'; readonly userId: string; readonly name: string }
   | { readonly with: 'key'; readonly answer: string };
 
 type Remembered = {
   readonly requestHash: string;
+  /** Names this run of the request, so that a run presumed dead cannot end a later one. */
   readonly ticket: string;
+  /** Ms since the epoch. */
   readonly startedAt: number;
+  /** Null while the request is running. */
   readonly kept: Kept | null;
 };
 
-/** What to do with a request: make it (and then tell how it ended, by the ticket), or not. */
+/**
+ * What to do with a request. `new`: run it, then call `keep` or `forget` with the ticket. `in_progress`: the first one
+ * is still running. `reused`: the key was used for another request. `done`: give the stored answer again.
+ */
 export type Begun =
   | { readonly state: 'new'; readonly ticket: string }
   | { readonly state: 'in_progress' }
   | { readonly state: 'reused' }
   | { readonly state: 'done'; readonly kept: Kept };
 
-/** The Durable Object. */
+/** The Durable Object. Public methods are its RPC surface. */
 export class IdempotencyKey extends DurableObject<Env> {
-  /** The first request with this key begins, or finds out that it is not the first. */
+  /** Begins a request. @param requestHash tells whether a later request with this key is the same one */
   async begin(requestHash: string): Promise<Begun> {
-    await this.#dropIfOver();
+    await this.#dropIfExpired();
     const known = this.#remembered();
     const now = Date.now();
     if (known) {
@@ -48,23 +60,23 @@ export class IdempotencyKey extends DurableObject<Env> {
     return { state: 'new', ticket };
   }
 
-  /** The request has ended with an answer that stays. A request that was taken for dead is too late. */
+  /** Remembers where the answer of a request is stored. Ignored when a later run has replaced this one. */
   keep(ticket: string, kept: Kept): void {
     const known = this.#remembered();
     if (known?.ticket === ticket) this.#remember({ ...known, kept });
   }
 
-  /** The request has ended with an answer that does not: the key is as good as new. */
+  /** Makes the key unused again, after an answer that is not stored. Ignored when a later run has replaced this one. */
   async forget(ticket: string): Promise<void> {
     if (this.#remembered()?.ticket !== ticket) return;
     await this.ctx.storage.deleteAlarm();
     await this.ctx.storage.deleteAll();
   }
 
-  /** A day later. Never throws: the platform gives up on an alarm after a few failures. */
+  /** Cleans up after a day. Throws only when storage fails: the platform gives up on alarms that keep failing. */
   override async alarm(): Promise<void> {
     try {
-      await this.#dropIfOver();
+      await this.#dropIfExpired();
     } catch (error) {
       log('warn', 'idempotency_key_not_cleaned', { ...whereabouts(error) });
     }
@@ -73,8 +85,8 @@ export class IdempotencyKey extends DurableObject<Env> {
     this.ctx.storage.setAlarm(Math.max(left.startedAt + KEPT_MS, Date.now() + CLEAN_UP_AGAIN_MS));
   }
 
-  /** Forgets what is a day old, and the answer with it, unless another request has begun meanwhile. */
-  async #dropIfOver(): Promise<void> {
+  /** Forgets a request that is a day old, with its answer. Keeps one that began while the answer was being deleted. */
+  async #dropIfExpired(): Promise<void> {
     const known = this.#remembered();
     if (!known || Date.now() < known.startedAt + KEPT_MS) return;
     const { kept, ticket } = known;

@@ -1,4 +1,6 @@
-/** `Idempotency-Key` on every POST (draft-ietf-httpapi-idempotency-key-header): the same request again gets the first answer again. */
+/**
+ * `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header), for POST: a repeated request gets its first answer.
+ */
 
 import { createHash, type Hash } from 'node:crypto';
 import { z } from '@hono/zod-openapi';
@@ -10,18 +12,22 @@ import { problem } from '#src/http/problem.ts';
 import { applicantOf, idempotencyKeyOf } from '#src/platform/objects.ts';
 import type { Kept } from './idempotency-key.ts';
 
-/** Printable ASCII, so quoted as in the draft or bare as most send it. */
+/** Printable ASCII. This admits both the quoted string of the draft and the bare value that most clients send. */
 const KEY = /^[\x20-\x7e]{1,255}$/;
-/** Says something of the caller or of the moment, not of the request. */
+/** Statuses that are not stored, like any 5xx: they depend on the caller or the moment, not on the request. */
 const NOT_KEPT: ReadonlySet<number> = new Set([401, 403, 429]);
 
-/** What a route may answer because of it. `gone`: the answer went with the erased user. */
+/** The problems that a route may answer because of the key. `gone`: erasure of the applicant deleted the answer. */
 export const IDEMPOTENCY_PROBLEMS = ['idempotency_in_progress', 'idempotency_key_reused', 'gone'] as const;
 
 const answerSchema = z.object({ status: z.int(), contentType: z.string(), body: z.string() });
 type Answer = z.infer<typeof answerSchema>;
 
-/** To stand after the middleware that checks the key and reads the body, so that neither is repeated for nothing. */
+/**
+ * Answers a repeated request with its first answer; runs a new one and stores its answer. Comes after the middleware
+ * that checks the API key and reads the body: it needs the caller and the body, and a request that those refuse takes
+ * up no key.
+ */
 export const idempotent = createMiddleware<HttpEnv>(async function answerOnce(c, next) {
   const key = c.req.header('idempotency-key');
   if (key === undefined) return next();
@@ -39,19 +45,23 @@ export const idempotent = createMiddleware<HttpEnv>(async function answerOnce(c,
     case 'in_progress':
       return problem(c, 'idempotency_in_progress', { detail: 'Wait a few seconds and send it again.' });
     case 'done':
-      return again(c, begun.kept);
+      return replay(c, begun.kept);
     case 'new': {
       await next();
       const { status } = c.res;
       if (NOT_KEPT.has(status) || status >= 500) return object.forget(begun.ticket);
-      const kept = await keep(c, begun.ticket);
+      const kept = await storeAnswer(c, begun.ticket);
       return kept ? object.keep(begun.ticket, kept) : object.forget(begun.ticket);
     }
   }
 });
 
-/** Puts the answer where it belongs, under a name of its own: a request that was taken for dead may still bring another. */
-async function keep(c: Context<HttpEnv>, name: string): Promise<Kept | null> {
+/**
+ * Stores the answer of an applicant with that applicant; a problem is stored with the key.
+ * @param name the ticket, so that a run presumed dead cannot overwrite the answer of a later one
+ * @returns null when the applicant is erased or does not exist; then nothing is stored
+ */
+async function storeAnswer(c: Context<HttpEnv>, name: string): Promise<Kept | null> {
   const { status, headers } = c.res;
   const body = await c.res.clone().text();
   const answer: Answer = { status, contentType: headers.get('content-type') ?? '', body };
@@ -62,7 +72,8 @@ async function keep(c: Context<HttpEnv>, name: string): Promise<Kept | null> {
   return kept ? { with: 'applicant', userId, name } : null;
 }
 
-async function again(c: Context<HttpEnv>, kept: Kept): Promise<Response> {
+/** Gives the first answer again, with `Idempotent-Replayed: true`. */
+async function replay(c: Context<HttpEnv>, kept: Kept): Promise<Response> {
   const text = kept.with === 'key' ? kept.answer : await applicantOf(c.env, kept.userId).answer(kept.name);
   // Only erasure removes an answer before its time.
   if (text === null) return problem(c, 'gone', { detail: 'This user was erased, and the answer with it.' });
@@ -71,7 +82,10 @@ async function again(c: Context<HttpEnv>, kept: Kept): Promise<Response> {
   return new Response(body, { status, headers });
 }
 
-/** Of route and body. A form is taken by its fields: its boundary is another at each try. */
+/**
+ * Hashes method, path and body. Of a form it hashes the fields in a fixed order, because the boundary in the raw body
+ * differs at each try.
+ */
 async function requestHash(c: Context<HttpEnv>): Promise<string> {
   const request = c.req.raw.clone();
   const head = `${c.req.method} ${c.req.path}\n`;

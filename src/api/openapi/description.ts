@@ -1,11 +1,11 @@
-/** `GET /openapi.json`: the description of the API, made ahead from the routes and served from the static assets. */
+/** `GET /openapi.json`: the OpenAPI document, a static asset that `npm run openapi` makes from the routes. */
 import { createRoute, z } from '@hono/zod-openapi';
 import { createRouter } from '../router.ts';
 import { openResponses } from './problem-responses.ts';
 
-/** The description as somebody receives it. */
+/** The schema of the OpenAPI document as it is served: loose, because only `openapi` is checked. */
 export const descriptionSchema = z.looseObject({ openapi: z.string() });
-/** The same as a value. */
+/** The OpenAPI document. */
 export type Description = z.infer<typeof descriptionSchema>;
 
 const read = createRoute({
@@ -25,7 +25,7 @@ const read = createRoute({
   },
 });
 
-/** The route. */
+/** The route that serves the OpenAPI document. */
 export const description = createRouter().openapi(read, async (c) => {
   const file = await c.env.ASSETS.fetch(new URL('/openapi.json', c.req.url));
   const found = descriptionSchema.parse(await file.json());

@@ -1,8 +1,8 @@
-/** Applicants at points of one story, and a session of it, for the documentation. */
+/** Example applicants at several stages of an onboarding, and an example session, for the OpenAPI document. */
 import { ERASURE_NOTE } from '#src/applicant/views/erasure-receipt.ts';
 import type { ApplicantView, SessionView } from '#src/contract/applicant.ts';
 
-/** Just created. */
+/** An applicant that was just created. */
 export const fresh: ApplicantView = {
   user_id: 'user-12345',
   status: 'awaiting_id_photo',
@@ -26,7 +26,7 @@ export const fresh: ApplicantView = {
   erasure: null,
 };
 
-/** With an ID photo. */
+/** An applicant with an ID photo. */
 export const withIdPhoto: ApplicantView = {
   ...fresh,
   status: 'awaiting_liveness',
@@ -42,7 +42,7 @@ export const withIdPhoto: ApplicantView = {
   updated_at: '2026-11-23T09:00:05.120Z',
 };
 
-/** An open session. */
+/** An open liveness session. */
 export const session: SessionView = {
   session_id: '0d3c1a52-8f5e-4c7b-9a61-2f4b6d8e0a13',
   session_url: 'https://verify.ilive.example/session/0d3c1a52-8f5e-4c7b-9a61-2f4b6d8e0a13',
@@ -68,7 +68,7 @@ const passed: ApplicantView = {
   },
 };
 
-/** For a reviewer. */
+/** An applicant in review. */
 export const inReview: ApplicantView = {
   ...passed,
   user_id: 'user-12344',
@@ -93,7 +93,7 @@ export const inReview: ApplicantView = {
   updated_at: '2026-11-23T09:00:42.010Z',
 };
 
-/** All checks hold. */
+/** An approved applicant. */
 export const approved: ApplicantView = {
   ...passed,
   status: 'approved',
@@ -113,7 +113,7 @@ export const approved: ApplicantView = {
   decided_at: '2026-11-23T09:00:42.800Z',
 };
 
-/** Erased, with the receipt. */
+/** An erased applicant, with the receipt of the erasure. */
 export const erased: ApplicantView = {
   ...fresh,
   status: 'erased',

@@ -1,9 +1,9 @@
-/** Examples for the documentation: applicants at points of one story, pages of them, a session, and each problem. */
+/** The examples of the OpenAPI document: applicants, pages of lists, a session, and each problem. */
 
 import { CODES, type ProblemCode, problemCodes, problemType } from '#src/contract/problems.ts';
 import { approved, erased, fresh, inReview, session, withIdPhoto } from './example-applicants.ts';
 
-/** The hash is the right one. */
+/** `hash` is the correct hash of this event, so that a reader can check the rule. */
 const event = {
   seq: 1,
   type: 'applicant_created',
@@ -14,7 +14,7 @@ const event = {
   hash: 'caacc40492eca172c41edfcedc4cb39a0ad4743f3a2dc08f5aa43026fddb62f3',
 };
 
-const shown = {
+const bodies = {
   awaiting_id_photo: { summary: 'Just created', value: fresh },
   awaiting_liveness: { summary: 'With an ID photo', value: withIdPhoto },
   erased: { summary: 'Erased, with the receipt', value: erased },
@@ -32,12 +32,12 @@ const shown = {
   session: { summary: 'An open session', value: session },
 };
 
-/** An example by name: the documentation's own, or the problem with that code. */
-export type ExampleName = keyof typeof shown | ProblemCode;
+/** The name of an example. The example of a problem has the problem's code as its name. */
+export type ExampleName = keyof typeof bodies | ProblemCode;
 
-/** All of them, as the components that routes point to. */
+/** All examples by name, as components of the OpenAPI document that routes refer to. */
 export const examples: Readonly<Record<string, { summary: string; value: unknown }>> = {
-  ...shown,
+  ...bodies,
   ...Object.fromEntries(problemCodes.map((code) => [code, problemExample(code)])),
 };
 
@@ -45,9 +45,9 @@ function problemExample(code: ProblemCode) {
   const [status, title] = CODES[code];
   const request_id = '7a920865-3f4e-4b0c-9d1a-6e5f4c3b2a10';
   const errors = [{ path: 'user_id', message: 'Invalid input: expected string, received undefined' }];
-  const said = code === 'invalid_request' ? { errors } : {};
+  const extra = code === 'invalid_request' ? { errors } : {};
   return {
     summary: title,
-    value: { type: problemType(code), title, status, detail: title, code, request_id, ...said },
+    value: { type: problemType(code), title, status, detail: title, code, request_id, ...extra },
   };
 }

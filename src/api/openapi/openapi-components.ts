@@ -1,12 +1,12 @@
-/** Parts of the description that several routes point to: headers, and how a caller shows who it is. */
+/** The components of the OpenAPI document that several routes refer to: headers, parameters, security schemes. */
 import { type OpenAPIHono, z } from '@hono/zod-openapi';
 import { deliverySchema } from '#src/ilive/webhook.ts';
 import { examples } from './examples.ts';
 
-/** Where routes and webhooks are registered for the description. */
+/** The registry that collects routes, webhooks and components for the OpenAPI document. */
 export type Registry = OpenAPIHono['openAPIRegistry'];
 
-/** What iLive sends; an odd value in the last two is taken for none. */
+/** The body of iLive's webhook. An invalid `confidence` or `reference_id` is not refused but treated as absent. */
 const verdictSchema = z
   .looseObject({
     ...deliverySchema.shape,
@@ -27,7 +27,7 @@ const verdictSchema = z
     ],
   });
 
-/** Headers by name, for the answers that have them. */
+/** The headers of responses, by name. */
 export const headers = {
   'X-Request-Id': {
     description: 'Names this request, in our log too. Quote it when you report a problem.',
@@ -36,7 +36,7 @@ export const headers = {
   'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer', minimum: 0 } },
 } as const;
 
-/** Registers all of them. */
+/** Registers all components. */
 export function registerComponents(registry: Registry): void {
   registry.register('IliveVerdict', verdictSchema);
   for (const [name, header] of Object.entries(headers)) registry.registerComponent('headers', name, header);

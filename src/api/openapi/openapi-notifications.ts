@@ -1,10 +1,10 @@
-/** The notifications that your backend receives, as the `webhooks` of the description. */
+/** The notifications to the customer's backend, as the `webhooks` of the OpenAPI document. */
 import { z } from '@hono/zod-openapi';
 import { instant, reasonSchema, statusSchema, userIdSchema } from '#src/contract/vocabulary.ts';
 import { NOTIFICATION_TYPES, type NotificationType } from '#src/notifications/notification.ts';
 import type { Registry } from './openapi-components.ts';
 
-/** What each notification tells. */
+/** The description of each notification. */
 const NOTIFICATIONS: Readonly<Record<NotificationType, string>> = {
   'applicant.created': 'The applicant was created.',
   'applicant.awaiting_id_photo': 'The applicant needs another ID photo; `reasons` says why.',
@@ -16,7 +16,7 @@ const NOTIFICATIONS: Readonly<Record<NotificationType, string>> = {
   'applicant.erased': 'The personal data are gone.',
 };
 
-/** The body of a notification: where the applicant stood after one event. Nothing personal beyond your own id. */
+/** The schema of a notification: the applicant's status after one event. Its only personal data is the `user_id`. */
 export const notificationSchema = z
   .object({
     type: z.enum(NOTIFICATION_TYPES),
@@ -63,7 +63,7 @@ const parameters = [
   ),
 ];
 
-/** Registers them. */
+/** Registers all notifications. */
 export function registerNotifications(registry: Registry): void {
   for (const [name, description] of Object.entries(NOTIFICATIONS)) {
     registry.registerWebhook({

@@ -1,4 +1,4 @@
-/** The description of the API (OpenAPI 3.1): made from the routes' own schemas, with what is not one route's own. */
+/** Makes the OpenAPI 3.1 document from the schemas of the routes; adds the introduction, tags and shared components. */
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Env } from 'hono';
 import manifest from '../../../package.json' with { type: 'json' };
@@ -32,10 +32,9 @@ type Operation = NonNullable<NonNullable<Document['paths']>[string]['get']>;
 type Schemas = NonNullable<NonNullable<Document['components']>['schemas']>;
 
 /**
- * Makes the whole document. It takes long and needs much text, so that it is made ahead, by `npm run openapi`: the Worker
- * imports nothing of this file.
- *
- * @param app The app that has all routes.
+ * Makes the OpenAPI document. This is slow and needs much text, so `npm run openapi` does it ahead of deployment and
+ * the Worker imports nothing from this file.
+ * @param app the app with all routes
  */
 export function describe<E extends Env>(app: OpenAPIHono<E>): Description {
   const described = new OpenAPIHono().route('/', app);
@@ -60,19 +59,19 @@ export function describe<E extends Env>(app: OpenAPIHono<E>): Description {
   return descriptionSchema.parse(document);
 }
 
-/** Adds what holds of every route: the scope in words, a body that must be there, the header on every answer. */
+/** Completes an operation: its scope in words, whether its body is required, `X-Request-Id` on each response. */
 function complete(operation: Operation, schemas: Schemas): void {
   const [scope] = operation.security?.flatMap((scheme) => scheme.apiKey ?? []) ?? [];
   if (scope) operation.description += `\n\nNeeds an API key with the scope \`${scope}\`.`;
   const { requestBody: body, responses } = operation;
   if (body && 'content' in body) {
     const names = Object.values(body.content).map((media) => media.schema?.$ref?.split('/').at(-1) ?? '');
-    // Said here, since the framework itself would then take no form where JSON is possible too.
-    const demanding = names.some((name) => {
+    // Set here and not in the route: there it would make the framework refuse a form where JSON is possible too.
+    const hasRequiredFields = names.some((name) => {
       const schema = schemas[name];
       return schema && 'required' in schema && schema.required?.length;
     });
-    if (demanding) body.required = true;
+    if (hasRequiredFields) body.required = true;
   }
   for (const response of Object.values(responses ?? {})) {
     const requestId = { $ref: '#/components/headers/X-Request-Id' };

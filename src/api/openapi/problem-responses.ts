@@ -1,4 +1,4 @@
-/** The documentation of the problems that a route may answer; the answers themselves are in `http/problem.ts`. */
+/** Describes the problems of a route for the OpenAPI document. `http/problem.ts` makes the answers themselves. */
 import { CODES, type ProblemCode, problemSchema, type StatusOf } from '#src/contract/problems.ts';
 import { examplesOf } from './references.ts';
 
@@ -7,13 +7,13 @@ type ProblemResponses<C extends ProblemCode> = {
   [S in StatusOf<C>]: { description: string; content: typeof problemContent };
 };
 
-/** The documentation of the problems that a route may answer. */
+/** Describes the responses for these problems, one for each HTTP status. */
 export function problemResponses<C extends ProblemCode>(codes: readonly C[]): ProblemResponses<C> {
   const entries = codes.map((code) => {
     const [status] = CODES[code];
-    const same = codes.filter((other) => CODES[other][0] === status);
-    const description = same.map((listed) => `\`${listed}\`: ${CODES[listed][1]}.`).join(' ');
-    const examples = examplesOf(same);
+    const sameStatus = codes.filter((other) => CODES[other][0] === status);
+    const description = sameStatus.map((listed) => `\`${listed}\`: ${CODES[listed][1]}.`).join(' ');
+    const examples = examplesOf(sameStatus);
     const headers = status === 429 ? { 'Retry-After': { $ref: '#/components/headers/Retry-After' } } : {};
     return [
       status,
@@ -23,17 +23,18 @@ export function problemResponses<C extends ProblemCode>(codes: readonly C[]): Pr
   return Object.fromEntries(entries);
 }
 
-/** What any route may answer, whoever calls. */
+/** The problems that every route may answer. */
 const ANYWHERE = ['rate_limited', 'internal_error', 'not_ready'] as const;
 
+/** The problems that every route with an API key may answer. */
 const KEYED = ['invalid_request', 'missing_api_key', 'invalid_api_key', 'insufficient_scope'] as const;
 
-/** The same, with what every route without an API key may answer. */
+/** Describes these problems and those that every route may answer. For routes without an API key. */
 export function openResponses<C extends ProblemCode = never>(...codes: C[]) {
   return problemResponses<C | (typeof ANYWHERE)[number]>([...codes, ...ANYWHERE]);
 }
 
-/** The same, with what every route behind an API key may answer. */
+/** Describes these problems, those of the API key and those that every route may answer. For routes with an API key. */
 export function keyedResponses<C extends ProblemCode = never>(...codes: C[]) {
   return openResponses<C | (typeof KEYED)[number]>(...KEYED, ...codes);
 }

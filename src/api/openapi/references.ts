@@ -1,12 +1,14 @@
-/** References to the components of the description. What they point to is not part of the Worker: it is only needed to make the document. */
+/**
+ * References to components of the OpenAPI document. The Worker does not hold the components; only the document does.
+ */
 import type { ExampleName } from './examples.ts';
 
-/** On every POST of callers; the middleware that keeps the answers checks it. */
+/** The header `Idempotency-Key`, on every POST with an API key. The middleware `idempotent` checks it. */
 export const idempotencyKey = { $ref: '#/components/parameters/IdempotencyKey' };
-/** On iLive's deliveries. */
+/** The header `X-iLive-Webhook-Id` of iLive's webhook. */
 export const iliveWebhookId = { $ref: '#/components/parameters/IliveWebhookId' };
 
-/** Points to those examples, for the `examples` of a media type. */
+/** Makes the references to these examples, for the `examples` of a media type. */
 export function examplesOf(names: readonly ExampleName[]) {
   return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/examples/${name}` }]));
 }

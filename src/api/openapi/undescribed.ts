@@ -1,38 +1,38 @@
 /**
- * What the bundle has in place of `@asteasolutions/zod-to-openapi` (`[alias]` in wrangler.toml): the part of it that
- * `@hono/zod-openapi` imports, without the work. The description is made ahead (`npm run openapi`), so that in the Worker
- * a schema needs no name and no example, and a route need not be remembered.
+ * Replaces `@asteasolutions/zod-to-openapi` in the bundle (`[alias]` in wrangler.toml): exports what
+ * `@hono/zod-openapi` imports, but does nothing. `npm run openapi` makes the OpenAPI document ahead of deployment, so
+ * in the Worker schemas need no names and examples, and routes need not be registered.
  */
 import type { OpenAPIHono, z } from '@hono/zod-openapi';
 
 type Registry = OpenAPIHono['openAPIRegistry'];
 
-/** Gives schemas their `openapi()`, which here returns the schema as it is; the real one returns a copy that parses the same. */
+/** Adds `openapi()` to schemas. It returns the schema itself; the real one returns a copy that parses the same. */
 export function extendZodWithOpenApi({ ZodType }: typeof z): void {
   ZodType.prototype.openapi = function () {
     return this;
   };
 }
 
-/** Remembers nothing. */
+/** A registry that stores nothing. */
 export class OpenAPIRegistry implements Pick<Registry, 'definitions' | 'registerPath'> {
   readonly definitions: Registry['definitions'] = [];
 
-  /** Forgets the route. */
+  /** Does nothing. */
   registerPath(): void {}
 }
 
-/** Throws: there is nothing to make a document of. */
+/** A generator that cannot be made. Its constructor throws, because nothing was registered. */
 export class OpenApiGeneratorV31 {
   constructor() {
     throw new Error('The description is made ahead, by npm run openapi.');
   }
 }
 
-/** Throws, like the other. */
+/** Throws, as `OpenApiGeneratorV31` does. */
 export class OpenApiGeneratorV3 extends OpenApiGeneratorV31 {}
 
-/** Nothing, since nothing is remembered. */
+/** Returns no metadata, because `openapi()` stores none. */
 export function getOpenApiMetadata(): object {
   return {};
 }
