@@ -42,7 +42,7 @@ export function encodeCursor(key: object): string {
   return btoa(JSON.stringify(key)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 }
 
-/** Decodes a cursor. @returns undefined when the cursor was not made by this service or does not fit the schema */
+/** Decodes a cursor. @returns undefined when the cursor is not base64url of JSON that fits the schema */
 export function decodeCursor<S extends z.ZodType>(schema: S, cursor: string): z.infer<S> | undefined {
   try {
     return schema.safeParse(JSON.parse(atob(cursor.replaceAll('-', '+').replaceAll('_', '/')))).data;
@@ -56,7 +56,7 @@ export function toCursor({ at, id }: Position): string {
   return encodeCursor([at, id]);
 }
 
-/** Decodes the position of a list. @returns undefined when the cursor was not made by this service */
+/** Decodes the position of a list. @returns undefined when the cursor does not hold one */
 export function fromCursor(cursor: string): Position | undefined {
   const key = decodeCursor(positionSchema, cursor);
   return key && { at: key[0], id: key[1] };

@@ -49,7 +49,7 @@ const start = createRoute({
   },
 });
 
-/** The route that starts a liveness session, or answers the open one. */
+/** The route that starts a liveness session, or returns the open one. */
 export const sessions = createRouter().openapi(start, async (c) => {
   const { redirect_url: redirectUrl = null, consent } = startSessionSchema.parse(c.req.valid('json'));
   const given = { redirectUrl, consent: consentOf(consent) };

@@ -15,7 +15,7 @@ import { iliveWebhookId } from './openapi/references.ts';
 import { okResponse } from './responses.ts';
 import { createRouter } from './router.ts';
 
-/** A `$ref` instead of the schema, with which the framework would parse the body before its signature is verified. */
+/** A `$ref`, not the schema itself: given the schema, the framework would parse the body before it is verified. */
 const content = { 'application/json': { schema: { $ref: '#/components/schemas/IliveVerdict' } } };
 
 const receive = createRoute({

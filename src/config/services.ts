@@ -21,7 +21,7 @@ export type Services = {
   readonly seal: Seal;
   /** Where notifications are sent; null when `NOTIFY_URL` is not set. */
   readonly receiver: Receiver | null;
-  /** Asks the rate limiter when this many v2 calls may start. Answers the present time when no limit is set. */
+  /** Asks the rate limiter when this many v2 calls may start. Returns the current time when no limit is set. */
   readonly slot: (priority: Priority, calls: number) => Promise<Slot>;
 };
 

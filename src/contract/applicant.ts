@@ -1,4 +1,4 @@
-/** The schemas of the JSON that the API answers. Types and the OpenAPI document are made from them. */
+/** The schemas of the JSON that the API returns. Types and the OpenAPI document are made from them. */
 import { z } from '@hono/zod-openapi';
 import { erasureSchema } from './erasure.ts';
 import { dedupeSchema, faceSchema, idPhotoSchema, livenessSchema, matchSchema } from './evidence.ts';

@@ -1,4 +1,4 @@
-/** The link to the applicant's own pages, which `POST /v1/applicants` answers. */
+/** The link to the applicant's own pages, which `POST /v1/applicants` returns. */
 
 import type { Services } from '#src/config/services.ts';
 import type { ApplicantView } from '#src/contract/applicant.ts';

@@ -16,7 +16,7 @@ const KEY = 'request';
 
 /**
  * Where the first answer is stored. An answer that shows an applicant is stored with the applicant, under `name`, so
- * that erasure removes it. A problem holds no personal data and is stored here.
+ * that erasure removes it. A problem shows no applicant and is stored in this object.
  */
 export type Kept =
   | { readonly with: 'applicant'; readonly userId: string; readonly name: string }

@@ -17,7 +17,7 @@ const KEY = /^[\x20-\x7e]{1,255}$/;
 /** Statuses that are not stored, like any 5xx: they depend on the caller or the moment, not on the request. */
 const NOT_KEPT: ReadonlySet<number> = new Set([401, 403, 429]);
 
-/** The problems that a route may answer because of the key. `gone`: erasure of the applicant deleted the answer. */
+/** The problems that a route may return because of the key. `gone`: erasure of the applicant deleted the answer. */
 export const IDEMPOTENCY_PROBLEMS = ['idempotency_in_progress', 'idempotency_key_reused', 'gone'] as const;
 
 const answerSchema = z.object({ status: z.int(), contentType: z.string(), body: z.string() });
@@ -75,7 +75,7 @@ async function storeAnswer(c: Context<HttpEnv>, name: string): Promise<Kept | nu
 /** Gives the first answer again, with `Idempotent-Replayed: true`. */
 async function replay(c: Context<HttpEnv>, kept: Kept): Promise<Response> {
   const text = kept.with === 'key' ? kept.answer : await applicantOf(c.env, kept.userId).answer(kept.name);
-  // Only erasure removes an answer before its time.
+  // Only erasure deletes an answer before its key expires.
   if (text === null) return problem(c, 'gone', { detail: 'This user was erased, and the answer with it.' });
   const { status, contentType, body } = answerSchema.parse(JSON.parse(text));
   const headers = { 'content-type': contentType, 'idempotent-replayed': 'true' };

@@ -23,18 +23,18 @@ export function problemResponses<C extends ProblemCode>(codes: readonly C[]): Pr
   return Object.fromEntries(entries);
 }
 
-/** The problems that every route may answer. */
+/** The problems that every route may return. */
 const ANYWHERE = ['rate_limited', 'internal_error', 'not_ready'] as const;
 
-/** The problems that every route with an API key may answer. */
+/** The problems that every route with an API key may return. */
 const KEYED = ['invalid_request', 'missing_api_key', 'invalid_api_key', 'insufficient_scope'] as const;
 
-/** Describes these problems and those that every route may answer. For routes without an API key. */
+/** Describes these problems and those that every route may return. For routes without an API key. */
 export function openResponses<C extends ProblemCode = never>(...codes: C[]) {
   return problemResponses<C | (typeof ANYWHERE)[number]>([...codes, ...ANYWHERE]);
 }
 
-/** Describes these problems, those of the API key and those that every route may answer. For routes with an API key. */
+/** Describes these problems, those of the API key and those that every route may return. For routes with an API key. */
 export function keyedResponses<C extends ProblemCode = never>(...codes: C[]) {
   return openResponses<C | (typeof KEYED)[number]>(...KEYED, ...codes);
 }
