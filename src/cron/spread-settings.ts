@@ -1,14 +1,18 @@
-/** A setting that is new or shorter must reach those too who are at rest: nobody else would wake them. */
+/**
+ * The rollout of changed settings: an applicant without an alarm would not learn of a new or shorter setting by itself.
+ */
 import { createHash } from 'node:crypto';
 import type { Services } from '#src/config/services.ts';
 import { createSettingsRecords } from '#src/d1/settings-rollout.ts';
 
-/** As many as the sweep wakes in one run. */
+/** The number of applicants that the sweep wakes at most in one run. */
 const BATCH = 500;
 
 /**
- * Marks the next applicants as due when retention has changed, or notifications were switched on or off; the sweep then
- * wakes them, and each sets its alarm by the settings of today. One call for each run of the cron. `now` in ms.
+ * Marks the next applicants as due if retention has changed, or if notifications were switched on or off. The sweep
+ * then wakes them, and each sets its alarm by the current settings. Called once in each run of the cron.
+ * @param now ms since the epoch
+ * @throws when D1 cannot be reached
  */
 export async function spreadSettings(
   db: D1Database,

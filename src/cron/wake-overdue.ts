@@ -1,19 +1,23 @@
-/** The net below the alarms: wakes applicants whose due time, as the records have it, has passed. */
+/** The sweep: wakes applicants whose due time in D1 has passed, in case an alarm was lost. */
 
 import { servicesOf } from '#src/config/services.ts';
 import { log, whereabouts } from '#src/platform/log.ts';
 import { applicantOf } from '#src/platform/objects.ts';
 import { spreadSettings } from './spread-settings.ts';
 
-/** An object that is woken in vain is left alone for this long. */
+/** An object that could not be woken is tried again after this time. */
 const AGAIN_MS = 5 * 60_000;
-/** An alarm that is merely late rings by itself. */
+/** Only due times that passed this long ago count: an alarm that is merely late fires by itself. */
 const LATE_MS = 60_000;
 const BATCH = 50;
-/** Stays under the time and the subrequests that a cron run has. */
+/** Limits one run to what its time and its subrequests allow. */
 const BATCHES = 10;
 
-/** One run of the cron. */
+/**
+ * Runs the sweep once: continues the rollout of changed settings, then wakes overdue applicants. Does nothing while the
+ * settings are invalid.
+ * @throws when D1 cannot be reached
+ */
 export async function sweep(env: Env): Promise<void> {
   const result = servicesOf(env);
   if (!result.ok) return;
@@ -21,7 +25,7 @@ export async function sweep(env: Env): Promise<void> {
   try {
     await spreadSettings(env.DB, result.value, Date.now());
   } catch (error) {
-    // The net is for everybody; what could not be marked now is marked a minute later.
+    // The sweep goes on for all applicants; the rollout continues a minute later.
     log('error', 'settings_not_spread', whereabouts(error));
   }
   for (let batch = 0; batch < BATCHES; batch += 1) {

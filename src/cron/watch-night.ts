@@ -1,4 +1,4 @@
-/** The nightly cron: gives the audit what it needs of the environment. */
+/** The nightly cron: runs the audit with the stores and settings of this environment. */
 import { createDayFiles } from '#src/audit/day-files.ts';
 import type { RowPorts } from '#src/audit/row-watch.ts';
 import { writeDay } from '#src/audit/write-day.ts';
@@ -9,25 +9,30 @@ import { log, whereabouts } from '#src/platform/log.ts';
 import { applicantOf } from '#src/platform/objects.ts';
 
 /**
- * When, as `wrangler.toml` has it. Half an hour into the day: what was written to D1 the day before has arrived, and open
- * cases have compared their rows.
+ * The cron expression of the nightly run, the same as in `wrangler.toml`. It runs half an hour into the day (UTC), when
+ * the rows of the day before have been written to D1. Open cases compare their rows later, from 00:50.
  */
 export const NIGHTLY_CRON = '30 0 * * *';
 
-/** One run of the cron, for the day before. Wrong settings stop the checks, and nothing stops the day's file but D1 or R2. */
+/**
+ * Checks rows against logs and writes the file of the day before `scheduledTime`. Invalid settings skip the checks but
+ * not the file.
+ * @param scheduledTime ms since the epoch
+ * @throws when D1 or R2 fails, so that the file is not written
+ */
 export async function watchNight(env: Env, scheduledTime: number): Promise<void> {
   const date = daysAfter(dayOf(scheduledTime), -1);
   try {
     const night = createNightRecords(env.DB);
     await writeDay({ night, files: createDayFiles(env.PHOTOS), rows: rowPortsOf(env) }, date);
   } catch (error) {
-    // The next day's file lists these chains too.
+    // No head is lost: the next file lists these chains too.
     log('error', 'day_heads_not_written', { date, ...whereabouts(error) });
     throw error;
   }
 }
 
-/** Gives what the checks of rows need; null while the settings are not ready. */
+/** Returns what the checks of rows need. @returns null while the settings are invalid */
 export function rowPortsOf(env: Env): RowPorts | null {
   const result = servicesOf(env);
   if (!result.ok) return null;

@@ -3,7 +3,10 @@ import { type Context, Hono } from 'hono';
 import type { HttpEnv } from '#src/http/context.ts';
 import { problem } from '#src/http/problem.ts';
 
-/** The files; the icon also where browsers look for one by themselves. Not part of the API, so not described. */
+/**
+ * The routes of the files. The icon is also at `/favicon.ico`, where browsers look without being told. Not part of the
+ * API, so not in `openapi.json`.
+ */
 export const assets = new Hono<HttpEnv>()
   .get('/assets/:file', (c) => serve(c, c.req.param('file')))
   .get('/favicon.ico', (c) => serve(c, 'favicon.svg'));
@@ -11,9 +14,9 @@ export const assets = new Hono<HttpEnv>()
 async function serve(c: Context<HttpEnv>, name: string) {
   const file = await c.env.ASSETS.fetch(new URL(`/web/${name}`, c.req.url), c.req.raw);
   if (file.status === 404) return problem(c, 'not_found');
-  // A copy, because the headers of what was fetched cannot be added to.
+  // Copied, because the headers of a fetched response cannot be changed.
   const copy = new Response(file.body, file);
-  // Asked about each time: after a deploy a script must not meet pages that it was not written for.
+  // Browsers revalidate on each use: after a deploy an old script must not run on a new page, or a new one on an old.
   copy.headers.set('cache-control', 'no-cache');
   return copy;
 }

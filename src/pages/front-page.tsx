@@ -1,9 +1,12 @@
-/** `GET /`: says what answers here and where to go on. */
+/** `GET /`: says what this service is and links to its public pages. */
 import { Hono } from 'hono';
 import type { HttpEnv } from '#src/http/context.ts';
 import { pageResponse } from './page.tsx';
 
-/** The page. Open to all, so it names only what is open to all. Not part of the API, so not described. */
+/**
+ * The front page. It needs no sign-in, so it names only what is public. It is not part of the API, so it is not in
+ * `openapi.json`.
+ */
 export const frontPage = new Hono<HttpEnv>().get('/', (c) => {
   const hasConsole = c.get('services').config.ACCESS_TEAM_DOMAIN !== undefined;
   const children = (

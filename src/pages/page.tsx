@@ -1,9 +1,9 @@
-/** The frame of every page that people see: head, styles, language and direction, and the headers that go with it. */
+/** The frame that all pages in this folder share: head, styles, language, text direction and security headers. */
 import type { Context } from 'hono';
 import type { Child } from 'hono/jsx';
 import type { HttpEnv } from '#src/http/context.ts';
 
-/** What a page may load: our own files, pictures that a script has made, and nothing from anywhere else. */
+/** Makes the Content-Security-Policy: a page loads only our own files, and images that its script has made. */
 const policy = (formTargets: readonly string[]) =>
   [
     "default-src 'none'",
@@ -16,21 +16,24 @@ const policy = (formTargets: readonly string[]) =>
     "frame-ancestors 'none'",
   ].join('; ');
 
-/** A page to be. */
+/** What a page is made of. */
 export type Page = {
   readonly title: string;
-  /** BCP 47. */
+  /** The language as a BCP 47 tag. */
   readonly lang: string;
   readonly dir: 'ltr' | 'rtl';
   /** Style sheets and scripts by file name under `/assets/`. */
   readonly styles: readonly string[];
   readonly scripts: readonly string[];
-  /** Where a form may lead on to beside ourselves: sources as the policy knows them. */
+  /** Origins, other than our own, that a form may submit or redirect to: CSP source expressions for `form-action`. */
   readonly formTargets?: readonly string[];
   readonly children: Child;
 };
 
-/** The answer that is that page. Personal, so kept by nobody and named to nobody. */
+/**
+ * Renders the page as a response. Pages may show personal data, so no cache keeps them, and no other site receives
+ * their address as a referrer.
+ */
 export async function pageResponse(
   c: Context<HttpEnv>,
   page: Page,
@@ -46,7 +49,7 @@ export async function pageResponse(
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="robots" content="noindex" />
-        {/* With none at all, browsers call the origin of our own forms "null". */}
+        {/* Overrides the header for this document: under `no-referrer` browsers send our forms with `Origin: null`. */}
         <meta name="referrer" content="same-origin" />
         <meta name="color-scheme" content="light dark" />
         <link rel="icon" type="image/svg+xml" href="/assets/favicon.svg" />

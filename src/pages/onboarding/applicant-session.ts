@@ -1,4 +1,7 @@
-/** Knows whose browser it is by the cookie that a link was exchanged for, and whether a form comes from our own page. */
+/**
+ * The applicant session: a link is exchanged for a cookie that names the applicant. Also checks where a form comes
+ * from.
+ */
 
 import type { Context } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
@@ -12,32 +15,35 @@ import { applicantById } from '#src/platform/objects.ts';
 import { linkScreen, refusedScreen } from './end-screens.tsx';
 import { showScreen } from './layout.tsx';
 
-/** The applicant whose browser asks. */
+/** The applicant to whom the cookie of a request belongs. */
 export type ApplicantSession = {
+  /** The hexadecimal id of the applicant's object. */
   readonly objectId: string;
   readonly object: DurableObjectStub<Applicant>;
   readonly view: OnboardingView;
-  /** For the forms of the page that is shown. */
+  /** The token for the forms of the page that is shown. */
   readonly formToken: string;
 };
 
-/** Without `LINK_SECRET` there are no such pages. */
+/** Answers 404 for these pages when `LINK_SECRET` is not set. */
 export const linksOn = createMiddleware<HttpEnv>(async function needLinks(c, next) {
   return secretOf(c) === null ? problem(c, 'not_found', { detail: 'There is no such route.' }) : next();
 });
 
-/** A form must come from a page of ours: by `Origin`, or by `Sec-Fetch-Site` where a browser keeps the origin to itself. */
+/** Refuses a form that does not come from our own pages. */
 export const ownForm = createMiddleware<HttpEnv>(async function refuseForeignForms(c, next) {
   return isOwn(c) ? next() : showScreen(c, refusedScreen);
 });
 
-/** Whether our own page asks. */
+/**
+ * Tells whether our own page sent the request: by `Origin`, or by `Sec-Fetch-Site` when a browser withholds the origin.
+ */
 export function isOwn(c: Context<HttpEnv>): boolean {
   if (c.req.header('origin') === c.get('services').config.PUBLIC_URL) return true;
   return c.req.header('sec-fetch-site') === 'same-origin';
 }
 
-/** The applicant of the cookie, or the page that says how to get a new link. */
+/** Opens the session that the cookie names. @returns a page that says how to get a new link, when there is none */
 export async function applicantSessionOf(c: Context<HttpEnv>): Promise<ApplicantSession | Response> {
   const cookie = getCookie(c, cookieName(c)) ?? '';
   const secret = secretOf(c) ?? '';
@@ -56,8 +62,8 @@ export async function applicantSessionOf(c: Context<HttpEnv>): Promise<Applicant
 }
 
 /**
- * Whether the form was made for this applicant, not too long ago: another link opened in the same browser, by whomever,
- * must not have it filed under the wrong name.
+ * Tells whether a form was made for this applicant within the last `TOKEN_LIFE_S`. When another applicant's link was
+ * opened in the same browser meanwhile, the form must not be recorded for that other applicant.
  */
 export async function isFormOf(
   c: Context<HttpEnv>,
@@ -70,7 +76,10 @@ export async function isFormOf(
   return opened.ok && opened.objectId === objectId;
 }
 
-/** Takes a link for a cookie, so that it stays neither in the address bar nor in a Referer. */
+/**
+ * Exchanges the token of a link for a cookie and redirects, so that the token stays neither in the address bar nor in a
+ * `Referer`.
+ */
 export async function exchangeLink(c: Context<HttpEnv>, token: string): Promise<Response> {
   const secret = secretOf(c) ?? '';
   const opened = await openToken(secret, 'onboarding_link', token, Date.now());
@@ -89,7 +98,7 @@ export async function exchangeLink(c: Context<HttpEnv>, token: string): Promise<
   return c.redirect('/onboarding', 303);
 }
 
-/** `__Host-`: no neighbouring domain can set it. Browsers want https for that, so not on this machine. */
+/** With the prefix `__Host-` no other subdomain can set the cookie. It needs https, so it is not used on localhost. */
 function cookieName(c: Context<HttpEnv>): string {
   return isSecure(c) ? '__Host-onboarding' : 'onboarding';
 }

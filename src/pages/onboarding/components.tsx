@@ -1,6 +1,6 @@
-/** What several of the applicant's pages are made of. */
+/** Components that several of the applicant's pages use. */
 
-/** What did not work, read out at once; the script puts the focus on it. */
+/** Shows what did not work. Screen readers read it at once, and the script puts the focus on it. */
 export function Problem({ title, lines }: { title: string; lines: readonly string[] }) {
   return (
     <div class="problem" id="problem" role="alert" tabindex={-1}>
@@ -12,7 +12,7 @@ export function Problem({ title, lines }: { title: string; lines: readonly strin
   );
 }
 
-/** What makes it work. */
+/** Renders a list of tips. */
 export function Tips({ lines }: { lines: readonly string[] }) {
   return (
     <ul class="tips">
@@ -23,7 +23,7 @@ export function Tips({ lines }: { lines: readonly string[] }) {
   );
 }
 
-/** Says for whom the form was made; comes before any file, as forms are read in order. */
+/** Renders the hidden field that says for which applicant a form was made. */
 export function FormToken({ token }: { token: string }) {
   return <input type="hidden" name="form_token" value={token} />;
 }

@@ -1,8 +1,8 @@
-/** The pages on which nothing is to be done: waiting, the results, and the ways that lead nowhere. */
+/** The pages without a task for the applicant: waiting, results, and errors. */
 import type { Screen } from './layout.tsx';
 import type { Texts } from './texts/texts.ts';
 
-/** While the checks run. */
+/** The page while the checks run. */
 export const checkingScreen: Screen = {
   name: 'checking',
   mark: 'progress',
@@ -18,7 +18,7 @@ export const checkingScreen: Screen = {
   ),
 };
 
-/** While a reviewer decides. */
+/** Makes the page shown while a reviewer decides. @param backUrl the caller's page to go back to, or null */
 export function reviewScreen(backUrl: string | null): Screen {
   return {
     name: 'review',
@@ -36,7 +36,7 @@ export function reviewScreen(backUrl: string | null): Screen {
   };
 }
 
-/** All checks hold. */
+/** Makes the page of an approved applicant. @param backUrl the caller's page to go back to, or null */
 export function approvedScreen(backUrl: string | null): Screen {
   return {
     name: 'approved',
@@ -47,7 +47,7 @@ export function approvedScreen(backUrl: string | null): Screen {
   };
 }
 
-/** A reviewer said no. */
+/** Makes the page of an applicant whom a reviewer rejected. @param backUrl the caller's page to go back to, or null */
 export function rejectedScreen(backUrl: string | null): Screen {
   return {
     name: 'rejected',
@@ -58,7 +58,7 @@ export function rejectedScreen(backUrl: string | null): Screen {
   };
 }
 
-/** On request or by age. */
+/** The page of an erased applicant, erased on request or by age. */
 export const erasedScreen: Screen = {
   name: 'erased',
   step: null,
@@ -71,7 +71,7 @@ export const erasedScreen: Screen = {
   ),
 };
 
-/** No link, one that is none of ours (403), or one that has had its time (410). */
+/** Makes the page for a request without a valid link or cookie (403), or with an expired one (410). */
 export function linkScreen(status: 403 | 410): Screen {
   return {
     name: 'link',
@@ -82,31 +82,31 @@ export function linkScreen(status: 403 | 410): Screen {
   };
 }
 
-/** A form that some other page sent, or one of a page that was made for another link or too long ago. */
+/** The page for a form that another site sent, or whose page was made for another link or too long ago. */
 export const refusedScreen: Screen = {
   name: 'refused',
   step: null,
   status: 403,
   heading: (t) => t.refusedTitle,
-  body: (t) => <OneWay lead={t.refusedLead} way={t.backToStart} />,
+  body: (t) => <LeadWithLink lead={t.refusedLead} label={t.backToStart} />,
 };
 
-/** A failure of ours: what was asked is not known to have happened, what happened before is. */
+/** The page for a failure of the service. Whether the last request took effect is not known; earlier ones are kept. */
 export const brokenScreen: Screen = {
   name: 'broken',
   step: null,
   status: 500,
   heading: (t) => t.brokenTitle,
-  body: (t) => <OneWay lead={t.brokenLead} way={t.checkAgain} />,
+  body: (t) => <LeadWithLink lead={t.brokenLead} label={t.checkAgain} />,
 };
 
-/** Where the only way on is back to the page that is due. */
-function OneWay({ lead, way }: { lead: string; way: string }) {
+/** Shows a text and a link to the page of the applicant's next step. */
+function LeadWithLink({ lead, label }: { lead: string; label: string }) {
   return (
     <>
       <p class="lead">{lead}</p>
       <a class="button" href="/onboarding">
-        {way}
+        {label}
       </a>
     </>
   );
@@ -121,7 +121,7 @@ function Result({ lead, backUrl, t }: { lead: string; backUrl: string | null; t:
   );
 }
 
-/** A link and no redirect: the applicant reads first, and goes where the caller said with its own key. */
+/** Links to the address that the caller gave. A link and not a redirect, so that the applicant reads the page first. */
 function BackToApp({ url, t }: { url: string | null; t: Texts }) {
   if (!url) return null;
   return (
@@ -131,7 +131,10 @@ function BackToApp({ url, t }: { url: string | null; t: Texts }) {
   );
 }
 
-/** Without a script the page is read anew by the link; by itself it never is (WCAG 2.2.1, F41). */
+/**
+ * Says that the page updates itself, which its script does. Without a script the link reloads the page; it is never
+ * reloaded by a timed refresh (WCAG 2.2.1, F41).
+ */
 function Waiting({ t }: { t: Texts }) {
   return (
     <>

@@ -1,4 +1,4 @@
-/** Which language a page speaks: the one chosen by the switch, else the first of `Accept-Language` that we have. */
+/** Chooses the language of a page: by the switch on the page, else by `Accept-Language`. */
 import type { Context } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import type { HttpEnv } from '#src/http/context.ts';
@@ -9,18 +9,18 @@ import { es } from './texts/es.ts';
 import { fr } from './texts/fr.ts';
 import type { Texts } from './texts/texts.ts';
 
-/** A language by its code (BCP 47). */
+/** A language with its texts. `code` is a BCP 47 tag. */
 export type Language = {
   readonly code: string;
   readonly dir: 'ltr' | 'rtl';
-  /** As it calls itself. */
+  /** The name of the language in that language. */
   readonly name: string;
   readonly texts: Texts;
 };
 
 const english: Language = { code: 'en', dir: 'ltr', name: 'English', texts: en };
 
-/** All of them, as the switch shows them. */
+/** All languages, in the order of the switch. */
 export const languages: readonly Language[] = [
   english,
   { code: 'de', dir: 'ltr', name: 'Deutsch', texts: de },
@@ -32,12 +32,15 @@ export const languages: readonly Language[] = [
 const COOKIE = 'lang';
 const YEAR_S = 31_536_000;
 
-/** The language of this request. `?lang=` is kept in a cookie. */
+/**
+ * Chooses the language of a request: `?lang=`, which is then kept in a cookie, else that cookie, else
+ * `Accept-Language`.
+ */
 export function languageOf(c: Context<HttpEnv>): Language {
-  const asked = called(c.req.query('lang'));
-  if (asked) {
+  const chosen = languageByCode(c.req.query('lang'));
+  if (chosen) {
     const secure = c.req.url.startsWith('https:');
-    setCookie(c, COOKIE, asked.code, {
+    setCookie(c, COOKIE, chosen.code, {
       path: '/onboarding',
       maxAge: YEAR_S,
       sameSite: 'Lax',
@@ -45,22 +48,25 @@ export function languageOf(c: Context<HttpEnv>): Language {
       secure,
     });
   }
-  return asked ?? called(getCookie(c, COOKIE)) ?? preferred(c.req.header('accept-language') ?? '');
+  return chosen ?? languageByCode(getCookie(c, COOKIE)) ?? preferred(c.req.header('accept-language') ?? '');
 }
 
-/** By `Accept-Language` (RFC 9110, 12.5.4); a region is as good as its language. English where nothing fits. */
+/**
+ * Chooses the language with the highest weight in an `Accept-Language` header (RFC 9110, 12.5.4). Regions are ignored.
+ * @returns English when no language fits
+ */
 export function preferred(header: string): Language {
-  const wishes = header.split(',').map((wish) => {
-    const [range = '', ...parameters] = wish.split(';').map((part) => part.trim());
+  const ranges = header.split(',').map((part) => {
+    const [range = '', ...parameters] = part.split(';').map((text) => text.trim());
     const quality = parameters.find((parameter) => parameter.startsWith('q='));
     return { code: range.split('-')[0]?.toLowerCase(), weight: quality ? Number(quality.slice(2)) : 1 };
   });
-  const best = wishes
-    .filter(({ code, weight }) => weight > 0 && called(code))
+  const best = ranges
+    .filter(({ code, weight }) => weight > 0 && languageByCode(code))
     .toSorted((a, b) => b.weight - a.weight)[0];
-  return called(best?.code) ?? english;
+  return languageByCode(best?.code) ?? english;
 }
 
-function called(code: string | undefined): Language | undefined {
+function languageByCode(code: string | undefined): Language | undefined {
   return languages.find((language) => language.code === code);
 }

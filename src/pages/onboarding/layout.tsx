@@ -1,4 +1,4 @@
-/** What all the applicant's pages have around them: title, steps, language switch. */
+/** The frame of all the applicant's pages: title, steps, language switch. */
 import type { Context } from 'hono';
 import type { Child } from 'hono/jsx';
 import type { HttpEnv } from '#src/http/context.ts';
@@ -6,29 +6,28 @@ import { pageResponse } from '../page.tsx';
 import { type Language, languageOf, languages } from './language.ts';
 import type { Texts } from './texts/texts.ts';
 
-/** The steps in their order. */
 const STEPS = ['stepConsent', 'stepPhoto', 'stepFace', 'stepResult'] as const;
 
-/** One page, before it has a language. */
+/** One page of the applicant, independent of the language. */
 export type Screen = {
-  /** Which page it is: an open one is shown anew only where this has changed. */
+  /** Identifies the page: the script replaces an open page only when the name or the language has changed. */
   readonly name: string;
   readonly heading: (texts: Texts) => string;
   readonly body: (texts: Texts) => Child;
-  /** A picture of how it stands, above the heading that says it. */
+  /** The CSS class of the picture above the heading, which shows the status. */
   readonly mark?: 'progress' | 'mark wait' | 'mark good' | 'mark no';
-  /** 1 to 4, or null beside the way. */
+  /** The step shown as current, null for a page outside the steps. */
   readonly step: 1 | 2 | 3 | 4 | null;
-  /** Follows the applicant's changes by itself. */
+  /** Whether the script updates the page when the applicant changes. */
   readonly live?: boolean;
-  /** What it does more with a script, by file name. */
+  /** An additional script of the page, by its file name under `/assets/`. */
   readonly script?: string;
   readonly formTargets?: readonly string[];
-  /** Of an answer that is no success. */
+  /** The status of a response that says what did not work; absent for 200. */
   readonly status?: Parameters<typeof pageResponse>[2];
 };
 
-/** The answer that is this page, in the language of the request. */
+/** Answers with the page in the language of the request. */
 export function showScreen(
   c: Context<HttpEnv>,
   { name, heading, body, step, mark, live, script, formTargets = [], status }: Screen,
@@ -55,8 +54,8 @@ export function showScreen(
     </>
   );
   const title = `${problem ? `${texts.problemTitle}: ` : ''}${heading(texts)} – ${texts.title}`;
-  const more = [script, live ? 'onboarding-live.js' : undefined].filter((file) => file !== undefined);
-  const files = { styles: ['onboarding.css'], scripts: ['onboarding.js', ...more] };
+  const extraScripts = [script, live ? 'onboarding-live.js' : undefined].filter((file) => file !== undefined);
+  const files = { styles: ['onboarding.css'], scripts: ['onboarding.js', ...extraScripts] };
   return pageResponse(c, { title, lang: code, dir, ...files, formTargets, children }, status);
 }
 

@@ -1,21 +1,21 @@
-/** The ID photo, by camera or file. */
+/** The page on which the applicant takes or chooses the ID photo. */
 
 import { FormToken, Problem, Tips } from './components.tsx';
 import type { Screen } from './layout.tsx';
 import type { Texts } from './texts/texts.ts';
 
-/** What a photo that was not taken is answered with. */
+/** The text that says why a photo was not accepted, by its key in `Texts`. */
 export type PhotoAdvice = 'adviceMissing' | 'adviceNoFace' | 'adviceUnreadable' | 'adviceTooLarge';
 
-/** What the page is to know. */
+/** The input of the page. `advice` is set after a photo that was not accepted. */
 export type PhotoAsked = {
-  /** We have had one and ask for another. */
+  /** A photo was sent before and another one is asked for. */
   readonly again: boolean;
   readonly formToken: string;
   readonly advice?: PhotoAdvice;
 };
 
-/** Asks for the photo. With a script it is made small, shown, and sent so that a broken connection loses nothing. */
+/** Makes the page. Its script shrinks the photo, previews it, and keeps it when the connection breaks. */
 export function photoScreen({ again, formToken, advice }: PhotoAsked): Screen {
   return {
     name: again ? 'photo again' : 'photo',
@@ -28,7 +28,7 @@ export function photoScreen({ again, formToken, advice }: PhotoAsked): Screen {
         {advice && <Problem title={t.problemTitle} lines={[t[advice]]} />}
         <p class="lead">{t.photoLead}</p>
         <Tips lines={[t.photoTipFlat, t.photoTipLight, t.photoTipSharp]} />
-        <form method="post" action="/onboarding/id-photo" enctype="multipart/form-data" {...said(t)}>
+        <form method="post" action="/onboarding/id-photo" enctype="multipart/form-data" {...scriptTexts(t)}>
           <FormToken token={formToken} />
           <div class="pickers">
             <label class="picker camera">
@@ -52,8 +52,8 @@ export function photoScreen({ again, formToken, advice }: PhotoAsked): Screen {
   };
 }
 
-/** What the script says, in the language of the page. */
-function said(t: Texts) {
+/** The texts that the script shows, in the language of the page. */
+function scriptTexts(t: Texts) {
   return {
     'data-reading': t.photoReading,
     'data-sending': t.photoSending,
@@ -68,7 +68,10 @@ function said(t: Texts) {
   };
 }
 
-/** No more photos on these pages; the caller's own upload can still move it on, and the page then follows. */
+/**
+ * The page for an applicant who may upload no more photos here. The caller can still upload one by the API; the page
+ * then updates itself.
+ */
 export const uploadsUsedUpScreen: Screen = {
   name: 'photo limit',
   step: 2,

@@ -1,4 +1,4 @@
-/** `/onboarding`: the applicant's own pages, for whoever has a link. Not part of the API, so not described. */
+/** `/onboarding`: the applicant's own pages, opened by a link. Not part of the API, so not in `openapi.json`. */
 import { type Context, Hono } from 'hono';
 import { MAX_IMAGE_BYTES, MAX_JSON_BYTES, readAtMost } from '#src/http/body.ts';
 import type { HttpEnv } from '#src/http/context.ts';
@@ -28,7 +28,7 @@ import { photoScreen, uploadsUsedUpScreen } from './photo-screen.tsx';
 import { consentScreen, faceScreen } from './screens.tsx';
 import { ACTOR, takePhoto } from './take-photo.ts';
 
-/** The pages, their forms, and the WebSocket that tells them of changes. */
+/** The routes of the pages, their forms, and the WebSocket that notifies open pages of changes. */
 export const onboarding = new Hono<HttpEnv>()
   .use('/onboarding/*', linksOn)
   .get('/onboarding/open/:token', (c) => exchangeLink(c, c.req.param('token')))
@@ -44,20 +44,20 @@ export const onboarding = new Hono<HttpEnv>()
     return new Response(null, { status: 101, webSocket });
   })
   .post('/onboarding/consent', ownForm, async (c) => {
-    const asked = await askedBy(c, MAX_JSON_BYTES);
-    if (asked instanceof Response) return asked;
-    const { session, form } = asked;
+    const submission = await readSubmission(c, MAX_JSON_BYTES);
+    if (submission instanceof Response) return submission;
+    const { session, form } = submission;
     const { CONSENT_VERSION: version } = c.get('services').config;
     const agreedTo = form.get('consent');
     if (agreedTo === null) return showScreen(c, consentScreen(session.formToken, version, { missing: true }));
-    // To a text that is shown no more: the way on leads to the one that is.
+    // Consent to an older text is not recorded: the redirect leads to the current text.
     if (agreedTo === version) await session.object.recordConsent(version, ACTOR);
     return advance(c);
   })
   .post('/onboarding/id-photo', ownForm, async (c) => {
-    const asked = await askedBy(c, MAX_IMAGE_BYTES + MAX_JSON_BYTES);
-    if (asked instanceof Response) return asked;
-    const { session, form } = asked;
+    const submission = await readSubmission(c, MAX_IMAGE_BYTES + MAX_JSON_BYTES);
+    if (submission instanceof Response) return submission;
+    const { session, form } = submission;
     if (!hasConsent(c, session)) return advance(c);
     const taken = await takePhoto(form, session, c.get('services'));
     if (taken === 'advance') return advance(c);
@@ -65,9 +65,9 @@ export const onboarding = new Hono<HttpEnv>()
     return showScreen(c, photoScreen({ again: false, formToken: session.formToken, advice: taken }));
   })
   .post('/onboarding/liveness', ownForm, async (c) => {
-    const asked = await askedBy(c, MAX_JSON_BYTES);
-    if (asked instanceof Response) return asked;
-    const { session } = asked;
+    const submission = await readSubmission(c, MAX_JSON_BYTES);
+    if (submission instanceof Response) return submission;
+    const { session } = submission;
     if (!hasConsent(c, session)) return advance(c);
     const redirectUrl = c.get('services').config.PUBLIC_URL + ONBOARDING_PATH;
     const started = await session.object.startSession({ redirectUrl, consent: null }, ACTOR);
@@ -75,11 +75,11 @@ export const onboarding = new Hono<HttpEnv>()
     if (started.refusal.code !== 'ilive_unavailable') return advance(c);
     return showScreen(c, faceScreen({ ...session, formTargets: formTargetsOf(c), unavailable: true }));
   })
-  // Where a form's answer is reloaded without its form: a tab that the phone has put away.
+  // A phone may reload a page that was the answer to a form, and requests it without the form.
   .get('/onboarding/:step{consent|id-photo|liveness}', advance);
 
-/** The form with whose it is, or the page that says what is wrong with it. */
-async function askedBy(
+/** Reads a form and the session that it belongs to. @returns a page that says what is wrong, when it cannot be used */
+async function readSubmission(
   c: Context<HttpEnv>,
   mostBytes: number,
 ): Promise<Response | { readonly session: ApplicantSession; readonly form: FormData }> {
@@ -96,13 +96,13 @@ async function askedBy(
   return form && (await isFormOf(c, session, form)) ? { session, form } : showScreen(c, refusedScreen);
 }
 
-// A person reads it, so it is a page.
+// A person reads the answer, so a failure is a page and not a problem document.
 onboarding.onError((error, c) => {
   logFailure(c, error);
   return showScreen(c, brokenScreen);
 });
 
-/** What the applicant does next. */
+/** Chooses the page for the applicant's next step. */
 function screenOf(c: Context<HttpEnv>, session: ApplicantSession): Screen {
   const { view, formToken } = session;
   const { CONSENT_VERSION: version } = c.get('services').config;
@@ -129,12 +129,15 @@ function screenOf(c: Context<HttpEnv>, session: ApplicantSession): Screen {
   }
 }
 
-/** To the text that the pages show now, whoever asked. */
+/** Tells whether the applicant has agreed to the text that the pages show now, on these pages or through the caller. */
 function hasConsent(c: Context<HttpEnv>, { view }: ApplicantSession): boolean {
   return view.consentVersion === c.get('services').config.CONSENT_VERSION;
 }
 
-/** iLive's page stands where iLive says, known only once a session is made: any https, or the sandbox on this machine. */
+/**
+ * The addresses that iLive's page may have. iLive names it only when a session is created, so every https address is
+ * allowed, and the sandbox where iLive is one.
+ */
 function formTargetsOf(c: Context<HttpEnv>): readonly string[] {
   const { ILIVE_BASE_URL: ilive } = c.get('services').config;
   return ilive.startsWith('https:') ? ['https:'] : ['https:', ilive];

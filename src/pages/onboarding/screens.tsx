@@ -1,12 +1,13 @@
-/** Consent, and the way to iLive. None of the pages knows a score or which check did not hold. */
+/** The pages for consent and for the face check at iLive. The applicant's pages get no score and no failed check. */
 import type { OnboardingView } from '#src/applicant/views/onboarding-view.ts';
 import { FormToken, Problem, Tips } from './components.tsx';
 import type { Screen } from './layout.tsx';
 import type { Texts } from './texts/texts.ts';
 
 /**
- * Before anything is uploaded: what will happen, why, and the question. `version` is of the text that is shown: the form
- * says which one was agreed to.
+ * Makes the page that explains the check and asks for consent, before anything is uploaded.
+ * @param version the version of the text shown, sent with the form to say which text was agreed to
+ * @param options `missing`: the form was sent without consent
  */
 export function consentScreen(formToken: string, version: string, { missing = false } = {}): Screen {
   return {
@@ -44,7 +45,7 @@ export function consentScreen(formToken: string, version: string, { missing = fa
   };
 }
 
-/** What the page of the face check is to know. */
+/** The input of the page for the face check. `formTargets`: where iLive's page may be, as CSP source expressions. */
 export type FaceAsked = {
   readonly view: OnboardingView;
   readonly formToken: string;
@@ -53,7 +54,7 @@ export type FaceAsked = {
   readonly unavailable?: boolean;
 };
 
-/** The way to iLive. */
+/** Makes the page from which the applicant goes to iLive for the face check. */
 export function faceScreen({ view, formToken, formTargets, unavailable = false }: FaceAsked): Screen {
   const repeats = view.again && !view.timedOut;
   return {
@@ -91,7 +92,7 @@ function leadOf({ again, timedOut }: OnboardingView, t: Texts): string {
   return again ? t.faceAgainLead : t.faceLead;
 }
 
-/** That it has arrived, and what a better one would show. */
+/** Says that the ID photo has arrived, and what could be better about it. */
 function PhotoState({ view, t }: { view: OnboardingView; t: Texts }) {
   const better: Record<string, string> = {
     dark: t.adviceDark,

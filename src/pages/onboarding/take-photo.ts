@@ -1,4 +1,4 @@
-/** The ID photo out of the form that the applicant sends. */
+/** Takes the ID photo from the form that the applicant sends. */
 
 import { checkUpload, storeIdPhoto } from '#src/applicant/upload-id-photo.ts';
 import type { Services } from '#src/config/services.ts';
@@ -7,13 +7,20 @@ import type { PhotoProblem } from '#src/photos/check-id-photo.ts';
 import type { ApplicantSession } from './applicant-session.ts';
 import type { PhotoAdvice } from './photo-screen.tsx';
 
-/** In the log, who acts on the pages. */
+/** The actor of all events that these pages cause. */
 export const ACTOR = 'applicant';
 
-/** `onward` once it is stored, or where none is awaited any more; else what the applicant can do about it. */
+/**
+ * What follows from a form with a photo: `advance` when the photo is stored or none is awaited any more, `used_up` when
+ * no further upload is allowed, else the text that says what the applicant can do.
+ */
 export type Taken = PhotoAdvice | 'advance' | 'used_up';
 
-/** Takes the photo. Each file that gets as far as the check counts, whatever comes of it: the check costs money. */
+/**
+ * Checks and stores the photo of a form. Each file that reaches the check counts as an upload, whatever the result: the
+ * check costs money.
+ * @throws when R2 or the applicant's object cannot be reached
+ */
 export async function takePhoto(
   form: FormData,
   { object, view }: ApplicantSession,
@@ -31,7 +38,7 @@ export async function takePhoto(
   return 'advance';
 }
 
-/** There are two fields, for camera and file; the one left alone comes as an empty file. */
+/** Finds the file. The form has two fields, for camera and file; the unused one is sent as an empty file. */
 function fileIn(form: FormData): File | null {
   return form.getAll('id_photo').find((part): part is File => part instanceof File && part.size > 0) ?? null;
 }

@@ -1,4 +1,6 @@
-/** One applicant, in whatever state: the evidence, what it means, what happened, and what can be decided. */
+/**
+ * The page of one applicant in any status: evidence, scores, facts, timeline, and the decision form while in review.
+ */
 import type { Case, OtherPerson } from './case.ts';
 import { Scores } from './charts/scores.tsx';
 import { type DecisionDraft, DecisionForm } from './decision-form.tsx';
@@ -11,7 +13,10 @@ import { Facts, Sessions } from './sessions.tsx';
 import { waited } from './time.tsx';
 import { Timeline } from './timeline.tsx';
 
-/** What the page shows beside the case. `now` in ms since the epoch; `done` says what was just decided elsewhere. */
+/**
+ * The input of the page. `qualityMin` is the minimum photo quality (0 to 1), `now` is in ms since the epoch, `done` is
+ * a sentence about the decision just made on the page before, or null.
+ */
 export type CasePageProps = {
   readonly it: Case;
   readonly draft: DecisionDraft;
@@ -20,7 +25,7 @@ export type CasePageProps = {
   readonly done: string | null;
 };
 
-/** The page. The decision comes right after the evidence, the log last. */
+/** Renders the page: the decision form follows the evidence directly, and the log comes last. */
 export function CasePage({ it, draft, qualityMin, now, done }: CasePageProps) {
   const { applicant, events, looks, looked, faces, others } = it;
   const { user_id, status, reasons, review } = applicant;
@@ -91,7 +96,7 @@ function hasFace(all: readonly Faces[]): boolean {
   return all.some(({ id, liveness }) => id !== null || liveness !== null);
 }
 
-/** Looks at photos would hide what happened. */
+/** Lists the looks at photos apart from the timeline, where they would hide the other events. */
 function Looks({ looks, looked }: Pick<Case, 'looks' | 'looked'>) {
   if (looked === 0) return null;
   const shown = looks.length < looked ? `, the newest ${looks.length} of them` : '';
@@ -103,7 +108,7 @@ function Looks({ looks, looked }: Pick<Case, 'looks' | 'looked'>) {
   );
 }
 
-/** In the columns of the case's own photos, so that like stands under like. */
+/** Shows similar faces in the same two columns as the applicant's own photos, so that the same kinds line up. */
 function Others({ others }: { others: readonly OtherPerson[] }) {
   if (others.length === 0) return null;
   return (

@@ -1,4 +1,4 @@
-/** Everything that one page about an applicant shows, gathered from the objects. */
+/** Collects what the page of an applicant shows from the applicants' objects. */
 
 import type { Context } from 'hono';
 import type { History } from '#src/applicant/views/history.ts';
@@ -9,7 +9,10 @@ import type { HttpEnv } from '#src/http/context.ts';
 import { applicantOf } from '#src/platform/objects.ts';
 import { type Faces, facesOf } from './faces.ts';
 
-/** Somebody with a face like this one. `applicant` is null where the face belongs to nobody we have. */
+/**
+ * Another person with a similar face. `name` is the `user_id`, or the face's id where it has none. `applicant` is null
+ * when no applicant with that id exists.
+ */
 export type OtherPerson = {
   readonly name: string;
   readonly similarity: number;
@@ -17,19 +20,19 @@ export type OtherPerson = {
   readonly faces: Faces;
 };
 
-/** An applicant with its log and who it may be a duplicate of. */
+/** An applicant with its log and the people that it may be a duplicate of. */
 export type Case = History & {
   readonly applicant: ApplicantView;
   readonly faces: Faces;
   readonly others: readonly OtherPerson[];
 };
 
-/** Looks are all that can make a log long. */
+/** Limits the looks that are read: no other event can occur often enough to make a log long. */
 const MOST_LOOKS = 100;
-/** Each shows two photos, and each look at one is logged. */
+/** Limits the similar faces shown: each comes with two photos, and each look at a photo is logged. */
 const MOST_OTHERS = 5;
 
-/** The case now, or null for no applicant. */
+/** Reads the case as it is now. @returns null when there is no such applicant */
 export async function readCase(c: Context<HttpEnv>, userId: string): Promise<Case | null> {
   const object = applicantOf(c.env, userId);
   const applicant = await object.read();

@@ -1,4 +1,4 @@
-/** `/review`: the reviewers' pages. Not part of the API, so not described. */
+/** `/review`: the console, the reviewers' pages. Not part of the API, so not in `openapi.json`. */
 
 import { type Context, Hono } from 'hono';
 import { createMiddleware } from 'hono/factory';
@@ -30,7 +30,7 @@ const ageSchema = z
   .enum(AGES.map(([hours]) => hours))
   .optional()
   .catch(undefined);
-/** A filter that is none of ours is no filter: a link from elsewhere must not end in an error. */
+/** An unknown value of a filter counts as no filter: an old or foreign link must not end in an error. */
 const queueQuery = z.object({
   reason: reasonSchema.optional().catch(undefined),
   age: ageSchema,
@@ -55,8 +55,8 @@ const nextQuery = z.object({
 const photoParams = z.object({ user_id: userIdSchema, photo: z.enum(['id', 'liveness']) });
 
 /**
- * What goes on every answer here. With `no-referrer` browsers would send the forms with `Origin: null`; ours must name
- * itself.
+ * Sets the headers of every response under `/review`. With `no-referrer` browsers would send forms with `Origin: null`,
+ * but a decision is accepted only with the `Origin` of this service.
  */
 export const consoleHeaders = createMiddleware<HttpEnv>(async function setConsoleHeaders(c, next) {
   await next();
@@ -82,13 +82,13 @@ pages.get('/next', async (c) => {
 });
 
 pages.get('/search', async (c) => {
-  const asked = searchQuery.parse(c.req.query());
-  const { q: text, status, from, until, waiting } = asked;
+  const query = searchQuery.parse(c.req.query());
+  const { q: text, status, from, until, waiting } = query;
   const createdFrom = from && `${from}T00:00:00.000Z`;
   const createdBefore = until && `${until}T24:00:00.000Z`;
   const filter = { text, status, createdFrom, createdBefore, waitingSince: hoursAgo(waiting) };
   const people = await searchApplicants(c.env.DB, filter, MOST_ROWS);
-  return consolePage(c, { title: 'Search', children: <SearchPage {...{ ...asked, people }} /> });
+  return consolePage(c, { title: 'Search', children: <SearchPage {...{ ...query, people }} /> });
 });
 
 pages.get('/overview', async (c) => {
@@ -104,22 +104,22 @@ pages.get('/overview', async (c) => {
 
 pages.get('/applicants/:user_id', async (c) => {
   const id = userIdSchema.safeParse(c.req.param('user_id')).data;
-  const it = id === undefined ? null : await readCase(c, id);
-  if (!it) return consolePage(c, { title: 'Nobody', status: 404, children: <NotFoundPage /> });
-  return casePage(c, it, { done: doneOf(c) });
+  const reviewCase = id === undefined ? null : await readCase(c, id);
+  if (!reviewCase) return consolePage(c, { title: 'Nobody', status: 404, children: <NotFoundPage /> });
+  return casePage(c, reviewCase, { done: doneOf(c) });
 });
 
 pages.post('/applicants/:user_id/decisions', decideByForm);
-// Where the address bar stands after a form that was not recorded.
+// After a decision that was not recorded the address bar shows this path, so a reload or a bookmark may request it.
 pages.get('/applicants/:user_id/decisions', (c) =>
   c.redirect(`/review/applicants/${encodeURIComponent(c.req.param('user_id'))}`, 303),
 );
 
 pages.get('/applicants/:user_id/photos/:photo', async (c) => {
   const params = photoParams.safeParse(c.req.param());
-  // On another site's page it would be logged as this reviewer's look.
-  const asker = c.req.header('sec-fetch-site') ?? 'none';
-  if (!params.success || !['same-origin', 'none'].includes(asker)) return problem(c, 'not_found');
+  // A page of another site could embed the photo, and that would be logged as a look of this reviewer.
+  const fetchSite = c.req.header('sec-fetch-site') ?? 'none';
+  if (!params.success || !['same-origin', 'none'].includes(fetchSite)) return problem(c, 'not_found');
   const { user_id, photo } = params.data;
   const viewed = await applicantOf(c.env, user_id).viewPhoto(photo, reviewerActor(c));
   const picture = viewed.ok ? await c.get('services').photos.get(viewed.value.key) : null;
@@ -127,7 +127,7 @@ pages.get('/applicants/:user_id/photos/:photo', async (c) => {
   return c.body(picture.bytes, 200, { 'content-type': picture.contentType });
 });
 
-/** The console, under its path. */
+/** The routes of the console under `/review`. */
 export const reviewConsole = new Hono<HttpEnv>().route('/review', pages);
 
 async function readQueue(c: Context<HttpEnv>): Promise<Queue> {
@@ -143,7 +143,7 @@ function hoursAgo(hours: string | undefined): string | undefined {
   return hours === undefined ? undefined : new Date(Date.now() - Number(hours) * HOUR_MS).toISOString();
 }
 
-/** What was decided on the page before. */
+/** Says what was decided on the page before. @returns null when the address names no decision */
 function doneOf(c: Context<HttpEnv>): string | null {
   const { done, decision } = doneQuery.parse(c.req.query());
   return done && decision ? `${done}: “${DECISION_LABELS[decision].button}” is recorded.` : null;

@@ -1,4 +1,4 @@
-/** The decisions that are possible here and no others, each with its reasons; one note for all. */
+/** The form for a reviewer's decision: one note, and the decisions that the case allows, each with its grounds. */
 
 import type { ApplicantView } from '#src/contract/applicant.ts';
 import { groundsFor } from '#src/core/grounds.ts';
@@ -6,18 +6,21 @@ import { allowedDecisions, type Decision } from '#src/core/reasons.ts';
 import { type FormFields, MAX_NOTE, type Problem } from './form.ts';
 import { DECISION_LABELS, GROUND_LABELS } from './labels.ts';
 
-/** What the form holds when it is shown: what was typed so far, and what is wrong with it. */
+/** The content of the form when it is shown: its CSRF token, what was typed before, and what was wrong with that. */
 export type DecisionDraft = {
   readonly token: string;
   readonly typed: FormFields;
   readonly problem: Problem | null;
 };
 
-/** The form; every decision has a button and a list of its own, so that no impossible pair can be sent. */
+/**
+ * Renders the form. Each decision has its own button and its own list of grounds, so that a decision cannot be sent
+ * with a ground that belongs to another.
+ */
 export function DecisionForm({ applicant, draft }: { applicant: ApplicantView; draft: DecisionDraft }) {
   const { user_id, seq, reasons } = applicant;
   const { problem, token, typed } = draft;
-  const odd = problem?.field === 'note';
+  const invalid = problem?.field === 'note';
   return (
     <form
       class="decide"
@@ -37,16 +40,16 @@ export function DecisionForm({ applicant, draft }: { applicant: ApplicantView; d
         <textarea
           id="note"
           name="note"
-          rows={odd ? 8 : 2}
+          rows={invalid ? 8 : 2}
           data-key="n"
-          aria-describedby={odd ? 'problem note-hint' : 'note-hint'}
-          aria-invalid={odd ? 'true' : undefined}
-          autofocus={odd}
+          aria-describedby={invalid ? 'problem note-hint' : 'note-hint'}
+          aria-invalid={invalid ? 'true' : undefined}
+          autofocus={invalid}
         >
-          {/* The first line end after the tag is not part of the text. */}
+          {/* The HTML parser drops the first line end after the tag, so one is added. */}
           {`\n${typed.note ?? ''}`}
         </textarea>
-        {odd && problem ? <FieldProblem problem={problem} /> : null}
+        {invalid && problem ? <FieldProblem problem={problem} /> : null}
       </div>
       <div class="choices">
         {allowedDecisions(reasons).map((decision) => (
@@ -74,7 +77,7 @@ type ChoiceProps = {
 
 function Choice({ decision, chosen, problem }: ChoiceProps) {
   const { button, means, key } = DECISION_LABELS[decision];
-  const odd = problem?.field === decision;
+  const invalid = problem?.field === decision;
   return (
     <fieldset class={decision}>
       <legend>{button}</legend>
@@ -84,9 +87,9 @@ function Choice({ decision, chosen, problem }: ChoiceProps) {
         <select
           name={`ground_${decision}`}
           data-key={key}
-          aria-describedby={odd ? 'problem' : undefined}
-          aria-invalid={odd ? 'true' : undefined}
-          autofocus={odd}
+          aria-describedby={invalid ? 'problem' : undefined}
+          aria-invalid={invalid ? 'true' : undefined}
+          autofocus={invalid}
         >
           <option value="">Choose a reason</option>
           {groundsFor(decision).map((ground) => (
@@ -96,7 +99,7 @@ function Choice({ decision, chosen, problem }: ChoiceProps) {
           ))}
         </select>
       </label>
-      {odd && problem ? <FieldProblem problem={problem} /> : null}
+      {invalid && problem ? <FieldProblem problem={problem} /> : null}
       <button type="submit" name="decision" value={decision}>
         {button}
       </button>
@@ -104,7 +107,7 @@ function Choice({ decision, chosen, problem }: ChoiceProps) {
   );
 }
 
-/** Without the script there are none, so they are shown by it. */
+/** Explains the keyboard shortcuts, which only work with the script, and lets the reviewer switch them off. */
 function Keys() {
   return (
     <details class="keys">

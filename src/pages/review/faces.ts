@@ -1,17 +1,21 @@
-/** Where the faces are on the photos in use, out of the log. */
+/** The positions of the faces on the photos in use, as the log has them. */
 
 import { applicantEventSchema, type FaceBox } from '#src/core/events.ts';
 import type { StoredEvent } from '#src/event-log/event-store.ts';
 
-/** On each photo; null where nobody said. */
+/** The face box on each photo, null where the log has none. */
 export type Faces = {
   readonly id: FaceBox | null;
   readonly liveness: FaceBox | null;
-  /** The newest session of which there is a photo; null where of none. */
+  /** The newest session with a stored liveness photo, null when there is none. */
   readonly livenessSession: string | null;
 };
 
-/** Of the newest ID photo, and of the liveness photo as it was compared last. */
+/**
+ * Reads the face boxes of the newest ID photo and of the newest liveness photo from the log. The box of a liveness
+ * photo comes from the comparison of the faces, so it is null until then.
+ * @param events oldest first
+ */
 export function facesOf(events: readonly StoredEvent[]): Faces {
   let faces: Faces = { id: null, liveness: null, livenessSession: null };
   let livenessPhoto: string | null = null;

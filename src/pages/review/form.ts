@@ -1,4 +1,4 @@
-/** What was typed into the decision form: read however it came, and what is wrong with it. */
+/** The decision form as it was sent: reads it and checks it. */
 import type { Context } from 'hono';
 import { z } from 'zod';
 import { wellFormed } from '#src/contract/vocabulary.ts';
@@ -8,25 +8,32 @@ import { MAX_IMAGE_BYTES, readAtMost } from '#src/http/body.ts';
 import type { HttpEnv } from '#src/http/context.ts';
 import { checkFormToken } from './sign-in/csrf.ts';
 
-/** In UTF-16 units, as browsers count. */
+/** The maximum length of a note in UTF-16 code units, as browsers count. */
 export const MAX_NOTE = 4_000;
 
-/** The fields as they came, last of each name; files are not ours. */
+/** The text fields of a form by name, the last one of each name. Files are left out. */
 export type FormFields = Readonly<Record<string, string>>;
 
-/** What is wrong, and at which field: one of a decision is named after it. */
+/**
+ * The first thing that is wrong with a form, and where: at the note, at the form as a whole, or at the list of grounds
+ * of the decision named.
+ */
 export type Problem = { readonly field: 'note' | 'form' | Decision; readonly text: string };
 
-/** A form that can be told to the applicant's object. */
+/** A form that is complete and can be sent to the applicant's object. */
 export type Complete = {
   readonly decision: Decision;
   readonly ground: Ground;
+  /** The newest event when the form was made. */
   readonly seq: number;
-  /** As typed. */
+  /** The text as typed, possibly empty. */
   readonly note: string;
 };
 
-/** What was typed, whatever it is; null where it is no form, or larger than anybody types. */
+/**
+ * Reads the text fields of a form without checking them.
+ * @returns null when the body is not a form, or is larger than `MAX_IMAGE_BYTES`
+ */
 export async function readForm(c: Context<HttpEnv>): Promise<FormFields | null> {
   const bytes = await readAtMost(c.req.raw, MAX_IMAGE_BYTES);
   if (!bytes) return null;
@@ -34,7 +41,7 @@ export async function readForm(c: Context<HttpEnv>): Promise<FormFields | null> 
   const form = await new Response(bytes, { headers }).formData().catch(() => null);
   if (!form) return null;
   const texts = [...form.entries()].flatMap(([name, value]) =>
-    // Browsers send line ends as two characters and count them as one.
+    // Browsers send a line end as two characters but count it as one.
     typeof value === 'string' ? [[name, value.replaceAll('\r\n', '\n')]] : [],
   );
   return Object.fromEntries(texts);
@@ -42,12 +49,20 @@ export async function readForm(c: Context<HttpEnv>): Promise<FormFields | null> 
 
 const seqSchema = z.coerce.number().int().positive();
 
-/** Which state of the case the form was made for, or null. */
+/**
+ * Reads the `seq` of the state that the form was made for.
+ * @returns null when it is missing or not a positive integer
+ */
 export function seenSeq({ seq }: FormFields): number | null {
   return seqSchema.safeParse(seq).data ?? null;
 }
 
-/** The decision, or the first thing that is wrong. @param now ms since the epoch */
+/**
+ * Checks the form: its token, its decision, the note, and the ground of that decision.
+ * @param typed the fields as `readForm` gave them
+ * @param context `dataKey`: 32 bytes; `reviewer`: the e-mail address; `now`: ms since the epoch
+ * @returns the complete decision, or the first problem
+ */
 export function checkForm(
   typed: FormFields,
   { dataKey, reviewer, now }: { dataKey: Uint8Array; reviewer: string; now: number },
@@ -66,7 +81,7 @@ export function checkForm(
     const [length, most] = [note.length, MAX_NOTE].map((n) => n.toLocaleString('en'));
     return { field: 'note', text: `The note has ${length} characters; ${most} are possible. Shorten it.` };
   }
-  const ground = groundsFor(decision).find((it) => it === typed[`ground_${decision}`]);
+  const ground = groundsFor(decision).find((allowed) => allowed === typed[`ground_${decision}`]);
   if (ground === undefined) return { field: decision, text: 'Choose a reason for this decision first.' };
   if (needsNote(ground) && note.trim() === '') {
     return { field: 'note', text: 'Say in the note why: the reason “Other” does not.' };

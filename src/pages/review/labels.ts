@@ -1,10 +1,10 @@
-/** What reviewers read in place of the API's names. */
+/** The words that the console shows in place of the API's names. */
 
 import type { ApplicantView } from '#src/contract/applicant.ts';
 import type { Ground } from '#src/core/grounds.ts';
 import type { Decision, Reason } from '#src/core/reasons.ts';
 
-/** Why a case is here, as a short line. */
+/** The label of each reason. */
 export const REASON_LABELS: Readonly<Record<Reason, string>> = {
   liveness_inconclusive: 'Liveness inconclusive',
   photo_quality_low: 'Photo quality low',
@@ -20,7 +20,7 @@ export const REASON_LABELS: Readonly<Record<Reason, string>> = {
   requested_by_reviewer: 'Asked for by a reviewer',
 };
 
-/** Where an applicant stands. */
+/** The label of each status. */
 export const STATUS_LABELS: Readonly<Record<ApplicantView['status'], string>> = {
   awaiting_id_photo: 'Awaiting ID photo',
   awaiting_liveness: 'Awaiting liveness',
@@ -31,7 +31,7 @@ export const STATUS_LABELS: Readonly<Record<ApplicantView['status'], string>> = 
   erased: 'Erased',
 };
 
-/** What a decision does: the button, and what follows from it. */
+/** For each decision: the text of its button, its effect, and its keyboard shortcut. */
 export const DECISION_LABELS: Readonly<Record<Decision, { button: string; means: string; key: string }>> = {
   approve: { button: 'Approve', means: 'Accept the evidence as it is; the checks go on.', key: 'a' },
   reject: { button: 'Reject', means: 'End the onboarding for good.', key: 'r' },
@@ -40,7 +40,7 @@ export const DECISION_LABELS: Readonly<Record<Decision, { button: string; means:
   resume: { button: 'Try again', means: 'Go on with the step that failed.', key: 't' },
 };
 
-/** Why a reviewer decides so, as the form and the timeline show it. */
+/** The label of each ground, in the form and in the timeline. */
 export const GROUND_LABELS: Readonly<Record<Ground, string>> = {
   same_person: 'Same person on both photos',
   not_a_duplicate: 'No duplicate: another person',

@@ -1,4 +1,6 @@
-/** How it goes: outcomes by day, times, reasons, and where the scores lie beside their thresholds. */
+/**
+ * The overview: outcomes by day, the funnel, times to decision, reasons for review, and scores with their thresholds.
+ */
 
 import { BUCKETS, type Count, type Overview, UP_TO_MINUTES } from '#src/d1/overview.ts';
 import { daysAfter } from '#src/platform/day.ts';
@@ -6,14 +8,14 @@ import { type Chart, ChartFigure } from './charts/chart.tsx';
 import { FunnelFigure } from './charts/funnel.tsx';
 import { ShareFigure } from './charts/share-figure.tsx';
 
-/** How far back it can look, in days; the first is what is shown when none is chosen. */
+/** The periods that the page offers, in days back from today. The first is the default. */
 export const PERIODS = ['30', '7', '90'] as const;
 
 const OUTCOMES = ['approved', 'rejected', 'in_review'];
 const OUTCOME_LABELS = ['Approved', 'Rejected', 'In review', 'Under way or erased'];
 const TIMES = ['< 1 min', '< 10 min', '< 1 h', '< 1 day', 'longer'];
 
-/** What the page is made of. `today` as YYYY-MM-DD. */
+/** The input of the page. `today` is `YYYY-MM-DD` in UTC; the thresholds are those of the current settings. */
 export type OverviewProps = {
   readonly overview: Overview;
   readonly today: string;
@@ -22,7 +24,7 @@ export type OverviewProps = {
   readonly duplicateThreshold: number;
 };
 
-/** The page. */
+/** Renders the page. */
 export function OverviewPage(props: OverviewProps) {
   const { overview, period } = props;
   const [days, times, ...scores] = chartsOf(props);
@@ -98,18 +100,18 @@ function buckets(counts: readonly Count[]) {
   return Array.from({ length: BUCKETS }, (_, index) => row((index / BUCKETS).toFixed(2), counts, index));
 }
 
-function days({ days: found }: Overview, today: string, length: number) {
+function days({ days: counts }: Overview, today: string, length: number) {
   return Array.from({ length }, (_, index) => {
     const day = daysAfter(today, index + 1 - length);
-    const there = found.filter((it) => it.day === day);
+    const ofDay = counts.filter((count) => count.day === day);
     const sum = (wanted: (status: string) => boolean) =>
-      there.filter(({ status }) => wanted(status)).reduce((total, { n }) => total + n, 0);
+      ofDay.filter(({ status }) => wanted(status)).reduce((total, { n }) => total + n, 0);
     const known = OUTCOMES.map((outcome) => sum((status) => status === outcome));
     return { label: dayLabel(day), values: [...known, sum((status) => !OUTCOMES.includes(status))] };
   });
 }
 
-/** As 3 Nov. */
+/** Formats a day as, for example, "3 Nov". */
 function dayLabel(day: string): string {
   return new Date(day).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
 }

@@ -1,17 +1,20 @@
-/** The two pictures side by side. Without a script each opens by itself; with one they zoom and turn in place. */
+/**
+ * The two photos of an applicant side by side. Without a script each opens in a tab of its own; with the script they
+ * zoom and turn in place.
+ */
 
 import type { ApplicantView } from '#src/contract/applicant.ts';
 import type { FaceBox } from '#src/core/events.ts';
 import type { Faces } from './faces.ts';
 
-/** Whose pictures. `small`: of somebody else, beside the case. */
+/** The input of the pair. `small` is set for the photos of another applicant, shown on the page of a case. */
 export type PhotoPairProps = {
   readonly applicant: ApplicantView;
   readonly faces: Faces;
   readonly small?: boolean;
 };
 
-/** Both pictures of an applicant. */
+/** Renders both photos of an applicant, or for each the reason why there is none. */
 export function PhotoPair({ applicant, faces, small = false }: PhotoPairProps) {
   const { user_id: user, id_photo, liveness, photos_deleted_at } = applicant;
   const gone = photos_deleted_at !== null;
@@ -74,7 +77,9 @@ function NoPhoto({ photo, why }: { photo: 'id' | 'liveness'; why: string }) {
   );
 }
 
-/** Of the picture's aspect and fitted as the picture is, so that it lies on it at every size. */
+/**
+ * Draws the face box. The drawing has the photo's aspect ratio and is fitted like it, so the two match at every size.
+ */
 function FaceFrame({ face: { left, top, width, height, aspect } }: { face: FaceBox }) {
   const across = { x: left * aspect, width: width * aspect };
   return (
@@ -85,7 +90,7 @@ function FaceFrame({ face: { left, top, width, height, aspect } }: { face: FaceB
   );
 }
 
-/** Shows and hides the boxes, without a script too. */
+/** Renders the switch that shows and hides the face boxes. It works without a script. */
 export function FaceSwitch() {
   return (
     <label class="switch">

@@ -1,4 +1,4 @@
-/** The queue: who waits for a person, longest first. */
+/** The queue: the applicants in review, longest waiting first. */
 
 import type { ApplicantView } from '#src/contract/applicant.ts';
 import { type Reason, reasonSchema } from '#src/core/reasons.ts';
@@ -7,14 +7,14 @@ import { REASON_LABELS } from './labels.ts';
 import { Table } from './table.tsx';
 import { Moment, waited } from './time.tsx';
 
-/** The ages that the queue can be narrowed to: hours waited, at least. */
+/** The waiting times by which queue and search can be filtered: the minimum in hours, and its label. */
 export const AGES = [
   ['1', 'over 1 hour'],
   ['24', 'over 1 day'],
   ['72', 'over 3 days'],
 ] as const;
 
-/** What the page shows. `now` in ms since the epoch. */
+/** What the page shows: the cases listed, the counts of all, and the filter in use. `now` is in ms since the epoch. */
 export type Queue = {
   readonly waiting: readonly ApplicantView[];
   readonly counts: QueueCounts;
@@ -23,7 +23,10 @@ export type Queue = {
   readonly now: number;
 };
 
-/** The page around the list: the filter works without a script. */
+/**
+ * Renders the page with its filter, which works without a script.
+ * @param props `done`: a sentence about the decision just made, or null
+ */
 export function QueuePage({ queue, done }: { queue: Queue; done: string | null }) {
   const { counts, reason, age } = queue;
   return (
@@ -76,10 +79,10 @@ export function QueuePage({ queue, done }: { queue: Queue; done: string | null }
   );
 }
 
-/** The part that is fetched anew while the page is open. */
+/** Renders the list, the part that the script fetches again while the page is open. */
 export function QueueList({ queue: { waiting, counts, now } }: { queue: Queue }) {
   const oldest = counts.oldest === null ? '' : ` The longest has waited ${waited(counts.oldest, now)}.`;
-  if (waiting.length === 0) return <Nobody total={counts.total} />;
+  if (waiting.length === 0) return <EmptyList total={counts.total} />;
   return (
     <>
       <p>
@@ -105,7 +108,7 @@ export function QueueList({ queue: { waiting, counts, now } }: { queue: Queue })
   );
 }
 
-function Nobody({ total }: { total: number }) {
+function EmptyList({ total }: { total: number }) {
   return (
     <section class="nobody">
       {total === 0 ? (
@@ -119,7 +122,7 @@ function Nobody({ total }: { total: number }) {
   );
 }
 
-/** Reasons as small labels. */
+/** Renders reasons as small labels. */
 export function Reasons({ reasons }: { reasons: readonly Reason[] }) {
   return (
     <ul class="tags">

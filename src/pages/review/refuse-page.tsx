@@ -1,4 +1,4 @@
-/** Who is not let in, why, and what can be done about it. */
+/** The page for a request to the console without an accepted sign-in: why, and what the person can do about it. */
 import type { Context } from 'hono';
 import type { HttpEnv } from '#src/http/context.ts';
 import { pageResponse } from '../page.tsx';
@@ -26,7 +26,9 @@ const WORDS: Readonly<Record<Refused, { title: string; says: string; button: str
   },
 };
 
-/** The page. A note that was on its way is shown, so that it is not typed twice. */
+/**
+ * Answers with the page. A note that was sent with the request is shown, so that it does not have to be typed again.
+ */
 export async function refusePage(c: Context<HttpEnv>, access: Access, who: Refused) {
   const { config } = c.get('services');
   const { title, says, button } = WORDS[who];

@@ -1,4 +1,4 @@
-/** The search: anybody by the start of an id, by status, by age. */
+/** The search for applicants: by the start of an id, status, day of creation, or time waiting for review. */
 import { statusSchema } from '#src/contract/vocabulary.ts';
 import type { SearchOrder, SearchResult } from '#src/d1/search.ts';
 import { STATUS_LABELS } from './labels.ts';
@@ -6,14 +6,16 @@ import { AGES, Reasons } from './queue-page.tsx';
 import { Table } from './table.tsx';
 import { Moment } from './time.tsx';
 
-/** What was asked, and who was found. */
+/** The query and its result. */
 export type Search = {
+  /** The start of a `user_id` or session id; empty for no such filter. */
   readonly q: string;
   readonly status?: string | undefined;
-  /** Days (UTC), both included. */
+  /** The first day of creation, `YYYY-MM-DD` in UTC. */
   readonly from?: string | undefined;
+  /** The last day of creation, included. */
   readonly until?: string | undefined;
-  /** Hours, one of `AGES`. */
+  /** The minimum time in review: hours, one of `AGES`. */
   readonly waiting?: string | undefined;
   readonly people: SearchResult;
 };
@@ -24,10 +26,10 @@ const ORDERS: Readonly<Record<SearchOrder, string>> = {
   created: 'newest first',
 };
 
-/** The form and the table of who was found. */
+/** Renders the form and the table of applicants found. */
 export function SearchPage({ q, status, from, until, waiting, people }: Search) {
   const { found } = people;
-  const asked = [q, status, from, until, waiting].some((given) => given !== undefined && given !== '');
+  const isFiltered = [q, status, from, until, waiting].some((given) => given !== undefined && given !== '');
   return (
     <>
       <h1>Search</h1>
@@ -67,24 +69,24 @@ export function SearchPage({ q, status, from, until, waiting, people }: Search) 
           </select>
         </label>
         <button type="submit">Search</button>
-        {asked ? <a href="/review/search">Clear</a> : null}
+        {isFiltered ? <a href="/review/search">Clear</a> : null}
       </form>
-      <output class="block">{summary(people, asked)}</output>
+      <output class="block">{summary(people, isFiltered)}</output>
       {found.length === 0 ? null : (
         <Table label="Table of who was found" head={['Applicant', 'Status', 'Why', 'Created']} people>
-          {found.map((it) => (
+          {found.map((applicant) => (
             <tr>
               <th scope="row">
-                <a href={`/review/applicants/${it.user_id}`}>{it.user_id}</a>
+                <a href={`/review/applicants/${applicant.user_id}`}>{applicant.user_id}</a>
               </th>
               <td>
-                <span class={`status ${it.status}`}>{STATUS_LABELS[it.status]}</span>
+                <span class={`status ${applicant.status}`}>{STATUS_LABELS[applicant.status]}</span>
               </td>
               <td>
-                <Reasons reasons={it.reasons} />
+                <Reasons reasons={applicant.reasons} />
               </td>
               <td data-label="Created">
-                <Moment at={it.created_at} />
+                <Moment at={applicant.created_at} />
               </td>
             </tr>
           ))}
@@ -94,7 +96,7 @@ export function SearchPage({ q, status, from, until, waiting, people }: Search) 
   );
 }
 
-function summary({ found, order, more, lookedAt }: SearchResult, asked: boolean): string {
+function summary({ found, order, more, lookedAt }: SearchResult, isFiltered: boolean): string {
   const n = found.length;
   const ordered = ORDERS[order];
   if (more) return `The first ${n} of more, ${ordered}. Narrow the search to see the others.`;
@@ -103,8 +105,8 @@ function summary({ found, order, more, lookedAt }: SearchResult, asked: boolean)
     return `${n === 0 ? 'Nobody' : n} found among the first ${lookedAt}, ${ordered}. There may be more.${others}`;
   }
   if (n === 0)
-    return asked
+    return isFiltered
       ? 'Nobody found. Ids are compared from their start, and letters by case.'
       : 'Nobody is here yet.';
-  return asked ? `${n} found, ${ordered}.` : `All ${n}, ${ordered}.`;
+  return isFiltered ? `${n} found, ${ordered}.` : `All ${n}, ${ordered}.`;
 }

@@ -1,4 +1,4 @@
-/** The attempts so far, out of the log, and the plain facts of an applicant. */
+/** The liveness sessions of an applicant as the log has them, and the other facts about the applicant. */
 
 import type { ApplicantView } from '#src/contract/applicant.ts';
 import { applicantEventSchema } from '#src/core/events.ts';
@@ -9,7 +9,7 @@ import { Moment } from './time.tsx';
 
 type Attempt = { attempt: number; mode: string; at: string; outcome: string };
 
-/** One row for each liveness session. */
+/** Renders a table with one row for each liveness session. */
 export function Sessions({ events }: { events: readonly StoredEvent[] }) {
   const attempts = attemptsOf(events);
   if (attempts.length === 0) return <p class="empty">No liveness session yet.</p>;
@@ -29,7 +29,7 @@ export function Sessions({ events }: { events: readonly StoredEvent[] }) {
   );
 }
 
-/** The log's sessions in order, each with the last that was heard of it. */
+/** Lists the sessions in the order of the log, each with its latest outcome. */
 function attemptsOf(events: readonly StoredEvent[]): Attempt[] {
   const found = new Map<string, Attempt>();
   for (const { type, at, data } of events) {
@@ -47,7 +47,7 @@ function attemptsOf(events: readonly StoredEvent[]): Attempt[] {
   return [...found.values()];
 }
 
-/** What else is known; for an erased applicant, the receipt. */
+/** Renders the other facts about an applicant: times, last review, metadata; after an erasure also its receipt. */
 export function Facts({ applicant }: { applicant: ApplicantView }) {
   const { created_at, updated_at, decided_at, policy, id_photo, review, metadata, erasure, seq } = applicant;
   const decision = review?.decision ? `${review.decision} by ${review.reviewer ?? '–'}` : null;

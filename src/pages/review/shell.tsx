@@ -1,11 +1,11 @@
-/** What all pages of the console share: skip link, navigation, who is signed in. */
+/** The frame of all pages of the console: skip link, navigation, the signed-in reviewer. */
 import type { Context } from 'hono';
 import type { Child } from 'hono/jsx';
 import type { HttpEnv } from '#src/http/context.ts';
 import { pageResponse } from '../page.tsx';
 import { accessOf } from './sign-in/require-reviewer.tsx';
 
-/** One of the console's pages. */
+/** The content of one page of the console. */
 export type ConsolePage = {
   readonly title: string;
   readonly status?: 200 | 400 | 404 | 409;
@@ -18,7 +18,7 @@ const LINKS = [
   ['/review/overview', 'Overview'],
 ] as const;
 
-/** The answer that is that page. */
+/** Answers with the page in the console's frame. */
 export function consolePage(c: Context<HttpEnv>, { title, status = 200, children }: ConsolePage) {
   const team = accessOf(c.get('services').config)?.teamOrigin ?? '';
   const body = (

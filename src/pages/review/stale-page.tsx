@@ -1,10 +1,14 @@
-/** Pages for a decision that was not recorded, and why. */
+/** Pages that say why a decision was not recorded, and the page for an unknown applicant. */
 import type { Case } from './case.ts';
 import { STATUS_LABELS } from './labels.ts';
 import { nextPath } from './next.ts';
 import { Timeline } from './timeline.tsx';
 
-/** The case has moved on since the reviewer saw it: what happened, and the way to look again. */
+/**
+ * Renders the page for a decision on a case that has changed since the reviewer opened it: what happened, and a link
+ * back.
+ * @param props `seen`: the `seq` of the state that the reviewer saw, 0 when it is unknown
+ */
 export function StalePage({ it, seen, note }: { it: Case; seen: number; note: string }) {
   const { user_id, status, review } = it.applicant;
   const since = it.events.filter(({ seq }) => seq > seen);
@@ -35,7 +39,7 @@ export function StalePage({ it, seen, note }: { it: Case; seen: number; note: st
   );
 }
 
-/** What was typed, to be copied from here. */
+/** Shows the note that was typed, so that it can be copied. Renders nothing when the note is blank. */
 export function Written({ note }: { note: string }) {
   if (note.trim() === '') return null;
   return (
@@ -46,7 +50,7 @@ export function Written({ note }: { note: string }) {
   );
 }
 
-/** The form did not come from our own page, or is too large to be one. */
+/** Renders the page for a form that did not come from the console's own pages, or is too large to be read. */
 export function ForeignFormPage({ note }: { note: string }) {
   return (
     <>
@@ -66,7 +70,7 @@ export function ForeignFormPage({ note }: { note: string }) {
   );
 }
 
-/** No applicant of that id. */
+/** Renders the page for a `user_id` that no applicant has. */
 export function NotFoundPage() {
   return (
     <>

@@ -1,18 +1,20 @@
-/** Tables. What may be wider than a narrow window scrolls by itself, with the keyboard too, and the page does not. */
+/**
+ * Tables. A table wider than the window scrolls on its own, also with the keyboard; the page does not scroll sideways.
+ */
 import type { Child } from 'hono/jsx';
 
-type Shape = {
-  /** What is in it, for a screen reader. */
+type TableProps = {
+  /** The name of the table for screen readers. */
   readonly label: string;
   readonly head: readonly string[];
-  /** A table of people: on a narrow window each of them becomes a block. */
+  /** Set for a table of applicants: in a narrow window each row becomes a block. */
   readonly people?: true;
   /** The rows. */
   readonly children: Child;
 };
 
-/** A table with the names of its columns. */
-export function Table({ label, head, people, children }: Shape) {
+/** Renders a table with column headings. */
+export function Table({ label, head, people, children }: TableProps) {
   return (
     <section class="scroll" tabindex={0} aria-label={label}>
       <table class={people && 'people'}>

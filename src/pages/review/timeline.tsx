@@ -1,4 +1,4 @@
-/** The event log as a reviewer reads it: what happened, when, by whom, and the numbers of it. */
+/** The event log in readable form: what happened, when, who caused it, and the important values. */
 
 import { groundSchema } from '#src/core/grounds.ts';
 import { decisionSchema, reasonSchema } from '#src/core/reasons.ts';
@@ -6,7 +6,7 @@ import type { StoredEvent } from '#src/event-log/event-store.ts';
 import { DECISION_LABELS, GROUND_LABELS, REASON_LABELS } from './labels.ts';
 import { Moment } from './time.tsx';
 
-/** Of `data`, what is worth a line; hashes, keys and the like stay in the log. */
+/** The fields of an event's `data` that are shown, in this order. Hashes, keys and the like are left out. */
 const SHOWN = [
   'mode',
   'attempt',
@@ -30,13 +30,13 @@ const SHOWN = [
   'count',
 ];
 
-/** The events, newest first. */
+/** Renders the events, newest first. @param props `events`: oldest first */
 export function Timeline({ events }: { events: readonly StoredEvent[] }) {
   return (
     <ol class="timeline" reversed>
       {events.toReversed().map(({ type, at, actor, data, seq }) => (
         <li value={seq}>
-          <strong>{sentenceOf(type)}</strong>
+          <strong>{titleOf(type)}</strong>
           <span class="details">{detailsOf(data)}</span>
           <small>
             <Moment at={at} /> · {actor}
@@ -47,7 +47,7 @@ export function Timeline({ events }: { events: readonly StoredEvent[] }) {
   );
 }
 
-function sentenceOf(type: string): string {
+function titleOf(type: string): string {
   const words = type.replaceAll('_', ' ');
   return words.startsWith('id ') ? `ID ${words.slice(3)}` : words.charAt(0).toUpperCase() + words.slice(1);
 }
@@ -58,8 +58,11 @@ const NEXT: Readonly<Record<string, string>> = {
   review: 'to a person',
 };
 
-/** Of names that the contract gives, what reviewers call them elsewhere on the page; null for all else. */
-function inWords(name: string, text: string): string | null {
+/**
+ * Finds the label that the console uses for a ruling, reason, ground or decision.
+ * @returns null for all other fields
+ */
+function labelOf(name: string, text: string): string | null {
   if (name === 'next') return NEXT[text] ?? null;
   const reason = name === 'reason' ? reasonSchema.safeParse(text).data : undefined;
   if (reason) return REASON_LABELS[reason];
@@ -75,7 +78,7 @@ function detailsOf(json: string): string {
     const value = data[name];
     const text = Array.isArray(value) ? value.join(', ') : value;
     if (text === undefined || text === null || text === '') return [];
-    return [inWords(name, String(text)) ?? `${name.replaceAll('_', ' ')} ${text}`];
+    return [labelOf(name, String(text)) ?? `${name.replaceAll('_', ' ')} ${text}`];
   });
   const counts = ['hits', 'near'].flatMap((name) => {
     const list = data[name];

@@ -1,6 +1,6 @@
 import type { Texts } from './texts.ts';
 
-/** Arabic. */
+/** The texts in Arabic. */
 export const ar: Texts = {
   title: 'التحقق من الهوية',
   skip: 'الانتقال إلى المحتوى',

@@ -1,6 +1,6 @@
 import type { Texts } from './texts.ts';
 
-/** German. */
+/** The texts in German. */
 export const de: Texts = {
   title: 'Identitätsprüfung',
   skip: 'Zum Inhalt springen',

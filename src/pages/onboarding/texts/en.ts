@@ -1,6 +1,6 @@
 import type { Texts } from './texts.ts';
 
-/** English. */
+/** The texts in English. */
 export const en: Texts = {
   title: 'Identity check',
   skip: 'Skip to the content',

@@ -1,6 +1,6 @@
 import type { Texts } from './texts.ts';
 
-/** Spanish. */
+/** The texts in Spanish. */
 export const es: Texts = {
   title: 'Verificación de identidad',
   skip: 'Ir al contenido',

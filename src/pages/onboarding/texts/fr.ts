@@ -1,6 +1,6 @@
 import type { Texts } from './texts.ts';
 
-/** French. */
+/** The texts in French. */
 export const fr: Texts = {
   title: 'Vérification d’identité',
   skip: 'Aller au contenu',

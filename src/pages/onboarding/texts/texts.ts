@@ -1,6 +1,6 @@
-/** What the pages say, by key: one type that every language fulfils. */
+/** The type of the texts on the applicant's pages, the same for every language. */
 
-/** The texts of one language. Plain text, shown as it is. */
+/** The texts of one language, as plain text without markup. */
 export type Texts = {
   readonly title: string;
   readonly skip: string;

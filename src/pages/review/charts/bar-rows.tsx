@@ -1,17 +1,17 @@
-/** Counts with long names: one bar below the other, each under its name, with its share of the whole. */
+/** A bar chart for counts with long names: each bar stands below its name and its share of the whole. */
 import { scaleLinear } from 'd3-scale';
 
 const [WIDTH, ROW, BAR] = [560, 40, 12];
 
-/** One bar. */
+/** One bar. `share` is the text shown at its right end. */
 export type BarRow = { readonly label: string; readonly n: number; readonly share: string };
 
-/** The drawing; a bar of the full width is all there are. */
+/** Draws the bars. @param props `most`: the count that fills the whole width */
 export function BarRows({ title, rows, most }: { title: string; rows: readonly BarRow[]; most: number }) {
-  const along = scaleLinear([0, Math.max(1, most)], [0, WIDTH]);
-  const says = `${title}; the table has the numbers`;
+  const widthOf = scaleLinear([0, Math.max(1, most)], [0, WIDTH]);
+  const ariaLabel = `${title}; the table has the numbers`;
   return (
-    <svg class="chart rows" viewBox={`0 0 ${WIDTH} ${rows.length * ROW}`} role="img" aria-label={says}>
+    <svg class="chart rows" viewBox={`0 0 ${WIDTH} ${rows.length * ROW}`} role="img" aria-label={ariaLabel}>
       {rows.map(({ label, n, share }, index) => (
         <>
           <text x="0" y={index * ROW + 16}>{`${label}: ${n}`}</text>
@@ -20,7 +20,7 @@ export function BarRows({ title, rows, most }: { title: string; rows: readonly B
           </text>
           <rect class="track" x="0" y={index * ROW + 23} width={WIDTH} height={BAR} rx="3" />
           {n === 0 ? null : (
-            <rect class="s2" x="0" y={index * ROW + 23} width={along(n)} height={BAR} rx="3" />
+            <rect class="s2" x="0" y={index * ROW + 23} width={widthOf(n)} height={BAR} rx="3" />
           )}
         </>
       ))}

@@ -1,26 +1,26 @@
-/** Counts as columns, drawn here and not in the browser, and the same counts as a table. */
+/** A chart with stacked columns, drawn on the server as SVG, and the same counts as a table. */
 import { scaleBand, scaleLinear } from 'd3-scale';
 import { stack } from 'd3-shape';
 import { FigureSection } from './figure.tsx';
 
-/** A chart: each row is a column, each of its values a part of it. */
+/** A chart. Each of `rows` is a column, and each of its values a part of that column, in the order of `series`. */
 export type Chart = {
   readonly title: string;
-  /** What the rows are, for the table. */
+  /** The heading of the column of row labels in the table. */
   readonly rowName: string;
   readonly series: readonly string[];
   readonly rows: readonly { readonly label: string; readonly values: readonly number[] }[];
-  /** On an axis from 0 to 1: where the judgement turns. */
+  /** The limit of the judgement. Only for a chart whose columns divide an axis from 0 to 1. */
   readonly threshold?: number;
 };
 
-/** Room for letters that are larger in a narrow window. */
+/** In units of the drawing. The margins have room for the larger text that a narrow window gets. */
 const [WIDTH, HEIGHT, LEFT, RIGHT, BOTTOM, TOP] = [560, 228, 34, 24, 32, 26];
 const END = WIDTH - RIGHT;
-/** More labels than that would touch. */
+/** With more labels than this, neighbours would overlap. */
 const MOST_LABELS = 6;
 
-/** Drawing, key to its colours, and table. */
+/** Renders the drawing, the key to its colours (when there are several), and the table. */
 export function ChartFigure({ chart }: { chart: Chart }) {
   const { title, rowName, series, rows } = chart;
   const empty = rows.every(({ values }) => values.every((n) => n === 0));
@@ -50,13 +50,13 @@ function Drawing({ chart: { title, rows, series, threshold } }: { chart: Chart }
     rows.map((_, index) => index),
     [LEFT, END],
   )
-    // Together one whole step for each row, so that an axis from 0 to 1 lies under the columns.
+    // An outer padding of half the inner one makes the steps fill the range exactly: the axis 0 to 1 spans all columns.
     .paddingInner(0.15)
     .paddingOuter(0.075);
   const y = scaleLinear([0, most], [HEIGHT - BOTTOM, TOP]).nice();
   const ticks = y.ticks(4).filter(Number.isInteger);
   const every = Math.ceil(rows.length / MOST_LABELS);
-  // An axis from 0 to 1 is labelled from its start, days back from today.
+  // Labels are counted from 0 on an axis from 0 to 1, and back from the last column, today, on an axis of days.
   const labelled = (index: number, of = 1) =>
     (threshold === undefined ? rows.length - 1 - index : index) % (every * of) === 0;
   const mark = threshold === undefined ? null : LEFT + threshold * (END - LEFT);

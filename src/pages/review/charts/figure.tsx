@@ -1,8 +1,8 @@
-/** A drawing with its heading, what to know about it, and the same numbers as a table. */
+/** A figure of the overview: heading, note, drawing, and the same numbers as a table. */
 import type { Child } from 'hono/jsx';
 import { Table } from '../table.tsx';
 
-/** What a figure says beside the drawing; a figure about nobody says only that. */
+/** The content of a figure. `children` is the drawing; with `empty`, the figure only says that there is no data. */
 export type Figure = {
   readonly title: string;
   readonly note?: string;
@@ -12,7 +12,7 @@ export type Figure = {
   readonly children: Child;
 };
 
-/** The figure; `children` is the drawing. */
+/** Renders a figure. */
 export function FigureSection({ title, note, empty, head, rows, children }: Figure) {
   const id = title.toLowerCase().replaceAll(/\W+/g, '-');
   return (
@@ -39,7 +39,7 @@ export function FigureSection({ title, note, empty, head, rows, children }: Figu
   );
 }
 
-/** A share in whole percent. */
+/** Formats a share in whole percent, or as a dash when the whole is 0. */
 export function percent(n: number, of: number): string {
   return of === 0 ? '–' : `${Math.round((100 * n) / of)} %`;
 }

@@ -1,4 +1,4 @@
-/** How many get how far: bars that narrow from step to step, and what is lost between them. */
+/** The funnel: how many applicants reach each step, and how many are lost between two steps. */
 import { scaleLinear } from 'd3-scale';
 import { area } from 'd3-shape';
 import { STEPS } from '#src/d1/funnel-columns.ts';
@@ -15,7 +15,11 @@ const LABELS = ['Created', ...STEPS.map((step) => STEP_LABELS[step])];
 
 const [WIDTH, BAR, GAP] = [560, 16, 30];
 
-/** @param counts created, then each of `STEPS`, never more than the one before */
+/**
+ * Renders the funnel.
+ * @param props `counts`: applicants created, then those at each of `STEPS`, never more than the one before; `beside`:
+ * applicants decided without having passed liveness
+ */
 export function FunnelFigure({ counts, beside }: { counts: readonly number[]; beside: number }) {
   const all = counts[0] ?? 0;
   const rows = LABELS.map((label, index) => {

@@ -1,7 +1,10 @@
-/** A score as a bar with its threshold, drawn here and not in the browser, and a sentence that says the same. */
+/** A score as a bar with its threshold, drawn on the server as SVG, and a sentence with the same meaning. */
 import { scaleLinear } from 'd3-scale';
 
-/** One score from 0 to 1. `threshold` is where the judgement turns, null where there is none. */
+/**
+ * One score. `value` is 0 to 1, null when it is not known; `threshold` is the limit that it is judged by, null when
+ * there is none; `good` is the judgement, null when the score is not judged.
+ */
 export type Score = {
   readonly label: string;
   readonly value: number | null;
@@ -10,29 +13,35 @@ export type Score = {
   readonly sentence: string;
 };
 
-/** In percent of the drawing's width, so that it grows with the window and its letters do not. */
-const along = scaleLinear([0, 1], [0, 100]).clamp(true);
-/** Room for the threshold's number, where there is one. */
+/** Positions are percentages of the width, so the bar grows with the window while the text keeps its size. */
+const percentOf = scaleLinear([0, 1], [0, 100]).clamp(true);
+/** Heights in pixels: without a threshold, and with room for the number of the threshold. */
 const [LOW, HIGH] = [20, 36];
 
-/** The bar, its mark and the sentence. */
+/** Renders the bar, the mark of the threshold, and the sentence. */
 export function Gauge({ score: { label, value, threshold, good, sentence } }: { score: Score }) {
   const kind = good === null ? 'plain' : good ? 'good' : 'bad';
-  const says = `${label}: ${value ?? 'not known'}${threshold === null ? '' : `, threshold ${threshold}`}`;
+  const ariaLabel = `${label}: ${value ?? 'not known'}${threshold === null ? '' : `, threshold ${threshold}`}`;
   return (
     <figure class={`gauge ${kind}`}>
       <figcaption>
         <span>{label}</span> <strong>{value === null ? '–' : value.toFixed(2)}</strong>
       </figcaption>
-      <svg width="100%" height={threshold === null ? LOW : HIGH} role="img" aria-label={says}>
+      <svg width="100%" height={threshold === null ? LOW : HIGH} role="img" aria-label={ariaLabel}>
         <rect class="track" x="0" y="4" width="100%" height="12" rx="6" />
         {value === null ? null : (
-          <rect class="bar" x="0" y="4" width={`${Math.max(2, along(value))}%`} height="12" rx="6" />
+          <rect class="bar" x="0" y="4" width={`${Math.max(2, percentOf(value))}%`} height="12" rx="6" />
         )}
         {threshold === null ? null : (
           <>
-            <line class="mark" x1={`${along(threshold)}%`} x2={`${along(threshold)}%`} y1="0" y2="20" />
-            <text class="mark-text" x={`${along(threshold)}%`} y="33" text-anchor="middle">
+            <line
+              class="mark"
+              x1={`${percentOf(threshold)}%`}
+              x2={`${percentOf(threshold)}%`}
+              y1="0"
+              y2="20"
+            />
+            <text class="mark-text" x={`${percentOf(threshold)}%`} y="33" text-anchor="middle">
               {threshold}
             </text>
           </>

@@ -1,10 +1,13 @@
-/** The numbers of a case, each with what it means here. */
+/** The scores of an applicant, each with a sentence that explains it. */
 
 import type { ApplicantView } from '#src/contract/applicant.ts';
 import { isDuplicate, isMatch, isPhotoTooPoor } from '#src/core/policy.ts';
 import { Gauge, type Score } from './gauge.tsx';
 
-/** The gauges side by side; nothing where nothing was measured. */
+/**
+ * Renders a gauge for each score that has been measured.
+ * @param props `qualityMin`: the minimum photo quality of the current settings, 0 to 1
+ */
 export function Scores({ applicant, qualityMin }: { applicant: ApplicantView; qualityMin: number }) {
   const scores = [similarity(applicant), ...liveness(applicant, qualityMin), bestHit(applicant)];
   const known = scores.filter((score) => score !== null);
@@ -28,9 +31,9 @@ function similarity({ match }: ApplicantView): Score | null {
   return { label: 'Similarity of the two photos', value, threshold, good, sentence };
 }
 
-function liveness({ liveness: it }: ApplicantView, qualityMin: number): (Score | null)[] {
-  if (!it || it.verdict === null) return [];
-  const { photo_quality_score: quality, confidence, verdict } = it;
+function liveness({ liveness: measured }: ApplicantView, qualityMin: number): (Score | null)[] {
+  if (!measured || measured.verdict === null) return [];
+  const { photo_quality_score: quality, confidence, verdict } = measured;
   const good = !isPhotoTooPoor(quality, { photoQualityMin: qualityMin });
   return [
     quality === null

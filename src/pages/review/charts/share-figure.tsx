@@ -1,4 +1,4 @@
-/** How many of those who came to a decision went to a person first, and why. */
+/** The share of applicants that went to review, by reason, among those who are decided or in review. */
 
 import { reasonSchema } from '#src/core/reasons.ts';
 import type { Overview } from '#src/d1/overview.ts';
@@ -6,7 +6,7 @@ import { REASON_LABELS } from '../labels.ts';
 import { BarRows } from './bar-rows.tsx';
 import { FigureSection, percent } from './figure.tsx';
 
-/** Also of those who have left review since. */
+/** Renders the figure. Applicants who have left review since are counted too. */
 export function ShareFigure({ review: { of, reviewed, reasons } }: Pick<Overview, 'review'>) {
   const rows = [
     { label: 'Any reason', n: reviewed },

@@ -1,14 +1,15 @@
-/** Who is at the console: the token of Cloudflare Access, verified with the team's own keys. */
+/** Identifies the reviewer: verifies the token of Cloudflare Access with the team's public keys. */
 import { createRemoteJWKSet, customFetch, errors, jwtVerify } from 'jose';
 import { z } from 'zod';
 import { log, whereabouts } from '#src/platform/log.ts';
 
-/** Where tokens come from and whom they are for. */
+/** The issuer of the tokens (the team's origin) and the audience tag that they must carry. */
 export type Access = { readonly teamOrigin: string; readonly audience: string };
 
 /**
- * What a token says: whose it is; nothing that counts; good, but naming nobody by e-mail; or nobody can tell, because the
- * team's keys are out of reach. Only the first opens the door.
+ * The result of verifying a token: a reviewer; `nobody`, the token is not valid; `nameless`, it is valid but carries no
+ * e-mail address; `unknown`, it cannot be verified, because the team's keys cannot be fetched. Only a reviewer is let
+ * in.
  */
 export type Verified =
   | { readonly who: 'reviewer'; readonly email: string }
@@ -17,15 +18,22 @@ export type Verified =
 /** Verifies a token. Never throws. */
 export type VerifyToken = (token: string) => Promise<Verified>;
 
-/** A service token of Access names nobody; nobody decides here. The pattern is that of browsers: no space, bracket or quote gets into the log. */
+/**
+ * A service token of Access carries no e-mail address, so no program can decide. The address must match the browsers'
+ * pattern, so that no space, bracket or quote gets into the log.
+ */
 const claimsSchema = z.object({ email: z.email({ pattern: z.regexes.html5Email }).max(200) });
 
-/** Keys are fetched when first needed, kept for ten minutes, and fetched again for a token with a new key's id. */
+/**
+ * Makes the function that verifies tokens. It fetches the team's keys when they are first needed, keeps them for ten
+ * minutes, and fetches them again for a token with an unknown key id, at most every 30 seconds (the defaults of
+ * `jose`).
+ */
 export function createVerifyToken({ teamOrigin, audience }: Access): VerifyToken {
   const keys = createRemoteJWKSet(new URL('/cdn-cgi/access/certs', teamOrigin), {
     [customFetch]: (url, options) => fetch(url, options),
   });
-  // Access signs with RS256; a token does not choose how it is checked.
+  // Access signs with RS256. The algorithm is fixed, so that a token cannot choose how it is verified.
   const expected = {
     issuer: teamOrigin,
     audience,
@@ -39,14 +47,18 @@ export function createVerifyToken({ teamOrigin, audience }: Access): VerifyToken
       return email === undefined ? { who: 'nameless' } : { who: 'reviewer', email };
     } catch (error) {
       if (!isAboutKeys(error)) return { who: 'nobody' };
-      // A bad token is everyday; keys out of reach are for the operator.
+      // Invalid tokens are normal and not logged; keys that cannot be fetched need the operator.
       log('error', 'access_keys_unreachable', whereabouts(error));
       return { who: 'unknown' };
     }
   };
 }
 
-/** No answer, none in time, or one that holds no keys. `jose` says the last two and another status by its plain class. */
+/**
+ * Tells whether the keys could not be fetched, in contrast to an invalid token. Without an answer, `fetch` throws its
+ * own error. `jose` throws its base class for another status than 200 and for an answer that is not JSON, and
+ * `JWKSInvalid` for JSON that is not a key set.
+ */
 function isAboutKeys(error: unknown): boolean {
   if (!(error instanceof errors.JOSEError)) return true;
   return (
@@ -56,7 +68,11 @@ function isAboutKeys(error: unknown): boolean {
   );
 }
 
-/** Where a person signs in and is sent back from. `host` is this service's own. */
+/**
+ * Builds the address at which a person signs in.
+ * @param host this service's own host
+ * @param path where Access redirects to after the sign-in
+ */
 export function signInUrl({ teamOrigin, audience }: Access, host: string, path: string): string {
   const url = new URL(`/cdn-cgi/access/login/${host}`, teamOrigin);
   url.search = new URLSearchParams({ kid: audience, redirect_url: path }).toString();

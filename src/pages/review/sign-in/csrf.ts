@@ -1,18 +1,27 @@
-/** That a form was sent from our own page by the reviewer it was made for, and not too long ago. */
+/** CSRF tokens: prove that a form was made here, for this reviewer, and not too long ago. */
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 
-/** A working day: who comes back later looks at the case again. */
+/** A working day. After that the reviewer has to look at the case again. */
 const LIFE_MS = 12 * 3_600_000;
 
-/** What a form's token says: made here for this reviewer, the same but too long ago, or neither. */
+/** The result of a check: made here for this reviewer (`good`), the same but too long ago (`expired`), or `foreign`. */
 export type TokenCheck = 'good' | 'expired' | 'foreign';
 
-/** The forms' token: bound to the reviewer and the moment. @param dataKey 32 bytes @param now ms since the epoch */
+/**
+ * Makes a token for a form, bound to the reviewer and the time.
+ * @param dataKey 32 bytes
+ * @param now ms since the epoch
+ * @returns `<now>.<HMAC-SHA256 in base64url>`
+ */
 export function formToken(dataKey: Uint8Array, reviewer: string, now: number): string {
   return `${now}.${signature(dataKey, reviewer, now)}`;
 }
 
-/** In constant time, as far as the signature goes. */
+/**
+ * Checks a token. Signatures are compared in constant time.
+ * @param dataKey 32 bytes
+ * @param now ms since the epoch
+ */
 export function checkFormToken(
   given: string,
   dataKey: Uint8Array,

@@ -1,4 +1,7 @@
-/** The console's door: nobody sees a page without a verified token, and none is there while Access is not set. */
+/**
+ * Access control of the console: every page needs a verified token, and without settings for Access there is no
+ * console.
+ */
 import { getCookie } from 'hono/cookie';
 import { createMiddleware } from 'hono/factory';
 import type { Config } from '#src/config/config.ts';
@@ -9,20 +12,23 @@ import { type Access, createVerifyToken, type VerifyToken } from './access.ts';
 
 const verifiers = new WeakMap<Config, VerifyToken>();
 
-/** The settings of Access, or null where there is no console. */
+/** Reads the settings of Cloudflare Access. @returns null when they are not set, and so there is no console */
 export function accessOf(config: Config): Access | null {
   const { ACCESS_TEAM_DOMAIN: teamOrigin, ACCESS_AUD: audience } = config;
   return teamOrigin === undefined || audience === undefined ? null : { teamOrigin, audience };
 }
 
-/** Lets a reviewer in, by name. There is no other way in. */
+/**
+ * Lets a request pass only with a valid Access token, and sets the `reviewer` to its e-mail address. Other requests are
+ * answered by `refusePage`; without settings for Access, by a 404.
+ */
 export const requireReviewer = createMiddleware<HttpEnv>(async function checkAccess(c, next) {
   const { config } = c.get('services');
   const access = accessOf(config);
   if (!access) return problem(c, 'not_found', { detail: 'There is no such route.' });
   const verify = verifiers.get(config) ?? createVerifyToken(access);
   verifiers.set(config, verify);
-  // Access sets the header itself; a cookie beside it is not asked, so that nobody is another person by it.
+  // Access sets the header itself. The cookie counts only without it, so that a cookie cannot replace the identity.
   const token = c.req.header('cf-access-jwt-assertion') ?? getCookie(c, 'CF_Authorization');
   const verified = token === undefined ? ({ who: 'nobody' } as const) : await verify(token);
   if (verified.who !== 'reviewer') return refusePage(c, access, verified.who);
