@@ -32,7 +32,7 @@ export async function watchNight(env: Env, scheduledTime: number): Promise<void>
   }
 }
 
-/** Returns what the checks of rows need. @returns null while the settings are invalid */
+/** Collects what the checks of rows need. @returns null while the settings are invalid */
 export function rowPortsOf(env: Env): RowPorts | null {
   const result = servicesOf(env);
   if (!result.ok) return null;

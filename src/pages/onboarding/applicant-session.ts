@@ -1,7 +1,4 @@
-/**
- * The applicant session: a link is exchanged for a cookie that names the applicant. Also checks where a form comes
- * from.
- */
+/** The applicant session: exchanges a link for a cookie that names the applicant, and checks where forms come from. */
 
 import type { Context } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';

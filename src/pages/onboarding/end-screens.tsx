@@ -121,7 +121,10 @@ function Result({ lead, backUrl, t }: { lead: string; backUrl: string | null; t:
   );
 }
 
-/** Links to the address that the caller gave. A link and not a redirect, so that the applicant reads the page first. */
+/**
+ * Links to the address that the caller set with its API key. A link and not a redirect, so that the applicant reads the
+ * page first.
+ */
 function BackToApp({ url, t }: { url: string | null; t: Texts }) {
   if (!url) return null;
   return (

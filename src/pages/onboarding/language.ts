@@ -33,8 +33,7 @@ const COOKIE = 'lang';
 const YEAR_S = 31_536_000;
 
 /**
- * Chooses the language of a request: `?lang=`, which is then kept in a cookie, else that cookie, else
- * `Accept-Language`.
+ * Chooses the language: by `?lang=`, which is then kept in a cookie, else by that cookie, else by `Accept-Language`.
  */
 export function languageOf(c: Context<HttpEnv>): Language {
   const chosen = languageByCode(c.req.query('lang'));

@@ -1,4 +1,4 @@
-/** The pages for consent and for the face check at iLive. The applicant's pages get no score and no failed check. */
+/** The pages for consent and for the face check at iLive. They know no scores and no failed checks. */
 import type { OnboardingView } from '#src/applicant/views/onboarding-view.ts';
 import { FormToken, Problem, Tips } from './components.tsx';
 import type { Screen } from './layout.tsx';

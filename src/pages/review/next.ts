@@ -14,8 +14,7 @@ export function nextPath({ user_id: after, review }: LeftCase, decision?: Decisi
 }
 
 /**
- * Finds the case to open next: the longest waiting one after the place of `after`, else the longest waiting of all
- * others.
+ * Finds the case to open next: the longest waiting one after the place of `after`, else the longest waiting other case.
  * @param from `after`: the `user_id` of the case just left; `since`: when its review was opened (RFC 3339 UTC)
  * @returns its `user_id`, or null when the queue is empty
  * @throws when D1 cannot be reached

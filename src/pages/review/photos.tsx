@@ -14,7 +14,7 @@ export type PhotoPairProps = {
   readonly small?: boolean;
 };
 
-/** Renders both photos of an applicant, or for each the reason why there is none. */
+/** Renders both photos of an applicant. In place of a missing photo it says why there is none. */
 export function PhotoPair({ applicant, faces, small = false }: PhotoPairProps) {
   const { user_id: user, id_photo, liveness, photos_deleted_at } = applicant;
   const gone = photos_deleted_at !== null;

@@ -5,8 +5,8 @@ import { nextPath } from './next.ts';
 import { Timeline } from './timeline.tsx';
 
 /**
- * Renders the page for a decision on a case that has changed since the reviewer opened it: what happened, and a link
- * back.
+ * Renders the page for a decision that no longer fits the case: what has happened since the reviewer opened it, and a
+ * link back to it.
  * @param props `seen`: the `seq` of the state that the reviewer saw, 0 when it is unknown
  */
 export function StalePage({ it, seen, note }: { it: Case; seen: number; note: string }) {

@@ -7,9 +7,11 @@ import { log, whereabouts } from '#src/platform/log.ts';
 export type Access = { readonly teamOrigin: string; readonly audience: string };
 
 /**
- * The result of verifying a token: a reviewer; `nobody`, the token is not valid; `nameless`, it is valid but carries no
- * e-mail address; `unknown`, it cannot be verified, because the team's keys cannot be fetched. Only a reviewer is let
- * in.
+ * The result of verifying a token. Only a reviewer is let in.
+ * - `reviewer`: the token is valid and carries an e-mail address.
+ * - `nobody`: the token is missing or not valid.
+ * - `nameless`: the token is valid but carries no e-mail address.
+ * - `unknown`: the token cannot be verified, because the team's keys cannot be fetched.
  */
 export type Verified =
   | { readonly who: 'reviewer'; readonly email: string }
@@ -26,8 +28,7 @@ const claimsSchema = z.object({ email: z.email({ pattern: z.regexes.html5Email }
 
 /**
  * Makes the function that verifies tokens. It fetches the team's keys when they are first needed, keeps them for ten
- * minutes, and fetches them again for a token with an unknown key id, at most every 30 seconds (the defaults of
- * `jose`).
+ * minutes, and fetches them again for an unknown key id, at most every 30 seconds. The times are defaults of `jose`.
  */
 export function createVerifyToken({ teamOrigin, audience }: Access): VerifyToken {
   const keys = createRemoteJWKSet(new URL('/cdn-cgi/access/certs', teamOrigin), {
@@ -55,9 +56,9 @@ export function createVerifyToken({ teamOrigin, audience }: Access): VerifyToken
 }
 
 /**
- * Tells whether the keys could not be fetched, in contrast to an invalid token. Without an answer, `fetch` throws its
- * own error. `jose` throws its base class for another status than 200 and for an answer that is not JSON, and
- * `JWKSInvalid` for JSON that is not a key set.
+ * Tells whether the keys could not be fetched, in contrast to an invalid token. Without an answer `fetch` throws its
+ * own error. `jose` throws `JWKSTimeout` after a time-out, `JWKSInvalid` for JSON that is not a key set, and its base
+ * class for a status other than 200 and for an answer that is not JSON.
  */
 function isAboutKeys(error: unknown): boolean {
   if (!(error instanceof errors.JOSEError)) return true;

@@ -1,7 +1,4 @@
-/**
- * Access control of the console: every page needs a verified token, and without settings for Access there is no
- * console.
- */
+/** Access control of the console. Every page needs a verified token; without settings for Access there are no pages. */
 import { getCookie } from 'hono/cookie';
 import { createMiddleware } from 'hono/factory';
 import type { Config } from '#src/config/config.ts';
