@@ -1,15 +1,15 @@
-/** What the evidence holds and what it still lacks. The only place where `CompleteEvidence` is made. */
+/** Finds what the evidence still lacks. This is the only place that makes `CompleteEvidence`. */
 import type { Face, IdPhoto, LivenessPhoto, Match } from './evidence.ts';
 import { type CompleteEvidence, type Dossier, newestSession, type Session } from './model.ts';
 
-/** The first check, in order, that lacks evidence; each arm holds what the check stands on. */
+/** The first check, in order, that lacks evidence. Each arm holds the parts that this check needs. */
 export type Assessment =
   | { readonly lacking: 'id_photo' }
   /** A new session must be started. */
   | { readonly lacking: 'session' }
-  /** The session is open: the applicant has it in hand. */
+  /** The session waits for the applicant: no signal has come yet. */
   | { readonly lacking: 'signal'; readonly session: Session }
-  /** A signal came (webhook, or the end of the session's life): `/result` must say what it was. */
+  /** A signal came (a webhook, or the end of the session's life): `/result` must be requested. */
   | { readonly lacking: 'verdict'; readonly session: Session }
   | { readonly lacking: 'liveness_photo'; readonly session: Session }
   | { readonly lacking: 'match'; readonly idPhoto: IdPhoto; readonly livenessPhoto: LivenessPhoto }
@@ -18,9 +18,10 @@ export type Assessment =
   | { readonly lacking: 'nothing'; readonly evidence: CompleteEvidence };
 
 /**
- * Walks the checks in their order. A part counts only while it belongs to the parts before it: a photo to this
- * session, a comparison to these two photos, a face to this session, a search to this face. So evidence computed from
- * something older can never complete the row, and a reviewer's acceptance ends with what it was given on.
+ * Walks the checks in their order and returns the first that lacks evidence. A part counts only while it belongs to the
+ * parts before it: a photo to this session, a comparison to these two photos, a face to this session, a search to this
+ * face. So a result computed from an older part can never complete the evidence, and a reviewer's acceptance lasts only
+ * as long as the part that was accepted.
  */
 export function assess(dossier: Dossier): Assessment {
   const { idPhoto, livenessPhoto, match, face, dedupe } = dossier;
@@ -42,7 +43,10 @@ export function assess(dossier: Dossier): Assessment {
   return { lacking: 'nothing', evidence: { idPhoto, session, livenessPhoto, match, face, dedupe } };
 }
 
-/** Whether only a new session can bring the applicant on: there is none, it ended, did not pass, or its photo is too poor. */
+/**
+ * Returns whether the applicant needs a new session: there is none yet, or the newest one was closed, did not pass, or
+ * gave too poor a photo.
+ */
 export function isSessionNeeded(dossier: Dossier): boolean {
   const session = newestSession(dossier);
   if (!session || session.closed) return true;
@@ -52,7 +56,7 @@ export function isSessionNeeded(dossier: Dossier): boolean {
   return session.result.verdict !== 'pass' || tooPoor;
 }
 
-/** A comparison that holds, of exactly the photos in use. */
+/** Returns whether the comparison is of exactly the two photos in use and was not below the threshold. */
 function isOfThesePhotos(match: Match, idPhoto: IdPhoto, livenessPhoto: LivenessPhoto): boolean {
   return (
     match.sessionId === livenessPhoto.sessionId &&

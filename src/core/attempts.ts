@@ -1,14 +1,17 @@
-/** Liveness attempts: how many are used up, and whether there may be another. */
+/** Counts liveness attempts and decides whether there may be another. */
 import { type Dossier, newestSession, type State } from './model.ts';
 import type { Policy } from './policy.ts';
 import type { Ruling } from './status.ts';
 
-/** Attempts used up so far: sessions that ended in `retry` or gave too poor a photo. */
+/** Counts the attempts used up so far: sessions that ended in `retry` or gave too poor a photo. */
 export function attemptsUsed(dossier: Dossier): number {
   return dossier.sessions.filter((session) => session.usedAttempt).length;
 }
 
-/** Back to the applicant while an attempt is left after this one; the session in hand is counted, once. */
+/**
+ * Rules on a session that used up its attempt: `retry` while another attempt is left, otherwise `review`. The newest
+ * session is counted even if the state does not say yet that it used an attempt, and never twice.
+ */
 export function anotherAttempt(
   state: State,
   reason: 'liveness_inconclusive' | 'photo_quality_low',

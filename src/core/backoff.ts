@@ -1,27 +1,37 @@
-/** When a step that failed for the moment is tried again. iLive's own advice (/docs/reference/rate-limits): 1 s ± 25 %, doubling, 30 s at most, five times. */
+/**
+ * Computes when a step is retried after a passing failure. The quick retries follow iLive's own advice
+ * (/docs/reference/rate-limits): 1 s ± 25 %, doubling, at most 30 s, five times.
+ */
 
 const FIRST_MS = 1_000;
 const CAP_MS = 30_000;
-/** After so many failures in a row it is no hiccup any more. */
+/**
+ * How many failures in a row are each followed by a quick retry. After more it is taken for an outage and retried
+ * slowly.
+ */
 export const QUICK_TRIES = 5;
 const SLOW_MS = 5 * 60_000;
-/** An outage longer than this is a person's matter: the step ends as `verification_unavailable`. */
+/** After an outage of this length a reviewer must decide: the step ends as `verification_unavailable`. */
 const GIVE_UP_MS = 24 * 3_600_000;
-/** Clearing up is never given up: a face left behind would flag innocent people. */
+/** The interval that replaces giving up where faces are deleted: a face left behind would flag innocent people. */
 const CLEAR_UP_MS = 6 * 3_600_000;
 const JITTER = 0.25;
 
-/** A failure that may pass. */
+/** A failure after which the step is retried. */
 export type PassingFailure = {
-  /** `key`: our key is refused, which no quick try mends. `tries_5`: passing for five tries only. */
+  /**
+   * `outage`: iLive or our storage fails, or an answer cannot be read. `key`: iLive refuses our key, so a quick retry
+   * is useless. `tries_5`: given up after five tries in a row. `clear_up`: deleting faces, never given up.
+   */
   readonly retryClass: 'outage' | 'key' | 'tries_5' | 'clear_up';
-  /** What iLive asked for, in ms. */
+  /** The wait that iLive asked for, in ms; null if it asked for none. At most 5 minutes of it are honoured. */
   readonly retryAfterMs: number | null;
 };
 
 /**
- * @param failures how often the step has failed in a row, this time included (1 at first)
- * @param sinceFirstMs time since the first of them
+ * Computes how long to wait before the next try.
+ * @param failures how often the step has failed in a row, including this time (at least 1)
+ * @param sinceFirstMs ms since the first of these failures
  * @param random 0 to 1, for the jitter
  * @param sameClassInRow how many of the last failures in a row were of this class
  * @returns ms to wait, or null to give up

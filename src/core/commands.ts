@@ -1,22 +1,22 @@
-/** What people, iLive and the clock ask for, and what the core answers when it says no. */
+/** The commands that the core accepts, the outcomes of steps, and the refusals with which it answers. */
 import type { FaceBox, Hit } from './events.ts';
 import type { Ground, SamePerson } from './grounds.ts';
 import type { LivenessMode } from './policy.ts';
 import type { Decision } from './reasons.ts';
 
-/** A picture that lies in R2. */
+/** A picture in R2: its key, its SHA-256 in lower-case hex and its size in bytes. */
 export type StoredPhoto = { readonly key: string; readonly sha256: string; readonly bytes: number };
-/** An ID photo that lies in R2 and was looked at. */
+/** An ID photo in R2, with what the check at upload found. */
 export type StoredIdPhoto = StoredPhoto & {
   readonly contentType: 'image/jpeg' | 'image/png';
   readonly warnings: readonly string[];
-  /** Where the face is on it; null where nobody said. */
+  /** Where the face is on it; null if iLive was not asked or gave no usable box. */
   readonly face: FaceBox | null;
 };
-/** Consent as the caller recorded it. */
+/** Consent to a version of the text. `givenAt` is RFC 3339. */
 export type Consent = { readonly version: string; readonly givenAt: string };
 
-/** How a step ended. A passing failure is none of these: the step is tried again and the log stays as it is. */
+/** How a step ended. A passing failure is not an outcome: the step is retried and the log does not change. */
 export type Outcome =
   | {
       readonly type: 'confirmed';
@@ -48,15 +48,19 @@ export type Outcome =
       readonly sessionId: string;
       readonly faceId: string;
       readonly collection: string;
+      /** Found by listing the faces: an earlier call whose answer was lost had made it. */
       readonly adopted: boolean;
+      /** An earlier index call may still take effect. */
       readonly uncertain: boolean;
     }
   | {
       readonly type: 'searched';
       readonly faceId: string;
+      /** The least similarity that was asked for, 0 to 1. */
       readonly floor: number;
+      /** The page size of the last request. */
       readonly maxResults: number;
-      /** All that iLive sent; which of them are kept, and how, is for the core to judge. */
+      /** All faces that iLive returned. The core decides which of them are kept. */
       readonly matches: readonly Hit[];
     }
   | { readonly type: 'face_deleted'; readonly faceId: string; readonly collection: string }
@@ -69,10 +73,10 @@ export type Outcome =
     }
   | { readonly type: 'failed'; readonly stepKey: string; readonly step: string; readonly code: string };
 
-/** The outcome of that name. */
+/** The outcome with the given `type`. */
 export type OutcomeOf<T extends Outcome['type']> = Extract<Outcome, { type: T }>;
 
-/** What may be asked of an applicant's state. */
+/** What callers, iLive, the clock and finished steps ask of an applicant's state. */
 export type Command =
   | {
       readonly type: 'create';
@@ -81,12 +85,12 @@ export type Command =
       readonly metadataHash: string | null;
       readonly consent: Consent | null;
     }
-  /** Given on our own page, where it stands before anything else. */
+  /** Consent given on the applicant's own page, where it is asked for before anything else. */
   | { readonly type: 'record_consent'; readonly consent: Consent }
-  /** An upload on our own page, before it is looked at: asks whether there may be another one. */
+  /** Counts an upload on the applicant's own page before the photo is checked, and refuses one too many. */
   | { readonly type: 'receive_id_photo'; readonly bytes: number }
   | { readonly type: 'attach_id_photo'; readonly photo: StoredIdPhoto }
-  /** Asks whether a session may be started; `open_session` follows once iLive has made it. */
+  /** Asks whether a session may be started. `open_session` follows once iLive has created it. */
   | { readonly type: 'start_session'; readonly consent: Consent | null }
   | { readonly type: 'open_session'; readonly sessionId: string; readonly mode: LivenessMode }
   | { readonly type: 'note_return'; readonly sessionId: string }
@@ -98,7 +102,7 @@ export type Command =
       readonly webhookId: string | null;
     }
   | { readonly type: 'tick' }
-  /** Every picture under that prefix is gone from R2. */
+  /** All pictures under this prefix have been deleted from R2. */
   | { readonly type: 'note_photos_deleted'; readonly photoPrefix: string; readonly count: number }
   /** The row in D1 shows the applicant as erased. */
   | { readonly type: 'note_d1_row_erased' }
@@ -111,11 +115,15 @@ export type Command =
       readonly samePerson: SamePerson | null;
       readonly reviewer: string;
       readonly noteHash: string | null;
+      /** The newest event that the reviewer had seen. */
       readonly seq: number;
     }
   | { readonly type: 'view_photo'; readonly photo: 'id' | 'liveness'; readonly actor: string };
 
-/** A "no" with what the caller needs to know. Public problems are made of it in one place (`http/problem.ts`). */
+/**
+ * Why a command is refused, with the facts that the caller needs. `http/problem.ts` alone turns it into a public
+ * problem.
+ */
 export type Refusal =
   | { readonly code: 'applicant_not_found' }
   | { readonly code: 'already_exists' }

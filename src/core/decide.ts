@@ -1,4 +1,4 @@
-/** What people, iLive and the clock ask for: yes, with the events that say what happened, or no, with the facts of it. */
+/** Decides commands: the answer holds the events that say what happened, or a refusal with its facts. */
 
 import type { Command } from './commands.ts';
 import { d1RowErased, photosDeleted } from './erasure.ts';
@@ -11,7 +11,11 @@ import { MAX_PAGE_UPLOADS, type Policy, SESSION_GRACE_MS } from './policy.ts';
 import { type Answer, no, wrongStatus, yes } from './result.ts';
 import { isErased, isFinal } from './status.ts';
 
-/** `now` in ms since the epoch. */
+/**
+ * Decides a command. Changes nothing: the caller appends the events of the answer to the log.
+ * @param state null before the applicant exists
+ * @param now ms since the epoch
+ */
 export function decide(state: State | null, command: Command, now: number, policy: Policy): Answer {
   if (command.type === 'create') return state ? no({ code: 'already_exists' }) : create(command);
   if (!state) return no({ code: 'applicant_not_found' });
@@ -47,9 +51,9 @@ export function decide(state: State | null, command: Command, now: number, polic
   }
 }
 
-type Asked<T extends Command['type']> = Extract<Command, { type: T }>;
+type CommandOf<T extends Command['type']> = Extract<Command, { type: T }>;
 
-function create({ userId, photoPrefix, metadataHash, consent }: Asked<'create'>): Answer {
+function create({ userId, photoPrefix, metadataHash, consent }: CommandOf<'create'>): Answer {
   const data = { user_id: userId, photo_prefix: photoPrefix, metadata_hash: metadataHash };
   return yes({ type: 'applicant_created', data }, ...consentRecorded(null, consent));
 }
@@ -60,7 +64,7 @@ function receivePhoto(state: State, bytes: number): Answer {
   return yes({ type: 'id_photo_received', data: { bytes } });
 }
 
-function idPhotoStored({ photo }: Asked<'attach_id_photo'>) {
+function idPhotoStored({ photo }: CommandOf<'attach_id_photo'>) {
   const { key, sha256, bytes, contentType, warnings, face } = photo;
   const data = { key, sha256, bytes, content_type: contentType, warnings: [...warnings], face };
   return { type: 'id_photo_stored', data } as const;
@@ -70,8 +74,8 @@ function awaitsPhoto({ standing }: State): boolean {
   return standing.status === 'awaiting_id_photo' || standing.status === 'awaiting_liveness';
 }
 
-/** The same text agreed to again is no news. */
-function newConsent({ consent: known }: State, given: Asked<'record_consent'>['consent']) {
+/** Consent to a version that is on record already is not recorded again. */
+function newConsent({ consent: known }: State, given: CommandOf<'record_consent'>['consent']) {
   return known?.version === given.version ? [] : consentRecorded(known, given);
 }
 
@@ -85,7 +89,7 @@ function noteReturn(state: State, sessionId: string): Answer {
     : yes();
 }
 
-function reportVerdict(state: State, command: Asked<'report_verdict'>): Answer {
+function reportVerdict(state: State, command: CommandOf<'report_verdict'>): Answer {
   const { sessionId, verdict, confidence, webhookId } = command;
   const session = state.sessions.find((s) => s.sessionId === sessionId);
   if (!session) return no({ code: 'unknown_session' });
@@ -96,10 +100,10 @@ function reportVerdict(state: State, command: Asked<'report_verdict'>): Answer {
 
 function effectOf(state: State, session: Session, verdict: string): 'confirm' | 'none' | 'mismatch' {
   if (isFinal(state.standing)) return 'none';
-  // Heard something else for it before, whoever said it first.
+  // Another verdict for this session is known, from an earlier webhook or from `/result`.
   if (session.verdictsSeen.length > 0) return 'mismatch';
   const waitedFor = session === newestSession(state) && session.closed !== 'ended';
   if (waitedFor && state.standing.status !== 'in_review') return 'confirm';
-  // Nobody waits for it, but a suspected spoof must be seen by a person before this applicant can be approved.
+  // No step waits for this verdict, but a reviewer must see a suspected spoof before the applicant can be approved.
   return verdict === 'fail' ? 'mismatch' : 'none';
 }

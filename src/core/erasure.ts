@@ -1,4 +1,7 @@
-/** Erasure and retention: what goes, when, and what has gone. The log itself stays; it holds nothing personal. */
+/**
+ * Erasure and retention: what is removed and when, and what has been removed. The log stays: it holds no direct
+ * identifier.
+ */
 
 import type { ApplicantEvent } from './events.ts';
 import { created, withUnsureIndex } from './evolve/evolve-parts.ts';
@@ -6,15 +9,19 @@ import { type Deletion, endingOf, type State } from './model.ts';
 import { PHOTO_LANDING_MS } from './policy.ts';
 import { isAwaitingApplicant, isErased, isFinal } from './status.ts';
 
-/** How long what is kept, in ms; null keeps it for good. */
+/** Retention periods in ms; null keeps the data for good. */
 export type Retention = {
-  /** The photos, after the decision. */
+  /** The photos, from the decision on. */
   readonly photosMs: number | null;
-  /** Applicants who have not done what was asked of them, after the last thing that happened. */
+  /** An applicant who has to act and does not, from the last change on. */
   readonly abandonedMs: number | null;
 };
 
-/** As if just created, but for what must still be removed elsewhere: a field that comes later is not forgotten here. */
+/**
+ * Returns the state after an erasure. It starts from that of a new applicant, so that a field added later is erased
+ * unless it is listed here. What stays: the position in the log, what must still be removed elsewhere, and the
+ * non-personal figures (`funnel`, `reviewedFor`).
+ */
 export function erased(state: State, cause: 'request' | 'retention', at: string): State {
   const { userId: user_id, photoPrefix: photo_prefix, createdAt, face } = state;
   const { staleFaces, uncertainIndexCalls, ownFaceIds, photosDeletedAt, seq, changedSeq, policy } =
@@ -39,7 +46,7 @@ export function erased(state: State, cause: 'request' | 'retention', at: string)
   };
 }
 
-/** After an erasure, what is removed goes on the receipt. */
+/** Adds removals to the erasure's receipt. Changes nothing if the applicant is not erased. */
 export function removed(state: State, ...deletions: readonly Deletion[]): State {
   const { standing } = state;
   if (standing.status !== 'erased') return state;
@@ -48,7 +55,10 @@ export function removed(state: State, ...deletions: readonly Deletion[]): State 
   return { ...state, standing: { ...standing, erasure: receipt } };
 }
 
-/** By age only once, after the decision; what has been erased meanwhile is cleared as such. */
+/**
+ * Answers the deletion of photos with `photos_deleted`: each time after an erasure, and once by retention after the
+ * decision. If the applicant was erased while the photos were deleted, the cause is the erasure.
+ */
 export function photosDeleted(
   state: State,
   { photoPrefix: photo_prefix, count }: { readonly photoPrefix: string; readonly count: number },
@@ -59,14 +69,18 @@ export function photosDeleted(
   return [{ type: 'photos_deleted', data: { ...deleted, cause: 'retention' } }];
 }
 
-/** Once, after an erasure. */
+/** Answers with `d1_row_erased`, once, after an erasure. */
 export function d1RowErased({ standing }: State): readonly ApplicantEvent[] {
   if (standing.status !== 'erased') return [];
   const known = standing.erasure.deletions.some(({ what }) => what === 'd1_row');
   return known ? [] : [{ type: 'd1_row_erased', data: {} }];
 }
 
-/** When R2 must be cleared (ms since the epoch), or null: by age after the decision; at once, and once more, after an erasure. */
+/**
+ * Computes when the photos must be deleted from R2: by retention after the decision, or as `photosDueAfterErasure`
+ * says.
+ * @returns ms since the epoch, or null if nothing is to be deleted
+ */
 export function photosDueAt(state: State, { photosMs }: Retention): number | null {
   const { standing, photosDeletedAt } = state;
   switch (standing.status) {
@@ -83,12 +97,21 @@ export function photosDueAt(state: State, { photosMs }: Retention): number | nul
   }
 }
 
-/** When an applicant who does not come back is erased (ms since the epoch), or null where it is not the applicant's turn. */
+/**
+ * Computes when an applicant who does not act is erased.
+ * @returns ms since the epoch, or null if the applicant is not awaited or such applicants are kept for good
+ */
 export function abandonedAt({ standing, updatedAt }: State, { abandonedMs }: Retention): number | null {
   return isAwaitingApplicant(standing) && abandonedMs !== null ? Date.parse(updatedAt) + abandonedMs : null;
 }
 
-/** The same of an erased applicant: until nothing can come in any more. */
+/**
+ * Computes when the photos of an erased applicant must be deleted: at once, and again `PHOTO_LANDING_MS` later for a
+ * photo that was being written at the time.
+ * @param erased when the applicant was erased, RFC 3339
+ * @param photosDeletedAt when photos were last deleted, RFC 3339; null if never
+ * @returns ms since the epoch, or null once both are done
+ */
 export function photosDueAfterErasure(erased: string, photosDeletedAt: string | null): number | null {
   const erasedAt = Date.parse(erased);
   const deletedAt = photosDeletedAt === null ? 0 : Date.parse(photosDeletedAt);

@@ -1,7 +1,7 @@
 /**
- * What can have happened to an applicant: the arms of the log. Each is a fact in the past tense. One that was judged
- * carries the evidence, the threshold, the policy's version and the ruling, so that the log alone explains itself.
- * This is the stored shape and the public one (`GET …/events`): add fields, never rename or drop one.
+ * The events of the log: facts in the past tense. An event that holds a judgement also holds its evidence, threshold,
+ * policy version and ruling, so that the log explains itself. The shape is both stored and public (`GET …/events`): add
+ * fields, never rename or drop one.
  */
 import { z } from 'zod';
 import { groundSchema, samePersonSchema } from './grounds.ts';
@@ -12,16 +12,16 @@ const score = z.number().min(0).max(1);
 const mode = z.enum(['passive', 'active']);
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
-/** A stored picture: its R2 key (no personal data in it) and what exactly lies there. */
+/** A picture in R2: its key, which holds no personal data, its SHA-256 in lower-case hex and its size in bytes. */
 const storedPhoto = { key: z.string(), sha256, bytes: z.number().int().positive() };
 
-/** Where a judgement leads: on to the next check, back to the applicant, or to a person. */
+/** Where a judgement leads: on to the next check, back to the applicant, or to a reviewer. */
 const ruling = { next: z.enum(['continue', 'retry', 'review']), reason: reasonSchema.nullable() };
 const judged = { ...ruling, policy: z.string() };
 
 /**
- * Where on a picture the face is that counts, as fractions of the upright picture; `aspect` is that picture's width divided
- * by its height.
+ * Where the face is on a picture, as fractions of the upright picture's width and height. `aspect` is the width of that
+ * picture divided by its height.
  */
 export const faceBoxSchema = z.object({
   left: score,
@@ -31,12 +31,15 @@ export const faceBoxSchema = z.object({
   aspect: z.number().positive(),
 });
 
-/** A face that the search found: the applicant's own, or a stranger's above the duplicate threshold. */
+/**
+ * A face that the search found. The log keeps the applicant's own, and those of strangers above the duplicate
+ * threshold.
+ */
 export const hitSchema = z.object({
   external_face_id: z.string().nullable(),
   face_id: z.string(),
   similarity: score,
-  /** Of the same applicant, so never a duplicate. */
+  /** A face of the same applicant, which is never a duplicate. */
   self: z.boolean(),
 });
 
@@ -44,23 +47,23 @@ function event<T extends string, S extends z.ZodRawShape>(type: T, data: S) {
   return z.object({ type: z.literal(type), data: z.object(data) });
 }
 
-/** Reads a stored event back; a log that cannot be read must stop, not guess. */
+/** Parses a stored event. An event that does not parse must stop the reader: guessing could change the state. */
 export const applicantEventSchema = z.discriminatedUnion('type', [
   event('applicant_created', {
     user_id: z.string(),
-    /** Random folder of this applicant's pictures in R2. */
+    /** Random prefix of the keys of this applicant's pictures in R2. */
     photo_prefix: z.string(),
-    /** Salted hash; the metadata itself can be erased, the log cannot. */
+    /** Salted hash of the metadata, which can be erased; the log cannot. */
     metadata_hash: sha256.nullable(),
   }),
   event('consent_recorded', { version: z.string(), given_at: instant }),
-  /** On the applicant's own page, before it is looked at; what is not taken stays nowhere else. */
+  /** An upload on the applicant's own page, before the photo is checked. A refused photo leaves no other trace. */
   event('id_photo_received', { bytes: z.number().int().positive() }),
   event('id_photo_stored', {
     ...storedPhoto,
     content_type: z.enum(['image/jpeg', 'image/png']),
     warnings: z.array(z.string()),
-    /** Null where iLive was not asked, or named none. */
+    /** Null if iLive was not asked or gave no usable box. */
     face: faceBoxSchema.nullable(),
   }),
   event('session_opened', {
@@ -76,7 +79,7 @@ export const applicantEventSchema = z.discriminatedUnion('type', [
     verdict: z.string(),
     confidence: score.nullable(),
     webhook_id: z.string().nullable(),
-    /** `confirm` wakes the pipeline, `none` is kept for the record. */
+    /** `confirm` makes the `confirm` step due, `mismatch` opens a review, `none` changes no status. */
     effect: z.enum(['confirm', 'none', 'mismatch']),
   }),
   event('session_timed_out', { session_id: z.string() }),
@@ -103,7 +106,7 @@ export const applicantEventSchema = z.discriminatedUnion('type', [
     id_photo: z.string(),
     similarity: score,
     threshold: score,
-    /** On the liveness photo; null where iLive named none. */
+    /** The face on the liveness photo; null if iLive gave no usable box. */
     liveness_face: faceBoxSchema.nullable(),
     ...judged,
   }),
@@ -119,9 +122,9 @@ export const applicantEventSchema = z.discriminatedUnion('type', [
     session_id: z.string(),
     face_id: z.string(),
     collection: z.string(),
-    /** Found by listing, made by an earlier call whose answer was lost. */
+    /** Found by listing the faces: an earlier call whose answer was lost had made it. */
     adopted: z.boolean(),
-    /** An earlier call may still take effect, so the collection is looked at once more. */
+    /** An earlier call may still take effect, so the session's faces are listed once more later. */
     uncertain: z.boolean(),
   }),
   event('faces_searched', {
@@ -129,12 +132,15 @@ export const applicantEventSchema = z.discriminatedUnion('type', [
     collection: z.string(),
     /** The least similarity that the search was asked for. */
     floor: score,
-    /** A stranger above it is a possible duplicate. */
+    /** A stranger's face above it is a possible duplicate. */
     threshold: score,
-    /** The size of the page that was asked for last; hits and near ones together are never more. */
+    /** The page size of the last request. `hits` and `near` together are never more than this. */
     max_results: z.number().int().min(1).max(100),
     hits: z.array(hitSchema),
-    /** The similarities of all other strangers, highest first. They are not named: the log has nothing to do with them. */
+    /**
+     * The similarities of all other faces, highest first. Their ids are left out: these people have no part in this
+     * log.
+     */
     near: z.array(score),
     ...judged,
   }),
@@ -143,16 +149,16 @@ export const applicantEventSchema = z.discriminatedUnion('type', [
     session_id: z.string(),
     collection: z.string(),
     deleted: z.array(z.string()),
-    /** False for an early look, after which an index call could still land. */
+    /** False for an early check, after which an index call could still take effect. */
     last: z.boolean(),
   }),
   event('verification_failed', { step: z.string(), code: z.string() }),
   event('review_decided', {
     decision: decisionSchema,
     ground: groundSchema,
-    /** What the reviewer saw, where it was said. */
+    /** What the reviewer saw; null if not given. */
     same_person: samePersonSchema.nullable(),
-    /** A label that the caller gave. Who decided is the event's actor. */
+    /** A label from the caller. The authenticated reviewer is the event's actor. */
     reviewer: z.string(),
     note_hash: sha256.nullable(),
     reviewed_seq: z.number().int(),
@@ -160,7 +166,7 @@ export const applicantEventSchema = z.discriminatedUnion('type', [
     policy: z.string(),
   }),
   event('applicant_erased', { cause: z.enum(['request', 'retention']) }),
-  /** All pictures under that prefix. After an erasure they are looked for once more a minute later. */
+  /** All pictures under the prefix were deleted. After an erasure this is done once more a minute later. */
   event('photos_deleted', {
     photo_prefix: z.string(),
     count: z.number().int().min(0),
@@ -171,13 +177,13 @@ export const applicantEventSchema = z.discriminatedUnion('type', [
   event('photo_viewed', { photo: z.enum(['id', 'liveness']), sha256 }),
 ]);
 
-/** An event as the core answers it: what happened; who, when and which number are added by the log. */
+/** An event as the core returns it. The log adds number, time and actor. */
 export type ApplicantEvent = z.infer<typeof applicantEventSchema>;
 /** The name of an event. */
 export type EventType = ApplicantEvent['type'];
-/** The data of the event of that name. */
+/** The data of the event with the given `type`. */
 export type DataOf<T extends EventType> = Extract<ApplicantEvent, { type: T }>['data'];
-/** An event as it stands in the log. `at` is RFC 3339 UTC with milliseconds, `actor` who caused it. */
+/** An event of the log. `at` is RFC 3339 UTC with milliseconds, `actor` is who caused it. */
 export type LoggedEvent = ApplicantEvent & {
   readonly seq: number;
   readonly at: string;
@@ -185,5 +191,5 @@ export type LoggedEvent = ApplicantEvent & {
 };
 /** Where a face is on a picture. */
 export type FaceBox = z.infer<typeof faceBoxSchema>;
-/** A face as the search found it, and as the log keeps it where it is a hit. */
+/** A face that the search found. */
 export type Hit = z.infer<typeof hitSchema>;

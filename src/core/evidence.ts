@@ -1,4 +1,4 @@
-/** The pictures, and what the checks found on them. A part counts only beside those that it was made of: `assess.ts`. */
+/** The pictures and the results of the checks. A result counts only while its inputs are in use (`assess.ts`). */
 import type { Hit } from './events.ts';
 
 /** The ID photo in use. */
@@ -11,7 +11,7 @@ export type IdPhoto = {
   readonly uploadedAt: string;
 };
 
-/** The stored liveness photo. `quality` is as judged then; a reviewer's acceptance lasts as long as the photo. */
+/** The stored liveness photo. `quality` is the ruling of its event, or a reviewer's acceptance of this very photo. */
 export type LivenessPhoto = {
   readonly sessionId: string;
   readonly key: string;
@@ -20,7 +20,7 @@ export type LivenessPhoto = {
   readonly quality: 'good' | 'low' | 'accepted_by_reviewer';
 };
 
-/** The comparison of exactly these two pictures. */
+/** The comparison of this session's liveness photo with the ID photo `idPhotoKey`. */
 export type Match = {
   readonly sessionId: string;
   readonly idPhotoKey: string;
@@ -38,16 +38,17 @@ export type Face = {
   readonly indexedAt: string;
 };
 
-/** The search for the same face under other names. */
+/** The search for the same face under another `user_id`. */
 export type Dedupe = {
   readonly faceId: string;
   readonly floor: number;
   readonly threshold: number;
   readonly outcome: 'unique' | 'possible_duplicate';
+  /** A reviewer approved the applicant in spite of the possible duplicate. */
   readonly accepted: boolean;
-  /** Own faces, and strangers above the threshold. */
+  /** The applicant's own faces, and those of strangers above the threshold. */
   readonly hits: readonly Hit[];
-  /** Similarities of the other strangers, highest first. */
+  /** The similarities of all other faces, highest first. */
   readonly near: readonly number[];
   readonly decidedAt: string;
 };

@@ -1,19 +1,22 @@
-/** How far an onboarding ever came. It names nobody, so it outlives an erasure: figures about all applicants stay right. */
+/** How far an onboarding has ever come. It is not personal, so it is kept after an erasure: the figures stay right. */
 import type { LoggedEvent } from './events.ts';
 import type { State } from './model.ts';
 import type { Reason } from './reasons.ts';
 
-/** A step of the funnel, once it was reached for the first time. */
+/** A stage of the onboarding; it counts once it has been reached for the first time. */
 export type FunnelStep = 'id_photo' | 'liveness_started' | 'liveness_passed';
 
-/** The two lists, each in the order of first appearance and without repeats. */
+/** Two lists without repeats, each in the order of first appearance. */
 export type Progress = {
   readonly funnel: readonly FunnelStep[];
-  /** Every reason that a review was ever open for. */
+  /** Every reason for which a review was ever open. */
   readonly reviewedFor: readonly Reason[];
 };
 
-/** Adds what the event brought for the first time to the state that it led to. */
+/**
+ * Adds the stage and the review reasons that an event brought for the first time.
+ * @param state the state after the event
+ */
 export function withProgress(state: State, event: LoggedEvent): State {
   const { standing } = state;
   const step = stepReached(event);

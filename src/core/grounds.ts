@@ -1,8 +1,8 @@
-/** Why a reviewer decided so, as data: one list for the log, the API, its documentation and the console. */
+/** The grounds of a reviewer's decision: one list for the log, the API, its documentation and the console. */
 import { z } from 'zod';
 import type { Decision } from './reasons.ts';
 
-/** The grounds that each decision allows; the public names. The first four of `reject` are fraud. */
+/** The grounds that each decision allows, by their public names. The first four of `reject` are fraud. */
 export const GROUNDS = {
   approve: ['same_person', 'not_a_duplicate', 'known_customer', 'photo_good_enough', 'other'],
   reject: [
@@ -19,28 +19,30 @@ export const GROUNDS = {
   resume: ['failure_passed', 'other'],
 } as const satisfies Record<Decision, readonly string[]>;
 
-/** Any of the grounds. */
+/** A ground of any decision. */
 export const groundSchema = z.enum([...new Set(Object.values(GROUNDS).flat())]);
-/** One of the grounds. */
+/** A ground of any decision. */
 export type Ground = z.infer<typeof groundSchema>;
 
-/** The grounds that the decision allows, in the order in which they are offered. */
+/** Returns the grounds that the decision allows, in the order in which the console offers them. */
 export function groundsFor(decision: Decision): readonly Ground[] {
   return GROUNDS[decision];
 }
 
-/** `other` says nothing by itself, so a note has to. */
+/** Returns whether the ground requires a note: `other` says nothing by itself. */
 export function needsNote(ground: Ground): boolean {
   return ground === 'other';
 }
 
-/** How a reviewer answers whether two pictures show one person. */
+/** A reviewer's answer to whether two pictures show the same person. */
 export const samePersonAnswerSchema = z.enum(['yes', 'no', 'cannot_tell']);
 
-/** What a reviewer saw, apart from what was decided: on the two photos, and of each hit (by its face id). */
+/** What a reviewer saw, apart from the decision. */
 export const samePersonSchema = z.object({
+  /** Whether ID photo and liveness photo show the same person. */
   match: samePersonAnswerSchema.optional(),
+  /** Whether the face of a hit is the applicant's, by face id. */
   hits: z.record(z.string(), samePersonAnswerSchema).optional(),
 });
-/** What a reviewer saw. */
+/** What a reviewer saw, apart from the decision. */
 export type SamePerson = z.infer<typeof samePersonSchema>;

@@ -1,4 +1,7 @@
-/** Starting a liveness session, and the end of its life: who may, how often, and when the clock asks. */
+/**
+ * The start and the end of a liveness session: when one may be started, how many there may be, and when one has timed
+ * out.
+ */
 
 import { attemptsUsed } from './attempts.ts';
 import type { Command, Consent } from './commands.ts';
@@ -7,7 +10,7 @@ import { newestSession, type Session, type State } from './model.ts';
 import type { Policy } from './policy.ts';
 import { type Answer, no, wrongStatus, yes } from './result.ts';
 
-/** The session that the applicant can still complete, or null. */
+/** Returns the session that the applicant can still complete at `now` (ms since the epoch), or null. */
 export function openSessionOf(state: State, now: number): Session | null {
   const session = newestSession(state);
   if (state.standing.status !== 'awaiting_liveness' || !session || session.closed) return null;
@@ -15,7 +18,12 @@ export function openSessionOf(state: State, now: number): Session | null {
   return undecided && now < Date.parse(session.expiresAt) ? session : null;
 }
 
-/** Whether a session may be started now; consent that comes along is recorded. */
+/**
+ * Decides whether a session may be started at `now` (ms since the epoch), and records the consent given with the
+ * request.
+ * @returns a yes that may hold `session_timed_out` or `session_limit_reached`: after either of them no session is
+ *   started
+ */
 export function startSession(state: State, consent: Consent | null, now: number, policy: Policy): Answer {
   if (state.standing.status !== 'awaiting_liveness') return wrongStatus(state);
   if (policy.requireConsent && !state.consent && !consent) return no({ code: 'consent_required' });
@@ -25,7 +33,7 @@ export function startSession(state: State, consent: Consent | null, now: number,
 
 function maySessionStart(state: State, now: number, policy: Policy): Answer {
   if (openSessionOf(state, now)) return yes();
-  // Its life is over but `/result` has not been asked: a verdict may lie there, so it is asked before a new one starts.
+  // The last session's life is over, but `/result` may hold a verdict: it is requested before a new session starts.
   const ended = tick(state, now, 0);
   if (ended.ok && ended.value.length > 0) return ended;
   const limit = policy.maxSessions + state.sessionsGranted;
@@ -33,7 +41,7 @@ function maySessionStart(state: State, now: number, policy: Policy): Answer {
   return yes({ type: 'session_limit_reached', data: { sessions: state.sessions.length, limit } });
 }
 
-/** iLive has made one. */
+/** Records a session that iLive has created. */
 export function openSession(
   state: State,
   command: Extract<Command, { type: 'open_session' }>,
@@ -42,14 +50,19 @@ export function openSession(
 ): Answer {
   if (state.standing.status !== 'awaiting_liveness' || openSessionOf(state, now)) return wrongStatus(state);
   const { sessionId, mode } = command;
-  // Evidence belongs to its session by this id: an id used twice would let the old complete the new.
+  // Evidence is matched to its session by this id: were one used twice, old evidence could complete the new session.
   if (state.sessions.some((session) => session.sessionId === sessionId)) return yes();
   const attempt = attemptsUsed(state) + 1;
   const expires_at = new Date(now + policy.sessionTtlMs).toISOString();
   return yes({ type: 'session_opened', data: { session_id: sessionId, mode, attempt, expires_at } });
 }
 
-/** The clock: a session whose life is over must be asked for. */
+/**
+ * Answers with `session_timed_out` if the newest session's life is over and no verdict has come, so that `/result` is
+ * requested.
+ * @param now ms since the epoch
+ * @param graceMs ms to wait after the end of the session's life
+ */
 export function tick(state: State, now: number, graceMs: number): Answer {
   const session = newestSession(state);
   if (state.standing.status !== 'awaiting_liveness' || !session || openSessionOf(state, now)) return yes();
@@ -58,7 +71,7 @@ export function tick(state: State, now: number, graceMs: number): Answer {
   return yes({ type: 'session_timed_out', data: { session_id: session.sessionId } });
 }
 
-/** The same consent again changes nothing. */
+/** Answers with `consent_recorded`, or with no event if no consent was given or exactly this one is on record. */
 export function consentRecorded(known: State['consent'], given: Consent | null): readonly ApplicantEvent[] {
   if (!given || (known?.version === given.version && known.givenAt === given.givenAt)) return [];
   return [{ type: 'consent_recorded', data: { version: given.version, given_at: given.givenAt } }];

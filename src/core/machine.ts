@@ -1,7 +1,7 @@
 /**
- * Start reading here: the life of an applicant, and the four functions that decide it. An edge is labelled with the
- * event that makes it and, in brackets, with the reasons that it may bring. `test/node/machine.test.ts` walks through
- * the whole machine and compares, so this picture is neither short of an edge nor has it one too many.
+ * Start reading here: the states of an applicant and the four functions of the core. Each edge is labelled with its
+ * event and, in brackets, with the reasons that the new status can have. `test/node/machine.test.ts` walks through the
+ * whole machine and compares it with this diagram, so no edge is missing and none is too many.
  *
  * ```mermaid
  * stateDiagram-v2
@@ -46,14 +46,14 @@
  *
  * The four functions, all pure:
  *
- * - `decide(state, command, now, policy)` takes what people, iLive and the clock ask for, and answers with the events
- *   that say what happened, or with a refusal.
- * - `evolve(state, event)` folds one event in. Replaying the log gives the state; nothing else does.
- * - `nextStep(state)` says what must be done at iLive. How that ended comes back as the command `record`.
- * - `wakeAt(state)` says when the clock alone changes something; a `tick` then does.
+ * - `decide(state, command, now, policy)` takes a command from a caller, iLive or the clock and returns the events that
+ *   it leads to, or a refusal.
+ * - `evolve(state, event)` applies one event. The state is only ever made by replaying the log.
+ * - `nextStep(state)` returns the work that must be done at iLive. Its outcome comes back as the command `record`.
+ * - `wakeAt(state)` returns when time alone changes something. The command `tick` then makes the change.
  *
- * From here: `model.ts` holds what is known, `evidence.ts` its pictures and findings, `events.ts` what can have happened,
- * `assess.ts` which check comes next, `policy.ts` every number that decides about a person.
+ * Read on in `model.ts` (the state), `evidence.ts` (photos and results of the checks), `events.ts` (the log),
+ * `assess.ts` (which check comes next) and `policy.ts` (every number that decides about a person).
  */
 
 export type { Command, Outcome, Refusal } from './commands.ts';

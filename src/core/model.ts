@@ -1,4 +1,4 @@
-/** What is known of one applicant: the fold of its log. Times are RFC 3339 strings as the log holds them. */
+/** The state of one applicant, made by folding the log. Times are RFC 3339 strings, as in the log. */
 import type { Dedupe, Face, IdPhoto, LivenessPhoto, Match } from './evidence.ts';
 import type { Progress } from './funnel.ts';
 import type { Ground } from './grounds.ts';
@@ -6,7 +6,7 @@ import type { Look } from './photo-views.ts';
 import type { LivenessMode } from './policy.ts';
 import type { Decision, Reason } from './reasons.ts';
 
-/** A verdict as the signed webhook reported it or as `/result` confirmed it. The string decides, never the number. */
+/** A verdict from the signed webhook or from `/result`. Only the string decides, never the confidence. */
 export type Verdict = { readonly verdict: string; readonly confidence: number | null; readonly at: string };
 
 /** One liveness session at iLive. */
@@ -16,29 +16,31 @@ export type Session = {
   readonly attempt: number;
   readonly startedAt: string;
   readonly expiresAt: string;
-  /** What the webhook said. It wakes the pipeline and decides nothing. */
+  /** The first verdict from the webhook. It makes the `confirm` step due and decides nothing else. */
   readonly reported: Verdict | null;
-  /** What `/result` said. It decides. */
+  /** The verdict from `/result`, which decides. */
   readonly result: (Verdict & { readonly photoQualityScore: number | null }) | null;
-  /** Every verdict ever received for it, so that a repeated one changes nothing. */
+  /** Every verdict received for this session from webhook and `/result`, so that a repeated one changes nothing. */
   readonly verdictsSeen: readonly string[];
+  /** When the applicant's browser came back. */
   readonly returnedAt: string | null;
-  /** `/result` was requested once after the return and held no verdict. */
+  /** `/result` was requested before the end of the session's life and held no verdict. */
   readonly resultRequested: boolean;
+  /** The session's life ended without a verdict, so `/result` must be requested. */
   readonly timedOut: boolean;
-  /** It used up an attempt: verdict `retry`, or too poor a photo. */
+  /** The session used up an attempt: its verdict was `retry`, or its photo was too poor. */
   readonly usedAttempt: boolean;
-  /** Nothing more is to be had from it; `expired` alone is undone by a late verdict. */
+  /** The session is not used any more. A late verdict reopens an `expired` one, but never an `ended` one. */
   readonly closed: 'expired' | 'ended' | null;
 };
 
-/** The newest case a reviewer had or has. `seq` is the decision's event. */
+/** The newest case. `decided` is null while it is open; its `seq` is the number of `review_decided`. */
 export type Review = {
   readonly openedAt: string;
   readonly decided: {
     readonly decision: Decision;
     readonly ground: Ground;
-    /** A label that the caller gave. */
+    /** A label from the caller. */
     readonly reviewer: string;
     /** The authenticated actor. */
     readonly decidedBy: string;
@@ -50,21 +52,21 @@ export type Review = {
 /** How an onboarding ends. */
 export type Ending = 'approved' | 'rejected';
 
-/** Something that erasure has removed: `at` is when. */
+/** Something that was removed because of an erasure, at the time `at`. */
 export type Deletion =
   | { readonly what: 'photos'; readonly count: number; readonly at: string }
   | { readonly what: 'face'; readonly faceId: string; readonly collection: string; readonly at: string }
   | { readonly what: 'd1_row'; readonly at: string };
 
-/** The erasure of an applicant, and what has been removed since. */
+/** The erasure of an applicant, and what has been removed since then. */
 export type Erasure = {
   readonly cause: 'request' | 'retention';
-  /** How the onboarding had ended before. */
+  /** How the onboarding had ended before the erasure; null if it had not. */
   readonly ending: Ending | null;
   readonly deletions: readonly Deletion[];
 };
 
-/** All that `approved` stands on; made in one place only (`assess`), out of parts that belong together. */
+/** The evidence that `approved` requires. Only `assess` makes it, out of parts that belong together. */
 export type CompleteEvidence = {
   readonly idPhoto: IdPhoto;
   readonly session: Session;
@@ -74,7 +76,7 @@ export type CompleteEvidence = {
   readonly dedupe: Dedupe;
 };
 
-/** Where the applicant stands; each arm holds only what it has. */
+/** The status with the data that belongs to it. */
 export type Standing =
   | { readonly status: 'awaiting_id_photo'; readonly reasons: readonly Reason[] }
   | { readonly status: 'awaiting_liveness'; readonly reasons: readonly Reason[] }
@@ -84,69 +86,71 @@ export type Standing =
   | { readonly status: 'rejected'; readonly reasons: readonly Reason[]; readonly decidedAt: string }
   | { readonly status: 'erased'; readonly erasure: Erasure; readonly erasedAt: string };
 
-/**
- * A session with an index call of unknown outcome: its faces in the collection must be checked. `checkedEarly` where that
- * was done once already, too early to be sure.
- */
+/** An index call of unknown outcome. The faces of its session in the collection must be checked. */
 export type UncertainIndexCall = {
   readonly sessionId: string;
   readonly since: string;
+  /** The faces were checked once while the call could still take effect, so they are checked again. */
   readonly checkedEarly: boolean;
 };
 
-/** The evidence and the bookkeeping, whatever the status. */
+/** The part of the state that does not depend on the status: evidence and bookkeeping. */
 export type Dossier = Progress & {
   readonly userId: string;
   readonly photoPrefix: string;
   readonly createdAt: string;
   readonly updatedAt: string;
+  /** The number of the newest event. */
   readonly seq: number;
-  /** The newest event but looks at photos: what a reviewer must have seen. */
+  /** The number of the newest event other than a look at a photo. A reviewer must have seen this event. */
   readonly changedSeq: number;
-  /** The policy of the newest judgement, null before any. */
+  /** The policy version of the newest judgement or review decision; null before the first. */
   readonly policy: string | null;
   readonly consent: { readonly version: string; readonly givenAt: string } | null;
   readonly idPhoto: IdPhoto | null;
-  /** Uploads on our own page since the beginning or a reviewer's last decision, taken or not. */
+  /** Uploads on the applicant's own page, accepted or not, since the last decision of a reviewer or the beginning. */
   readonly photosReceived: number;
   readonly sessions: readonly Session[];
+  /** Further liveness attempts that reviewers granted. */
   readonly attemptsGranted: number;
+  /** Further sessions that reviewers granted. */
   readonly sessionsGranted: number;
   readonly livenessPhoto: LivenessPhoto | null;
   readonly match: Match | null;
   readonly face: Face | null;
   readonly dedupe: Dedupe | null;
   readonly review: Review | null;
+  /** The collection that does not exist at iLive and must be created. */
   readonly collectionMissing: string | null;
-  /** It was made, and no face has been indexed nor the step given up since. */
+  /** The collection was created, and since then no face was indexed and no step given up. */
   readonly collectionEnsured: boolean;
-  /** Faces of ours that must not stay in the collection. */
+  /** Faces of this applicant that must be deleted from the collection. */
   readonly staleFaces: readonly Face[];
-  /** Index calls of unknown outcome that may still take effect, at most one for each session. */
+  /** Index calls of unknown outcome, at most one for each session. */
   readonly uncertainIndexCalls: readonly UncertainIndexCall[];
-  /** Looks at photos in the hour before the newest one. */
+  /** The newest look at each photo by each actor, within an hour of the newest of all. */
   readonly looks: readonly Look[];
-  /** When the pictures were last removed from R2, null while they are there. */
+  /** When the photos were last deleted from R2; null if never. */
   readonly photosDeletedAt: string | null;
-  /** Ids of all faces ever indexed for this applicant: a hit on one of them is no stranger's. */
+  /** The ids of all faces ever indexed for this applicant. A hit on one of them is not a stranger's. */
   readonly ownFaceIds: readonly string[];
 };
 
-/** One applicant. */
+/** The state of one applicant. */
 export type State = Dossier & { readonly standing: Standing };
 
-/** The session that counts: the newest. */
+/** Returns the newest session, the only one that counts; null if there is none. */
 export function newestSession(dossier: Dossier): Session | null {
   return dossier.sessions.at(-1) ?? null;
 }
 
-/** The photo of the session that counts; an older session's picture is nobody's evidence any more. */
+/** Returns the photo of the newest session, or null. An older session's photo is no evidence any more. */
 export function livenessPhotoInUse(dossier: Dossier): LivenessPhoto | null {
   const { livenessPhoto } = dossier;
   return livenessPhoto?.sessionId === newestSession(dossier)?.sessionId ? livenessPhoto : null;
 }
 
-/** How the onboarding ended, also of who has been erased since; null where it has not. */
+/** Returns how the onboarding ended, even if the applicant has been erased since; null if it has not ended. */
 export function endingOf(standing: Standing): Ending | null {
   switch (standing.status) {
     case 'approved':
@@ -162,7 +166,7 @@ export function endingOf(standing: Standing): Ending | null {
   }
 }
 
-/** The reasons of the present status; empty where none are due. */
+/** Returns the reasons of the present status; empty if it has none. */
 export function reasonsOf(standing: Standing): readonly Reason[] {
   return 'reasons' in standing ? standing.reasons : [];
 }

@@ -1,18 +1,21 @@
-/** Views of photos: each is recorded once an hour for an actor and a picture, so that reloading a page does not fill the log. */
+/**
+ * Looks at photos. Each is recorded once an hour for an actor and a picture, so that reloading a page does not fill the
+ * log.
+ */
 
 import type { Command } from './commands.ts';
 import { livenessPhotoInUse, type State } from './model.ts';
 import { type Answer, no, yes } from './result.ts';
 
-/** For so long (ms) after a recorded view no further one is recorded. */
+/** No further look is recorded until this long after the last (ms). */
 const LOOK_MS = 3_600_000;
 
-/** A recorded view of a picture by an actor. */
+/** An actor's recorded look at a picture. `at` is RFC 3339. */
 export type Look = { readonly actor: string; readonly sha256: string; readonly at: string };
 
 /**
- * Answers whether the photo may be seen, with `photo_viewed` unless the same actor's look at the same picture was recorded
- * within the hour. A picture is its bytes, so another one of the same kind is another picture.
+ * Answers whether the photo can be shown, with `photo_viewed` unless a look by this actor at this picture was recorded
+ * within the hour. A picture is identified by its SHA-256, so a newer photo of the same kind counts as another picture.
  * @param now ms since the epoch
  */
 export function viewPhoto(
@@ -27,7 +30,7 @@ export function viewPhoto(
   return known ? yes() : yes({ type: 'photo_viewed', data: { photo, sha256 } });
 }
 
-/** Remembers a look, and forgets those that stand for no other any more. */
+/** Adds a look, and drops those that are too old to suppress another. */
 export function withLook(state: State, look: Look): State {
   const others = recent(state.looks, Date.parse(look.at)).filter(
     ({ actor, sha256 }) => actor !== look.actor || sha256 !== look.sha256,
@@ -35,7 +38,10 @@ export function withLook(state: State, look: Look): State {
   return { ...state, looks: [...others, look] };
 }
 
-/** Either way of now: a clock that was set back must neither repeat looks nor hide them for longer than an hour. */
+/**
+ * Returns the looks less than an hour before or after `now`. If the clock was set back, looks must neither be recorded
+ * twice nor be suppressed for more than an hour.
+ */
 function recent(looks: readonly Look[], now: number): readonly Look[] {
   return looks.filter(({ at }) => Math.abs(now - Date.parse(at)) < LOOK_MS);
 }

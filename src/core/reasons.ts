@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Why an applicant stands where it stands; the public names. */
+/** Why an applicant has its status, by public names. */
 export const reasonSchema = z.enum([
   'liveness_inconclusive',
   'photo_quality_low',
@@ -18,16 +18,16 @@ export const reasonSchema = z.enum([
 /** One of the public reasons. */
 export type Reason = z.infer<typeof reasonSchema>;
 
-/** What a reviewer may answer; the public names. */
+/** The decisions of a reviewer, by public names. */
 export const decisionSchema = z.enum(['approve', 'reject', 'retry_liveness', 'new_id_photo', 'resume']);
-/** One of the reviewer's answers. */
+/** One of the reviewer's decisions. */
 export type Decision = z.infer<typeof decisionSchema>;
 
 const EVIDENCE_TO_JUDGE: readonly Decision[] = ['approve', 'reject', 'retry_liveness', 'new_id_photo'];
-/** There is no verified face to stand on, so nothing can be approved. */
-const NO_FACE_TO_STAND_ON: readonly Decision[] = ['retry_liveness', 'reject'];
+/** The face was not verified by liveness, so the applicant cannot be approved. */
+const NO_VERIFIED_FACE: readonly Decision[] = ['retry_liveness', 'reject'];
 
-/** The decision table. A reason that sends nobody to a reviewer by itself forbids nothing. */
+/** The decision table. A reason that never opens a review by itself allows every decision. */
 function allowedFor(reason: Reason): readonly Decision[] {
   switch (reason) {
     case 'similarity_low':
@@ -38,7 +38,7 @@ function allowedFor(reason: Reason): readonly Decision[] {
     case 'liveness_inconclusive':
     case 'verdict_mismatch':
     case 'session_limit_reached':
-      return NO_FACE_TO_STAND_ON;
+      return NO_VERIFIED_FACE;
     case 'verification_unavailable':
       return ['resume', 'reject', 'retry_liveness', 'new_id_photo'];
     case 'session_expired':
@@ -49,7 +49,7 @@ function allowedFor(reason: Reason): readonly Decision[] {
   }
 }
 
-/** With several reasons, only what all of them allow. */
+/** Returns the decisions that all of the reasons allow. Without reasons, all decisions. */
 export function allowedDecisions(reasons: readonly Reason[]): readonly Decision[] {
   return decisionSchema.options.filter((decision) => reasons.every((r) => allowedFor(r).includes(decision)));
 }

@@ -1,30 +1,30 @@
-/** The answers that are either a value or a reason why not. */
+/** `Result`, and the core's answers to commands. */
 import type { Refusal } from './commands.ts';
 import type { ApplicantEvent } from './events.ts';
 import type { State } from './model.ts';
 
 /**
- * A value, or the refusal as data: over RPC a thrown class would lose its type on the way.
- * @typeParam E what is refused, by default by the core
+ * A value, or a refusal. A refusal is data because a thrown class would lose its type over RPC.
+ * @typeParam E the refusal, by default one of the core's
  */
 export type Result<T, E = Refusal> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly refusal: E };
 
-/** The core's answer to a command. No events: the wish is granted already and nothing changes. */
+/** The core's answer to a command. A yes without events means that nothing has to change. */
 export type Answer = Result<readonly ApplicantEvent[]>;
 
-/** What happened because of it. */
+/** Makes a yes with the events that the command leads to. */
 export function yes(...events: ApplicantEvent[]): Answer {
   return { ok: true, value: events };
 }
 
-/** Nothing happened, and why not. */
+/** Makes a no with the reason for it. */
 export function no(refusal: Refusal): Answer {
   return { ok: false, refusal };
 }
 
-/** It is not the moment for it. */
+/** Makes a no to a command that the present status does not allow. */
 export function wrongStatus(state: State): Answer {
   return no({ code: 'wrong_status', status: state.standing.status });
 }

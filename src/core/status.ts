@@ -1,12 +1,14 @@
-/** How the status follows from the evidence and from a ruling. Nothing leaves a final status here. */
+/** Derives the status from the evidence and from rulings. These functions never leave a final status. */
 import { assess } from './assess.ts';
 import { type Dossier, reasonsOf, type Standing, type State } from './model.ts';
 import type { Reason } from './reasons.ts';
 
-/** A judged event's ruling: on to the next check, back to the applicant, or to a person. */
+/** Where a judgement leads: on to the next check, back to the applicant, or to a reviewer. */
 export type Ruling = { readonly next: 'continue' | 'retry' | 'review'; readonly reason: Reason | null };
 
-/** Goes on at the first check that lacks evidence. A case that waits for a person, or is closed, stays where it is. */
+/**
+ * Sets the status by the first check that lacks evidence. An applicant in review or in a final status keeps its status.
+ */
 export function advance(state: State): State {
   const { status } = state.standing;
   if (status === 'in_review' || isFinal(state.standing)) return state;
@@ -32,13 +34,20 @@ function standingOf(dossier: Dossier, reasons: readonly Reason[], at: string): S
   }
 }
 
-/** Back to the applicant, who is told why; the evidence decides whether for a photo or for a session. */
+/**
+ * Hands over to the applicant, with the reason. The evidence decides whether a photo or a session is needed. An
+ * applicant in review or in a final status keeps its status.
+ */
 export function backToApplicant(state: State, reason: Reason): State {
   if (state.standing.status === 'in_review' || isFinal(state.standing)) return state;
   return advance({ ...state, standing: { status: 'awaiting_liveness', reasons: [reason] } });
 }
 
-/** To a person. Beside the reasons of an open case; the applicant's own earlier reasons only where `keeping` says so. */
+/**
+ * Opens a review, or adds the reason to the open one. Changes nothing in a final status.
+ * @param at the time of the event, RFC 3339
+ * @param keeping whether the reasons that the applicant had before the review are kept too
+ */
 export function openReview(state: State, reason: Reason, at: string, keeping = false): State {
   const { standing } = state;
   if (isFinal(standing)) return state;
@@ -51,23 +60,23 @@ export function openReview(state: State, reason: Reason, at: string, keeping = f
   };
 }
 
-/** Follows the ruling that an event carries. */
+/** Sets the status by the ruling of an event. @param at the time of the event, RFC 3339 */
 export function applyRuling(state: State, { next, reason }: Ruling, at: string): State {
   if (next === 'continue' || reason === null) return advance(state);
   return next === 'retry' ? backToApplicant(state, reason) : openReview(state, reason, at);
 }
 
-/** Nothing but erasure leaves `approved` and `rejected`, and nothing at all leaves `erased`. */
+/** Returns whether the status is final. Only an erasure leaves `approved` or `rejected`; nothing leaves `erased`. */
 export function isFinal({ status }: Standing): boolean {
   return status === 'approved' || status === 'rejected' || status === 'erased';
 }
 
-/** It is the applicant who must do something. */
+/** Returns whether the applicant has to act: upload an ID photo, or complete a liveness session. */
 export function isAwaitingApplicant({ status }: Standing): boolean {
   return status === 'awaiting_id_photo' || status === 'awaiting_liveness';
 }
 
-/** Nothing personal is left, or may come back. */
+/** Returns whether the applicant was erased. No personal data may be stored for it again. */
 export function isErased({ standing }: State): boolean {
   return standing.status === 'erased';
 }

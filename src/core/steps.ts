@@ -1,14 +1,17 @@
-/** What must be done outside next, and when the clock matters next. Both are derived from the state, never stored. */
+/**
+ * The work that must be done at iLive next, and when time alone changes something. Both follow from the state and are
+ * not stored.
+ */
 import { assess } from './assess.ts';
 import { type Dossier, newestSession, type State } from './model.ts';
 import { INDEX_LANDING_MS, RETURN_GRACE_MS, SESSION_GRACE_MS } from './policy.ts';
 
-/** Work at iLive. `notBefore` (ms since the epoch) is when it may start, at once where it is absent. */
+/** Work at iLive. It may start at `notBefore` (ms since the epoch), or at once if that is absent. */
 export type Step =
   | {
       readonly type: 'confirm';
       readonly sessionId: string;
-      /** A signed verdict is known, so `/result` must hold one. */
+      /** A signed webhook reported a verdict, so `/result` must hold one. */
       readonly signed: boolean;
       readonly notBefore?: number;
     }
@@ -24,17 +27,18 @@ export type Step =
       readonly type: 'index';
       readonly sessionId: string;
       readonly livenessPhotoKey: string;
-      /** An earlier call for this session may have landed. */
+      /** An earlier call for this session may have taken effect, so the session's faces must be listed first. */
       readonly unsure: boolean;
-      /** The collection was just made, so that it is missing is no reason to make it. */
+      /** The collection was just created. If iLive does not find it, it must not be created again. */
       readonly ensured: boolean;
-      /** Faces already in the log: none of them is the one sought. */
+      /** The faces that are in the log. They must not be adopted as the face of an earlier call. */
       readonly ownFaceIds: readonly string[];
     }
   | {
       readonly type: 'search';
       readonly faceId: string;
       readonly collection: string;
+      /** The faces that are in the log. A hit on one of them is the applicant's own. */
       readonly ownFaceIds: readonly string[];
     }
   | {
@@ -46,19 +50,25 @@ export type Step =
   | {
       readonly type: 'reconcile_faces';
       readonly sessionId: string;
-      /** The face that stays, null where none may. */
+      /** The one face of the session that stays; null if none may. */
       readonly keep: string | null;
-      /** False for an early look, where no face may stay: an index call could still land after it. */
+      /**
+       * False for an early check, made only if the applicant was rejected or erased. An index call could still take
+       * effect after it, so another check follows.
+       */
       readonly last: boolean;
       readonly notBefore: number;
     };
 
-/** The step that the log says is due, or null. The checks come before the clearing up. */
+/** Returns the next step, or null. The checks come before the deletion of faces. */
 export function nextStep(state: State): Step | null {
   return nextSteps(state)[0] ?? null;
 }
 
-/** All of them: one check, or everything that is to be cleared up, so that one that cannot be done holds up no other. */
+/**
+ * Returns the next check or, if none is due, all faces to delete and to check: one that fails must not hold up the
+ * others.
+ */
 export function nextSteps(state: State): readonly Step[] {
   const check = checkStep(state);
   return check ? [check] : clearingUp(state);
@@ -79,7 +89,7 @@ function checkStep(state: State): Step | null {
   }
 }
 
-/** Names a step, so that its tries are counted and a late answer finds it. */
+/** Names a step, so that its failures can be counted and its outcome can be matched to it. */
 export function stepKey(step: Step): string {
   switch (step.type) {
     case 'confirm':
@@ -134,7 +144,7 @@ function verifyingStep(state: State): Step | null {
   }
 }
 
-/** The applicant came back and no webhook did: `/result` is asked once. */
+/** Returns the one request for `/result` that is made if the applicant came back and no webhook arrived. */
 function returnedStep(dossier: Dossier): Step | null {
   const session = newestSession(dossier);
   if (!session?.returnedAt || session.resultRequested || session.closed || session.result) return null;
@@ -143,9 +153,9 @@ function returnedStep(dossier: Dossier): Step | null {
 }
 
 function clearingUp({ staleFaces, uncertainIndexCalls, face, standing }: State): readonly Step[] {
-  // Whoever was rejected or erased has no face to keep: what landed already goes at once, what lands late goes then.
+  // If the applicant was rejected or erased, no face may stay: faces that exist are deleted at once, late ones later.
   const faceless = standing.status === 'rejected' || standing.status === 'erased';
-  const looks = uncertainIndexCalls.map(({ sessionId, since, checkedEarly }) => {
+  const reconciliations = uncertainIndexCalls.map(({ sessionId, since, checkedEarly }) => {
     const early = faceless && !checkedEarly;
     const keep = face?.sessionId === sessionId ? face.faceId : null;
     const notBefore = early ? 0 : Date.parse(since) + INDEX_LANDING_MS;
@@ -153,11 +163,15 @@ function clearingUp({ staleFaces, uncertainIndexCalls, face, standing }: State):
   });
   return [
     ...staleFaces.map((stale) => ({ type: 'delete_face', ...stale }) as const),
-    ...looks.toSorted((a, b) => a.notBefore - b.notBefore),
+    ...reconciliations.toSorted((a, b) => a.notBefore - b.notBefore),
   ];
 }
 
-/** When the clock alone changes something (ms since the epoch), or null: the end of the open session's life. */
+/**
+ * Returns when time alone changes something: the end of the open session's life and `SESSION_GRACE_MS`. A `tick` then
+ * makes the change.
+ * @returns ms since the epoch, or null
+ */
 export function wakeAt(state: State): number | null {
   const session = newestSession(state);
   if (state.standing.status !== 'awaiting_liveness' || !session || session.closed) return null;

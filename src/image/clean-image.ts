@@ -4,14 +4,12 @@ import { cleanJpeg } from './jpeg/clean-jpeg.ts';
 import { cleanPng } from './png/clean-png.ts';
 
 /**
- * A JPEG or PNG with everything removed that isn't needed to show it: Exif with place, time, camera and
- * thumbnail, XMP, IPTC, comments, texts, further pictures, and whatever follows the end of the picture. Its
- * pixels stay as they are, bit for bit, as do the orientation and what colours depend on (ICC profile, Adobe
- * APP14, gamma). Works on any bytes in time linear to their length and never throws; cleaning a clean picture
- * gives the same bytes again.
+ * Removes from a JPEG or PNG everything that is not needed to show it: Exif with place, time, camera and thumbnail,
+ * XMP, IPTC, comments, texts, further pictures, and all bytes after the end of the picture. The pixels stay as they
+ * are, bit for bit, as do the orientation and what colours depend on (ICC profile, Adobe APP14, gamma). Takes any
+ * bytes, in time linear to their length, and never throws. Cleaning a clean picture gives the same bytes again.
  *
- * The structure is checked, the compressed pixels aren't decoded: a picture whose pixel data is damaged
- * passes.
+ * The structure is checked, but the compressed pixels are not decoded: a picture whose pixel data is damaged passes.
  */
 export function cleanImage(bytes: Uint8Array): ImageResult {
   const outcome = cleanByFormat(bytes);

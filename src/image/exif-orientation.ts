@@ -7,9 +7,10 @@ const SHORT = 3;
 const LONG = 4;
 
 /**
- * The orientation in an Exif block, given from its TIFF header on (Exif 2.32 sections 4.6.2 and 4.6.4).
- * Whatever can't be read, or isn't 1 to 8, is 1: that is what viewers do. Only the first directory is read
- * and no offset is followed from it, so that a loop of offsets has no effect.
+ * Reads the orientation from an Exif block (Exif 2.32 sections 4.6.2 and 4.6.4). A value that cannot be read, or is not
+ * 1 to 8, gives 1, as in viewers. Only the first directory is read and no offset in it is followed, so that a loop of
+ * offsets has no effect.
+ * @param tiff the block from its TIFF header on
  */
 export function readOrientation(tiff: Uint8Array): Orientation {
   const littleEndian = startsWith(tiff, 'II*\0');
@@ -35,7 +36,7 @@ export function readOrientation(tiff: Uint8Array): Orientation {
 }
 
 /**
- * An Exif block, from its TIFF header on, with the orientation as its only tag (Exif 2.32 section 4.6.2): 26
+ * Writes an Exif block, from its TIFF header on, with the orientation as its only tag (Exif 2.32 section 4.6.2): 26
  * bytes.
  */
 export function writeOrientation(orientation: Orientation): Uint8Array<ArrayBuffer> {

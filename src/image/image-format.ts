@@ -6,7 +6,7 @@ export const PNG_SIGNATURE = '\x89PNG\r\n\x1a\n';
 /** The SOI marker and the first byte of the marker that must follow it (T.81 B.2.1). */
 const JPEG_SIGNATURE = '\xff\xd8\xff';
 
-/** Formats people send by mistake, told apart only so that the refusal can name them. */
+/** Formats that are sent by mistake, listed only so that the refusal can name them. The first that fits counts. */
 const OTHER_FORMATS: readonly {
   readonly signature: string;
   readonly offset: number;
@@ -27,13 +27,13 @@ const OTHER_FORMATS: readonly {
   { signature: '<', offset: 0, name: 'SVG, XML or HTML' },
 ];
 
-/** What a file is, judged by its first bytes alone: `name` is null where they are of no format we know. */
+/** The format of a file. `name` is null if its first bytes fit no format in our list. */
 export type ImageFormat =
   | { readonly kind: 'jpeg' }
   | { readonly kind: 'png' }
   | { readonly kind: 'other'; readonly name: string | null };
 
-/** Judges what a file is by its first bytes, never by a header or file name that came along. */
+/** Detects the format of a file by its first bytes, never by a Content-Type or file name. */
 export function detectImageFormat(bytes: Uint8Array): ImageFormat {
   if (startsWith(bytes, JPEG_SIGNATURE)) return { kind: 'jpeg' };
   if (startsWith(bytes, PNG_SIGNATURE)) return { kind: 'png' };

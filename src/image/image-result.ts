@@ -1,15 +1,11 @@
-/**
- * The rotation or mirroring a viewer applies before showing the pixels (Exif 2.32 section 4.6.4, tag 0x0112).
- */
+/** The rotation or mirroring that a viewer applies before it shows the pixels (Exif 2.32 section 4.6.4, tag 0x0112). */
 export type Orientation = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
 
-/** A picture that holds nothing but its pixels, what its colours depend on, and its orientation. */
+/** A picture that holds only its pixels, what its colours depend on, and its orientation. */
 export type CleanImage = {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly contentType: 'image/jpeg' | 'image/png';
-  /**
-   * Pixels per row as stored, before `orientation` is applied: for 5 to 8 a viewer shows this as the height.
-   */
+  /** Pixels in a row as stored, before `orientation` is applied: with 5 to 8 a viewer shows this as the height. */
   readonly width: number;
   /** Rows as stored, before `orientation` is applied. */
   readonly height: number;
@@ -17,26 +13,26 @@ export type CleanImage = {
 };
 
 /**
- * Why a file isn't accepted. `unsupported_image` is another format, or a kind of JPEG or PNG that browsers
- * don't show; `invalid_image` is a JPEG or PNG that is damaged or too large. `detail` is one English sentence
- * for the person who sent the file; it never holds anything read from the file's metadata.
+ * Why a file is not accepted. `unsupported_image` is another format, or a kind of JPEG or PNG that browsers do not
+ * show. `invalid_image` is a JPEG or PNG that is damaged or too large. `detail` is one English sentence for the person
+ * who sent the file; it never holds anything from the file's metadata.
  */
 export type ImageProblem = {
   readonly code: 'empty_image' | 'unsupported_image' | 'invalid_image';
   readonly detail: string;
 };
 
-/** The answer to "may this file be stored, and as which bytes?". */
+/** The clean copy of a file, or why there is none. */
 export type ImageResult =
   | { readonly ok: true; readonly image: CleanImage }
   | { readonly ok: false; readonly problem: ImageProblem };
 
-/** A problem of code `invalid_image`. */
+/** Makes a problem with the code `invalid_image`. @param detail one English sentence for the sender */
 export function invalid(detail: string): ImageProblem {
   return { code: 'invalid_image', detail };
 }
 
-/** A problem of code `unsupported_image`. */
+/** Makes a problem with the code `unsupported_image`. @param detail one English sentence for the sender */
 export function unsupported(detail: string): ImageProblem {
   return { code: 'unsupported_image', detail };
 }

@@ -1,4 +1,4 @@
-/** An ID photo on its way in: cleaned, and looked at by iLive. */
+/** Cleans an uploaded ID photo and has iLive check it. */
 
 import type { FaceBox } from '#src/core/events.ts';
 import type { Result } from '#src/core/result.ts';
@@ -8,37 +8,44 @@ import type { Priority, Slot } from '#src/ilive/rate-limit/rate-limit.ts';
 import { cleanImage } from '#src/image/clean-image.ts';
 import type { CleanImage } from '#src/image/image-result.ts';
 
-/** What a look at the picture found; the sharper the picture, the fewer people a reviewer has to see. */
+/** What is poor about the face on the photo. A better photo saves a review. */
 type Warning = 'dark' | 'blurred' | 'turned';
 
-/** Why a photo is not taken. */
+/** Why a photo is refused. `detail` is English text for the person who sent it. */
 export type PhotoProblem = {
   readonly code: 'empty_image' | 'unsupported_image' | 'invalid_image' | 'no_face_in_id_photo';
   readonly detail: string;
 };
 
-/** A picture ready to be stored. */
+/** A photo that may be stored. */
 export type CheckedPhoto = {
   readonly image: CleanImage;
   readonly warnings: readonly Warning[];
+  /** Where the face is; null if iLive was not asked, did not answer or gave no usable box. */
   readonly face: FaceBox | null;
 };
 
-/** Below 0.4 a face is darker than ideal, below 0.3 its sharpness is suspect, beyond 30 degrees it compares badly (/docs/face-services/attributes). */
+/**
+ * The limits of /docs/face-services/attributes: with a brightness below 0.4 a face is darker than ideal, with a
+ * sharpness below 0.3 it is suspect, and turned by more than 30 degrees it compares badly.
+ */
 const DARK_BELOW = 0.4;
 const BLURRED_BELOW = 0.3;
 const TURNED_BEYOND_DEGREES = 30;
 
-/** What the check needs of the outside. */
+/** What the check depends on. */
 export type IdPhotoCheck = {
   readonly ilive: Pick<IliveClient, 'detect'>;
-  /** Asks for a slot for that many calls. */
+  /** Asks the rate limiter for a slot for the given number of calls. */
   readonly slot: (priority: Priority, calls: number) => Promise<Slot>;
   /** Whether iLive is asked at all. */
   readonly enabled: boolean;
 };
 
-/** Cleans the picture and asks `faces:detect`. iLive out of reach never blocks an upload: the compare will tell. */
+/**
+ * Cleans the photo and looks for a face with `faces:detect`. If iLive cannot be reached the photo is accepted
+ * unchecked, because the comparison will find what is wrong with it.
+ */
 export async function checkIdPhoto(
   bytes: Uint8Array,
   { ilive, slot, enabled }: IdPhotoCheck,
@@ -48,7 +55,7 @@ export async function checkIdPhoto(
   const { image } = cleaned;
   const unchecked = { ok: true, value: { image, warnings: [], face: null } } as const;
   if (!enabled) return unchecked;
-  // The key's tier is for decisions first: an upload does not queue behind them.
+  // The rate limit of the key serves decisions first: without a slot soon, the upload does not wait for one.
   const { startAt, final } = await slot('soon', 1);
   if (!final) return unchecked;
   const waitMs = startAt - Date.now();
@@ -56,8 +63,8 @@ export async function checkIdPhoto(
   const reply = await ilive.detect(image);
   if (!reply.ok) {
     const { status, code } = reply.failure;
-    // Inferred: a picture without a face is an empty list or a 422 that carries a code.
-    if (status === 422 && code !== 'http_422') return { ok: false, refusal: noFace };
+    // Inferred: a photo without a face gives an empty list, or a 422 with an error code in its body.
+    if (status === 422 && code !== 'http_422') return { ok: false, refusal: NO_FACE };
     if (status === 400 && code === 'invalid_image') {
       return { ok: false, refusal: { code: 'invalid_image', detail: 'The picture cannot be decoded.' } };
     }
@@ -66,7 +73,7 @@ export async function checkIdPhoto(
   const { faces, image_size } = reply.value;
   const largest = largestOf(faces);
   return largest === undefined
-    ? { ok: false, refusal: noFace }
+    ? { ok: false, refusal: NO_FACE }
     : {
         ok: true,
         value: {
@@ -77,7 +84,7 @@ export async function checkIdPhoto(
       };
 }
 
-const noFace: PhotoProblem = {
+const NO_FACE: PhotoProblem = {
   code: 'no_face_in_id_photo',
   detail:
     'Photograph the side of the document with the portrait, flat, sharp and well lit, and upload it again.',
@@ -93,10 +100,10 @@ function warningsOf({ attributes }: Faces[number]): Warning[] {
     ['blurred', numberOf(sharpness, 1) < BLURRED_BELOW],
     ['turned', Math.max(...degrees) > TURNED_BEYOND_DEGREES],
   ];
-  return found.filter(([, it]) => it).map(([warning]) => warning);
+  return found.filter(([, applies]) => applies).map(([warning]) => warning);
 }
 
-/** The face that the compare will look at (/docs/api/face-services/faces-compare). */
+/** Returns the largest face, which is the one that iLive compares (/docs/api/face-services/faces-compare). */
 function largestOf(faces: Faces): Faces[number] | undefined {
   const area = ({ bounding_box: box }: Faces[number]) => (box ? box.width * box.height : 0);
   return faces.toSorted((a, b) => area(b) - area(a))[0];

@@ -1,24 +1,31 @@
-/** The pictures in R2: keys, put, get, erase. A key is never written twice and holds no personal data. */
+/** Stores, reads and deletes pictures in R2. No key is ever given to a second picture, and none holds personal data. */
 import { createHash } from 'node:crypto';
 import type { StoredPhoto } from '#src/core/commands.ts';
 import type { Picture } from '#src/ilive/multipart.ts';
 import { log } from '#src/platform/log.ts';
 
-/** Whose picture: of the document, or of the live person. */
+/** What a picture shows: the ID document, or the live person. */
 export type PhotoKind = 'id' | 'liveness';
 
-/** One customer's bucket. */
+/** The pictures in the bucket. */
 export type Photos = ReturnType<typeof createPhotos>;
 
-/** A new applicant's folder: random, so that a key tells nothing of the person; apart from all that is no photo. */
+/**
+ * Makes the prefix of a new applicant's keys. It is random, so that a key says nothing about the person, and below
+ * `photos/`, apart from everything else in the bucket.
+ */
 export function newPhotoPrefix(): string {
   return `photos/${crypto.randomUUID().replaceAll('-', '')}`;
 }
 
-/** Wraps the bucket. All methods throw when R2 is out of reach. */
+/** Wraps the bucket. @throws all methods, when R2 cannot be reached */
 export function createPhotos(bucket: R2Bucket) {
   return {
-    /** Stores a picture under a key of its own, the same at each of so many tries: an answer that was lost leaves none behind. */
+    /**
+     * Stores a picture under a new key. All tries use the same key, so that a try whose answer was lost leaves no
+     * second copy.
+     * @param tries how often to try in all, at least 1
+     */
     async put(
       prefix: string,
       kind: PhotoKind,
@@ -40,7 +47,7 @@ export function createPhotos(bucket: R2Bucket) {
       return { key, sha256, bytes: bytes.length };
     },
 
-    /** The picture, or null where nothing lies under the key. */
+    /** Reads a picture. @returns null if the key does not exist */
     async get(key: string): Promise<Picture | null> {
       const object = await bucket.get(key);
       if (!object) return null;
@@ -48,17 +55,21 @@ export function createPhotos(bucket: R2Bucket) {
       return { bytes: new Uint8Array(await object.arrayBuffer()), contentType };
     },
 
-    /** Throws unless the bucket answers. */
+    /** Checks that the bucket answers. @throws if it does not */
     async check(): Promise<void> {
       await bucket.head('healthz');
     },
 
-    /** Removes all that lies under an applicant's prefix, named by an event or not. Gives how many pictures that were. */
+    /**
+     * Deletes all pictures under an applicant's prefix, whether or not an event names them.
+     * @returns how many pictures were deleted
+     * @throws if `prefix` is not the prefix of one applicant
+     */
     async removeAll(prefix: string): Promise<number> {
-      // An empty or short prefix would be somebody else's pictures too.
+      // An empty or short prefix would match the pictures of other applicants too.
       if (!/^photos\/[0-9a-f]{32}$/.test(prefix)) throw new Error('not the prefix of an applicant');
       for (let count = 0; ; ) {
-        // What is listed goes before the next look, so there is no page to go on from.
+        // The listed pictures are deleted before the next list, so no cursor is needed.
         const { objects } = await bucket.list({ prefix: `${prefix}/` });
         if (objects.length === 0) return count;
         await bucket.delete(objects.map(({ key }) => key));
@@ -66,7 +77,7 @@ export function createPhotos(bucket: R2Bucket) {
       }
     },
 
-    /** Removes one picture; that it is gone already is fine. */
+    /** Deletes one picture. Does nothing if it does not exist. */
     async remove(key: string): Promise<void> {
       await bucket.delete(key);
     },

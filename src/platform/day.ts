@@ -2,12 +2,12 @@
 
 const DAY_MS = 24 * 60 * 60_000;
 
-/** The day of a time (ms since the epoch). */
+/** Returns the day of a time (ms since the epoch). */
 export function dayOf(time: number): string {
   return new Date(time).toISOString().slice(0, 10);
 }
 
-/** The day that many days later, or earlier. */
+/** Returns the day that is `days` days later, or earlier if negative. */
 export function daysAfter(day: string, days: number): string {
   return dayOf(Date.parse(day) + days * DAY_MS);
 }

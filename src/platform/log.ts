@@ -1,6 +1,10 @@
-/** One JSON line a message, for `wrangler tail`. Ids and codes only: no names, pictures, tokens or vendor bodies. */
+/** Logging: each message is one line of JSON, for `wrangler tail`. */
 
-/** Something an operator should know. */
+/**
+ * Logs a message for the operator.
+ * @param message a code in snake_case
+ * @param fields ids, codes and figures only: no names, pictures, tokens or vendor bodies
+ */
 export function log(
   level: 'info' | 'warn' | 'error',
   message: string,
@@ -9,7 +13,10 @@ export function log(
   console[level](JSON.stringify({ level, message, ...fields }));
 }
 
-/** What may be said of an unexpected exception: its kind and where it arose. Not its text, which may quote anything. */
+/**
+ * Returns what may be logged about an unexpected exception: its class name and the first three frames of its stack. The
+ * message is left out, because it may quote personal data or secrets.
+ */
 export function whereabouts(error: unknown): { readonly error: string; readonly at: string } {
   if (!(error instanceof Error)) return { error: typeof error, at: '' };
   const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));

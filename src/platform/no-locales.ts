@@ -1,2 +1,5 @@
-/** What the bundle has in place of zod's messages in other languages (`[alias]` in wrangler.toml). English is not one of them: zod imports it by itself. */
+/**
+ * An empty module that replaces zod's locales in the bundle (`[alias]` in wrangler.toml). English still works: zod
+ * imports it on its own.
+ */
 export {};

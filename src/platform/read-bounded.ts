@@ -1,13 +1,17 @@
-/** Reading what somebody else sends: not much more than was asked for. */
+/** Reads bodies from other parties up to a limit. */
 
-/** Read at once where the length is not known beforehand: a picture comes in a few pieces, not in a hundred. */
+/** The size of a read if the length is not known: large enough that a picture takes a few reads, not a hundred. */
 const PIECE_BYTES = 65_536;
-/** Set aside for what is only announced: most pictures fit, and a lie about the length costs no more. */
-const MOST_AHEAD_BYTES = 1_048_576;
+/**
+ * The most that is allocated because of a Content-Length: most pictures fit, and a false length costs no more memory.
+ */
+const MAX_PREALLOCATED_BYTES = 1_048_576;
 
 /**
- * All bytes of a body, or null once there are more than the limit.
- * @param headers those that came with it: its Content-Length is believed for the size of the pieces, and for nothing else
+ * Reads all bytes of a body. The limit is checked after each read, so up to 1 MiB more may be read.
+ * @param headers those of the body; the Content-Length only decides how much is read at once
+ * @param limit in bytes
+ * @returns null if the body is longer than the limit
  */
 export async function readBounded(
   body: ReadableStream<Uint8Array> | null,
@@ -20,8 +24,8 @@ export async function readBounded(
   const pieces: Uint8Array<ArrayBuffer>[] = [];
   let size = 0;
   for (;;) {
-    const least = pieceSize(announced - size);
-    const { value, done } = await reader.readAtLeast(least, new Uint8Array(least));
+    const wanted = pieceSize(announced - size);
+    const { value, done } = await reader.readAtLeast(wanted, new Uint8Array(wanted));
     if (done || !value) break;
     size += value.byteLength;
     if (size > limit) {
@@ -29,8 +33,8 @@ export async function readBounded(
       return null;
     }
     pieces.push(value);
-    // Less than the least comes only at the end (runtime-apis/streams/readablestreambyobreader).
-    if (value.byteLength < least) break;
+    // Fewer bytes than wanted come only at the end (runtime-apis/streams/readablestreambyobreader).
+    if (value.byteLength < wanted) break;
   }
   const [first, ...others] = pieces;
   return first && others.length === 0 ? first : joined(pieces, size);
@@ -46,7 +50,7 @@ function joined(pieces: readonly Uint8Array[], size: number): Uint8Array<ArrayBu
   return whole;
 }
 
-/** One byte more than there should be, so that the same read finds the end. */
+/** Returns how much to read: one byte more than should be left, so that the same read finds the end. */
 function pieceSize(left: number): number {
-  return left >= 0 ? Math.min(Math.floor(left) + 1, MOST_AHEAD_BYTES) : PIECE_BYTES;
+  return left >= 0 ? Math.min(Math.floor(left) + 1, MAX_PREALLOCATED_BYTES) : PIECE_BYTES;
 }

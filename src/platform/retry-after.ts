@@ -1,8 +1,7 @@
 /**
- * How long the other side asks to be left alone, by its `Retry-After`: seconds or an HTTP date (RFC 9110
- * section 10.2.3).
+ * Reads how long to wait from `Retry-After`: seconds or an HTTP date (RFC 9110 section 10.2.3).
  * @param now ms since the epoch
- * @returns ms from now, 0 for a date in the past; null where there is no header that can be read
+ * @returns ms from now, 0 for a date in the past; null if the header is missing or cannot be read
  */
 export function retryAfterMs(headers: Headers, now: number): number | null {
   const text = headers.get('retry-after') ?? '';

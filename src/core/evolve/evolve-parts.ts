@@ -1,11 +1,11 @@
-/** The changes that single events make to the parts of the state. Used by the fold alone. */
+/** The changes that single events make to parts of the state. Used only while events are folded. */
 import { assess } from '../assess.ts';
 import type { DataOf } from '../events.ts';
 import type { Face } from '../evidence.ts';
 import { newestSession, type Session, type State } from '../model.ts';
 import { advance, isFinal, openReview } from '../status.ts';
 
-/** The first state: nothing but the name and the folder of the pictures. */
+/** Returns the state of a new applicant: only the `user_id` and the prefix of the photos are known. */
 export function created(data: DataOf<'applicant_created'>, at: string): State {
   return {
     userId: data.user_id,
@@ -39,7 +39,7 @@ export function created(data: DataOf<'applicant_created'>, at: string): State {
   };
 }
 
-/** A session as iLive made it. */
+/** Returns the session that `session_opened` adds. */
 export function opened(data: DataOf<'session_opened'>, at: string): Session {
   return {
     sessionId: data.session_id,
@@ -58,13 +58,13 @@ export function opened(data: DataOf<'session_opened'>, at: string): Session {
   };
 }
 
-/** Changes the session of that id; an unknown one changes nothing. */
+/** Changes the session with that id. An unknown id changes nothing. */
 export function withSession(state: State, id: string, change: (session: Session) => Partial<Session>): State {
   const sessions = state.sessions.map((s) => (s.sessionId === id ? { ...s, ...change(s) } : s));
   return { ...state, sessions };
 }
 
-/** The webhook spoke. What it said first stays what it reported. */
+/** Applies a webhook's verdict. The session's first reported verdict is kept. */
 export function verdictReceived(state: State, data: DataOf<'verdict_received'>, at: string): State {
   const { session_id, verdict, confidence, effect } = data;
   const received = withSession(state, session_id, (s) => ({
@@ -76,7 +76,10 @@ export function verdictReceived(state: State, data: DataOf<'verdict_received'>, 
   return effect === 'confirm' ? advance(received) : received;
 }
 
-/** The session gave a photo that cannot be used: its attempt is used up, and only a reviewer can still accept it. */
+/**
+ * Applies the ruling that a session's photo cannot be used. The attempt is used up. On `retry` the session is closed;
+ * otherwise a reviewer can still accept the photo.
+ */
 export function photoTooPoor(
   state: State,
   { session_id, next }: DataOf<'liveness_photo_stored' | 'face_not_found'>,
@@ -89,7 +92,10 @@ export function photoTooPoor(
   return { ...used, livenessPhoto: photo && { ...photo, quality: 'low' } };
 }
 
-/** A face exists at iLive: the live one if it belongs to the session in use, else one to delete. */
+/**
+ * Applies a face that now exists at iLive: it comes into use if it is of the newest session, otherwise it must be
+ * deleted.
+ */
 export function faceIndexed(state: State, data: DataOf<'face_indexed'>, at: string): State {
   const { session_id: sessionId, face_id: faceId, collection } = data;
   const face: Face = { sessionId, faceId, collection, indexedAt: at };
@@ -98,23 +104,29 @@ export function faceIndexed(state: State, data: DataOf<'face_indexed'>, at: stri
   const known = { ...before, ownFaceIds, collectionEnsured: false };
   const wanted = newestSession(state)?.sessionId === sessionId && !isFinal(state.standing);
   if (!wanted) return { ...known, staleFaces: [...state.staleFaces, face] };
-  // One live face per applicant: the older one goes once the newer is there.
+  // Each applicant has one face in use: the older one is deleted once the newer one exists.
   const staleFaces = state.face ? [...state.staleFaces, state.face] : state.staleFaces;
   return advance({ ...known, face, staleFaces });
 }
 
-/** An index call for that session may still land: one entry a session, and the last call counts. */
+/**
+ * Remembers that an index call for the session may still take effect. There is one entry for each session, of the last
+ * call.
+ * @param since when the outcome became unknown, RFC 3339
+ */
 export function withUncertainIndexCall(state: State, sessionId: string, since: string): State {
   const others = state.uncertainIndexCalls.filter((entry) => entry.sessionId !== sessionId);
   return { ...state, uncertainIndexCalls: [...others, { sessionId, since, checkedEarly: false }] };
 }
 
-/** A stale face is gone. */
+/** Removes a deleted face from the faces that must be deleted. */
 export function withoutFace(state: State, faceId: string): State {
   return { ...state, staleFaces: state.staleFaces.filter((face) => face.faceId !== faceId) };
 }
 
-/** The faces of that session are as the log has them; after an early look they are looked at once more. */
+/**
+ * Applies a check of the session's faces. The last check removes the entry; after an early one another check follows.
+ */
 export function reconciled(state: State, { session_id, last }: DataOf<'faces_reconciled'>): State {
   const uncertainIndexCalls = state.uncertainIndexCalls.flatMap((entry) => {
     if (entry.sessionId !== session_id) return [entry];
@@ -123,7 +135,10 @@ export function reconciled(state: State, { session_id, last }: DataOf<'faces_rec
   return { ...state, uncertainIndexCalls };
 }
 
-/** An index call may have been made whose answer never came: its face must be looked for later. */
+/**
+ * Remembers an uncertain index call if the checks are interrupted while the face is missing: the call may have been
+ * made without its answer having arrived, so its face must be looked for later.
+ */
 export function withUnsureIndex(state: State, at: string): State {
   const assessment = assess(state);
   if (assessment.lacking !== 'face') return state;

@@ -1,4 +1,7 @@
-/** A reviewer's decision: whether it may be made, and what it does. An acceptance is written on the part it was given for. */
+/**
+ * A reviewer's decision: whether it is allowed, and what it changes. An acceptance is stored in the part that was
+ * accepted.
+ */
 
 import { isSessionNeeded } from '../assess.ts';
 import type { Command } from '../commands.ts';
@@ -11,7 +14,10 @@ import { type Answer, no, yes } from '../result.ts';
 import { advance } from '../status.ts';
 import { withUnsureIndex } from './evolve-parts.ts';
 
-/** Answers a reviewer's decision with `review_decided`. What is wrong with the decision itself comes first, then what has changed. */
+/**
+ * Answers a reviewer's decision with `review_decided`. Checks first whether the ground and the note fit the decision,
+ * then whether the case has changed since the reviewer saw it, then whether the case allows the decision.
+ */
 export function decideReview(
   state: State,
   command: Extract<Command, { type: 'decide_review' }>,
@@ -27,12 +33,15 @@ export function decideReview(
   if (!allowed.includes(decision)) return no({ code: 'decision_not_allowed', allowed });
   const faceId = unknownHit(state, samePerson);
   if (faceId !== null) return no({ code: 'unknown_hit', faceId });
-  const said = { decision, ground, same_person: samePerson, reviewer, note_hash: noteHash };
-  const seen = { reviewed_seq: seq, reasons: [...reasons], policy: policy.version };
-  return yes({ type: 'review_decided', data: { ...said, ...seen } });
+  const given = { decision, ground, same_person: samePerson, reviewer, note_hash: noteHash };
+  const context = { reviewed_seq: seq, reasons: [...reasons], policy: policy.version };
+  return yes({ type: 'review_decided', data: { ...given, ...context } });
 }
 
-/** A face that the reviewer speaks of and that is no stranger's hit here: any text could get into the log by that name. */
+/**
+ * Returns the first face id in the reviewer's answers that is not a stranger's hit of this case, or null. Without this
+ * check any text could get into the log as a face id.
+ */
 function unknownHit({ dedupe }: State, samePerson: SamePerson | null): string | null {
   const strangers = (dedupe?.hits ?? []).filter(({ self }) => !self).map(({ face_id }) => face_id);
   return Object.keys(samePerson?.hits ?? {}).find((faceId) => !strangers.includes(faceId)) ?? null;
@@ -40,7 +49,8 @@ function unknownHit({ dedupe }: State, samePerson: SamePerson | null): string | 
 
 /**
  * Applies a decision that `decideReview` allowed.
- * @param by the authenticated actor, in contrast to the label that the decision names
+ * @param by the authenticated actor; `data.reviewer` is only a label
+ * @param at RFC 3339
  */
 export function decided(state: State, data: DataOf<'review_decided'>, by: string, at: string): State {
   const { decision, ground, reviewer } = data;
@@ -48,9 +58,9 @@ export function decided(state: State, data: DataOf<'review_decided'>, by: string
   const answered: State = { ...state, review: state.review && { ...state.review, decided: answer } };
   switch (decision) {
     case 'approve':
-      return goOn(accepted(answered, data));
+      return resumeChecks(withAcceptance(answered, data));
     case 'resume':
-      return goOn(answered);
+      return resumeChecks(answered);
     case 'reject':
       return {
         ...withUnsureIndex(answered, at),
@@ -62,7 +72,7 @@ export function decided(state: State, data: DataOf<'review_decided'>, by: string
       const setAside = answered.sessions.map((s) =>
         s === newestSession(answered) ? { ...s, closed: 'ended' as const } : s,
       );
-      return asked({
+      return sendBackToApplicant({
         ...withUnsureIndex(answered, at),
         sessions: setAside,
         match: null,
@@ -72,7 +82,7 @@ export function decided(state: State, data: DataOf<'review_decided'>, by: string
       });
     }
     case 'new_id_photo':
-      return asked({
+      return sendBackToApplicant({
         ...withUnsureIndex(answered, at),
         idPhoto: null,
         match: null,
@@ -82,16 +92,16 @@ export function decided(state: State, data: DataOf<'review_decided'>, by: string
   }
 }
 
-function goOn(state: State): State {
+function resumeChecks(state: State): State {
   return advance({ ...state, standing: { status: 'verifying' } });
 }
 
-function asked(state: State): State {
+function sendBackToApplicant(state: State): State {
   return advance({ ...state, standing: { status: 'awaiting_liveness', reasons: ['requested_by_reviewer'] } });
 }
 
-/** The reviewer answered the reasons of the case, nothing else; what comes later needs its own answer. */
-function accepted(state: State, { reasons }: DataOf<'review_decided'>): State {
+/** Accepts only the parts that the reasons of the case are about. A reason that comes later needs its own decision. */
+function withAcceptance(state: State, { reasons }: DataOf<'review_decided'>): State {
   const { match, livenessPhoto, dedupe } = state;
   const outcome = 'accepted_by_reviewer' as const;
   return {

@@ -1,4 +1,6 @@
-/** The fold: state and event give the next state. It judges nothing; the ruling stands in the event. */
+/**
+ * The fold: computes the next state from a state and an event. It never judges: an event that judges holds its ruling.
+ */
 
 import { erased, removed } from '../erasure.ts';
 import type { LoggedEvent } from '../events.ts';
@@ -9,7 +11,11 @@ import { advance, applyRuling, backToApplicant, openReview } from '../status.ts'
 import * as changes from './evolve-parts.ts';
 import { decided } from './evolve-review.ts';
 
-/** Replays one event. `applicant_created` comes first and once, numbers have no gap: anything else is a broken log. */
+/**
+ * Applies one event to the state.
+ * @param state null before the first event
+ * @throws on a broken log: `applicant_created` is not the first event or comes twice, or the numbers have a gap
+ */
 export function evolve(state: State | null, event: LoggedEvent): State {
   if (event.type === 'applicant_created') {
     if (state || event.seq !== 1) throw new Error(`event ${event.seq}: a second or late applicant_created`);
@@ -19,7 +25,7 @@ export function evolve(state: State | null, event: LoggedEvent): State {
   if (event.seq !== state.seq + 1) throw new Error(`event ${event.seq} follows ${state.seq}`);
   const { seq, at } = event;
   const policy = 'policy' in event.data ? event.data.policy : state.policy;
-  // After a look the case is as fresh, and the applicant as long away, as before.
+  // A look at a photo does not make a reviewer's view of the case stale, and it is no activity of the applicant.
   const changed = event.type === 'photo_viewed' ? {} : { changedSeq: seq, updatedAt: at };
   return withProgress(applied({ ...state, seq, policy, ...changed }, event), event);
 }
@@ -37,11 +43,11 @@ function applied(state: State, event: LoggedEvent): State {
     case 'id_photo_stored': {
       const { key, sha256, bytes, content_type: contentType, warnings } = event.data;
       const idPhoto = { key, sha256, bytes, contentType, warnings, uploadedAt: event.at };
-      // Everything computed from the older photo goes with it, a reviewer's acceptance included.
+      // Results that were computed from the older photo are dropped, with a reviewer's acceptance of them.
       return advance({ ...state, idPhoto, match: null, dedupe: null });
     }
     case 'session_opened':
-      // What was compared and searched with the last session's face says nothing of this one's.
+      // Comparison and search were made with the face of the session before: they say nothing about this one.
       return {
         ...state,
         sessions: [...state.sessions, changes.opened(event.data, event.at)],

@@ -1,4 +1,4 @@
-/** The judgement of a session's verdict and of its photo. */
+/** Judges a session's verdict and its photo. */
 import { anotherAttempt } from '../attempts.ts';
 import type { OutcomeOf } from '../commands.ts';
 import type { ApplicantEvent } from '../events.ts';
@@ -6,7 +6,11 @@ import { newestSession, type State } from '../model.ts';
 import { isPhotoTooPoor, type Policy } from '../policy.ts';
 import type { Ruling } from '../status.ts';
 
-/** `/result` has a verdict: `liveness_confirmed` with the ruling on it, once for each session. */
+/**
+ * Judges the verdict of `/result`: `liveness_confirmed` with the ruling.
+ * @returns null if the session is not the newest or has a result already. Also null, unless the verdict is `fail`, if
+ *   the session was set aside (closed as `ended`).
+ */
 export function confirmed(
   state: State,
   outcome: OutcomeOf<'confirmed'>,
@@ -14,7 +18,7 @@ export function confirmed(
 ): ApplicantEvent | null {
   const session = newestSession(state);
   if (session?.sessionId !== outcome.sessionId || session.result) return null;
-  // Nobody waits for a session that was set aside, but a suspected spoof must be seen.
+  // The verdict of a session that was set aside is not needed, except that a reviewer must see a suspected spoof.
   if (session.closed === 'ended' && outcome.verdict !== 'fail') return null;
   const { sessionId: session_id, verdict, confidence, photoQualityScore: photo_quality_score } = outcome;
   const ruling = rulingOnVerdict(state, session.verdictsSeen, verdict, policy);
@@ -36,7 +40,10 @@ function rulingOnVerdict(
   return { next: 'review', reason: 'liveness_failed' };
 }
 
-/** `/result` has none: at the end of the session's life it has expired, before that a verdict may still come. */
+/**
+ * Judges a `/result` without a verdict: `session_expired` if the session's life is over, `result_pending` before that.
+ * @returns null if the session is not the newest, is closed, or has a verdict meanwhile
+ */
 export function noVerdict(state: State, sessionId: string): ApplicantEvent | null {
   const session = newestSession(state);
   if (session?.sessionId !== sessionId || session.result || session.reported || session.closed) return null;
@@ -50,7 +57,10 @@ function lacksPhotoOf(state: State, sessionId: string): boolean {
   return passed && state.livenessPhoto?.sessionId !== sessionId;
 }
 
-/** The photo is stored: `liveness_photo_stored`, with the ruling on its quality. */
+/**
+ * Judges the quality of a stored liveness photo: `liveness_photo_stored` with the ruling.
+ * @returns null if the photo of this session is not wanted any more
+ */
 export function photoFetched(
   state: State,
   outcome: OutcomeOf<'photo_fetched'>,
@@ -67,7 +77,10 @@ export function photoFetched(
   return { type: 'liveness_photo_stored', data: { ...data, policy: policy.version } };
 }
 
-/** iLive has no photo any more of a session that passed. */
+/**
+ * Records that iLive no longer has the photo of a session that passed: `liveness_photo_unavailable`.
+ * @returns null if the photo of this session is not wanted any more
+ */
 export function photoUnavailable(state: State, sessionId: string): ApplicantEvent | null {
   return lacksPhotoOf(state, sessionId)
     ? { type: 'liveness_photo_unavailable', data: { session_id: sessionId } }

@@ -1,4 +1,4 @@
-/** The judgement of the faces: compared, indexed, searched for. */
+/** Judges the comparison, the indexing and the search of faces. */
 import { assess } from '../assess.ts';
 import { anotherAttempt } from '../attempts.ts';
 import type { OutcomeOf } from '../commands.ts';
@@ -7,7 +7,11 @@ import type { State } from '../model.ts';
 import { isDuplicate, isMatch, type Policy } from '../policy.ts';
 import type { Ruling } from '../status.ts';
 
-/** The comparison in question, if it still is: of the photos in use. The case may wait for a person meanwhile. */
+/**
+ * Finds the liveness photo of a comparison, if that comparison is still the first evidence that is missing. This is so
+ * in review too.
+ * @returns the key of the photo, or null if the comparison is not needed any more
+ */
 function awaitsMatchOf(state: State, sessionId: string, idPhotoKey: string): { photo: string } | null {
   const assessment = assess(state);
   if (assessment.lacking !== 'match') return null;
@@ -16,7 +20,10 @@ function awaitsMatchOf(state: State, sessionId: string, idPhotoKey: string): { p
   return same ? { photo: livenessPhoto.key } : null;
 }
 
-/** `faces_compared`, with the ruling on the similarity. */
+/**
+ * Judges the similarity of the two photos: `faces_compared` with the ruling.
+ * @returns null if the comparison is not needed any more
+ */
 export function compared(
   state: State,
   outcome: OutcomeOf<'compared'>,
@@ -33,7 +40,10 @@ export function compared(
   return { type: 'faces_compared', data: { ...evidence, ...rule, liveness_face: livenessFace, ...ruling } };
 }
 
-/** iLive found no face on one of the two photos: `face_not_found`, with who must bring another. */
+/**
+ * Judges a comparison for which iLive found no face on one of the photos: `face_not_found` with the ruling.
+ * @returns null if the comparison is not needed any more
+ */
 export function noFace(state: State, outcome: OutcomeOf<'no_face'>, policy: Policy): ApplicantEvent | null {
   const { photo, sessionId: session_id, idPhotoKey: id_photo } = outcome;
   if (!awaitsMatchOf(state, session_id, id_photo)) return null;
@@ -44,14 +54,18 @@ export function noFace(state: State, outcome: OutcomeOf<'no_face'>, policy: Poli
   return { type: 'face_not_found', data: { photo, session_id, id_photo, ...ruling, policy: policy.version } };
 }
 
-/** `face_indexed`, whatever the session or status: a face that exists must be known. */
+/**
+ * Records an indexed face whatever the session and status: `face_indexed`. A face that exists must be known to be
+ * deleted.
+ * @returns null if the face is on record already
+ */
 export function indexed(state: State, outcome: OutcomeOf<'indexed'>): ApplicantEvent | null {
   if (state.ownFaceIds.includes(outcome.faceId)) return null;
   const { sessionId: session_id, faceId: face_id, collection, adopted, uncertain } = outcome;
   return { type: 'face_indexed', data: { session_id, face_id, collection, adopted, uncertain } };
 }
 
-/** Whether the search found somebody else whom a person has to look at. */
+/** Returns whether a face is a stranger's above the duplicate threshold, which a reviewer must see. */
 export function isForeignDuplicate(
   { self, similarity }: Hit,
   policy: Pick<Policy, 'duplicateThreshold'>,
@@ -60,8 +74,9 @@ export function isForeignDuplicate(
 }
 
 /**
- * `faces_searched`, with the ruling on the faces of others. Of the strangers only those above the threshold are named.
- * If iLive sent more than it was asked for, the most alike are kept.
+ * Judges the faces that the search found: `faces_searched` with the ruling. Of the strangers' faces only those above
+ * the threshold are named. If iLive sent more faces than requested, the most similar are kept.
+ * @returns null if the search is for another face than the one in use, or is not needed any more
  */
 export function searched(
   state: State,
@@ -72,18 +87,21 @@ export function searched(
   if (assessment.lacking !== 'dedupe' || assessment.face.faceId !== outcome.faceId) return null;
   const { faceId: face_id, collection } = assessment.face;
   const { floor, maxResults: max_results } = outcome;
-  const kept = mostAlike(outcome, policy);
+  const kept = mostSimilar(outcome, policy);
   const hits = kept.filter((match) => match.self || isForeignDuplicate(match, policy));
   const near = kept.filter((match) => !hits.includes(match)).map(({ similarity }) => similarity);
   const ruling: Ruling = hits.some((hit) => !hit.self)
     ? { next: 'review', reason: 'possible_duplicate' }
     : { next: 'continue', reason: null };
-  const asked = { face_id, collection, floor, threshold: policy.duplicateThreshold, max_results };
-  return { type: 'faces_searched', data: { ...asked, hits, near, ...ruling, policy: policy.version } };
+  const request = { face_id, collection, floor, threshold: policy.duplicateThreshold, max_results };
+  return { type: 'faces_searched', data: { ...request, hits, near, ...ruling, policy: policy.version } };
 }
 
-/** At most as many as were asked for, the most alike first. The applicant's own faces never push out the one that is to be judged. */
-function mostAlike({ matches, maxResults }: OutcomeOf<'searched'>, policy: Policy): readonly Hit[] {
+/**
+ * Returns at most as many faces as were requested, the most similar first. The most similar possible duplicate is
+ * always among them: the applicant's own faces must not displace it.
+ */
+function mostSimilar({ matches, maxResults }: OutcomeOf<'searched'>, policy: Policy): readonly Hit[] {
   const sorted = matches.toSorted((a, b) => b.similarity - a.similarity);
   const kept = sorted.slice(0, maxResults);
   const duplicate = sorted.find((match) => isForeignDuplicate(match, policy));

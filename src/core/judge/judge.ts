@@ -1,7 +1,7 @@
 /**
- * The judgement of what a step brought back, against the state as it is now: the world went on while the call was under
- * way. What does not belong to the evidence in use any more gives no event, but for a face: it exists at iLive and must
- * be known to be deleted.
+ * Judges the outcomes of steps against the state as it is now, because it may have changed during the call. An outcome
+ * that does not fit the evidence in use any more gives no event. An indexed face is the exception: it exists at iLive
+ * and must be known to be deleted.
  */
 import type { Outcome, OutcomeOf } from '../commands.ts';
 import type { ApplicantEvent } from '../events.ts';
@@ -12,12 +12,12 @@ import { nextStep, stepKey } from '../steps.ts';
 import { confirmed, noVerdict, photoFetched, photoUnavailable } from './judge-liveness.ts';
 import { compared, indexed, noFace, searched } from './judge-match-and-duplicates.ts';
 
-/** What may be recorded of a closed case: the clearing up, and a face that came into being meanwhile. */
-const OF_CLOSED_CASES: ReadonlySet<Outcome['type']> = new Set(['indexed', 'face_deleted', 'reconciled']);
+/** The outcomes that are recorded in a final status too: removals of faces, and a face that was indexed meanwhile. */
+const ALLOWED_WHEN_FINAL: ReadonlySet<Outcome['type']> = new Set(['indexed', 'face_deleted', 'reconciled']);
 
-/** At most one event. */
+/** Judges the outcome of a step. @returns one event, or none if the outcome changes nothing */
 export function judge(state: State, outcome: Outcome, policy: Policy): readonly ApplicantEvent[] {
-  if (isFinal(state.standing) && !OF_CLOSED_CASES.has(outcome.type)) return [];
+  if (isFinal(state.standing) && !ALLOWED_WHEN_FINAL.has(outcome.type)) return [];
   const event = judged(state, outcome, policy);
   return event ? [event] : [];
 }
@@ -64,14 +64,16 @@ function judged(state: State, outcome: Outcome, policy: Policy): ApplicantEvent 
   }
 }
 
-/** For good, or after the last try. A step that is not due any more has failed for nobody. */
+/**
+ * Judges a step that failed for good or was given up. The failure of a step that is not due any more gives no event.
+ */
 function failed(state: State, { stepKey: key, step, code }: OutcomeOf<'failed'>): ApplicantEvent | null {
   const due = nextStep(state);
   if (!due || stepKey(due) !== key) return null;
   switch (due.type) {
     case 'delete_face':
     case 'reconcile_faces':
-      // Never given up: a face left behind flags innocent people, and is not ours to keep.
+      // Never given up: a face left behind would flag innocent people, and we have no right to keep it.
       return null;
     case 'confirm':
     case 'fetch_photo':

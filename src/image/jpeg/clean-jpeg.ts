@@ -5,13 +5,13 @@ import { type JpegLayout, readJpegLayout } from './jpeg-layout.ts';
 import { orderProfilePieces } from './jpeg-profile.ts';
 import { MARKER } from './jpeg-segments.ts';
 
-/** Where a JFIF header holds the width and height of its thumbnail (JFIF 1.02, "JFIF APP0 marker"). */
+/** The offset of the thumbnail's width and height in a JFIF header (JFIF 1.02, "JFIF APP0 marker"). */
 const JFIF_THUMBNAIL_SIZE = 12;
 
 /**
- * The JPEG rebuilt from the parts it needs, in the order the standards ask for: SOI, JFIF header without
- * thumbnail, Exif with the orientation alone where that isn't 1 (Exif 2.32 section 4.7.2), colour profile,
- * Adobe segment, then frame, tables and scans as they were (T.81 B.2.1), EOI.
+ * Rebuilds a JPEG from the parts that it needs, in the order that the standards require: SOI, JFIF header without
+ * thumbnail, Exif with only the orientation unless that is 1 (Exif 2.32 section 4.7.2), colour profile, Adobe segment,
+ * then frame, tables and scans as they were (T.81 B.2.1), EOI.
  */
 export function cleanJpeg(bytes: Uint8Array): CleanImage | ImageProblem {
   const layout = readJpegLayout(bytes);
@@ -48,7 +48,7 @@ function writeJpeg({
   return concatenate([...parts, ...picture, bytesOf('\xff\xd9')]);
 }
 
-/** A marker segment; the length counts itself but not the marker (T.81 B.1.1.4). */
+/** Writes a marker segment. Its length includes the two length bytes but not the marker (T.81 B.1.1.4). */
 function writeSegment(marker: number, payload: Uint8Array): Uint8Array<ArrayBuffer> {
   const length = payload.length + 2;
   return concatenate([Uint8Array.of(0xff, marker, length >> 8, length & 0xff), payload]);

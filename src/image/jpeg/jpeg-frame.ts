@@ -3,25 +3,25 @@ import { findSizeProblem } from '../image-limits.ts';
 import { type ImageProblem, invalid, unsupported } from '../image-result.ts';
 import { type JpegSegment, MARKER } from './jpeg-segments.ts';
 
-/** What the frame header says that the rest of the file is judged by. */
+/** The fields of the frame header that are used: size in pixels, and the components that scans refer to. */
 export type JpegFrame = {
   readonly width: number;
   readonly height: number;
   readonly componentIds: readonly number[];
 };
 
-/** Whether a marker begins a frame of any coding process: SOF0 to SOF15 (T.81 table B.1). */
+/** Returns whether a marker begins a frame of any coding process: SOF0 to SOF15 (T.81 table B.1). */
 export function isFrameMarker(marker: number): boolean {
   if (marker === MARKER.DHT || marker === MARKER.JPG || marker === MARKER.DAC) return false;
   return marker >= MARKER.SOF0 && marker <= MARKER.SOF15;
 }
 
 /**
- * The frame header (T.81 B.2.2). Only what all browsers show is let in: Huffman-coded baseline, extended
- * sequential and progressive DCT (SOF0, SOF1, SOF2) with 8 bits a sample and 1, 3 or 4 components. Lossless
- * (SOF3), hierarchical (SOF5 to SOF7, SOF13 to SOF15) and arithmetic coding (SOF9 to SOF11) are refused, as
- * are 12-bit samples. A height of 0, to be filled in by a DNL segment after the first scan (B.2.5), is
- * refused with all sizes of zero: libjpeg, and with it every browser, doesn't read it either.
+ * Reads the frame header (T.81 B.2.2). Only what all browsers show is accepted: Huffman-coded baseline, extended
+ * sequential and progressive DCT (SOF0, SOF1, SOF2) with 8 bits for each sample and 1, 3 or 4 components. Lossless
+ * (SOF3), hierarchical (SOF5 to SOF7, SOF13 to SOF15) and arithmetic coding (SOF9 to SOF11) are refused, as are 12-bit
+ * samples. A height of 0, which a DNL segment after the first scan would replace (B.2.5), is refused like any size of
+ * zero: libjpeg, and with it every browser, does not read it either.
  */
 export function readJpegFrame(segment: JpegSegment): JpegFrame | ImageProblem {
   const { marker, payload } = segment;
@@ -51,7 +51,7 @@ export function readJpegFrame(segment: JpegSegment): JpegFrame | ImageProblem {
   return { width, height, componentIds };
 }
 
-/** What is wrong with a scan header (T.81 B.2.3), or null. */
+/** Checks a scan header (T.81 B.2.3). @returns the problem, or null if there is none */
 export function findScanProblem(payload: Uint8Array, frame: JpegFrame | null): ImageProblem | null {
   if (frame === null) return invalid('The JPEG has a scan before its frame header.');
   const count = readUint8(payload, 0);
@@ -67,8 +67,9 @@ export function findScanProblem(payload: Uint8Array, frame: JpegFrame | null): I
 }
 
 /**
- * What is wrong with a DNL segment (T.81 B.2.5), or null. One that repeats the frame header's height is
- * harmless; one that changes it would make the picture another one for those decoders that heed it.
+ * Checks a DNL segment (T.81 B.2.5). One that repeats the frame header's height is harmless. One that changes it would
+ * give another picture in decoders that obey it.
+ * @returns the problem, or null if there is none
  */
 export function findLineCountProblem(payload: Uint8Array, frame: JpegFrame | null): ImageProblem | null {
   if (frame !== null && payload.length === 2 && readUint16(payload, 0) === frame.height) return null;

@@ -13,15 +13,12 @@ import { isProfilePiece } from './jpeg-profile.ts';
 import { findScanEnd, type JpegSegment, MARKER, readJpegSegment } from './jpeg-segments.ts';
 import { findTableProblem } from './jpeg-tables.ts';
 
-/**
- * Least length of a JFIF header: identifier, version, density, thumbnail size (JFIF 1.02, "JFIF APP0
- * marker").
- */
+/** The least length of a JFIF header: identifier, version, density, thumbnail size (JFIF 1.02, "JFIF APP0 marker"). */
 const JFIF_BYTES = 14;
-/** Identifier, version, flags and colour transform of an Adobe segment (Adobe technical note 5116). */
+/** The length of an Adobe segment: identifier, version, flags and colour transform (Adobe technical note 5116). */
 const ADOBE_BYTES = 12;
 
-/** The parts of a JPEG that a clean copy is made of; those missing from here are left out of it. */
+/** The parts of a JPEG that its clean copy is made of. Everything else is left out of it. */
 export type JpegLayout = {
   readonly frame: JpegFrame;
   readonly orientation: Orientation;
@@ -33,7 +30,7 @@ export type JpegLayout = {
   readonly picture: readonly Uint8Array[];
 };
 
-/** What has been met so far, while reading from SOI on. */
+/** What has been read so far, from SOI on. */
 type Progress = {
   frame: JpegFrame | null;
   scans: number;
@@ -45,8 +42,8 @@ type Progress = {
 };
 
 /**
- * Takes a JPEG apart up to its first EOI (T.81 B.2.1), which ends it: a second picture, video or archive
- * behind it isn't part of the layout.
+ * Takes a JPEG apart up to its first EOI, which ends it (T.81 B.2.1): a second picture, video or archive behind it is
+ * not part of the layout.
  */
 export function readJpegLayout(bytes: Uint8Array): JpegLayout | ImageProblem {
   const progress: Progress = {
@@ -84,7 +81,7 @@ function finish({
   return { frame, orientation, jfif, adobe, profilePieces, picture };
 }
 
-/** Notes a segment in `progress` if it is wanted, and gives the position of the next one. */
+/** Adds a segment to `progress` if it is needed, and returns the position of the next one. */
 function takeSegment(bytes: Uint8Array, segment: JpegSegment, progress: Progress): number | ImageProblem {
   const { marker, payload, start, end } = segment;
   if (marker === MARKER.SOS) return takeScan(bytes, segment, progress);
@@ -103,7 +100,7 @@ function takeSegment(bytes: Uint8Array, segment: JpegSegment, progress: Progress
   } else if (marker === MARKER.DNL) {
     problem = findLineCountProblem(payload, progress.frame);
   } else {
-    // DAC belongs to arithmetic coding, DHP and EXP to hierarchical, JPG0 to JPG13 to others as JPEG-LS.
+    // DAC belongs to arithmetic coding, DHP and EXP to hierarchical coding, JPG0 to JPG13 to others such as JPEG-LS.
     problem = unsupported("The JPEG is coded in a way browsers can't show.");
   }
   progress.picture.push(bytes.subarray(start, end));
@@ -127,8 +124,9 @@ function takeScan(
 }
 
 /**
- * Of several Adobe segments the last counts, as in libjpeg; of several JFIF or Exif segments the first. Those
- * after the first scan header count for no decoder and aren't brought here.
+ * Adds an application segment to `progress` if it is needed. Of several Adobe segments the last counts, as in libjpeg;
+ * of several JFIF or Exif segments the first. Segments after the first scan header are ignored by every decoder and are
+ * not passed to this function.
  */
 function takeApplicationSegment(segment: JpegSegment, progress: Progress): void {
   const { marker, payload } = segment;

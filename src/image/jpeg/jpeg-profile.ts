@@ -2,19 +2,20 @@ import { readUint8, readUint32, startsWith } from '../bytes.ts';
 import type { JpegSegment } from './jpeg-segments.ts';
 
 const SIGNATURE = 'ICC_PROFILE\0';
-/** Signature, number of this piece from 1 on, number of pieces (ICC.1 annex B.4). */
+/** Signature, number of this piece (from 1), count of all pieces (ICC.1 annex B.4). */
 const PREFIX_BYTES = SIGNATURE.length + 2;
 
-/** Whether an APP2 segment holds a piece of a colour profile (ICC.1 annex B.4). */
+/** Returns whether an APP2 segment holds a piece of a colour profile (ICC.1 annex B.4). */
 export function isProfilePiece(segment: JpegSegment): boolean {
   return segment.payload.length > PREFIX_BYTES && startsWith(segment.payload, SIGNATURE);
 }
 
 /**
- * The pieces of a colour profile in their order, or none if they don't make up one: some missing, repeated or
- * disagreeing on their number, or their content no ICC profile of about the size it announces (ICC.1 7.2.2,
- * 7.2.9). Decoders ignore such a profile, so removing it changes no colour, and nothing else can hide under
- * its name.
+ * Sorts the pieces of a colour profile.
+ * @returns the pieces in their order, or none if they do not form a profile: some are missing, repeated or disagree on
+ *   their count, or the content is not an ICC profile of the size that it states, plus up to 3 bytes (ICC.1 7.2.2,
+ *   7.2.9). Decoders ignore such a profile, so removing it changes no colour, and no other data can hide under its
+ *   name.
  */
 export function orderProfilePieces(pieces: readonly JpegSegment[]): readonly JpegSegment[] {
   const ordered = pieces.toSorted((a, b) => pieceNumber(a) - pieceNumber(b));

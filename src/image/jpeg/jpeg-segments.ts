@@ -1,7 +1,7 @@
 import { readUint8, readUint16 } from '../bytes.ts';
 import { type ImageProblem, invalid } from '../image-result.ts';
 
-/** Marker codes, the byte after 0xFF (T.81 table B.1). */
+/** Marker codes: the byte after 0xFF (T.81 table B.1). */
 export const MARKER = {
   SOF0: 0xc0,
   SOF2: 0xc2,
@@ -22,10 +22,7 @@ export const MARKER = {
   COM: 0xfe,
 };
 
-/**
- * A marker and the parameters that belong to it: `start` is the 0xFF of the marker, `end` the first byte
- * after.
- */
+/** A marker segment. `start` is the offset of the marker's 0xFF, `end` that of the first byte after the segment. */
 export type JpegSegment = {
   readonly marker: number;
   readonly start: number;
@@ -34,9 +31,8 @@ export type JpegSegment = {
 };
 
 /**
- * The segment at `position`, without the fill bytes that may stand before it (T.81 B.1.1.2 and B.1.1.4). For
- * EOI the payload is empty. Bytes between segments are refused: decoders disagree on where to go on from
- * them.
+ * Reads the segment at `position`, without the fill bytes that may come before it (T.81 B.1.1.2 and B.1.1.4). For EOI
+ * the payload is empty. Other bytes between segments are refused: decoders disagree on where to continue after them.
  */
 export function readJpegSegment(bytes: Uint8Array, position: number): JpegSegment | ImageProblem {
   if (position >= bytes.length) return invalid('The JPEG ends before its end marker.');
@@ -56,13 +52,14 @@ export function readJpegSegment(bytes: Uint8Array, position: number): JpegSegmen
 }
 
 /**
- * Where the entropy-coded data that begins at `position` ends: the first 0xFF that is neither a stuffed data
- * byte nor part of a restart marker (T.81 B.1.1.5 and B.2.1). Null if the file ends first.
+ * Finds the end of the entropy-coded data that begins at `position`: the first 0xFF that is neither a stuffed data byte
+ * nor part of a restart marker (T.81 B.1.1.5 and B.2.1).
+ * @returns the offset of that 0xFF, or null if the file ends before it
  */
 export function findScanEnd(bytes: Uint8Array, position: number): number | null {
   let offset = position;
   for (;;) {
-    // Nearly all bytes of a picture are looked at here, so the runtime does it.
+    // Nearly all bytes of a picture are scanned here, so the fast built-in `indexOf` does it.
     const runStart = bytes.indexOf(0xff, offset);
     if (runStart < 0) return null;
     offset = runStart + 1;
@@ -77,7 +74,7 @@ export function findScanEnd(bytes: Uint8Array, position: number): number | null 
   }
 }
 
-/** Whether the byte after a 0xFF leaves the scan going on: a stuffed zero or the code of RST0 to RST7. */
+/** Returns whether the scan continues after 0xFF and this byte: a stuffed zero or the code of RST0 to RST7. */
 function continuesScan(code: number): boolean {
   return code === 0 || (code >= 0xd0 && code <= 0xd7);
 }

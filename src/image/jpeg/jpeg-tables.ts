@@ -3,8 +3,9 @@ import { type ImageProblem, invalid } from '../image-result.ts';
 import { type JpegSegment, MARKER } from './jpeg-segments.ts';
 
 /**
- * What is wrong with a table segment (DQT, DHT, DRI: T.81 B.2.4.1, B.2.4.2, B.2.4.4), or null. Its tables
- * must fill it exactly, so that nothing else is kept along with them.
+ * Checks a segment with tables (DQT, DHT) or with the restart interval (DRI): T.81 B.2.4.1, B.2.4.2, B.2.4.4. The
+ * tables must fill the segment exactly, so that no other data is kept with them.
+ * @returns the problem, or null if there is none
  */
 export function findTableProblem({ marker, payload }: JpegSegment): ImageProblem | null {
   if (marker === MARKER.DRI)

@@ -5,9 +5,9 @@ import { writePngChunk } from './png-chunks.ts';
 import { type PngLayout, readPngLayout } from './png-layout.ts';
 
 /**
- * The PNG rebuilt from the parts it needs (PNG section 5.6): signature, IHDR, eXIf with the orientation alone
- * where that isn't 1 (section 11.3.4.5: before IDAT), palette and colour chunks, the IDAT chunks as they
- * were, IEND. Of an animation the static picture stays.
+ * Rebuilds a PNG from the parts that it needs (PNG section 5.6): signature, IHDR, eXIf with only the orientation unless
+ * that is 1 (section 11.3.4.5: before IDAT), palette and colour chunks, the IDAT chunks as they were, IEND. Of an
+ * animation only the static picture stays.
  */
 export function cleanPng(bytes: Uint8Array): CleanImage | ImageProblem {
   const layout = readPngLayout(bytes);

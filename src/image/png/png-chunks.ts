@@ -2,16 +2,13 @@ import { crc32 } from 'node:zlib';
 import { bytesOf, concatenate, readUint8, readUint32 } from '../bytes.ts';
 import { type ImageProblem, invalid } from '../image-result.ts';
 
-/** Length, type and CRC, around the data (PNG section 5.3). */
+/** The bytes of length, type and CRC around the data (PNG section 5.3). */
 const FRAMING_BYTES = 12;
 
-/**
- * Where a chunk lies: `start` is the first byte of its length, `end` the first byte after its CRC (PNG
- * section 5.3).
- */
+/** A chunk: `start` is the offset of its length field, `end` that of the first byte after its CRC (PNG section 5.3). */
 export type PngChunk = { readonly type: string; readonly start: number; readonly end: number };
 
-/** The chunk at `position`. Its CRC isn't checked here: most ancillary chunks are left out anyway. */
+/** Reads the chunk at `position`. Its CRC is not checked here: most ancillary chunks are left out anyway. */
 export function readPngChunk(bytes: Uint8Array, position: number): PngChunk | ImageProblem {
   if (position + FRAMING_BYTES > bytes.length) return invalid('The PNG ends before its IEND chunk.');
   const end = position + FRAMING_BYTES + readUint32(bytes, position);
@@ -29,24 +26,24 @@ export function readPngChunk(bytes: Uint8Array, position: number): PngChunk | Im
   return { type, start: position, end };
 }
 
-/** The data of a chunk, without its length, type and CRC; not a copy. */
+/** Returns the data of a chunk, without length, type and CRC, as a view and not a copy. */
 export function readPngData(bytes: Uint8Array, { start, end }: PngChunk): Uint8Array {
   return bytes.subarray(start + 8, end - 4);
 }
 
-/** Whether the CRC of a chunk fits its type and data (PNG section 5.5). */
+/** Returns whether the CRC of a chunk fits its type and data (PNG section 5.5). */
 export function hasValidCrc(bytes: Uint8Array, { start, end }: PngChunk): boolean {
   return readUint32(bytes, end - 4) === crc32(bytes.subarray(start + 4, end - 4));
 }
 
 /**
- * Whether a decoder that doesn't know a chunk must give up: its first letter is a capital (PNG section 5.4).
+ * Returns whether a decoder that does not know the chunk must give up: its first letter is a capital (PNG section 5.4).
  */
 export function isCritical({ type }: PngChunk): boolean {
   return type.charCodeAt(0) < 0x61;
 }
 
-/** A chunk of four-letter type `type` with `data`, its length and CRC added (PNG section 5.3). */
+/** Writes a chunk of the four-letter `type` around `data`, with length and CRC (PNG section 5.3). */
 export function writePngChunk(type: string, data: Uint8Array): Uint8Array<ArrayBuffer> {
   const chunk = concatenate([new Uint8Array(4), bytesOf(type), data, new Uint8Array(4)]);
   const view = new DataView(chunk.buffer);

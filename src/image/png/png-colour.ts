@@ -4,13 +4,13 @@ import { writePngChunk } from './png-chunks.ts';
 import type { PngHeader } from './png-header.ts';
 
 const PROFILE_NAME_MAX_BYTES = 79;
-/** Stands in for the name of every profile: it is free text, often the name of a screen. */
+/** Replaces the name of every profile, which is free text and often names a screen. */
 const PROFILE_NAME = 'icc';
 
 /**
- * Whether a chunk is one that colours, transparency or the size on paper depend on, of exactly the length its
- * clause gives it (PNG sections 11.3.1, 11.3.2, 11.3.4.3), so that nothing else can travel under its name.
- * iCCP has no fixed length and is judged by `cleanProfile`.
+ * Returns whether colours, transparency or the size on paper depend on a chunk. It must have exactly the length that
+ * the standard gives it (PNG sections 11.3.1, 11.3.2, 11.3.4.3), so that no other data can hide under its type. iCCP
+ * has no fixed length and is checked by `cleanProfile`.
  */
 export function isColourChunk(type: string, data: Uint8Array, { colourType }: PngHeader): boolean {
   switch (type) {
@@ -34,8 +34,9 @@ export function isColourChunk(type: string, data: Uint8Array, { colourType }: Pn
 }
 
 /**
- * The iCCP chunk (PNG section 11.3.2.3) with its name replaced, or null if it is larger than a profile needs
- * to be or doesn't hold a zlib stream. The profile itself isn't inflated.
+ * Rebuilds an iCCP chunk (PNG section 11.3.2.3) with the profile's name replaced. The profile itself is not inflated.
+ * @param data the data of the chunk
+ * @returns the whole chunk, or null if the profile is above `MAX_PNG_PROFILE_BYTES` or the data is malformed
  */
 export function cleanProfile(data: Uint8Array): Uint8Array<ArrayBuffer> | null {
   const nameEnd = data.indexOf(0);
@@ -46,7 +47,7 @@ export function cleanProfile(data: Uint8Array): Uint8Array<ArrayBuffer> | null {
   return writePngChunk('iCCP', concatenate([bytesOf(`${PROFILE_NAME}\0\0`), stream]));
 }
 
-/** Whether bytes begin as a deflate stream in zlib framing does (RFC 1950 section 2.2: CMF, FLG). */
+/** Returns whether the bytes begin like a deflate stream in the zlib format (RFC 1950 section 2.2: CMF, FLG). */
 function isZlibStream(stream: Uint8Array): boolean {
   const method = readUint8(stream, 0) & 0x0f;
   return stream.length > 6 && method === 8 && (readUint8(stream, 0) * 256 + readUint8(stream, 1)) % 31 === 0;

@@ -3,7 +3,7 @@ import { findSizeProblem } from '../image-limits.ts';
 import { type ImageProblem, invalid } from '../image-result.ts';
 
 /**
- * How a PNG stores its pixels: colour type 3 is by palette, 0 and 4 are grey, 2 and 6 truecolour (PNG section
+ * Size in pixels and colour type of a PNG: type 3 has a palette, 0 and 4 are grey, 2 and 6 truecolour (PNG section
  * 11.2.1).
  */
 export type PngHeader = {
@@ -22,7 +22,8 @@ const ALLOWED_DEPTHS: Readonly<Record<PngHeader['colourType'], readonly number[]
 };
 
 /**
- * The IHDR chunk, from its data (PNG section 11.2.1). Its limit of 2^31 - 1 is far beyond our own on pixels.
+ * Reads the data of an IHDR chunk (PNG section 11.2.1). The standard's limit of 2^31 - 1 on width and height is far
+ * above our own on pixels, so it needs no check.
  */
 export function readPngHeader(data: Uint8Array): PngHeader | ImageProblem {
   if (data.length !== 13) return invalid('The PNG has a header of a wrong length.');
@@ -47,7 +48,7 @@ function isColourType(value: number): value is PngHeader['colourType'] {
   return value === 0 || value === 2 || value === 3 || value === 4 || value === 6;
 }
 
-/** What is wrong with a PLTE chunk, from its data (PNG section 11.2.2), or null. */
+/** Checks the data of a PLTE chunk (PNG section 11.2.2). @returns the problem, or null if there is none */
 export function findPaletteProblem(data: Uint8Array, { colourType }: PngHeader): ImageProblem | null {
   const entries = data.length / 3;
   if (!Number.isInteger(entries) || entries < 1 || entries > 256) {

@@ -6,19 +6,19 @@ import { hasValidCrc, isCritical, type PngChunk, readPngChunk, readPngData } fro
 import { cleanProfile, isColourChunk } from './png-colour.ts';
 import { findPaletteProblem, type PngHeader, readPngHeader } from './png-header.ts';
 
-/** The parts of a PNG that a clean copy is made of; those missing from here are left out of it. */
+/** The parts of a PNG that its clean copy is made of. Everything else is left out of it. */
 export type PngLayout = {
   readonly header: PngHeader;
   readonly orientation: Orientation;
   /** Signature and IHDR. */
   readonly opening: Uint8Array;
-  /** PLTE and the chunks colours depend on, whole and in their order. */
+  /** PLTE and the chunks that colours depend on, whole and in their order. */
   readonly colour: readonly Uint8Array[];
   /** The IDAT chunks, whole. */
   readonly picture: Uint8Array;
 };
 
-/** What has been met so far, while reading from IHDR on. */
+/** What has been read so far, from IHDR on. */
 type Progress = {
   readonly header: PngHeader;
   readonly colour: Map<string, Uint8Array>;
@@ -29,8 +29,8 @@ type Progress = {
 };
 
 /**
- * Takes a PNG apart up to its IEND (PNG section 5.6), which ends it: whatever follows isn't part of the
- * layout. The CRC of every critical chunk must fit (section 13.1).
+ * Takes a PNG apart up to its IEND, which ends it (PNG section 5.6): bytes after it are not part of the layout. The CRC
+ * of every critical chunk must fit (section 13.1).
  */
 export function readPngLayout(bytes: Uint8Array): PngLayout | ImageProblem {
   const opening = readPngChunk(bytes, PNG_SIGNATURE.length);
@@ -77,8 +77,9 @@ function finish(bytes: Uint8Array, opening: PngChunk, progress: Progress): PngLa
 }
 
 /**
- * Notes PLTE and IDAT; what else is critical is either wrong here or unknown to every decoder (PNG section
- * 13.1).
+ * Checks a critical chunk, and adds PLTE and IDAT to `progress`. A second IHDR is wrong, and any other critical chunk
+ * is unknown to every decoder (PNG section 13.1).
+ * @returns the problem, or null if there is none
  */
 function takeCriticalChunk(bytes: Uint8Array, chunk: PngChunk, progress: Progress): ImageProblem | null {
   const { type, start, end } = chunk;
@@ -109,9 +110,9 @@ function takeCriticalChunk(bytes: Uint8Array, chunk: PngChunk, progress: Progres
 }
 
 /**
- * Notes a chunk before the first IDAT if it is wanted; those wanted must all stand there, and once each (PNG
- * section 5.6), so later ones aren't brought here and of several the first counts. One whose CRC doesn't fit
- * is left out.
+ * Adds an ancillary chunk to `progress` if it is needed. Needed chunks come before the first IDAT and once each (PNG
+ * section 5.6), so later ones are not passed to this function, and of several the first counts. A chunk whose CRC does
+ * not fit is left out.
  */
 function takeAncillaryChunk(bytes: Uint8Array, chunk: PngChunk, progress: Progress): void {
   const { type, start, end } = chunk;
