@@ -5,10 +5,7 @@
 
 const FIRST_MS = 1_000;
 const CAP_MS = 30_000;
-/**
- * How many failures in a row are each followed by a quick retry. After more it is taken for an outage and retried
- * slowly.
- */
+/** How many failures in a row are followed by a quick retry. Later retries are slow: it is an outage then. */
 export const QUICK_TRIES = 5;
 const SLOW_MS = 5 * 60_000;
 /** After an outage of this length a reviewer must decide: the step ends as `verification_unavailable`. */

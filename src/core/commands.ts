@@ -120,10 +120,7 @@ export type Command =
     }
   | { readonly type: 'view_photo'; readonly photo: 'id' | 'liveness'; readonly actor: string };
 
-/**
- * Why a command is refused, with the facts that the caller needs. `http/problem.ts` alone turns it into a public
- * problem.
- */
+/** Why a command is refused, with the facts that the caller needs. Only `http/problem.ts` makes it public. */
 export type Refusal =
   | { readonly code: 'applicant_not_found' }
   | { readonly code: 'already_exists' }

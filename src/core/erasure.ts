@@ -1,7 +1,4 @@
-/**
- * Erasure and retention: what is removed and when, and what has been removed. The log stays: it holds no direct
- * identifier.
- */
+/** Erasure and retention: what is removed, and when. The log stays, since it holds no direct identifier. */
 
 import type { ApplicantEvent } from './events.ts';
 import { created, withUnsureIndex } from './evolve/evolve-parts.ts';
@@ -77,8 +74,7 @@ export function d1RowErased({ standing }: State): readonly ApplicantEvent[] {
 }
 
 /**
- * Computes when the photos must be deleted from R2: by retention after the decision, or as `photosDueAfterErasure`
- * says.
+ * Computes when the photos must be deleted from R2, after the decision or after an erasure.
  * @returns ms since the epoch, or null if nothing is to be deleted
  */
 export function photosDueAt(state: State, { photosMs }: Retention): number | null {

@@ -31,10 +31,7 @@ export const faceBoxSchema = z.object({
   aspect: z.number().positive(),
 });
 
-/**
- * A face that the search found. The log keeps the applicant's own, and those of strangers above the duplicate
- * threshold.
- */
+/** A face that the search found. Of strangers' faces the log keeps only those above the duplicate threshold. */
 export const hitSchema = z.object({
   external_face_id: z.string().nullable(),
   face_id: z.string(),
@@ -138,8 +135,8 @@ export const applicantEventSchema = z.discriminatedUnion('type', [
     max_results: z.number().int().min(1).max(100),
     hits: z.array(hitSchema),
     /**
-     * The similarities of all other faces, highest first. Their ids are left out: these people have no part in this
-     * log.
+     * The similarities of all other faces, highest first. Their ids are left out: the log must not name people without
+     * need.
      */
     near: z.array(score),
     ...judged,

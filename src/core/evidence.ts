@@ -11,7 +11,7 @@ export type IdPhoto = {
   readonly uploadedAt: string;
 };
 
-/** The stored liveness photo. `quality` is the ruling of its event, or a reviewer's acceptance of this very photo. */
+/** The stored liveness photo. `quality` is as ruled by an event, or accepted by a reviewer for this very photo. */
 export type LivenessPhoto = {
   readonly sessionId: string;
   readonly key: string;

@@ -1,7 +1,4 @@
-/**
- * The start and the end of a liveness session: when one may be started, how many there may be, and when one has timed
- * out.
- */
+/** Decides when a liveness session may be started, how many there may be, and when one has timed out. */
 
 import { attemptsUsed } from './attempts.ts';
 import type { Command, Consent } from './commands.ts';
@@ -19,10 +16,9 @@ export function openSessionOf(state: State, now: number): Session | null {
 }
 
 /**
- * Decides whether a session may be started at `now` (ms since the epoch), and records the consent given with the
- * request.
- * @returns a yes that may hold `session_timed_out` or `session_limit_reached`: after either of them no session is
- *   started
+ * Decides whether a session may be started now, and records the consent given with the request.
+ * @param now ms since the epoch
+ * @returns a yes that may hold `session_timed_out` or `session_limit_reached`: then no session may be started
  */
 export function startSession(state: State, consent: Consent | null, now: number, policy: Policy): Answer {
   if (state.standing.status !== 'awaiting_liveness') return wrongStatus(state);

@@ -16,7 +16,9 @@ export type Session = {
   readonly attempt: number;
   readonly startedAt: string;
   readonly expiresAt: string;
-  /** The first verdict from the webhook. It makes the `confirm` step due and decides nothing else. */
+  /**
+   * The first verdict from the webhook. It makes the `confirm` step due; the verdict that counts comes from `/result`.
+   */
   readonly reported: Verdict | null;
   /** The verdict from `/result`, which decides. */
   readonly result: (Verdict & { readonly photoQualityScore: number | null }) | null;

@@ -1,7 +1,4 @@
-/**
- * Looks at photos. Each is recorded once an hour for an actor and a picture, so that reloading a page does not fill the
- * log.
- */
+/** Records looks at photos: one an hour for each actor and picture, so that reloading a page does not fill the log. */
 
 import type { Command } from './commands.ts';
 import { livenessPhotoInUse, type State } from './model.ts';

@@ -1,7 +1,4 @@
-/**
- * The work that must be done at iLive next, and when time alone changes something. Both follow from the state and are
- * not stored.
- */
+/** The next work at iLive, and when time alone changes something. Both follow from the state and are not stored. */
 import { assess } from './assess.ts';
 import { type Dossier, newestSession, type State } from './model.ts';
 import { INDEX_LANDING_MS, RETURN_GRACE_MS, SESSION_GRACE_MS } from './policy.ts';
@@ -66,8 +63,7 @@ export function nextStep(state: State): Step | null {
 }
 
 /**
- * Returns the next check or, if none is due, all faces to delete and to check: one that fails must not hold up the
- * others.
+ * Returns the next check or, if none is due, all faces to delete and to check: one failure must not hold up the others.
  */
 export function nextSteps(state: State): readonly Step[] {
   const check = checkStep(state);
@@ -168,8 +164,7 @@ function clearingUp({ staleFaces, uncertainIndexCalls, face, standing }: State):
 }
 
 /**
- * Returns when time alone changes something: the end of the open session's life and `SESSION_GRACE_MS`. A `tick` then
- * makes the change.
+ * Returns when time alone changes something, by a `tick`: `SESSION_GRACE_MS` after the end of the open session's life.
  * @returns ms since the epoch, or null
  */
 export function wakeAt(state: State): number | null {

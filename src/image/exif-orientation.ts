@@ -35,10 +35,7 @@ export function readOrientation(tiff: Uint8Array): Orientation {
   return 1;
 }
 
-/**
- * Writes an Exif block, from its TIFF header on, with the orientation as its only tag (Exif 2.32 section 4.6.2): 26
- * bytes.
- */
+/** Writes an Exif block of 26 bytes, from its TIFF header on, with only the orientation (Exif 2.32 section 4.6.2). */
 export function writeOrientation(orientation: Orientation): Uint8Array<ArrayBuffer> {
   const header = 'MM\0*\0\0\0\x08';
   const entry = `\x01\x12\0\x03\0\0\0\x01\0${String.fromCharCode(orientation)}\0\0`;

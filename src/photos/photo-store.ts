@@ -22,8 +22,7 @@ export function newPhotoPrefix(): string {
 export function createPhotos(bucket: R2Bucket) {
   return {
     /**
-     * Stores a picture under a new key. All tries use the same key, so that a try whose answer was lost leaves no
-     * second copy.
+     * Stores a picture under a new key. All tries use this key, so that a lost answer leaves no second copy.
      * @param tries how often to try in all, at least 1
      */
     async put(

@@ -93,8 +93,8 @@ export function photoTooPoor(
 }
 
 /**
- * Applies a face that now exists at iLive: it comes into use if it is of the newest session, otherwise it must be
- * deleted.
+ * Applies a face that now exists at iLive. It comes into use if it is of the newest session and the status is not
+ * final; otherwise it must be deleted.
  */
 export function faceIndexed(state: State, data: DataOf<'face_indexed'>, at: string): State {
   const { session_id: sessionId, face_id: faceId, collection } = data;
@@ -110,8 +110,7 @@ export function faceIndexed(state: State, data: DataOf<'face_indexed'>, at: stri
 }
 
 /**
- * Remembers that an index call for the session may still take effect. There is one entry for each session, of the last
- * call.
+ * Remembers that an index call for the session may still take effect. Only the last call of each session is kept.
  * @param since when the outcome became unknown, RFC 3339
  */
 export function withUncertainIndexCall(state: State, sessionId: string, since: string): State {

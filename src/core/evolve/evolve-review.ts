@@ -1,7 +1,4 @@
-/**
- * A reviewer's decision: whether it is allowed, and what it changes. An acceptance is stored in the part that was
- * accepted.
- */
+/** Checks and applies a reviewer's decision. An acceptance is stored in the part that was accepted. */
 
 import { isSessionNeeded } from '../assess.ts';
 import type { Command } from '../commands.ts';

@@ -55,8 +55,7 @@ export function noFace(state: State, outcome: OutcomeOf<'no_face'>, policy: Poli
 }
 
 /**
- * Records an indexed face whatever the session and status: `face_indexed`. A face that exists must be known to be
- * deleted.
+ * Records an indexed face whatever the session and status, since a face must be known to be deleted: `face_indexed`.
  * @returns null if the face is on record already
  */
 export function indexed(state: State, outcome: OutcomeOf<'indexed'>): ApplicantEvent | null {

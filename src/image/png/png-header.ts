@@ -2,10 +2,7 @@ import { readUint8, readUint32 } from '../bytes.ts';
 import { findSizeProblem } from '../image-limits.ts';
 import { type ImageProblem, invalid } from '../image-result.ts';
 
-/**
- * Size in pixels and colour type of a PNG: type 3 has a palette, 0 and 4 are grey, 2 and 6 truecolour (PNG section
- * 11.2.1).
- */
+/** Size in pixels and colour type: 3 has a palette, 0 and 4 are grey, 2 and 6 truecolour (PNG section 11.2.1). */
 export type PngHeader = {
   readonly width: number;
   readonly height: number;
