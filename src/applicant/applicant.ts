@@ -1,4 +1,6 @@
-/** One applicant: a Durable Object named by `user_id`. It takes commands and runs background tasks; the core decides. */
+/**
+ * One applicant: a Durable Object named by `user_id`. It takes commands and runs background tasks; the core decides.
+ */
 import { DurableObject } from 'cloudflare:workers';
 import { requireServices, type Services } from '#src/config/services.ts';
 import type { ApplicantView } from '#src/contract/applicant.ts';
@@ -34,7 +36,10 @@ const UNREADABLE_RETRY_MS = 5 * 60_000;
 
 /** The Durable Object. Public methods are its RPC surface. */
 export class Applicant extends DurableObject<Env> {
-  /** Null when this version cannot read the log. Then every method but the alarm's throws `UnreadableLog`; nothing is changed. */
+  /**
+   * Null when this version cannot read the log. Then every method that needs the log throws `UnreadableLog` and nothing
+   * is written; only the alarm is set again.
+   */
   readonly #opened = openApplicant(this.ctx, aggregateSettingsOf(this.env), () => this.#services());
   readonly #starts = createSessionStarts();
 
@@ -54,7 +59,10 @@ export class Applicant extends DurableObject<Env> {
     return this.#opened.background;
   }
 
-  /** Creates the applicant. Returns an existing one unchanged. */
+  /**
+   * Creates the applicant. Leaves an existing one unchanged.
+   * @returns `created`: false when it existed already; `photoPrefix`: where its pictures are stored in R2
+   */
   create(
     given: NewApplicant,
     actor: Actor,
@@ -66,25 +74,31 @@ export class Applicant extends DurableObject<Env> {
     return { created: handled.ok, applicant: this.#view(state), photoPrefix: state.photoPrefix };
   }
 
-  /** The applicant as the API shows it, or null when there is none. */
+  /** Returns the applicant as the API shows it, or null when there is none. */
   read(): ApplicantView | null {
     const { state } = this.#aggregate;
     return state && this.#view(state);
   }
 
-  /** The applicant as its own pages show it, or null when there is none. */
+  /** Returns the applicant as its own pages show it, or null when there is none. */
   onboarding(): OnboardingView | null {
     const { state } = this.#aggregate;
     return state && onboardingShown(this.#aggregate, state, this.#services());
   }
 
-  /** Records that the applicant consents now, on its own page. */
+  /**
+   * Records that the applicant consents now, on its own page.
+   * @param version of the consent text
+   */
   recordConsent(version: string, actor: Actor): Result<ApplicantView> {
     const givenAt = new Date().toISOString();
     return this.#command({ type: 'record_consent', consent: { version, givenAt } }, actor);
   }
 
-  /** Opens a WebSocket that is told of each change but views of photos. The caller has checked that the page is this applicant's. */
+  /**
+   * Opens a WebSocket that gets a message at each change, but not when a photo is viewed. The caller has checked that
+   * the page belongs to this applicant.
+   */
   override fetch(): Response {
     return acceptSubscriber(this.ctx);
   }
@@ -94,13 +108,19 @@ export class Applicant extends DurableObject<Env> {
     dismissSender(socket);
   }
 
-  /** Counts an upload on the applicant's own page. Asked before the picture is checked. Answers where to store it, or a refusal. */
+  /**
+   * Counts an upload on the applicant's own page. Call it before the picture is checked.
+   * @returns the R2 prefix to store the picture under, or a refusal
+   */
   receiveIdPhoto(bytes: number, actor: Actor): Result<{ photoPrefix: string }> {
     const handled = this.#handle({ type: 'receive_id_photo', bytes }, actor);
     return handled.ok ? this.awaitsIdPhoto() : handled;
   }
 
-  /** Where to store an ID photo, or a refusal when none is awaited. Asked before the picture is checked. */
+  /**
+   * Returns where to store an ID photo if one is awaited, not a boolean. Call it before the picture is checked.
+   * @returns the R2 prefix to store the picture under, or a refusal
+   */
   awaitsIdPhoto(): Result<{ photoPrefix: string }> {
     return placeForIdPhoto(this.#aggregate.state);
   }
@@ -119,7 +139,12 @@ export class Applicant extends DurableObject<Env> {
     return this.#starts.start(starting, given, actor);
   }
 
-  /** Notes that the browser came back from iLive. Answers where to redirect it, or null when the link is not valid. */
+  /**
+   * Records that the browser came back from iLive.
+   * @param returnRef the random part of the return link
+   * @returns the session, and the page to redirect to (null when the caller gave none); null when the link is unknown
+   * or too old
+   */
   noteReturn(returnRef: string): { sessionId: string; redirectUrl: string | null } | null {
     const { state } = this.#aggregate;
     const found = state && sessionOfReturn(this.#aggregate, state, returnRef, Date.now());
@@ -127,7 +152,10 @@ export class Applicant extends DurableObject<Env> {
     return found;
   }
 
-  /** Takes a webhook whose signature was verified. It is stored when this returns; the background tasks run after that. */
+  /**
+   * Takes a webhook whose signature was verified. It is stored when this returns; the background tasks run after that.
+   * @returns `known`: false when there is no such applicant or session
+   */
   async reportVerdict(
     report: Omit<Extract<Command, { type: 'report_verdict' }>, 'type'>,
   ): Promise<{ known: boolean }> {
@@ -142,29 +170,35 @@ export class Applicant extends DurableObject<Env> {
     return { known: handled.ok };
   }
 
-  /** The events after a `seq`, oldest first. Null when there is no applicant. */
+  /** Returns the events after a `seq`, oldest first, or null when there is no applicant. */
   events(after: number, limit: number): readonly StoredEvent[] | null {
     return this.#aggregate.state && this.#aggregate.events(after, limit);
   }
 
-  /** The whole log for a person to read, with only the newest views of photos. Null when there is no applicant. */
+  /**
+   * Returns the log for a person to read, or null when there is no applicant.
+   * @param mostLooks how many views of photos are included at most, the newest ones
+   */
   history(mostLooks: number): History | null {
     return this.#aggregate.state && historyOf(this.#aggregate.events(0), mostLooks);
   }
 
-  /** The R2 key of a picture. The view is in the log before this answers, at most once an hour for each actor and picture. */
+  /**
+   * Records a view of a picture and returns the picture's R2 key. The view is in the log before this returns. It is
+   * recorded at most once an hour for each actor and picture.
+   */
   viewPhoto(photo: PhotoKind, actor: Actor): Result<{ key: string }> {
     const handled = this.#handle({ type: 'view_photo', photo, actor }, actor);
     return handled.ok ? placeOf(this.#aggregate.state, photo) : handled;
   }
 
-  /** Takes a reviewer's decision on the applicant as it was at `seq`. A blank note counts as no note. */
+  /** Takes a reviewer's decision on the applicant as it was at the decision's `seq`. A blank note counts as no note. */
   decide(decision: ReviewDecision, actor: Actor): Result<ApplicantView> {
     const { command, personal } = decisionOf(decision, (this.#aggregate.state?.seq ?? 0) + 1);
     return this.#command(command, actor, personal);
   }
 
-  /** Erases personal data here, in R2, in D1 and at iLive. Answers the receipt, after a short wait for the deletions. */
+  /** Erases personal data here, in R2, in D1 and at iLive. Returns the receipt after a short wait for the deletions. */
   async erase(actor: Actor): Promise<Result<ApplicantView>> {
     const handled = this.#handle({ type: 'erase', cause: 'request' }, actor);
     if (!handled.ok) return handled;
@@ -172,7 +206,10 @@ export class Applicant extends DurableObject<Env> {
     return this.#viewNow();
   }
 
-  /** Sends the notifications again that were given up. Answers their `seq`, or null when there is no applicant. */
+  /**
+   * Makes the notifications that were given up due again and starts sending them.
+   * @returns their `seq`, oldest first; null when there is no applicant
+   */
   resendNotifications(): readonly number[] | null {
     if (!this.#aggregate.state) return null;
     const again = this.#aggregate.outbox((box) => box.resend(Date.now()));
@@ -180,22 +217,26 @@ export class Applicant extends DurableObject<Env> {
     return again;
   }
 
-  /** Stores an answer for its idempotency key, as side data that erasure removes. False when there is no applicant. */
+  /**
+   * Stores the answer to a request with an idempotency key, as side data that erasure removes.
+   * @param name unique for each request
+   * @returns false when nothing is stored, because the applicant is erased or does not exist
+   */
   keepAnswer(name: string, answer: string): boolean {
     return this.#aggregate.sideData.keep(answerRow(name, answer, Date.now()), dayOldAnswers(Date.now()));
   }
 
-  /** The stored answer of an idempotency key, or null. */
+  /** Returns a stored answer, or null when there is none. */
   answer(name: string): string | null {
     return answerOf(this.#aggregate.sideData.get(answerName(name)));
   }
 
-  /** Deletes the stored answer of an idempotency key that has expired. */
+  /** Deletes a stored answer. Called when its idempotency key expires. */
   dropAnswer(name: string): void {
     this.#aggregate.sideData.drop(answerName(name));
   }
 
-  /** Called by the cron sweep: runs what is due and writes the D1 row, with the time when something is due next. */
+  /** Runs what is due and writes the D1 row, with the time when something is due next. Called by the cron sweep. */
   async wake(): Promise<void> {
     // By its D1 row this object is overdue, so its alarm may be lost: set it again.
     this.#aggregate.schedule.forgetCachedTime();
@@ -205,8 +246,11 @@ export class Applicant extends DurableObject<Env> {
   }
 
   /**
-   * Compares the D1 row with the log, and rewrites it if it differs and `repair` is set. Null when there is no log.
-   * @param known an event that another record names and the log must contain
+   * Compares the D1 row with the log, and rewrites it if it differs and `repair` is set. Called by the nightly cron.
+   * @param there the row that D1 has, or null when it has none
+   * @param known an event that a day's file names, so that the log must contain it; or null
+   * @returns null when there is no log
+   * @throws when D1 is out of reach
    */
   async checkRow(there: CheckedRow | null, repair: boolean, known: Head | null): Promise<RowCheck | null> {
     const [aggregate, services] = [this.#aggregate, this.#services()];
@@ -217,7 +261,9 @@ export class Applicant extends DurableObject<Env> {
     return check;
   }
 
-  /** Throws only when storage fails: the platform gives up on an alarm that has failed a few times. */
+  /**
+   * Runs what is due. Throws only when storage fails: the platform gives up on an alarm that has failed a few times.
+   */
   override async alarm(): Promise<void> {
     if (!this.#opened) {
       // A newer version can read the log. Keep the alarm until it is deployed.
@@ -249,7 +295,7 @@ export class Applicant extends DurableObject<Env> {
     return applicantShown(this.#aggregate, state, this.#services());
   }
 
-  /** Throws when the settings are not valid, which only an alarm can meet: requests are refused before. */
+  /** Throws when the settings are not valid. Only background tasks can meet that: requests are refused before. */
   #services(): Services {
     return requireServices(this.env);
   }

@@ -1,8 +1,10 @@
-/** Open pages of an applicant: hibernating WebSockets that are told that something changed, and the status; nothing else. */
+/**
+ * Open pages of an applicant: hibernating WebSockets that get the status when something has changed, and nothing else.
+ */
 import { z } from 'zod';
 import type { State } from '#src/core/model.ts';
 
-/** Connections per applicant (tabs, devices). When there is one more, the oldest is closed. */
+/** Connections per applicant (tabs, devices). One more closes the oldest. */
 const MOST_SUBSCRIBERS = 8;
 /** WebSocket's "try again later" (IANA, 1013). */
 const MAKE_ROOM = 1013;
@@ -10,10 +12,10 @@ const MAKE_ROOM = 1013;
 const NOT_ASKED = 1008;
 
 type Sockets = Pick<DurableObjectState, 'acceptWebSocket' | 'getWebSockets'>;
-/** Kept with each socket, through the object's sleep: the order in which they came, which the runtime does not keep. */
+/** Stored with each socket, also through hibernation: the order of connecting, which the runtime does not keep. */
 const numberSchema = z.number().catch(0);
 
-/** Answers 101 with the client's end. The object can hibernate between messages. */
+/** Opens a WebSocket and answers 101 with the client's end. The object can hibernate between messages. */
 export function acceptSubscriber(ctx: Sockets): Response {
   const [client, server] = Object.values(new WebSocketPair());
   if (!client || !server) throw new Error('a pair has two ends');
@@ -24,7 +26,7 @@ export function acceptSubscriber(ctx: Sockets): Response {
   return new Response(null, { status: 101, webSocket: client });
 }
 
-/** Tells all connections that the applicant changed. A view of a photo is no change for them. A closed connection is ignored. */
+/** Sends the status to all connections, unless the newest event is a view of a photo. Ignores closed connections. */
 export function notifySubscribers(ctx: Sockets, state: State | null): void {
   if (!state || state.changedSeq < state.seq) return;
   const message = JSON.stringify({ type: 'changed', status: state.standing.status });

@@ -11,8 +11,9 @@ import { applicantShown } from './views/views.ts';
 export type Opened = { readonly aggregate: Aggregate; readonly background: Background };
 
 /**
- * Opens the object. Null when this version cannot read its log; then nothing has been changed.
+ * Opens the object.
  * @param services throws while the settings are not ready
+ * @returns null when this version cannot read what the object stores; nothing has been written then
  */
 export function openApplicant(
   ctx: DurableObjectState,
@@ -35,7 +36,7 @@ export function openApplicant(
     });
     return { aggregate, background };
   } catch (error) {
-    // Side data must not be guessed either.
+    // Not only the log: a stored cursor or waiting step that cannot be parsed must not be guessed either.
     log('error', 'log_unreadable', { object_id: ctx.id.toString(), ...whereabouts(error) });
     return null;
   }
@@ -44,7 +45,7 @@ export function openApplicant(
 /** Reads the alarm's time and resumes what is due. Await it before the first request. */
 export async function resume({ aggregate, background }: Opened): Promise<void> {
   await aggregate.schedule.read();
-  // An overdue alarm belongs to a row in D1 that is behind; the first request must not postpone it.
+  // An overdue alarm may mean that the D1 row is behind. The row must be written before the alarm moves on.
   if (aggregate.schedule.isOverdue(Date.now())) aggregate.row.doubt();
   // After a crash the first request resumes the work; the alarm does it when no request comes.
   if (background.isDue()) void background.work();

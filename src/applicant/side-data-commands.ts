@@ -1,4 +1,6 @@
-/** The commands that bring something personal: what goes into the log is a hash, the rest is side data. */
+/**
+ * Commands that come with personal data. That data is stored as side data; the log gets a salted hash of it at most.
+ */
 import type { Metadata } from '#src/contract/applicant.ts';
 import type { Command, Consent } from '#src/core/commands.ts';
 import { newPhotoPrefix } from '#src/photos/photo-store.ts';
@@ -6,15 +8,15 @@ import { REDIRECT_URL } from './sessions/return-redirects.ts';
 import { noteName, salted } from './storage/personal-data.ts';
 import type { Personal } from './storage/side-data.ts';
 
-/** A command with the side data that must stand or fall with it. */
+/** A command, and the side data that is stored in one transaction with its events. */
 export type WithSideData = { readonly command: Command; readonly personal: readonly Personal[] };
 
-/** What a new applicant is made of. */
+/** What a caller gives with a new applicant. */
 export type NewApplicant = {
   readonly userId: string;
   readonly metadata: Metadata;
   readonly consent: Consent | null;
-  /** The caller's page to go back to in the end. */
+  /** The caller's page that the applicant goes back to in the end. */
   readonly redirectUrl: string | null;
 };
 
@@ -35,8 +37,8 @@ export function creationOf({ userId, metadata, consent, redirectUrl }: NewApplic
 }
 
 /**
- * Makes the command of a decision. A blank note is none.
- * @param seq the number of the event that it leads to
+ * Makes the command of a reviewer's decision. A blank note counts as no note.
+ * @param seq of the event that the decision will be; the note is stored under it
  */
 export function decisionOf({ note, ...decided }: ReviewDecision, seq: number): WithSideData {
   const kept = note.trim() === '' ? null : salted(noteName(seq), note);

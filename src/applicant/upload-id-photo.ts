@@ -1,11 +1,11 @@
-/** Checks, stores and attaches an ID photo that was uploaded by the API or on the applicant's page. A refused one is deleted. */
+/** Checks, stores and attaches an ID photo, uploaded by the API or on the applicant's page. Deletes a refused one. */
 import type { Services } from '#src/config/services.ts';
 import type { ApplicantView } from '#src/contract/applicant.ts';
 import type { Result } from '#src/core/result.ts';
 import { type CheckedPhoto, checkIdPhoto, type PhotoProblem } from '#src/photos/check-id-photo.ts';
 import type { ApplicantObject } from '#src/platform/objects.ts';
 
-/** Removes metadata from the picture, and asks iLive whether there is a face on it when `CHECK_ID_PHOTO` is on. */
+/** Removes metadata from a picture. When `CHECK_ID_PHOTO` is on, also asks iLive whether it shows a face. */
 export function checkUpload(
   bytes: Uint8Array,
   { ilive, slot, config }: Services,
@@ -14,10 +14,11 @@ export function checkUpload(
 }
 
 /**
- * Stores a checked photo under the applicant's prefix, which is known before anything lies there, and has the applicant
- * take it. Where the status changed while the picture was on its way, nothing of it stays.
- * @param object whose photo it is
- * @param actor who uploads it
+ * Stores a checked photo under the applicant's prefix and attaches it to the applicant. When the applicant no longer
+ * awaits a photo, it is refused and nothing of it stays in R2.
+ * @param photoPrefix the applicant's R2 prefix; the log names it before anything is stored there
+ * @param object the applicant's
+ * @param actor who uploads the photo
  */
 export async function storeIdPhoto(
   { image, warnings, face }: CheckedPhoto,
@@ -26,7 +27,8 @@ export async function storeIdPhoto(
   object: Pick<ApplicantObject, 'awaitsIdPhoto' | 'attachIdPhoto'>,
   actor: string,
 ): Promise<Result<ApplicantView>> {
-  // Body and check may have taken minutes: who was erased meanwhile is looked through only once more.
+  // Reading and checking the photo may have taken minutes. After an erasure R2 is cleared twice, a minute apart: a
+  // photo that is stored later than that would stay.
   const awaited = await object.awaitsIdPhoto();
   if (!awaited.ok) return awaited;
   const stored = await photos.put(photoPrefix, 'id', image);

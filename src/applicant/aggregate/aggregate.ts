@@ -35,9 +35,10 @@ export type Handled = Result<readonly ChainedEvent[]>;
 export type Aggregate = ReturnType<typeof createAggregate>;
 
 /**
- * Replays the log and takes commands from then on.
+ * Creates the aggregate: replays the log, and takes commands from then on.
  * @param appended called after each append: something may be due
- * @throws `UnreadableLog`, and then nothing has been touched
+ * @throws `UnreadableLog`, or another error for a stored cursor or waiting step that cannot be parsed. Nothing is
+ * written then
  */
 export function createAggregate(
   storage: DurableObjectStorage,
@@ -87,7 +88,7 @@ export function createAggregate(
       }),
     );
     const { state: next } = replayed;
-    // An erasure ends the pause after a failure.
+    // An erasure makes the clearing of R2 due at once, even after a failed try.
     if (next && isErased(next) && from && !isErased(from)) photos.endPause();
     outbox.enqueue(replayed.news);
     firstIndexCall.notice(events, next);
@@ -100,11 +101,11 @@ export function createAggregate(
     get state(): State | null {
       return log.state;
     },
-    /** Of the newest event other than a look at a photo. */
+    /** The hash of the newest event other than `photo_viewed`. */
     get headHash(): string {
       return log.headHash;
     },
-    /** Events after a number, oldest first. */
+    /** Returns the events after a `seq`, oldest first. */
     events: log.events,
     /** The input of the due times. Null while there is no applicant. */
     get scheduleInput(): ScheduleInput | null {
@@ -118,28 +119,31 @@ export function createAggregate(
     firstIndexCall,
     sideData: createKeptSideData(sideData, () => log.state),
 
-    /** Lets the core decide about a command and appends its events. */
+    /**
+     * Lets the core decide about a command and appends the events. `personal` is side data for the same transaction,
+     * `now` is in ms since the epoch.
+     */
     handle,
 
-    /** Appends the events of a step's outcome. */
+    /** Lets the core judge the outcome of a step and appends the event that follows, if any. */
     handleOutcome(outcome: Outcome, policy: Policy, now: number): Handled {
       return handle({ type: 'record', outcome }, 'service', policy, now);
     },
 
-    /** Stores when a step that failed is retried. */
-    postpone(failed: Retry, now: number): void {
+    /** Stores when a step that failed, or that the rate limiter held back, is due. */
+    postpone(retry: Retry, now: number): void {
       const { state } = log;
       if (!state) return;
       allOrNothing(undoable, () =>
         storage.transactionSync(() => {
-          // Backoff and rate limiter answer fractions of a millisecond; the tables hold integers.
-          waiting.put({ ...failed, dueAt: Math.ceil(failed.dueAt) });
+          // Backoff and rate limiter give fractions of a millisecond; the column `wake_ms` in D1 takes integers only.
+          waiting.put({ ...retry, dueAt: Math.ceil(retry.dueAt) });
           alarm.arm(scheduleInputFor(state), now, 'earlier');
         }),
       );
     },
 
-    /** The next notification, and when it is due. */
+    /** Returns the next notification with its due time, or null when none is waiting. */
     nextNotification: outbox.next,
 
     /** Changes the outbox, in one transaction. */

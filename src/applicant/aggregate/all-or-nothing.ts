@@ -1,6 +1,8 @@
 /** Rolls back the copy in memory when a transaction of storage fails. */
 
-/** Called when a transaction begins. Returns a function that restores the present values. */
+/**
+ * A part of that copy. `rollback` is called when a transaction begins; it returns a function that restores the values.
+ */
 export type Undoable = { readonly rollback: () => () => void };
 
 /** Runs a transaction. When it throws, all parts have their earlier values again. */

@@ -1,19 +1,22 @@
-/** Knows whether an index call is the first for its session. Only then is there no earlier call whose outcome is unknown. */
+/** Knows whether an index call is the first for its session, so that no earlier call of unknown outcome can exist. */
 import { newestSession, type State } from '#src/core/model.ts';
 import type { ChainedEvent } from '#src/event-log/hash-chain.ts';
 
-/** Not stored: after a restart a call may have been made already. */
+/** Remembers one session, in memory only: after a restart a call may have been made already. */
 export function createFirstIndexCall() {
   /** The session whose face became due since this instance started, until its first index call is made. */
   let session: string | null = null;
 
   return {
-    /** Reads from new events whether a first index call became due. */
+    /** Remembers the session when new events make its first index call due. */
     notice(events: readonly ChainedEvent[], state: State | null): void {
       if (state && makesIndexDue(events)) session = newestSession(state)?.sessionId ?? null;
     },
 
-    /** True when no index call was made for the session so far. Answers true once. */
+    /**
+     * Claims the first index call of a session.
+     * @returns true, once, when no index call can have been made for it; false when there may have been one
+     */
     claim(sessionId: string): boolean {
       const isFirst = session === sessionId;
       session = null;

@@ -1,4 +1,7 @@
-/** Keeps side data in step with the log: an event that ends a piece removes it, and nothing is stored after an erasure. */
+/**
+ * Keeps side data in step with the log: an event removes what is not needed after it, and after an erasure nothing is
+ * stored any more.
+ */
 import type { EventType } from '#src/core/events.ts';
 import type { State } from '#src/core/model.ts';
 import { isErased } from '#src/core/status.ts';
@@ -15,19 +18,25 @@ const ENDS_TOKENS: ReadonlySet<EventType> = new Set([
   'review_decided',
 ]);
 
-/** Removes the pieces that these events end. Call it in their transaction. */
+/** Removes the side data that is not needed after these events. Call it in their transaction. */
 export function removeEnded(store: SideDataStore, events: readonly ChainedEvent[], next: State): void {
   if (events.some(({ type }) => ENDS_TOKENS.has(type))) store.put(spentSecrets(next, store));
   if (events.some(({ type }) => type === 'applicant_erased')) store.clear();
 }
 
-/** The side data as the object's callers see it. @param state the applicant now */
+/**
+ * Creates the side data as the rest of the object uses it.
+ * @param state the applicant now
+ */
 export function createKeptSideData(store: SideDataStore, state: () => State | null) {
   return {
-    /** One piece, or null. */
+    /** Returns one piece, or null. */
     get: store.get,
 
-    /** Stores a piece and removes outdated ones. False when the applicant is erased or does not exist; then nothing is stored. */
+    /**
+     * Stores a piece and removes outdated ones.
+     * @returns false when nothing is stored, because the applicant is erased or does not exist
+     */
     keep(personal: Personal, outdated: Outdated): boolean {
       const now = state();
       if (!now || isErased(now)) return false;

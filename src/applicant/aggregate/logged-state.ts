@@ -10,13 +10,13 @@ import { type Replayed, replay } from './replay.ts';
 export type Appended = { readonly events: readonly ChainedEvent[]; readonly replayed: Replayed };
 
 /**
- * Replays the log and appends to it from then on.
+ * Creates the logged state: replays the log, and appends to it from then on.
  * @throws `UnreadableLog`
  */
 export function createLoggedState(log: LogStore) {
   const loaded = log.load();
-  const begun = replayLoaded(loaded);
-  let { state } = begun;
+  const initial = replayLoaded(loaded);
+  let { state } = initial;
   let headHash = hashAt(loaded, state) ?? FIRST_PREV_HASH;
 
   return {
@@ -24,18 +24,18 @@ export function createLoggedState(log: LogStore) {
     get state(): State | null {
       return state;
     },
-    /** Of the newest event other than a look at a photo. */
+    /** The hash of the newest event other than `photo_viewed`. */
     get headHash(): string {
       return headHash;
     },
     /** The notifications that follow from the log as it was read, oldest first. */
-    news: begun.news satisfies readonly Notification[],
-    /** Events after a number, oldest first. */
+    news: initial.news satisfies readonly Notification[],
+    /** Returns the events after a `seq`, oldest first. */
     events: log.events,
 
     /**
-     * Appends, in one transaction with what `within` does.
-     * @param within gets the events as they were chained, and the state that they lead to
+     * Appends events, in one transaction with what `within` does.
+     * @param within called with the chained events and the state after them
      */
     append(entry: Entry, within: (events: readonly ChainedEvent[], next: State | null) => void): Appended {
       const from = state;
@@ -60,7 +60,7 @@ function replayLoaded(log: readonly ChainedEvent[]): Replayed {
   }
 }
 
-/** The hash of the newest event that changed anything, if it is among these. */
+/** Finds the hash of the event `changedSeq` of the state, if it is among these. */
 function hashAt(events: readonly ChainedEvent[], state: State | null): string | undefined {
   return events.find(({ seq }) => seq === state?.changedSeq)?.hash;
 }

@@ -3,7 +3,7 @@ import { type Cursor, type CursorStore, cursorAt } from '../storage/cursor.ts';
 
 const NAME = 'photos';
 
-/** Reads the cursor from storage once. Every change of it goes through here. */
+/** Reads the cursor from storage once. Every change of the cursor goes through here. */
 export function createPhotoClearing(store: CursorStore) {
   let cursor = store.get(NAME) ?? cursorAt(0);
 
@@ -18,7 +18,7 @@ export function createPhotoClearing(store: CursorStore) {
       cursor = next;
     },
 
-    /** Ends the pause after a failure. Not stored: an erasure makes the clearing due anyway. */
+    /** Ends the pause after a failed try. Not stored: after a restart the pause, 5 minutes at most, applies again. */
     endPause(): void {
       cursor = { ...cursor, dueAt: 0 };
     },

@@ -10,7 +10,7 @@ export type AggregateSettings = {
   readonly notifies: boolean;
 };
 
-/** Nothing is due while the settings are not ready. */
+/** Reads the settings. While they are not ready, retention and notifications are off. */
 export function aggregateSettingsOf(env: Env): AggregateSettings {
   const result = servicesOf(env);
   if (!result.ok) return { retention: { photosMs: null, abandonedMs: null }, notifies: false };

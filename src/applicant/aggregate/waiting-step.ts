@@ -1,7 +1,7 @@
-/** The step that waits for its retry, in memory and in storage. */
+/** The step that waits for its retry or for its start time, in memory and in storage. */
 import type { Retry, RetryStore } from '../storage/retry-store.ts';
 
-/** Reads it from storage once. Later changes go to both, within the caller's transaction. */
+/** Reads the step from storage once. Later changes go to memory and storage, within the caller's transaction. */
 export function createWaitingStep(store: RetryStore) {
   let waiting = store.read();
 

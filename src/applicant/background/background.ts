@@ -1,4 +1,4 @@
-/** The background tasks of one applicant: its steps and the copy in D1, the clearing of R2, the notifications. */
+/** The background tasks of one applicant: its steps and its row in D1, the clearing of R2, the notifications. */
 
 import type { Services } from '#src/config/services.ts';
 import type { ApplicantView } from '#src/contract/applicant.ts';
@@ -14,7 +14,7 @@ import { clearPhotos } from './clear-photos.ts';
 import { copyRow } from './copy-to-d1.ts';
 import { notify } from './send-notifications.ts';
 
-/** What it works on. */
+/** What the background tasks need. */
 export type Work = {
   readonly aggregate: Aggregate;
   /** Throws while the settings are not ready. */
@@ -24,16 +24,19 @@ export type Work = {
   readonly responseSent: () => Promise<void>;
 };
 
-/** When a run that threw (wrong settings, no storage, a bug) is tried again. */
+/** How long after a run that threw (wrong settings, no storage, a bug) the next one starts. */
 const RUN_FAILED_RETRY_MS = 60_000;
 
 /** The background tasks of one object. */
 export type Background = ReturnType<typeof createBackground>;
 
-/** Three tasks, one run of each at a time. A caller during a run waits for it; before it ends, the run checks for more work. */
+/**
+ * Creates the three tasks. Each has one run at a time: a caller during a run waits for that run, which checks for more
+ * work before it ends.
+ */
 export function createBackground({ aggregate, services, view, responseSent }: Work) {
   const pace = createPace((priority, calls) => services().slot(priority, calls));
-  const onboarding = task(onboard, (stored) => earliest([dueStep(stored)?.at ?? null, rowDueAt(stored)]));
+  const onboarding = task(onboard, (input) => earliest([dueStep(input)?.at ?? null, rowDueAt(input)]));
   const clearing = task(() => clearPhotos(aggregate, services()), clearingDueAt);
   const notifying = task(
     () => notify(aggregate, services().receiver),
@@ -41,17 +44,18 @@ export function createBackground({ aggregate, services, view, responseSent }: Wo
   );
   const tasks = [onboarding, clearing, notifying];
 
-  function task(work: () => Promise<void>, dueAt: (stored: ScheduleInput) => number | null) {
+  function task(work: () => Promise<void>, dueAt: (input: ScheduleInput) => number | null) {
     let running: Promise<void> | null = null;
 
     function isDue(): boolean {
-      const { scheduleInput: stored } = aggregate;
-      const at = stored && dueAt(stored);
+      const { scheduleInput: input } = aggregate;
+      const at = input && dueAt(input);
       return at !== null && at <= Date.now();
     }
 
     async function run(): Promise<void> {
       try {
+        // Lets `start()` set `running` first, so that a failure below can reset it.
         await null;
         aggregate.schedule.setSafetyNet(Date.now());
         // Waits for pending writes and lets the response go out, so that the steps do not delay it.
@@ -73,7 +77,7 @@ export function createBackground({ aggregate, services, view, responseSent }: Wo
     return {
       isDue,
       running: () => running,
-      /** Never rejects. */
+      /** Starts a run, or joins the one under way. Never rejects. */
       start(): Promise<void> {
         running ??= run();
         return running;
@@ -81,7 +85,7 @@ export function createBackground({ aggregate, services, view, responseSent }: Wo
     };
   }
 
-  /** One pass over what is due. */
+  /** Executes the steps that are due, then writes the row. */
   async function onboard(): Promise<void> {
     if (!aggregate.state) return;
     const current = services();
@@ -105,8 +109,9 @@ export function createBackground({ aggregate, services, view, responseSent }: Wo
   }
 
   return {
+    /** Changes the alarm. Never throws. */
     arm,
-    /** Starts all tasks that are due and waits for them, but not for notifications: a receiver may be slow. */
+    /** Starts all tasks that are due. Waits for them, but not for the notifications: a receiver may be slow. */
     async work(): Promise<void> {
       if (notifying.isDue()) notifying.start();
       const cleared = clearing.isDue() ? clearing.start() : clearing.running();

@@ -1,12 +1,14 @@
-/** The night's comparison of a row in D1 with the log. */
+/** The nightly comparison of a row in D1 with the log. */
 import type { CheckedRow } from '#src/d1/row.ts';
 import type { Head, RowCheck } from '#src/d1/row-check.ts';
 import { type Copying, compareRow } from './copy-to-d1.ts';
 
 /**
- * Compares the row that D1 has with the log; null where there is no log. A row that differs is written anew if `repair`
- * says so.
- * @param known an event that was written down elsewhere and must be in the log
+ * Compares the row in D1 with the log, and rewrites a row that differs if `repair` is set.
+ * @param there the row that D1 has, or null when it has none
+ * @param known an event that a day's file names, so that the log must contain it; or null
+ * @returns null when there is no log
+ * @throws when D1 is out of reach
  */
 export async function checkRow(
   copying: Copying,
@@ -18,7 +20,7 @@ export async function checkRow(
   const { state } = aggregate;
   if (!state) return null;
   const found = await compareRow(copying, there, repair ? 'every_row' : 'none');
-  const isKept = known === null || aggregate.events(known.seq - 1, 1)[0]?.hash === known.hash;
+  const isKnownInLog = known === null || aggregate.events(known.seq - 1, 1)[0]?.hash === known.hash;
   const head = { seq: state.changedSeq, hash: aggregate.headHash };
-  return { found: isKept ? found : 'log_shorter', head };
+  return { found: isKnownInLog ? found : 'log_shorter', head };
 }

@@ -1,4 +1,6 @@
-/** Keeps the applicant's row in D1 as the log has it, behind the onboarding's back: D1 down, and the row follows later. */
+/**
+ * Makes the applicant's row in D1 follow the log. The onboarding goes on when D1 is down; the row then follows later.
+ */
 
 import type { Services } from '#src/config/services.ts';
 import type { ApplicantView } from '#src/contract/applicant.ts';
@@ -11,27 +13,30 @@ import { log, whereabouts } from '#src/platform/log.ts';
 import type { Aggregate } from '../aggregate/aggregate.ts';
 import { nextDueAt, rowDueAt, type ScheduleInput } from '../schedule/due-times.ts';
 
-/** A row that is behind for longer than this was put back, or D1 was away for long. */
+/**
+ * A row may be missing or behind for this long after the newest change. Later than that, somebody has deleted it or put
+ * an older one back, or D1 was out of reach for long.
+ */
 const BEHIND_MS = 10 * 60_000;
 
-/** The object as the copying needs it. */
+/** What copying the row needs. */
 export type Copying = {
   readonly aggregate: Aggregate;
   readonly services: Services;
   readonly view: (state: State) => ApplicantView;
 };
 
-/** Writes or compares the row until that is not due any more, or D1 fails. */
+/** Writes or compares the row until neither is due any more, or D1 fails. */
 export async function copyRow(copying: Copying): Promise<void> {
   const { aggregate, services } = copying;
   for (;;) {
-    const { scheduleInput: stored } = aggregate;
-    const dueAt = stored && rowDueAt(stored);
-    if (!stored || dueAt === null || dueAt > Date.now()) return;
-    const { state } = stored;
+    const { scheduleInput: input } = aggregate;
+    const dueAt = input && rowDueAt(input);
+    if (!input || dueAt === null || dueAt > Date.now()) return;
+    const { state } = input;
     try {
-      const isWritten = stored.row.is === 'due' && (await putRow(copying, stored, false));
-      // It is to be compared, or a newer row than the log can account for stands there.
+      const isWritten = input.row.is === 'due' && (await putRow(copying, input, false));
+      // Either a comparison is due, or D1 has a newer row than the log can account for.
       if (!isWritten)
         await compareRow(copying, await services.records.row(state.userId), 'unless_log_shorter');
     } catch (error) {
@@ -42,29 +47,36 @@ export async function copyRow(copying: Copying): Promise<void> {
   }
 }
 
-/** What is written anew: every row that differs, none, or all but one that knows more than the log, which is for the night to name. */
+/**
+ * Which rows that differ from the log are rewritten. `unless_log_shorter`: all but one with events that the log does
+ * not have. That one is left to the nightly check, which names it in the file of the day.
+ */
 export type Repair = 'every_row' | 'unless_log_shorter' | 'none';
 
-/** Says what is wrong with the row, and writes it anew where anything is and `repair` says so. Throws when D1 is out of reach. */
+/**
+ * Compares the row in D1 with the log, and rewrites a row that differs as far as `repair` allows.
+ * @param there the row that D1 has, or null when it has none
+ * @throws when D1 is out of reach
+ */
 export async function compareRow(
   copying: Copying,
   there: CheckedRow | null,
   repair: Repair,
 ): Promise<RowFound> {
   const { aggregate } = copying;
-  const { scheduleInput: stored } = aggregate;
-  if (!stored) throw new Error('no applicant');
-  const { changedSeq, userId } = stored.state;
+  const { scheduleInput: input } = aggregate;
+  if (!input) throw new Error('no applicant');
+  const { changedSeq, userId } = input.state;
   const { rowMac } = copying.services;
-  const found = foundOf(copying, stored, there);
+  const found = foundOf(copying, input, there);
   const isRight = found === 'current';
-  // What an erased applicant has left in D1 goes, whatever it proves.
-  const spared = found === 'log_shorter' && repair === 'unless_log_shorter' && !isErased(stored.state);
+  // The row of an erased applicant is not spared, even if it proves that events are missing: it holds personal data.
+  const spared = found === 'log_shorter' && repair === 'unless_log_shorter' && !isErased(input.state);
   const repaired = !isRight && repair !== 'none' && !spared;
   if (!isRight) log('error', 'row_differs', { user_id: userId, found, repaired });
-  // A row that is only behind, or sealed with the key before, is no finding, and written anew all the same.
+  // A row that is only behind, or sealed with the previous key, is not reported as different, but it is rewritten.
   const isWritten = there?.head_seq === changedSeq && there.mac_key === rowMac.keyId;
-  if (repaired || (isRight && !isWritten)) await putRow(copying, stored, repaired);
+  if (repaired || (isRight && !isWritten)) await putRow(copying, input, repaired);
   else if (isRight || spared) aggregate.row.markWritten(changedSeq);
   return found;
 }
@@ -86,14 +98,14 @@ function foundOf(
   return there.head_hash === aggregate.headHash ? 'current' : 'log_shorter';
 }
 
-/** False where a newer row stands in D1 than the log can account for. */
+/** Writes the row. Returns false when D1 has a newer row than the log can account for. */
 async function putRow(
   { aggregate, services, view }: Copying,
-  stored: ScheduleInput,
+  input: ScheduleInput,
   force: boolean,
 ): Promise<boolean> {
-  const { state } = stored;
-  if (!(await services.records.put(rowWrite({ aggregate, services, view }, stored, force)))) return false;
+  const { state } = input;
+  if (!(await services.records.put(rowWrite({ aggregate, services, view }, input, force)))) return false;
   aggregate.row.markWritten(state.changedSeq);
   if (isErased(state)) {
     aggregate.handle({ type: 'note_d1_row_erased' }, 'service', services.config.policy, Date.now());
@@ -101,16 +113,17 @@ async function putRow(
   return true;
 }
 
-function rowWrite({ aggregate, services, view }: Copying, stored: ScheduleInput, force: boolean): RowWrite {
-  const { state } = stored;
+function rowWrite({ aggregate, services, view }: Copying, input: ScheduleInput, force: boolean): RowWrite {
+  const { state } = input;
   const now = Date.now();
-  // As of this row, so that it is not due itself. Notifications leave the log as it is, and nothing would take their time back.
-  const written: ScheduleInput = { ...stored, row: { is: 'current', failedAt: null }, notifyAt: null };
+  // The due times once this row is written, so the row itself is not due. Without notifications: sending one changes
+  // nothing in the log, so no later row would replace their time.
+  const written: ScheduleInput = { ...input, row: { is: 'current', failedAt: null }, notifyAt: null };
   return {
     row: services.rowMac.seal(rowOf(state, view(state), aggregate.headHash)),
     sessionIds: state.sessions.map(({ sessionId }) => sessionId),
     wakeMs: nextDueAt(written, now),
-    // A clock that was set back must not put a move before the creation: who pages by move looks for it after that.
+    // A clock that was set back must not put a move before the creation, because queries by move start there.
     movedMs: Math.max(now, Date.parse(state.updatedAt), Date.parse(state.createdAt)),
     force,
   };

@@ -1,4 +1,4 @@
-/** Sends what is news to the customer, beside everything else: a slow receiver delays no onboarding. */
+/** Sends notifications to the customer. A task of its own, so that a slow receiver does not delay an onboarding. */
 
 import { messageOf } from '#src/notifications/notification.ts';
 import { resendDelay } from '#src/notifications/retry-schedule.ts';
@@ -6,7 +6,11 @@ import { type Receiver, send } from '#src/notifications/send.ts';
 import { log } from '#src/platform/log.ts';
 import type { Aggregate } from '../aggregate/aggregate.ts';
 
-/** Until nothing is due any more. In order, each at least once; one that nobody ever takes is parked, and said so. */
+/**
+ * Sends notifications until none is due any more: in order, each at least once. One that the receiver never accepts is
+ * parked and logged as an error.
+ * @param receiver null when none is set; nothing is sent then
+ */
 export async function notify(aggregate: Aggregate, receiver: Receiver | null): Promise<void> {
   for (;;) {
     const outgoing = aggregate.nextNotification();

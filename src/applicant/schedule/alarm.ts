@@ -1,33 +1,44 @@
 /**
- * The object's one alarm, written as seldom as the guarantees allow: each time is a row, and an alarm that rings for nothing
- * costs less than one. So one that is not needed any more stays where it is; whoever wakes looks again.
+ * The object's only alarm, changed as seldom as the guarantees allow: each change costs a row written, and an alarm
+ * that rings for nothing costs less than that. So an alarm that is no longer needed may stay set: when it rings, the
+ * object computes what is due.
  */
 import { log, whereabouts } from '#src/platform/log.ts';
 import { alarmAt, type ScheduleInput } from './due-times.ts';
 
-/** It is in force at once, and stored with what is written beside it; a storage that fails later breaks the object anyway. */
+/**
+ * Only logs. A change of the alarm is in force at once and stored together with the other writes, so it is not awaited.
+ * When storage fails later, the platform resets the object anyway.
+ */
 function notSet(error: unknown): void {
   log('error', 'alarm_not_set', { ...whereabouts(error) });
 }
 
-/** An alarm that rings `earlier` than needed may stay, or only one that is `unneeded`, or `nothing`. */
+/**
+ * Which alarm may stay as it is, to save a row written. `earlier`: one that rings before the computed time, or while
+ * nothing is due. `unneeded`: only one that rings while nothing is due. `nothing`: none.
+ */
 export type Keeps = 'earlier' | 'unneeded' | 'nothing';
 
 /** The alarm of one object. */
 export type Alarm = ReturnType<typeof createAlarm>;
 
-/** The alarm of one object, as far as this instance knows of it. */
+/** Creates the access to the alarm, with what this instance knows of its time. */
 export function createAlarm(storage: DurableObjectStorage) {
-  /** When it rings; null when it does not, undefined when it may stand anywhere. */
+  /** When the alarm rings (ms since the epoch). Null: it is not set. Undefined: not known. */
   let armedAt: number | null | undefined;
 
   return {
-    /** Finds out where it stands: an instance that has just started did not set it. To be called before all else. */
+    /** Reads the alarm's time, which an earlier instance has set. Call it before all else. */
     async read(): Promise<void> {
       armedAt = await storage.getAlarm().catch(() => undefined);
     },
 
-    /** Sets it to when something is due. @param keeps what may stay as it is, to save the row */
+    /**
+     * Sets the alarm to when something is due next, and deletes it when nothing is.
+     * @param keeps which present alarm may stay instead
+     * @param netMs ms from now until the alarm rings for what is due already; `RUN_NET_MS` when not given
+     */
     arm(next: ScheduleInput, now: number, keeps: Keeps, netMs?: number): void {
       const at = alarmAt(next, now, netMs);
       if (at === armedAt) return;
@@ -38,20 +49,20 @@ export function createAlarm(storage: DurableObjectStorage) {
       armedAt = at;
     },
 
-    /** Whether it should have rung by now. */
+    /** Whether the alarm should have rung by now. False when its time is not known. */
     isOverdue: (now: number): boolean => armedAt != null && armedAt <= now,
 
-    /** It has rung. */
+    /** Notes that the alarm has rung, so none is set any more. */
     fired(): void {
       armedAt = null;
     },
 
-    /** It may be lost, or stand anywhere: the next time it is set whatever it was. */
+    /** Forgets the alarm's time, because the alarm may be lost. The next `arm` then sets it in any case. */
     forgetCachedTime(): void {
       armedAt = undefined;
     },
 
-    /** To be called when a transaction fails that began now: what was armed in it was not. */
+    /** Call it when a transaction begins. Call what it returns when the transaction fails. */
     rollback(): () => void {
       const before = armedAt;
       return () => {

@@ -1,21 +1,25 @@
-/** What an object knows of its row in D1. */
+/** What an object knows of its row in D1. Kept in memory only. */
 import type { State } from '#src/core/model.ts';
 
 /**
- * Not stored. `unknown`: the object has just started, and the instance before it may have died before D1 confirmed.
- * `due`: the row must be written. `compare`: it must be read and compared.
+ * The state of the row. `unknown`: the object has just started, and the instance before it may have ended before D1
+ * confirmed the row. `due`: the row must be written. `compare`: it must be read and compared with the log. `current`:
+ * D1 has confirmed it.
  */
 export type RowCopy = {
   readonly is: 'unknown' | 'due' | 'compare' | 'current';
-  /** When the last try failed (ms), null after a success. */
+  /** When the last try failed (ms since the epoch); null when it did not. */
   readonly failedAt: number | null;
 };
 
 const DUE: RowCopy = { is: 'due', failedAt: null };
 
-/** @param state the applicant now */
+/**
+ * Creates what is known of the row: `unknown` at first.
+ * @param state the applicant now
+ */
 export function createRowCopy(state: () => State | null) {
-  // The alarm that the instance before this one left behind says when to write the row, should that be necessary.
+  // If the row is behind, the alarm of the instance before this one is still set. The row is written when it rings.
   let row: RowCopy = { is: 'unknown', failedAt: null };
 
   return {
@@ -23,29 +27,32 @@ export function createRowCopy(state: () => State | null) {
       return row;
     },
 
-    /** The row must be written whatever is known of it. */
+    /** Notes that the row must be written. */
     markDue(): void {
       row = DUE;
     },
 
-    /** D1 has confirmed the row as of that event; what was appended meanwhile is still to be written. */
+    /** Notes that D1 has confirmed the row as of event `seq`. It stays due if an event has changed it since. */
     markWritten(seq: number): void {
       row = state()?.changedSeq === seq ? { is: 'current', failedAt: null } : DUE;
     },
 
-    /** It has not (`now` in ms). */
+    /** Notes that reading or writing the row failed at `now` (ms since the epoch). */
     markFailed(now: number): void {
       row = { ...row, failedAt: now };
     },
 
-    /** The alarm has fired: whether the row is as it should be must be known before the alarm moves on. */
+    /**
+     * Call it when the alarm has rung or is overdue, since the alarm may move on only once the row is known to be
+     * current. Makes an `unknown` row due. The row of an open case is compared, whatever is known of it.
+     */
     doubt(): void {
       if (state()?.standing.status === 'in_review' && row.is !== 'due')
         row = { is: 'compare', failedAt: null };
       else if (row.is === 'unknown') row = DUE;
     },
 
-    /** To be called when a transaction begins; what it gives is called when the transaction fails. */
+    /** Call it when a transaction begins. Call what it returns when the transaction fails. */
     rollback(): () => void {
       const before = row;
       return () => {

@@ -1,20 +1,20 @@
-/** Starts sessions of one applicant. Concurrent starts share one. */
+/** Starts sessions of one applicant. Concurrent starts share one session. */
 import type { Consent } from '#src/core/commands.ts';
 import type { Actor } from '../aggregate/aggregate.ts';
 import { openOrRefused, openSession, type Started, type Starting } from './start-session.ts';
 
-/** What a caller gives with a start. */
+/** What a caller gives with a start. `redirectUrl` is the page to go back to afterwards. */
 export type StartGiven = { readonly redirectUrl: string | null; readonly consent: Consent | null };
 
-/** The starts of one object. */
+/** Creates the starts of one object. */
 export function createSessionStarts() {
   let underWay: Promise<Started> | null = null;
 
   return {
-    /** The start that is under way, or null. */
+    /** Returns the start that is under way, or null. */
     underWay: () => underWay,
 
-    /** The open session, a refusal, or a new session. */
+    /** Returns the open session or a refusal, or starts a new session. */
     async start(starting: Starting, { redirectUrl, consent }: StartGiven, actor: Actor): Promise<Started> {
       const known = openOrRefused(starting, consent, actor);
       if (known) return known;

@@ -1,4 +1,4 @@
-/** Starts a liveness session at iLive: one at a time, and nobody is given a second one while the first can be completed. */
+/** Starts a liveness session at iLive. There is no second one while the first can still be completed. */
 
 import type { SessionView } from '#src/contract/applicant.ts';
 import type { Consent, Refusal } from '#src/core/commands.ts';
@@ -30,7 +30,10 @@ export type Started = Result<
   Refusal | { readonly code: 'ilive_unavailable' }
 >;
 
-/** Whether a start is possible now: the open session, a refusal, or null when one must be made. */
+/**
+ * Lets the core decide whether a session may be started now. Records consent that comes with the request.
+ * @returns the open session, a refusal, or null when a session must be created
+ */
 export function openOrRefused(
   { aggregate, policy }: Starting,
   consent: Consent | null,
@@ -50,7 +53,11 @@ export function openOrRefused(
   return session && { ok: true, value: { created: false, session } };
 }
 
-/** Creates the session at iLive and records it. When iLive's answer is lost, nobody opens that session; the caller can try again. */
+/**
+ * Creates the session at iLive and records it. When iLive's answer is lost, that session is never used, and the caller
+ * can try again.
+ * @param redirectUrl the caller's page to go back to, or null
+ */
 export async function openSession(
   starting: Starting,
   redirectUrl: string | null,
@@ -86,7 +93,9 @@ export async function openSession(
     : { ok: false, refusal: { code: 'ilive_unavailable' } };
 }
 
-/** Passive first; harder once an attempt was used up, iLive saw no live person, or a reviewer wants another look. */
+/**
+ * Chooses `passive` at first, and the retry mode once an attempt was used up or a reviewer has granted another session.
+ */
 function modeFor(state: State, policy: Policy): LivenessMode {
   const first = state.sessionsGranted === 0 && state.sessions.every((session) => !session.usedAttempt);
   return first ? 'passive' : policy.retryMode;
@@ -101,7 +110,7 @@ function viewOfOpen(aggregate: Aggregate, now: number): SessionView | null {
   return { session_id, session_url: secrets.session_url, mode, attempt, expires_at };
 }
 
-/** The link of the newest session, for the applicant's view. */
+/** Returns iLive's page for the newest session, open or not; null when there is none. */
 export function newestSessionUrl(aggregate: Aggregate): string | null {
   const session = aggregate.state && newestSession(aggregate.state);
   return session ? (secretsOf(aggregate.sideData, session.sessionId)?.session_url ?? null) : null;

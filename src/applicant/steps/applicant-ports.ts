@@ -1,4 +1,4 @@
-/** The world of one applicant, as its steps need it. */
+/** The ports of one applicant's steps: its pictures and tokens, iLive and the settings. */
 
 import type { Services } from '#src/config/services.ts';
 import type { State } from '#src/core/model.ts';
@@ -9,23 +9,25 @@ import { isWanted } from '../schedule/due-times.ts';
 import { secretsOf, TOKEN_PURPOSE } from '../storage/session-secrets.ts';
 import type { Ports } from './ports.ts';
 
-/** The token may fetch the picture only once, so while it is in hand a passing failure of R2 must not cost it. */
+/**
+ * iLive may give the liveness photo only once for a token. So a passing failure of R2 must not lose a fetched photo.
+ */
 const PUT_TRIES = 3;
 
-/** Pictures stay in memory for as long as the ports live: one run. */
+/** Makes the ports of one run. Pictures stay in memory for that run. */
 export function portsOf(aggregate: Aggregate, state: State, services: Services): Ports {
   const { config, photos, ilive, seal } = services;
-  const kept = new Map<string, Promise<Picture | CleanImage | null>>();
+  const cache = new Map<string, Promise<Picture | CleanImage | null>>();
 
   function get(key: string): Promise<Picture | CleanImage | null> {
-    const known = kept.get(key);
-    if (known) return known;
-    const asked = photos.get(key);
-    const forget = () => kept.delete(key);
-    kept.set(key, asked);
-    // What was not there, or could not be had, is asked for anew.
-    asked.then((picture) => picture ?? forget(), forget);
-    return asked;
+    const cached = cache.get(key);
+    if (cached) return cached;
+    const loading = photos.get(key);
+    const forget = () => cache.delete(key);
+    cache.set(key, loading);
+    // A picture that is missing or could not be loaded is loaded anew next time.
+    loading.then((picture) => picture ?? forget(), forget);
+    return loading;
   }
 
   return {
@@ -35,7 +37,7 @@ export function portsOf(aggregate: Aggregate, state: State, services: Services):
       get,
       async put(kind, picture) {
         const stored = await photos.put(state.photoPrefix, kind, picture, PUT_TRIES);
-        kept.set(stored.key, Promise.resolve(picture));
+        cache.set(stored.key, Promise.resolve(picture));
         return stored;
       },
       expectIdPhoto() {

@@ -6,7 +6,7 @@ import type { Failure } from '#src/ilive/failure.ts';
 import type { Ports } from './ports.ts';
 import { done, failedForGood, fellThrough, retryable, type StepOf, type StepResult } from './step-result.ts';
 
-/** Creates the collection. One that exists already counts as success. */
+/** Creates the collection. A collection that exists already counts as success. */
 export async function ensureCollection(
   step: StepOf<'ensure_collection'>,
   { ilive }: Ports,
@@ -17,29 +17,33 @@ export async function ensureCollection(
 }
 
 /**
- * Adds the face, exactly once as far as we can know: the call is not idempotent, so after a call of unknown outcome the
- * collection is asked first and a face of ours that is there already is adopted.
+ * Indexes the face of the liveness photo, exactly once as far as we can know: the call is not idempotent. When an
+ * earlier call for the session may have succeeded, the faces of the session are listed first. A face of this user that
+ * is not in the log yet is then adopted instead of indexed.
+ * @returns null when the step is no longer wanted
  */
 export async function index(step: StepOf<'index'>, ports: Ports): Promise<StepResult | null> {
   const { ilive, userId, settings } = ports;
   const { sessionId, livenessPhotoKey, ownFaceIds, ensured } = step;
   const { collection } = settings;
-  // Created already: a 404 may pass, so retry. Creating it each time could loop for ever.
-  const missing = ({ code }: Failure) =>
+  // If the collection was just created, a 404 may pass, so retry. Creating it again each time could loop for ever.
+  const collectionMissing = ({ code }: Failure) =>
     ensured ? retryable(code, 'tries_5') : done({ type: 'collection_missing', collection });
   const picture = await ports.pictures.get(livenessPhotoKey);
   if (!picture) return failedForGood(step, 'liveness_photo_missing');
   const uncertain = step.unsure || ports.claimFirstIndexCall(sessionId) === 'unknown';
   if (uncertain) {
     const listed = await ilive.listFaces(collection, sessionId);
-    if (!listed.ok && listed.failure.status === 404) return missing(listed.failure);
+    if (!listed.ok && listed.failure.status === 404) return collectionMissing(listed.failure);
     if (!listed.ok) return fellThrough(step, listed.failure);
-    const ours = listed.value.find((f) => f.external_face_id === userId && !ownFaceIds.includes(f.face_id));
-    if (ours) {
+    const unlogged = listed.value.find(
+      (face) => face.external_face_id === userId && !ownFaceIds.includes(face.face_id),
+    );
+    if (unlogged) {
       return done({
         type: 'indexed',
         sessionId,
-        faceId: ours.face_id,
+        faceId: unlogged.face_id,
         collection,
         adopted: true,
         uncertain,
@@ -51,17 +55,17 @@ export async function index(step: StepOf<'index'>, ports: Ports): Promise<StepRe
   if (reply.ok) {
     return done({ type: 'indexed', sessionId, faceId: reply.value, collection, adopted: false, uncertain });
   }
-  if (reply.failure.status === 404) return missing(reply.failure);
+  if (reply.failure.status === 404) return collectionMissing(reply.failure);
   return fellThrough(step, reply.failure);
 }
 
-/** The largest page iLive gives (/docs/api/face-services/search-by-face). */
+/** Matches on the largest page that iLive gives (/docs/api/face-services/search-by-face). */
 const LARGEST_PAGE = 100;
 
 /**
- * Looks for the face under other names, from `SEARCH_FLOOR` on. A page that may hide somebody above the duplicate threshold
- * says too little: a larger one is asked for. Where even the largest is such a page, what it shows is recorded only if a
- * person has to decide anyway.
+ * Searches the collection for the same face under other user ids. Asks for matches from `SEARCH_FLOOR` on. As long as a
+ * page may lack a match above the duplicate threshold, a larger page is requested. If even the largest page may lack
+ * one, its matches are recorded only when they send the case to a reviewer anyway; otherwise the step fails for good.
  */
 export async function search(
   step: StepOf<'search'>,
@@ -72,28 +76,29 @@ export async function search(
   let maxResults = settings.searchMaxResults;
   for (;;) {
     const reply = await ilive.search(collection, faceId, maxResults, floor);
-    // Inferred: a face just indexed may not be searchable at once.
+    // Inferred: a face that was just indexed may not be searchable at once.
     if (!reply.ok && reply.failure.status === 404) return retryable(reply.failure.code, 'tries_5');
     if (!reply.ok) return fellThrough(step, reply.failure);
     const matches = reply.value.matches.map(({ face_id, similarity, external_face_id = null }): Hit => {
-      // A face without a name is a stranger's unless its id is in our log.
+      // A face without an `external_face_id` is another person's unless its id is in the log.
       const self = external_face_id === null ? ownFaceIds.includes(face_id) : external_face_id === userId;
       return { face_id, similarity, external_face_id, self };
     });
     const searched = done({ type: 'searched', faceId, floor, maxResults, matches });
     if (isComplete(matches, maxResults, settings)) return searched;
     if (maxResults >= LARGEST_PAGE) {
-      const forAPerson = matches.some((match) => isForeignDuplicate(match, settings));
-      return forAPerson ? searched : failedForGood(step, 'search_incomplete');
+      const needsReview = matches.some((match) => isForeignDuplicate(match, settings));
+      return needsReview ? searched : failedForGood(step, 'search_incomplete');
     }
     maxResults = Math.min(LARGEST_PAGE, maxResults * 5);
   }
 }
 
 /**
- * Whether nobody above the duplicate threshold can be missing from the page: it is not full, or it is sorted, most alike
- * first, and ends at or below the threshold. That pages are sorted is only claimed (/docs/api/face-services/search-by-face),
- * so it is checked. Of a page that is longer than was asked for, the part counts that will be kept.
+ * Whether the page has all matches above the duplicate threshold. It has when it is not full, or when it is sorted
+ * (highest similarity first) and its last match is not above the threshold. That pages are sorted is only claimed
+ * (/docs/api/face-services/search-by-face), so it is checked. If iLive sends more than `maxResults` matches, match
+ * number `maxResults` counts as the last, because no more are recorded.
  */
 function isComplete(
   matches: readonly Hit[],
@@ -107,18 +112,19 @@ function isComplete(
   return sorted && last !== undefined && !isDuplicate(last, settings);
 }
 
-/** Removes a face. */
+/** Deletes a face that must not stay in the collection. */
 export async function deleteFace(step: StepOf<'delete_face'>, { ilive }: Ports): Promise<StepResult> {
   const { faceId, collection, sessionId } = step;
-  const failure = await remove(ilive, collection, faceId, sessionId);
+  const failure = await deleteAndVerify(ilive, collection, faceId, sessionId);
   return failure ? clearUpLater(failure) : done({ type: 'face_deleted', faceId, collection });
 }
 
 /**
- * Null once the face is gone. The call's path and its 204 are inferences: a 404, or a success of another kind, counts
- * only if the list no longer shows the face.
+ * Deletes a face at iLive. The path of the call and its 204 are inferred. So after a 404, or a success other than 204,
+ * the faces of the session are listed: the face counts as deleted only when it is not among them.
+ * @returns null when the face is deleted, otherwise the failure
  */
-async function remove(
+async function deleteAndVerify(
   ilive: Ports['ilive'],
   collection: string,
   faceId: string,
@@ -130,11 +136,14 @@ async function remove(
   if (failure.status !== 404 && failure.code !== 'unparsable_answer') return failure;
   const listed = await ilive.listFaces(collection, sessionId);
   if (!listed.ok) return listed.failure.status === 404 ? null : listed.failure;
-  const shown = listed.value.some((face) => face.face_id === faceId);
-  return shown ? { ...failure, kind: 'passing', code: 'delete_ignored' } : null;
+  const isStillListed = listed.value.some((face) => face.face_id === faceId);
+  return isStillListed ? { ...failure, kind: 'passing', code: 'delete_ignored' } : null;
 }
 
-/** Looks at the session's faces once more and deletes all but the one that the log names. */
+/**
+ * Deletes all faces of this user in the session but `keep`, the one that the log names. Done after an index call of
+ * unknown outcome, which may have left a face that the log does not name.
+ */
 export async function reconcileFaces(
   step: StepOf<'reconcile_faces'>,
   { ilive, userId, settings }: Ports,
@@ -143,12 +152,12 @@ export async function reconcileFaces(
   const { collection } = settings;
   const listed = await ilive.listFaces(collection, sessionId);
   if (!listed.ok && listed.failure.status !== 404) return clearUpLater(listed.failure);
-  const ours = (listed.ok ? listed.value : []).filter((face) => face.external_face_id === userId);
+  const ownFaces = (listed.ok ? listed.value : []).filter((face) => face.external_face_id === userId);
   const deleted: string[] = [];
   let failed: Failure | null = null;
-  for (const { face_id } of ours) {
+  for (const { face_id } of ownFaces) {
     if (face_id === keep) continue;
-    const failure = await remove(ilive, collection, face_id, sessionId);
+    const failure = await deleteAndVerify(ilive, collection, face_id, sessionId);
     if (failure) failed = failure;
     else deleted.push(face_id);
   }
@@ -156,7 +165,9 @@ export async function reconcileFaces(
   return done({ type: 'reconciled', sessionId, collection, deleted, last });
 }
 
-/** Deleting faces is retried without end, after a refusal too: the form of the call is inferred, and no face may be kept. */
+/**
+ * Retries without end, also after a permanent failure: the form of the delete call is inferred, and no face may stay.
+ */
 function clearUpLater({ code, retryAfterMs }: Failure): StepResult {
   return retryable(code, 'clear_up', retryAfterMs);
 }

@@ -1,4 +1,4 @@
-/** Does one step at iLive and says how it ended. It decides nothing: an outcome is judged by the core. */
+/** Executes one step at iLive and returns how it ended. It decides nothing: the core judges the outcome. */
 import type { Step } from '#src/core/steps.ts';
 import { faceBoxOf } from '#src/ilive/face-box.ts';
 import { isAboutSession } from '#src/ilive/failure.ts';
@@ -9,7 +9,11 @@ import { deleteFace, ensureCollection, index, reconcileFaces, search } from './e
 import type { Ports } from './ports.ts';
 import { done, failedForGood, fellThrough, retryable, type StepOf, type StepResult } from './step-result.ts';
 
-/** Null where the step was overtaken. Throws only when our own storage is out of reach, which the caller takes for a passing failure. */
+/**
+ * Executes one step.
+ * @returns null when the state no longer calls for the step, so that no picture was sent
+ * @throws only when our own storage is out of reach; the caller treats that as a passing failure
+ */
 export function execute(step: Step, ports: Ports): Promise<StepResult | null> {
   switch (step.type) {
     case 'confirm':
@@ -33,35 +37,36 @@ export function execute(step: Step, ports: Ports): Promise<StepResult | null> {
 
 async function confirm(step: StepOf<'confirm'>, ports: Ports): Promise<StepResult> {
   const { sessionId, signed } = step;
-  const none = (code: string) =>
+  const noVerdict = (code: string) =>
     signed ? retryable(code, 'tries_5') : done({ type: 'no_verdict', sessionId });
   const token = await ports.token(sessionId);
-  if (token === null) return none('token_unreadable');
+  if (token === null) return noVerdict('token_unreadable');
   const reply = await ports.ilive.result(sessionId, token);
-  // Inferred: what iLive answers before a verdict is not documented, so unasked-for "no"s of all kinds are taken for that.
-  if (!reply.ok && !signed && reply.failure.kind === 'permanent') return none(reply.failure.code);
+  // Inferred: what iLive answers before a verdict is not documented. Without a signed verdict any permanent failure
+  // counts as "no verdict yet".
+  if (!reply.ok && !signed && reply.failure.kind === 'permanent') return noVerdict(reply.failure.code);
   if (!reply.ok)
-    return isAboutSession(reply.failure) ? none(reply.failure.code) : fellThrough(step, reply.failure);
+    return isAboutSession(reply.failure) ? noVerdict(reply.failure.code) : fellThrough(step, reply.failure);
   const { verdict, confidence = null, photo_quality_score: photoQualityScore = null } = reply.value;
-  if (!verdict) return none('no_verdict');
+  if (!verdict) return noVerdict('no_verdict');
   return done({ type: 'confirmed', sessionId, verdict, confidence, photoQualityScore });
 }
 
 async function fetchPhoto(
   step: StepOf<'fetch_photo'>,
-  { token, ilive, pictures }: Ports,
+  { token: tokenOf, ilive, pictures }: Ports,
 ): Promise<StepResult> {
   const { sessionId } = step;
-  const gone = done({ type: 'photo_unavailable', sessionId });
-  const key = await token(sessionId);
-  if (key === null) return gone;
-  const asked = ilive.photo(sessionId, key);
-  // The compare that follows needs both. Begun second, so that iLive is not asked later for it.
+  const unavailable = done({ type: 'photo_unavailable', sessionId });
+  const token = await tokenOf(sessionId);
+  if (token === null) return unavailable;
+  const fetching = ilive.photo(sessionId, token);
+  // The next step, `compare`, needs the ID photo. Loading it starts after the call, so that it does not delay the call.
   pictures.expectIdPhoto();
-  const reply = await asked;
-  if (!reply.ok) return isAboutSession(reply.failure) ? gone : fellThrough(step, reply.failure);
+  const reply = await fetching;
+  if (!reply.ok) return isAboutSession(reply.failure) ? unavailable : fellThrough(step, reply.failure);
   const cleaned = cleanImage(reply.value);
-  // A picture that is none is an answer that cannot be read; it may be better next time.
+  // Bytes that are not a picture are an answer that cannot be read. The next one may be better.
   if (!cleaned.ok) return retryable('unparsable_answer', 'outage');
   return done({ type: 'photo_fetched', sessionId, photo: await pictures.put('liveness', cleaned.image) });
 }
@@ -79,8 +84,8 @@ async function compare(
   const reply = await ilive.compare(livenessPhoto, idPhoto, settings.matchThreshold);
   if (reply.ok) {
     const { similarity, source_face } = reply.value;
-    const measured = measure(livenessPhoto);
-    const livenessFace = measured && faceBoxOf(source_face, measured);
+    const sized = withSize(livenessPhoto);
+    const livenessFace = sized && faceBoxOf(source_face, sized);
     return done({ type: 'compared', sessionId, idPhotoKey, similarity, livenessFace });
   }
   const { code } = reply.failure;
@@ -90,8 +95,8 @@ async function compare(
   return fellThrough(step, reply.failure);
 }
 
-/** With its size: known where this run itself has cleaned it; else it is read anew. */
-function measure(picture: Picture | CleanImage): CleanImage | null {
+/** Adds the size to a picture. It is known if the picture was cleaned in this run, else it is read from the bytes. */
+function withSize(picture: Picture | CleanImage): CleanImage | null {
   if ('width' in picture) return picture;
   const cleaned = cleanImage(picture.bytes);
   return cleaned.ok ? cleaned.image : null;

@@ -1,8 +1,13 @@
-/** Keeps this applicant's v2 calls within what the pacer granted. Asked once for the calls that follow each other, not per call. */
+/**
+ * Keeps an applicant's v2 calls within what the rate limiter grants. It is asked once for calls that follow each other.
+ */
 import type { Step } from '#src/core/steps.ts';
 import type { Priority, Slot } from '#src/ilive/rate-limit/rate-limit.ts';
 
-/** The calls at once and those that follow on the way to a decision. v1 has no limit (/docs/reference/rate-limits). */
+/**
+ * Counts the v2 calls of a step. v1 has no limit (/docs/reference/rate-limits).
+ * @returns `now`: the calls of this step; `ahead`: these and those of the steps that follow on the way to a decision
+ */
 export function callsOf(step: Step): { readonly now: number; readonly ahead: number } {
   switch (step.type) {
     case 'confirm':
@@ -13,7 +18,7 @@ export function callsOf(step: Step): { readonly now: number; readonly ahead: num
     case 'ensure_collection':
       return { now: 1, ahead: 3 };
     case 'index':
-      // After a call of unknown outcome the collection is listed first.
+      // After a call of unknown outcome the faces are listed first.
       return step.unsure ? { now: 2, ahead: 3 } : { now: 1, ahead: 2 };
     case 'search':
     case 'delete_face':
@@ -23,17 +28,26 @@ export function callsOf(step: Step): { readonly now: number; readonly ahead: num
   }
 }
 
-/** What the pacer says: go on, look again (the world went on while it was asked), or come back at that time (ms since the epoch). */
+/**
+ * Whether a step may start. `look_again`: calls were granted, but the state may have changed while waiting for them, so
+ * check what is due again. An object: the calls may start at `at` (ms since the epoch), so wait for the alarm.
+ */
 export type Admission = 'go' | 'look_again' | { readonly at: number; readonly calls: number };
 
-/** One applicant's grants. */
+/** The calls granted to one applicant. */
 export type Pace = ReturnType<typeof createPace>;
 
-/** @param ask for a slot for that many calls */
+/**
+ * Starts with no calls granted.
+ * @param ask asks the rate limiter for a slot for that many calls
+ */
 export function createPace(ask: (priority: Priority, calls: number) => Promise<Slot>) {
   let granted = 0;
   return {
-    /** @param promised calls whose start was promised for now, and was waited for by the alarm */
+    /**
+     * Decides whether the step may start. Waits here for a slot that is at most a second away.
+     * @param promised how many calls the rate limiter has promised for now; 0 when the alarm did not wait for any
+     */
     async admit(step: Step, promised: number): Promise<Admission> {
       const { now, ahead } = callsOf(step);
       if (granted >= now) {
@@ -48,7 +62,7 @@ export function createPace(ask: (priority: Priority, calls: number) => Promise<S
       granted = calls;
       return 'look_again';
     },
-    /** What was granted and is not needed any more. */
+    /** Drops the calls that were granted and not used. Call it when the run ends. */
     end(): void {
       granted = 0;
     },

@@ -1,4 +1,4 @@
-/** What performing a step needs of the world: the smallest interface, handed in. */
+/** What executing a step needs from outside: the smallest interface, passed in. */
 
 import type { StoredPhoto } from '#src/core/commands.ts';
 import type { Step } from '#src/core/steps.ts';
@@ -9,26 +9,28 @@ import type { PhotoKind } from '#src/photos/photo-store.ts';
 
 /** The pictures of this applicant. `get` and `put` throw when the bucket is out of reach. */
 export type PicturePort = {
-  /** Null when there is no picture under the key. One that was put in this run comes from memory. */
+  /** Returns the picture, or null when there is none under the key. A picture of this run comes from memory. */
   get(key: string): Promise<Picture | CleanImage | null>;
+  /** Stores a picture under a new key. */
   put(kind: PhotoKind, picture: CleanImage): Promise<StoredPhoto>;
-  /** Starts loading the ID photo while iLive is being waited for; a later step needs it. Never throws. */
+  /** Starts loading the ID photo, which a later step needs, during a call to iLive. Never throws. */
   expectIdPhoto(): void;
 };
 
-/** The world of one applicant. */
+/** What the steps of one applicant need. */
 export type Ports = {
   readonly userId: string;
   readonly ilive: IliveClient;
   readonly pictures: PicturePort;
-  /** The session's token, or null when it was used up or cannot be read. */
+  /** Returns the session's token, or null when it was used up or cannot be decrypted. */
   token(sessionId: string): Promise<string | null>;
   /**
-   * `first_call` when no index call can have been made for this session; answered once. `unknown` afterwards, and after
-   * a restart. Call it right before the index call.
+   * Claims the first index call of a session. Call it right before the index call.
+   * @returns `first_call`, once, when no index call can have been made for the session; `unknown` afterwards, and after
+   * a restart
    */
   claimFirstIndexCall(sessionId: string): 'first_call' | 'unknown';
-  /** Whether the step still has to be done. Asked right before a picture goes to iLive: the state may have changed since. */
+  /** Whether the state still calls for the step. Call it right before a picture is sent to iLive. */
   isWanted(step: Step): boolean;
   readonly settings: {
     readonly collection: string;

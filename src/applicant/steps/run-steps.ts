@@ -1,4 +1,4 @@
-/** One run: performs the steps that the log calls for, one after the other, until none is due. */
+/** One run: executes the steps that the state calls for, one after the other, until none is due. */
 import { QUICK_TRIES, retryDelay } from '#src/core/backoff.ts';
 import { abandonedAt } from '#src/core/erasure.ts';
 import type { Policy } from '#src/core/policy.ts';
@@ -12,17 +12,17 @@ import type { Pace } from './pace.ts';
 import type { Ports } from './ports.ts';
 import { type Retryable, retryable, type StepResult } from './step-result.ts';
 
-/** What a run needs beside the aggregate. */
+/** What a run needs. */
 export type Run = {
   readonly aggregate: Aggregate;
   readonly ports: Ports;
   readonly policy: Policy;
   readonly pace: Pace;
-  /** Removes a picture that no event names. */
+  /** Deletes a picture from R2 that no event names. */
   readonly discard: (key: string) => Promise<void>;
 };
 
-/** Ends when nothing is due any more. The world may change at every `await`, so the state is asked anew each time. */
+/** Executes steps until none is due. The state may change at every `await`, so it is read again each time. */
 export async function runDueSteps(run: Run): Promise<void> {
   const { aggregate, pace } = run;
   try {
@@ -40,17 +40,17 @@ export async function runDueSteps(run: Run): Promise<void> {
   }
 }
 
-/** What the clock alone changes. */
+/** Records what time alone has changed: a session that ended, an applicant who is erased by retention. */
 function tick({ aggregate, policy }: Run): void {
   const now = Date.now();
   aggregate.handle({ type: 'tick' }, 'clock', policy, now);
-  const { scheduleInput: stored } = aggregate;
-  const abandoned = stored && abandonedAt(stored.state, stored.retention);
+  const { scheduleInput: input } = aggregate;
+  const abandoned = input && abandonedAt(input.state, input.retention);
   if (abandoned !== null && abandoned <= now)
     aggregate.handle({ type: 'erase', cause: 'retention' }, 'clock', policy, now);
 }
 
-/** Whether the pacer lets the step start now. A long wait is stored, with the calls that it was granted for. */
+/** Asks whether the step may start now. If not, stores the time, and the calls that are reserved for it. */
 async function admit(step: Step, { aggregate, pace }: Run): Promise<'go' | 'look_again'> {
   const waited = waitOf(aggregate, step);
   const admission = await pace.admit(step, waited?.reserved ?? 0);
@@ -66,16 +66,23 @@ function waitOf({ scheduleInput }: Aggregate, step: Step): Retry | null {
   return isWaiting(retry, step) ? retry : null;
 }
 
-/** One that is to be cleared up joins those that wait already, so that each is tried once a round and none forgets the others. */
+/**
+ * Stores when the step is due. There is only one stored retry, which may be for several clean-up steps. A clean-up step
+ * joins those that wait already: each is then tried once a round, and none replaces the retry of the others.
+ */
 function postpone(step: Step, wait: Omit<Retry, 'stepKeys'>, aggregate: Aggregate, now: number): void {
   const others = aggregate.scheduleInput?.retry;
-  const joins = isClearingUp(step) && others && others.dueAt > now && others.retryClass === wait.retryClass;
-  if (joins)
+  const joinsOthers =
+    isClearingUp(step) && others && others.dueAt > now && others.retryClass === wait.retryClass;
+  if (joinsOthers)
     aggregate.postpone({ ...others, stepKeys: [...new Set([...others.stepKeys, stepKey(step)])] }, now);
   else aggregate.postpone({ ...wait, stepKeys: [stepKey(step)] }, now);
 }
 
-/** Performs the step and records how it ended; what throws on the way, of ours or theirs, may pass. */
+/**
+ * Executes the step and records its outcome. Any exception counts as a passing failure.
+ * @returns a failure to retry later, or null
+ */
 async function attempt(step: Step, run: Run): Promise<Retryable | null> {
   const { ports } = run;
   try {
@@ -95,7 +102,7 @@ async function conclude(
 ): Promise<Retryable | null> {
   const handled = aggregate.handleOutcome(outcome, policy, Date.now());
   if (handled.ok && handled.value.length > 0) return null;
-  // The world went on meanwhile: nothing was recorded, so nothing may be left behind.
+  // The state changed during the call, so nothing was recorded. A photo that no event names must not stay.
   if (outcome.type === 'photo_fetched') await discard(outcome.photo.key);
   return isWanted(aggregate.state, step) ? retryable('no_progress', retryClassFor(step)) : null;
 }

@@ -1,4 +1,4 @@
-/** How a step can end, and the one place where a failed call becomes such an end. */
+/** How a step can end, and what a failed call means for it. */
 import type { PassingFailure } from '#src/core/backoff.ts';
 import type { Outcome } from '#src/core/commands.ts';
 import { type Step, stepKey } from '#src/core/steps.ts';
@@ -7,25 +7,25 @@ import type { Failure } from '#src/ilive/failure.ts';
 /** The step of that type. */
 export type StepOf<T extends Step['type']> = Extract<Step, { type: T }>;
 
-/** A failure that may pass. */
+/** A passing failure: the step is tried again. */
 export type Retryable = Extract<StepResult, { done: false }>;
 
-/** A step's end, or a failure that may pass. `code` is for the operator's log. */
+/** The outcome of a step, or a passing failure. `code` is for the operator's log. */
 export type StepResult =
   | { readonly done: true; readonly outcome: Outcome }
   | { readonly done: false; readonly failure: PassingFailure; readonly code: string };
 
-/** The step ended that way. */
+/** Makes the result of a step that ended with this outcome. */
 export function done(outcome: Outcome): StepResult {
   return { done: true, outcome };
 }
 
-/** The step cannot be done: a person must look at it. */
+/** Makes the result of a step that cannot be done: a reviewer must look at the case. */
 export function failedForGood(step: Step, code: string): StepResult {
   return done({ type: 'failed', stepKey: stepKey(step), step: step.type, code });
 }
 
-/** It may go better later. */
+/** Makes the result of a step that is to be tried again. */
 export function retryable(
   code: string,
   retryClass: PassingFailure['retryClass'],
@@ -34,7 +34,7 @@ export function retryable(
   return { done: false, failure: { retryClass, retryAfterMs }, code };
 }
 
-/** What most failures come to: tried again, tried slowly, or a person's matter. */
+/** Maps a failed call to a result: retried, retried slowly (our key is refused), or failed for good. */
 export function fellThrough(step: Step, { kind, code, retryAfterMs }: Failure): StepResult {
   switch (kind) {
     case 'passing':

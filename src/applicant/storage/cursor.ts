@@ -1,4 +1,4 @@
-/** Cursors: how far something has followed the log, and when it is tried again. Times in ms since the epoch. */
+/** Cursors of tasks: how far notifications have followed the log, and when a task that failed is tried again. */
 import { z } from 'zod';
 import { createKeyValues } from './key-values.ts';
 
@@ -7,15 +7,21 @@ const LONGEST_RETRY_MS = 5 * 60_000;
 
 const cursorSchema = z.object({ seq: z.number(), failures: z.number(), dueAt: z.number() });
 
-/** The last event that was processed, and when the next try is after a failure. */
+/**
+ * `seq`: the last event that was processed; 0 for the clearing of R2, which does not follow the log. `failures`: tries
+ * that failed in a row. `dueAt`: when the next try is due (ms since the epoch), 0 for at once.
+ */
 export type Cursor = Readonly<z.infer<typeof cursorSchema>>;
 
-/** The cursor at an event, after a try that succeeded. */
+/** Makes the cursor after a success. */
 export function cursorAt(seq: number): Cursor {
   return { seq, failures: 0, dueAt: 0 };
 }
 
-/** The cursor at the same event, after a failed try. The next one is after 1 s, doubling, 5 minutes at most. */
+/**
+ * Makes the cursor after a failed try, at the same event. The next try is after 1 s, doubling, 5 minutes at most.
+ * @param now ms since the epoch
+ */
 export function cursorAfterFailure({ seq, failures }: Cursor, now: number): Cursor {
   const delay = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** failures);
   return { seq, failures: failures + 1, dueAt: now + delay };
@@ -29,11 +35,12 @@ export function createCursorStore(storage: DurableObjectStorage) {
   const keyValues = createKeyValues(storage);
 
   return {
-    /** The cursor of that name, or null where it never began. */
+    /** Returns the cursor of that name, or null when none was stored yet. */
     get(name: string): Cursor | null {
       const text = keyValues.get('cursor', name);
       return text === null ? null : cursorSchema.parse(JSON.parse(text));
     },
+    /** Stores the cursor of that name. */
     put(name: string, cursor: Cursor): void {
       keyValues.put('cursor', name, JSON.stringify(cursor));
     },

@@ -1,6 +1,9 @@
-/** Side data: what the object stores by key besides the log, each key of a kind and with a name in it. */
+/** What the object stores besides the log: texts under keys `<kind>/<name>`. */
 
-/** `side_data` is what erasure removes; the others are how far things are, and when they are tried again. */
+/**
+ * The kinds of keys. `side_data`: what erasure removes. `retry`: the waiting step. `cursor`: see `Cursor`. `parked`:
+ * notifications that were given up.
+ */
 export type Kind = 'side_data' | 'retry' | 'cursor' | 'parked';
 
 /** The entries of one object. */
@@ -11,13 +14,13 @@ export function createKeyValues({ kv }: DurableObjectStorage) {
   const keyOf = (kind: Kind, name: string) => `${kind}/${name}`;
 
   return {
-    /** The value, or null. */
+    /** Returns the value, or null. */
     get(kind: Kind, name: string): string | null {
       return kv.get<string>(keyOf(kind, name)) ?? null;
     },
-    /** Names and values of that kind whose name begins so. */
-    all(kind: Kind, begin = ''): readonly (readonly [name: string, value: string])[] {
-      const found = [...kv.list<string>({ prefix: keyOf(kind, begin) })];
+    /** Lists the entries of a kind whose names begin with `prefix`, in the order of their names. */
+    all(kind: Kind, prefix = ''): readonly (readonly [name: string, value: string])[] {
+      const found = [...kv.list<string>({ prefix: keyOf(kind, prefix) })];
       return found.map(([key, value]) => [key.slice(keyOf(kind, '').length), value]);
     },
     put(kind: Kind, name: string, value: string): void {

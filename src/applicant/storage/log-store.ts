@@ -1,9 +1,9 @@
-/** The log as one object stores it, with the side data that must stand or fall with an event. No rule stands here. */
+/** The log as one object stores it, with the side data that belongs to its events. No rules are here. */
 import { createEventStore, type Happened } from '#src/event-log/event-store.ts';
 import { type ChainedEvent, FIRST_PREV_HASH } from '#src/event-log/hash-chain.ts';
 import type { Personal, SideDataStore } from './side-data.ts';
 
-/** New events with what must stand or fall with them. */
+/** New events, and the side data that is stored in one transaction with them. */
 export type Entry = Happened & { readonly personal: readonly Personal[] };
 
 /** The log of one object. */
@@ -15,17 +15,23 @@ export function createLogStore(storage: DurableObjectStorage, sideData: Pick<Sid
   let lastHash = FIRST_PREV_HASH;
 
   return {
-    /** Events after that number, oldest first. */
+    /** Returns the events after a `seq`, oldest first. */
     events: log.after,
 
-    /** The whole log. @throws `UnreadableLog` */
+    /**
+     * Reads the whole log. Call it before the first append.
+     * @throws `UnreadableLog`
+     */
     load(): readonly ChainedEvent[] {
       const events = log.load();
       lastHash = events.at(-1)?.hash ?? FIRST_PREV_HASH;
       return events;
     },
 
-    /** Numbers, chains and appends, in one transaction with what `within` does (the alarm). All or nothing. */
+    /**
+     * Numbers, chains and appends events, in one transaction with what `within` does (the alarm).
+     * @param seq of the last event so far, 0 for none
+     */
     append(
       { personal, ...happened }: Entry,
       seq: number,
@@ -37,7 +43,7 @@ export function createLogStore(storage: DurableObjectStorage, sideData: Pick<Sid
         within(added);
         return added;
       });
-      // Only now: a transaction that failed has written nothing.
+      // Set only now: if the transaction fails, nothing is written.
       lastHash = logged.at(-1)?.hash ?? lastHash;
       return logged;
     },

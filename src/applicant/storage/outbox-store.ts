@@ -1,13 +1,16 @@
-/** The outbox's entries beside the log: the cursor, and the notifications that were given up. */
+/** What the outbox stores: its cursor, and the notifications that were given up. */
 import { z } from 'zod';
 import { type Cursor, createCursorStore } from './cursor.ts';
 import { createKeyValues } from './key-values.ts';
 
 const parkedSchema = z.object({ seq: z.number(), failures: z.number(), dueAt: z.number().nullable() });
-/** A notification that was given up; `dueAt` (ms since the epoch) once it was asked for again, else null. */
+/**
+ * A notification that was given up. `seq` is its event's. `dueAt` is null until it is requested again, then the time of
+ * the next try (ms since the epoch).
+ */
 export type Parked = Readonly<z.infer<typeof parkedSchema>>;
 
-/** What the outbox needs of the store. */
+/** The stored outbox of one object. */
 export type OutboxStore = ReturnType<typeof createOutboxStore>;
 
 const NAME = 'notifications';
@@ -17,13 +20,14 @@ export function createOutboxStore(storage: DurableObjectStorage) {
   const keyValues = createKeyValues(storage);
   const cursors = createCursorStore(storage);
   return {
-    /** Null while nothing was ever news. */
+    /** Returns the cursor, or null until the first event that is appended while a receiver is set. */
     cursor(): Cursor | null {
       return cursors.get(NAME);
     },
     putCursor(cursor: Cursor): void {
       cursors.put(NAME, cursor);
     },
+    /** Returns all parked notifications, oldest first. */
     parked(): readonly Parked[] {
       const rows = keyValues.all('parked').map(([, text]) => parkedSchema.parse(JSON.parse(text)));
       return rows.toSorted((a, b) => a.seq - b.seq);

@@ -17,13 +17,16 @@ export type Outgoing = {
 /** The outbox of one applicant. */
 export type Outbox = ReturnType<typeof createOutbox>;
 
-/** @param on whether a receiver is set. Events from before that are never sent. */
+/**
+ * Creates the outbox.
+ * @param on whether a receiver is set. Events appended before one was set for the first time are never sent
+ */
 export function createOutbox(store: OutboxStore, on: boolean) {
   let cursor = store.cursor();
   let parked = store.parked();
   let news: readonly Notification[] = [];
 
-  /** Those that may still be requested are kept in memory; the others are in the log. */
+  /** Removes notifications from memory, except those that are not sent yet and those that are parked. */
   function forgetSent(): void {
     const since = cursor?.seq ?? Number.POSITIVE_INFINITY;
     news = news.filter(({ seq }) => seq > since || parked.some((parkedRow) => parkedRow.seq === seq));
@@ -40,7 +43,7 @@ export function createOutbox(store: OutboxStore, on: boolean) {
     cursor = next;
   }
 
-  /** Restores the values from before a failed transaction. */
+  /** Reads the stored values again, which a failed transaction has not changed. */
   function reread(): void {
     cursor = store.cursor();
     parked = store.parked();
@@ -50,18 +53,21 @@ export function createOutbox(store: OutboxStore, on: boolean) {
     /** Call it when a transaction begins. Call what it returns when the transaction fails. */
     rollback: (): (() => void) => reread,
 
-    /** Events follow that one, and from then on they are news. To be called in their transaction. */
+    /** Stores the cursor at `seq` if there is none yet: events after it are notified. Call it in their transaction. */
     begin(seq: number): void {
       if (on && !cursor) moveTo(cursorAt(seq));
     },
 
-    /** What the log brought, oldest first. */
+    /** Adds notifications, oldest first. */
     enqueue(notifications: readonly Notification[]): void {
       news = [...news, ...notifications];
       forgetSent();
     },
 
-    /** The next to be sent, whenever that is: in order, but what was asked for again holds up nothing. */
+    /**
+     * Returns the notification that is due next, now or later, or null. They are sent in order of their `seq`, but
+     * parked ones that were requested again do not delay the others.
+     */
     next(): Outgoing | null {
       if (!on || !cursor) return null;
       const { seq: since, failures, dueAt } = cursor;
@@ -75,25 +81,25 @@ export function createOutbox(store: OutboxStore, on: boolean) {
       return outgoing.toSorted((a, b) => a.dueAt - b.dueAt)[0] ?? null;
     },
 
-    /** The receiver accepted it. */
+    /** Notes that the receiver accepted the notification. */
     sent({ notification: { seq }, wasParked }: Outgoing): void {
       if (wasParked) setParked(seq, null);
       else moveTo(cursorAt(seq));
     },
 
-    /** The receiver did not accept it. It is tried again at that time. */
+    /** Notes that the receiver did not accept the notification. The next try is at `dueAt` (ms since the epoch). */
     postpone({ notification: { seq }, failures, wasParked }: Outgoing, dueAt: number): void {
       if (wasParked) setParked(seq, { seq, failures: failures + 1, dueAt });
       else if (cursor) moveTo({ seq: cursor.seq, failures: failures + 1, dueAt });
     },
 
-    /** It is given up, and stored until it is requested again. */
+    /** Gives the notification up. It stays stored, so that it can be requested again. */
     park({ notification: { seq }, wasParked }: Outgoing): void {
       setParked(seq, { seq, failures: 0, dueAt: null });
       if (!wasParked) moveTo(cursorAt(seq));
     },
 
-    /** Makes those that were given up due now, if a receiver is set. Returns their `seq`, oldest first. */
+    /** Makes all notifications that were given up due now, if a receiver is set. Returns their `seq`, oldest first. */
     resend(now: number): readonly number[] {
       if (!on) return [];
       const resting = parked.filter(({ dueAt }) => dueAt === null);

@@ -1,4 +1,4 @@
-/** Personal data beside the log: what the caller and the reviewer wrote. The log holds a salted hash of it. */
+/** Side data that may be personal: metadata and notes, of which the log has a salted hash, and stored answers. */
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { z } from 'zod';
@@ -7,7 +7,11 @@ import type { Outdated, Personal } from './side-data.ts';
 
 const saltedSchema = z.object({ salt: z.string(), value: z.unknown() });
 
-/** Returns the row of a value that must be erasable, and its salted hash for the log. The row holds the salt. */
+/**
+ * Makes the side data of a value that must be erasable, and its hash for the log: SHA-256, hex, over a random salt and
+ * the canonical JSON (RFC 8785) of the value. The side data holds the salt, so erasure removes it too.
+ * @param name of the side data
+ */
 export function salted(
   name: string,
   value: Metadata | string,
@@ -20,17 +24,20 @@ export function salted(
   return { row: { name, value: JSON.stringify({ salt, value }) }, hash };
 }
 
-/** The metadata as given, empty where there is none. */
+/** Reads the metadata out of its side data; empty when there is none. */
 export function metadataOf(row: string | null): Metadata {
   return row === null ? {} : metadataSchema.parse(saltedSchema.parse(JSON.parse(row)).value);
 }
 
-/** The note as written, or null. */
+/** Reads a reviewer's note out of its side data; null when there is none. */
 export function noteOf(row: string | null): string | null {
   return row === null ? null : z.string().parse(saltedSchema.parse(JSON.parse(row)).value);
 }
 
-/** The name of a decision's note. */
+/**
+ * Names the side data of a decision's note.
+ * @param seq of the decision's event
+ */
 export function noteName(seq: number): string {
   return `note:${seq}`;
 }
@@ -39,23 +46,30 @@ const ANSWER = 'answer:';
 const DAY_MS = 86_400_000;
 const answerSchema = z.object({ kept_at: z.iso.datetime(), answer: z.string() });
 
-/** The name of an answer that is given again to the same idempotency key. */
+/** Names the side data of an answer that is given again to a repeated request. */
 export function answerName(name: string): string {
   return `${ANSWER}${name}`;
 }
 
-/** The row that stores an answer. `now` in ms since the epoch. */
+/**
+ * Makes the side data of an answer.
+ * @param now ms since the epoch
+ */
 export function answerRow(name: string, answer: string, now: number): Personal {
   const value = { kept_at: new Date(now).toISOString(), answer };
   return { name: answerName(name), value: JSON.stringify(value) };
 }
 
-/** The answer as it was given, or null. */
+/** Reads an answer out of its side data; null when there is none. */
 export function answerOf(row: string | null): string | null {
   return row === null ? null : answerSchema.parse(JSON.parse(row)).answer;
 }
 
-/** Selects the answers whose key has expired, or never recorded them because the request died in between. */
+/**
+ * Selects the answers that are older than a day. Their idempotency key has expired, or never recorded them because the
+ * request broke off before that.
+ * @param now ms since the epoch
+ */
 export function dayOldAnswers(now: number): Outdated {
   return { prefix: ANSWER, before: new Date(now - DAY_MS).toISOString() };
 }

@@ -1,21 +1,21 @@
-/** The step that waits to be tried again, as it is stored. */
+/** The waiting step as it is stored: it waits for its next try or for its start time. */
 import { z } from 'zod';
 import { createKeyValues } from './key-values.ts';
 
 const retrySchema = z.object({
-  /** The step's; of several that failed in one round of clearing up, theirs. */
+  /** Which step waits. Several when clean-up steps failed in the same round. */
   stepKeys: z.array(z.string()).readonly(),
-  /** The class of the last failure, and how many of that class came in a row. */
+  /** The class of the last failure, `none` without one; `sameClassInRow` counts failures of that class in a row. */
   retryClass: z.string(),
   sameClassInRow: z.number(),
   failures: z.number(),
   firstFailedAt: z.number(),
   dueAt: z.number(),
-  /** Calls that the rate limiter granted for that time; 0 after a failure. */
+  /** Calls that the rate limiter has promised for `dueAt`; 0 after a failure. */
   reserved: z.number(),
 });
 
-/** A step that waits: it failed for the moment, or the rate limiter asked it to. Times in ms since the epoch. */
+/** A step that waits, after a passing failure or because of the rate limiter. Times are in ms since the epoch. */
 export type Retry = Readonly<z.infer<typeof retrySchema>>;
 
 /** The waiting step of one object. */
@@ -26,7 +26,7 @@ export function createRetryStore(storage: DurableObjectStorage) {
   const keyValues = createKeyValues(storage);
 
   return {
-    /** The waiting step, or null. */
+    /** Returns the waiting step, or null. */
     read(): Retry | null {
       const text = keyValues.get('retry', '');
       return text === null ? null : retrySchema.parse(JSON.parse(text));

@@ -1,43 +1,48 @@
-/** What is kept of a session beside the log: its link, the caller's page, the token under seal. */
+/** The side data of a session: its links, and iLive's token, encrypted. */
 import { z } from 'zod';
 import { newestSession, type Session, type State } from '#src/core/model.ts';
 import { isFinal } from '#src/core/status.ts';
 import type { Personal, SideDataReader } from './side-data.ts';
 
 const schema = z.object({
+  /** iLive's page for the session. */
   session_url: z.string(),
+  /** The caller's page to go back to; null when none was given. */
   redirect_url: z.string().nullable(),
   /** The random part of the return link. */
   return_ref: z.string(),
-  /** Sealed; null once it is used up. */
+  /** Encrypted; null once it is used up. */
   token: z.string().nullable(),
 });
 
-/** One session's secrets. */
+/** The secrets of one session. */
 export type SessionSecrets = z.infer<typeof schema>;
 
-/** What a sealed token is bound to. */
+/** The purpose under which the token is sealed (`seal.ts`). */
 export const TOKEN_PURPOSE = 'session_token';
 
-/** Its row beside the log. */
+/** Makes the side data of a session. */
 export function secretsRow(sessionId: string, secrets: SessionSecrets) {
   return { name: `session:${sessionId}`, value: JSON.stringify(secrets) };
 }
 
-/** The secrets of that session, or null. */
+/** Reads the secrets of a session; null when there are none, as after an erasure. */
 export function secretsOf(sideData: SideDataReader, sessionId: string): SessionSecrets | null {
   const text = sideData.get(`session:${sessionId}`);
   return text === null ? null : schema.parse(JSON.parse(text));
 }
 
-/** A token is kept only while its session can still be asked for: not once the photo is stored, or nobody waits for it. */
+/**
+ * Whether `/result` or `/photo` may still be requested for the session. Not once its photo is stored, its verdict is
+ * not a pass, it was ended, a newer session was opened, or the applicant's status is final.
+ */
 function needsToken(state: State, session: Session): boolean {
   if (isFinal(state.standing) || session !== newestSession(state) || session.closed === 'ended') return false;
-  const photographed = state.livenessPhoto?.sessionId === session.sessionId;
-  return !photographed && (session.result === null || session.result.verdict === 'pass');
+  const hasPhoto = state.livenessPhoto?.sessionId === session.sessionId;
+  return !hasPhoto && (session.result === null || session.result.verdict === 'pass');
 }
 
-/** The rows whose token has done its work, without it. */
+/** Makes the side data, without the token, of all sessions whose token is no longer needed. */
 export function spentSecrets(state: State, sideData: SideDataReader): readonly Personal[] {
   return state.sessions.flatMap((session) => {
     const secrets = needsToken(state, session) ? null : secretsOf(sideData, session.sessionId);

@@ -1,14 +1,17 @@
-/** Side data: what is stored besides the log because it must be erasable; the log holds at most a salted hash of it. */
+/** Side data: what is stored besides the log because it must be erasable. The log has at most a salted hash of it. */
 import { z } from 'zod';
 import { createKeyValues } from './key-values.ts';
 
-/** One piece of it. */
+/** One piece of side data. */
 export type Personal = { readonly name: string; readonly value: string };
 
-/** Gives one piece, or null. */
+/** Read access to side data. `get` returns one piece, or null. */
 export type SideDataReader = { readonly get: (name: string) => string | null };
 
-/** Pieces that have a time in them (`kept_at`, RFC 3339): those whose name begins so, from before that time. */
+/**
+ * Selects pieces that hold a time `kept_at`: those whose names begin with `prefix` and whose time is before `before`
+ * (RFC 3339).
+ */
 export type Outdated = { readonly prefix: string; readonly before: string };
 
 const keptSchema = z.object({ kept_at: z.string() });
@@ -21,29 +24,29 @@ export function createSideDataStore(storage: DurableObjectStorage) {
   const keyValues = createKeyValues(storage);
 
   return {
-    /** One piece, or null. */
+    /** Returns one piece, or null. */
     get(name: string): string | null {
       return keyValues.get('side_data', name);
     },
 
-    /** Writes all of these. */
+    /** Stores pieces. */
     put(personal: readonly Personal[]): void {
       for (const { name, value } of personal) keyValues.put('side_data', name, value);
     },
 
-    /** Forgets one piece. */
+    /** Deletes one piece. */
     drop(name: string): void {
       keyValues.drop('side_data', name);
     },
 
-    /** Forgets what was not asked for in time. */
+    /** Deletes outdated pieces. */
     dropOutdated({ prefix, before }: Outdated): void {
       for (const [name, value] of keyValues.all('side_data', prefix)) {
         if (keptSchema.parse(JSON.parse(value)).kept_at < before) keyValues.drop('side_data', name);
       }
     },
 
-    /** Forgets all of it. */
+    /** Deletes all side data. */
     clear(): void {
       for (const [name] of keyValues.all('side_data')) keyValues.drop('side_data', name);
     },

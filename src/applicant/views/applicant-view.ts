@@ -1,4 +1,4 @@
-/** The applicant as the public contract shows it: state in, JSON out. */
+/** The applicant as the API shows it. */
 
 import type { ApplicantView, Metadata } from '#src/contract/applicant.ts';
 import { openSessionOf } from '#src/core/liveness-session.ts';
@@ -7,16 +7,19 @@ import type { Policy } from '#src/core/policy.ts';
 import { isErased } from '#src/core/status.ts';
 import { receiptOf } from './erasure-receipt.ts';
 
-/** What is stored beside the log because it can be erased. */
+/** The parts of the view that are side data. */
 export type PersonalView = {
   readonly metadata: Metadata;
-  /** Of the newest session. */
+  /** The link to the newest session. */
   readonly sessionUrl: string | null;
-  /** Of the newest decision. */
+  /** The note of the newest decision. */
   readonly note: string | null;
 };
 
-/** @param now ms since the epoch: whether a session is still open depends on it */
+/**
+ * Makes the view.
+ * @param now ms since the epoch: whether a session is still open depends on it
+ */
 export function viewOf(state: State, policy: Policy, personal: PersonalView, now: number): ApplicantView {
   const { standing, idPhoto, match, face, dedupe } = state;
   const attempt = newestSession(state)?.attempt ?? 0;

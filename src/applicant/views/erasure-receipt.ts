@@ -1,15 +1,15 @@
-/** The receipt of an erasure: what was deleted where and when, and what is still to go. */
+/** The receipt of an erasure: what was deleted where and when, and what is still to be deleted. */
 
 import type { ErasureView } from '#src/contract/erasure.ts';
 import { photosDueAfterErasure } from '#src/core/erasure.ts';
 import type { Deletion, State } from '#src/core/model.ts';
 import { INDEX_LANDING_MS } from '#src/core/policy.ts';
 
-/** What no deletion reaches. */
+/** What stays after an erasure; part of the receipt. */
 export const ERASURE_NOTE =
   'Point-in-time recovery of D1 and of Durable Objects keeps old pages for up to 30 days. The event log stays; it holds nothing personal.';
 
-/** Null for whoever is not erased. */
+/** Makes the receipt; null when the applicant is not erased. */
 export function receiptOf(state: State): ErasureView | null {
   const { standing } = state;
   if (standing.status !== 'erased') return null;
@@ -17,17 +17,17 @@ export function receiptOf(state: State): ErasureView | null {
   return {
     erased_at: erasedAt,
     cause: erasure.cause,
-    // What stood beside the log went with the event itself.
+    // Side data was deleted in the transaction of the event itself.
     deleted: [
       { what: 'personal_data', where: 'durable_object', at: erasedAt },
-      ...erasure.deletions.map(shown),
+      ...erasure.deletions.map(deletedView),
     ],
     pending: pendingOf(state, erasedAt, erasure.deletions),
     note: ERASURE_NOTE,
   };
 }
 
-function shown(deletion: Deletion): ErasureView['deleted'][number] {
+function deletedView(deletion: Deletion): ErasureView['deleted'][number] {
   switch (deletion.what) {
     case 'photos':
       return { what: 'photos', where: 'r2', count: deletion.count, at: deletion.at };
@@ -43,11 +43,11 @@ function pendingOf(state: State, erasedAt: string, deletions: readonly Deletion[
   const dueAt = (at: number) => new Date(at).toISOString();
   const d1RowErased = deletions.some(({ what }) => what === 'd1_row');
   return [
-    // Once deleted, R2 is looked through once more a minute later.
+    // Pending until R2 has been cleared a second time, a minute after the erasure.
     ...(photosAt === null ? [] : [{ what: 'photos', where: 'r2', due_at: dueAt(photosAt) } as const]),
     ...(d1RowErased ? [] : [{ what: 'personal_data', where: 'd1' } as const]),
     ...state.staleFaces.map(({ faceId }) => ({ what: 'face', where: 'ilive', face_id: faceId }) as const),
-    // An index call whose answer never came: whether there is a face is not known yet.
+    // After an index call without an answer it is not known yet whether there is a face.
     ...state.uncertainIndexCalls.map(({ sessionId, since }) => {
       const at = Date.parse(since) + INDEX_LANDING_MS;
       return { what: 'face', where: 'ilive', session_id: sessionId, due_at: dueAt(at) } as const;

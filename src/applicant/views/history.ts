@@ -1,16 +1,16 @@
-/** The log as a person reads it. */
+/** The log for a person to read. */
 import type { StoredEvent } from '#src/event-log/event-store.ts';
 
-/** What happened, oldest first, and apart from it the looks at photos, which come in numbers. */
+/** The events without views of photos, oldest first. Views of photos are separate, because there are many. */
 export type History = {
   readonly events: readonly StoredEvent[];
-  /** The newest of them, oldest first. */
+  /** The newest views of photos, oldest first. */
   readonly looks: readonly StoredEvent[];
-  /** How many there are in all. */
+  /** How many views of photos there are in all. */
   readonly looked: number;
 };
 
-/** Takes a whole log apart. */
+/** Separates the views of photos from the other events of a whole log. Keeps the newest `mostLooks` views. */
 export function historyOf(log: readonly StoredEvent[], mostLooks: number): History {
   const looks = log.filter(({ type }) => type === 'photo_viewed');
   const events = log.filter(({ type }) => type !== 'photo_viewed');

@@ -1,4 +1,4 @@
-/** The applicant as its own pages need it: the next step, never a score or which check did not hold. */
+/** The applicant as its own pages show it: the next step, but never a score or which check has failed. */
 
 import { openSessionOf } from '#src/core/liveness-session.ts';
 import { newestSession, reasonsOf, type State } from '#src/core/model.ts';
@@ -7,33 +7,32 @@ import { MAX_PAGE_UPLOADS } from '#src/core/policy.ts';
 /** What the pages show. */
 export type OnboardingView = {
   readonly status: State['standing']['status'];
-  /** This step was taken before and is asked for again. */
+  /** Whether the applicant must repeat something. */
   readonly again: boolean;
-  /** The only reason for that: its time ran out before it was done. */
+  /** Whether an expired session is the only reason for that. */
   readonly timedOut: boolean;
-  /** Of the text last agreed to. */
+  /** The version of the text that the applicant last agreed to. */
   readonly consentVersion: string | null;
   /** What could be better on the ID photo in use. */
   readonly warnings: readonly string[];
-  /** Whether the pages take another photo. */
+  /** Whether the pages accept another upload of a photo. */
   readonly mayUpload: boolean;
-  /** Back from iLive, which has not yet been asked what it saw. */
+  /** Whether the applicant is back from iLive and the result is not known yet. */
   readonly returned: boolean;
   /** iLive's page, while the session is open. */
   readonly sessionUrl: string | null;
-  /** The caller's page to go back to, where one was given. */
+  /** The caller's page to go back to; null when none was given. */
   readonly backUrl: string | null;
 };
 
-/** What is stored beside the log. */
-type Addresses = Pick<OnboardingView, 'sessionUrl' | 'backUrl'>;
+/** The parts of the view that are side data. */
+type Links = Pick<OnboardingView, 'sessionUrl' | 'backUrl'>;
 
-/** @param now ms since the epoch: whether a session is still open depends on it */
-export function onboardingViewOf(
-  state: State,
-  { sessionUrl, backUrl }: Addresses,
-  now: number,
-): OnboardingView {
+/**
+ * Makes the view.
+ * @param now ms since the epoch: whether a session is still open depends on it
+ */
+export function onboardingViewOf(state: State, { sessionUrl, backUrl }: Links, now: number): OnboardingView {
   const { standing, consent, idPhoto } = state;
   const session = newestSession(state);
   const reasons = reasonsOf(standing);

@@ -1,9 +1,9 @@
-/** Where pictures may be put, and where they lie. */
+/** Where pictures are stored in R2. */
 import { livenessPhotoInUse, type State } from '#src/core/model.ts';
 import type { Result } from '#src/core/result.ts';
 import type { PhotoKind } from '#src/photos/photo-store.ts';
 
-/** Where an ID photo may be put, if one is awaited. */
+/** Returns the R2 prefix to store an ID photo under, or a refusal when none is awaited. */
 export function placeForIdPhoto(state: State | null): Result<{ photoPrefix: string }> {
   if (!state) return { ok: false, refusal: { code: 'applicant_not_found' } };
   const { status } = state.standing;
@@ -13,7 +13,7 @@ export function placeForIdPhoto(state: State | null): Result<{ photoPrefix: stri
   return { ok: false, refusal: { code: 'wrong_status', status } };
 }
 
-/** Where the picture in use lies. */
+/** Returns the R2 key of the picture in use, or a refusal when there is none. */
 export function placeOf(state: State | null, photo: PhotoKind): Result<{ key: string }> {
   const stored = state && (photo === 'id' ? state.idPhoto : livenessPhotoInUse(state));
   return stored

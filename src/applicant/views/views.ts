@@ -1,4 +1,4 @@
-/** The applicant as it is shown: the state, and what stands beside the log. */
+/** The views of an applicant, made of its state and its side data. */
 
 import type { Services } from '#src/config/services.ts';
 import type { ApplicantView } from '#src/contract/applicant.ts';
@@ -11,18 +11,18 @@ import { metadataOf, noteName, noteOf } from '../storage/personal-data.ts';
 import { viewOf } from './applicant-view.ts';
 import { type OnboardingView, onboardingViewOf } from './onboarding-view.ts';
 
-/** As the API shows it, now. */
+/** Makes the applicant as the API shows it now. */
 export function applicantShown(aggregate: Aggregate, state: State, { config }: Services): ApplicantView {
   const decided = state.review?.decided;
-  const beside = {
+  const personal = {
     metadata: metadataOf(aggregate.sideData.get('metadata')),
     sessionUrl: newestSessionUrl(aggregate),
     note: decided ? noteOf(aggregate.sideData.get(noteName(decided.seq))) : null,
   };
-  return viewOf(state, config.policy, beside, Date.now());
+  return viewOf(state, config.policy, personal, Date.now());
 }
 
-/** As the applicant's own pages show it, now. */
+/** Makes the applicant as its own pages show it now. */
 export function onboardingShown(aggregate: Aggregate, state: State, { config }: Services): OnboardingView {
   const backUrl = callersPage(aggregate, state, config.PUBLIC_URL + ONBOARDING_PATH);
   return onboardingViewOf(state, { sessionUrl: newestSessionUrl(aggregate), backUrl }, Date.now());
