@@ -38,7 +38,7 @@ export function creationOf({ userId, metadata, consent, redirectUrl }: NewApplic
 
 /**
  * Makes the command of a reviewer's decision. A blank note counts as no note.
- * @param seq of the event that the decision will be; the note is stored under it
+ * @param seq the number that the decision's event will have; the note is named by it
  */
 export function decisionOf({ note, ...decided }: ReviewDecision, seq: number): WithSideData {
   const kept = note.trim() === '' ? null : salted(noteName(seq), note);

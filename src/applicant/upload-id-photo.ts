@@ -17,7 +17,7 @@ export function checkUpload(
  * Stores a checked photo under the applicant's prefix and attaches it to the applicant. When the applicant no longer
  * awaits a photo, it is refused and nothing of it stays in R2.
  * @param photoPrefix the applicant's R2 prefix; the log names it before anything is stored there
- * @param object the applicant's
+ * @param object of the applicant
  * @param actor who uploads the photo
  */
 export async function storeIdPhoto(

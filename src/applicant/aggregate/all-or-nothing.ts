@@ -1,7 +1,8 @@
 /** Rolls back the copy in memory when a transaction of storage fails. */
 
 /**
- * A part of that copy. `rollback` is called when a transaction begins; it returns a function that restores the values.
+ * A part of that copy. `rollback` is called when a transaction begins. It returns a function that restores the values
+ * of that moment.
  */
 export type Undoable = { readonly rollback: () => () => void };
 

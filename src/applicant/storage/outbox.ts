@@ -10,7 +10,7 @@ export type Outgoing = {
   readonly failures: number;
   /** Ms since the epoch. */
   readonly dueAt: number;
-  /** It was given up and then requested again. */
+  /** Whether it was given up and then requested again. */
   readonly wasParked: boolean;
 };
 

@@ -7,7 +7,7 @@ import { MAX_PAGE_UPLOADS } from '#src/core/policy.ts';
 /** What the pages show. */
 export type OnboardingView = {
   readonly status: State['standing']['status'];
-  /** Whether the applicant must repeat something. */
+  /** Whether the status has reasons. For a step of the applicant that means: it must be repeated. */
   readonly again: boolean;
   /** Whether an expired session is the only reason for that. */
   readonly timedOut: boolean;
@@ -17,7 +17,7 @@ export type OnboardingView = {
   readonly warnings: readonly string[];
   /** Whether the pages accept another upload of a photo. */
   readonly mayUpload: boolean;
-  /** Whether the applicant is back from iLive and the result is not known yet. */
+  /** Whether the applicant came back from iLive, and `/result` has not yet turned out to hold no verdict. */
   readonly returned: boolean;
   /** iLive's page, while the session is open. */
   readonly sessionUrl: string | null;
