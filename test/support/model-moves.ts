@@ -81,10 +81,8 @@ const people: readonly fc.WeightedArbitrary<Move>[] = [
 ];
 
 const call = fc.constantFrom(...CALLS);
-/** A time-out takes real time, so it comes less often. */
 const fault = fc.oneof(
-  { weight: 20, arbitrary: fc.constantFrom(...FAULTS.filter((it) => it !== 'timeout')) },
-  { weight: 1, arbitrary: fc.constant<Fault>('timeout') },
+  { weight: 20, arbitrary: fc.constantFrom(...FAULTS) },
   { weight: 4, arbitrary: fc.constant<Fault>('lost') },
 );
 

@@ -79,7 +79,7 @@ export function createScriptedIlive(script: Script = {}) {
   const seen: Seen[] = [];
   const state = { collection: false, script };
 
-  async function answer(request: Request): Promise<Response> {
+  async function answer(request: Request, timeOut: () => void): Promise<Response> {
     const url = new URL(request.url);
     const name = nameOf(request.method, url.pathname);
     if (!name) return problem(404, 'not_found');
@@ -87,7 +87,7 @@ export function createScriptedIlive(script: Script = {}) {
     const fault = state.script.fault?.(name, nth) ?? null;
     seen.push({ name, at: Date.now(), fault });
     await state.script.before?.(name, nth);
-    if (fault && fault !== 'lost') return faulty(fault, request.signal);
+    if (fault && fault !== 'lost') return faulty(fault, request.signal, timeOut);
     const response = await effect(name, request, url);
     await state.script.after?.(name, nth);
     if (fault === 'lost') throw new TypeError('the answer was lost');
@@ -215,15 +215,28 @@ export function createScriptedIlive(script: Script = {}) {
     /** Face ids of that user. */
     facesOf: (userId: string) =>
       faces.filter((face) => face.external_face_id === userId).map((face) => face.face_id),
-    /** Answers in place of the network until the function that it gives is called. */
+    /**
+     * Answers in place of the network until the function that it gives is called. The client starts its time-out just
+     * before it calls `fetch`: that timer is the newest one, and a `timeout` runs it at once. So no test waits for a
+     * time-out, and the real one can be so long that a busy machine does not come near it.
+     */
     install(): () => void {
-      const network = globalThis.fetch;
+      const { fetch: network, setTimeout: startTimer } = globalThis;
+      let newestTimer = () => {};
+      globalThis.setTimeout = ((run: () => void, ms?: number) => {
+        newestTimer = run;
+        return startTimer(run, ms);
+      }) as typeof setTimeout;
       globalThis.fetch = (async (input: RequestInfo | URL, init?: RequestInit) => {
+        const timeOut = newestTimer;
         const request = new Request(input, init);
-        return new URL(request.url).hostname === 'ilive.test' ? answer(request) : network(input, init);
+        return new URL(request.url).hostname === 'ilive.test'
+          ? answer(request, timeOut)
+          : network(input, init);
       }) as typeof fetch;
       return () => {
         globalThis.fetch = network;
+        globalThis.setTimeout = startTimer;
       };
     },
   };
@@ -257,7 +270,11 @@ const CODES: Partial<Record<Fault, string>> = {
   '403': 'account_inactive',
 };
 
-function faulty(fault: Exclude<Fault, 'lost'>, signal: AbortSignal): Promise<Response> | Response {
+function faulty(
+  fault: Exclude<Fault, 'lost'>,
+  signal: AbortSignal,
+  timeOut: () => void,
+): Promise<Response> | Response {
   switch (fault) {
     case 'refused':
       throw new TypeError('connection refused');
@@ -273,6 +290,7 @@ function faulty(fault: Exclude<Fault, 'lost'>, signal: AbortSignal): Promise<Res
     case 'timeout':
       return new Promise((_, reject) => {
         signal.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError')));
+        timeOut();
       });
     case 'garbage':
       return new Response('<html>welcome to the captive portal</html>');
