@@ -1,23 +1,23 @@
-/** The days' files in R2, under a prefix of their own in the bucket of the pictures. A file is never written twice. */
+/** The day files in R2, under their own prefix in the bucket of the photos. A file is never written twice. */
 
 import { type DayHeads, type DayLink, dayHeadsSchema, rootOf } from './day-heads.ts';
 import { ROOT_TAIL_CHARACTERS, rootAtEnd } from './day-text.ts';
 
-/** No picture lies here: those are under `photos/`. */
+/** Photos have another prefix, `photos/`. */
 const PREFIX = 'audit/';
 const KEY = /^audit\/(\d{4}-\d{2}-\d{2})\.json$/;
 const keyOf = (date: string) => `${PREFIX}${date}.json`;
 
-/** The files. */
+/** The access to the day files. */
 export type DayFiles = ReturnType<typeof createDayFiles>;
 
-/** Wraps the bucket. All methods throw when R2 is out of reach. */
+/** Creates the access to the day files in a bucket. All methods throw when R2 cannot be reached. */
 export function createDayFiles(bucket: R2Bucket) {
   return {
-    /** The days that have a file, oldest first. */
+    /** Lists the days that have a file (YYYY-MM-DD), oldest first. */
     async days(): Promise<readonly string[]> {
       const days: string[] = [];
-      // By name, so oldest first, a thousand to a page: a page for every three years.
+      // R2 lists by key, so oldest first, and up to 1,000 keys a page: almost three years.
       for (let cursor: string | undefined, more = true; more; ) {
         const page: R2Objects = await bucket.list({ prefix: PREFIX, ...(cursor ? { cursor } : {}) });
         days.push(...page.objects.flatMap(({ key }) => key.match(KEY)?.[1] ?? []));
@@ -27,19 +27,22 @@ export function createDayFiles(bucket: R2Bucket) {
       return days;
     },
 
-    /** The newest of them, or null. */
+    /** Gives the newest day that has a file, or null. */
     async newestDay(): Promise<string | null> {
       return (await this.days()).at(-1) ?? null;
     },
 
-    /** That day's file; null for one that is none of ours, or whose root is not that of its content. */
+    /**
+     * Reads the file of a day.
+     * @returns null when there is none, its format or its date is wrong, or its root is not that of its content
+     */
     async read(date: string): Promise<DayHeads | null> {
       const text = await (await bucket.get(keyOf(date)))?.text();
       const { data } = dayHeadsSchema.safeParse(text === undefined ? null : fromJson(text));
       return data && data.date === date && rootOf(data) === data.root ? data : null;
     },
 
-    /** That day with its root; throws for a file that is none of ours. */
+    /** Gives a day with the root of its file. @throws when there is no file, or it does not end with a root */
     async link(date: string): Promise<DayLink> {
       const end = await bucket.get(keyOf(date), { range: { suffix: ROOT_TAIL_CHARACTERS } });
       const root = rootAtEnd((await end?.text()) ?? '');
@@ -47,7 +50,7 @@ export function createDayFiles(bucket: R2Bucket) {
       return { date, root };
     },
 
-    /** Whether it was written; false where the day has a file already, which stays as it is. */
+    /** Writes the file of a day. @returns false when the day already has a file, which is left unchanged */
     async putOnce(date: string, parts: readonly string[]): Promise<boolean> {
       const put = await bucket.put(keyOf(date), new Blob([...parts]), {
         onlyIf: { etagDoesNotMatch: '*' },

@@ -1,4 +1,6 @@
-/** The heads of a day: which event each chain ended with, and the root that stands for all of them and all days before. */
+/**
+ * The file of a day: the head of each chain that moved, and a root that stands for all of them and for all days before.
+ */
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { z } from 'zod';
@@ -8,7 +10,7 @@ const count = z.int().nonnegative();
 const linkSchema = z.strictObject({ date: z.iso.date(), root: hex });
 const chainHeadSchema = z.strictObject({ user_id: z.string(), seq: z.int().positive(), hash: hex });
 
-/** The most mismatches that a file names. `checks.mismatches` counts all of them. */
+/** The most mismatches that a file names. `checks.mismatches` counts all. */
 export const MOST_MISMATCHES = 1_000;
 
 const checksSchema = z.strictObject({
@@ -23,71 +25,78 @@ const checksSchema = z.strictObject({
 });
 
 const mismatchSchema = z.strictObject({
-  /** Whose row or log it is; empty for `counts`. */
+  /** The applicant; empty for `counts`. */
   user_id: z.string(),
   /**
-   * `altered`: the row is not what the service wrote. `stale`: an old row with a valid MAC. `missing`: a day file knows the
-   * applicant, D1 has no row. `foreign`: a row of an applicant that has no log. `counts`: the queue's counts.
-   * `log_shorter`: the log itself ends before a head that was written down, so events are lost.
+   * `altered`: the row is not what the service wrote. `stale`: an old row with a valid MAC. `missing`: a day file names
+   * the applicant, but D1 has no row. `foreign`: a row that the service did not write, of an applicant that has no log.
+   * `counts`: the queue's counts were wrong. `log_shorter`: a day file or an authentic row names an event that the log
+   * does not contain, so events are lost.
    */
   what: z.enum(['altered', 'stale', 'missing', 'foreign', 'counts', 'log_shorter']),
-  /** Whether the row was written again from the log. */
+  /** Whether it was put right: the row written again from the log, a foreign row removed, the queue counted again. */
   repaired: z.boolean(),
 });
 
-/** The file of a day, `audit/YYYY-MM-DD.json`. `previous` is the newest file before it. */
+/** The file of a day, `audit/YYYY-MM-DD.json` in R2. `previous` is the newest file before it, null for the first. */
 export const dayHeadsSchema = z.strictObject({
-  /** The day, UTC. Chains that moved after the day before it that has a file, up to at least its end. */
+  /**
+   * The day (UTC). `chains` are those that moved since the day of the previous file, up to the end of this day or
+   * later.
+   */
   date: z.iso.date(),
   previous: linkSchema.nullable(),
   chains: z.array(chainHeadSchema),
-  /** What the night compared, or null when it could not. */
+  /** What the night compared, or null when it could not check. */
   checks: checksSchema.nullable(),
   mismatches: z.array(mismatchSchema).max(MOST_MISMATCHES),
   root: hex,
 });
-/** The same, read. */
+/** A parsed file of a day. */
 export type DayHeads = z.infer<typeof dayHeadsSchema>;
-/** A day and what stands for it. */
+/** A day and the root of its file. */
 export type DayLink = z.infer<typeof linkSchema>;
-/** What a chain ended with. */
+/** The head of a chain: the number and hash of its newest event, without looks at photos. */
 export type ChainHead = z.infer<typeof chainHeadSchema>;
-/** What does not match, as a night found it. */
+/** A mismatch that a night found. */
 export type Mismatch = z.infer<typeof mismatchSchema>;
-/** What a night checked, null when it could not, and what did not match. */
+/** What a night checked (null when it could not check), and what did not match. */
 export type NightFindings = {
   readonly checks: DayHeads['checks'];
   readonly mismatches: readonly Mismatch[];
 };
 
-/** SHA-256, lower-case hex, over the canonical JSON (RFC 8785) of the file without its root. */
+/** Computes the root: SHA-256, lower-case hex, over the canonical JSON (RFC 8785) of the file without its root. */
 export function rootOf({ date, previous, chains, checks, mismatches }: Omit<DayHeads, 'root'>): string {
   const text = canonicalize({ date, previous, chains, checks, mismatches });
   if (text === undefined) throw new Error('a day has no canonical JSON');
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** What a day says of a chain. */
+/** The head of a chain as the file of a day names it. */
 export type KnownHead = { readonly seq: number; readonly hash: string; readonly date: string };
 
 /** What is wrong with a day's file. */
 export type DayBreak = { readonly date: string; readonly detail: string };
 
-/** A day without its heads. */
+/** The file of a day without its chains. */
 export type Day = DayLink & NightFindings;
 
-/** All days together. */
+/** All day files together. */
 export type Heads = {
-  /** By `user_id`. */
+  /** By `user_id`; the heads of one chain are in the order in which the files came. */
   readonly known: ReadonlyMap<string, readonly KnownHead[]>;
   /** Oldest first. */
   readonly days: readonly Day[];
-  /** The first day has none before it, so nothing older is missing. */
+  /** Whether the oldest file names no previous one, so that no older file is missing. */
   readonly sinceTheFirst: boolean;
   readonly broken: readonly DayBreak[];
 };
 
-/** Checks each root and that each day follows the one before; in any order, the same file once or more. */
+/**
+ * Checks the root of each file and that each day follows the one before it, and collects the heads.
+ * @param files in any order; the same file may come more than once
+ */
 export function gatherHeads(files: Iterable<DayHeads>): Heads {
   const known = new Map<string, KnownHead[]>();
   const broken: DayBreak[] = [];
@@ -108,13 +117,13 @@ export function gatherHeads(files: Iterable<DayHeads>): Heads {
   days.sort((one, other) => (one.date < other.date ? -1 : 1));
   for (const [index, { date, previous }] of days.entries()) {
     const before = days[index - 1];
-    if (before) broken.push(...misled(date, previous, before));
+    if (before) broken.push(...linkBreaks(date, previous, before));
   }
   return { known, days, sinceTheFirst: days[0]?.previous === null, broken };
 }
 
-/** What is wrong with the way from a day to the one before it among the files. */
-function misled(date: string, previous: DayLink | null, before: DayLink): readonly DayBreak[] {
+/** Finds what is wrong with the link from a day to the day before it among the files. */
+function linkBreaks(date: string, previous: DayLink | null, before: DayLink): readonly DayBreak[] {
   if (previous?.date !== before.date) {
     const named = previous ? `the file of ${previous.date}` : 'no other';
     return [{ date, detail: `missing: it follows ${named}, but ${before.date} is the one before it here` }];

@@ -1,4 +1,6 @@
-/** The file of a day as text, chain by chain, so that a day of many chains is never held as objects all at once. */
+/**
+ * Builds the text of a day's file chain by chain, so that the chains of a large day are never all in memory as objects.
+ */
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import {
@@ -10,8 +12,8 @@ import {
 } from './day-heads.ts';
 
 /**
- * Canonical JSON (RFC 8785) as a whole: `root` sorts last, so the text up to it, closed with a brace, is what the root is
- * made of. Whoever has `sed` and `sha256sum` can check it.
+ * Creates the builder of a day's file. The text is canonical JSON (RFC 8785) as a whole. `root` sorts last, so the root
+ * is the SHA-256 of the text before it, closed with a brace; `sed` and `sha256sum` are enough to check it.
  */
 export function createDayText() {
   const root = createHash('sha256');
@@ -24,7 +26,7 @@ export function createDayText() {
   add('{"chains":[');
 
   return {
-    /** Adds some chains. */
+    /** Adds chains to the list. */
     add(heads: readonly ChainHead[]): void {
       if (heads.length === 0) return;
       add(`${chains === 0 ? '' : ','}${heads.map((head) => canonicalize(head)).join(',')}`);
@@ -32,10 +34,11 @@ export function createDayText() {
     },
 
     /**
-     * Ends the text.
-     * @param previous the newest file before this one, null for the first of all.
-     * @param night what the night checked and what did not match; of more than a file may name, lost events are named first.
-     * @returns the whole text in parts, its root, and how many chains are in it.
+     * Completes the text.
+     * @param date the day, YYYY-MM-DD
+     * @param previous the newest file before this one, or null for the first file
+     * @param findings what the night found; of more mismatches than a file may name, the most urgent are named
+     * @returns the parts that make the whole text, the root (hex), and the number of chains
      */
     end(
       date: string,
@@ -52,8 +55,9 @@ export function createDayText() {
 }
 
 /**
- * A file that names more than its schema allows could never be read, and it is never written again. Lost events are named
- * first, then what is not repaired: the next night asks for those that are named.
+ * Selects the mismatches that the file names: a file with more than its schema allows could never be read, and a file
+ * is never written again. Lost events come first. Mismatches that were not repaired come next, because the next night
+ * asks again only about those that are named.
  */
 function named(mismatches: readonly Mismatch[]): readonly Mismatch[] {
   const urgency = ({ what, repaired }: Mismatch) => (what === 'log_shorter' ? 0 : repaired ? 2 : 1);
@@ -62,10 +66,10 @@ function named(mismatches: readonly Mismatch[]): readonly Mismatch[] {
     : mismatches.toSorted((a, b) => urgency(a) - urgency(b)).slice(0, MOST_MISMATCHES);
 }
 
-/** As many characters of a file's end as its root needs. */
+/** The characters at the end of a file that are read for its root. They are ASCII, so as many bytes. */
 export const ROOT_TAIL_CHARACTERS = 76;
 
-/** The root, read off the end of a file's text; null for one that is not of ours. */
+/** Reads the root from the end of a file's text. @returns null when the text does not end with a root */
 export function rootAtEnd(text: string): string | null {
   return text.match(/,"root":"([0-9a-f]{64})"\}$/)?.[1] ?? null;
 }

@@ -1,45 +1,49 @@
-/** The export of all logs, page by page, from the objects in which they live: a line for each event (NDJSON). */
+/** Exports all logs page by page, from the objects that hold them: one line for each event (NDJSON). */
 import { z } from 'zod';
 import type { StoredEvent } from '#src/event-log/event-store.ts';
 
-/** Why an applicant's log is not in the export. */
+/** Why an applicant's log could not be exported. */
 export type Problem = 'log_unreadable' | 'log_missing' | 'out_of_reach';
 
-/** What asking an object for events after a number gave, at most so many. */
+/** Some events of a log, or why the object gave none. */
 export type LogRead =
   | { readonly ok: true; readonly events: readonly StoredEvent[] }
   | { readonly ok: false; readonly problem: Problem };
 
-/** Where the export finds whom, in its order, and what of them. */
+/** How the export finds the logs and reads them. */
 export type ExportPorts = {
-  /** Whose logs come next, from that place on, which is among them: at most so many, and the place after them. */
+  /** Gives at most `limit` places in the export's order, from `from` on, which is included. */
   readonly placesFrom: (from: Place, limit: number) => Promise<Places>;
+  /** Reads at most `limit` events of a log, from the one after number `after` on. */
   readonly read: (userId: string, after: number, limit: number) => Promise<LogRead>;
 };
 
-/** A log's place in the order; `at` is when it moved (ms), 0 in an export of everybody. */
+/**
+ * A log's place in the export's order. `at` is when its row last moved (ms since the epoch), 0 in an export of all
+ * logs.
+ */
 export type Place = { readonly at: number; readonly userId: string };
 
-/** Some places in their order; `next` is null after the last of all. */
+/** Consecutive places. `next` is the place after them, or null after the last of all. */
 export type Places = { readonly places: readonly Place[]; readonly next: Place | null };
 
 const position = z.strictObject({
-  /** What the export was asked for: a cursor goes on with the same export, or not at all. */
+  /** The filter of the export (RFC 3339), or null for all logs. A cursor is valid only with the same filter. */
   moved_since: z.iso.datetime().nullable(),
   at: z.int().min(0),
   user_id: z.string().max(120),
-  /** Events of this log that are exported already. */
+  /** The number of the last event of this log that is already exported, 0 when none is. */
   seq: z.int().min(0),
   applicants: z.int().min(0),
   events: z.int().min(0),
   problems: z.int().min(0),
 });
-/** How far an export has come, and what it has counted on its way: the cursor. */
+/** The cursor: how far an export has come, and its counts so far. */
 export const exportPositionSchema = position;
-/** The same, read. */
+/** A parsed cursor. */
 export type ExportPosition = Readonly<z.infer<typeof position>>;
 
-/** Before the first log. */
+/** The position before the first log. */
 export const EXPORT_BEGIN: ExportPosition = {
   moved_since: null,
   at: 0,
@@ -50,18 +54,20 @@ export const EXPORT_BEGIN: ExportPosition = {
   problems: 0,
 };
 
-/** Objects asked at the same time. */
+/** Objects called concurrently. */
 const AT_ONCE = 8;
-/** Places asked for at a time, and objects asked for one page: a request has a bounded number of calls. */
+/** Places read at a time, and most objects called for one page: a request has a bounded number of calls. */
 const PLACES = 100;
 const MOST_OBJECTS = 400;
 
-/** A page's lines, and where the next one begins; null after the last. */
+/** The lines of a page, and where the next page begins: null after the last page. */
 export type ExportPage = { readonly lines: readonly string[]; readonly next: ExportPosition | null };
 
 /**
- * The next page, of at most so many events.
- * @param closing further fields of the closing line, which counts the whole export up to there
+ * Makes one page of the export. It may be shorter than `limit` and still not be the last.
+ * @param from where the page begins
+ * @param limit the most lines, without the closing line
+ * @param closing further fields of the closing line, which ends the last page and has the counts of the whole export
  */
 export async function exportPage(
   { placesFrom, read }: ExportPorts,
@@ -71,12 +77,14 @@ export async function exportPage(
 ): Promise<ExportPage> {
   const lines: string[] = [];
   let position = from;
-  for (let asked = 0; asked < MOST_OBJECTS; asked += PLACES) {
+  for (let called = 0; called < MOST_OBJECTS; called += PLACES) {
     const { places, next } = await placesFrom({ at: position.at, userId: position.user_id }, PLACES);
-    for (let nth = 0; nth < places.length; nth += AT_ONCE) {
-      const chunk = places.slice(nth, nth + AT_ONCE);
+    for (let start = 0; start < places.length; start += AT_ONCE) {
+      const chunk = places.slice(start, start + AT_ONCE);
       const room = limit - lines.length;
-      const logs = await Promise.all(chunk.map((log) => read(log.userId, doneOf(log, position), room + 1)));
+      const logs = await Promise.all(
+        chunk.map((place) => read(place.userId, doneOf(place, position), room + 1)),
+      );
       for (const [index, place] of chunk.entries()) {
         const log = logs[index];
         position = { ...position, at: place.at, user_id: place.userId, seq: doneOf(place, position) };
@@ -85,7 +93,7 @@ export async function exportPage(
           const shown = log.events.slice(0, limit - lines.length);
           lines.push(...shown.map((event) => lineOf(place.userId, event)));
           const events = position.events + shown.length;
-          // A log counts where it begins: what follows may be on the next page, and out of reach by then.
+          // A log is counted with its first events: the others may be on the next page, and out of reach by then.
           const applicants = position.applicants + (position.seq === 0 ? 1 : 0);
           position = { ...position, applicants, events, seq: shown.at(-1)?.seq ?? position.seq };
           if (shown.length < log.events.length) return { lines, next: position };
@@ -105,7 +113,7 @@ export async function exportPage(
   return { lines, next: position };
 }
 
-/** How many events of the log at that place are exported already. */
+/** Gives the number of the last event of that log that is already exported, 0 when none is. */
 function doneOf({ at, userId }: Place, position: ExportPosition): number {
   return userId === position.user_id && at === position.at ? position.seq : 0;
 }

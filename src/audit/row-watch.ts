@@ -1,4 +1,4 @@
-/** What the night checks of the rows in D1, and what it finds: each difference is logged, repaired and named. */
+/** The nightly checks of the rows in D1. Each mismatch is logged, repaired if possible, and named in the day's file. */
 
 import type { Records } from '#src/d1/applicants.ts';
 import { type NightRecords, ROTATION } from '#src/d1/night-queries.ts';
@@ -9,29 +9,33 @@ import { log, whereabouts } from '#src/platform/log.ts';
 import type { DayFiles } from './day-files.ts';
 import type { ChainHead, Mismatch, NightFindings } from './day-heads.ts';
 
-/** Objects asked at the same time. */
+/** Objects called concurrently. */
 const AT_ONCE = 8;
-/** Rows repaired in one night: mass corruption must not stop the night's file. The others are named, and wait. */
+/**
+ * Most rows repaired in one night: mass corruption must not stop the day's file. The others are named as not repaired.
+ */
 const MOST_REPAIRS = 1_000;
-/** Objects asked in one night about rows that moved: a change to all rows must not stop it either. */
+/** Most objects asked in one night because their row moved: a change to all rows must not stop the file either. */
 const MOST_ASKED = 50_000;
-/** Heads of an earlier file that are looked up in one statement. */
+/** Heads of an earlier day file that are compared with the rows in one statement. */
 const HEADS_AT_ONCE = 1_000;
 const DAY_MS = 86_400_000;
 const ROW_LATE_MS = 10_000;
 
-/** What the checks of rows need of the outside. */
+/** The outside functions that the row checks need. */
 export type RowPorts = {
   readonly records: Pick<Records, 'row' | 'remove'>;
   readonly rowMac: Pick<RowMac, 'isGenuine'>;
   /**
-   * Has the applicant's object compare the row with its log. Null where the object has no log.
-   * @param repair whether a row that differs is written anew
-   * @param known an event that must be in the log, or null
+   * Calls the applicant's object to compare the row with its log.
+   * @param row as D1 has it, or null when D1 has none
+   * @param repair whether a row that differs is written again from the log
+   * @param known an event that the log must contain, because a day file names it; or null
+   * @returns null when the object has no log
    */
   readonly checkRow: (
     userId: string,
-    there: CheckedRow | null,
+    row: CheckedRow | null,
     repair: boolean,
     known: Head | null,
   ) => Promise<RowCheck | null>;
@@ -40,7 +44,7 @@ export type RowPorts = {
 /** The checks of one night. */
 export type RowWatch = ReturnType<typeof createRowWatch>;
 
-/** Begins a night. */
+/** Starts the checks of one night. The last parameter is for tests. */
 export function createRowWatch(
   { records, rowMac, checkRow }: RowPorts,
   night: NightRecords,
@@ -49,38 +53,41 @@ export function createRowWatch(
 ) {
   const mismatches: Mismatch[] = [];
   const counts = { rows: 0, objects: 0, files: 0, mismatches: 0 };
-  const asked = new Set<string>();
+  const checkedUserIds = new Set<string>();
   let repairs = 0;
-  let questions = 0;
+  let movedAsked = 0;
 
-  function note({ user_id, what, repaired }: Mismatch): void {
+  function addMismatch({ user_id, what, repaired }: Mismatch): void {
     counts.mismatches += 1;
     mismatches.push({ user_id, what, repaired });
     log('error', 'night_mismatch', { user_id, what, repaired });
   }
 
-  const isNoted = (userId: string) => mismatches.some(({ user_id }) => user_id === userId);
+  const hasMismatch = (userId: string) => mismatches.some(({ user_id }) => user_id === userId);
 
-  /** Asks the object whether the row is its own and current. Gives the true head; null where there is none to be had. */
-  async function ask(
+  /**
+   * Asks the object whether the row is its own and current, and records a mismatch.
+   * @returns the head of the object's log, or null when it has no log or cannot be reached
+   */
+  async function askObject(
     userId: string,
-    there: CheckedRow | null,
+    row: CheckedRow | null,
     known: ChainHead | null,
   ): Promise<ChainHead | null> {
-    asked.add(userId);
+    checkedUserIds.add(userId);
     const repair = repairs < mostRepairs;
     if (repair) repairs += 1;
     try {
-      const check = await checkRow(userId, there, repair, known);
+      const check = await checkRow(userId, row, repair, known);
       counts.objects += 1;
-      // A row that the service wrote, or a head that was written down, is proof of a log that is gone.
-      const isLost = known !== null || (there !== null && rowMac.isGenuine(there));
+      // An authentic row, or a head in a day file, proves that there was a log, which is gone.
+      const isLost = known !== null || (row !== null && rowMac.isGenuine(row));
       const what = check ? whatOf(check) : isLost ? 'log_shorter' : 'foreign';
       if (what === null && repair) repairs -= 1;
       if (what === null) return check && { user_id: userId, ...check.head };
       if (what === 'foreign' && repair) await records.remove(userId);
-      // Of a log that is gone nothing can be made.
-      note({ user_id: userId, what, repaired: repair && (check !== null || what === 'foreign') });
+      // A row cannot be written from a log that is gone.
+      addMismatch({ user_id: userId, what, repaired: repair && (check !== null || what === 'foreign') });
       return check && { user_id: userId, ...check.head };
     } catch (error) {
       log('error', 'row_not_checked', { user_id: userId, ...whereabouts(error) });
@@ -89,24 +96,26 @@ export function createRowWatch(
   }
 
   async function askAll(rows: readonly CheckedRow[]): Promise<void> {
-    const left = rows.filter(({ user_id }) => !asked.has(user_id));
-    for (let nth = 0; nth < left.length; nth += AT_ONCE)
-      await Promise.all(left.slice(nth, nth + AT_ONCE).map((row) => ask(row.user_id, row, null)));
+    const unchecked = rows.filter(({ user_id }) => !checkedUserIds.has(user_id));
+    for (let start = 0; start < unchecked.length; start += AT_ONCE)
+      await Promise.all(
+        unchecked.slice(start, start + AT_ONCE).map((row) => askObject(row.user_id, row, null)),
+      );
   }
 
-  /** Every applicant of that file has a row, which is at least as new. */
+  /** Checks that each applicant in that day's file has a row that is at least as new. If not, it asks the object. */
   async function checkFile(date: string): Promise<void> {
     const file = await files.read(date);
     if (!file) return log('error', 'day_file_unreadable', { date });
     counts.files += 1;
-    for (let nth = 0; nth < file.chains.length; nth += HEADS_AT_ONCE) {
-      for (const head of await night.behind(file.chains.slice(nth, nth + HEADS_AT_ONCE))) {
-        await ask(head.user_id, await records.row(head.user_id), head);
+    for (let start = 0; start < file.chains.length; start += HEADS_AT_ONCE) {
+      for (const head of await night.behind(file.chains.slice(start, start + HEADS_AT_ONCE))) {
+        await askObject(head.user_id, await records.row(head.user_id), head);
       }
     }
   }
 
-  /** A check that cannot be made is told, and stops no other. */
+  /** Runs one kind of check. If it throws, the error is logged and the other checks still run. */
   async function attempt(what: string, check: () => Promise<void>): Promise<void> {
     try {
       await check();
@@ -116,7 +125,10 @@ export function createRowWatch(
   }
 
   return {
-    /** All open cases, one thirtieth of all rows, one thirtieth of the earlier files, and the queue's counts. */
+    /**
+     * Checks all open cases, one thirtieth of all rows, one thirtieth of the earlier day files, and the queue's counts.
+     * @param date the day of the file (YYYY-MM-DD), which selects the thirtieth
+     */
     async checkShare(date: string): Promise<void> {
       const nth = Math.floor(Date.parse(date) / DAY_MS) % ROTATION;
       await attempt('open cases', async () => {
@@ -131,13 +143,14 @@ export function createRowWatch(
         }
       });
       await attempt('counts', async () => {
-        if (await night.recount()) note({ user_id: '', what: 'counts', repaired: true });
+        if (await night.recount()) addMismatch({ user_id: '', what: 'counts', repaired: true });
       });
     },
 
     /**
-     * The heads of rows that moved. Where the MAC is not the row's own, or the row was written long after its newest event
-     * (an older one may have been put back), the object is asked, which alone knows the head.
+     * Gives the heads of rows that moved. Where the MAC is wrong, or the row was written long after its newest event
+     * (an older row may have been put back), only the object knows the head, so it is asked. If it gives none, the head
+     * in an authentic row is taken; any other row is left out and recorded as a mismatch.
      */
     async headsOf(rows: readonly CheckedRow[]): Promise<readonly ChainHead[]> {
       const heads: ChainHead[] = [];
@@ -146,40 +159,44 @@ export function createRowWatch(
         const genuine = rowMac.isGenuine(row);
         const own = genuine ? { user_id, seq, hash } : null;
         if (own && !isLate(row)) return own;
-        questions += 1;
-        const head = questions > mostAsked ? own : ((await ask(user_id, row, null)) ?? own);
-        // Nobody could be asked. The next night asks those that a file names and that are not repaired.
-        if (!head && !isNoted(user_id)) note({ user_id, what: 'altered', repaired: false });
+        movedAsked += 1;
+        const head = movedAsked > mostAsked ? own : ((await askObject(user_id, row, null)) ?? own);
+        // The object was not asked or did not answer. The next night asks again about mismatches that are not repaired.
+        if (!head && !hasMismatch(user_id)) addMismatch({ user_id, what: 'altered', repaired: false });
         return head;
       };
-      for (let nth = 0; nth < rows.length; nth += AT_ONCE) {
-        const some = rows.slice(nth, nth + AT_ONCE);
+      for (let start = 0; start < rows.length; start += AT_ONCE) {
+        const some = rows.slice(start, start + AT_ONCE);
         counts.rows += some.length;
         for (const head of await Promise.all(some.map(headOf))) if (head) heads.push(head);
       }
       return heads;
     },
 
-    /** What the night before named and could not repair. Gives the true heads. */
-    async askAgain(left: readonly Mismatch[]): Promise<readonly ChainHead[]> {
+    /**
+     * Asks again about mismatches that the newest day file names as not repaired.
+     * @returns the heads of the logs that could be read
+     */
+    async askAgain(unrepaired: readonly Mismatch[]): Promise<readonly ChainHead[]> {
       const heads: ChainHead[] = [];
       await attempt('what was left', async () => {
-        for (const { user_id, what } of left) {
-          const head = await ask(user_id, await records.row(user_id), null);
+        for (const { user_id, what } of unrepaired) {
+          const head = await askObject(user_id, await records.row(user_id), null);
           if (head) heads.push(head);
-          else if (!isNoted(user_id)) note({ user_id, what, repaired: false });
+          else if (!hasMismatch(user_id)) addMismatch({ user_id, what, repaired: false });
         }
       });
       return heads;
     },
 
+    /** Gives what was checked so far, and what did not match. */
     findings(): NightFindings {
       return { checks: { ...counts }, mismatches };
     },
   };
 }
 
-/** Usually a row is written within a second of its event; D1 away for a while is the exception. */
+/** Tells whether a row was written long after its newest event. Usually that takes a second, unless D1 fails. */
 function isLate({ moved_ms, document }: CheckedRow): boolean {
   return moved_ms - Date.parse(JSON.parse(document).updated_at) > ROW_LATE_MS;
 }

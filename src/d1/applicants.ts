@@ -1,4 +1,4 @@
-/** Applicants in D1: a row each, which follows the log and is never ahead of it. */
+/** The applicants in D1: one row each, which follows the log and is never ahead of it. */
 import type { ApplicantView } from '#src/contract/applicant.ts';
 import {
   applicantOf,
@@ -11,23 +11,26 @@ import {
   type SealedRow,
 } from './row.ts';
 
-/** A row with what belongs to it. */
+/** A row to be written, with what belongs to it. */
 export type RowWrite = {
   readonly row: SealedRow;
-  /** All of the applicant's sessions, by their ids. */
+  /** The ids of all sessions of the applicant. */
   readonly sessionIds: readonly string[];
-  /** When the object must be awake (ms), or null. */
+  /** When the object must be awake (ms since the epoch), or null for never. */
   readonly wakeMs: number | null;
-  /** The time of writing (ms); not earlier than the newest event of the row, nor than the creation. */
+  /** The time of writing (ms since the epoch). Must not be earlier than the row's newest event or its creation. */
   readonly movedMs: number;
-  /** Writes it anew, whatever stands there. Else an older row than the one that stands there changes nothing. */
+  /** Replaces the row in D1, whatever it is. Without it, a row that is older than the one in D1 changes nothing. */
   readonly force?: boolean;
 };
 
-/** The place in a list after which the next page starts: `at` is when the review was opened (ms), 0 in lists by creation. */
+/**
+ * The place in a list after which the next page starts. `at` is when the review was opened (ms), 0 in lists by
+ * creation.
+ */
 export type Position = { readonly at: number; readonly id: number };
 
-/** What a list is narrowed to; an absent filter is not given. Times as RFC 3339. */
+/** The filters of a list. Times are RFC 3339; an applicant that was created at exactly one of them is left out. */
 export type ApplicantFilter = {
   readonly status?: string | undefined;
   readonly reason?: string | undefined;
@@ -35,19 +38,19 @@ export type ApplicantFilter = {
   readonly createdBefore?: string | undefined;
 };
 
-/** What the reviewers' queue is narrowed to; times as RFC 3339. */
+/** The filters of the reviewers' queue. Times are RFC 3339. */
 export type ReviewFilter = {
   readonly reason?: string | undefined;
   readonly openedBefore?: string | undefined;
 };
 
-/** An applicant of a list, and its place there. */
+/** An applicant in a list, with its position. */
 export type Listed = { readonly document: ApplicantView; readonly position: Position };
 
-/** The records. All methods throw when D1 is out of reach. */
+/** The access to the applicants in D1. All methods throw when D1 cannot be reached. */
 export type Records = ReturnType<typeof createRecords>;
 
-/** The columns that change with the log, in the order of `contentOf`. */
+/** The columns that change with the log, in the order of the parameters ?3 to ?10 of `UPSERT`. */
 const CONTENT = [
   'head_seq',
   'head_hash',
@@ -64,8 +67,9 @@ const differs = (names: readonly string[]) =>
   `(${listOf('excluded', names)}) IS NOT (${listOf('applicants', names)})`;
 
 /**
- * Writes the row ?1 to ?13. One that stands there already as it should is left alone, which costs nothing. The id of a new
- * row is the one after the last of its millisecond; it throws where that is full, since the next one is of another time.
+ * Writes a row. One that D1 already has unchanged is left alone, which costs no row written. A new row gets the next
+ * free id of its millisecond. When there is none the statement fails, because the id after it means another time of
+ * creation.
  */
 const UPSERT = `INSERT INTO applicants (id, user_id, ${CONTENT.join(', ')}, row_mac, mac_key, wake_ms, moved_ms)
   VALUES (coalesce(
@@ -82,12 +86,12 @@ const UPSERT = `INSERT INTO applicants (id, user_id, ${CONTENT.join(', ')}, row_
 const ADD_SESSIONS = `INSERT INTO sessions (session_id, user_id) SELECT value, ?1 FROM json_each(?2) WHERE true
   ON CONFLICT DO NOTHING`;
 
-/** The columns of `CheckedRow`, of the table that the query calls `a`. */
+/** SQL: the columns of `CheckedRow`, in a query that calls the table `a`. */
 export const CHECKED_COLUMNS = `a.user_id, a.id >> ${ID_BITS} AS created_ms, ${listOf('a', CONTENT)}, a.row_mac, a.mac_key, a.moved_ms,
   (SELECT json_group_array(iif((r.status, r.review_opened_ms) IS (a.status, a.review_opened_ms), reason, 'elsewhere'))
     FROM reasons r WHERE r.id = a.id) AS listed_reasons`;
 
-/** Wraps the database. */
+/** Creates the access to the applicants in a database. */
 export function createRecords(db: D1Database) {
   const page = async (query: string, values: readonly unknown[]): Promise<readonly Listed[]> => {
     const { results } = await db
@@ -98,7 +102,10 @@ export function createRecords(db: D1Database) {
   };
 
   return {
-    /** Writes the row with its sessions, all or nothing. False where a newer row stands there, which is left alone. */
+    /**
+     * Writes a row and its sessions in one transaction.
+     * @returns false when D1 has a newer row, which is left unchanged
+     */
     async put({ row, sessionIds, wakeMs, movedMs, force = false }: RowWrite): Promise<boolean> {
       const { user_id, created_ms, row_mac, mac_key } = row;
       const content = CONTENT.map((name) => row[name]);
@@ -110,15 +117,15 @@ export function createRecords(db: D1Database) {
         db.prepare(UPSERT).bind(user_id, created_ms, ...content, row_mac, mac_key, wakeMs, movedMs),
       ]);
       if ((results.at(-1)?.results.length ?? 0) > 0) return true;
-      // Nothing was written: the row stands there already, or a newer one does.
-      const there = await db
+      // Nothing was written: D1 has the same row, or a newer one.
+      const headSeq = await db
         .prepare('SELECT head_seq FROM applicants WHERE user_id = ?')
         .bind(user_id)
         .first('head_seq');
-      return there === row.head_seq;
+      return headSeq === row.head_seq;
     },
 
-    /** The row as it stands there, or null. */
+    /** Reads a row, or null when there is none. */
     async row(userId: string): Promise<CheckedRow | null> {
       const query = `SELECT ${CHECKED_COLUMNS} FROM applicants a WHERE a.user_id = ?`;
       return checkedRowSchema.nullable().parse(await db.prepare(query).bind(userId).first());
@@ -129,7 +136,7 @@ export function createRecords(db: D1Database) {
       await db.prepare('DELETE FROM applicants WHERE user_id = ?').bind(userId).run();
     },
 
-    /** Newest first, each with its position. */
+    /** Lists applicants, newest first. @param after where the page before ended, or null */
     applicants(filter: ApplicantFilter, after: Position | null, limit: number) {
       const { status, reason, createdAfter, createdBefore } = filter;
       const from = reason === undefined ? 'applicants a' : 'reasons r JOIN applicants a USING (id)';
@@ -144,7 +151,7 @@ export function createRecords(db: D1Database) {
       return page(`${query} ORDER BY ${key}.id DESC LIMIT ?`, [...values, limit]);
     },
 
-    /** Applicants in review, longest waiting first. */
+    /** Lists applicants in review, longest waiting first. @param after where the page before ended, or null */
     reviews({ reason, openedBefore }: ReviewFilter, after: Position | null, limit: number) {
       const from = reason === undefined ? 'applicants a' : 'reasons r JOIN applicants a USING (id)';
       const key = reason === undefined ? 'a' : 'r';
@@ -156,7 +163,9 @@ export function createRecords(db: D1Database) {
       return page(`${query} ORDER BY ${key}.review_opened_ms, ${key}.id LIMIT ?`, [...values, limit]);
     },
 
-    /** The place in the queue of a review that was opened then (RFC 3339), whether it is still there or not. */
+    /**
+     * Gives the position in the queue of a review that was opened at that time (RFC 3339), also after it was closed.
+     */
     async placeInQueue(userId: string, openedAt: string): Promise<Position> {
       const id = await db
         .prepare('SELECT id FROM applicants WHERE user_id = ?')
@@ -165,13 +174,18 @@ export function createRecords(db: D1Database) {
       return { at: Date.parse(openedAt), id: id ?? 0 };
     },
 
-    /** Whose session it is, or null. */
+    /** Finds the applicant of a session. @returns the `user_id`, or null when D1 does not know the session */
     async userOfSession(sessionId: string): Promise<string | null> {
       const query = 'SELECT user_id FROM sessions WHERE session_id = ?';
       return (await db.prepare(query).bind(sessionId).first<string>('user_id')) ?? null;
     },
 
-    /** Claims overdue applicants, longest overdue first; each is not claimed again before `again` (ms since the epoch). */
+    /**
+     * Claims the applicants whose time (`wake_ms`) has come, those longest overdue before others.
+     * @param now ms since the epoch
+     * @param again when they can be claimed again at the earliest, ms since the epoch
+     * @returns their `user_id`s, in no order
+     */
     async claimOverdue(now: number, again: number, limit: number): Promise<readonly string[]> {
       const query = `UPDATE applicants SET wake_ms = ?1 WHERE id IN
         (SELECT id FROM applicants WHERE wake_ms <= ?2 ORDER BY wake_ms LIMIT ?3) RETURNING user_id`;
@@ -179,14 +193,14 @@ export function createRecords(db: D1Database) {
       return results.map((row) => row.user_id);
     },
 
-    /** Throws unless the database answers. */
+    /** Checks that the database answers. @throws when it does not */
     async check(): Promise<void> {
       await db.prepare('SELECT 1').first();
     },
   };
 }
 
-/** What a query is narrowed by, with the values in their order. */
+/** Collects the conditions of a query, with their values in the same order. */
 function conditions(first: string) {
   const where = [first];
   const values: unknown[] = [];

@@ -1,18 +1,18 @@
-/** How far an applicant has ever come: what the overview counts, as bits of `applicants.funnel_steps`. */
+/** The steps that an applicant ever took, as bits of the column `applicants.funnel_steps`. The overview counts them. */
 import type { Ending, State } from '#src/core/model.ts';
 import { endingOf } from '#src/core/model.ts';
 
-/** The steps of the funnel after the creation, in order; the place gives the bit. */
+/** The steps of the funnel after the creation, in order. A step's index is the number of its bit. */
 export const STEPS = ['id_photo', 'liveness_started', 'liveness_passed', 'decided', 'approved'] as const;
 
-/** One of them. */
+/** A step of the funnel. */
 export type Step = (typeof STEPS)[number];
 
 const bit = (step: Step) => 1 << STEPS.indexOf(step);
 
-/** The bits of a step and of all before it. */
+/** Gives the bits of a step and of all steps before it. */
 export const upTo = (step: Step): number => bit(step) * 2 - 1;
-/** The bit of those for whom the onboarding ended with a decision. */
+/** The bit of an onboarding that ended with a decision. */
 export const DECIDED = bit('decided');
 
 const OF_ENDING: Readonly<Record<Ending, readonly Step[]>> = {
@@ -20,7 +20,7 @@ const OF_ENDING: Readonly<Record<Ending, readonly Step[]>> = {
   rejected: ['decided'],
 };
 
-/** The bits of all steps that this applicant ever took. */
+/** Gives the bits of all steps that an applicant ever took. */
 export function funnelSteps({ funnel, standing }: Pick<State, 'funnel' | 'standing'>): number {
   const ending = endingOf(standing);
   const taken: readonly Step[] = [...funnel, ...(ending ? OF_ENDING[ending] : [])];

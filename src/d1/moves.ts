@@ -1,24 +1,28 @@
-/** Whose rows have moved since a moment, in the order in which they did. */
+/**
+ * Reads which rows moved since a moment, in the order of the moves. A row moves when a column that the MAC covers
+ * changes.
+ */
 import { z } from 'zod';
 import { createdMs, EARLY_MS, firstIdOf, LATE } from './row.ts';
 
-/** A move: when (ms since the epoch), and of whom. */
+/** The newest move of a row: when (ms since the epoch), and of which applicant. */
 export type Move = { readonly movedMs: number; readonly userId: string };
 
 const rowSchema = z.object({ id: z.number(), user_id: z.string(), moved_ms: z.number() });
 type Row = z.infer<typeof rowSchema>;
 
-/** Some moves in their order, and the one after them; null after the last. */
+/** Consecutive moves. `next` is the move after them, or null after the last of all. */
 export type Moves = { readonly moves: readonly Move[]; readonly next: Move | null };
 
 /**
- * The moves from that place on, which is among them: at most so many, and at least one where there is any. Throws when D1
- * is out of reach. Two indexes hold them:
+ * Reads the moves from a place on, which is included. Two indexes have them:
  *
- * - Who moved only within a quarter of an hour of the creation is found in the order of creation. Whoever was created that
- *   long before a time, or later, may have moved since; and once all are read who were created before a time, all moves
- *   before it are known.
- * - All others are in an index by their move.
+ * - Rows that moved only within a quarter of an hour of their creation (`EARLY_MS`) are read in the order of creation.
+ *   The reading starts a quarter of an hour before the place, since older ones moved before it. A row never moves
+ *   before its creation, so once all rows created before a time are read, all their moves before that time are known.
+ * - The other rows have an index by move.
+ * @param limit the most moves to return; at least one is returned when there is any
+ * @throws when D1 cannot be reached
  */
 export async function movesFrom(db: D1Database, from: Move, limit: number): Promise<Moves> {
   const read = async (query: string, ...values: readonly unknown[]): Promise<readonly Row[]> => {

@@ -1,12 +1,12 @@
-/** What the night reads of D1's rows, page by page, each by an index. All methods throw when D1 is out of reach. */
+/** What the night reads from D1, page by page, each by an index. All methods throw when D1 cannot be reached. */
 import { z } from 'zod';
 import { CHECKED_COLUMNS } from './applicants.ts';
 import { type CheckedRow, checkedRowSchema, EARLY_MS, firstIdOf, ID_BITS, LATE } from './row.ts';
 
-/** Each row is asked about in one night of so many. */
+/** The number of nights in which each row is asked about once. */
 export const ROTATION = 30;
 
-/** Where a chain ended, as a day's file has it. */
+/** The head of a chain as a day file has it. */
 export type WrittenHead = { readonly user_id: string; readonly seq: number; readonly hash: string };
 
 const OPEN = `SELECT '' AS reason, count(*) AS n FROM applicants WHERE review_opened_ms IS NOT NULL
@@ -20,7 +20,10 @@ type Row = z.infer<typeof rowsSchema>[number];
 /** The night's reads, and the repair of the queue's counts. */
 export type NightRecords = ReturnType<typeof createNightRecords>;
 
-/** Wraps the database. @param pageSize rows read at a time: a run of the cron has a bounded number of database calls */
+/**
+ * Creates the night's reads.
+ * @param pageSize rows read at a time: a run of the cron has a bounded number of database calls
+ */
 export function createNightRecords(db: D1Database, pageSize = 1_000) {
   async function read(where: string, ...values: readonly unknown[]): Promise<readonly Row[]> {
     const { results } = await db
@@ -30,7 +33,7 @@ export function createNightRecords(db: D1Database, pageSize = 1_000) {
     return rowsSchema.parse(results);
   }
 
-  /** Page after page, until one is not full. */
+  /** Yields page after page, until one is not full. */
   async function* pages(
     first: (size: number) => Promise<readonly Row[]>,
     next: (last: Row) => Promise<readonly Row[]>,
@@ -44,7 +47,9 @@ export function createNightRecords(db: D1Database, pageSize = 1_000) {
   }
 
   return {
-    /** Rows that moved at that time (ms) or later, in no order; one that moves meanwhile may come twice. */
+    /**
+     * Yields the rows that moved at that time (ms) or later, in no order. A row that moves meanwhile may come twice.
+     */
     async *movedSince(sinceMs: number): AsyncGenerator<readonly CheckedRow[]> {
       const early = (id: number) =>
         read(`NOT (${LATE}) AND a.moved_ms >= ?1 AND a.id >= ?2 ORDER BY a.id LIMIT ?3`, sinceMs, id);
@@ -64,11 +69,11 @@ export function createNightRecords(db: D1Database, pageSize = 1_000) {
       );
     },
 
-    /** The rows of all open cases. */
+    /** Yields the rows of all open cases, longest waiting first. */
     openCases(): AsyncGenerator<readonly CheckedRow[]> {
       const open = (at: number, id: number) =>
         read(
-          // SQLite takes the index of open cases only where this says that there are no others.
+          // Without IS NOT NULL, SQLite would not use the index, which has open cases only.
           `a.review_opened_ms IS NOT NULL AND (a.review_opened_ms, a.id) > (?1, ?2)
              ORDER BY a.review_opened_ms, a.id LIMIT ?3`,
           at,
@@ -80,7 +85,7 @@ export function createNightRecords(db: D1Database, pageSize = 1_000) {
       );
     },
 
-    /** One thirtieth of all rows, by the millisecond of their creation. @param nth 0 to `ROTATION` - 1 */
+    /** Yields one thirtieth of all rows, selected by the millisecond of creation. @param nth 0 to `ROTATION` - 1 */
     share(nth: number): AsyncGenerator<readonly CheckedRow[]> {
       const share = (userId: string) =>
         read(
@@ -95,7 +100,7 @@ export function createNightRecords(db: D1Database, pageSize = 1_000) {
       );
     },
 
-    /** Those of the heads whose row is not there, is older, or names another event at that number. */
+    /** Gives those of the heads whose row is missing, is older, or has another event with that number as its head. */
     async behind(heads: readonly WrittenHead[]): Promise<readonly WrittenHead[]> {
       const query = `SELECT j.value AS head FROM json_each(?) j LEFT JOIN applicants a ON a.user_id = j.value ->> 'user_id'
         WHERE a.head_seq IS NULL OR a.head_seq < j.value ->> 'seq'
@@ -104,7 +109,7 @@ export function createNightRecords(db: D1Database, pageSize = 1_000) {
       return results.map(({ head }) => JSON.parse(head));
     },
 
-    /** Counts the queue again. Whether its counts were wrong; then they are right now. */
+    /** Counts the queue again and corrects wrong counts. @returns whether they were wrong */
     async recount(): Promise<boolean> {
       if ((await db.prepare(MISCOUNTED).first<number>('wrong')) !== 1) return false;
       await db.batch([

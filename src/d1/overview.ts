@@ -1,31 +1,41 @@
-/** The overview's numbers, counted by D1 over the applicants created since a moment. Copies that may be seconds behind. */
+/**
+ * The overview's numbers, counted by D1 over the applicants created since a moment. D1 may be seconds behind the logs.
+ */
 
 import { z } from 'zod';
 import { DECIDED, STEPS, upTo } from './funnel-columns.ts';
 import { firstIdOf, ID_BITS } from './row.ts';
 
-/** How many of what. `key` is a day, a reason, or the number of a bucket. */
+/** A count of applicants. `key` is a reason, or the number of a bucket from 0. */
 export type Count = { readonly key: string; readonly n: number };
 
-/** All of the overview. */
+/** The numbers of the overview. */
 export type Overview = {
+  /** By day of creation (UTC) and present status. */
   readonly days: readonly { readonly day: string; readonly status: string; readonly n: number }[];
-  /** Created, and then for each of `STEPS` those who took it and all before it. */
+  /** The number created, then for each of `STEPS` how many took it and all steps before it. */
   readonly funnel: readonly number[];
-  /** Decided without having passed liveness: outside of the funnel. */
+  /** Decided without all steps up to `liveness_passed`, so not in the funnel's count of decided. */
   readonly decidedWithoutLiveness: number;
-  /** Those decided or in review, those of them who ever were in review, and these by reason (one may have several). */
+  /**
+   * Those decided or in review (`of`), those of them ever in review (`reviewed`), and these by reason; one may have
+   * several.
+   */
   readonly review: { readonly of: number; readonly reviewed: number; readonly reasons: readonly Count[] };
-  /** Minutes from creation to the decision, by the number of `UP_TO_MINUTES` that it falls under. */
+  /**
+   * By the time from creation to decision. The bucket is the index of the first of `UP_TO_MINUTES` above it, or their
+   * number.
+   */
   readonly decided: readonly Count[];
-  /** Twentieths of the similarity of the two photos, and of the most alike face of somebody else. */
+  /** By the similarity of the two photos, in `BUCKETS` buckets. */
   readonly similarity: readonly Count[];
+  /** By the similarity of the most similar face of somebody else, in `BUCKETS` buckets. */
   readonly bestHit: readonly Count[];
 };
 
-/** The upper ends of the times to decision; what is above the last is a bucket of its own. */
+/** The upper ends of the buckets of times to decision, in minutes. Longer times are in one more bucket. */
 export const UP_TO_MINUTES = [1, 10, 60, 1_440] as const;
-/** Buckets of a score from 0 to 1. */
+/** The number of equal buckets for a score from 0 to 1. */
 export const BUCKETS = 20;
 
 const SETTLED = `(funnel_steps & ${DECIDED} <> 0 OR status = 'in_review')`;
@@ -45,7 +55,7 @@ const cases = UP_TO_MINUTES.map((minutes, index) => `WHEN ${MINUTES} < ${minutes
 
 const sumsSchema = z.array(z.number()).length(STEPS.length + 4);
 
-/** Reads it: six scans of the applicants created since. @param since RFC 3339 UTC */
+/** Reads the overview, with six scans of the applicants created since. @param since RFC 3339 UTC */
 export async function readOverview(db: D1Database, since: string): Promise<Overview> {
   const grouped = (key: string, where: string) =>
     `SELECT CAST(${key} AS TEXT) AS key, count(*) AS n FROM applicants WHERE id >= ?1 AND ${where} GROUP BY 1`;

@@ -1,19 +1,22 @@
-/** What the console reads of D1 beside the queue: its counts. Copies that may be seconds behind. */
+/** The counts of the reviewers' queue, read from D1 by the console. D1 may be seconds behind the logs. */
 
-/** How many wait, in all and by reason, and since when the longest. */
+/**
+ * How many applicants are in review, in all and by reason. `oldest` is when the longest open review was opened (RFC
+ * 3339).
+ */
 export type QueueCounts = {
   readonly total: number;
   readonly oldest: string | null;
   readonly byReason: ReadonlyMap<string, number>;
 };
 
-/** In `queue_counts`, where triggers keep what waits in all. */
+/** The key of the total in `queue_counts`, a table that triggers keep. */
 const ALL = '';
 
-/** Wraps the database. */
+/** Creates the access to the counts. */
 export function createReviewRecords(db: D1Database) {
   return {
-    /** How many wait, as the triggers counted. Throws when D1 is out of reach. */
+    /** Reads the counts that the triggers keep. @throws when D1 cannot be reached */
     async counts(): Promise<QueueCounts> {
       const [counts, longest] = await db.batch<{ reason?: string; n?: number; oldest?: number }>([
         db.prepare('SELECT reason, n FROM queue_counts WHERE n > 0'),

@@ -1,19 +1,20 @@
-/** What a comparison of a row in D1 with its log found. */
+/** The result of comparing a row in D1 with its log. */
 
-/** What a look at the row found. */
+/** What the comparison found about the row. */
 export type RowFound =
-  /** As it should be, or on its way to be. */
+  /** As it should be, or about to be written. */
   | 'current'
   /** Not what the service wrote. */
   | 'altered'
-  /** What the service wrote once, and has replaced since. */
+  /** An earlier row that the service wrote and has replaced since. */
   | 'stale'
+  /** D1 has no row. */
   | 'missing'
-  /** The row is authentic and knows of events that the log does not have. */
+  /** An authentic row, or a head in a day file, names an event that the log does not contain. */
   | 'log_shorter';
 
 /** An event of the log, by its number and hash. */
 export type Head = { readonly seq: number; readonly hash: string };
 
-/** What the night learns of a row, and where the log really stands. */
+/** What the night learns of a row, and the head of the log. */
 export type RowCheck = { readonly found: RowFound; readonly head: Head };

@@ -1,33 +1,41 @@
-/** The MAC over a row: who can write to D1 but has none of the Worker's secrets cannot make a row that passes. */
+/**
+ * The MAC over a row in D1: write access to D1 without the Worker's secrets is not enough to make a row that passes.
+ */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { CheckedRow, RowContent, SealedRow } from './row.ts';
 
-/** By more than this no two clocks differ. */
+/** No two clocks are assumed to differ by more than this. */
 const CLOCKS_DIFFER_MS = 86_400_000;
 
 /** Makes and checks the MACs of rows. */
 export type RowMac = ReturnType<typeof createRowMac>;
 
-/** @param dataKeys 32 bytes each: the present `DATA_KEY`, and while it rotates the one before it */
+/**
+ * Creates the functions that make and check MACs.
+ * @param dataKeys 32 bytes each: the current `DATA_KEY`, and during its rotation the previous one
+ */
 export function createRowMac(dataKeys: readonly [Uint8Array, ...Uint8Array[]]) {
   const keys = dataKeys.map((dataKey) => {
     const key = createHmac('sha256', dataKey).update('row_mac').digest();
     return { key, id: createHash('sha256').update(key).digest('hex').slice(0, 8) };
   });
-  const [present] = keys;
-  if (!present) throw new Error('no key');
+  const [current] = keys;
+  if (!current) throw new Error('no key');
 
   return {
-    /** The id of the present key. */
-    keyId: present.id,
+    /** The id of the current key: the first eight hex digits of its SHA-256. */
+    keyId: current.id,
 
-    /** The row with its MAC, by the present key. */
+    /** Adds the MAC by the current key. */
     seal(content: RowContent): SealedRow {
-      return { ...content, row_mac: macOf(content, present.key).toString('hex'), mac_key: present.id };
+      return { ...content, row_mac: macOf(content, current.key).toString('hex'), mac_key: current.id };
     },
 
-    /** Whether the service wrote this row: the MAC is its own, by any key that we have, and so is what follows from it. */
+    /**
+     * Tells whether the service wrote this row: the MAC is right by one of the keys, and what it does not cover is
+     * consistent.
+     */
     isGenuine(row: CheckedRow): boolean {
       const key = keys.find(({ id }) => id === row.mac_key)?.key;
       const given = Buffer.from(row.row_mac, 'hex');
@@ -41,7 +49,7 @@ export function createRowMac(dataKeys: readonly [Uint8Array, ...Uint8Array[]]) {
   };
 }
 
-/** HMAC-SHA256 over the canonical JSON (RFC 8785) of the content, whatever else stands beside it. */
+/** Computes HMAC-SHA256 over the canonical JSON (RFC 8785) of the covered columns; other fields are left out. */
 function macOf(content: RowContent, key: Uint8Array): Buffer {
   const { user_id, created_ms, head_seq, head_hash, status, reasons } = content;
   const { review_opened_ms, funnel_steps, reviewed_for, document } = content;
@@ -54,7 +62,10 @@ function macOf(content: RowContent, key: Uint8Array): Buffer {
   return createHmac('sha256', key).update(text).digest();
 }
 
-/** The lists by reason know its reasons, and it was written after its newest event, not in the future. */
+/**
+ * Checks what the MAC does not cover: the table `reasons` has the row's reasons, and the row was not written before its
+ * newest event or in the future.
+ */
 function isConsistent({ reasons, listed_reasons, moved_ms, document }: CheckedRow): boolean {
   const sorted = (json: string) => JSON.stringify(JSON.parse(json).toSorted());
   const isInTime =

@@ -1,10 +1,15 @@
-/** The one row that D1 has of an applicant: made of the state alone, and read back as the API shows the applicant. */
+/**
+ * The one row that D1 has of an applicant: made from the state and the API's view of it, and read back as that view.
+ */
 import { z } from 'zod';
 import type { ApplicantView } from '#src/contract/applicant.ts';
 import { reasonsOf, type State } from '#src/core/model.ts';
 import { funnelSteps } from './funnel-columns.ts';
 
-/** The columns that the MAC covers. `reasons`, `reviewed_for` and `document` are JSON texts. */
+/**
+ * The columns that the MAC covers. `reasons`, `reviewed_for` and `document` are JSON texts, times are ms since the
+ * epoch.
+ */
 export type RowContent = {
   readonly user_id: string;
   readonly created_ms: number;
@@ -18,10 +23,13 @@ export type RowContent = {
   readonly document: string;
 };
 
-/** With the MAC and the id of its key. */
+/** A row with its MAC and the id of the MAC's key. */
 export type SealedRow = RowContent & { readonly row_mac: string; readonly mac_key: string };
 
-/** The columns by which a row is checked, as D1 gives them; `listed_reasons` is what the lists by reason know. */
+/**
+ * The columns by which a row is checked, as D1 gives them. `listed_reasons` is what the table `reasons` has, as a JSON
+ * text.
+ */
 export const checkedRowSchema = z.object({
   user_id: z.string(),
   created_ms: z.number(),
@@ -39,17 +47,20 @@ export const checkedRowSchema = z.object({
   listed_reasons: z.string(),
 });
 
-/** A row as it stands in D1. */
+/** A row as D1 has it. */
 export type CheckedRow = z.infer<typeof checkedRowSchema>;
 
-/** Of the time of creation (ms), so many bits are left in the id for those of the same millisecond. */
+/** The number of low bits in an id that tell apart applicants of the same millisecond; the bits above are the time. */
 export const ID_BITS = 11;
-/** Who moves later than this after the creation is found by an index of its own. */
+/** Rows that moved later than this after their creation (ms) have an index of their own. */
 export const EARLY_MS = 900_000;
-/** SQL of that, of the table that the query calls `a`; word for word as in the index. */
+/**
+ * SQL: whether a row moved that late, in a query that calls the table `a`. It must be the same expression as in the
+ * index.
+ */
 export const LATE = `a.moved_ms > (a.id >> ${ID_BITS}) + ${EARLY_MS}`;
 
-/** What most applicants have not, and so is not stored. */
+/** The values that most applicants have in these fields. They are not stored. */
 const UNSTORED = {
   id_photo: null,
   liveness: null,
@@ -63,13 +74,14 @@ const UNSTORED = {
   erasure: null,
 } as const;
 
-/** Stands in a column of its own. */
+/** The fields of the view that have columns of their own. */
 const IN_COLUMNS: ReadonlySet<string> = new Set(['user_id', 'status', 'reasons', 'seq', 'created_at']);
 
 /**
- * Makes the row.
- * @param view as the API shows the applicant; a link to an open session is left out, since lists cannot know whether it still is
- * @param headHash of the event `state.changedSeq`
+ * Makes the row of an applicant.
+ * @param view as the API shows it; the link to an open session is left out, since a list cannot know whether it is
+ * still open
+ * @param headHash the hash of event `state.changedSeq`
  */
 export function rowOf(state: State, view: ApplicantView, headHash: string): RowContent {
   const { standing, review } = state;
@@ -95,7 +107,7 @@ function isUnstored(name: string, value: unknown): boolean {
   return name in UNSTORED && (value === null || (name === 'metadata' && JSON.stringify(value) === '{}'));
 }
 
-/** What a list shows is made of these. */
+/** The columns from which the view in a list is made. */
 export type ListedRow = {
   readonly id: number;
   readonly user_id: string;
@@ -105,22 +117,22 @@ export type ListedRow = {
   readonly document: string;
 };
 
-/** The columns of it, of the table that the query calls `a`. */
+/** SQL: the columns of `ListedRow`, in a query that calls the table `a`. */
 export const LISTED_COLUMNS = 'a.id, a.user_id, a.head_seq, a.status, a.reasons, a.document';
 
-/** When the applicant was created, ms since the epoch. */
+/** Gives the time of creation that an id contains, ms since the epoch. */
 export function createdMs(id: number): number {
   return Math.floor(id / 2 ** ID_BITS);
 }
 
-/** The smallest id of that millisecond. */
+/** Gives the smallest id of a millisecond. @param createdMs ms since the epoch */
 export function firstIdOf(createdMs: number): number {
   return createdMs * 2 ** ID_BITS;
 }
 
 /**
- * The applicant as the API shows it. Read as it was written, by the schema of that day: a field that came later must not
- * hide the older applicants.
+ * Makes the API's view from a row. The document is not checked against the present schema: a field that was added later
+ * must not hide older applicants.
  */
 export function applicantOf({ id, user_id, head_seq, status, reasons, document }: ListedRow): ApplicantView {
   return {

@@ -1,38 +1,45 @@
-/** The console's search in D1: each kind of question by one index, from its own end, so that it reads about what it shows. */
+/**
+ * The console's search in D1. Each kind of search reads an index from the end it shows first, so it reads about what it
+ * shows.
+ */
 import type { ApplicantView } from '#src/contract/applicant.ts';
 import { applicantOf, createdMs, firstIdOf, LISTED_COLUMNS, type ListedRow } from './row.ts';
 
-/** Whom the search looks for; times as RFC 3339 UTC. An absent one is not given, and empty text is anybody. */
+/** What the search looks for. Times are RFC 3339 UTC. An absent filter, or an empty text, matches every applicant. */
 export type SearchFilter = {
-  /** How the `user_id` or one of the session ids starts. */
+  /** The beginning of the `user_id` or of a session id. */
   readonly text: string;
   readonly status?: string | undefined;
   readonly createdFrom?: string | undefined;
   readonly createdBefore?: string | undefined;
-  /** In review, opened before. */
+  /** In review, opened before this time. */
   readonly waitingSince?: string | undefined;
 };
 
-/** By which index, and so in which order: by id (user ids, then session ids), longest waiting first, or newest first. */
+/** The order of the results: by id (user ids, then session ids), longest waiting first, or newest first. */
 export type SearchOrder = 'id' | 'waiting' | 'created';
 
-/** Who was found. */
+/** The applicants that were found. */
 export type SearchResult = {
   readonly found: readonly ApplicantView[];
   readonly order: SearchOrder;
-  /** More fit than are shown. */
+  /** Whether more applicants match than are shown. */
   readonly more: boolean;
-  /** How many were looked at, where the look ended before everybody was: others may fit. */
+  /** How many rows were read when the search stopped early, so that others may match too; otherwise null. */
   readonly lookedAt: number | null;
 };
 
 type Row = ListedRow & { readonly review_opened_ms: number | null };
 
 const COLUMNS = `${LISTED_COLUMNS}, a.review_opened_ms`;
-/** Comes after all that an id may hold. */
+/** Sorts after every character of an id. */
 const LAST = '\uffff';
 
-/** Who fits all that is given, at most that many. Reads at most twice as many rows. Throws when D1 is out of reach. */
+/**
+ * Finds applicants that match all filters.
+ * @param limit the most applicants; at most twice as many rows are read
+ * @throws when D1 cannot be reached
+ */
 export async function searchApplicants(
   db: D1Database,
   filter: SearchFilter,
@@ -49,7 +56,7 @@ export async function searchApplicants(
   const created = createdFrom !== undefined || createdBefore !== undefined;
 
   if (text !== '') {
-    // No index has the ids by status or age, so where these are asked for too, some ids more are looked at.
+    // No index has ids together with status or age, so more rows are read when there are such filters too.
     const narrowed = created || status !== undefined || waitingSince !== undefined;
     const most = narrowed ? 2 * limit : limit + 1;
     const range = [text, text + LAST];
@@ -58,24 +65,24 @@ export async function searchApplicants(
       ...range,
       most,
     );
-    // A session takes two rows: its own and its applicant's. The end of a range may take one.
+    // Each session found costs two rows read, its own and its applicant's. The end of a range may cost one more.
     const left = Math.min(most - own.length, Math.floor((2 * limit - 1 - own.length) / 2));
-    if (left <= 0) return people(own, filter, limit, 'id', true);
-    const by = await rows(
+    if (left <= 0) return resultOf(own, filter, limit, 'id', true);
+    const bySession = await rows(
       `sessions s CROSS JOIN applicants a ON a.user_id = s.user_id
        WHERE s.session_id BETWEEN ? AND ? ORDER BY s.session_id LIMIT ?`,
       ...range,
       left,
     );
-    return people([...own, ...by], filter, limit, 'id', by.length === left);
+    return resultOf([...own, ...bySession], filter, limit, 'id', bySession.length === left);
   }
 
   if (waitingSince !== undefined) {
-    if (status !== undefined && status !== 'in_review') return people([], filter, limit, 'waiting', false);
+    if (status !== undefined && status !== 'in_review') return resultOf([], filter, limit, 'waiting', false);
     const most = created ? 2 * limit : limit + 1;
     const query = `applicants a WHERE a.review_opened_ms < ? ORDER BY a.review_opened_ms, a.id LIMIT ?`;
     const waiting = await rows(query, Date.parse(waitingSince), most);
-    return people(waiting, filter, limit, 'waiting', waiting.length === most);
+    return resultOf(waiting, filter, limit, 'waiting', waiting.length === most);
   }
 
   const where = [
@@ -89,22 +96,22 @@ export async function searchApplicants(
     ...where.map(([, value]) => value),
     limit + 1,
   );
-  return people(newest, filter, limit, 'created', false);
+  return resultOf(newest, filter, limit, 'created', false);
 }
 
-/** Those of the rows that fit, each once. `ended`: there may be rows after these. */
-function people(
+/** Makes the result of the rows that match, each applicant once. `stoppedEarly`: there may be more rows than these. */
+function resultOf(
   rows: readonly Row[],
   filter: SearchFilter,
   limit: number,
   order: SearchOrder,
-  ended: boolean,
+  stoppedEarly: boolean,
 ): SearchResult {
-  const each = new Map(rows.map((row) => [row.user_id, row]));
-  const fitting = [...each.values()].filter((row) => fits(row, filter));
+  const unique = new Map(rows.map((row) => [row.user_id, row]));
+  const fitting = [...unique.values()].filter((row) => fits(row, filter));
   const found = fitting.slice(0, limit).map(applicantOf);
   const more = fitting.length > limit;
-  return { found, order, more, lookedAt: ended && !more ? rows.length : null };
+  return { found, order, more, lookedAt: stoppedEarly && !more ? rows.length : null };
 }
 
 function fits(row: Row, { status, createdFrom, createdBefore, waitingSince }: SearchFilter): boolean {

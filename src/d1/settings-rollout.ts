@@ -1,12 +1,15 @@
-/** How far a change of settings has got among the applicants. */
+/** How far a change of settings has spread among the applicants. */
 
-/** Where it stands: applicants up to this `user_id` know of it; all do where it is null, none where it is empty. */
+/** The last `user_id` that was marked as due after a change of settings; null when all were, empty when none was. */
 export type RolloutPosition = string | null;
 
-/** Wraps the database. All methods throw when D1 is out of reach. */
+/** Creates the access to the rollout. All methods throw when D1 cannot be reached. */
 export function createSettingsRecords(db: D1Database) {
   return {
-    /** Where the spreading of these settings stands; it begins anew for other settings than the last ones. */
+    /**
+     * Gives how far these settings have spread. For settings other than the last ones it starts a new rollout.
+     * @param fingerprint a hash of the settings
+     */
     async rolloutPosition(fingerprint: string): Promise<RolloutPosition> {
       const row = await db
         .prepare('SELECT rollout_position FROM settings WHERE fingerprint = ?')
@@ -20,7 +23,11 @@ export function createSettingsRecords(db: D1Database) {
       return '';
     },
 
-    /** Marks the next applicants as due, by `user_id`, and remembers how far that was. `now` in ms. */
+    /**
+     * Marks the next applicants as due, in the order of `user_id`, and stores the new position.
+     * @param upTo the position so far
+     * @param now ms since the epoch
+     */
     async markNext(fingerprint: string, upTo: string, now: number, limit: number): Promise<void> {
       const { results } = await db
         .prepare(
@@ -29,10 +36,10 @@ export function createSettingsRecords(db: D1Database) {
         )
         .bind(now, upTo, limit)
         .all<{ user_id: string }>();
-      const told = results.map((row) => row.user_id).toSorted();
+      const marked = results.map((row) => row.user_id).toSorted();
       await db
         .prepare('UPDATE settings SET rollout_position = ? WHERE fingerprint = ?')
-        .bind(told.length < limit ? null : (told.at(-1) ?? null), fingerprint)
+        .bind(marked.length < limit ? null : (marked.at(-1) ?? null), fingerprint)
         .run();
     },
   };

@@ -1,9 +1,9 @@
-/** All user ids in their order, page by page. */
+/** Reads all user ids in order, page by page. */
 
-/** Some of them, and the one after them; null after the last. */
+/** Consecutive user ids. `next` is the one after them, or null after the last of all. */
 export type UserIds = { readonly userIds: readonly string[]; readonly next: string | null };
 
-/** Those from that id on, which is among them, at most so many. Throws when D1 is out of reach. */
+/** Reads at most `limit` user ids from `userId` on, which is included. @throws when D1 cannot be reached */
 export async function userIdsFrom(db: D1Database, userId: string, limit: number): Promise<UserIds> {
   const query = 'SELECT user_id FROM applicants WHERE user_id >= ? ORDER BY user_id LIMIT ?';
   const { results } = await db

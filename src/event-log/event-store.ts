@@ -1,8 +1,8 @@
-/** The log as it lies in the object: a key for each event, chained by hash. */
+/** The log in the object's storage: one key for each event, chained by hash. */
 import { type ApplicantEvent, applicantEventSchema } from '#src/core/events.ts';
 import { type ChainedEvent, FIRST_PREV_HASH, hashOf } from './hash-chain.ts';
 
-/** An event as it is stored, `data` as JSON text: what the hash was made of, whatever this version knows of it. */
+/** An event of the log with `data` as JSON text, unparsed: this version may not know what it contains. */
 export type StoredEvent = {
   readonly seq: number;
   readonly type: string;
@@ -14,18 +14,21 @@ export type StoredEvent = {
 };
 
 /**
- * An event's value. Its number is in the key, and the hash before it in the event before it. The first one has the
- * format beside it, which no hash covers.
+ * The stored value of an event. Its number is in the key, and its `prev_hash` is the hash of the event before it. The
+ * first event also has the format number, which no hash covers.
  */
 type EventValue = Omit<StoredEvent, 'seq' | 'prev_hash'> & { readonly format?: number };
 
-/** The layout that the object is in. Whoever changes it raises the number (docs/storage.md). */
+/** The layout of the object's storage. A change of the layout must raise the number (docs/storage.md). */
 export const FORMAT = 1;
 
-/** What an unreadable log is answered with, in every message over RPC: a thrown class would lose its type there. */
+/** The text by which the error is recognised over RPC, where a thrown class loses its type. */
 const UNREADABLE = 'the log cannot be read by this version';
 
-/** The log is of another layout, or holds what this version does not know. Nothing may be written to it. */
+/**
+ * Thrown when the log has another layout or an event that this version does not know. Nothing may be written to it
+ * then.
+ */
 export class UnreadableLog extends Error {
   override readonly name = 'UnreadableLog';
 
@@ -34,12 +37,12 @@ export class UnreadableLog extends Error {
   }
 }
 
-/** Whether that is why something failed, here or in the object that was called. */
+/** Tells whether an error is an `UnreadableLog`, thrown here or in an object that was called over RPC. */
 export function isUnreadableLog(error: unknown): boolean {
   return error instanceof Error && error.message.includes(UNREADABLE);
 }
 
-/** New events, who caused them and when (RFC 3339). */
+/** New events, with who caused them and when (RFC 3339 UTC). */
 export type Happened = {
   readonly events: readonly ApplicantEvent[];
   readonly at: string;
@@ -50,15 +53,15 @@ export type Happened = {
 export type EventStore = ReturnType<typeof createEventStore>;
 
 const PREFIX = 'event/';
-/** Keys are in the order of their text. */
+/** Keys are sorted as text, so numbers are padded to a fixed width. */
 const DIGITS = 10;
 
-/** The key of that event. That of the first one never moves, whatever the format. */
+/** Gives the key of an event. The key of the first event never changes, whatever the format. */
 function eventKey(seq: number): string {
   return PREFIX + String(seq).padStart(DIGITS, '0');
 }
 
-/** Reads and writes synchronously, within the caller's transaction. */
+/** Creates the access to an object's log. It reads and writes synchronously, within the caller's transaction. */
 export function createEventStore({ kv }: DurableObjectStorage) {
   function hashAt(seq: number): string {
     return kv.get<EventValue>(eventKey(seq))?.hash ?? FIRST_PREV_HASH;
@@ -83,10 +86,10 @@ export function createEventStore({ kv }: DurableObjectStorage) {
   }
 
   return {
-    /** Events after that number, oldest first; all of them without a limit. */
+    /** Gives the events after that number, oldest first; without a limit all of them. */
     after,
 
-    /** The whole log, read as this version knows it. Throws `UnreadableLog`. */
+    /** Reads and parses the whole log. @throws `UnreadableLog` when this version cannot read it */
     load(): readonly ChainedEvent[] {
       const stored = after(0);
       if (stored.length === 0) return [];
@@ -101,7 +104,11 @@ export function createEventStore({ kv }: DurableObjectStorage) {
       }
     },
 
-    /** Numbers, chains and writes them after the event of that number and hash. */
+    /**
+     * Numbers, chains and writes new events.
+     * @param seq the number of the newest event in the log, 0 when there is none
+     * @param lastHash its hash, `FIRST_PREV_HASH` when there is none
+     */
     add({ events, at, actor }: Happened, seq: number, lastHash: string): readonly ChainedEvent[] {
       let hash = lastHash;
       return events.map((event, index): ChainedEvent => {

@@ -1,23 +1,24 @@
-/** The hash chain over the log: what makes a changed, dropped or swapped event show. */
+/** The hash chain over the log, by which a changed, dropped or swapped event is detected. */
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { LoggedEvent } from '#src/core/events.ts';
 
-/** What the first event's hash follows. */
+/** The `prev_hash` of the first event. */
 export const FIRST_PREV_HASH = '0'.repeat(64);
 
-/** An event with its links. */
+/** An event of the log with its hash and the hash of the event before it. */
 export type ChainedEvent = LoggedEvent & { readonly prev_hash: string; readonly hash: string };
 
-/** What the hash covers. `data` is any JSON: a log is checked whatever the checker knows of its events. */
+/** The fields that the hash covers. `data` is any JSON, so that a checker can verify events that it does not know. */
 export type Hashed = Pick<LoggedEvent, 'seq' | 'at' | 'actor'> & {
   readonly type: string;
   readonly data: unknown;
 };
 
 /**
- * SHA-256, lower-case hex, over the previous hash followed by the canonical JSON (RFC 8785) of the event.
- * @throws where the event has no canonical form (lone surrogates)
+ * Computes the hash of an event: SHA-256, lower-case hex, over the previous hash followed by the canonical JSON (RFC
+ * 8785) of the event.
+ * @throws when the event has no canonical form (lone surrogates)
  */
 export function hashOf(prevHash: string, { seq, type, at, actor, data }: Hashed): string {
   const text = canonicalize({ seq, type, at, actor, data });

@@ -1,4 +1,4 @@
-/** The only fetch to iLive: one time-out, no redirects, one host, a bounded answer. */
+/** The only place that calls iLive: with a time-out, without redirects, to one host, with an answer of limited size. */
 
 import { readBounded } from '#src/platform/read-bounded.ts';
 import { retryAfterMs } from '#src/platform/retry-after.ts';
@@ -15,24 +15,27 @@ export type Connection = {
   readonly fetch: (request: Request) => Promise<Response>;
 };
 
-/** The path with its query, and what goes along. */
+/** One request: the path with its query, and the body. */
 export type Call = {
   readonly method: 'GET' | 'POST' | 'DELETE';
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly json?: unknown;
   readonly form?: Multipart;
-  /** Shorter than the connection's where somebody waits. */
+  /** A shorter time-out than the connection's, for a call that a person waits for. */
   readonly timeoutMs?: number;
 };
 
-/** A success's bytes. */
+/** The status and the bytes of a successful answer. */
 export type Body = { readonly status: number; readonly bytes: Uint8Array<ArrayBuffer> };
 
-/** Far above any answer in the contract: a picture has at most 8 MB. */
+/** Above any answer that iLive's pages describe: a picture at iLive has at most 8 MB (/docs/face-services/overview). */
 const MAX_ANSWER_BYTES = 10_000_000;
 
-/** Makes one call. Never throws: what goes wrong is a failure. The URL may hold a token, so it is never logged. */
+/**
+ * Makes one call. Never throws: every problem is returned as a failure. The URL may contain a token, so it is never
+ * logged.
+ */
 export async function call(connection: Connection, request: Call): Promise<Reply<Body>> {
   const controller = new AbortController();
   const timeoutMs = Math.min(request.timeoutMs ?? connection.timeoutMs, connection.timeoutMs);
@@ -67,7 +70,7 @@ function toRequest({ baseUrl, apiKey }: Connection, request: Call, signal: Abort
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
 
-/** The JSON in the bytes, or undefined. */
+/** Parses bytes as JSON. @returns undefined when they are not UTF-8 or not JSON */
 export function parseJson(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(utf8.decode(bytes));

@@ -1,4 +1,6 @@
-/** iLive's API as this service uses it. Every answer is parsed, every failure typed; nothing is retried here. */
+/**
+ * iLive's API as far as this service uses it. Every answer is parsed and every failure typed. Nothing is retried here.
+ */
 import type { z } from 'zod';
 import type { LivenessMode } from '#src/core/policy.ts';
 import { type Call, type Connection, call, parseJson } from './call.ts';
@@ -6,7 +8,7 @@ import { type Reply, unanswered } from './failure.ts';
 import { multipartOf, type Picture } from './multipart.ts';
 import * as wire from './wire.ts';
 
-/** What a new session is made with. URLs must be public https at iLive. */
+/** The fields of a new session. iLive takes only public https URLs (/docs/liveness/managed-sessions). */
 export type SessionRequest = {
   readonly mode: LivenessMode;
   readonly redirectUrl: string;
@@ -14,17 +16,17 @@ export type SessionRequest = {
   readonly referenceId: string;
 };
 
-/** Somebody waits for the upload's answer: the check of the ID photo gives up sooner than the pipeline's calls. */
+/** A person waits for the answer to an upload, so the check of the ID photo has a shorter time-out than other calls. */
 const DETECT_TIMEOUT_MS = 5_000;
-/** Largest page of the face list (/docs/api/face-services/faces-list). */
+/** The largest page of the face list (/docs/api/face-services/faces-list). */
 const LIST_LIMIT = 200;
-/** One session's faces fit on one page; cursors that go round in a circle end here. */
+/** The faces of one session fit on one page. This limit ends a list whose cursors repeat. */
 const MAX_PAGES = 10;
 
-/** The calls. */
+/** The calls to iLive. */
 export type IliveClient = ReturnType<typeof createIliveClient>;
 
-/** One client for one key. */
+/** Creates the client of one API key. */
 export function createIliveClient(connection: Connection) {
   const json = async <T>(request: Call, schema: z.ZodType<T>): Promise<Reply<T>> => {
     const reply = await call(connection, request);
@@ -37,13 +39,19 @@ export function createIliveClient(connection: Connection) {
   const sessionPath = (id: string, part: string) => `/api/v1/session/${encodeURIComponent(id)}/${part}`;
 
   return {
-    /** /docs/liveness/managed-sessions. The mode is always sent: active is iLive's default. */
+    /**
+     * Creates a session (/docs/liveness/managed-sessions). The mode is always sent, because active is iLive's default
+     * (/docs/liveness/active-vs-passive). Inferred: the literal `active`.
+     */
     createSession({ mode, redirectUrl, webhookUrl, referenceId }: SessionRequest) {
       const body = { mode, redirect_url: redirectUrl, webhook_url: webhookUrl, reference_id: referenceId };
       return json({ method: 'POST', path: '/api/v1/managed-session', json: body }, wire.createdSessionSchema);
     },
 
-    /** The authoritative verdict (/docs/liveness/attestation). `verdict` is absent while there is none. */
+    /**
+     * Asks for the authoritative verdict (/docs/liveness/attestation). Inferred: the API key may go along with the
+     * token; `verdict` is absent while there is none. An answer about another session counts as unreadable.
+     */
     async result(sessionId: string, token: string): Promise<Reply<z.infer<typeof wire.resultSchema>>> {
       const path = sessionPath(sessionId, 'result');
       const reply = await json({ method: 'GET', path, query: { token } }, wire.resultSchema);
@@ -52,7 +60,10 @@ export function createIliveClient(connection: Connection) {
       return foreign ? { ok: false, failure: unanswered('unparsable_answer') } : reply;
     },
 
-    /** The JPEG of the person (/docs/get-started/web); the bytes are not yet looked at. */
+    /**
+     * Fetches the JPEG of the person (/docs/get-started/web). Inferred: the body is the picture itself, and the API key
+     * may go along with the token. The bytes are not checked here.
+     */
     async photo(sessionId: string, token: string): Promise<Reply<Uint8Array<ArrayBuffer>>> {
       const reply = await call(connection, {
         method: 'GET',
@@ -62,21 +73,25 @@ export function createIliveClient(connection: Connection) {
       return reply.ok ? { ok: true, value: reply.value.bytes } : reply;
     },
 
-    /** All faces with brightness, sharpness and pose. */
+    /** Finds all faces, with brightness, sharpness and pose (/docs/face-services/attributes). */
     detect(picture: Picture) {
       const form = multipartOf({ attributes: 'all' }, { image: picture });
       const path = '/api/v2/faces:detect';
       return json({ method: 'POST', path, form, timeoutMs: DETECT_TIMEOUT_MS }, wire.detectedSchema);
     },
 
-    /** Similarity of the largest faces; the liveness photo is the source (/docs/guides/kyc-onboarding). */
+    /**
+     * Compares the largest faces of two pictures (/docs/api/face-services/faces-compare). The liveness photo is the
+     * source (/docs/guides/kyc-onboarding).
+     * @param threshold 0 to 1. It changes only `is_match`, which is not read
+     */
     compare(livenessPhoto: Picture, idPhoto: Picture, threshold: number) {
       const pictures = { source_image: livenessPhoto, target_image: idPhoto };
       const form = multipartOf({ threshold: String(threshold) }, pictures);
       return json({ method: 'POST', path: '/api/v2/faces:compare', form }, wire.comparedSchema);
     },
 
-    /** Creates the collection; that it exists already is a success. */
+    /** Creates the collection. One that exists already (409, /docs/reference/error-codes) counts as success. */
     async createCollection(collection: string): Promise<Reply<null>> {
       const request = {
         method: 'POST',
@@ -88,7 +103,11 @@ export function createIliveClient(connection: Connection) {
       return reply.ok || exists ? { ok: true, value: null } : reply;
     },
 
-    /** Adds the largest face; not idempotent. Gives the face's id. */
+    /**
+     * Adds the face on a picture to the collection (/docs/face-services/overview). No page says which of several faces.
+     * Inferred: the call is not idempotent, and it takes `external_image_id`.
+     * @returns the face's id at iLive
+     */
     index(collection: string, picture: Picture, externalFaceId: string, externalImageId: string) {
       const fields = { external_face_id: externalFaceId, external_image_id: externalImageId };
       const form = multipartOf(fields, { image: picture });
@@ -96,7 +115,7 @@ export function createIliveClient(connection: Connection) {
       return json({ method: 'POST', path, form }, wire.indexedSchema);
     },
 
-    /** All faces indexed under that `external_image_id`. */
+    /** Lists all faces that were indexed with that `external_image_id` (/docs/api/face-services/faces-list). */
     async listFaces(collection: string, externalImageId: string) {
       const faces: z.infer<typeof wire.listedSchema>['faces'] = [];
       let cursor: string | null = null;
@@ -106,7 +125,7 @@ export function createIliveClient(connection: Connection) {
         const path = `${collectionPath(collection)}/faces`;
         const reply = await json({ method: 'GET', path, query }, wire.listedSchema);
         if (!reply.ok) return reply;
-        // Filtered again: a filter that the server ignored must not have us adopt or delete a stranger's face.
+        // Filtered again: if iLive ignored the filter, the face of another person could be adopted or deleted.
         faces.push(...reply.value.faces.filter((face) => face.external_image_id === externalImageId));
         cursor = reply.value.next_cursor ?? null;
         if (cursor === null) return { ok: true, value: faces } as const;
@@ -114,7 +133,11 @@ export function createIliveClient(connection: Connection) {
       return { ok: false, failure: unanswered('unparsable_answer') } as const;
     },
 
-    /** Faces most like this one. `max_faces` is the guide's name for `max_results`; without `threshold` hits could be missing. */
+    /**
+     * Searches for the faces most similar to one (/docs/api/face-services/search-by-face). `max_faces` is the name of
+     * `max_results` in the guide (/docs/guides/kyc-onboarding), so both are sent. The threshold is always sent, because
+     * iLive's default is not known and could hide hits.
+     */
     search(collection: string, faceId: string, maxResults: number, threshold: number) {
       const most = String(maxResults);
       const query = { max_results: most, max_faces: most, threshold: String(threshold) };
@@ -122,7 +145,10 @@ export function createIliveClient(connection: Connection) {
       return json({ method: 'POST', path, query }, wire.searchedSchema);
     },
 
-    /** Inferred path and 204: no page describes it. A 404, or another success, is left to the caller to believe. */
+    /**
+     * Deletes a face. Inferred: the path, and that success is a 204, since no page describes the call. A 404 and any
+     * other success are returned as failures; the caller must find out whether the face is gone.
+     */
     async deleteFace(collection: string, faceId: string): Promise<Reply<null>> {
       const path = `${collectionPath(collection)}/faces/${encodeURIComponent(faceId)}`;
       const reply = await call(connection, { method: 'DELETE', path });

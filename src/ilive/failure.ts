@@ -1,24 +1,25 @@
-/** How a call to iLive can fail, and the one place that tells passing from permanent. */
+/** How a call to iLive can fail, and whether a failure is passing or permanent by its HTTP status. */
 
-/** `code` is iLive's own or ours; never its message, which may quote anything. */
+/** A failed call. `code` is iLive's or ours; iLive's message is never kept, because it may quote anything. */
 export type Failure = {
-  /** `passing` may go away; `permanent` will not; `key` is our key's or account's fault. */
+  /** `passing`: a retry may succeed. `permanent`: it will not. `key`: iLive refuses our key or account. */
   readonly kind: 'passing' | 'permanent' | 'key';
-  /** Null when no answer came. */
+  /** The HTTP status; null when no answer came, or when the status is not the reason of the failure. */
   readonly status: number | null;
   readonly code: string;
   readonly retryAfterMs: number | null;
 };
 
-/** A call's answer. */
+/** The result of a call. */
 export type Reply<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly failure: Failure };
 
 /**
- * Judges an answer that is no success (/docs/reference/http-status-codes, /docs/reference/error-codes).
- * Inferred: an unknown code is judged by its status.
- * @param retryAfterMs what iLive asked for. Inferred: it may send `Retry-After` on 429
+ * Classifies an answer that is not a success (/docs/reference/http-status-codes, /docs/reference/error-codes).
+ * Inferred: the status alone is enough, also for a code that no page names.
+ * @param code from the error envelope, or null
+ * @param retryAfterMs the wait that iLive asked for, or null. Inferred: it may send `Retry-After` on 429
  */
 export function failureOf(status: number, code: string | null, retryAfterMs: number | null): Failure {
   const known = { status, code: code ?? `http_${status}`, retryAfterMs };
@@ -28,7 +29,9 @@ export function failureOf(status: number, code: string | null, retryAfterMs: num
   return { kind: 'permanent', ...known };
 }
 
-/** No answer, or one that cannot be read: it may be better next time. */
+/**
+ * Makes the failure of a call without an answer, or with one that cannot be read. It is passing: a retry may succeed.
+ */
 export function unanswered(
   code: 'network' | 'timeout' | 'unparsable_answer',
   status: number | null = null,
@@ -37,8 +40,8 @@ export function unanswered(
 }
 
 /**
- * On `/result` and `/photo` a 401 or 404 speaks of the token or the session, not of our key
- * (/docs/liveness/attestation), unless the code names the key.
+ * Tells whether a failure of `/result` or `/photo` is about the session or its token. There a 401 or 404 means these
+ * and not our key (/docs/liveness/attestation), unless the code names the key. Inferred: so does a 410.
  */
 export function isAboutSession({ status, code }: Failure): boolean {
   const aboutKey = code === 'invalid_api_key' || code === 'missing_api_key';

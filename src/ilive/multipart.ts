@@ -1,13 +1,17 @@
-/** A form with pictures, as bytes (RFC 7578): `FormData` would copy each picture three times on its way out. */
+/** Builds a form with pictures as bytes (RFC 7578): sending `FormData` would copy each picture three times. */
 import { concatenate } from '#src/image/bytes.ts';
 
 /** A picture to send. */
 export type Picture = { readonly bytes: Uint8Array<ArrayBuffer>; readonly contentType: string };
 
-/** A body and its Content-Type. */
+/** The body of a form and its Content-Type. */
 export type Multipart = { readonly bytes: Uint8Array<ArrayBuffer>; readonly contentType: string };
 
-/** Names are ours and need no escaping; values may hold anything, since nobody can guess the boundary. */
+/**
+ * Builds the form. Values may contain anything, because the boundary cannot be guessed.
+ * @param fields text fields by name; names are constants of this service, so they are not escaped
+ * @param pictures file fields by name
+ */
 export function multipartOf(
   fields: Readonly<Record<string, string>>,
   pictures: Readonly<Record<string, Picture>>,

@@ -1,27 +1,35 @@
-/** iLive's webhook: verified over the raw bytes first, parsed afterwards (/docs/auth/webhooks). */
+/** iLive's webhook: first verified over the raw bytes, then parsed (/docs/auth/webhooks). */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 
-/** What the headers and the settings say. */
+/**
+ * A webhook as received: the raw body, and the headers `X-iLive-Signature` and `X-iLive-Timestamp`, null when absent.
+ */
 export type Delivery = {
   readonly body: Uint8Array;
   readonly signature: string | null;
   readonly timestamp: string | null;
 };
 
-/** `malformed` headers are the sender's mistake; `invalid` says no more than that. */
+/**
+ * `malformed`: a header is absent or has a wrong form. `invalid`: the signature or the time is wrong, without saying
+ * which.
+ */
 export type Verification = 'valid' | 'malformed' | 'invalid';
 
 /**
- * The signed text. Inferred, and the most important guess about iLive: the page's expression is not readable.
- * `<X-iLive-Timestamp>.<raw body>` is the common construction. Change it here and nowhere else; never accept two.
+ * Builds the text that iLive signs. Inferred, and the most important guess about iLive, since the expression on the
+ * page is not readable: `<X-iLive-Timestamp>.<raw body>` is the common construction. It is built in this function only,
+ * so that a correction is one change. Two constructions must never be accepted at once.
  */
 function signedText(timestamp: string, body: Uint8Array): Uint8Array {
   return Buffer.concat([Buffer.from(`${timestamp}.`), body]);
 }
 
 /**
- * @param secrets the current one and, while rotating, the previous one
+ * Verifies the signature and the time of a webhook (/docs/auth/webhooks). Inferred: the secret is used as UTF-8 text.
+ * @param secrets the current one and, during rotation, the previous one
+ * @param toleranceS the largest difference between timestamp and clock, in seconds. Inferred: no page gives a number
  * @param nowMs the clock, ms since the epoch
  */
 export function verifyDelivery(
@@ -34,7 +42,7 @@ export function verifyDelivery(
   if (!given || !timestamp || !/^\d{1,12}$/.test(timestamp)) return 'malformed';
   const presented = Buffer.from(given, 'hex');
   const text = signedText(timestamp, body);
-  // Every secret is tried, so that the time taken does not tell which one it was.
+  // Every secret is tried, so that the duration does not show which one matched.
   const signed = secrets
     .map((secret) => timingSafeEqual(createHmac('sha256', secret).update(text).digest(), presented))
     .includes(true);
@@ -49,15 +57,19 @@ const wellFormed = (most: number) =>
     .max(most)
     .refine((text) => text.isWellFormed());
 
-/** The verdict in a verified delivery. `location` and `camera_metadata` are dropped here, on receipt. */
+/**
+ * The verdict in a verified webhook. `location` and `camera_metadata` are personal data, so they are dropped on
+ * receipt.
+ */
 export const deliverySchema = z.object({
   event: z.string(),
   session_id: wellFormed(200),
   verdict: wellFormed(64),
-  // iLive does not repeat what was refused, so an odd value that decides nothing refuses nothing.
+  // Inferred: iLive does not repeat a webhook that was refused. So a value that decides nothing never leads to a
+  // refusal.
   confidence: z.number().min(0).max(1).nullish().catch(null),
   reference_id: z.string().max(200).nullish().catch(null),
 });
 
-/** The event that this service acts on. */
+/** The type of the only event on which this service acts. */
 export const VERDICT_EVENT = 'liveness.verdict';

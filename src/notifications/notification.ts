@@ -1,9 +1,9 @@
-/** What the customer is told, derived from the log: a change of status is news, nothing else is. Pure. */
+/** Derives notifications from the log: only an event that changes the status causes one. Pure. */
 import type { State } from '#src/core/model.ts';
 import { reasonsOf } from '#src/core/model.ts';
 import type { Reason } from '#src/core/reasons.ts';
 
-/** The types, public names. */
+/** The types of notifications; public names. */
 export const NOTIFICATION_TYPES = [
   'applicant.created',
   'applicant.awaiting_id_photo',
@@ -13,23 +13,30 @@ export const NOTIFICATION_TYPES = [
   'applicant.rejected',
   'applicant.erased',
 ] as const;
-/** One of them. */
+/** The type of a notification. */
 export type NotificationType = (typeof NOTIFICATION_TYPES)[number];
 
-/** One piece of news. It is thin: whoever wants more asks for the applicant, and gets what is true by then. */
+/**
+ * A notification. It has no more than the status: for details the receiver reads the applicant, and gets the present
+ * state.
+ */
 export type Notification = {
   readonly type: NotificationType;
-  /** Of the event that it tells of; grows with each notification of one applicant. */
+  /** The number of the event that caused it. It increases with each notification of one applicant. */
   readonly seq: number;
   readonly status: State['standing']['status'];
   readonly reasons: readonly Reason[];
   /** RFC 3339 UTC. */
   readonly occurredAt: string;
-  /** Of the event in the audit log: the same at every try, so the receiver can tell a repetition. */
+  /** The event's hash in the audit log: the same at every try, so that the receiver can recognise a repetition. */
   readonly hash: string;
 };
 
-/** The news that an event brought, or null. */
+/**
+ * Gives the notification that an event causes.
+ * @param before the state before the event, null for the first event
+ * @returns null when the status did not change, or callers are not notified of the new status
+ */
 export function notificationOf(
   before: State | null,
   after: State,
@@ -43,7 +50,7 @@ export function notificationOf(
   return { type, seq, status, reasons: reasonsOf(after.standing), occurredAt: at, hash };
 }
 
-/** The message by Standard Webhooks 1.0: its id, and the JSON that is signed. */
+/** Builds the message by Standard Webhooks 1.0: its id, and the JSON body, both of which are signed. */
 export function messageOf(userId: string, notification: Notification): { id: string; body: string } {
   const { type, seq, status, reasons, occurredAt, hash } = notification;
   const data = { user_id: userId, status, reasons, seq, occurred_at: occurredAt };

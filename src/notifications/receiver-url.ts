@@ -1,6 +1,9 @@
-/** Where notifications may go: a public https address, so that a slip in a setting cannot turn the service on its own network. Pure. */
+/**
+ * Which addresses may receive notifications: public https only, so that a mistake in a setting cannot direct requests
+ * at the service's own network. Pure.
+ */
 
-/** IPv4 ranges that are nobody's public address (RFC 6890 and its registry), as first octets. */
+/** IPv4 ranges that are not public (RFC 6890 and its registry), matched by their first octets. */
 const NOT_PUBLIC: readonly RegExp[] = [
   /^(0|10|127)\./,
   /^100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\./,
@@ -11,10 +14,14 @@ const NOT_PUBLIC: readonly RegExp[] = [
   /^203\.0\.113\./,
   /^(22[4-9]|2[3-5]\d)\./,
 ];
-/** Names that resolve inside a network only. */
+/** Names that resolve only inside a network. */
 const LOCAL_NAME = /(^|\.)(localhost|localdomain|local|internal|intranet|lan|home|corp|home\.arpa)$/;
 
-/** What is wrong with the address, or null. `allowLoopback` is for the sandbox: the receiver then runs on this machine. */
+/**
+ * Says what is wrong with an address.
+ * @param allowLoopback for the sandbox, where the receiver runs on the same machine
+ * @returns null when notifications may be sent to it
+ */
 export function addressProblem(text: string, allowLoopback: boolean): string | null {
   if (!URL.canParse(text)) return 'must be a URL';
   const { protocol, hostname: host, username, password, hash } = new URL(text);
@@ -30,11 +37,11 @@ function isLoopback(host: string): boolean {
 }
 
 /**
- * The URL parser has brought every spelling of an IPv4 address (decimal, octal, hex) to four octets. What a name resolves
- * to is not asked: a deployed Worker reaches no private network anyway.
+ * Tells whether a host is public. The URL parser has normalised every notation of an IPv4 address (decimal, octal, hex)
+ * to four octets. Names are not resolved: a deployed Worker cannot reach a private network anyway.
  */
 function isPublic(host: string): boolean {
-  // Of IPv6 only global unicast, and nothing in it that is special, carries an IPv4 address or is for examples.
+  // IPv6: only global unicast, without its special ranges, those that contain an IPv4 address, and those for examples.
   if (host.startsWith('['))
     return /^\[[23]\w{3}:/.test(host) && !/^\[(2001:(:|1?\w{0,2}:|db8:)|2002:|3fff:)/.test(host);
   if (/^\d+\.\d+\.\d+\.\d+$/.test(host)) return !NOT_PUBLIC.some((range) => range.test(host));

@@ -1,4 +1,7 @@
-/** When a notification that was not taken is sent again: the schedule of Standard Webhooks 1.0. Pure. Times in ms. */
+/**
+ * When a notification that the receiver did not take is sent again: the schedule of Standard Webhooks 1.0. Pure. Times
+ * in ms.
+ */
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -14,14 +17,18 @@ const AFTER_MS: readonly number[] = [
   20 * HOUR,
   24 * HOUR,
 ];
-/** So that the customers of an outage do not all come back at the same moment. */
+/**
+ * At most this fraction is added to a delay, so that notifications that failed together are not all sent at the same
+ * moment.
+ */
 const JITTER = 0.1;
-/** The receiver may ask for more time, but not for ever. */
+/** The longest delay that a receiver can ask for. */
 const LONGEST_MS = 24 * HOUR;
 
 /**
- * @param failures how often it was tried in vain, this time included (1 at first)
- * @param retryAfterMs what the receiver asked for, 0 where it did not
+ * Computes how long to wait before the next try.
+ * @param failures the number of failed tries, this one included (at least 1)
+ * @param retryAfterMs the wait that the receiver asked for, 0 when it did not
  * @param random 0 to 1, for the jitter
  * @returns ms to wait, or null after the last try
  */

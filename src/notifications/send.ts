@@ -1,8 +1,8 @@
-/** One try to hand a notification to the customer, signed by Standard Webhooks 1.0. */
+/** Sends a notification to the customer once, signed by Standard Webhooks 1.0. */
 import { createHmac } from 'node:crypto';
 import { retryAfterMs } from '#src/platform/retry-after.ts';
 
-/** Where to, and by which secrets: two while they rotate. */
+/** Where notifications go, and the secrets that sign them: two during rotation. */
 export type Receiver = {
   readonly url: string;
   /** Raw keys, the current one first. */
@@ -10,21 +10,27 @@ export type Receiver = {
   readonly fetch: (request: Request) => Promise<Response>;
 };
 
-/** How the try ended. `gone`: the receiver wants no more of it. */
+/** How the try ended. `gone`: the receiver answered 410, so this notification is not sent again. */
 export type Sent =
   | { readonly ok: true }
   | {
       readonly ok: false;
       readonly gone: boolean;
+      /** The wait that the receiver asked for, 0 when it did not. */
       readonly retryAfterMs: number;
-      /** For the log: the HTTP status, or what went wrong before there was one. */
+      /** For the log: the HTTP status, or why there was no answer. */
       readonly code: string;
     };
 
-/** As long as a receiver may take (Standard Webhooks recommends 15 to 30 s). */
+/** The time that a receiver has for its answer (Standard Webhooks recommends 15 to 30 s). */
 const TIMEOUT_MS = 15_000;
 
-/** Sends it. Anything but a 2xx in time is a failure, a redirect too: it could lead anywhere. */
+/**
+ * Sends a message once. Never throws. Anything but a 2xx in time is a failure; so is a redirect, which could lead
+ * anywhere.
+ * @param message its id, and the body that is signed and sent
+ * @param now ms since the epoch
+ */
 export async function send(
   { url, secrets, fetch }: Receiver,
   { id, body }: { readonly id: string; readonly body: string },

@@ -1,11 +1,16 @@
-/** One applicant's chain as its events come in: pure, and no longer in memory than its ends. */
+/**
+ * Checks one applicant's chain as its events come in. Pure. Of an export only the ends of a chain are kept in memory.
+ */
 import { FIRST_PREV_HASH, hashOf } from '#src/event-log/hash-chain.ts';
 import type { AuditedEvent, FileKind } from './audited-event.ts';
 
-/** What can be wrong with a link. */
+/** What can be wrong with a link of a chain. */
 export type Wrong = 'altered' | 'missing' | 'out_of_order' | 'repeated' | 'forked';
 
-/** A broken link. `line` is that of the event, or of the next one after a missing one; null where the file ends before. */
+/**
+ * A broken link. `line` is the line of the event. For a missing event it is the line of the next one that came, or null
+ * when the file ends before.
+ */
 export type Break = {
   readonly user_id: string;
   readonly seq: number;
@@ -14,7 +19,7 @@ export type Break = {
   readonly detail: string;
 };
 
-/** Events that follow each other, as far as they are known. `line` is that of the first. */
+/** Events with consecutive numbers. `prevHash` and `line` are those of the first event, `hash` that of the last. */
 type Run = {
   readonly from: number;
   readonly prevHash: string;
@@ -23,41 +28,50 @@ type Run = {
   readonly hash: string;
 };
 
-/** How far a log has come that an export has again. */
+/** The last event so far of a log that an export contains a second time. */
 type Pass = { readonly seq: number; readonly hash: string };
 
-/** A chain so far: its runs by number, one when nothing is missing. */
+/** What is known of a chain so far. */
 export type Chain = {
+  /** In the order of their numbers. A single one when nothing is missing. */
   runs: Run[];
+  /** The broken link with the lowest number. */
   broken: Break | null;
-  /** The first event by number that came again in a log that came again. Wrong only where each log is to come once. */
+  /**
+   * The event with the lowest number that an export contains again. A fault only if the export must have each log once.
+   */
   again: { readonly seq: number; readonly line: number } | null;
-  /** Null while no log is coming again. At the run's end the same hash stands for the same events up to there. */
+  /**
+   * Null unless a repetition of the log is being read. It ends with the run: an equal hash there proves that all events
+   * before it are equal too.
+   */
   pass: Pass | null;
-  /** Of a feed only, each hash, to know a repetition from a fork. */
+  /** The hash of each event, to tell a repetition from a fork. For a feed only. */
   readonly hashes: Map<number, string> | null;
 };
 
-/** A chain of which nothing is known yet. */
+/** Creates an empty chain. */
 export function newChain(kind: FileKind): Chain {
   return { runs: [], broken: null, again: null, pass: null, hashes: kind === 'feed' ? new Map() : null };
 }
 
-/** Notes a broken link; the chain keeps its first one, by number. */
+/** Records a broken link. The chain keeps the one with the lowest number. */
 export function noteBreak(chain: Chain, broken: Break): void {
   if (!chain.broken || broken.seq < chain.broken.seq) chain.broken = broken;
 }
 
 /**
- * Takes the next event. An export must have them in order, and again only as a log that begins again; a feed need not.
- * @returns whether it is the first with its number.
+ * Takes the next event. In an export the events must be in order, and may be repeated only from the first event of the
+ * log on; in a feed they may come in any order.
+ * @param line the line of the file on which the event stands
+ * @returns whether no event with this number came before
  */
 export function takeEvent(chain: Chain, event: AuditedEvent, line: number): boolean {
   const { user_id, seq, hash, prev_hash: prevHash } = event;
   const note = (wrong: Wrong, detail: string, at = seq, where = line) =>
     noteBreak(chain, { user_id, seq: at, line: where, wrong, detail });
-  const lie = lieOf(event);
-  if (lie) note('altered', lie);
+  const contradiction = contradictionOf(event);
+  if (contradiction) note('altered', contradiction);
 
   const inside = chain.runs.findLast((run) => run.from <= seq && seq <= run.to);
   if (inside) {
@@ -86,13 +100,16 @@ export function takeEvent(chain: Chain, event: AuditedEvent, line: number): bool
   return true;
 }
 
-/** The hash of an event that came before, or undefined where it is not kept. */
+/** Gives the hash of an event that came before, or undefined when it was not kept. */
 function hashKnown({ hashes, pass }: Chain, inside: Run, seq: number): string | undefined {
   if (inside.to === seq) return inside.hash;
   return pass?.seq === seq ? pass.hash : hashes?.get(seq);
 }
 
-/** Takes an event of an export that came before. Without its hash it is known to be the same only by those that follow it. */
+/**
+ * Takes an event whose number an export had before. Its first hash was not kept, so only the events that follow it show
+ * whether it is the same.
+ */
 function takeAgain(chain: Chain, event: AuditedEvent, line: number, atEnd: boolean): void {
   const { user_id, seq, hash, prev_hash: prevHash } = event;
   const note = (wrong: Wrong, detail: string) => noteBreak(chain, { user_id, seq, line, wrong, detail });
@@ -110,7 +127,7 @@ function takeAgain(chain: Chain, event: AuditedEvent, line: number, atEnd: boole
   } else note('repeated', 'this number came before');
 }
 
-/** Ends a log that came again: it must have come as far as before. */
+/** Ends the repetition of a log. If it did not reach the end of the log as it first came, an event is missing. */
 function endPass(chain: Chain, user_id: string, line: number | null): void {
   if (chain.pass === null) return;
   const detail = 'the log came again, but without this event';
@@ -119,8 +136,9 @@ function endPass(chain: Chain, user_id: string, line: number | null): void {
 }
 
 /**
- * The file is at its end: what never came is missing. A feed may begin anywhere, an export at the first event.
- * @param once whether the export was to have each log once.
+ * Ends the chain at the end of the file: events that did not come are missing. A feed may begin at any event of the
+ * chain, an export must begin at the first.
+ * @param once whether the export must contain each log once
  */
 export function endChain(chain: Chain, user_id: string, once: boolean): void {
   if (once && chain.again) {
@@ -137,18 +155,18 @@ export function endChain(chain: Chain, user_id: string, once: boolean): void {
   }
 }
 
-/** What an event says that its hash or its place belies, or null. */
-function lieOf(event: AuditedEvent): string | null {
-  if (hashMade(event) !== event.hash) return 'its hash is not that of its content';
+/** Says how an event contradicts its hash or its place in the chain, or null. */
+function contradictionOf(event: AuditedEvent): string | null {
+  if (computedHash(event) !== event.hash) return 'its hash is not that of its content';
   if (event.seq > 1) return null;
   if (event.prev_hash !== FIRST_PREV_HASH) return 'the first event of a chain follows nothing';
-  // The hash covers no user_id but the one within the first event.
+  // The hash does not cover `user_id`, but the data of the first event contains it.
   const { data } = event;
   const named = typeof data === 'object' && data !== null && 'user_id' in data ? data.user_id : undefined;
   return named === event.user_id ? null : 'its content names another applicant';
 }
 
-function hashMade(event: AuditedEvent): string | null {
+function computedHash(event: AuditedEvent): string | null {
   try {
     return hashOf(event.prev_hash, event);
   } catch {

@@ -1,19 +1,21 @@
-/** An export as a file: its gaps, and whether it is all of what its closing line counts. Pure. */
+/** Checks an export as a whole file: its gaps, and whether it contains what its closing line counts. Pure. */
 import type { ClosingLine, ExportLine } from './audited-event.ts';
 
-/** An applicant whose log could not be read when the export was made. `problem` is the service's code for why. */
+/**
+ * An applicant whose log could not be read when the export was made. `problem` is the service's code for the reason.
+ */
 export type Gap = { readonly user_id: string; readonly problem: string; readonly line: number };
 
-/** What is wrong with the file as a whole; `line` is null where the file ends. */
+/** A fault of the file as a whole. `line` is null for the end of the file. */
 export type FileBreak = {
   readonly line: number | null;
   readonly wrong: 'incomplete' | 'miscounted' | 'not_at_the_end';
   readonly detail: string;
 };
 
-/** What was found of the file as a whole. */
+/** The findings about the file as a whole. */
 export type ExportFile = {
-  /** Null where the export is not complete. */
+  /** Null when there is none, so that the export is not complete. */
   readonly closing: ClosingLine | null;
   readonly gaps: readonly Gap[];
   readonly broken: readonly FileBreak[];
@@ -21,32 +23,32 @@ export type ExportFile = {
 
 type Counts = Pick<ClosingLine, 'applicants' | 'events' | 'problems'>;
 
-/** Follows an export line by line. */
+/** Creates the check of an export, which takes it line by line. */
 export function createExportFile() {
   const counts = { applicants: 0, events: 0, problems: 0 };
   const gaps: Gap[] = [];
   const broken: FileBreak[] = [];
   let closing: ClosingLine | null = null;
-  let beyond = false;
+  let goesOn = false;
 
-  function close(said: ClosingLine, line: number): void {
-    closing = said;
-    if (textOf(said) === textOf(counts)) return;
-    const detail = `the closing line counts ${textOf(said)}, but before it are ${textOf(counts)}`;
+  function close(counted: ClosingLine, line: number): void {
+    closing = counted;
+    if (textOf(counted) === textOf(counts)) return;
+    const detail = `the closing line counts ${textOf(counted)}, but before it are ${textOf(counts)}`;
     broken.push({ line, wrong: 'miscounted', detail });
   }
 
   return {
     /** Takes the next line. */
     take(found: ExportLine, line: number): void {
-      if (closing && !beyond) {
+      if (closing && !goesOn) {
         broken.push({ line, wrong: 'not_at_the_end', detail: 'the file goes on after its closing line' });
-        beyond = true;
+        goesOn = true;
       }
       switch (found.is) {
         case 'event':
           counts.events += 1;
-          // A log is written whole, so it is written as often as its first event is.
+          // An export has whole logs, so a log came as often as its first event did.
           if (found.event.seq === 1) counts.applicants += 1;
           return;
         case 'problem':
@@ -58,7 +60,7 @@ export function createExportFile() {
       }
     },
 
-    /** The file is at its end. */
+    /** Ends the file and gives the findings. */
     end(): ExportFile {
       if (closing) return { closing, gaps, broken };
       const detail = 'there is no closing line, so lines are missing';

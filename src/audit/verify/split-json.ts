@@ -1,9 +1,12 @@
-/** Cuts a stream of text into its JSON objects, one to a line or printed over many, so that a file of any size is read piece by piece. */
+/**
+ * Splits a stream of text into its JSON objects, each on one line or printed over several, so that a file of any size
+ * is read piece by piece.
+ */
 
-/** One object, or what is none; `line` is where it begins, from 1. */
+/** The text of one JSON object, or of something else that is not one. `line` is where it begins, from 1. */
 export type Piece = { readonly line: number; readonly text: string };
 
-/** More than the longest event or tail entry by far: what is longer is no object of ours, and would fill the memory. */
+/** Far longer than any event or tail entry. A longer text is not one of our objects, and would fill the memory. */
 const MOST_CHARACTERS = 16 * 1024 * 1024;
 
 const [NEWLINE, QUOTE, BACKSLASH, BYTE_ORDER_MARK] = [0x0a, 0x22, 0x5c, 0xfeff];
@@ -11,18 +14,18 @@ const WHITE = new Set([0x09, NEWLINE, 0x0d, 0x20]);
 const OPENING = new Set([0x5b, 0x7b]);
 const CLOSING = new Set([0x5d, 0x7d]);
 
-/** Takes the text as it comes, cut anywhere. Whether a piece is JSON at all is for the caller to find out. */
+/** Creates a splitter. The text may be cut anywhere. The pieces are not parsed: they may turn out not to be JSON. */
 export function createJsonSplitter() {
   let line = 1;
-  let begun = 1;
-  let held = '';
+  let firstLine = 1;
+  let pending = '';
   let depth = 0;
   let inString = false;
-  let escaped = false;
+  let isEscaped = false;
 
-  function follow(code: number): void {
-    if (escaped) escaped = false;
-    else if (code === BACKSLASH) escaped = inString;
+  function updateNesting(code: number): void {
+    if (isEscaped) isEscaped = false;
+    else if (code === BACKSLASH) isEscaped = inString;
     else if (code === QUOTE) inString = !inString;
     else if (inString) return;
     else if (OPENING.has(code)) depth += 1;
@@ -30,7 +33,7 @@ export function createJsonSplitter() {
   }
 
   return {
-    /** The pieces that end in this text. */
+    /** Yields the pieces that end in this text, and the beginning of one that is too long. */
     *push(text: string): Generator<Piece> {
       let start = 0;
       for (let index = 0; index < text.length; index += 1) {
@@ -38,19 +41,19 @@ export function createJsonSplitter() {
         const between = depth === 0;
         if (code === NEWLINE) line += 1;
         if (between && (WHITE.has(code) || code === BYTE_ORDER_MARK)) continue;
-        if (between) [begun, start] = [line, index];
-        follow(code);
+        if (between) [firstLine, start] = [line, index];
+        updateNesting(code);
         if (depth > 0) continue;
-        yield { line: begun, text: held + text.slice(start, index + 1) };
-        held = '';
+        yield { line: firstLine, text: pending + text.slice(start, index + 1) };
+        pending = '';
       }
-      if (depth > 0) held += text.slice(start);
-      if (held.length > MOST_CHARACTERS) yield { line: begun, text: held };
+      if (depth > 0) pending += text.slice(start);
+      if (pending.length > MOST_CHARACTERS) yield { line: firstLine, text: pending };
     },
 
-    /** What was begun and never ended. */
+    /** Yields the piece that began and did not end. */
     *end(): Generator<Piece> {
-      if (depth > 0) yield { line: begun, text: held };
+      if (depth > 0) yield { line: firstLine, text: pending };
     },
   };
 }

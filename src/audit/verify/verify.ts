@@ -1,4 +1,4 @@
-/** Checks the chains of an export or of a saved feed, and what the days' heads say of them: text in, report out. */
+/** Checks the chains of an export or of a saved feed, also against the heads in the day files: text in, report out. */
 
 import type { Heads } from '../day-heads.ts';
 import { type AuditedEvent, type FileKind, findEvents } from './audited-event.ts';
@@ -7,8 +7,9 @@ import { createExportFile, type ExportFile } from './export-file.ts';
 import { createJsonSplitter, type Piece } from './split-json.ts';
 
 /**
- * Events that no head covers, and how many of them are looks at a photo. A look does not move the row in D1 that the heads
- * are read from, so a log that ends with looks ends after its head.
+ * Events after the newest head of their chain, and how many of them are looks at a photo. The heads are read from the
+ * rows in D1, which a look does not change, so a log that ends with looks ends after its head. `late` and `lateLooks`
+ * count those that are dated on or before the newest day that has a file.
  */
 export type Uncovered = {
   readonly events: number;
@@ -17,7 +18,7 @@ export type Uncovered = {
   readonly lateLooks: number;
 };
 
-/** What was found in a file. Times are those of the events, RFC 3339. */
+/** The findings about a file. `from` and `until` are the times of its first and last event, RFC 3339. */
 export type Findings = {
   readonly readable: true;
   /** An empty file counts as an export. */
@@ -26,20 +27,23 @@ export type Findings = {
   readonly chains: number;
   readonly from: string | null;
   readonly until: string | null;
-  /** Audit lines that were cut off on the way; a feed only. */
+  /** Audit lines that were truncated; in a feed only. */
   readonly cut: number;
   /** The first broken link of each broken chain. */
   readonly broken: readonly Break[];
-  /** The file as a whole; null for a feed, which may have gaps and end anywhere. */
+  /** The findings about the file as a whole; null for a feed, which may have gaps and end anywhere. */
   readonly file: ExportFile | null;
-  /** Events after the newest head of their chain, and those of them that are dated on or before the newest day. */
   readonly uncovered: Uncovered;
 };
 
-/** The findings, or where the file is neither an export nor a feed. */
+/** The findings, or the first line at which the file cannot be read as an export or a feed, and why. */
 export type Verified = Findings | { readonly readable: false; readonly line: number; readonly why: string };
 
-/** Reads to the end, a piece at a time. What is kept is the ends of each chain, and of a feed the hashes. */
+/**
+ * Reads a file piece by piece and checks it. It keeps only the ends of each chain in memory, and for a feed all hashes.
+ * @param text the file, cut anywhere
+ * @param heads the day files, or null when there are none to compare with
+ */
 export async function verifyAudit(
   text: AsyncIterable<string> | Iterable<string>,
   heads: Heads | null,
@@ -81,14 +85,14 @@ function createAudit(heads: Heads | null) {
     if (from === null || at < from) from = at;
     if (until === null || at > until) until = at;
     const known = heads?.known.get(user_id) ?? [];
-    const lying = known.find((head) => head.seq === seq && head.hash !== hash);
-    if (lying) {
+    const contradicted = known.find((head) => head.seq === seq && head.hash !== hash);
+    if (contradicted) {
       noteBreak(chain, {
         user_id,
         seq,
         line,
         wrong: 'forked',
-        detail: `the head of ${lying.date} is another`,
+        detail: `the head of ${contradicted.date} is another`,
       });
     }
     if (!isNew || known.some((head) => head.seq >= seq)) return;
@@ -105,10 +109,10 @@ function createAudit(heads: Heads | null) {
   }
 
   /**
-   * An export that ends before what a day has seen of a chain. A feed may end anywhere. A log that could not be read is a
-   * gap already, and who has not changed is not in an export of those that have.
+   * Finds chains of an export that end before a head in a day file. A log that could not be read is already reported as
+   * a gap, and an export with `moved_since` does not contain the logs that have not changed.
    */
-  function missHeads({ gaps, closing }: ExportFile): void {
+  function findMissingHeads({ gaps, closing }: ExportFile): void {
     const unread = new Set(gaps.map(({ user_id }) => user_id));
     for (const [user_id, known] of heads?.known ?? []) {
       if (unread.has(user_id) || (closing?.moved_since !== undefined && !chains.has(user_id))) continue;
@@ -122,7 +126,7 @@ function createAudit(heads: Heads | null) {
   }
 
   return {
-    /** Takes a piece; says why it cannot be read, or null. */
+    /** Takes the next piece. @returns why it cannot be read, or null */
     take({ line, text }: Piece): string | null {
       const found = findEvents(text);
       if (!found.ok) return found.why;
@@ -138,13 +142,13 @@ function createAudit(heads: Heads | null) {
       return null;
     },
 
-    /** The findings. */
+    /** Ends the file and gives the findings. */
     end(): Findings {
       const seen = chains.size;
       const whole = kind === 'feed' ? null : file.end();
       const once = whole?.closing?.moved_since === undefined;
       for (const [userId, chain] of chains) endChain(chain, userId, once);
-      if (whole) missHeads(whole);
+      if (whole) findMissingHeads(whole);
       const broken = [...chains.values()].flatMap((chain) => chain.broken ?? []);
       return {
         readable: true,

@@ -1,13 +1,18 @@
-/** Asking the pacer, and going ahead without it: its loss or overload never stops an onboarding. */
+/** Asks the rate limiter, and goes ahead without its answer: its loss or overload never stops an onboarding. */
 
 import { log } from '#src/platform/log.ts';
 import { rateLimiterOf } from '#src/platform/objects.ts';
 import type { Priority, Slot, Tier } from './rate-limit.ts';
 
-/** Longer than this nobody waits for the answer: the call goes ahead, and backoff is still there. */
+/** The longest wait for an answer. After that the call goes ahead, and the backoff after a 429 still applies. */
 const ASK_WITHIN_MS = 1_000;
 
-/** Asks the pacer; the present where it is out of reach. One for each key, so that a new key has a fresh tier. */
+/**
+ * Asks a key's rate limiter for a slot. Each key has a limiter of its own, so a new key starts with an unused tier.
+ * @param apiKeyHash the beginning of the key's SHA-256
+ * @param calls the number of calls that follow each other
+ * @returns a slot that starts now when the limiter fails or does not answer in time
+ */
 export async function askRateLimiter(
   env: Env,
   apiKeyHash: string,

@@ -1,21 +1,22 @@
 /**
- * When the next calls may start so that the key's tier is kept: the generic cell rate algorithm over two windows, a few
- * numbers of state. Pure: the clock is an argument. Times in ms since the epoch.
+ * Computes when the next calls may start so that the key's tier is kept: the generic cell rate algorithm (GCRA) over
+ * two windows, with a few numbers of state. Pure: the clock is an argument. Times are in ms since the epoch.
  */
 
-/** One window of the tier: a call each `intervalMs`, and so many at once after a quiet spell. */
+/** One window of the tier: a call each `intervalMs`, and `burst` calls at once after a quiet time. */
 export type Window = { readonly intervalMs: number; readonly burst: number };
 
-/** What the key may call, each minute and each second; 0 is no cap. */
+/** How many calls the key may make each minute and each second; 0 is no cap (/docs/reference/rate-limits). */
 export type Tier = { readonly perMinute: number; readonly perSecond: number };
 
 /** The most calls that one reservation asks for: compare, index, search. */
 export const MOST_CALLS = 3;
 
 /**
- * The lanes of a tier; 0 is no cap (/docs/reference/rate-limits). A rolling window sees at most rate times window plus the
- * burst, so the two must stay under the tier: the minute keeps 1 % spare, the second, which the minute hardly ever
- * fills, 10 %. Half of that is for bursts, the other for calls that take longer on their way than those before them.
+ * Gives the windows of a tier; a cap of 0 has none. In any period of a window's length at most rate times length plus
+ * `burst` calls start, and that must stay under the tier. So the minute keeps 1 % spare, and the second, which the
+ * minute's rate hardly ever fills, 10 %. Half of the spare is for bursts, the other half for calls that take longer to
+ * arrive than those before them.
  */
 export function windowsOf({ perMinute, perSecond }: Tier): readonly Window[] {
   const window = (calls: number, windowMs: number, spare: number): Window[] => {
@@ -25,28 +26,36 @@ export function windowsOf({ perMinute, perSecond }: Tier): readonly Window[] {
   return [...window(perMinute, 60_000, 0.01), ...window(perSecond, 1_000, 0.1)];
 }
 
-/** The whole state: for each lane when it would be empty, and when that was reckoned. */
+/** The calls reserved: for each window when it will be empty again, and `asOf` when that was computed. */
 export type Backlog = { readonly emptyAt: readonly number[]; readonly asOf: number };
 
 /** Nothing reserved yet. */
 export const NO_BACKLOG: Backlog = { emptyAt: [], asOf: 0 };
 
-/** A start no further away is waited for; one beyond it is left to the alarm, so that the object can sleep (ms). */
+/** A start within this time (ms) is waited for. A later one is left to the alarm, so that the object can be evicted. */
 export const SOON_MS = 1_000;
 
 /**
- * What was promised, and what was started. Alarms ring late and in heaps: were promises alone counted, a heap would run
- * into the tier. So a promised start is claimed when it has come, and heaps are spread out again.
+ * The starts that were promised, and those that were claimed. Alarms fire late and many at once, and that many calls
+ * would exceed the tier if only promises were counted. So a promised start is claimed when its time has come, and
+ * starts that are claimed together are spread out again.
  */
 export type LimiterState = { readonly promised: Backlog; readonly started: Backlog };
 
-/** What the calls are: `next` in line, `soon` or not at all, or `due` after a promise. */
+/** How calls are queued: `next` in line; `soon`, within `SOON_MS` or not at all; `due`, to claim a promised start. */
 export type Priority = 'next' | 'soon' | 'due';
 
-/** When the calls may start (ms since the epoch); `claimed` says that they need not ask again. */
+/**
+ * When the calls may start (ms since the epoch). `final`: they may start then without asking again. Otherwise the start
+ * is a promise, to be claimed as `due` when its time has come; for `soon` nothing was reserved.
+ */
 export type Slot = { readonly startAt: number; readonly final: boolean };
 
-/** Finds a slot, first come, first served, and enters it into the books. A `soon` that is not to be had costs nothing. */
+/**
+ * Finds a slot, first come, first served, and gives the state with the slot reserved. A `soon` for which there is no
+ * slot within `SOON_MS` reserves nothing.
+ * @param calls the number of calls that follow each other
+ */
 export function slotFor(
   windows: readonly Window[],
   state: LimiterState,
@@ -70,14 +79,14 @@ export function slotFor(
   };
 }
 
-/** Reserves calls together. Gives when they may start and the backlog after them. */
+/** Reserves calls that follow each other, in all windows. @returns when they may start, and the backlog after them */
 export function reserve(
   windows: readonly Window[],
   backlog: Backlog,
   calls: number,
   now: number,
 ): { readonly startAt: number; readonly backlog: Backlog } {
-  // A clock set back must not keep everybody waiting until it has caught up.
+  // If the clock was set back, the backlog moves with it. Otherwise all calls would wait until the clock has caught up.
   const setBack = Math.max(0, backlog.asOf - now);
   const empty = windows.map((_, index) => (backlog.emptyAt[index] ?? 0) - setBack);
   const startAt = windows.reduce((latest, { intervalMs, burst }, index) => {

@@ -1,4 +1,4 @@
-/** One object for each key hands out start times to all applicants everywhere, so that together they keep the tier. */
+/** The rate limiter: one object for each key gives start times to all applicants, so that together they keep the tier. */
 import { DurableObject } from 'cloudflare:workers';
 import {
   type Backlog,
@@ -12,25 +12,26 @@ import {
 } from './rate-limit.ts';
 
 /**
- * A shorter backlog is not written: it is over before an idle object is put away. A longer one is written that far ahead
- * of what was handed out, so that many grants share a write.
+ * A backlog that ends within this time is not stored: it is over before an idle object is evicted. A longer one is
+ * stored with an end that is this much later than the last start promised, so that many promises share one write.
  */
 const UNWRITTEN_MS = 5_000;
 const KEY = 'promised';
 
 /**
- * The Durable Object. In a burst all ask within seconds and then wait for minutes, so that nobody may keep it in memory:
- * promises that were forgotten would be made a second time. What was started is over within a second or two.
+ * The Durable Object. In a burst all applicants ask within seconds and then wait for minutes, so the object may be
+ * evicted meanwhile. Promises are stored, since lost ones would be made a second time. `started` is not stored: it is
+ * over within a second or two.
  */
 export class RateLimiter extends DurableObject<Env> {
   #state: LimiterState = {
     promised: this.ctx.storage.kv.get<Backlog>(KEY) ?? NO_BACKLOG,
     started: NO_BACKLOG,
   };
-  /** Up to when a start may be promised without writing. */
+  /** Up to when a start can be promised without another write (ms since the epoch). */
   #writtenUpTo = latest(this.#state.promised);
 
-  /** A slot for that many calls, which follow each other, within the tier as the caller knows it. */
+  /** Gives a slot for calls that follow each other. @param tier of the key, by the caller's settings */
   slot(priority: Priority, calls: number, tier: Tier): Slot {
     const now = Date.now();
     const { slot, state } = slotFor(windowsOf(tier), this.#state, priority, calls, now);
