@@ -40,10 +40,7 @@ const mismatchSchema = z.strictObject({
 
 /** The file of a day, `audit/YYYY-MM-DD.json` in R2. `previous` is the newest file before it, null for the first. */
 export const dayHeadsSchema = z.strictObject({
-  /**
-   * The day (UTC). `chains` are those that moved since the day of the previous file, up to the end of this day or
-   * later.
-   */
+  /** The day (UTC). `chains` moved after the day of the previous file, and up to the end of this day or later. */
   date: z.iso.date(),
   previous: linkSchema.nullable(),
   chains: z.array(chainHeadSchema),

@@ -18,10 +18,7 @@ export type ExportPorts = {
   readonly read: (userId: string, after: number, limit: number) => Promise<LogRead>;
 };
 
-/**
- * A log's place in the export's order. `at` is when its row last moved (ms since the epoch), 0 in an export of all
- * logs.
- */
+/** A log's place in the export's order. `at` is when its row last moved (ms), 0 in an export of all logs. */
 export type Place = { readonly at: number; readonly userId: string };
 
 /** Consecutive places. `next` is the place after them, or null after the last of all. */

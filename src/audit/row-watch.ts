@@ -22,7 +22,7 @@ const HEADS_AT_ONCE = 1_000;
 const DAY_MS = 86_400_000;
 const ROW_LATE_MS = 10_000;
 
-/** The outside functions that the row checks need. */
+/** What the row checks use outside of this folder. */
 export type RowPorts = {
   readonly records: Pick<Records, 'row' | 'remove'>;
   readonly rowMac: Pick<RowMac, 'isGenuine'>;
@@ -80,13 +80,13 @@ export function createRowWatch(
     try {
       const check = await checkRow(userId, row, repair, known);
       counts.objects += 1;
-      // An authentic row, or a head in a day file, proves that there was a log, which is gone.
+      // An authentic row, or a head in a day file, proves that there was a log, so it is lost.
       const isLost = known !== null || (row !== null && rowMac.isGenuine(row));
       const what = check ? whatOf(check) : isLost ? 'log_shorter' : 'foreign';
       if (what === null && repair) repairs -= 1;
       if (what === null) return check && { user_id: userId, ...check.head };
       if (what === 'foreign' && repair) await records.remove(userId);
-      // A row cannot be written from a log that is gone.
+      // A row cannot be written again from a log that is lost.
       addMismatch({ user_id: userId, what, repaired: repair && (check !== null || what === 'foreign') });
       return check && { user_id: userId, ...check.head };
     } catch (error) {
@@ -196,7 +196,7 @@ export function createRowWatch(
   };
 }
 
-/** Tells whether a row was written long after its newest event. Usually that takes a second, unless D1 fails. */
+/** Tells whether a row was written long after its newest event. Unless D1 fails, it is usually written within a second. */
 function isLate({ moved_ms, document }: CheckedRow): boolean {
   return moved_ms - Date.parse(JSON.parse(document).updated_at) > ROW_LATE_MS;
 }

@@ -24,10 +24,7 @@ export type RowWrite = {
   readonly force?: boolean;
 };
 
-/**
- * The place in a list after which the next page starts. `at` is when the review was opened (ms), 0 in lists by
- * creation.
- */
+/** The place in a list after which the next page starts. `at` is when the review opened (ms), 0 in lists by creation. */
 export type Position = { readonly at: number; readonly id: number };
 
 /** The filters of a list. Times are RFC 3339; an applicant that was created at exactly one of them is left out. */
@@ -67,9 +64,9 @@ const differs = (names: readonly string[]) =>
   `(${listOf('excluded', names)}) IS NOT (${listOf('applicants', names)})`;
 
 /**
- * Writes a row. One that D1 already has unchanged is left alone, which costs no row written. A new row gets the next
- * free id of its millisecond. When there is none the statement fails, because the id after it means another time of
- * creation.
+ * Writes a row. If D1 already has the same row nothing is written, which costs nothing. A new row gets the id after the
+ * last one of its millisecond. If that was the last possible one the statement fails, because the next id means another
+ * time of creation.
  */
 const UPSERT = `INSERT INTO applicants (id, user_id, ${CONTENT.join(', ')}, row_mac, mac_key, wake_ms, moved_ms)
   VALUES (coalesce(

@@ -1,7 +1,4 @@
-/**
- * Reads which rows moved since a moment, in the order of the moves. A row moves when a column that the MAC covers
- * changes.
- */
+/** Reads which rows moved since a moment, in that order. A row moves when a column that the MAC covers changes. */
 import { z } from 'zod';
 import { createdMs, EARLY_MS, firstIdOf, LATE } from './row.ts';
 
@@ -18,8 +15,8 @@ export type Moves = { readonly moves: readonly Move[]; readonly next: Move | nul
  * Reads the moves from a place on, which is included. Two indexes have them:
  *
  * - Rows that moved only within a quarter of an hour of their creation (`EARLY_MS`) are read in the order of creation.
- *   The reading starts a quarter of an hour before the place, since older ones moved before it. A row never moves
- *   before its creation, so once all rows created before a time are read, all their moves before that time are known.
+ *   The reading starts a quarter of an hour before the time of the place: rows created earlier have moved before it. No
+ *   row moves before its creation, so once all rows created before a time are read, all moves before it are known.
  * - The other rows have an index by move.
  * @param limit the most moves to return; at least one is returned when there is any
  * @throws when D1 cannot be reached

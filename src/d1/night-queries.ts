@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { CHECKED_COLUMNS } from './applicants.ts';
 import { type CheckedRow, checkedRowSchema, EARLY_MS, firstIdOf, ID_BITS, LATE } from './row.ts';
 
-/** The number of nights in which each row is asked about once. */
+/** Each row is checked once in this number of nights. */
 export const ROTATION = 30;
 
 /** The head of a chain as a day file has it. */

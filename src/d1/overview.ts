@@ -17,15 +17,9 @@ export type Overview = {
   readonly funnel: readonly number[];
   /** Decided without all steps up to `liveness_passed`, so not in the funnel's count of decided. */
   readonly decidedWithoutLiveness: number;
-  /**
-   * Those decided or in review (`of`), those of them ever in review (`reviewed`), and these by reason; one may have
-   * several.
-   */
+  /** Decided or in review (`of`), those of them ever in review (`reviewed`), and these by reason; one may have several. */
   readonly review: { readonly of: number; readonly reviewed: number; readonly reasons: readonly Count[] };
-  /**
-   * By the time from creation to decision. The bucket is the index of the first of `UP_TO_MINUTES` above it, or their
-   * number.
-   */
+  /** By the time from creation to decision; the buckets are those of `UP_TO_MINUTES`. */
   readonly decided: readonly Count[];
   /** By the similarity of the two photos, in `BUCKETS` buckets. */
   readonly similarity: readonly Count[];

@@ -1,9 +1,6 @@
 /** The counts of the reviewers' queue, read from D1 by the console. D1 may be seconds behind the logs. */
 
-/**
- * How many applicants are in review, in all and by reason. `oldest` is when the longest open review was opened (RFC
- * 3339).
- */
+/** How many applicants are in review, in all and by reason. `oldest`: when the oldest review opened (RFC 3339). */
 export type QueueCounts = {
   readonly total: number;
   readonly oldest: string | null;

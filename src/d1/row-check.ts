@@ -2,7 +2,7 @@
 
 /** What the comparison found about the row. */
 export type RowFound =
-  /** As it should be, or about to be written. */
+  /** As it should be, or behind the log and about to be written. */
   | 'current'
   /** Not what the service wrote. */
   | 'altered'

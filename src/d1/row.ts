@@ -6,10 +6,7 @@ import type { ApplicantView } from '#src/contract/applicant.ts';
 import { reasonsOf, type State } from '#src/core/model.ts';
 import { funnelSteps } from './funnel-columns.ts';
 
-/**
- * The columns that the MAC covers. `reasons`, `reviewed_for` and `document` are JSON texts, times are ms since the
- * epoch.
- */
+/** The columns that the MAC covers. `reasons`, `reviewed_for` and `document` are JSON texts. Times are in Unix ms. */
 export type RowContent = {
   readonly user_id: string;
   readonly created_ms: number;
@@ -26,10 +23,7 @@ export type RowContent = {
 /** A row with its MAC and the id of the MAC's key. */
 export type SealedRow = RowContent & { readonly row_mac: string; readonly mac_key: string };
 
-/**
- * The columns by which a row is checked, as D1 gives them. `listed_reasons` is what the table `reasons` has, as a JSON
- * text.
- */
+/** The columns by which a row is checked, as D1 gives them. `listed_reasons` is JSON: what the table `reasons` has. */
 export const checkedRowSchema = z.object({
   user_id: z.string(),
   created_ms: z.number(),
@@ -54,10 +48,7 @@ export type CheckedRow = z.infer<typeof checkedRowSchema>;
 export const ID_BITS = 11;
 /** Rows that moved later than this after their creation (ms) have an index of their own. */
 export const EARLY_MS = 900_000;
-/**
- * SQL: whether a row moved that late, in a query that calls the table `a`. It must be the same expression as in the
- * index.
- */
+/** SQL: whether a row moved that late, in a query that calls the table `a`. It must be the expression of the index. */
 export const LATE = `a.moved_ms > (a.id >> ${ID_BITS}) + ${EARLY_MS}`;
 
 /** The values that most applicants have in these fields. They are not stored. */

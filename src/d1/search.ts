@@ -1,6 +1,6 @@
 /**
- * The console's search in D1. Each kind of search reads an index from the end it shows first, so it reads about what it
- * shows.
+ * The console's search in D1. Each kind of search reads an index from the end that is shown first, so that it reads not
+ * many more rows than it shows.
  */
 import type { ApplicantView } from '#src/contract/applicant.ts';
 import { applicantOf, createdMs, firstIdOf, LISTED_COLUMNS, type ListedRow } from './row.ts';

@@ -1,6 +1,6 @@
 /** How far a change of settings has spread among the applicants. */
 
-/** The last `user_id` that was marked as due after a change of settings; null when all were, empty when none was. */
+/** The last `user_id` marked as due after a change of settings; null when all are marked, empty when none is. */
 export type RolloutPosition = string | null;
 
 /** Creates the access to the rollout. All methods throw when D1 cannot be reached. */

@@ -25,10 +25,7 @@ export const FORMAT = 1;
 /** The text by which the error is recognised over RPC, where a thrown class loses its type. */
 const UNREADABLE = 'the log cannot be read by this version';
 
-/**
- * Thrown when the log has another layout or an event that this version does not know. Nothing may be written to it
- * then.
- */
+/** Thrown when the log has a layout or an event that this version does not know. Nothing may be written to it then. */
 export class UnreadableLog extends Error {
   override readonly name = 'UnreadableLog';
 

@@ -41,7 +41,7 @@ export function faceBoxOf(box: BoundingBox, image: CleanImage, reported?: Size):
   const unit = Math.max(left, top, width, height) > 1 ? (reported ?? own) : { width: 1, height: 1 };
   const [from, until] = clamped(left / unit.width, (left + width) / unit.width);
   const [above, below] = clamped(top / unit.height, (top + height) / unit.height);
-  // Without Math.max, a box outside of the picture on both axes would have a positive area: two negative factors.
+  // A box outside of the picture on both axes has two negative lengths, and their product would be positive.
   const inside = Math.max(0, until - from) * Math.max(0, below - above);
   const whole = (width / unit.width) * (height / unit.height);
   if (!(width > 0 && height > 0 && inside >= LEAST_INSIDE * whole)) return null;

@@ -11,10 +11,7 @@ export type Delivery = {
   readonly timestamp: string | null;
 };
 
-/**
- * `malformed`: a header is absent or has a wrong form. `invalid`: the signature or the time is wrong, without saying
- * which.
- */
+/** `malformed`: a header is absent or has a wrong form. `invalid`: signature or time is wrong; it does not say which. */
 export type Verification = 'valid' | 'malformed' | 'invalid';
 
 /**
@@ -57,16 +54,12 @@ const wellFormed = (most: number) =>
     .max(most)
     .refine((text) => text.isWellFormed());
 
-/**
- * The verdict in a verified webhook. `location` and `camera_metadata` are personal data, so they are dropped on
- * receipt.
- */
+/** The verdict in a verified webhook. `location` and `camera_metadata` are dropped here. Inferred: personal data. */
 export const deliverySchema = z.object({
   event: z.string(),
   session_id: wellFormed(200),
   verdict: wellFormed(64),
-  // Inferred: iLive does not repeat a webhook that was refused. So a value that decides nothing never leads to a
-  // refusal.
+  // Inferred: iLive does not repeat a refused webhook, so a wrong value that decides nothing must not cause a refusal.
   confidence: z.number().min(0).max(1).nullish().catch(null),
   reference_id: z.string().max(200).nullish().catch(null),
 });

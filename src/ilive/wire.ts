@@ -1,14 +1,11 @@
 /**
- * The schemas of iLive's answers. Unknown fields are allowed, known ones are checked. What is read into the vendor's
- * format without a page that says it is marked as inferred.
+ * The schemas of iLive's answers. Unknown fields are allowed, known ones are checked. Assumptions that no page of the
+ * vendor confirms are marked as inferred.
  */
 import { z } from 'zod';
 import { boundingBoxSchema, imageSizeSchema } from './face-box.ts';
 
-/**
- * The vendor's text goes into a log that cannot contain lone surrogates, and that is kept for ever, so its length is
- * limited.
- */
+/** The vendor's text goes into a log that cannot contain lone surrogates and is kept for ever: length is limited. */
 const wellFormed = (most: number) =>
   z
     .string()

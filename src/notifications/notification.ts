@@ -16,10 +16,7 @@ export const NOTIFICATION_TYPES = [
 /** The type of a notification. */
 export type NotificationType = (typeof NOTIFICATION_TYPES)[number];
 
-/**
- * A notification. It has no more than the status: for details the receiver reads the applicant, and gets the present
- * state.
- */
+/** A notification. It has the status and its reasons only; for more, the receiver reads the applicant as it is now. */
 export type Notification = {
   readonly type: NotificationType;
   /** The number of the event that caused it. It increases with each notification of one applicant. */

@@ -1,7 +1,4 @@
-/**
- * When a notification that the receiver did not take is sent again: the schedule of Standard Webhooks 1.0. Pure. Times
- * in ms.
- */
+/** When a notification that failed is sent again: the schedule of Standard Webhooks 1.0. Pure. Times are in ms. */
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -17,10 +14,7 @@ const AFTER_MS: readonly number[] = [
   20 * HOUR,
   24 * HOUR,
 ];
-/**
- * At most this fraction is added to a delay, so that notifications that failed together are not all sent at the same
- * moment.
- */
+/** The largest fraction added to a delay, so that notifications that failed together are sent at different moments. */
 const JITTER = 0.1;
 /** The longest delay that a receiver can ask for. */
 const LONGEST_MS = 24 * HOUR;

@@ -57,10 +57,7 @@ const tailEntrySchema = z.looseObject({
 });
 const FEED_LINE = '{"audit":';
 
-/**
- * `export`: whole chains, in order. `feed`: the events that were printed while somebody saved them, so any part of a
- * chain.
- */
+/** `export`: whole chains, in order. `feed`: the events that were printed while the feed was saved: parts of chains. */
 export type FileKind = 'export' | 'feed';
 
 /** What one JSON object of a file contains. `cut` counts audit lines that were truncated and cannot be read. */

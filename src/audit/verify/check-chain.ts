@@ -127,7 +127,7 @@ function takeAgain(chain: Chain, event: AuditedEvent, line: number, atEnd: boole
   } else note('repeated', 'this number came before');
 }
 
-/** Ends the repetition of a log. If it did not reach the end of the log as it first came, an event is missing. */
+/** Ends the repetition of a log. An event is missing if the repetition is shorter than the log was the first time. */
 function endPass(chain: Chain, user_id: string, line: number | null): void {
   if (chain.pass === null) return;
   const detail = 'the log came again, but without this event';

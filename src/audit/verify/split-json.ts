@@ -3,7 +3,7 @@
  * is read piece by piece.
  */
 
-/** The text of one JSON object, or of something else that is not one. `line` is where it begins, from 1. */
+/** One piece of the text: a JSON object, or something that is not one. `line` is where it begins, from 1. */
 export type Piece = { readonly line: number; readonly text: string };
 
 /** Far longer than any event or tail entry. A longer text is not one of our objects, and would fill the memory. */
