@@ -196,7 +196,7 @@ export function createRowWatch(
   };
 }
 
-/** Tells whether a row was written long after its newest event. Unless D1 fails, it is usually written within a second. */
+/** Tells whether a row was written long after its newest event. Usually it is written within a second. */
 function isLate({ moved_ms, document }: CheckedRow): boolean {
   return moved_ms - Date.parse(JSON.parse(document).updated_at) > ROW_LATE_MS;
 }

@@ -24,7 +24,7 @@ export type RowWrite = {
   readonly force?: boolean;
 };
 
-/** The place in a list after which the next page starts. `at` is when the review opened (ms), 0 in lists by creation. */
+/** The place in a list after which the next page starts. `at`: when the review opened (ms), 0 in lists by creation. */
 export type Position = { readonly at: number; readonly id: number };
 
 /** The filters of a list. Times are RFC 3339; an applicant that was created at exactly one of them is left out. */

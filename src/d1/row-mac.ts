@@ -5,7 +5,7 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { CheckedRow, RowContent, SealedRow } from './row.ts';
 
-/** No two clocks are assumed to differ by more than this. */
+/** The largest difference that is assumed between two clocks. */
 const CLOCKS_DIFFER_MS = 86_400_000;
 
 /** Makes and checks the MACs of rows. */
@@ -24,7 +24,7 @@ export function createRowMac(dataKeys: readonly [Uint8Array, ...Uint8Array[]]) {
   if (!current) throw new Error('no key');
 
   return {
-    /** The id of the current key: the first eight hex digits of its SHA-256. */
+    /** The id of the current MAC key: the first eight hex digits of its SHA-256. */
     keyId: current.id,
 
     /** Adds the MAC by the current key. */
@@ -33,8 +33,8 @@ export function createRowMac(dataKeys: readonly [Uint8Array, ...Uint8Array[]]) {
     },
 
     /**
-     * Tells whether the service wrote this row: the MAC is right by one of the keys, and what it does not cover is
-     * consistent.
+     * Tells whether the service wrote this row: the MAC is right by one of the keys, and the columns outside of it fit
+     * those inside.
      */
     isGenuine(row: CheckedRow): boolean {
       const key = keys.find(({ id }) => id === row.mac_key)?.key;

@@ -11,7 +11,7 @@ export type Delivery = {
   readonly timestamp: string | null;
 };
 
-/** `malformed`: a header is absent or has a wrong form. `invalid`: signature or time is wrong; it does not say which. */
+/** `malformed`: a header is absent or has a wrong form. `invalid`: signature or time is wrong, not saying which. */
 export type Verification = 'valid' | 'malformed' | 'invalid';
 
 /**

@@ -33,7 +33,7 @@ export function createJsonSplitter() {
   }
 
   return {
-    /** Yields the pieces that end in this text, and the beginning of one that is too long. */
+    /** Yields the pieces that end in this text. A piece that is too long is yielded unfinished. */
     *push(text: string): Generator<Piece> {
       let start = 0;
       for (let index = 0; index < text.length; index += 1) {
