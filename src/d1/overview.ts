@@ -17,7 +17,7 @@ export type Overview = {
   readonly funnel: readonly number[];
   /** Decided without all steps up to `liveness_passed`, so not in the funnel's count of decided. */
   readonly decidedWithoutLiveness: number;
-  /** Decided or in review (`of`), those ever in review (`reviewed`), and these by reason; one may have several. */
+  /** Decided or in review (`of`), of them ever in review (`reviewed`), and these by reason; one may have several. */
   readonly review: { readonly of: number; readonly reviewed: number; readonly reasons: readonly Count[] };
   /** By the time from creation to decision; the buckets are those of `UP_TO_MINUTES`. */
   readonly decided: readonly Count[];

@@ -1,4 +1,4 @@
-/** The rate limiter: one object for each key gives start times to all applicants, so that together they keep the tier. */
+/** The rate limiter: each key has an object that gives start times to all applicants. Together they keep the tier. */
 import { DurableObject } from 'cloudflare:workers';
 import {
   type Backlog,
