@@ -54,25 +54,27 @@ export function createRowWatch(
   const mismatches: Mismatch[] = [];
   const counts = { rows: 0, objects: 0, files: 0, mismatches: 0 };
   const checkedUserIds = new Set<string>();
+  const namedUserIds = new Set<string>();
   let repairs = 0;
   let movedAsked = 0;
 
   function addMismatch({ user_id, what, repaired }: Mismatch): void {
     counts.mismatches += 1;
     mismatches.push({ user_id, what, repaired });
+    namedUserIds.add(user_id);
     log('error', 'night_mismatch', { user_id, what, repaired });
   }
 
-  const hasMismatch = (userId: string) => mismatches.some(({ user_id }) => user_id === userId);
-
   /**
    * Asks the object whether the row is its own and current, and records a mismatch.
+   * @param wasLost whether an earlier night found that the log was lost; then no row is needed to prove it
    * @returns the head of the object's log, or null when it has no log or cannot be reached
    */
   async function askObject(
     userId: string,
     row: CheckedRow | null,
     known: ChainHead | null,
+    wasLost = false,
   ): Promise<ChainHead | null> {
     checkedUserIds.add(userId);
     const repair = repairs < mostRepairs;
@@ -81,7 +83,7 @@ export function createRowWatch(
       const check = await checkRow(userId, row, repair, known);
       counts.objects += 1;
       // An authentic row, or a head in a day file, proves that there was a log, so it is lost.
-      const isLost = known !== null || (row !== null && rowMac.isGenuine(row));
+      const isLost = wasLost || known !== null || (row !== null && rowMac.isGenuine(row));
       const what = check ? whatOf(check) : isLost ? 'log_shorter' : 'foreign';
       if (what === null && repair) repairs -= 1;
       if (what === null) return check && { user_id: userId, ...check.head };
@@ -90,6 +92,7 @@ export function createRowWatch(
       addMismatch({ user_id: userId, what, repaired: repair && (check !== null || what === 'foreign') });
       return check && { user_id: userId, ...check.head };
     } catch (error) {
+      if (repair) repairs -= 1;
       log('error', 'row_not_checked', { user_id: userId, ...whereabouts(error) });
       return null;
     }
@@ -162,7 +165,7 @@ export function createRowWatch(
         movedAsked += 1;
         const head = movedAsked > mostAsked ? own : ((await askObject(user_id, row, null)) ?? own);
         // The object was not asked or did not answer. The next night asks again about mismatches that are not repaired.
-        if (!head && !hasMismatch(user_id)) addMismatch({ user_id, what: 'altered', repaired: false });
+        if (!head && !namedUserIds.has(user_id)) addMismatch({ user_id, what: 'altered', repaired: false });
         return head;
       };
       for (let start = 0; start < rows.length; start += AT_ONCE) {
@@ -179,13 +182,14 @@ export function createRowWatch(
      */
     async askAgain(unrepaired: readonly Mismatch[]): Promise<readonly ChainHead[]> {
       const heads: ChainHead[] = [];
-      await attempt('what was left', async () => {
-        for (const { user_id, what } of unrepaired) {
-          const head = await askObject(user_id, await records.row(user_id), null);
+      for (const { user_id, what } of unrepaired) {
+        await attempt('what was left', async () => {
+          const head = await askObject(user_id, await records.row(user_id), null, what === 'log_shorter');
           if (head) heads.push(head);
-          else if (!hasMismatch(user_id)) addMismatch({ user_id, what, repaired: false });
-        }
-      });
+        });
+        const isAnswered = namedUserIds.has(user_id) || heads.at(-1)?.user_id === user_id;
+        if (!isAnswered) addMismatch({ user_id, what, repaired: false });
+      }
       return heads;
     },
 

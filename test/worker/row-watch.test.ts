@@ -280,6 +280,10 @@ describe('a row that somebody changed', () => {
       what: 'log_shorter',
       repaired: false,
     });
+    // Also once the row, the last proof of it, is gone.
+    await run('DELETE FROM applicants WHERE user_id = ?', user);
+    for (let nth = 0; nth < 3; nth += 1)
+      expect((await night()).mismatches).toEqual([{ user_id: user, what: 'log_shorter', repaired: false }]);
   });
 
   it('a head set too far ahead stops no write, least of all an erasure', async () => {
@@ -345,6 +349,46 @@ describe('a night', () => {
     expect(checks).toMatchObject({ rows: 30, objects: 30, mismatches: 30 });
     expect(mismatches.filter(({ repaired }) => repaired)).toHaveLength(20);
     expect(await env.DB.prepare('SELECT count(*) AS n FROM applicants').first('n')).toBe(10);
+  });
+
+  it('spends no repair on an object that is out of reach', async () => {
+    const users = [await begun(), await begun()].sort();
+    await run("UPDATE applicants SET status = 'approved'");
+    const ports = rowPortsOf(env)!;
+    const watch = createRowWatch(
+      {
+        ...ports,
+        checkRow: (user, ...rest) =>
+          user === users[0] ? Promise.reject(new Error('away')) : ports.checkRow(user, ...rest),
+      },
+      createNightRecords(env.DB),
+      createDayFiles(env.PHOTOS),
+      { mostRepairs: 1 },
+    );
+    const rows = await Promise.all(users.map((user) => ports.records.row(user)));
+    for (const row of rows) await watch.headsOf([row!]);
+    expect(watch.findings().mismatches).toEqual([
+      { user_id: users[0], what: 'altered', repaired: false },
+      { user_id: users[1], what: 'altered', repaired: true },
+    ]);
+  });
+
+  it('names again each that was left, although D1 does not give the row of one', async () => {
+    const ports = rowPortsOf(env)!;
+    const row = (user: string) =>
+      user === 'first' ? Promise.reject(new Error('away')) : ports.records.row(user);
+    const watch = createRowWatch(
+      { ...ports, records: { ...ports.records, row } },
+      createNightRecords(env.DB),
+      createDayFiles(env.PHOTOS),
+    );
+    const left = ['first', 'second'].map((user_id) => ({
+      user_id,
+      what: 'log_shorter' as const,
+      repaired: false,
+    }));
+    expect(await watch.askAgain(left)).toEqual([]);
+    expect(watch.findings().mismatches).toEqual(left);
   });
 
   it('asks about so many that moved, and takes the others at their word, or names them', async () => {
