@@ -29,7 +29,7 @@ export function acceptSubscriber(ctx: Sockets): Response {
 /** Sends the status to all connections, unless the newest event is a view of a photo. Ignores closed connections. */
 export function notifySubscribers(ctx: Sockets, state: State | null): void {
   if (!state || state.changedSeq < state.seq) return;
-  const message = JSON.stringify({ type: 'changed', status: state.standing.status });
+  const message = JSON.stringify({ type: 'changed', status: state.status.name });
   for (const socket of ctx.getWebSockets()) {
     try {
       socket.send(message);

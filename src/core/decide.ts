@@ -70,8 +70,8 @@ function idPhotoStored({ photo }: CommandOf<'attach_id_photo'>) {
   return { type: 'id_photo_stored', data } as const;
 }
 
-function awaitsPhoto({ standing }: State): boolean {
-  return standing.status === 'awaiting_id_photo' || standing.status === 'awaiting_liveness';
+function awaitsPhoto({ status }: State): boolean {
+  return status.name === 'awaiting_id_photo' || status.name === 'awaiting_liveness';
 }
 
 /** Consent to a version that is on record already is not recorded again. */
@@ -84,7 +84,7 @@ function noteReturn(state: State, sessionId: string): Answer {
   if (!session) return no({ code: 'unknown_session' });
   const newest = session === newestSession(state);
   const undecided = newest && !session.returnedAt && !session.reported && !session.result && !session.closed;
-  return undecided && !isFinal(state.standing)
+  return undecided && !isFinal(state.status)
     ? yes({ type: 'applicant_returned', data: { session_id: sessionId } })
     : yes();
 }
@@ -99,11 +99,11 @@ function reportVerdict(state: State, command: CommandOf<'report_verdict'>): Answ
 }
 
 function effectOf(state: State, session: Session, verdict: string): 'confirm' | 'none' | 'mismatch' {
-  if (isFinal(state.standing)) return 'none';
+  if (isFinal(state.status)) return 'none';
   // Another verdict for this session is known, from an earlier webhook or from `/result`.
   if (session.verdictsSeen.length > 0) return 'mismatch';
   const waitedFor = session === newestSession(state) && session.closed !== 'ended';
-  if (waitedFor && state.standing.status !== 'in_review') return 'confirm';
+  if (waitedFor && state.status.name !== 'in_review') return 'confirm';
   // No step waits for this verdict, but a reviewer must see a suspected spoof before the applicant can be approved.
   return verdict === 'fail' ? 'mismatch' : 'none';
 }

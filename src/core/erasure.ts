@@ -24,7 +24,7 @@ export function erased(state: State, cause: 'request' | 'retention', at: string)
   const { staleFaces, uncertainIndexCalls, ownFaceIds, photosDeletedAt, seq, changedSeq, policy } =
     withUnsureIndex(state, at);
   const { funnel, reviewedFor } = state;
-  const erasure = { cause, ending: endingOf(state.standing), deletions: [] };
+  const erasure = { cause, ending: endingOf(state.status), deletions: [] };
   return {
     ...created({ user_id, photo_prefix, metadata_hash: null }, createdAt),
     ...{
@@ -38,18 +38,18 @@ export function erased(state: State, cause: 'request' | 'retention', at: string)
       funnel,
       reviewedFor,
     },
-    standing: { status: 'erased', erasure, erasedAt: at },
+    status: { name: 'erased', erasure, erasedAt: at },
     staleFaces: face ? [...staleFaces, face] : staleFaces,
   };
 }
 
 /** Adds removals to the erasure's receipt. Changes nothing if the applicant is not erased. */
 export function removed(state: State, ...deletions: readonly Deletion[]): State {
-  const { standing } = state;
-  if (standing.status !== 'erased') return state;
-  const { erasure } = standing;
+  const { status } = state;
+  if (status.name !== 'erased') return state;
+  const { erasure } = status;
   const receipt = { ...erasure, deletions: [...erasure.deletions, ...deletions] };
-  return { ...state, standing: { ...standing, erasure: receipt } };
+  return { ...state, status: { ...status, erasure: receipt } };
 }
 
 /**
@@ -62,14 +62,14 @@ export function photosDeleted(
 ): readonly ApplicantEvent[] {
   const deleted = { photo_prefix, count };
   if (isErased(state)) return [{ type: 'photos_deleted', data: { ...deleted, cause: 'erasure' } }];
-  if (!isFinal(state.standing) || state.photosDeletedAt !== null) return [];
+  if (!isFinal(state.status) || state.photosDeletedAt !== null) return [];
   return [{ type: 'photos_deleted', data: { ...deleted, cause: 'retention' } }];
 }
 
 /** Answers with `d1_row_erased`, once, after an erasure. */
-export function d1RowErased({ standing }: State): readonly ApplicantEvent[] {
-  if (standing.status !== 'erased') return [];
-  const known = standing.erasure.deletions.some(({ what }) => what === 'd1_row');
+export function d1RowErased({ status }: State): readonly ApplicantEvent[] {
+  if (status.name !== 'erased') return [];
+  const known = status.erasure.deletions.some(({ what }) => what === 'd1_row');
   return known ? [] : [{ type: 'd1_row_erased', data: {} }];
 }
 
@@ -78,13 +78,13 @@ export function d1RowErased({ standing }: State): readonly ApplicantEvent[] {
  * @returns ms since the epoch, or null if nothing is to be deleted
  */
 export function photosDueAt(state: State, { photosMs }: Retention): number | null {
-  const { standing, photosDeletedAt } = state;
-  switch (standing.status) {
+  const { status, photosDeletedAt } = state;
+  switch (status.name) {
     case 'erased':
-      return photosDueAfterErasure(standing.erasedAt, photosDeletedAt);
+      return photosDueAfterErasure(status.erasedAt, photosDeletedAt);
     case 'approved':
     case 'rejected':
-      return photosMs === null || photosDeletedAt !== null ? null : Date.parse(standing.decidedAt) + photosMs;
+      return photosMs === null || photosDeletedAt !== null ? null : Date.parse(status.decidedAt) + photosMs;
     case 'awaiting_id_photo':
     case 'awaiting_liveness':
     case 'verifying':
@@ -97,8 +97,8 @@ export function photosDueAt(state: State, { photosMs }: Retention): number | nul
  * Computes when an applicant who does not act is erased.
  * @returns ms since the epoch, or null if the applicant is not awaited or such applicants are kept for good
  */
-export function abandonedAt({ standing, updatedAt }: State, { abandonedMs }: Retention): number | null {
-  return isAwaitingApplicant(standing) && abandonedMs !== null ? Date.parse(updatedAt) + abandonedMs : null;
+export function abandonedAt({ status, updatedAt }: State, { abandonedMs }: Retention): number | null {
+  return isAwaitingApplicant(status) && abandonedMs !== null ? Date.parse(updatedAt) + abandonedMs : null;
 }
 
 /**

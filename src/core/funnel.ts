@@ -18,10 +18,10 @@ export type Progress = {
  * @param state the state after the event
  */
 export function withProgress(state: State, event: LoggedEvent): State {
-  const { standing } = state;
+  const { status } = state;
   const step = stepReached(event);
   const funnel = step && !state.funnel.includes(step) ? [...state.funnel, step] : state.funnel;
-  const open = standing.status === 'in_review' ? standing.reasons : [];
+  const open = status.name === 'in_review' ? status.reasons : [];
   const first = open.filter((reason) => !state.reviewedFor.includes(reason));
   return { ...state, funnel, reviewedFor: [...state.reviewedFor, ...first] };
 }

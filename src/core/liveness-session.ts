@@ -10,7 +10,7 @@ import { type Answer, no, wrongStatus, yes } from './result.ts';
 /** Returns the session that the applicant can still complete at `now` (ms since the epoch), or null. */
 export function openSessionOf(state: State, now: number): Session | null {
   const session = newestSession(state);
-  if (state.standing.status !== 'awaiting_liveness' || !session || session.closed) return null;
+  if (state.status.name !== 'awaiting_liveness' || !session || session.closed) return null;
   const undecided = !session.reported && !session.result && !session.timedOut;
   return undecided && now < Date.parse(session.expiresAt) ? session : null;
 }
@@ -21,7 +21,7 @@ export function openSessionOf(state: State, now: number): Session | null {
  * @returns a yes that may hold `session_timed_out` or `session_limit_reached`: then no session may be started
  */
 export function startSession(state: State, consent: Consent | null, now: number, policy: Policy): Answer {
-  if (state.standing.status !== 'awaiting_liveness') return wrongStatus(state);
+  if (state.status.name !== 'awaiting_liveness') return wrongStatus(state);
   if (policy.requireConsent && !state.consent && !consent) return no({ code: 'consent_required' });
   const started = maySessionStart(state, now, policy);
   return started.ok ? yes(...consentRecorded(state.consent, consent), ...started.value) : started;
@@ -44,7 +44,7 @@ export function openSession(
   now: number,
   policy: Policy,
 ): Answer {
-  if (state.standing.status !== 'awaiting_liveness' || openSessionOf(state, now)) return wrongStatus(state);
+  if (state.status.name !== 'awaiting_liveness' || openSessionOf(state, now)) return wrongStatus(state);
   const { sessionId, mode } = command;
   // Evidence is matched to its session by this id: were one used twice, old evidence could complete the new session.
   if (state.sessions.some((session) => session.sessionId === sessionId)) return yes();
@@ -61,7 +61,7 @@ export function openSession(
  */
 export function tick(state: State, now: number, graceMs: number): Answer {
   const session = newestSession(state);
-  if (state.standing.status !== 'awaiting_liveness' || !session || openSessionOf(state, now)) return yes();
+  if (state.status.name !== 'awaiting_liveness' || !session || openSessionOf(state, now)) return yes();
   const waiting = !session.closed && !session.reported && !session.result && !session.timedOut;
   if (!waiting || now < Date.parse(session.expiresAt) + graceMs) return yes();
   return yes({ type: 'session_timed_out', data: { session_id: session.sessionId } });

@@ -60,7 +60,7 @@ export type { Command, Outcome, Refusal } from './commands.ts';
 export { decide } from './decide.ts';
 export type { ApplicantEvent, EventType, LoggedEvent } from './events.ts';
 export { evolve } from './evolve/evolve.ts';
-export type { Standing, State } from './model.ts';
+export type { State, Status, StatusName } from './model.ts';
 export type { Policy } from './policy.ts';
 export type { Decision, Reason } from './reasons.ts';
 export type { Answer } from './result.ts';

@@ -79,14 +79,17 @@ export type CompleteEvidence = {
 };
 
 /** The status with the data that belongs to it. */
-export type Standing =
-  | { readonly status: 'awaiting_id_photo'; readonly reasons: readonly Reason[] }
-  | { readonly status: 'awaiting_liveness'; readonly reasons: readonly Reason[] }
-  | { readonly status: 'verifying' }
-  | { readonly status: 'in_review'; readonly reasons: readonly Reason[] }
-  | { readonly status: 'approved'; readonly evidence: CompleteEvidence; readonly decidedAt: string }
-  | { readonly status: 'rejected'; readonly reasons: readonly Reason[]; readonly decidedAt: string }
-  | { readonly status: 'erased'; readonly erasure: Erasure; readonly erasedAt: string };
+export type Status =
+  | { readonly name: 'awaiting_id_photo'; readonly reasons: readonly Reason[] }
+  | { readonly name: 'awaiting_liveness'; readonly reasons: readonly Reason[] }
+  | { readonly name: 'verifying' }
+  | { readonly name: 'in_review'; readonly reasons: readonly Reason[] }
+  | { readonly name: 'approved'; readonly evidence: CompleteEvidence; readonly decidedAt: string }
+  | { readonly name: 'rejected'; readonly reasons: readonly Reason[]; readonly decidedAt: string }
+  | { readonly name: 'erased'; readonly erasure: Erasure; readonly erasedAt: string };
+
+/** The name of a status, as the API and the row in D1 show it. */
+export type StatusName = Status['name'];
 
 /** An index call of unknown outcome. The faces of its session in the collection must be checked. */
 export type UncertainIndexCall = {
@@ -139,7 +142,7 @@ export type Dossier = Progress & {
 };
 
 /** The state of one applicant. */
-export type State = Dossier & { readonly standing: Standing };
+export type State = Dossier & { readonly status: Status };
 
 /** Returns the newest session, the only one that counts; null if there is none. */
 export function newestSession(dossier: Dossier): Session | null {
@@ -153,13 +156,13 @@ export function livenessPhotoInUse(dossier: Dossier): LivenessPhoto | null {
 }
 
 /** Returns how the onboarding ended, even if the applicant has been erased since; null if it has not ended. */
-export function endingOf(standing: Standing): Ending | null {
-  switch (standing.status) {
+export function endingOf(status: Status): Ending | null {
+  switch (status.name) {
     case 'approved':
     case 'rejected':
-      return standing.status;
+      return status.name;
     case 'erased':
-      return standing.erasure.ending;
+      return status.erasure.ending;
     case 'awaiting_id_photo':
     case 'awaiting_liveness':
     case 'verifying':
@@ -169,6 +172,6 @@ export function endingOf(standing: Standing): Ending | null {
 }
 
 /** Returns the reasons of the present status; empty if it has none. */
-export function reasonsOf(standing: Standing): readonly Reason[] {
-  return 'reasons' in standing ? standing.reasons : [];
+export function reasonsOf(status: Status): readonly Reason[] {
+  return 'reasons' in status ? status.reasons : [];
 }

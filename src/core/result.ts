@@ -26,5 +26,5 @@ export function no(refusal: Refusal): Answer {
 
 /** Makes a no to a command that the present status does not allow. */
 export function wrongStatus(state: State): Answer {
-  return no({ code: 'wrong_status', status: state.standing.status });
+  return no({ code: 'wrong_status', status: state.status.name });
 }

@@ -1,6 +1,6 @@
 /** Derives the status from the evidence and from rulings. These functions never leave a final status. */
 import { assess } from './assess.ts';
-import { type Dossier, reasonsOf, type Standing, type State } from './model.ts';
+import { type Dossier, reasonsOf, type State, type Status } from './model.ts';
 import type { Reason } from './reasons.ts';
 
 /** Where a judgement leads: on to the next check, back to the applicant, or to a reviewer. */
@@ -10,27 +10,27 @@ export type Ruling = { readonly next: 'continue' | 'retry' | 'review'; readonly 
  * Sets the status by the first check that lacks evidence. An applicant in review or in a final status keeps its status.
  */
 export function advance(state: State): State {
-  const { status } = state.standing;
-  if (status === 'in_review' || isFinal(state.standing)) return state;
-  return { ...state, standing: standingOf(state, reasonsOf(state.standing), state.updatedAt) };
+  const { status } = state;
+  if (status.name === 'in_review' || isFinal(status)) return state;
+  return { ...state, status: statusOf(state, reasonsOf(status), state.updatedAt) };
 }
 
-function standingOf(dossier: Dossier, reasons: readonly Reason[], at: string): Standing {
+function statusOf(dossier: Dossier, reasons: readonly Reason[], at: string): Status {
   const assessment = assess(dossier);
   switch (assessment.lacking) {
     case 'id_photo':
-      return { status: 'awaiting_id_photo', reasons };
+      return { name: 'awaiting_id_photo', reasons };
     case 'session':
     case 'signal':
-      return { status: 'awaiting_liveness', reasons };
+      return { name: 'awaiting_liveness', reasons };
     case 'verdict':
     case 'liveness_photo':
     case 'match':
     case 'face':
     case 'dedupe':
-      return { status: 'verifying' };
+      return { name: 'verifying' };
     case 'nothing':
-      return { status: 'approved', evidence: assessment.evidence, decidedAt: at };
+      return { name: 'approved', evidence: assessment.evidence, decidedAt: at };
   }
 }
 
@@ -39,8 +39,8 @@ function standingOf(dossier: Dossier, reasons: readonly Reason[], at: string): S
  * applicant in review or in a final status keeps its status.
  */
 export function backToApplicant(state: State, reason: Reason): State {
-  if (state.standing.status === 'in_review' || isFinal(state.standing)) return state;
-  return advance({ ...state, standing: { status: 'awaiting_liveness', reasons: [reason] } });
+  if (state.status.name === 'in_review' || isFinal(state.status)) return state;
+  return advance({ ...state, status: { name: 'awaiting_liveness', reasons: [reason] } });
 }
 
 /**
@@ -49,13 +49,13 @@ export function backToApplicant(state: State, reason: Reason): State {
  * @param keeping whether the reasons that the applicant had before the review are kept too
  */
 export function openReview(state: State, reason: Reason, at: string, keeping = false): State {
-  const { standing } = state;
-  if (isFinal(standing)) return state;
-  const open = standing.status === 'in_review';
-  const earlier = open || keeping ? reasonsOf(standing) : [];
+  const { status } = state;
+  if (isFinal(status)) return state;
+  const open = status.name === 'in_review';
+  const earlier = open || keeping ? reasonsOf(status) : [];
   return {
     ...state,
-    standing: { status: 'in_review', reasons: [...new Set([...earlier, reason])] },
+    status: { name: 'in_review', reasons: [...new Set([...earlier, reason])] },
     review: open ? state.review : { openedAt: at, decided: null },
   };
 }
@@ -67,16 +67,16 @@ export function applyRuling(state: State, { next, reason }: Ruling, at: string):
 }
 
 /** Returns whether the status is final. Only an erasure leaves `approved` or `rejected`; nothing leaves `erased`. */
-export function isFinal({ status }: Standing): boolean {
-  return status === 'approved' || status === 'rejected' || status === 'erased';
+export function isFinal({ name }: Status): boolean {
+  return name === 'approved' || name === 'rejected' || name === 'erased';
 }
 
 /** Returns whether the applicant has to act: upload an ID photo, or complete a liveness session. */
-export function isAwaitingApplicant({ status }: Standing): boolean {
-  return status === 'awaiting_id_photo' || status === 'awaiting_liveness';
+export function isAwaitingApplicant({ name }: Status): boolean {
+  return name === 'awaiting_id_photo' || name === 'awaiting_liveness';
 }
 
 /** Returns whether the applicant was erased. No personal data may be stored for it again. */
-export function isErased({ standing }: State): boolean {
-  return standing.status === 'erased';
+export function isErased({ status }: State): boolean {
+  return status.name === 'erased';
 }

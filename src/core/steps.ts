@@ -71,7 +71,7 @@ export function nextSteps(state: State): readonly Step[] {
 }
 
 function checkStep(state: State): Step | null {
-  switch (state.standing.status) {
+  switch (state.status.name) {
     case 'verifying':
       return verifyingStep(state);
     case 'awaiting_liveness':
@@ -148,9 +148,9 @@ function returnedStep(dossier: Dossier): Step | null {
   return { type: 'confirm', sessionId: session.sessionId, signed: false, notBefore };
 }
 
-function clearingUp({ staleFaces, uncertainIndexCalls, face, standing }: State): readonly Step[] {
+function clearingUp({ staleFaces, uncertainIndexCalls, face, status }: State): readonly Step[] {
   // If the applicant was rejected or erased, no face may stay: faces that exist are deleted at once, late ones later.
-  const faceless = standing.status === 'rejected' || standing.status === 'erased';
+  const faceless = status.name === 'rejected' || status.name === 'erased';
   const reconciliations = uncertainIndexCalls.map(({ sessionId, since, checkedEarly }) => {
     const early = faceless && !checkedEarly;
     const keep = face?.sessionId === sessionId ? face.faceId : null;
@@ -169,7 +169,7 @@ function clearingUp({ staleFaces, uncertainIndexCalls, face, standing }: State):
  */
 export function wakeAt(state: State): number | null {
   const session = newestSession(state);
-  if (state.standing.status !== 'awaiting_liveness' || !session || session.closed) return null;
+  if (state.status.name !== 'awaiting_liveness' || !session || session.closed) return null;
   if (session.reported || session.result || session.timedOut) return null;
   return Date.parse(session.expiresAt) + SESSION_GRACE_MS;
 }

@@ -21,8 +21,8 @@ const OF_ENDING: Readonly<Record<Ending, readonly Step[]>> = {
 };
 
 /** Gives the bits of all steps that an applicant ever took. */
-export function funnelSteps({ funnel, standing }: Pick<State, 'funnel' | 'standing'>): number {
-  const ending = endingOf(standing);
+export function funnelSteps({ funnel, status }: Pick<State, 'funnel' | 'status'>): number {
+  const ending = endingOf(status);
   const taken: readonly Step[] = [...funnel, ...(ending ? OF_ENDING[ending] : [])];
   return taken.reduce((bits, step) => bits | bit(step), 0);
 }

@@ -75,7 +75,7 @@ const IN_COLUMNS: ReadonlySet<string> = new Set(['user_id', 'status', 'reasons',
  * @param headHash the hash of event `state.changedSeq`
  */
 export function rowOf(state: State, view: ApplicantView, headHash: string): RowContent {
-  const { standing, review } = state;
+  const { status, review } = state;
   const shown = { ...view, liveness: view.liveness && { ...view.liveness, session_url: null } };
   const stored = Object.entries(shown).filter(
     ([name, value]) => !IN_COLUMNS.has(name) && !isUnstored(name, value),
@@ -85,9 +85,9 @@ export function rowOf(state: State, view: ApplicantView, headHash: string): RowC
     created_ms: Date.parse(state.createdAt),
     head_seq: state.changedSeq,
     head_hash: headHash,
-    status: standing.status,
-    reasons: JSON.stringify(reasonsOf(standing)),
-    review_opened_ms: standing.status === 'in_review' && review ? Date.parse(review.openedAt) : null,
+    status: status.name,
+    reasons: JSON.stringify(reasonsOf(status)),
+    review_opened_ms: status.name === 'in_review' && review ? Date.parse(review.openedAt) : null,
     funnel_steps: funnelSteps(state),
     reviewed_for: JSON.stringify(state.reviewedFor),
     document: JSON.stringify(Object.fromEntries(stored)),

@@ -1,5 +1,5 @@
 /** Derives notifications from the log: only an event that changes the status causes one. Pure. */
-import type { State } from '#src/core/model.ts';
+import type { State, StatusName } from '#src/core/model.ts';
 import { reasonsOf } from '#src/core/model.ts';
 import type { Reason } from '#src/core/reasons.ts';
 
@@ -21,7 +21,7 @@ export type Notification = {
   readonly type: NotificationType;
   /** The number of the event that caused it. It increases with each notification of one applicant. */
   readonly seq: number;
-  readonly status: State['standing']['status'];
+  readonly status: StatusName;
   readonly reasons: readonly Reason[];
   /** RFC 3339 UTC. */
   readonly occurredAt: string;
@@ -39,12 +39,12 @@ export function notificationOf(
   after: State,
   { seq, at, hash }: { readonly seq: number; readonly at: string; readonly hash: string },
 ): Notification | null {
-  const { status } = after.standing;
-  if (before?.standing.status === status) return null;
+  const { name: status } = after.status;
+  if (before?.status.name === status) return null;
   const name = before ? status : 'created';
   const type = NOTIFICATION_TYPES.find((known) => known === `applicant.${name}`);
   if (!type) return null;
-  return { type, seq, status, reasons: reasonsOf(after.standing), occurredAt: at, hash };
+  return { type, seq, status, reasons: reasonsOf(after.status), occurredAt: at, hash };
 }
 
 /** Builds the message by Standard Webhooks 1.0: its id, and the JSON body, both of which are signed. */

@@ -59,7 +59,7 @@ describe('what a reviewer may decide', () => {
 
   it.each(rows)('$reason: $decision $may', ({ reason, decision, allowed, story, may }) => {
     const { state } = givenUnder(MEAN, ...story);
-    expect(state?.standing).toMatchObject({ status: 'in_review' });
+    expect(state?.status).toMatchObject({ name: 'in_review' });
     const data = { decision, reviewed_seq: state?.seq, policy: MEAN.version };
     givenUnder(MEAN, ...story)
       .when(reviewer(decision))
@@ -72,7 +72,7 @@ describe('what a reviewer may decide', () => {
             },
       );
     if (reason !== 'session_limit_reached') return;
-    expect(state?.standing).toMatchObject({ reasons: ['session_expired', reason] });
+    expect(state?.status).toMatchObject({ reasons: ['session_expired', reason] });
   });
 
   it('with two reasons only what both allow', () => {

@@ -92,7 +92,7 @@ describe('erasure', () => {
     const { applicant } = given(...APPROVED, erases, deletesFace('f1'), clearsPhotos(2), erasesD1Row);
     expect(nextStep(applicant)).toBeNull();
     const at = new Date(START).toISOString();
-    expect(applicant.standing).toMatchObject({
+    expect(applicant.status).toMatchObject({
       erasure: {
         deletions: [
           { what: 'face', faceId: 'f1', collection: 'users', at },
@@ -105,7 +105,7 @@ describe('erasure', () => {
 
   it('puts on the receipt what was found late', () => {
     const { applicant } = given(...MATCHED, erases, reconciles('s1', ['f9'], false));
-    expect(applicant.standing).toMatchObject({ erasure: { deletions: [{ what: 'face', faceId: 'f9' }] } });
+    expect(applicant.status).toMatchObject({ erasure: { deletions: [{ what: 'face', faceId: 'f9' }] } });
   });
 
   it('notes the records once, and only after an erasure', () => {

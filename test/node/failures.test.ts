@@ -56,7 +56,7 @@ describe('a step that failed for good', () => {
     ['it is rejected', [...PHOTO, compares(0.1), reviewer('reject')], 'compare:live-s1:id-1'],
     ['nothing was due', OPEN, 'confirm:s1:asked'],
   ])("is nobody's matter when %s", (_name, story, key) => {
-    const { status } = given(...story).applicant.standing;
+    const { name: status } = given(...story).applicant.status;
     given(...story)
       .when(fails(key))
       .then({ events: [], status });

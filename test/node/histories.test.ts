@@ -64,7 +64,7 @@ describe('steps', () => {
       const step = nextStep(state);
       if (!step || !isClearingUp(step)) return;
       for (const ending of endings(step, 'fresh')) {
-        expect(apply(state, ending, now).after?.standing.status).toBe(state.standing.status);
+        expect(apply(state, ending, now).after?.status.name).toBe(state.status.name);
       }
     });
   }, 60_000);
@@ -73,24 +73,22 @@ describe('steps', () => {
 describe('nobody is stuck', () => {
   it('work goes on, or the one who is waited for can act', () => {
     always(1_000, (state, { now }) => {
-      switch (state.standing.status) {
+      switch (state.status.name) {
         case 'verifying': {
           const step = nextStep(state);
           return expect(step !== null && !isClearingUp(step)).toBe(true);
         }
         case 'in_review': {
-          const allowed = allowedDecisions(state.standing.reasons);
+          const allowed = allowedDecisions(state.status.reasons);
           expect(allowed).toEqual(expect.arrayContaining(['reject', 'retry_liveness']));
           for (const decision of allowed) {
             const act = core.reviewer(decision) as (state: State) => Parameters<typeof apply>[1];
-            expect(apply(state, act(state), now).after?.standing.status).not.toBe('in_review');
+            expect(apply(state, act(state), now).after?.status.name).not.toBe('in_review');
           }
           return;
         }
         case 'awaiting_id_photo':
-          return expect(apply(state, core.uploads(99), now).after?.standing.status).not.toBe(
-            'awaiting_id_photo',
-          );
+          return expect(apply(state, core.uploads(99), now).after?.status.name).not.toBe('awaiting_id_photo');
         case 'awaiting_liveness': {
           if (openSessionOf(state, now)) return expect(wakeAt(state)).not.toBeNull();
           if (apply(state, core.starts, now).events.length > 0) return;
@@ -106,7 +104,7 @@ describe('nobody is stuck', () => {
 
   it('nor is anybody sent back without an attempt left', () => {
     always(1_000, (state) => {
-      if (state.standing.status !== 'awaiting_liveness') return;
+      if (state.status.name !== 'awaiting_liveness') return;
       expect(attemptsUsed(state)).toBeLessThan(core.POLICY.maxLivenessAttempts + state.attemptsGranted);
     });
   }, 60_000);

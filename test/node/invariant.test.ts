@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applicantEventSchema, type EventType } from '../../src/core/events.ts';
-import type { Standing } from '../../src/core/machine.ts';
+import type { StatusName } from '../../src/core/machine.ts';
 import { lacking } from '../support/approval-evidence.ts';
 import { histories, runs } from '../support/histories.ts';
 
@@ -9,7 +9,7 @@ describe('approval, whatever happens in whatever order', () => {
   it('stands on complete evidence, by an oracle that reads the raw log', () => {
     fc.assert(
       fc.property(histories, ({ moves, log }) => {
-        const approved = moves.find(({ after }) => after?.standing.status === 'approved')?.after;
+        const approved = moves.find(({ after }) => after?.status.name === 'approved')?.after;
         if (approved) expect(lacking(log.slice(0, approved.seq))).toBeNull();
       }),
       runs(10_000),
@@ -20,7 +20,7 @@ describe('approval, whatever happens in whatever order', () => {
     fc.assert(
       fc.property(histories, ({ moves, log }) => {
         for (const { after } of moves) {
-          if (after?.standing.status !== 'verifying') continue;
+          if (after?.status.name !== 'verifying') continue;
           expect(lacking(log.slice(0, after.seq))).not.toBeNull();
         }
       }),
@@ -32,10 +32,10 @@ describe('approval, whatever happens in whatever order', () => {
     fc.assert(
       fc.property(histories, ({ moves }) => {
         for (const { before, after, command } of moves) {
-          const status = before?.standing.status;
-          if (status === 'erased') expect(after?.standing.status).toBe('erased');
+          const status = before?.status.name;
+          if (status === 'erased') expect(after?.status.name).toBe('erased');
           if ((status !== 'approved' && status !== 'rejected') || command.type === 'erase') continue;
-          expect(after?.standing).toEqual(before?.standing);
+          expect(after?.status).toEqual(before?.status);
         }
       }),
       runs(1_000),
@@ -45,10 +45,10 @@ describe('approval, whatever happens in whatever order', () => {
 
 describe('the histories are worth their name', () => {
   it('they reach every status and every event', () => {
-    const statuses = new Map<Standing['status'], number>();
+    const statuses = new Map<StatusName, number>();
     const types = new Map<EventType, number>();
     for (const { state, log } of fc.sample(histories, { numRuns: 1_000, seed: 1 })) {
-      if (state) statuses.set(state.standing.status, (statuses.get(state.standing.status) ?? 0) + 1);
+      if (state) statuses.set(state.status.name, (statuses.get(state.status.name) ?? 0) + 1);
       for (const { type } of log) types.set(type, (types.get(type) ?? 0) + 1);
     }
     expect(Math.min(...statuses.values()), JSON.stringify([...statuses])).toBeGreaterThan(4);

@@ -228,8 +228,8 @@ it('news is a change of status to one that the caller can act on, whatever happe
       for (const event of log) {
         const next: State = evolve(state, event);
         const news = notificationOf(state, next, { ...event, hash: 'h' });
-        const { status } = next.standing;
-        const quiet = state?.standing.status === status || status === 'verifying';
+        const { name: status } = next.status;
+        const quiet = state?.status.name === status || status === 'verifying';
         if (!state) expect(news?.type).toBe('applicant.created');
         else expect(news?.type ?? null).toBe(quiet ? null : `applicant.${status}`);
         if (news) expect([news.seq, news.status]).toEqual([event.seq, status]);

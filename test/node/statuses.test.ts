@@ -45,7 +45,7 @@ describe('the way of an honest applicant', () => {
 
   it('approval keeps what it stands on', () => {
     given(...APPROVED).then({
-      state: { standing: { evidence: { face: { faceId: 'f1' }, match: { similarity: 0.9 } } } },
+      state: { status: { evidence: { face: { faceId: 'f1' }, match: { similarity: 0.9 } } } },
     });
   });
 

@@ -6,7 +6,7 @@ import { decide } from '../../src/core/decide.ts';
 import { applicantEventSchema, type EventType, type Hit, type LoggedEvent } from '../../src/core/events.ts';
 import { evolve } from '../../src/core/evolve/evolve.ts';
 import { groundsFor } from '../../src/core/grounds.ts';
-import { reasonsOf, type State } from '../../src/core/model.ts';
+import { reasonsOf, type State, type StatusName } from '../../src/core/model.ts';
 import type { Policy } from '../../src/core/policy.ts';
 import type { Decision, Reason } from '../../src/core/reasons.ts';
 import { nextStep, type Step, stepKey } from '../../src/core/steps.ts';
@@ -61,7 +61,7 @@ export function tell(told: Told, act: Act, policy: Policy): Told & { readonly re
 /** What must follow; what is absent is not looked at. */
 export type Expected = {
   readonly refusal?: Refusal;
-  readonly status?: State['standing']['status'];
+  readonly status?: StatusName;
   readonly reasons?: readonly Reason[];
   /** The new events: types alone, or with some of their data. */
   readonly events?: readonly (EventType | { readonly type: EventType; readonly data: object })[];
@@ -113,8 +113,8 @@ function ended(before: Told, acts: readonly Act[], policy: Policy) {
         expect(events.map((event) => event.type)).toEqual(wanted.map((event) => event.type));
         expect(events).toMatchObject(wanted);
       }
-      if (expected.status) expect(state?.standing.status).toBe(expected.status);
-      if (expected.reasons) expect(state && reasonsOf(state.standing)).toEqual(expected.reasons);
+      if (expected.status) expect(state?.status.name).toBe(expected.status);
+      if (expected.reasons) expect(state && reasonsOf(state.status)).toEqual(expected.reasons);
       if (expected.next !== undefined) expect((state && nextStep(state)?.type) ?? null).toBe(expected.next);
       if (expected.state) expect(state).toMatchObject(expected.state);
     },

@@ -77,7 +77,7 @@ function told(moves: readonly Moved[]): string {
   const lines = moves.map(({ command, now, events, after }) => {
     const what = JSON.stringify(command.type === 'record' ? command.outcome : command);
     const came = events.map((event) => event.type).join(', ') || 'nothing';
-    return `  +${now - core.START} ms ${what} -> ${came}; ${after?.standing.status}`;
+    return `  +${now - core.START} ms ${what} -> ${came}; ${after?.status.name}`;
   });
   return `\n${lines.join('\n')}\n`;
 }
@@ -121,7 +121,7 @@ function commandOf({ kind, pick }: Move, state: State | null, steps: readonly St
 function honest(state: State, due: Step | null, fresh: string, pick: number): Command {
   if (due) return any(successes(due, fresh), pick % 3 === 0 ? pick : 0);
   const last = state.sessions.at(-1);
-  switch (state.standing.status) {
+  switch (state.status.name) {
     case 'awaiting_id_photo':
       return core.uploads(state.seq);
     case 'awaiting_liveness': {

@@ -55,11 +55,11 @@ function neighbours({ state, underWay }: Place, policy: Policy, edges: Edges): P
 }
 
 function note(edges: Edges, before: State | null, type: string, after: State): void {
-  const from = before?.standing.status ?? '[*]';
-  const to = after.standing.status;
+  const from = before?.status.name ?? '[*]';
+  const to = after.status.name;
   if (from === to) return;
-  const earlier = before ? reasonsOf(before.standing) : [];
-  const brought = reasonsOf(after.standing).filter((reason) => !earlier.includes(reason));
+  const earlier = before ? reasonsOf(before.status) : [];
+  const brought = reasonsOf(after.status).filter((reason) => !earlier.includes(reason));
   const edge = `${from} --> ${to}: ${type}`;
   edges.set(edge, new Set([...(edges.get(edge) ?? []), ...brought]));
 }
@@ -67,13 +67,13 @@ function note(edges: Edges, before: State | null, type: string, after: State): v
 /** What matters for where a place can lead: no times, no ids, and counts only as far as they are run out. */
 function keyOf({ state, underWay }: Place, policy: Policy): string {
   if (!state) return 'nobody';
-  const { standing, idPhoto, sessions, livenessPhoto, match, face, dedupe } = state;
+  const { status, idPhoto, sessions, livenessPhoto, match, face, dedupe } = state;
   const session = newestSession(state);
   const current = (id: string | undefined) => id !== undefined && id === session?.sessionId;
   const due = nextStep(state);
   return JSON.stringify([
-    [standing.status, assess(state).lacking, idPhoto !== null],
-    standing.status === 'in_review' && allowedDecisions(standing.reasons),
+    [status.name, assess(state).lacking, idPhoto !== null],
+    status.name === 'in_review' && allowedDecisions(status.reasons),
     session && [
       session.reported?.verdict,
       session.result?.verdict,

@@ -1,26 +1,26 @@
 /** What follows from the log alone: the state, the notifications, the audit feed. */
 import { evolve } from '#src/core/evolve/evolve.ts';
-import type { State } from '#src/core/model.ts';
+import type { State, StatusName } from '#src/core/model.ts';
 import type { ChainedEvent } from '#src/event-log/hash-chain.ts';
 import { type Notification, notificationOf } from '#src/notifications/notification.ts';
 
 /** The state after some events, the status after each of them, and the notifications they cause. */
 export type Replayed = {
   readonly state: State | null;
-  readonly statuses: readonly State['standing']['status'][];
+  readonly statuses: readonly StatusName[];
   readonly news: readonly Notification[];
 };
 
 /** Folds events, oldest first. */
 export function replay(from: State | null, log: readonly ChainedEvent[]): Replayed {
   let state = from;
-  const statuses: State['standing']['status'][] = [];
+  const statuses: StatusName[] = [];
   const news: Notification[] = [];
   for (const event of log) {
     const next = evolve(state, event);
     const notification = notificationOf(state, next, event);
     if (notification) news.push(notification);
-    statuses.push(next.standing.status);
+    statuses.push(next.status.name);
     state = next;
   }
   return { state, statuses, news };

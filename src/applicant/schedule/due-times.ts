@@ -74,8 +74,8 @@ export function rowDueAt({ state, row: { is, failedAt } }: ScheduleInput): numbe
  * Computes when an open case must compare its row next; null for any other status. It does so each day, even when the
  * row counts as current: a case that somebody removed from the queue in D1 must come back.
  */
-export function compareAt({ standing, review }: State, now: number): number | null {
-  if (standing.status !== 'in_review' || !review) return null;
+export function compareAt({ status, review }: State, now: number): number | null {
+  if (status.name !== 'in_review' || !review) return null;
   const spread = COMPARE_MS.from + (Date.parse(review.openedAt) % COMPARE_MS.within);
   const today = Math.floor(now / DAY_MS) * DAY_MS + spread;
   return today > now ? today : today + DAY_MS;
@@ -102,7 +102,7 @@ export function clockAt({ state, retention }: ScheduleInput): number | null {
  */
 export function nextDueAt(input: ScheduleInput, now: number, netMs = RUN_NET_MS): number | null {
   const step = dueStep(input)?.at ?? null;
-  const rowNetMs = isAwaitingApplicant(input.state.standing) ? Math.max(netMs, ROW_NET_MS) : netMs;
+  const rowNetMs = isAwaitingApplicant(input.state.status) ? Math.max(netMs, ROW_NET_MS) : netMs;
   const due = [step, clockAt(input), clearingDueAt(input), input.notifyAt];
   return earliest([
     orSafetyNet(rowDueAt(input), now, rowNetMs),

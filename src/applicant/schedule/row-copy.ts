@@ -47,8 +47,7 @@ export function createRowCopy(state: () => State | null) {
      * current. Makes an `unknown` row due. The row of an open case is compared, whatever is known of it.
      */
     doubt(): void {
-      if (state()?.standing.status === 'in_review' && row.is !== 'due')
-        row = { is: 'compare', failedAt: null };
+      if (state()?.status.name === 'in_review' && row.is !== 'due') row = { is: 'compare', failedAt: null };
       else if (row.is === 'unknown') row = DUE;
     },
 

@@ -31,7 +31,7 @@ export function createSchedule(alarm: Alarm, scheduleInput: () => ScheduleInput 
     setExact(now: number): void {
       const input = scheduleInput();
       if (!input) return;
-      const mayRingEarly = input.row.is === 'unknown' || isAwaitingApplicant(input.state.standing);
+      const mayRingEarly = input.row.is === 'unknown' || isAwaitingApplicant(input.state.status);
       alarm.arm(input, now, mayRingEarly ? 'earlier' : 'unneeded');
     },
 

@@ -44,7 +44,7 @@ export function openOrRefused(
   if (!handled.ok) return handled;
   const { state } = aggregate;
   if (!state) return { ok: false, refusal: { code: 'applicant_not_found' } };
-  const { status } = state.standing;
+  const { name: status } = state.status;
   if (handled.value.some((event) => event.type === 'session_limit_reached')) {
     return { ok: false, refusal: { code: 'session_limit_reached' } };
   }

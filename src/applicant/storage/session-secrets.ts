@@ -37,7 +37,7 @@ export function secretsOf(sideData: SideDataReader, sessionId: string): SessionS
  * not a pass, it was ended, a newer session was opened, or the applicant's status is final.
  */
 function needsToken(state: State, session: Session): boolean {
-  if (isFinal(state.standing) || session !== newestSession(state) || session.closed === 'ended') return false;
+  if (isFinal(state.status) || session !== newestSession(state) || session.closed === 'ended') return false;
   const hasPhoto = state.livenessPhoto?.sessionId === session.sessionId;
   return !hasPhoto && (session.result === null || session.result.verdict === 'pass');
 }

@@ -21,13 +21,13 @@ export type PersonalView = {
  * @param now ms since the epoch: whether a session is still open depends on it
  */
 export function viewOf(state: State, policy: Policy, personal: PersonalView, now: number): ApplicantView {
-  const { standing, idPhoto, match, face, dedupe } = state;
+  const { status, idPhoto, match, face, dedupe } = state;
   const attempt = newestSession(state)?.attempt ?? 0;
   return {
     user_id: state.userId,
-    status: standing.status,
+    status: status.name,
     next_action: nextActionOf(state, now),
-    reasons: [...reasonsOf(standing)],
+    reasons: [...reasonsOf(status)],
     attempt,
     attempts_left: isErased(state)
       ? 0
@@ -60,7 +60,7 @@ export function viewOf(state: State, policy: Policy, personal: PersonalView, now
     seq: state.seq,
     created_at: state.createdAt,
     updated_at: state.updatedAt,
-    decided_at: 'decidedAt' in standing ? standing.decidedAt : null,
+    decided_at: 'decidedAt' in status ? status.decidedAt : null,
     metadata: personal.metadata,
     photos_deleted_at: state.photosDeletedAt,
     erasure: receiptOf(state),
@@ -68,7 +68,7 @@ export function viewOf(state: State, policy: Policy, personal: PersonalView, now
 }
 
 function nextActionOf(state: State, now: number): ApplicantView['next_action'] {
-  switch (state.standing.status) {
+  switch (state.status.name) {
     case 'awaiting_id_photo':
       return 'upload_id_photo';
     case 'awaiting_liveness':

@@ -11,9 +11,9 @@ export const ERASURE_NOTE =
 
 /** Makes the receipt; null when the applicant is not erased. */
 export function receiptOf(state: State): ErasureView | null {
-  const { standing } = state;
-  if (standing.status !== 'erased') return null;
-  const { erasedAt, erasure } = standing;
+  const { status } = state;
+  if (status.name !== 'erased') return null;
+  const { erasedAt, erasure } = status;
   return {
     erased_at: erasedAt,
     cause: erasure.cause,

@@ -1,12 +1,12 @@
 /** The applicant as its own pages show it: the next step, but never a score or which check has failed. */
 
 import { openSessionOf } from '#src/core/liveness-session.ts';
-import { newestSession, reasonsOf, type State } from '#src/core/model.ts';
+import { newestSession, reasonsOf, type State, type StatusName } from '#src/core/model.ts';
 import { MAX_PAGE_UPLOADS } from '#src/core/policy.ts';
 
 /** What the pages show. */
 export type OnboardingView = {
-  readonly status: State['standing']['status'];
+  readonly status: StatusName;
   /** Whether the status has reasons. For a step of the applicant that means: it must be repeated. */
   readonly again: boolean;
   /** Whether an expired session is the only reason for that. */
@@ -33,11 +33,11 @@ type Links = Pick<OnboardingView, 'sessionUrl' | 'backUrl'>;
  * @param now ms since the epoch: whether a session is still open depends on it
  */
 export function onboardingViewOf(state: State, { sessionUrl, backUrl }: Links, now: number): OnboardingView {
-  const { standing, consent, idPhoto } = state;
+  const { status, consent, idPhoto } = state;
   const session = newestSession(state);
-  const reasons = reasonsOf(standing);
+  const reasons = reasonsOf(status);
   return {
-    status: standing.status,
+    status: status.name,
     again: reasons.length > 0,
     timedOut: reasons.length > 0 && reasons.every((reason) => reason === 'session_expired'),
     consentVersion: consent?.version ?? null,

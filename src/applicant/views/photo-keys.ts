@@ -6,7 +6,7 @@ import type { PhotoKind } from '#src/photos/photo-store.ts';
 /** Returns the R2 prefix to store an ID photo under, or a refusal when none is awaited. */
 export function placeForIdPhoto(state: State | null): Result<{ photoPrefix: string }> {
   if (!state) return { ok: false, refusal: { code: 'applicant_not_found' } };
-  const { status } = state.standing;
+  const { name: status } = state.status;
   if (status === 'awaiting_id_photo' || status === 'awaiting_liveness') {
     return { ok: true, value: { photoPrefix: state.photoPrefix } };
   }

@@ -35,7 +35,7 @@ export function created(data: DataOf<'applicant_created'>, at: string): State {
     looks: [],
     funnel: [],
     reviewedFor: [],
-    standing: { status: 'awaiting_id_photo', reasons: [] },
+    status: { name: 'awaiting_id_photo', reasons: [] },
   };
 }
 
@@ -102,7 +102,7 @@ export function faceIndexed(state: State, data: DataOf<'face_indexed'>, at: stri
   const ownFaceIds = [...state.ownFaceIds, faceId];
   const before = data.uncertain ? withUncertainIndexCall(state, sessionId, at) : state;
   const known = { ...before, ownFaceIds, collectionEnsured: false };
-  const wanted = newestSession(state)?.sessionId === sessionId && !isFinal(state.standing);
+  const wanted = newestSession(state)?.sessionId === sessionId && !isFinal(state.status);
   if (!wanted) return { ...known, staleFaces: [...state.staleFaces, face] };
   // Each applicant has one face in use: the older one is deleted once the newer one exists.
   const staleFaces = state.face ? [...state.staleFaces, state.face] : state.staleFaces;

@@ -25,8 +25,8 @@ export function decideReview(
   if (!grounds.includes(ground)) return no({ code: 'ground_not_allowed', allowed: grounds });
   if (needsNote(ground) && noteHash === null) return no({ code: 'note_required' });
   if (seq < state.changedSeq || seq > state.seq) return no({ code: 'stale_review', seq: state.seq });
-  const reasons = reasonsOf(state.standing);
-  const allowed = state.standing.status === 'in_review' ? allowedDecisions(reasons) : [];
+  const reasons = reasonsOf(state.status);
+  const allowed = state.status.name === 'in_review' ? allowedDecisions(reasons) : [];
   if (!allowed.includes(decision)) return no({ code: 'decision_not_allowed', allowed });
   const faceId = unknownHit(state, samePerson);
   if (faceId !== null) return no({ code: 'unknown_hit', faceId });
@@ -61,7 +61,7 @@ export function decided(state: State, data: DataOf<'review_decided'>, by: string
     case 'reject':
       return {
         ...withUnsureIndex(answered, at),
-        standing: { status: 'rejected', reasons: data.reasons, decidedAt: at },
+        status: { name: 'rejected', reasons: data.reasons, decidedAt: at },
         staleFaces: answered.face ? [...answered.staleFaces, answered.face] : answered.staleFaces,
         face: null,
       };
@@ -90,11 +90,11 @@ export function decided(state: State, data: DataOf<'review_decided'>, by: string
 }
 
 function resumeChecks(state: State): State {
-  return advance({ ...state, standing: { status: 'verifying' } });
+  return advance({ ...state, status: { name: 'verifying' } });
 }
 
 function sendBackToApplicant(state: State): State {
-  return advance({ ...state, standing: { status: 'awaiting_liveness', reasons: ['requested_by_reviewer'] } });
+  return advance({ ...state, status: { name: 'awaiting_liveness', reasons: ['requested_by_reviewer'] } });
 }
 
 /** Accepts only the parts that the reasons of the case are about. A reason that comes later needs its own decision. */

@@ -17,7 +17,7 @@ const ALLOWED_WHEN_FINAL: ReadonlySet<Outcome['type']> = new Set(['indexed', 'fa
 
 /** Judges the outcome of a step. @returns one event, or none if the outcome changes nothing */
 export function judge(state: State, outcome: Outcome, policy: Policy): readonly ApplicantEvent[] {
-  if (isFinal(state.standing) && !ALLOWED_WHEN_FINAL.has(outcome.type)) return [];
+  if (isFinal(state.status) && !ALLOWED_WHEN_FINAL.has(outcome.type)) return [];
   const event = judged(state, outcome, policy);
   return event ? [event] : [];
 }
