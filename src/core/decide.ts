@@ -4,7 +4,7 @@ import type { Command } from './commands.ts';
 import { d1RowErased, photosDeleted } from './erasure.ts';
 import { decideReview } from './evolve/evolve-review.ts';
 import { judge } from './judge/judge.ts';
-import { consentRecorded, openSession, startSession, tick } from './liveness-session.ts';
+import { openSession, recordConsent, startSession, timeOutSession } from './liveness-session.ts';
 import { newestSession, type Session, type State } from './model.ts';
 import { viewPhoto } from './photo-views.ts';
 import { MAX_PAGE_UPLOADS, type Policy, SESSION_GRACE_MS } from './policy.ts';
@@ -35,7 +35,7 @@ export function decide(state: State | null, command: Command, now: number, polic
     case 'report_verdict':
       return reportVerdict(state, command);
     case 'tick':
-      return tick(state, now, SESSION_GRACE_MS);
+      return timeOutSession(state, now, SESSION_GRACE_MS);
     case 'erase':
       return isErased(state) ? yes() : yes({ type: 'applicant_erased', data: { cause: command.cause } });
     case 'note_photos_deleted':
@@ -55,7 +55,7 @@ type CommandOf<T extends Command['type']> = Extract<Command, { type: T }>;
 
 function create({ userId, photoPrefix, metadataHash, consent }: CommandOf<'create'>): Answer {
   const data = { user_id: userId, photo_prefix: photoPrefix, metadata_hash: metadataHash };
-  return yes({ type: 'applicant_created', data }, ...consentRecorded(null, consent));
+  return yes({ type: 'applicant_created', data }, ...recordConsent(null, consent));
 }
 
 function receivePhoto(state: State, bytes: number): Answer {
@@ -76,7 +76,7 @@ function awaitsPhoto({ status }: State): boolean {
 
 /** Consent to a version that is on record already is not recorded again. */
 function newConsent({ consent: known }: State, given: CommandOf<'record_consent'>['consent']) {
-  return known?.version === given.version ? [] : consentRecorded(known, given);
+  return known?.version === given.version ? [] : recordConsent(known, given);
 }
 
 function noteReturn(state: State, sessionId: string): Answer {

@@ -1,7 +1,7 @@
 /** Erasure and retention: what is removed, and when. The log stays, since it holds no direct identifier. */
 
 import type { ApplicantEvent } from './events.ts';
-import { created, withUnsureIndex } from './evolve/evolve-parts.ts';
+import { newState, withPossibleIndexCall } from './evolve/evolve-parts.ts';
 import { type Deletion, endingOf, type State } from './model.ts';
 import { PHOTO_LANDING_MS } from './policy.ts';
 import { isAwaitingApplicant, isErased, isFinal } from './status.ts';
@@ -19,14 +19,14 @@ export type Retention = {
  * unless it is listed here. What stays: the position in the log, what must still be removed elsewhere, and the
  * non-personal figures (`funnel`, `reviewedFor`).
  */
-export function erased(state: State, cause: 'request' | 'retention', at: string): State {
+export function stateAfterErasure(state: State, cause: 'request' | 'retention', at: string): State {
   const { userId: user_id, photoPrefix: photo_prefix, createdAt, face } = state;
   const { staleFaces, uncertainIndexCalls, ownFaceIds, photosDeletedAt, seq, changedSeq, policy } =
-    withUnsureIndex(state, at);
+    withPossibleIndexCall(state, at);
   const { funnel, reviewedFor } = state;
   const erasure = { cause, ending: endingOf(state.status), deletions: [] };
   return {
-    ...created({ user_id, photo_prefix, metadata_hash: null }, createdAt),
+    ...newState({ user_id, photo_prefix, metadata_hash: null }, createdAt),
     ...{
       seq,
       changedSeq,
@@ -44,7 +44,7 @@ export function erased(state: State, cause: 'request' | 'retention', at: string)
 }
 
 /** Adds removals to the erasure's receipt. Changes nothing if the applicant is not erased. */
-export function removed(state: State, ...deletions: readonly Deletion[]): State {
+export function withDeletions(state: State, ...deletions: readonly Deletion[]): State {
   const { status } = state;
   if (status.name !== 'erased') return state;
   const { erasure } = status;

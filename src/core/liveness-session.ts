@@ -24,13 +24,13 @@ export function startSession(state: State, consent: Consent | null, now: number,
   if (state.status.name !== 'awaiting_liveness') return wrongStatus(state);
   if (policy.requireConsent && !state.consent && !consent) return no({ code: 'consent_required' });
   const started = maySessionStart(state, now, policy);
-  return started.ok ? yes(...consentRecorded(state.consent, consent), ...started.value) : started;
+  return started.ok ? yes(...recordConsent(state.consent, consent), ...started.value) : started;
 }
 
 function maySessionStart(state: State, now: number, policy: Policy): Answer {
   if (openSessionOf(state, now)) return yes();
   // The last session's life is over, but `/result` may hold a verdict: it is requested before a new session starts.
-  const ended = tick(state, now, 0);
+  const ended = timeOutSession(state, now, 0);
   if (ended.ok && ended.value.length > 0) return ended;
   const limit = policy.maxSessions + state.sessionsGranted;
   if (state.sessions.length < limit) return yes();
@@ -59,7 +59,7 @@ export function openSession(
  * @param now ms since the epoch
  * @param graceMs ms to wait after the end of the session's life
  */
-export function tick(state: State, now: number, graceMs: number): Answer {
+export function timeOutSession(state: State, now: number, graceMs: number): Answer {
   const session = newestSession(state);
   if (state.status.name !== 'awaiting_liveness' || !session || openSessionOf(state, now)) return yes();
   const waiting = !session.closed && !session.reported && !session.result && !session.timedOut;
@@ -68,7 +68,7 @@ export function tick(state: State, now: number, graceMs: number): Answer {
 }
 
 /** Answers with `consent_recorded`, or with no event if no consent was given or exactly this one is on record. */
-export function consentRecorded(known: State['consent'], given: Consent | null): readonly ApplicantEvent[] {
+export function recordConsent(known: State['consent'], given: Consent | null): readonly ApplicantEvent[] {
   if (!given || (known?.version === given.version && known.givenAt === given.givenAt)) return [];
   return [{ type: 'consent_recorded', data: { version: given.version, given_at: given.givenAt } }];
 }

@@ -2,7 +2,7 @@
 import type { Dedupe, Face, IdPhoto, LivenessPhoto, Match } from './evidence.ts';
 import type { Progress } from './funnel.ts';
 import type { Ground } from './grounds.ts';
-import type { Look } from './photo-views.ts';
+import type { PhotoView } from './photo-views.ts';
 import type { LivenessMode } from './policy.ts';
 import type { Decision, Reason } from './reasons.ts';
 
@@ -107,7 +107,7 @@ export type Dossier = Progress & {
   readonly updatedAt: string;
   /** The number of the newest event. */
   readonly seq: number;
-  /** The number of the newest event other than a look at a photo. A reviewer must have seen this event. */
+  /** The number of the newest event other than a view of a photo. A reviewer must have seen this event. */
   readonly changedSeq: number;
   /** The policy version of the newest judgement or review decision; null before the first. */
   readonly policy: string | null;
@@ -133,8 +133,8 @@ export type Dossier = Progress & {
   readonly staleFaces: readonly Face[];
   /** Index calls of unknown outcome, at most one for each session. */
   readonly uncertainIndexCalls: readonly UncertainIndexCall[];
-  /** The newest look at each photo by each actor, within an hour of the newest of all. */
-  readonly looks: readonly Look[];
+  /** The newest view of each photo by each actor, within an hour of the newest of all. */
+  readonly photoViews: readonly PhotoView[];
   /** When the photos were last deleted from R2; null if never. */
   readonly photosDeletedAt: string | null;
   /** The ids of all faces ever indexed for this applicant. A hit on one of them is not a stranger's. */

@@ -1,17 +1,17 @@
-/** Records looks at photos: one an hour for each actor and picture, so that reloading a page does not fill the log. */
+/** Records views of photos: one an hour for each actor and picture, so that reloading a page does not fill the log. */
 
 import type { Command } from './commands.ts';
 import { livenessPhotoInUse, type State } from './model.ts';
 import { type Answer, no, yes } from './result.ts';
 
-/** No further look is recorded until this long after the last (ms). */
-const LOOK_MS = 3_600_000;
+/** No further view is recorded until this long after the last (ms). */
+const VIEW_INTERVAL_MS = 3_600_000;
 
-/** An actor's recorded look at a picture. `at` is RFC 3339. */
-export type Look = { readonly actor: string; readonly sha256: string; readonly at: string };
+/** An actor's recorded view of a picture. `at` is RFC 3339. */
+export type PhotoView = { readonly actor: string; readonly sha256: string; readonly at: string };
 
 /**
- * Answers whether the photo can be shown, with `photo_viewed` unless a look by this actor at this picture was recorded
+ * Answers whether the photo can be shown, with `photo_viewed` unless a view of this picture by this actor was recorded
  * within the hour. A picture is identified by its SHA-256, so a newer photo of the same kind counts as another picture.
  * @param now ms since the epoch
  */
@@ -23,22 +23,22 @@ export function viewPhoto(
   const stored = photo === 'id' ? state.idPhoto : livenessPhotoInUse(state);
   if (!stored || state.photosDeletedAt !== null) return no({ code: 'photo_not_found' });
   const { sha256 } = stored;
-  const known = recent(state.looks, now).some((look) => look.actor === actor && look.sha256 === sha256);
+  const known = recent(state.photoViews, now).some((view) => view.actor === actor && view.sha256 === sha256);
   return known ? yes() : yes({ type: 'photo_viewed', data: { photo, sha256 } });
 }
 
-/** Adds a look, and drops those that are too old to suppress another. */
-export function withLook(state: State, look: Look): State {
-  const others = recent(state.looks, Date.parse(look.at)).filter(
-    ({ actor, sha256 }) => actor !== look.actor || sha256 !== look.sha256,
+/** Adds a view, and drops those that are too old to suppress another. */
+export function withPhotoView(state: State, view: PhotoView): State {
+  const others = recent(state.photoViews, Date.parse(view.at)).filter(
+    ({ actor, sha256 }) => actor !== view.actor || sha256 !== view.sha256,
   );
-  return { ...state, looks: [...others, look] };
+  return { ...state, photoViews: [...others, view] };
 }
 
 /**
- * Returns the looks less than an hour before or after `now`. If the clock was set back, looks must neither be recorded
+ * Returns the views less than an hour before or after `now`. If the clock was set back, views must neither be recorded
  * twice nor be suppressed for more than an hour.
  */
-function recent(looks: readonly Look[], now: number): readonly Look[] {
-  return looks.filter(({ at }) => Math.abs(now - Date.parse(at)) < LOOK_MS);
+function recent(photoViews: readonly PhotoView[], now: number): readonly PhotoView[] {
+  return photoViews.filter(({ at }) => Math.abs(now - Date.parse(at)) < VIEW_INTERVAL_MS);
 }

@@ -46,13 +46,13 @@ export function backToApplicant(state: State, reason: Reason): State {
 /**
  * Opens a review, or adds the reason to the open one. Changes nothing in a final status.
  * @param at the time of the event, RFC 3339
- * @param keeping whether the reasons that the applicant had before the review are kept too
+ * @param keepEarlierReasons whether the reasons that the applicant had before the review are kept too
  */
-export function openReview(state: State, reason: Reason, at: string, keeping = false): State {
+export function openReview(state: State, reason: Reason, at: string, keepEarlierReasons = false): State {
   const { status } = state;
   if (isFinal(status)) return state;
   const open = status.name === 'in_review';
-  const earlier = open || keeping ? reasonsOf(status) : [];
+  const earlier = open || keepEarlierReasons ? reasonsOf(status) : [];
   return {
     ...state,
     status: { name: 'in_review', reasons: [...new Set([...earlier, reason])] },

@@ -25,9 +25,9 @@ export type Step =
       readonly sessionId: string;
       readonly livenessPhotoKey: string;
       /** An earlier call for this session may have taken effect, so the session's faces must be listed first. */
-      readonly unsure: boolean;
+      readonly listFirst: boolean;
       /** The collection was just created. If iLive does not find it, it must not be created again. */
-      readonly ensured: boolean;
+      readonly collectionCreated: boolean;
       /** The faces that are in the log. They must not be adopted as the face of an earlier call. */
       readonly ownFaceIds: readonly string[];
     }
@@ -124,9 +124,9 @@ function verifyingStep(state: State): Step | null {
       if (state.collectionMissing !== null) {
         return { type: 'ensure_collection', collection: state.collectionMissing };
       }
-      const unsure = state.uncertainIndexCalls.some((entry) => entry.sessionId === sessionId);
-      const { ownFaceIds, collectionEnsured: ensured } = state;
-      return { type: 'index', sessionId, livenessPhotoKey, unsure, ensured, ownFaceIds };
+      const listFirst = state.uncertainIndexCalls.some((entry) => entry.sessionId === sessionId);
+      const { ownFaceIds, collectionEnsured: collectionCreated } = state;
+      return { type: 'index', sessionId, livenessPhotoKey, listFirst, collectionCreated, ownFaceIds };
     }
     case 'dedupe': {
       const { faceId, collection } = assessment.face;

@@ -150,8 +150,11 @@ describe('an index call of unknown outcome', () => {
 
   it('is asked about before the next call, when a new ID photo came between', () => {
     const story = [...MATCHED, failsForGood, reviewer('new_id_photo'), uploads(2)];
-    expect(stepAfter(...story, compares(0.9, 's1', 'id-2'))).toMatchObject({ type: 'index', unsure: true });
-    expect(stepAfter(...MATCHED)).toMatchObject({ type: 'index', unsure: false, ownFaceIds: [] });
+    expect(stepAfter(...story, compares(0.9, 's1', 'id-2'))).toMatchObject({
+      type: 'index',
+      listFirst: true,
+    });
+    expect(stepAfter(...MATCHED)).toMatchObject({ type: 'index', listFirst: false, ownFaceIds: [] });
   });
 
   it('is never given up', () => {

@@ -86,17 +86,17 @@ describe('what the state remembers of looks', () => {
       waits(MINUTE),
       views('id', 'reviewer:tom'),
     );
-    expect(applicant.looks.map(({ actor, at }) => [actor, Date.parse(at) - START])).toEqual([
+    expect(applicant.photoViews.map(({ actor, at }) => [actor, Date.parse(at) - START])).toEqual([
       ['reviewer:rita', 10 * MINUTE],
       ['reviewer:rita', HOUR],
       ['reviewer:tom', HOUR + MINUTE],
     ]);
     const later = given(...APPROVED, LOOK, waits(HOUR), views('liveness'));
-    expect(later.applicant.looks.map(({ actor }) => actor)).toEqual(['viewer']);
+    expect(later.applicant.photoViews.map(({ actor }) => actor)).toEqual(['viewer']);
   });
 
   it('goes with an erasure', () => {
-    expect(given(...APPROVED, LOOK, erases).applicant.looks).toEqual([]);
+    expect(given(...APPROVED, LOOK, erases).applicant.photoViews).toEqual([]);
   });
 });
 

@@ -92,9 +92,11 @@ describe('a missing collection', () => {
 
   it('is known to be made until the face is in it or the step is given up', () => {
     const stepAfter = (...more: readonly Act[]) => nextStep(given(...MATCHED, ...more).applicant);
-    expect(stepAfter()).toMatchObject({ type: 'index', ensured: false });
-    expect(stepAfter(missing, ensured)).toMatchObject({ type: 'index', ensured: true });
-    expect(stepAfter(missing, ensured, failsForGood, reviewer('resume'))).toMatchObject({ ensured: false });
+    expect(stepAfter()).toMatchObject({ type: 'index', collectionCreated: false });
+    expect(stepAfter(missing, ensured)).toMatchObject({ type: 'index', collectionCreated: true });
+    expect(stepAfter(missing, ensured, failsForGood, reviewer('resume'))).toMatchObject({
+      collectionCreated: false,
+    });
     const { applicant } = given(...MATCHED, missing, ensured, indexes());
     expect(applicant.collectionEnsured).toBe(false);
   });

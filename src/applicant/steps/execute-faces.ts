@@ -24,14 +24,14 @@ export async function ensureCollection(
  */
 export async function index(step: StepOf<'index'>, ports: Ports): Promise<StepResult | null> {
   const { ilive, userId, settings } = ports;
-  const { sessionId, livenessPhotoKey, ownFaceIds, ensured } = step;
+  const { sessionId, livenessPhotoKey, ownFaceIds, collectionCreated } = step;
   const { collection } = settings;
   // If the collection was just created, a 404 may pass, so retry. Creating it again each time could loop for ever.
   const collectionMissing = ({ code }: Failure) =>
-    ensured ? retryable(code, 'tries_5') : done({ type: 'collection_missing', collection });
+    collectionCreated ? retryable(code, 'tries_5') : done({ type: 'collection_missing', collection });
   const picture = await ports.pictures.get(livenessPhotoKey);
   if (!picture) return failedForGood(step, 'liveness_photo_missing');
-  const uncertain = step.unsure || ports.claimFirstIndexCall(sessionId) === 'unknown';
+  const uncertain = step.listFirst || ports.claimFirstIndexCall(sessionId) === 'unknown';
   if (uncertain) {
     const listed = await ilive.listFaces(collection, sessionId);
     if (!listed.ok && listed.failure.status === 404) return collectionMissing(listed.failure);

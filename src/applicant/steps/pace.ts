@@ -19,7 +19,7 @@ export function callsOf(step: Step): { readonly now: number; readonly ahead: num
       return { now: 1, ahead: 3 };
     case 'index':
       // After a call of unknown outcome the faces are listed first.
-      return step.unsure ? { now: 2, ahead: 3 } : { now: 1, ahead: 2 };
+      return step.listFirst ? { now: 2, ahead: 3 } : { now: 1, ahead: 2 };
     case 'search':
     case 'delete_face':
       return { now: 1, ahead: 1 };

@@ -6,7 +6,7 @@ import { newestSession, type Session, type State } from '../model.ts';
 import { advance, isFinal, openReview } from '../status.ts';
 
 /** Returns the state of a new applicant: only the `user_id` and the prefix of the photos are known. */
-export function created(data: DataOf<'applicant_created'>, at: string): State {
+export function newState(data: DataOf<'applicant_created'>, at: string): State {
   return {
     userId: data.user_id,
     photoPrefix: data.photo_prefix,
@@ -32,7 +32,7 @@ export function created(data: DataOf<'applicant_created'>, at: string): State {
     uncertainIndexCalls: [],
     photosDeletedAt: null,
     ownFaceIds: [],
-    looks: [],
+    photoViews: [],
     funnel: [],
     reviewedFor: [],
     status: { name: 'awaiting_id_photo', reasons: [] },
@@ -40,7 +40,7 @@ export function created(data: DataOf<'applicant_created'>, at: string): State {
 }
 
 /** Returns the session that `session_opened` adds. */
-export function opened(data: DataOf<'session_opened'>, at: string): Session {
+export function newSession(data: DataOf<'session_opened'>, at: string): Session {
   return {
     sessionId: data.session_id,
     mode: data.mode,
@@ -126,7 +126,7 @@ export function withoutFace(state: State, faceId: string): State {
 /**
  * Applies a check of the session's faces. The last check removes the entry; after an early one another check follows.
  */
-export function reconciled(state: State, { session_id, last }: DataOf<'faces_reconciled'>): State {
+export function withReconciledFaces(state: State, { session_id, last }: DataOf<'faces_reconciled'>): State {
   const uncertainIndexCalls = state.uncertainIndexCalls.flatMap((entry) => {
     if (entry.sessionId !== session_id) return [entry];
     return last ? [] : [{ ...entry, checkedEarly: true }];
@@ -138,7 +138,7 @@ export function reconciled(state: State, { session_id, last }: DataOf<'faces_rec
  * Remembers an uncertain index call if the checks are interrupted while the face is missing: the call may have been
  * made without its answer having arrived, so its face must be looked for later.
  */
-export function withUnsureIndex(state: State, at: string): State {
+export function withPossibleIndexCall(state: State, at: string): State {
   const assessment = assess(state);
   if (assessment.lacking !== 'face') return state;
   return withUncertainIndexCall(state, assessment.livenessPhoto.sessionId, at);

@@ -9,7 +9,7 @@ import type { Policy } from '../policy.ts';
 import { allowedDecisions } from '../reasons.ts';
 import { type Answer, no, yes } from '../result.ts';
 import { advance } from '../status.ts';
-import { withUnsureIndex } from './evolve-parts.ts';
+import { withPossibleIndexCall } from './evolve-parts.ts';
 
 /**
  * Answers a reviewer's decision with `review_decided`. Checks first whether the ground and the note fit the decision,
@@ -49,7 +49,12 @@ function unknownHit({ dedupe }: State, samePerson: SamePerson | null): string | 
  * @param by the authenticated actor; `data.reviewer` is only a label
  * @param at RFC 3339
  */
-export function decided(state: State, data: DataOf<'review_decided'>, by: string, at: string): State {
+export function applyReviewDecision(
+  state: State,
+  data: DataOf<'review_decided'>,
+  by: string,
+  at: string,
+): State {
   const { decision, ground, reviewer } = data;
   const answer = { decision, ground, reviewer, decidedBy: by, at, seq: state.seq };
   const answered: State = { ...state, review: state.review && { ...state.review, decided: answer } };
@@ -60,7 +65,7 @@ export function decided(state: State, data: DataOf<'review_decided'>, by: string
       return resumeChecks(answered);
     case 'reject':
       return {
-        ...withUnsureIndex(answered, at),
+        ...withPossibleIndexCall(answered, at),
         status: { name: 'rejected', reasons: data.reasons, decidedAt: at },
         staleFaces: answered.face ? [...answered.staleFaces, answered.face] : answered.staleFaces,
         face: null,
@@ -70,7 +75,7 @@ export function decided(state: State, data: DataOf<'review_decided'>, by: string
         s === newestSession(answered) ? { ...s, closed: 'ended' as const } : s,
       );
       return sendBackToApplicant({
-        ...withUnsureIndex(answered, at),
+        ...withPossibleIndexCall(answered, at),
         sessions: setAside,
         match: null,
         dedupe: null,
@@ -80,7 +85,7 @@ export function decided(state: State, data: DataOf<'review_decided'>, by: string
     }
     case 'new_id_photo':
       return sendBackToApplicant({
-        ...withUnsureIndex(answered, at),
+        ...withPossibleIndexCall(answered, at),
         idPhoto: null,
         match: null,
         dedupe: null,

@@ -2,14 +2,14 @@
  * The fold: computes the next state from a state and an event. It never judges: an event that judges holds its ruling.
  */
 
-import { erased, removed } from '../erasure.ts';
+import { stateAfterErasure, withDeletions } from '../erasure.ts';
 import type { LoggedEvent } from '../events.ts';
 import { withProgress } from '../funnel.ts';
 import type { Deletion, State } from '../model.ts';
-import { withLook } from '../photo-views.ts';
+import { withPhotoView } from '../photo-views.ts';
 import { advance, applyRuling, backToApplicant, openReview } from '../status.ts';
 import * as changes from './evolve-parts.ts';
-import { decided } from './evolve-review.ts';
+import { applyReviewDecision } from './evolve-review.ts';
 
 /**
  * Applies one event to the state.
@@ -19,13 +19,13 @@ import { decided } from './evolve-review.ts';
 export function evolve(state: State | null, event: LoggedEvent): State {
   if (event.type === 'applicant_created') {
     if (state || event.seq !== 1) throw new Error(`event ${event.seq}: a second or late applicant_created`);
-    return changes.created(event.data, event.at);
+    return changes.newState(event.data, event.at);
   }
   if (!state) throw new Error(`event ${event.seq}: ${event.type} before applicant_created`);
   if (event.seq !== state.seq + 1) throw new Error(`event ${event.seq} follows ${state.seq}`);
   const { seq, at } = event;
   const policy = 'policy' in event.data ? event.data.policy : state.policy;
-  // A look at a photo does not make a reviewer's view of the case stale, and it is no activity of the applicant.
+  // A view of a photo does not make a reviewer's view of the case stale, and it is no activity of the applicant.
   const changed = event.type === 'photo_viewed' ? {} : { changedSeq: seq, updatedAt: at };
   return withProgress(applied({ ...state, seq, policy, ...changed }, event), event);
 }
@@ -35,7 +35,7 @@ function applied(state: State, event: LoggedEvent): State {
     case 'applicant_created':
       return state;
     case 'photo_viewed':
-      return withLook(state, { actor: event.actor, sha256: event.data.sha256, at: event.at });
+      return withPhotoView(state, { actor: event.actor, sha256: event.data.sha256, at: event.at });
     case 'consent_recorded':
       return { ...state, consent: { version: event.data.version, givenAt: event.data.given_at } };
     case 'id_photo_received':
@@ -50,7 +50,7 @@ function applied(state: State, event: LoggedEvent): State {
       // Comparison and search were made with the face of the session before: they say nothing about this one.
       return {
         ...state,
-        sessions: [...state.sessions, changes.opened(event.data, event.at)],
+        sessions: [...state.sessions, changes.newSession(event.data, event.at)],
         match: null,
         dedupe: null,
       };
@@ -120,25 +120,25 @@ function applied(state: State, event: LoggedEvent): State {
       return applyRuling({ ...state, dedupe }, event.data, event.at);
     }
     case 'face_deleted':
-      return removed(changes.withoutFace(state, event.data.face_id), faceGone(event.data, event.at));
+      return withDeletions(changes.withoutFace(state, event.data.face_id), faceGone(event.data, event.at));
     case 'faces_reconciled': {
       const { collection, deleted } = event.data;
       const gone = deleted.map((face_id) => faceGone({ face_id, collection }, event.at));
-      return removed(changes.reconciled(state, event.data), ...gone);
+      return withDeletions(changes.withReconciledFaces(state, event.data), ...gone);
     }
     case 'verification_failed':
       return openReview({ ...state, collectionEnsured: false }, 'verification_unavailable', event.at);
     case 'applicant_erased':
-      return erased(state, event.data.cause, event.at);
+      return stateAfterErasure(state, event.data.cause, event.at);
     case 'photos_deleted':
-      return removed(
+      return withDeletions(
         { ...state, photosDeletedAt: event.at },
         { what: 'photos', count: event.data.count, at: event.at },
       );
     case 'd1_row_erased':
-      return removed(state, { what: 'd1_row', at: event.at });
+      return withDeletions(state, { what: 'd1_row', at: event.at });
     case 'review_decided':
-      return decided({ ...state, photosReceived: 0 }, event.data, event.actor, event.at);
+      return applyReviewDecision({ ...state, photosReceived: 0 }, event.data, event.actor, event.at);
   }
 }
 

@@ -11,7 +11,7 @@ import type { Ruling } from '../status.ts';
  * @returns null if the session is not the newest or has a result already. Also null, unless the verdict is `fail`, if
  *   the session was set aside (closed as `ended`).
  */
-export function confirmed(
+export function judgeVerdict(
   state: State,
   outcome: OutcomeOf<'confirmed'>,
   policy: Policy,

@@ -24,7 +24,7 @@ function awaitsMatchOf(state: State, sessionId: string, idPhotoKey: string): { p
  * Judges the similarity of the two photos: `faces_compared` with the ruling.
  * @returns null if the comparison is not needed any more
  */
-export function compared(
+export function judgeComparison(
   state: State,
   outcome: OutcomeOf<'compared'>,
   policy: Policy,
@@ -58,7 +58,7 @@ export function noFace(state: State, outcome: OutcomeOf<'no_face'>, policy: Poli
  * Records an indexed face whatever the session and status, since a face must be known to be deleted: `face_indexed`.
  * @returns null if the face is on record already
  */
-export function indexed(state: State, outcome: OutcomeOf<'indexed'>): ApplicantEvent | null {
+export function judgeIndexing(state: State, outcome: OutcomeOf<'indexed'>): ApplicantEvent | null {
   if (state.ownFaceIds.includes(outcome.faceId)) return null;
   const { sessionId: session_id, faceId: face_id, collection, adopted, uncertain } = outcome;
   return { type: 'face_indexed', data: { session_id, face_id, collection, adopted, uncertain } };
@@ -77,7 +77,7 @@ export function isForeignDuplicate(
  * the threshold are named. If iLive sent more faces than requested, the most similar are kept.
  * @returns null if the search is for another face than the one in use, or is not needed any more
  */
-export function searched(
+export function judgeSearch(
   state: State,
   outcome: OutcomeOf<'searched'>,
   policy: Policy,

@@ -9,8 +9,8 @@ import type { State } from '../model.ts';
 import type { Policy } from '../policy.ts';
 import { isFinal } from '../status.ts';
 import { nextStep, stepKey } from '../steps.ts';
-import { confirmed, noVerdict, photoFetched, photoUnavailable } from './judge-liveness.ts';
-import { compared, indexed, noFace, searched } from './judge-match-and-duplicates.ts';
+import { judgeVerdict, noVerdict, photoFetched, photoUnavailable } from './judge-liveness.ts';
+import { judgeComparison, judgeIndexing, judgeSearch, noFace } from './judge-match-and-duplicates.ts';
 
 /** The outcomes that are recorded in a final status too: removals of faces, and a face that was indexed meanwhile. */
 const ALLOWED_WHEN_FINAL: ReadonlySet<Outcome['type']> = new Set(['indexed', 'face_deleted', 'reconciled']);
@@ -25,7 +25,7 @@ export function judge(state: State, outcome: Outcome, policy: Policy): readonly 
 function judged(state: State, outcome: Outcome, policy: Policy): ApplicantEvent | null {
   switch (outcome.type) {
     case 'confirmed':
-      return confirmed(state, outcome, policy);
+      return judgeVerdict(state, outcome, policy);
     case 'no_verdict':
       return noVerdict(state, outcome.sessionId);
     case 'photo_fetched':
@@ -33,7 +33,7 @@ function judged(state: State, outcome: Outcome, policy: Policy): ApplicantEvent 
     case 'photo_unavailable':
       return photoUnavailable(state, outcome.sessionId);
     case 'compared':
-      return compared(state, outcome, policy);
+      return judgeComparison(state, outcome, policy);
     case 'no_face':
       return noFace(state, outcome, policy);
     case 'collection_missing':
@@ -45,9 +45,9 @@ function judged(state: State, outcome: Outcome, policy: Policy): ApplicantEvent 
         ? { type: 'collection_ensured', data: { collection: outcome.collection } }
         : null;
     case 'indexed':
-      return indexed(state, outcome);
+      return judgeIndexing(state, outcome);
     case 'searched':
-      return searched(state, outcome, policy);
+      return judgeSearch(state, outcome, policy);
     case 'face_deleted': {
       const { faceId: face_id, collection } = outcome;
       const known = state.staleFaces.some((face) => face.faceId === face_id);
