@@ -49,7 +49,7 @@ const upload = createRoute({
 /** The route that uploads an ID photo. */
 export const idPhotos = createRouter().openapi(upload, async (c) => {
   const object = applicantOf(c.env, c.req.valid('param').user_id);
-  const awaited = await object.awaitsIdPhoto();
+  const awaited = await object.locateIdPhotoUpload();
   if (!awaited.ok) return refused(c, awaited.refusal);
   const bytes = await readAtMost(c.req.raw, MAX_IMAGE_BYTES);
   if (!bytes) return problem(c, 'image_too_large', { detail: `At most ${MAX_IMAGE_BYTES} bytes.` });

@@ -22,10 +22,10 @@ import { createSessionStarts, type StartGiven } from './sessions/session-starts.
 import type { Started } from './sessions/start-session.ts';
 import { creationOf, decisionOf, type NewApplicant, type ReviewDecision } from './side-data-commands.ts';
 import { answerName, answerOf, answerRow, dayOldAnswers } from './storage/personal-data.ts';
-import type { Personal } from './storage/side-data.ts';
+import type { SideDataEntry } from './storage/side-data.ts';
 import { type History, historyOf } from './views/history.ts';
 import type { OnboardingView } from './views/onboarding-view.ts';
-import { placeForIdPhoto, placeOf } from './views/photo-keys.ts';
+import { idPhotoPrefix, photoKeyOf } from './views/photo-keys.ts';
 import { applicantShown, onboardingShown } from './views/views.ts';
 
 /** How long a request to erase waits for the deletions. The receipt lists those still pending after that. */
@@ -67,8 +67,8 @@ export class Applicant extends DurableObject<Env> {
     given: NewApplicant,
     actor: Actor,
   ): { created: boolean; applicant: ApplicantView; photoPrefix: string } {
-    const { command, personal } = creationOf(given);
-    const handled = this.#handle(command, actor, personal);
+    const { command, sideDataEntries } = creationOf(given);
+    const handled = this.#handle(command, actor, sideDataEntries);
     const { state } = this.#aggregate;
     if (!state) throw new Error('an applicant that was created is not there');
     return { created: handled.ok, applicant: this.#view(state), photoPrefix: state.photoPrefix };
@@ -114,15 +114,15 @@ export class Applicant extends DurableObject<Env> {
    */
   receiveIdPhoto(bytes: number, actor: Actor): Result<{ photoPrefix: string }> {
     const handled = this.#handle({ type: 'receive_id_photo', bytes }, actor);
-    return handled.ok ? this.awaitsIdPhoto() : handled;
+    return handled.ok ? this.locateIdPhotoUpload() : handled;
   }
 
   /**
    * Returns where to store an ID photo if one is awaited, not a boolean. Call it before the picture is checked.
    * @returns the R2 prefix to store the picture under, or a refusal
    */
-  awaitsIdPhoto(): Result<{ photoPrefix: string }> {
-    return placeForIdPhoto(this.#aggregate.state);
+  locateIdPhotoUpload(): Result<{ photoPrefix: string }> {
+    return idPhotoPrefix(this.#aggregate.state);
   }
 
   /** Attaches an ID photo that is already in R2. */
@@ -177,10 +177,10 @@ export class Applicant extends DurableObject<Env> {
 
   /**
    * Returns the log for a person to read, or null when there is no applicant.
-   * @param mostLooks how many views of photos are included at most, the newest ones
+   * @param maxPhotoViews how many views of photos are included at most, the newest ones
    */
-  history(mostLooks: number): History | null {
-    return this.#aggregate.state && historyOf(this.#aggregate.events(0), mostLooks);
+  history(maxPhotoViews: number): History | null {
+    return this.#aggregate.state && historyOf(this.#aggregate.events(0), maxPhotoViews);
   }
 
   /**
@@ -189,13 +189,13 @@ export class Applicant extends DurableObject<Env> {
    */
   viewPhoto(photo: PhotoKind, actor: Actor): Result<{ key: string }> {
     const handled = this.#handle({ type: 'view_photo', photo, actor }, actor);
-    return handled.ok ? placeOf(this.#aggregate.state, photo) : handled;
+    return handled.ok ? photoKeyOf(this.#aggregate.state, photo) : handled;
   }
 
   /** Takes a reviewer's decision on the applicant as it was at the decision's `seq`. A blank note counts as no note. */
   decide(decision: ReviewDecision, actor: Actor): Result<ApplicantView> {
-    const { command, personal } = decisionOf(decision, (this.#aggregate.state?.seq ?? 0) + 1);
-    return this.#command(command, actor, personal);
+    const { command, sideDataEntries } = decisionOf(decision, (this.#aggregate.state?.seq ?? 0) + 1);
+    return this.#command(command, actor, sideDataEntries);
   }
 
   /** Erases personal data here, in R2, in D1 and at iLive. Returns the receipt after a short wait for the deletions. */
@@ -271,18 +271,28 @@ export class Applicant extends DurableObject<Env> {
       return;
     }
     this.#aggregate.schedule.fired();
-    this.#aggregate.row.doubt();
+    this.#aggregate.row.recheck();
     // A run that is under way needs a safety-net alarm too, in case it crashes.
     this.#background.arm((schedule) => schedule.setSafetyNet(Date.now()));
     await this.#background.work();
   }
 
-  #handle(command: Command, actor: Actor, personal: readonly Personal[] = []): Handled {
-    return this.#aggregate.handle(command, actor, this.#services().config.policy, Date.now(), personal);
+  #handle(command: Command, actor: Actor, sideDataEntries: readonly SideDataEntry[] = []): Handled {
+    return this.#aggregate.handle(
+      command,
+      actor,
+      this.#services().config.policy,
+      Date.now(),
+      sideDataEntries,
+    );
   }
 
-  #command(command: Command, actor: Actor, personal: readonly Personal[] = []): Result<ApplicantView> {
-    const handled = this.#handle(command, actor, personal);
+  #command(
+    command: Command,
+    actor: Actor,
+    sideDataEntries: readonly SideDataEntry[] = [],
+  ): Result<ApplicantView> {
+    const handled = this.#handle(command, actor, sideDataEntries);
     return handled.ok ? this.#viewNow() : handled;
   }
 

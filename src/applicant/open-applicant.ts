@@ -46,7 +46,7 @@ export function openApplicant(
 export async function resume({ aggregate, background }: Opened): Promise<void> {
   await aggregate.schedule.read();
   // An overdue alarm may mean that the D1 row is behind. The row must be written before the alarm moves on.
-  if (aggregate.schedule.isOverdue(Date.now())) aggregate.row.doubt();
+  if (aggregate.schedule.isOverdue(Date.now())) aggregate.row.recheck();
   // After a crash the first request resumes the work; the alarm does it when no request comes.
   if (background.isDue()) void background.work();
 }

@@ -6,10 +6,10 @@ import type { Command, Consent } from '#src/core/commands.ts';
 import { newPhotoPrefix } from '#src/photos/photo-store.ts';
 import { REDIRECT_URL } from './sessions/return-redirects.ts';
 import { noteName, salted } from './storage/personal-data.ts';
-import type { Personal } from './storage/side-data.ts';
+import type { SideDataEntry } from './storage/side-data.ts';
 
 /** A command, and the side data that is stored in one transaction with its events. */
-export type WithSideData = { readonly command: Command; readonly personal: readonly Personal[] };
+export type WithSideData = { readonly command: Command; readonly sideDataEntries: readonly SideDataEntry[] };
 
 /** What a caller gives with a new applicant. */
 export type NewApplicant = {
@@ -32,7 +32,7 @@ export function creationOf({ userId, metadata, consent, redirectUrl }: NewApplic
   const redirect = redirectUrl === null ? [] : [{ name: REDIRECT_URL, value: redirectUrl }];
   return {
     command: { type: 'create', ...names, consent },
-    personal: [...(kept ? [kept.row] : []), ...redirect],
+    sideDataEntries: [...(kept ? [kept.row] : []), ...redirect],
   };
 }
 
@@ -44,6 +44,6 @@ export function decisionOf({ note, ...decided }: ReviewDecision, seq: number): W
   const kept = note.trim() === '' ? null : salted(noteName(seq), note);
   return {
     command: { type: 'decide_review', ...decided, noteHash: kept?.hash ?? null },
-    personal: kept ? [kept.row] : [],
+    sideDataEntries: kept ? [kept.row] : [],
   };
 }

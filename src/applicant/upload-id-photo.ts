@@ -24,12 +24,12 @@ export async function storeIdPhoto(
   { image, warnings, face }: CheckedPhoto,
   photoPrefix: string,
   { photos }: Pick<Services, 'photos'>,
-  object: Pick<ApplicantObject, 'awaitsIdPhoto' | 'attachIdPhoto'>,
+  object: Pick<ApplicantObject, 'locateIdPhotoUpload' | 'attachIdPhoto'>,
   actor: string,
 ): Promise<Result<ApplicantView>> {
   // Reading and checking the photo may have taken minutes. After an erasure R2 is cleared twice, a minute apart: a
   // photo that is stored later than that would stay.
-  const awaited = await object.awaitsIdPhoto();
+  const awaited = await object.locateIdPhotoUpload();
   if (!awaited.ok) return awaited;
   const stored = await photos.put(photoPrefix, 'id', image);
   const photo = { ...stored, contentType: image.contentType, warnings, face };

@@ -9,7 +9,7 @@ import {
   rowDueAt,
   type ScheduleInput,
 } from '../../src/applicant/schedule/due-times.ts';
-import type { RowCopy } from '../../src/applicant/schedule/row-copy.ts';
+import type { RowStatus } from '../../src/applicant/schedule/row-copy.ts';
 import {
   type Act,
   compares,
@@ -44,14 +44,14 @@ const LIFE_END = START + POLICY.sessionTtlMs + 10_000;
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 const IN_REVIEW = [...created(), opens(), reports('fail'), confirms('fail')];
-const CURRENT: RowCopy = { is: 'current', failedAt: null };
+const CURRENT: RowStatus = { is: 'current', failedAt: null };
 
 /** The row is current and nothing is retried, unless said otherwise. Times are after START. */
 function stored(
   story: readonly Act[],
   retryIn?: number,
   key = 'confirm:s1:signed',
-  row: RowCopy = CURRENT,
+  row: RowStatus = CURRENT,
 ): ScheduleInput {
   return {
     state: given(...story).applicant,
@@ -75,7 +75,7 @@ function stored(
 }
 
 /** The same; the row is due, or was tried so long after START and failed. */
-const withRow = (story: readonly Act[], is: RowCopy['is'], failedIn?: number): ScheduleInput =>
+const withRow = (story: readonly Act[], is: RowStatus['is'], failedIn?: number): ScheduleInput =>
   stored(story, undefined, '', { is, failedAt: failedIn === undefined ? null : START + failedIn });
 
 describe('when the step may run', () => {

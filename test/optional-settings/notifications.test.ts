@@ -193,7 +193,7 @@ it('tells nothing that happened before anybody wanted to know', async () => {
   await inside(user, (_, { storage }) => {
     storage.kv.delete('cursor/notifications');
     const off = createOutbox(createOutboxStore(storage), false);
-    off.begin(0);
+    off.startCursor(0);
     expect(createOutboxStore(storage).cursor()).toBeNull();
   });
   await crash(user);

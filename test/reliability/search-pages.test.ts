@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { search } from '../../src/applicant/steps/execute-faces.ts';
-import type { Ports } from '../../src/applicant/steps/ports.ts';
+import type { StepPorts } from '../../src/applicant/steps/ports.ts';
 import { createIliveClient } from '../../src/ilive/client.ts';
 
 type Page = readonly { face_id: string; similarity: number; external_face_id: string | null }[];
@@ -31,7 +31,7 @@ async function searchOver(pages: (size: number) => Page, searchMaxResults = 5) {
     searchMaxResults,
   };
   const step = { type: 'search', faceId: 'f1', collection: 'users', ownFaceIds: ['f1'] } as const;
-  const performed = await search(step, { ilive, userId: 'user-1', settings } as Ports);
+  const performed = await search(step, { ilive, userId: 'user-1', settings } as StepPorts);
   if (!performed.done) throw new Error(performed.code);
   return { asked, outcome: performed.outcome };
 }

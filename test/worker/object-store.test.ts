@@ -13,7 +13,7 @@ const entry = {
   events: [{ type: 'session_expired', data: { session_id: 's' } } as const],
   at: '2026-01-01T00:00:00.000Z',
   actor: 'clock',
-  personal: [],
+  sideDataEntries: [],
 };
 
 it('an object that was only asked whether it is there stores nothing', async () => {
@@ -31,7 +31,7 @@ it('an append of which a part fails leaves nothing of the others', async () => {
   await inNewObject((storage) => {
     const store = createLogStore(storage, createSideDataStore(storage));
     const fails = () =>
-      store.append({ ...entry, personal: [{ name: 'note:1', value: 'x' }] }, 0, () => {
+      store.append({ ...entry, sideDataEntries: [{ name: 'note:1', value: 'x' }] }, 0, () => {
         throw new Error('no alarm');
       });
     expect(fails).toThrow('no alarm');

@@ -8,17 +8,17 @@ import { isErased } from '#src/core/status.ts';
 import type { ChainedEvent } from '#src/event-log/hash-chain.ts';
 import { createAlarm } from '../schedule/alarm.ts';
 import type { ScheduleInput } from '../schedule/due-times.ts';
-import { createRowCopy } from '../schedule/row-copy.ts';
+import { createRowStatus } from '../schedule/row-copy.ts';
 import { createSchedule } from '../schedule/schedule.ts';
 import { createCursorStore } from '../storage/cursor.ts';
 import { createLogStore } from '../storage/log-store.ts';
 import { createOutbox, type Outbox } from '../storage/outbox.ts';
 import { createOutboxStore } from '../storage/outbox-store.ts';
 import { createRetryStore, type Retry } from '../storage/retry-store.ts';
-import { createSideDataStore, type Personal } from '../storage/side-data.ts';
+import { createSideDataStore, type SideDataEntry } from '../storage/side-data.ts';
 import { allOrNothing } from './all-or-nothing.ts';
 import { createFirstIndexCall } from './first-index-call.ts';
-import { createKeptSideData, removeEnded } from './kept-side-data.ts';
+import { createGuardedSideData, removeObsolete } from './kept-side-data.ts';
 import { createLoggedState } from './logged-state.ts';
 import { createPhotoClearing } from './photo-clearing.ts';
 import { announce } from './replay.ts';
@@ -51,7 +51,7 @@ export function createAggregate(
   outbox.enqueue(log.news);
   const waiting = createWaitingStep(createRetryStore(storage));
   const photos = createPhotoClearing(createCursorStore(storage));
-  const row = createRowCopy(() => log.state);
+  const row = createRowStatus(() => log.state);
   const alarm = createAlarm(storage);
   const firstIndexCall = createFirstIndexCall();
   const undoable = [alarm, row, waiting, outbox];
@@ -70,20 +70,20 @@ export function createAggregate(
     actor: Actor,
     policy: Policy,
     now: number,
-    personal: readonly Personal[] = [],
+    sideDataEntries: readonly SideDataEntry[] = [],
   ): Handled {
     const { state: from } = log;
     const answer = decide(from, command, now, policy);
     if (!answer.ok) return answer;
     if (answer.value.length === 0) return { ok: true, value: [] };
-    const entry = { events: answer.value, at: new Date(now).toISOString(), actor, personal };
+    const entry = { events: answer.value, at: new Date(now).toISOString(), actor, sideDataEntries };
     const { events, replayed } = allOrNothing(undoable, () =>
       log.append(entry, (chained, next) => {
         if (next?.changedSeq !== from?.changedSeq) row.markDue();
         if (command.type === 'record') waiting.clear();
-        outbox.begin(from?.seq ?? 0);
+        outbox.startCursor(from?.seq ?? 0);
         if (!next) return;
-        removeEnded(sideData, chained, next);
+        removeObsolete(sideData, chained, next);
         alarm.arm(scheduleInputFor(next), now, 'earlier');
       }),
     );
@@ -117,10 +117,10 @@ export function createAggregate(
     row,
     photos,
     firstIndexCall,
-    sideData: createKeptSideData(sideData, () => log.state),
+    sideData: createGuardedSideData(sideData, () => log.state),
 
     /**
-     * Lets the core decide about a command and appends the events. `personal` is side data for the same transaction,
+     * Lets the core decide about a command and appends the events. `sideDataEntries` are stored in the same transaction,
      * `now` is in ms since the epoch.
      */
     handle,

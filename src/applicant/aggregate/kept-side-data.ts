@@ -7,7 +7,7 @@ import type { State } from '#src/core/model.ts';
 import { isErased } from '#src/core/status.ts';
 import type { ChainedEvent } from '#src/event-log/hash-chain.ts';
 import { spentSecrets } from '../storage/session-secrets.ts';
-import type { Outdated, Personal, SideDataStore } from '../storage/side-data.ts';
+import type { Outdated, SideDataEntry, SideDataStore } from '../storage/side-data.ts';
 
 /** Events after which a session's token may no longer be needed. */
 const ENDS_TOKENS: ReadonlySet<EventType> = new Set([
@@ -19,7 +19,7 @@ const ENDS_TOKENS: ReadonlySet<EventType> = new Set([
 ]);
 
 /** Removes the side data that is not needed after these events. Call it in their transaction. */
-export function removeEnded(store: SideDataStore, events: readonly ChainedEvent[], next: State): void {
+export function removeObsolete(store: SideDataStore, events: readonly ChainedEvent[], next: State): void {
   if (events.some(({ type }) => ENDS_TOKENS.has(type))) store.put(spentSecrets(next, store));
   if (events.some(({ type }) => type === 'applicant_erased')) store.clear();
 }
@@ -28,7 +28,7 @@ export function removeEnded(store: SideDataStore, events: readonly ChainedEvent[
  * Creates the side data as the rest of the object uses it.
  * @param state the applicant now
  */
-export function createKeptSideData(store: SideDataStore, state: () => State | null) {
+export function createGuardedSideData(store: SideDataStore, state: () => State | null) {
   return {
     /** Returns one piece, or null. */
     get: store.get,
@@ -37,11 +37,11 @@ export function createKeptSideData(store: SideDataStore, state: () => State | nu
      * Stores a piece and removes outdated ones.
      * @returns false when nothing is stored, because the applicant is erased or does not exist
      */
-    keep(personal: Personal, outdated: Outdated): boolean {
+    keep(entry: SideDataEntry, outdated: Outdated): boolean {
       const now = state();
       if (!now || isErased(now)) return false;
       store.dropOutdated(outdated);
-      store.put([personal]);
+      store.put([entry]);
       return true;
     },
 

@@ -23,7 +23,7 @@ export function createWaitingStep(store: RetryStore) {
     },
 
     /** Call it when a transaction begins. Call what it returns when the transaction fails. */
-    rollback(): () => void {
+    snapshot(): () => void {
       const before = waiting;
       return () => {
         waiting = before;

@@ -7,7 +7,7 @@ import { log, whereabouts } from '#src/platform/log.ts';
 import type { Aggregate } from '../aggregate/aggregate.ts';
 import { clearingDueAt, dueStep, earliest, rowDueAt, type ScheduleInput } from '../schedule/due-times.ts';
 import type { Schedule } from '../schedule/schedule.ts';
-import { portsOf } from '../steps/applicant-ports.ts';
+import { createStepPorts } from '../steps/applicant-ports.ts';
 import { createPace } from '../steps/pace.ts';
 import { runDueSteps } from '../steps/run-steps.ts';
 import { clearPhotos } from './clear-photos.ts';
@@ -90,7 +90,7 @@ export function createBackground({ aggregate, services, view, responseSent }: Wo
     if (!aggregate.state) return;
     const current = services();
     const discard = (key: string) => current.photos.remove(key);
-    const ports = portsOf(aggregate, aggregate.state, current);
+    const ports = createStepPorts(aggregate, aggregate.state, current);
     await runDueSteps({ aggregate, ports, policy: current.config.policy, pace, discard });
     await copyRow({ aggregate, services: current, view });
   }

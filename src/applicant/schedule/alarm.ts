@@ -18,7 +18,7 @@ function notSet(error: unknown): void {
  * Which alarm may stay as it is, to save a row written. `earlier`: one that rings before the computed time, or while
  * nothing is due. `unneeded`: only one that rings while nothing is due. `nothing`: none.
  */
-export type Keeps = 'earlier' | 'unneeded' | 'nothing';
+export type MayStay = 'earlier' | 'unneeded' | 'nothing';
 
 /** The alarm of one object. */
 export type Alarm = ReturnType<typeof createAlarm>;
@@ -36,15 +36,15 @@ export function createAlarm(storage: DurableObjectStorage) {
 
     /**
      * Sets the alarm to when something is due next, and deletes it when nothing is.
-     * @param keeps which present alarm may stay instead
+     * @param mayStay which present alarm may stay instead
      * @param netMs ms from now until the alarm rings for what is due already; `RUN_NET_MS` when not given
      */
-    arm(next: ScheduleInput, now: number, keeps: Keeps, netMs?: number): void {
+    arm(next: ScheduleInput, now: number, mayStay: MayStay, netMs?: number): void {
       const at = alarmAt(next, now, netMs);
       if (at === armedAt) return;
       const isAhead = armedAt != null && armedAt > now;
-      if (isAhead && at === null && keeps !== 'nothing') return;
-      if (isAhead && at !== null && keeps === 'earlier' && armedAt != null && armedAt <= at) return;
+      if (isAhead && at === null && mayStay !== 'nothing') return;
+      if (isAhead && at !== null && mayStay === 'earlier' && armedAt != null && armedAt <= at) return;
       (at === null ? storage.deleteAlarm() : storage.setAlarm(at)).catch(notSet);
       armedAt = at;
     },
@@ -63,7 +63,7 @@ export function createAlarm(storage: DurableObjectStorage) {
     },
 
     /** Call it when a transaction begins. Call what it returns when the transaction fails. */
-    rollback(): () => void {
+    snapshot(): () => void {
       const before = armedAt;
       return () => {
         armedAt = before;

@@ -5,7 +5,7 @@ import { isAwaitingApplicant } from '#src/core/status.ts';
 import { nextSteps, type Step, stepKey, wakeAt } from '#src/core/steps.ts';
 import type { Cursor } from '../storage/cursor.ts';
 import type { Retry } from '../storage/retry-store.ts';
-import type { RowCopy } from './row-copy.ts';
+import type { RowStatus } from './row-copy.ts';
 
 /** A run that starts now is taken for crashed after this time. The alarm then resumes it (ms). */
 export const RUN_NET_MS = 30_000;
@@ -29,7 +29,7 @@ const ROW_RETRY_MS = { least: 1_000, most: 5 * 60_000 };
 export type ScheduleInput = {
   readonly state: State;
   readonly retry: Retry | null;
-  readonly row: RowCopy;
+  readonly row: RowStatus;
   /** How many tries to clear R2 have failed, and when the next one is due. */
   readonly photos: Cursor;
   /** When the next notification is due, null when none is. */

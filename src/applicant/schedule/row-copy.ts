@@ -6,24 +6,24 @@ import type { State } from '#src/core/model.ts';
  * confirmed the row. `due`: the row must be written. `compare`: it must be read and compared with the log. `current`:
  * D1 has confirmed it.
  */
-export type RowCopy = {
+export type RowStatus = {
   readonly is: 'unknown' | 'due' | 'compare' | 'current';
   /** When the last try failed (ms since the epoch); null when it did not. */
   readonly failedAt: number | null;
 };
 
-const DUE: RowCopy = { is: 'due', failedAt: null };
+const DUE: RowStatus = { is: 'due', failedAt: null };
 
 /**
  * Creates what is known of the row: `unknown` at first.
  * @param state the applicant now
  */
-export function createRowCopy(state: () => State | null) {
+export function createRowStatus(state: () => State | null) {
   // If the row is behind, the alarm of the instance before this one is still set. The row is written when it rings.
-  let row: RowCopy = { is: 'unknown', failedAt: null };
+  let row: RowStatus = { is: 'unknown', failedAt: null };
 
   return {
-    get current(): RowCopy {
+    get current(): RowStatus {
       return row;
     },
 
@@ -46,13 +46,13 @@ export function createRowCopy(state: () => State | null) {
      * Call it when the alarm has rung or is overdue, since the alarm may move on only once the row is known to be
      * current. Makes an `unknown` row due. The row of an open case is compared, whatever is known of it.
      */
-    doubt(): void {
+    recheck(): void {
       if (state()?.status.name === 'in_review' && row.is !== 'due') row = { is: 'compare', failedAt: null };
       else if (row.is === 'unknown') row = DUE;
     },
 
     /** Call it when a transaction begins. Call what it returns when the transaction fails. */
-    rollback(): () => void {
+    snapshot(): () => void {
       const before = row;
       return () => {
         row = before;

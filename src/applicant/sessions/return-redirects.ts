@@ -13,7 +13,7 @@ export const REDIRECT_URL = 'redirect_url';
  * @param ownPage where sessions that were started on our own pages come back to; not a page of the caller
  * @returns the page with the `session_id` of the newest session in its query, or null
  */
-export function callersPage(aggregate: Aggregate, { sessions }: State, ownPage: string): string | null {
+export function callerRedirectUrl(aggregate: Aggregate, { sessions }: State, ownPage: string): string | null {
   const given = sessions.map(({ sessionId }) => secretsOf(aggregate.sideData, sessionId)?.redirect_url);
   const page = given.findLast((url) => url && url !== ownPage) ?? aggregate.sideData.get(REDIRECT_URL);
   return page && withSessionId(page, sessions.at(-1)?.sessionId ?? null);

@@ -84,8 +84,14 @@ export async function openSession(
   const secrets = { session_url, redirect_url: redirectUrl, return_ref: returnRef };
   const sealed = await seal.seal(token, TOKEN_PURPOSE);
   const now = Date.now();
-  const personal = [secretsRow(sessionId, { ...secrets, token: sealed })];
-  const handled = aggregate.handle({ type: 'open_session', sessionId, mode }, actor, policy, now, personal);
+  const sideDataEntries = [secretsRow(sessionId, { ...secrets, token: sealed })];
+  const handled = aggregate.handle(
+    { type: 'open_session', sessionId, mode },
+    actor,
+    policy,
+    now,
+    sideDataEntries,
+  );
   if (!handled.ok) return handled;
   const session = viewOfOpen(aggregate, now);
   return session

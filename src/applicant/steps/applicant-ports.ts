@@ -7,7 +7,7 @@ import type { CleanImage } from '#src/image/image-result.ts';
 import type { Aggregate } from '../aggregate/aggregate.ts';
 import { isWanted } from '../schedule/due-times.ts';
 import { secretsOf, TOKEN_PURPOSE } from '../storage/session-secrets.ts';
-import type { Ports } from './ports.ts';
+import type { StepPorts } from './ports.ts';
 
 /**
  * iLive may give the liveness photo only once for a token. So a passing failure of R2 must not lose a fetched photo.
@@ -15,7 +15,7 @@ import type { Ports } from './ports.ts';
 const PUT_TRIES = 3;
 
 /** Makes the ports of one run. Pictures stay in memory for that run. */
-export function portsOf(aggregate: Aggregate, state: State, services: Services): Ports {
+export function createStepPorts(aggregate: Aggregate, state: State, services: Services): StepPorts {
   const { config, photos, ilive, seal } = services;
   const cache = new Map<string, Promise<Picture | CleanImage | null>>();
 
@@ -40,7 +40,7 @@ export function portsOf(aggregate: Aggregate, state: State, services: Services):
         cache.set(stored.key, Promise.resolve(picture));
         return stored;
       },
-      expectIdPhoto() {
+      preloadIdPhoto() {
         const key = aggregate.state?.idPhoto?.key;
         if (key !== undefined) void get(key).catch(() => {});
       },

@@ -3,17 +3,24 @@ import type { Hit } from '#src/core/events.ts';
 import { isForeignDuplicate } from '#src/core/judge/judge-match-and-duplicates.ts';
 import { isDuplicate } from '#src/core/policy.ts';
 import type { Failure } from '#src/ilive/failure.ts';
-import type { Ports } from './ports.ts';
-import { done, failedForGood, fellThrough, retryable, type StepOf, type StepResult } from './step-result.ts';
+import type { StepPorts } from './ports.ts';
+import {
+  done,
+  failedForGood,
+  resultOfFailure,
+  retryable,
+  type StepOf,
+  type StepResult,
+} from './step-result.ts';
 
 /** Creates the collection. A collection that exists already counts as success. */
 export async function ensureCollection(
   step: StepOf<'ensure_collection'>,
-  { ilive }: Ports,
+  { ilive }: StepPorts,
 ): Promise<StepResult> {
   const { collection } = step;
   const reply = await ilive.createCollection(collection);
-  return reply.ok ? done({ type: 'collection_ensured', collection }) : fellThrough(step, reply.failure);
+  return reply.ok ? done({ type: 'collection_ensured', collection }) : resultOfFailure(step, reply.failure);
 }
 
 /**
@@ -22,7 +29,7 @@ export async function ensureCollection(
  * is not in the log yet is then adopted instead of indexed.
  * @returns null when the step is no longer wanted
  */
-export async function index(step: StepOf<'index'>, ports: Ports): Promise<StepResult | null> {
+export async function index(step: StepOf<'index'>, ports: StepPorts): Promise<StepResult | null> {
   const { ilive, userId, settings } = ports;
   const { sessionId, livenessPhotoKey, ownFaceIds, collectionCreated } = step;
   const { collection } = settings;
@@ -35,7 +42,7 @@ export async function index(step: StepOf<'index'>, ports: Ports): Promise<StepRe
   if (uncertain) {
     const listed = await ilive.listFaces(collection, sessionId);
     if (!listed.ok && listed.failure.status === 404) return collectionMissing(listed.failure);
-    if (!listed.ok) return fellThrough(step, listed.failure);
+    if (!listed.ok) return resultOfFailure(step, listed.failure);
     const unlogged = listed.value.find(
       (face) => face.external_face_id === userId && !ownFaceIds.includes(face.face_id),
     );
@@ -56,7 +63,7 @@ export async function index(step: StepOf<'index'>, ports: Ports): Promise<StepRe
     return done({ type: 'indexed', sessionId, faceId: reply.value, collection, adopted: false, uncertain });
   }
   if (reply.failure.status === 404) return collectionMissing(reply.failure);
-  return fellThrough(step, reply.failure);
+  return resultOfFailure(step, reply.failure);
 }
 
 /** Matches on the largest page that iLive gives (/docs/api/face-services/search-by-face). */
@@ -69,7 +76,7 @@ const LARGEST_PAGE = 100;
  */
 export async function search(
   step: StepOf<'search'>,
-  { ilive, userId, settings }: Ports,
+  { ilive, userId, settings }: StepPorts,
 ): Promise<StepResult> {
   const { faceId, collection, ownFaceIds } = step;
   const { searchFloor: floor } = settings;
@@ -78,7 +85,7 @@ export async function search(
     const reply = await ilive.search(collection, faceId, maxResults, floor);
     // Inferred: a face that was just indexed may not be searchable at once.
     if (!reply.ok && reply.failure.status === 404) return retryable(reply.failure.code, 'tries_5');
-    if (!reply.ok) return fellThrough(step, reply.failure);
+    if (!reply.ok) return resultOfFailure(step, reply.failure);
     const matches = reply.value.matches.map(({ face_id, similarity, external_face_id = null }): Hit => {
       // A face without an `external_face_id` is another person's unless its id is in the log.
       const self = external_face_id === null ? ownFaceIds.includes(face_id) : external_face_id === userId;
@@ -103,7 +110,7 @@ export async function search(
 function isComplete(
   matches: readonly Hit[],
   maxResults: number,
-  settings: Pick<Ports['settings'], 'duplicateThreshold'>,
+  settings: Pick<StepPorts['settings'], 'duplicateThreshold'>,
 ): boolean {
   if (matches.length < maxResults) return true;
   const similarities = matches.map(({ similarity }) => similarity);
@@ -113,7 +120,7 @@ function isComplete(
 }
 
 /** Deletes a face that must not stay in the collection. */
-export async function deleteFace(step: StepOf<'delete_face'>, { ilive }: Ports): Promise<StepResult> {
+export async function deleteFace(step: StepOf<'delete_face'>, { ilive }: StepPorts): Promise<StepResult> {
   const { faceId, collection, sessionId } = step;
   const failure = await deleteAndVerify(ilive, collection, faceId, sessionId);
   return failure ? clearUpLater(failure) : done({ type: 'face_deleted', faceId, collection });
@@ -125,7 +132,7 @@ export async function deleteFace(step: StepOf<'delete_face'>, { ilive }: Ports):
  * @returns null when the face is deleted, otherwise the failure
  */
 async function deleteAndVerify(
-  ilive: Ports['ilive'],
+  ilive: StepPorts['ilive'],
   collection: string,
   faceId: string,
   sessionId: string,
@@ -146,7 +153,7 @@ async function deleteAndVerify(
  */
 export async function reconcileFaces(
   step: StepOf<'reconcile_faces'>,
-  { ilive, userId, settings }: Ports,
+  { ilive, userId, settings }: StepPorts,
 ): Promise<StepResult> {
   const { sessionId, keep, last } = step;
   const { collection } = settings;

@@ -6,15 +6,22 @@ import type { Picture } from '#src/ilive/multipart.ts';
 import { cleanImage } from '#src/image/clean-image.ts';
 import type { CleanImage } from '#src/image/image-result.ts';
 import { deleteFace, ensureCollection, index, reconcileFaces, search } from './execute-faces.ts';
-import type { Ports } from './ports.ts';
-import { done, failedForGood, fellThrough, retryable, type StepOf, type StepResult } from './step-result.ts';
+import type { StepPorts } from './ports.ts';
+import {
+  done,
+  failedForGood,
+  resultOfFailure,
+  retryable,
+  type StepOf,
+  type StepResult,
+} from './step-result.ts';
 
 /**
  * Executes one step.
  * @returns null when the state no longer calls for the step, so that no picture was sent
  * @throws only when our own storage is out of reach; the caller treats that as a passing failure
  */
-export function execute(step: Step, ports: Ports): Promise<StepResult | null> {
+export function execute(step: Step, ports: StepPorts): Promise<StepResult | null> {
   switch (step.type) {
     case 'confirm':
       return confirm(step, ports);
@@ -35,7 +42,7 @@ export function execute(step: Step, ports: Ports): Promise<StepResult | null> {
   }
 }
 
-async function confirm(step: StepOf<'confirm'>, ports: Ports): Promise<StepResult> {
+async function confirm(step: StepOf<'confirm'>, ports: StepPorts): Promise<StepResult> {
   const { sessionId, signed } = step;
   const noVerdict = (code: string) =>
     signed ? retryable(code, 'tries_5') : done({ type: 'no_verdict', sessionId });
@@ -46,7 +53,9 @@ async function confirm(step: StepOf<'confirm'>, ports: Ports): Promise<StepResul
   // counts as "no verdict yet".
   if (!reply.ok && !signed && reply.failure.kind === 'permanent') return noVerdict(reply.failure.code);
   if (!reply.ok)
-    return isAboutSession(reply.failure) ? noVerdict(reply.failure.code) : fellThrough(step, reply.failure);
+    return isAboutSession(reply.failure)
+      ? noVerdict(reply.failure.code)
+      : resultOfFailure(step, reply.failure);
   const { verdict, confidence = null, photo_quality_score: photoQualityScore = null } = reply.value;
   if (!verdict) return noVerdict('no_verdict');
   return done({ type: 'confirmed', sessionId, verdict, confidence, photoQualityScore });
@@ -54,7 +63,7 @@ async function confirm(step: StepOf<'confirm'>, ports: Ports): Promise<StepResul
 
 async function fetchPhoto(
   step: StepOf<'fetch_photo'>,
-  { token: tokenOf, ilive, pictures }: Ports,
+  { token: tokenOf, ilive, pictures }: StepPorts,
 ): Promise<StepResult> {
   const { sessionId } = step;
   const unavailable = done({ type: 'photo_unavailable', sessionId });
@@ -62,9 +71,9 @@ async function fetchPhoto(
   if (token === null) return unavailable;
   const fetching = ilive.photo(sessionId, token);
   // The next step, `compare`, needs the ID photo. Loading it starts after the call, so that it does not delay the call.
-  pictures.expectIdPhoto();
+  pictures.preloadIdPhoto();
   const reply = await fetching;
-  if (!reply.ok) return isAboutSession(reply.failure) ? unavailable : fellThrough(step, reply.failure);
+  if (!reply.ok) return isAboutSession(reply.failure) ? unavailable : resultOfFailure(step, reply.failure);
   const cleaned = cleanImage(reply.value);
   // Bytes that are not a picture are an answer that cannot be read. The next one may be better.
   if (!cleaned.ok) return retryable('unparsable_answer', 'outage');
@@ -73,7 +82,7 @@ async function fetchPhoto(
 
 async function compare(
   step: StepOf<'compare'>,
-  { ilive, pictures, settings, isWanted }: Ports,
+  { ilive, pictures, settings, isWanted }: StepPorts,
 ): Promise<StepResult | null> {
   const { sessionId, idPhotoKey, livenessPhotoKey } = step;
   const both = await Promise.all([pictures.get(livenessPhotoKey), pictures.get(idPhotoKey)]);
@@ -92,7 +101,7 @@ async function compare(
   if (code === 'no_face_in_target') return done({ type: 'no_face', photo: 'id', sessionId, idPhotoKey });
   if (code === 'no_face_in_source')
     return done({ type: 'no_face', photo: 'liveness', sessionId, idPhotoKey });
-  return fellThrough(step, reply.failure);
+  return resultOfFailure(step, reply.failure);
 }
 
 /** Adds the size to a picture. It is known if the picture was cleaned in this run, else it is read from the bytes. */

@@ -29,10 +29,10 @@ export function callsOf(step: Step): { readonly now: number; readonly ahead: num
 }
 
 /**
- * Whether a step may start. `look_again`: calls were granted, but the state may have changed while waiting for them, so
+ * Whether a step may start. `recheck`: calls were granted, but the state may have changed while waiting for them, so
  * check what is due again. An object: the calls may start at `at` (ms since the epoch), so wait for the alarm.
  */
-export type Admission = 'go' | 'look_again' | { readonly at: number; readonly calls: number };
+export type Admission = 'go' | 'recheck' | { readonly at: number; readonly calls: number };
 
 /** The calls granted to one applicant. */
 export type Pace = ReturnType<typeof createPace>;
@@ -60,7 +60,7 @@ export function createPace(ask: (priority: Priority, calls: number) => Promise<S
       const wait = startAt - Date.now();
       if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
       granted = calls;
-      return 'look_again';
+      return 'recheck';
     },
     /** Drops the calls that were granted and not used. Call it when the run ends. */
     end(): void {

@@ -14,11 +14,11 @@ export type PicturePort = {
   /** Stores a picture under a new key. */
   put(kind: PhotoKind, picture: CleanImage): Promise<StoredPhoto>;
   /** Starts loading the ID photo, which a later step needs, during a call to iLive. Never throws. */
-  expectIdPhoto(): void;
+  preloadIdPhoto(): void;
 };
 
 /** What the steps of one applicant need. */
-export type Ports = {
+export type StepPorts = {
   readonly userId: string;
   readonly ilive: IliveClient;
   readonly pictures: PicturePort;

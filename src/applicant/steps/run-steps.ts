@@ -9,13 +9,13 @@ import { dueStep, isWaiting, isWanted } from '../schedule/due-times.ts';
 import type { Retry } from '../storage/retry-store.ts';
 import { execute } from './execute.ts';
 import type { Pace } from './pace.ts';
-import type { Ports } from './ports.ts';
+import type { StepPorts } from './ports.ts';
 import { type Retryable, retryable, type StepResult } from './step-result.ts';
 
 /** What a run needs. */
 export type Run = {
   readonly aggregate: Aggregate;
-  readonly ports: Ports;
+  readonly ports: StepPorts;
   readonly policy: Policy;
   readonly pace: Pace;
   /** Deletes a picture from R2 that no event names. */
@@ -31,7 +31,7 @@ export async function runDueSteps(run: Run): Promise<void> {
       const due = aggregate.scheduleInput && dueStep(aggregate.scheduleInput);
       if (!due || due.at > Date.now()) return;
       const admission = await admit(due.step, run);
-      if (admission === 'look_again') continue;
+      if (admission === 'recheck') continue;
       const failed = await attempt(due.step, run);
       if (failed) retryLater(due.step, failed, run);
     }
@@ -51,14 +51,14 @@ function tick({ aggregate, policy }: Run): void {
 }
 
 /** Asks whether the step may start now. If not, stores the time, and the calls that are reserved for it. */
-async function admit(step: Step, { aggregate, pace }: Run): Promise<'go' | 'look_again'> {
+async function admit(step: Step, { aggregate, pace }: Run): Promise<'go' | 'recheck'> {
   const waited = waitOf(aggregate, step);
   const admission = await pace.admit(step, waited?.reserved ?? 0);
   if (typeof admission === 'string') return admission;
   const now = Date.now();
   const none = { retryClass: 'none', sameClassInRow: 0, failures: 0, firstFailedAt: now };
   postpone(step, { ...none, ...waited, dueAt: admission.at, reserved: admission.calls }, aggregate, now);
-  return 'look_again';
+  return 'recheck';
 }
 
 function waitOf({ scheduleInput }: Aggregate, step: Step): Retry | null {

@@ -35,7 +35,7 @@ export function retryable(
 }
 
 /** Maps a failed call to a result: retried, retried slowly (our key is refused), or failed for good. */
-export function fellThrough(step: Step, { kind, code, retryAfterMs }: Failure): StepResult {
+export function resultOfFailure(step: Step, { kind, code, retryAfterMs }: Failure): StepResult {
   switch (kind) {
     case 'passing':
       return retryable(code, 'outage', retryAfterMs);

@@ -1,10 +1,10 @@
 /** The log as one object stores it, with the side data that belongs to its events. No rules are here. */
 import { createEventStore, type Happened } from '#src/event-log/event-store.ts';
 import { type ChainedEvent, FIRST_PREV_HASH } from '#src/event-log/hash-chain.ts';
-import type { Personal, SideDataStore } from './side-data.ts';
+import type { SideDataEntry, SideDataStore } from './side-data.ts';
 
 /** New events, and the side data that is stored in one transaction with them. */
-export type Entry = Happened & { readonly personal: readonly Personal[] };
+export type Entry = Happened & { readonly sideDataEntries: readonly SideDataEntry[] };
 
 /** The log of one object. */
 export type LogStore = ReturnType<typeof createLogStore>;
@@ -33,13 +33,13 @@ export function createLogStore(storage: DurableObjectStorage, sideData: Pick<Sid
      * @param seq of the last event so far, 0 for none
      */
     append(
-      { personal, ...happened }: Entry,
+      { sideDataEntries, ...happened }: Entry,
       seq: number,
       within: (logged: readonly ChainedEvent[]) => void,
     ): readonly ChainedEvent[] {
       const logged = storage.transactionSync(() => {
         const added = log.add(happened, seq, lastHash);
-        sideData.put(personal);
+        sideData.put(sideDataEntries);
         within(added);
         return added;
       });

@@ -51,10 +51,10 @@ export function createOutbox(store: OutboxStore, on: boolean) {
 
   return {
     /** Call it when a transaction begins. Call what it returns when the transaction fails. */
-    rollback: (): (() => void) => reread,
+    snapshot: (): (() => void) => reread,
 
     /** Stores the cursor at `seq` if there is none yet: events after it are notified. Call it in their transaction. */
-    begin(seq: number): void {
+    startCursor(seq: number): void {
       if (on && !cursor) moveTo(cursorAt(seq));
     },
 

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { z } from 'zod';
 import { type Metadata, metadataSchema } from '#src/contract/applicant.ts';
-import type { Outdated, Personal } from './side-data.ts';
+import type { Outdated, SideDataEntry } from './side-data.ts';
 
 const saltedSchema = z.object({ salt: z.string(), value: z.unknown() });
 
@@ -15,7 +15,7 @@ const saltedSchema = z.object({ salt: z.string(), value: z.unknown() });
 export function salted(
   name: string,
   value: Metadata | string,
-): { readonly row: Personal; readonly hash: string } {
+): { readonly row: SideDataEntry; readonly hash: string } {
   const salt = crypto.randomUUID();
   const hash = createHash('sha256')
     .update(salt)
@@ -55,7 +55,7 @@ export function answerName(name: string): string {
  * Makes the side data of an answer.
  * @param now ms since the epoch
  */
-export function answerRow(name: string, answer: string, now: number): Personal {
+export function answerRow(name: string, answer: string, now: number): SideDataEntry {
   const value = { kept_at: new Date(now).toISOString(), answer };
   return { name: answerName(name), value: JSON.stringify(value) };
 }

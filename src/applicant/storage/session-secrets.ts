@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { newestSession, type Session, type State } from '#src/core/model.ts';
 import { isFinal } from '#src/core/status.ts';
-import type { Personal, SideDataReader } from './side-data.ts';
+import type { SideDataEntry, SideDataReader } from './side-data.ts';
 
 const schema = z.object({
   /** iLive's page for the session. */
@@ -43,7 +43,7 @@ function needsToken(state: State, session: Session): boolean {
 }
 
 /** Makes the side data, without the token, of all sessions whose token is no longer needed. */
-export function spentSecrets(state: State, sideData: SideDataReader): readonly Personal[] {
+export function spentSecrets(state: State, sideData: SideDataReader): readonly SideDataEntry[] {
   return state.sessions.flatMap((session) => {
     const secrets = needsToken(state, session) ? null : secretsOf(sideData, session.sessionId);
     return secrets?.token ? [secretsRow(session.sessionId, { ...secrets, token: null })] : [];

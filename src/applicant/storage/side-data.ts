@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { createKeyValues } from './key-values.ts';
 
 /** One piece of side data. */
-export type Personal = { readonly name: string; readonly value: string };
+export type SideDataEntry = { readonly name: string; readonly value: string };
 
 /** Read access to side data. `get` returns one piece, or null. */
 export type SideDataReader = { readonly get: (name: string) => string | null };
@@ -30,8 +30,8 @@ export function createSideDataStore(storage: DurableObjectStorage) {
     },
 
     /** Stores pieces. */
-    put(personal: readonly Personal[]): void {
-      for (const { name, value } of personal) keyValues.put('side_data', name, value);
+    put(entries: readonly SideDataEntry[]): void {
+      for (const { name, value } of entries) keyValues.put('side_data', name, value);
     },
 
     /** Deletes one piece. */

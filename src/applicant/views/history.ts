@@ -5,14 +5,15 @@ import type { StoredEvent } from '#src/event-log/event-store.ts';
 export type History = {
   readonly events: readonly StoredEvent[];
   /** The newest views of photos, oldest first. */
-  readonly looks: readonly StoredEvent[];
+  readonly photoViews: readonly StoredEvent[];
   /** How many views of photos there are in all. */
-  readonly looked: number;
+  readonly photoViewCount: number;
 };
 
-/** Separates the views of photos from the other events of a whole log. Keeps the newest `mostLooks` views. */
-export function historyOf(log: readonly StoredEvent[], mostLooks: number): History {
-  const looks = log.filter(({ type }) => type === 'photo_viewed');
+/** Separates the views of photos from the other events of a whole log. Keeps the newest `maxPhotoViews` views. */
+export function historyOf(log: readonly StoredEvent[], maxPhotoViews: number): History {
+  const all = log.filter(({ type }) => type === 'photo_viewed');
   const events = log.filter(({ type }) => type !== 'photo_viewed');
-  return { events, looks: looks.slice(Math.max(0, looks.length - mostLooks)), looked: looks.length };
+  const photoViews = all.slice(Math.max(0, all.length - maxPhotoViews));
+  return { events, photoViews, photoViewCount: all.length };
 }

@@ -8,7 +8,7 @@ import { MAX_PAGE_UPLOADS } from '#src/core/policy.ts';
 export type OnboardingView = {
   readonly status: StatusName;
   /** Whether the status has reasons. For a step of the applicant that means: it must be repeated. */
-  readonly again: boolean;
+  readonly hasReasons: boolean;
   /** Whether an expired session is the only reason for that. */
   readonly timedOut: boolean;
   /** The version of the text that the applicant last agreed to. */
@@ -18,7 +18,7 @@ export type OnboardingView = {
   /** Whether the pages accept another upload of a photo. */
   readonly mayUpload: boolean;
   /** Whether the applicant came back from iLive, and `/result` has not yet turned out to hold no verdict. */
-  readonly returned: boolean;
+  readonly awaitsResult: boolean;
   /** iLive's page, while the session is open. */
   readonly sessionUrl: string | null;
   /** The caller's page to go back to; null when none was given. */
@@ -38,12 +38,12 @@ export function onboardingViewOf(state: State, { sessionUrl, backUrl }: Links, n
   const reasons = reasonsOf(status);
   return {
     status: status.name,
-    again: reasons.length > 0,
+    hasReasons: reasons.length > 0,
     timedOut: reasons.length > 0 && reasons.every((reason) => reason === 'session_expired'),
     consentVersion: consent?.version ?? null,
     warnings: [...(idPhoto?.warnings ?? [])],
     mayUpload: state.photosReceived < MAX_PAGE_UPLOADS,
-    returned: session !== null && session.returnedAt !== null && !session.resultRequested,
+    awaitsResult: session !== null && session.returnedAt !== null && !session.resultRequested,
     sessionUrl: openSessionOf(state, now) ? sessionUrl : null,
     backUrl,
   };

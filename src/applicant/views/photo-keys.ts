@@ -4,7 +4,7 @@ import type { Result } from '#src/core/result.ts';
 import type { PhotoKind } from '#src/photos/photo-store.ts';
 
 /** Returns the R2 prefix to store an ID photo under, or a refusal when none is awaited. */
-export function placeForIdPhoto(state: State | null): Result<{ photoPrefix: string }> {
+export function idPhotoPrefix(state: State | null): Result<{ photoPrefix: string }> {
   if (!state) return { ok: false, refusal: { code: 'applicant_not_found' } };
   const { name: status } = state.status;
   if (status === 'awaiting_id_photo' || status === 'awaiting_liveness') {
@@ -14,7 +14,7 @@ export function placeForIdPhoto(state: State | null): Result<{ photoPrefix: stri
 }
 
 /** Returns the R2 key of the picture in use, or a refusal when there is none. */
-export function placeOf(state: State | null, photo: PhotoKind): Result<{ key: string }> {
+export function photoKeyOf(state: State | null, photo: PhotoKind): Result<{ key: string }> {
   const stored = state && (photo === 'id' ? state.idPhoto : livenessPhotoInUse(state));
   return stored
     ? { ok: true, value: { key: stored.key } }

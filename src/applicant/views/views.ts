@@ -5,7 +5,7 @@ import type { ApplicantView } from '#src/contract/applicant.ts';
 import type { State } from '#src/core/model.ts';
 import { ONBOARDING_PATH } from '#src/links/onboarding-url.ts';
 import type { Aggregate } from '../aggregate/aggregate.ts';
-import { callersPage } from '../sessions/return-redirects.ts';
+import { callerRedirectUrl } from '../sessions/return-redirects.ts';
 import { newestSessionUrl } from '../sessions/start-session.ts';
 import { metadataOf, noteName, noteOf } from '../storage/personal-data.ts';
 import { viewOf } from './applicant-view.ts';
@@ -24,6 +24,6 @@ export function applicantShown(aggregate: Aggregate, state: State, { config }: S
 
 /** Makes the applicant as its own pages show it now. */
 export function onboardingShown(aggregate: Aggregate, state: State, { config }: Services): OnboardingView {
-  const backUrl = callersPage(aggregate, state, config.PUBLIC_URL + ONBOARDING_PATH);
+  const backUrl = callerRedirectUrl(aggregate, state, config.PUBLIC_URL + ONBOARDING_PATH);
   return onboardingViewOf(state, { sessionUrl: newestSessionUrl(aggregate), backUrl }, Date.now());
 }

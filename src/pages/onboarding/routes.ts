@@ -109,10 +109,10 @@ function screenOf(c: Context<HttpEnv>, session: ApplicantSession): Screen {
   switch (view.status) {
     case 'awaiting_id_photo':
       if (!hasConsent(c, session)) return consentScreen(formToken, version);
-      return view.mayUpload ? photoScreen({ ...view, formToken }) : uploadsUsedUpScreen;
+      return view.mayUpload ? photoScreen({ again: view.hasReasons, formToken }) : uploadsUsedUpScreen;
     case 'awaiting_liveness':
       if (!hasConsent(c, session)) return consentScreen(formToken, version);
-      if (view.returned && view.sessionUrl) return checkingScreen;
+      if (view.awaitsResult && view.sessionUrl) return checkingScreen;
       return c.req.query('step') === 'photo' && view.mayUpload
         ? photoScreen({ again: false, formToken })
         : faceScreen({ ...session, formTargets: formTargetsOf(c) });

@@ -56,9 +56,9 @@ export type FaceAsked = {
 
 /** Makes the page from which the applicant goes to iLive for the face check. */
 export function faceScreen({ view, formToken, formTargets, unavailable = false }: FaceAsked): Screen {
-  const repeats = view.again && !view.timedOut;
+  const repeats = view.hasReasons && !view.timedOut;
   return {
-    name: `face ${[view.again, view.timedOut, ...view.warnings].join(' ')}`,
+    name: `face ${[view.hasReasons, view.timedOut, ...view.warnings].join(' ')}`,
     step: 3,
     live: true,
     formTargets,
@@ -87,9 +87,9 @@ export function faceScreen({ view, formToken, formTargets, unavailable = false }
   };
 }
 
-function leadOf({ again, timedOut }: OnboardingView, t: Texts): string {
+function leadOf({ hasReasons, timedOut }: OnboardingView, t: Texts): string {
   if (timedOut) return t.faceTimedOut;
-  return again ? t.faceAgainLead : t.faceLead;
+  return hasReasons ? t.faceAgainLead : t.faceLead;
 }
 
 /** Says that the ID photo has arrived, and what could be better about it. */
@@ -100,7 +100,7 @@ function PhotoState({ view, t }: { view: OnboardingView; t: Texts }) {
     turned: t.adviceTurned,
   };
   const lines = view.warnings.flatMap((warning) => better[warning] ?? []);
-  if (lines.length === 0) return view.again ? null : <p class="arrived">{t.facePhotoStored}</p>;
+  if (lines.length === 0) return view.hasReasons ? null : <p class="arrived">{t.facePhotoStored}</p>;
   return (
     <div class="problem">
       <strong>

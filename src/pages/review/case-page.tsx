@@ -27,7 +27,7 @@ export type CasePageProps = {
 
 /** Renders the page: the decision form follows the evidence directly, and the log comes last. */
 export function CasePage({ it, draft, qualityMin, now, done }: CasePageProps) {
-  const { applicant, events, looks, looked, faces, others } = it;
+  const { applicant, events, photoViews, photoViewCount, faces, others } = it;
   const { user_id, status, reasons, review } = applicant;
   const open = status === 'in_review';
   return (
@@ -85,7 +85,7 @@ export function CasePage({ it, draft, qualityMin, now, done }: CasePageProps) {
         <section aria-labelledby="log">
           <h2 id="log">Timeline</h2>
           <Timeline events={events} />
-          <Looks looks={looks} looked={looked} />
+          <PhotoViews photoViews={photoViews} photoViewCount={photoViewCount} />
         </section>
       </div>
     </>
@@ -96,14 +96,14 @@ function hasFace(all: readonly Faces[]): boolean {
   return all.some(({ id, liveness }) => id !== null || liveness !== null);
 }
 
-/** Lists the looks at photos apart from the timeline, where they would hide the other events. */
-function Looks({ looks, looked }: Pick<Case, 'looks' | 'looked'>) {
-  if (looked === 0) return null;
-  const shown = looks.length < looked ? `, the newest ${looks.length} of them` : '';
+/** Lists the views of photos apart from the timeline, where they would hide the other events. */
+function PhotoViews({ photoViews, photoViewCount }: Pick<Case, 'photoViews' | 'photoViewCount'>) {
+  if (photoViewCount === 0) return null;
+  const shown = photoViews.length < photoViewCount ? `, the newest ${photoViews.length} of them` : '';
   return (
     <details>
-      <summary>{`Looks at photos: ${looked}${shown}`}</summary>
-      <Timeline events={looks} />
+      <summary>{`Looks at photos: ${photoViewCount}${shown}`}</summary>
+      <Timeline events={photoViews} />
     </details>
   );
 }

@@ -27,16 +27,16 @@ export type Case = History & {
   readonly others: readonly OtherPerson[];
 };
 
-/** Limits the looks that are read: no other event can occur often enough to make a log long. */
-const MOST_LOOKS = 100;
-/** Limits the similar faces shown: each comes with two photos, and each look at a photo is logged. */
+/** Limits the views of photos that are read: no other event can occur often enough to make a log long. */
+const MAX_PHOTO_VIEWS = 100;
+/** Limits the similar faces shown: each comes with two photos, and each view of a photo is logged. */
 const MOST_OTHERS = 5;
 
 /** Reads the case as it is now. @returns null when there is no such applicant */
 export async function readCase(c: Context<HttpEnv>, userId: string): Promise<Case | null> {
   const object = applicantOf(c.env, userId);
   const applicant = await object.read();
-  const history = await object.history(MOST_LOOKS);
+  const history = await object.history(MAX_PHOTO_VIEWS);
   if (!applicant || !history) return null;
   return { applicant, ...history, faces: facesOf(history.events), others: await othersOf(c, applicant) };
 }
