@@ -14,7 +14,7 @@ import type { PhotoKind } from '#src/photos/photo-store.ts';
 import type { Actor, Aggregate, Handled } from './aggregate/aggregate.ts';
 import { aggregateSettingsOf } from './aggregate/settings.ts';
 import type { Background } from './background/background.ts';
-import { checkRow } from './background/check-row.ts';
+import { checkRow } from './background/nightly-check.ts';
 import { acceptSubscriber, dismissSender } from './live-updates.ts';
 import { openApplicant, resume } from './open-applicant.ts';
 import { sessionOfReturn } from './sessions/return-redirects.ts';

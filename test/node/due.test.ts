@@ -9,7 +9,7 @@ import {
   rowDueAt,
   type ScheduleInput,
 } from '../../src/applicant/schedule/due-times.ts';
-import type { RowStatus } from '../../src/applicant/schedule/row-copy.ts';
+import type { RowStatus } from '../../src/applicant/schedule/row-status.ts';
 import {
   type Act,
   compares,

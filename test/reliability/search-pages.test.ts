@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { search } from '../../src/applicant/steps/execute-faces.ts';
-import type { StepPorts } from '../../src/applicant/steps/ports.ts';
+import type { StepPorts } from '../../src/applicant/steps/step-ports.ts';
 import { createIliveClient } from '../../src/ilive/client.ts';
 
 type Page = readonly { face_id: string; similarity: number; external_face_id: string | null }[];

@@ -7,7 +7,7 @@ import { log, whereabouts } from '#src/platform/log.ts';
 import type { Aggregate } from '../aggregate/aggregate.ts';
 import { clearingDueAt, dueStep, earliest, rowDueAt, type ScheduleInput } from '../schedule/due-times.ts';
 import type { Schedule } from '../schedule/schedule.ts';
-import { createStepPorts } from '../steps/applicant-ports.ts';
+import { createStepPorts } from '../steps/create-step-ports.ts';
 import { createPace } from '../steps/pace.ts';
 import { runDueSteps } from '../steps/run-steps.ts';
 import { clearPhotos } from './clear-photos.ts';

@@ -5,7 +5,7 @@ import { isAwaitingApplicant } from '#src/core/status.ts';
 import { nextSteps, type Step, stepKey, wakeAt } from '#src/core/steps.ts';
 import type { Cursor } from '../storage/cursor.ts';
 import type { Retry } from '../storage/retry-store.ts';
-import type { RowStatus } from './row-copy.ts';
+import type { RowStatus } from './row-status.ts';
 
 /** A run that starts now is taken for crashed after this time. The alarm then resumes it (ms). */
 export const RUN_NET_MS = 30_000;

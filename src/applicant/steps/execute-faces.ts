@@ -3,7 +3,7 @@ import type { Hit } from '#src/core/events.ts';
 import { isForeignDuplicate } from '#src/core/judge/judge-match-and-duplicates.ts';
 import { isDuplicate } from '#src/core/policy.ts';
 import type { Failure } from '#src/ilive/failure.ts';
-import type { StepPorts } from './ports.ts';
+import type { StepPorts } from './step-ports.ts';
 import {
   done,
   failedForGood,

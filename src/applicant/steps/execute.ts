@@ -6,7 +6,7 @@ import type { Picture } from '#src/ilive/multipart.ts';
 import { cleanImage } from '#src/image/clean-image.ts';
 import type { CleanImage } from '#src/image/image-result.ts';
 import { deleteFace, ensureCollection, index, reconcileFaces, search } from './execute-faces.ts';
-import type { StepPorts } from './ports.ts';
+import type { StepPorts } from './step-ports.ts';
 import {
   done,
   failedForGood,

@@ -9,7 +9,7 @@ import { dueStep, isWaiting, isWanted } from '../schedule/due-times.ts';
 import type { Retry } from '../storage/retry-store.ts';
 import { execute } from './execute.ts';
 import type { Pace } from './pace.ts';
-import type { StepPorts } from './ports.ts';
+import type { StepPorts } from './step-ports.ts';
 import { type Retryable, retryable, type StepResult } from './step-result.ts';
 
 /** What a run needs. */

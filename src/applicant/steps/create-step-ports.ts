@@ -7,7 +7,7 @@ import type { CleanImage } from '#src/image/image-result.ts';
 import type { Aggregate } from '../aggregate/aggregate.ts';
 import { isWanted } from '../schedule/due-times.ts';
 import { secretsOf, TOKEN_PURPOSE } from '../storage/session-secrets.ts';
-import type { StepPorts } from './ports.ts';
+import type { StepPorts } from './step-ports.ts';
 
 /**
  * iLive may give the liveness photo only once for a token. So a passing failure of R2 must not lose a fetched photo.
