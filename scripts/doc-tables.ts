@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { settingsSchema } from '../src/config/config.ts';
-import { CODES, problemCodes } from '../src/contract/problems.ts';
+import { PROBLEM_CODES, problemCodes } from '../src/contract/problems.ts';
 import { allowedDecisions, decisionSchema, type Reason, reasonSchema } from '../src/core/reasons.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url).href);
@@ -141,7 +141,11 @@ function settings(): string {
 }
 
 function problems(): string {
-  const rows = problemCodes.map((code) => [String(CODES[code][0]), `\`${code}\``, CODES[code][1]]);
+  const rows = problemCodes.map((code) => [
+    String(PROBLEM_CODES[code][0]),
+    `\`${code}\``,
+    PROBLEM_CODES[code][1],
+  ]);
   return table(['status', 'code', 'title'], rows);
 }
 

@@ -3,10 +3,10 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { applicantSchema, userIdParam } from '#src/contract/applicant.ts';
 import { reasonSchema, statusSchema } from '#src/contract/vocabulary.ts';
-import { notFound, problem } from '#src/http/problem.ts';
+import { applicantNotFound, problem } from '#src/http/problem.ts';
 import { applicantOf } from '#src/platform/objects.ts';
 import { requireScope } from './auth.ts';
-import { fromCursor, pageQuery, pageResponse, toPage } from './cursor.ts';
+import { decodePosition, pageQuery, pageResponse, toPage } from './cursor.ts';
 import { keyedResponses } from './openapi/problem-responses.ts';
 import { applicantResponse } from './responses.ts';
 import { actorOf, createRouter } from './router.ts';
@@ -83,16 +83,16 @@ const list = createRoute({
 export const applicants = createRouter()
   .openapi(read, async (c) => {
     const applicant = await applicantOf(c.env, c.req.valid('param').user_id).read();
-    return applicant ? c.json(applicant, 200) : notFound(c);
+    return applicant ? c.json(applicant, 200) : applicantNotFound(c);
   })
   .openapi(erase, async (c) => {
     const object = applicantOf(c.env, c.req.valid('param').user_id);
     const erased = await object.erase(actorOf(c.get('caller')));
-    return erased.ok ? c.json(erased.value, 200) : notFound(c);
+    return erased.ok ? c.json(erased.value, 200) : applicantNotFound(c);
   })
   .openapi(list, async (c) => {
     const { limit, cursor, status, reason, created_after, created_before } = c.req.valid('query');
-    const after = cursor === undefined ? null : fromCursor(cursor);
+    const after = cursor === undefined ? null : decodePosition(cursor);
     if (after === undefined) return problem(c, 'invalid_request', { detail: 'cursor: is not one of ours' });
     const utc = (instant: string | undefined) => instant && new Date(instant).toISOString();
     const filter = { status, reason, createdAfter: utc(created_after), createdBefore: utc(created_before) };

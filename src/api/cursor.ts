@@ -52,12 +52,12 @@ export function decodeCursor<S extends z.ZodType>(schema: S, cursor: string): z.
 }
 
 /** Encodes the position after which the next page starts. */
-export function toCursor({ at, id }: Position): string {
+export function encodePosition({ at, id }: Position): string {
   return encodeCursor([at, id]);
 }
 
 /** Decodes the position of a list. @returns undefined when the cursor does not hold one */
-export function fromCursor(cursor: string): Position | undefined {
+export function decodePosition(cursor: string): Position | undefined {
   const key = decodeCursor(positionSchema, cursor);
   return key && { at: key[0], id: key[1] };
 }
@@ -70,6 +70,6 @@ export function fromCursor(cursor: string): Position | undefined {
 export function toPage<T>(rows: readonly { document: T; position: Position }[], limit: number) {
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
-  const next_cursor = rows.length > limit && last ? toCursor(last.position) : null;
+  const next_cursor = rows.length > limit && last ? encodePosition(last.position) : null;
   return { data: shown.map((row) => row.document), next_cursor };
 }

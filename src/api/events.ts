@@ -4,7 +4,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { userIdParam } from '#src/contract/applicant.ts';
 import { instant } from '#src/contract/vocabulary.ts';
 import { applicantEventSchema } from '#src/core/events.ts';
-import { notFound } from '#src/http/problem.ts';
+import { applicantNotFound } from '#src/http/problem.ts';
 import { applicantOf } from '#src/platform/objects.ts';
 import { requireScope } from './auth.ts';
 import { pageQuery, pageResponse } from './cursor.ts';
@@ -67,7 +67,7 @@ const list = createRoute({
 export const events = createRouter().openapi(list, async (c) => {
   const { limit, cursor = 0 } = c.req.valid('query');
   const log = await applicantOf(c.env, c.req.valid('param').user_id).events(cursor, limit + 1);
-  if (!log) return notFound(c);
+  if (!log) return applicantNotFound(c);
   const data = log
     .slice(0, limit)
     .map((event) => ({ ...event, data: dataSchema.parse(JSON.parse(event.data)) }));

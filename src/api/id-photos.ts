@@ -4,7 +4,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { checkUpload, storeIdPhoto } from '#src/applicant/upload-id-photo.ts';
 import { userIdParam } from '#src/contract/applicant.ts';
 import { MAX_IMAGE_BYTES, readAtMost } from '#src/http/body.ts';
-import { problem, refused } from '#src/http/problem.ts';
+import { problem, refusalProblem } from '#src/http/problem.ts';
 import { applicantOf } from '#src/platform/objects.ts';
 import { requireScope } from './auth.ts';
 import { keyedResponses } from './openapi/problem-responses.ts';
@@ -50,7 +50,7 @@ const upload = createRoute({
 export const idPhotos = createRouter().openapi(upload, async (c) => {
   const object = applicantOf(c.env, c.req.valid('param').user_id);
   const awaited = await object.locateIdPhotoUpload();
-  if (!awaited.ok) return refused(c, awaited.refusal);
+  if (!awaited.ok) return refusalProblem(c, awaited.refusal);
   const bytes = await readAtMost(c.req.raw, MAX_IMAGE_BYTES);
   if (!bytes) return problem(c, 'image_too_large', { detail: `At most ${MAX_IMAGE_BYTES} bytes.` });
   const services = c.get('services');
@@ -58,5 +58,5 @@ export const idPhotos = createRouter().openapi(upload, async (c) => {
   if (!checked.ok) return problem(c, checked.refusal.code, { detail: checked.refusal.detail });
   const actor = actorOf(c.get('caller'));
   const attached = await storeIdPhoto(checked.value, awaited.value.photoPrefix, services, object, actor);
-  return attached.ok ? c.json(attached.value, 200) : refused(c, attached.refusal);
+  return attached.ok ? c.json(attached.value, 200) : refusalProblem(c, attached.refusal);
 });

@@ -4,7 +4,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { userIdParam } from '#src/contract/applicant.ts';
 import { userIdSchema } from '#src/contract/vocabulary.ts';
 import { jsonBody } from '#src/http/body.ts';
-import { notFound } from '#src/http/problem.ts';
+import { applicantNotFound } from '#src/http/problem.ts';
 import { applicantOf } from '#src/platform/objects.ts';
 import { requireScope } from './auth.ts';
 import { IDEMPOTENCY_PROBLEMS, idempotent } from './idempotency/idempotent.ts';
@@ -47,5 +47,5 @@ const resend = createRoute({
 export const notifications = createRouter().openapi(resend, async (c) => {
   const { user_id } = c.req.valid('param');
   const resent = await applicantOf(c.env, user_id).resendNotifications();
-  return resent ? c.json({ user_id, resent: [...resent] }, 200) : notFound(c);
+  return resent ? c.json({ user_id, resent: [...resent] }, 200) : applicantNotFound(c);
 });

@@ -2,7 +2,7 @@
 
 import { createRoute, z } from '@hono/zod-openapi';
 import { userIdSchema } from '#src/contract/vocabulary.ts';
-import { notFound, problem } from '#src/http/problem.ts';
+import { applicantNotFound, problem } from '#src/http/problem.ts';
 import { applicantOf } from '#src/platform/objects.ts';
 import { requireScope } from './auth.ts';
 import { keyedResponses } from './openapi/problem-responses.ts';
@@ -38,7 +38,7 @@ const view = createRoute({
 export const photos = createRouter().openapi(view, async (c) => {
   const { user_id, photo } = c.req.valid('param');
   const viewed = await applicantOf(c.env, user_id).viewPhoto(photo, actorOf(c.get('caller')));
-  if (!viewed.ok && viewed.refusal.code === 'applicant_not_found') return notFound(c);
+  if (!viewed.ok && viewed.refusal.code === 'applicant_not_found') return applicantNotFound(c);
   const picture = viewed.ok ? await c.get('services').photos.get(viewed.value.key) : null;
   if (!picture)
     return problem(c, 'photo_not_found', {

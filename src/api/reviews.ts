@@ -5,10 +5,10 @@ import { applicantSchema, userIdParam } from '#src/contract/applicant.ts';
 import { decideSchema } from '#src/contract/requests.ts';
 import { reasonSchema } from '#src/contract/vocabulary.ts';
 import { jsonBody } from '#src/http/body.ts';
-import { problem, refused } from '#src/http/problem.ts';
+import { problem, refusalProblem } from '#src/http/problem.ts';
 import { applicantOf } from '#src/platform/objects.ts';
 import { requireScope } from './auth.ts';
-import { fromCursor, pageQuery, pageResponse, toPage } from './cursor.ts';
+import { decodePosition, pageQuery, pageResponse, toPage } from './cursor.ts';
 import { IDEMPOTENCY_PROBLEMS, idempotent } from './idempotency/idempotent.ts';
 import { keyedResponses } from './openapi/problem-responses.ts';
 import { idempotencyKey } from './openapi/references.ts';
@@ -75,7 +75,7 @@ const decide = createRoute({
 export const reviews = createRouter()
   .openapi(queue, async (c) => {
     const { limit, cursor, reason } = c.req.valid('query');
-    const after = cursor === undefined ? null : fromCursor(cursor);
+    const after = cursor === undefined ? null : decodePosition(cursor);
     if (after === undefined) return problem(c, 'invalid_request', { detail: 'cursor: is not one of ours' });
     const rows = await c.get('services').records.reviews({ reason }, after, limit + 1);
     return c.json(toPage(rows, limit), 200);
@@ -84,5 +84,5 @@ export const reviews = createRouter()
     const { same_person: samePerson = null, ...decision } = c.req.valid('json');
     const object = applicantOf(c.env, c.req.valid('param').user_id);
     const decided = await object.decide({ ...decision, samePerson }, actorOf(c.get('caller')));
-    return decided.ok ? c.json(decided.value, 200) : refused(c, decided.refusal);
+    return decided.ok ? c.json(decided.value, 200) : refusalProblem(c, decided.refusal);
   });

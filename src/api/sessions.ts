@@ -4,7 +4,7 @@ import { createRoute } from '@hono/zod-openapi';
 import { sessionSchema, userIdParam } from '#src/contract/applicant.ts';
 import { consentOf, startSessionSchema } from '#src/contract/requests.ts';
 import { jsonBody } from '#src/http/body.ts';
-import { problem, refused } from '#src/http/problem.ts';
+import { problem, refusalProblem } from '#src/http/problem.ts';
 import { applicantOf } from '#src/platform/objects.ts';
 import { requireScope } from './auth.ts';
 import { IDEMPOTENCY_PROBLEMS, idempotent } from './idempotency/idempotent.ts';
@@ -56,7 +56,7 @@ export const sessions = createRouter().openapi(start, async (c) => {
   const object = applicantOf(c.env, c.req.valid('param').user_id);
   const started = await object.startSession(given, actorOf(c.get('caller')));
   if (started.ok) return c.json(started.value.session, started.value.created ? 201 : 200);
-  if (started.refusal.code !== 'ilive_unavailable') return refused(c, started.refusal);
+  if (started.refusal.code !== 'ilive_unavailable') return refusalProblem(c, started.refusal);
   return problem(c, 'ilive_unavailable', {
     detail: 'No session could be started. Try again in a few seconds.',
   });

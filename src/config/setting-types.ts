@@ -13,17 +13,17 @@ const decimal = z
   .transform(Number);
 
 /** Makes the schema of an integer from `min` to `max`. */
-export const whole = (fallback: number, min: number, max: number) =>
+export const wholeSetting = (fallback: number, min: number, max: number) =>
   decimal.pipe(z.number().int().min(min).max(max)).default(fallback);
 /** Makes the schema of a number from 0 to 1. */
-export const share = (fallback: number) => decimal.pipe(z.number().min(0).max(1)).default(fallback);
+export const shareSetting = (fallback: number) => decimal.pipe(z.number().min(0).max(1)).default(fallback);
 /** The schema of a number from 0 to 1 that has no fixed default. */
-export const optionalShare = decimal.pipe(z.number().min(0).max(1)).optional();
+export const optionalShareSetting = decimal.pipe(z.number().min(0).max(1)).optional();
 /** Makes the schema of a threshold, strictly between 0 and 1: with 0 nearly all faces would match, with 1 none. */
-export const threshold = (fallback: number) => decimal.pipe(z.number().gt(0).lt(1)).default(fallback);
+export const thresholdSetting = (fallback: number) => decimal.pipe(z.number().gt(0).lt(1)).default(fallback);
 
 /** The schema of an origin: an https URL without a path. http is allowed for `localhost` and `127.0.0.1` only. */
-export const origin = z.url({ protocol: /^https?$/ }).transform((url, context) => {
+export const originSetting = z.url({ protocol: /^https?$/ }).transform((url, context) => {
   const { origin: withoutPath, pathname, protocol, hostname } = new URL(url);
   const local = hostname === '127.0.0.1' || hostname === 'localhost';
   if (pathname !== '/' || (protocol === 'http:' && !local)) {
@@ -37,7 +37,7 @@ export const origin = z.url({ protocol: /^https?$/ }).transform((url, context) =
 export const accessTeam = z
   .string()
   .transform((text) => (text.includes('://') ? text : `https://${text}`))
-  .pipe(origin);
+  .pipe(originSetting);
 
 /** The schema of the application's audience tag at Cloudflare Access. */
 export const accessAudience = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hex digits');
@@ -80,4 +80,4 @@ export const notifySecret = z.string().transform((text, context) => {
 });
 
 /** The schema of an optional number of days, 1 to 36,500. */
-export const days = decimal.pipe(z.number().int().min(1).max(36_500)).optional();
+export const daysSetting = decimal.pipe(z.number().int().min(1).max(36_500)).optional();

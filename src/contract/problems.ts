@@ -2,7 +2,7 @@
 import { z } from '@hono/zod-openapi';
 
 /** The HTTP status and the title of each problem code. */
-export const CODES = {
+export const PROBLEM_CODES = {
   invalid_request: [400, 'The request does not fit its schema'],
   invalid_json: [400, 'The body is not valid JSON'],
   invalid_signature_headers: [400, 'The signature headers are missing or malformed'],
@@ -35,13 +35,13 @@ export const CODES = {
 } as const;
 
 /** The code of a problem. Codes are stable. */
-export type ProblemCode = keyof typeof CODES;
+export type ProblemCode = keyof typeof PROBLEM_CODES;
 /** The HTTP status of a problem with that code. */
-export type StatusOf<C extends ProblemCode> = (typeof CODES)[C][0];
+export type StatusOf<C extends ProblemCode> = (typeof PROBLEM_CODES)[C][0];
 
-const isCode = (name: string): name is ProblemCode => name in CODES;
+const isCode = (name: string): name is ProblemCode => name in PROBLEM_CODES;
 /** All problem codes, in the order of their statuses. */
-export const problemCodes = Object.keys(CODES).filter(isCode);
+export const problemCodes = Object.keys(PROBLEM_CODES).filter(isCode);
 
 /** Returns the `type` of a problem: its code as a URN. */
 export function problemType(code: ProblemCode): string {

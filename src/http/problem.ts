@@ -1,11 +1,17 @@
-/** Answers with problems, as `application/problem+json` (RFC 9457). `refused` maps refusals to them. */
+/** Answers with problems, as `application/problem+json` (RFC 9457). `refusalProblem` maps refusals to them. */
 import type { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import { CODES, type Problem, type ProblemCode, problemType, type StatusOf } from '#src/contract/problems.ts';
+import {
+  PROBLEM_CODES,
+  type Problem,
+  type ProblemCode,
+  problemType,
+  type StatusOf,
+} from '#src/contract/problems.ts';
 import type { Refusal } from '#src/core/commands.ts';
 
 /** What a problem says in addition to its code. */
-export type Saying = {
+export type ProblemDetails = {
   /** What happened and what to do next; by default the title. */
   readonly detail?: string | undefined;
   /** The fields that are invalid. */
@@ -15,9 +21,9 @@ export type Saying = {
 const PROBLEM_JSON = { 'content-type': 'application/problem+json' } as const;
 
 /** Answers with the problem of a code. */
-export function problem<C extends ProblemCode>(c: Context, code: C, saying: Saying = {}) {
-  const [status, title] = CODES[code];
-  const { detail = title, errors } = saying;
+export function problem<C extends ProblemCode>(c: Context, code: C, details: ProblemDetails = {}) {
+  const [status, title] = PROBLEM_CODES[code];
+  const { detail = title, errors } = details;
   const body: Problem = {
     type: problemType(code),
     title,
@@ -31,11 +37,11 @@ export function problem<C extends ProblemCode>(c: Context, code: C, saying: Sayi
 }
 
 /** Answers with the problem for a refused command. The problem says less than the refusal. */
-export function refused(c: Context, refusal: Refusal) {
+export function refusalProblem(c: Context, refusal: Refusal) {
   switch (refusal.code) {
     case 'applicant_not_found':
     case 'unknown_session':
-      return notFound(c);
+      return applicantNotFound(c);
     case 'photo_not_found':
       return problem(c, 'photo_not_found', {
         detail: 'No such photo is stored, or it is not in use any more.',
@@ -78,7 +84,7 @@ export function refused(c: Context, refusal: Refusal) {
 }
 
 /** Answers that there is no applicant with that `user_id`. */
-export function notFound(c: Context) {
+export function applicantNotFound(c: Context) {
   return problem(c, 'applicant_not_found', {
     detail: 'Create the applicant with POST /v1/applicants first.',
   });

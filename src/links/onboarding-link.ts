@@ -8,17 +8,17 @@ import { fromBase64Url, toBase64Url } from '#src/platform/base64-url.ts';
 export type TokenPurpose = 'onboarding_link' | 'onboarding_cookie' | 'onboarding_form';
 
 /** The result of a token's check. `objectId` is the id of the applicant's object, in hex. */
-export type Opened =
+export type TokenResult =
   | { readonly ok: true; readonly objectId: string }
   | { readonly ok: false; readonly reason: 'forged' | 'expired' };
 
 /** How long a link, a cookie and a form are valid, in seconds. */
-export const TOKEN_LIFE_S = 86_400;
+export const TOKEN_LIFETIME_S = 86_400;
 
 const SHAPE = /^([0-9a-f]{64})\.([0-9a-z]{1,11})\.([A-Za-z0-9_-]{43})$/;
 
 /**
- * Makes a token that is valid for `TOKEN_LIFE_S`.
+ * Makes a token that is valid for `TOKEN_LIFETIME_S`.
  * @param now ms since the epoch
  * @returns `<object id>.<expiry, seconds since the epoch in base 36>.<HMAC-SHA256 in base64url>`
  */
@@ -28,7 +28,7 @@ export async function signToken(
   objectId: string,
   now: number,
 ): Promise<string> {
-  const claim = `${objectId}.${(Math.floor(now / 1_000) + TOKEN_LIFE_S).toString(36)}`;
+  const claim = `${objectId}.${(Math.floor(now / 1_000) + TOKEN_LIFETIME_S).toString(36)}`;
   const mac = await crypto.subtle.sign('HMAC', await keyOf(secret), bytesOf(purpose, claim));
   return `${claim}.${toBase64Url(new Uint8Array(mac))}`;
 }
@@ -43,7 +43,7 @@ export async function openToken(
   purpose: TokenPurpose,
   token: string,
   now: number,
-): Promise<Opened> {
+): Promise<TokenResult> {
   const [, objectId = '', end = '', mac = ''] = SHAPE.exec(token) ?? [];
   const given = fromBase64Url(mac);
   const isGenuine =

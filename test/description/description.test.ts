@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { made } from '../../scripts/openapi-files.ts';
-import { guide } from '../../src/api/openapi/openapi-guide.ts';
+import { introduction } from '../../src/api/openapi/openapi-guide.ts';
 import { app } from '../../src/app.ts';
 import { problemCodes } from '../../src/contract/problems.ts';
 import { allowedDecisions, reasonSchema } from '../../src/core/reasons.ts';
@@ -86,7 +86,7 @@ describe('the description', () => {
 
   it('introduces each status, and each reason with what a reviewer may do about it', () => {
     const { schemas } = document.components;
-    const rows: string[][] = guide
+    const rows: string[][] = introduction
       .split('\n')
       .filter((line) => line.startsWith('| `'))
       .map((line) => line.split('|').map((cell) => cell.trim()));

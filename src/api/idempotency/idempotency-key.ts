@@ -18,7 +18,7 @@ const KEY = 'request';
  * Where the first answer is stored. An answer that shows an applicant is stored with the applicant, under `name`, so
  * that erasure removes it. A problem shows no applicant and is stored in this object.
  */
-export type Kept =
+export type StoredAnswer =
   | { readonly with: 'applicant'; readonly userId: string; readonly name: string }
   | { readonly with: 'key'; readonly answer: string };
 
@@ -29,23 +29,23 @@ type Remembered = {
   /** Ms since the epoch. */
   readonly startedAt: number;
   /** Null while the request is running. */
-  readonly kept: Kept | null;
+  readonly kept: StoredAnswer | null;
 };
 
 /**
  * What to do with a request. `new`: run it, then call `keep` or `forget` with the ticket. `in_progress`: the first one
  * is still running. `reused`: the key was used for another request. `done`: give the stored answer again.
  */
-export type Begun =
+export type BeginResult =
   | { readonly state: 'new'; readonly ticket: string }
   | { readonly state: 'in_progress' }
   | { readonly state: 'reused' }
-  | { readonly state: 'done'; readonly kept: Kept };
+  | { readonly state: 'done'; readonly kept: StoredAnswer };
 
 /** The Durable Object. Public methods are its RPC surface. */
 export class IdempotencyKey extends DurableObject<Env> {
   /** Begins a request. @param requestHash tells whether a later request with this key is the same one */
-  async begin(requestHash: string): Promise<Begun> {
+  async begin(requestHash: string): Promise<BeginResult> {
     await this.#dropIfExpired();
     const known = this.#remembered();
     const now = Date.now();
@@ -61,7 +61,7 @@ export class IdempotencyKey extends DurableObject<Env> {
   }
 
   /** Remembers where the answer of a request is stored. Ignored when a later run has replaced this one. */
-  keep(ticket: string, kept: Kept): void {
+  keep(ticket: string, kept: StoredAnswer): void {
     const known = this.#remembered();
     if (known?.ticket === ticket) this.#remember({ ...known, kept });
   }

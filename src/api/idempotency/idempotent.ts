@@ -10,7 +10,7 @@ import { mediaTypeOf } from '#src/http/body.ts';
 import type { HttpEnv } from '#src/http/context.ts';
 import { problem } from '#src/http/problem.ts';
 import { applicantOf, idempotencyKeyOf } from '#src/platform/objects.ts';
-import type { Kept } from './idempotency-key.ts';
+import type { StoredAnswer } from './idempotency-key.ts';
 
 /** Printable ASCII. This admits both the quoted string of the draft and the bare value that most clients send. */
 const KEY = /^[\x20-\x7e]{1,255}$/;
@@ -61,7 +61,7 @@ export const idempotent = createMiddleware<HttpEnv>(async function answerOnce(c,
  * @param name the ticket, so that a run presumed dead cannot overwrite the answer of a later one
  * @returns null when the applicant is erased or does not exist; then nothing is stored
  */
-async function storeAnswer(c: Context<HttpEnv>, name: string): Promise<Kept | null> {
+async function storeAnswer(c: Context<HttpEnv>, name: string): Promise<StoredAnswer | null> {
   const { status, headers } = c.res;
   const body = await c.res.clone().text();
   const answer: Answer = { status, contentType: headers.get('content-type') ?? '', body };
@@ -73,7 +73,7 @@ async function storeAnswer(c: Context<HttpEnv>, name: string): Promise<Kept | nu
 }
 
 /** Gives the first answer again, with `Idempotent-Replayed: true`. */
-async function replay(c: Context<HttpEnv>, kept: Kept): Promise<Response> {
+async function replay(c: Context<HttpEnv>, kept: StoredAnswer): Promise<Response> {
   const text = kept.with === 'key' ? kept.answer : await applicantOf(c.env, kept.userId).answer(kept.name);
   // Only erasure deletes an answer before its key expires.
   if (text === null) return problem(c, 'gone', { detail: 'This user was erased, and the answer with it.' });

@@ -4,9 +4,9 @@ import { createRouter } from '../router.ts';
 import { openResponses } from './problem-responses.ts';
 
 /** The schema of the OpenAPI document as it is served: loose, because only `openapi` is checked. */
-export const descriptionSchema = z.looseObject({ openapi: z.string() });
+export const openApiSchema = z.looseObject({ openapi: z.string() });
 /** The OpenAPI document. */
-export type Description = z.infer<typeof descriptionSchema>;
+export type OpenApiDocument = z.infer<typeof openApiSchema>;
 
 const read = createRoute({
   method: 'get',
@@ -19,15 +19,15 @@ const read = createRoute({
   responses: {
     200: {
       description: 'This document.',
-      content: { 'application/json': { schema: descriptionSchema } },
+      content: { 'application/json': { schema: openApiSchema } },
     },
     ...openResponses(),
   },
 });
 
 /** The route that serves the OpenAPI document. */
-export const description = createRouter().openapi(read, async (c) => {
+export const openApiDocument = createRouter().openapi(read, async (c) => {
   const file = await c.env.ASSETS.fetch(new URL('/openapi.json', c.req.url));
-  const found = descriptionSchema.parse(await file.json());
+  const found = openApiSchema.parse(await file.json());
   return c.json(found, 200, { 'cache-control': 'public, max-age=300' });
 });

@@ -3,7 +3,7 @@ import { ERASURE_NOTE } from '#src/applicant/views/erasure-receipt.ts';
 import type { ApplicantView, SessionView } from '#src/contract/applicant.ts';
 
 /** An applicant that was just created. */
-export const fresh: ApplicantView = {
+export const justCreated: ApplicantView = {
   user_id: 'user-12345',
   status: 'awaiting_id_photo',
   next_action: 'upload_id_photo',
@@ -28,7 +28,7 @@ export const fresh: ApplicantView = {
 
 /** An applicant with an ID photo. */
 export const withIdPhoto: ApplicantView = {
-  ...fresh,
+  ...justCreated,
   status: 'awaiting_liveness',
   next_action: 'start_liveness',
   id_photo: {
@@ -104,7 +104,7 @@ export const approved: ApplicantView = {
     threshold: 0.5,
     floor: 0.3,
     outcome: 'unique',
-    hits: [{ external_face_id: fresh.user_id, face_id: 'f-7c21', similarity: 1, self: true }],
+    hits: [{ external_face_id: justCreated.user_id, face_id: 'f-7c21', similarity: 1, self: true }],
     near: [0.34],
     decided_at: '2026-11-23T09:00:42.800Z',
   },
@@ -115,7 +115,7 @@ export const approved: ApplicantView = {
 
 /** An erased applicant, with the receipt of the erasure. */
 export const erased: ApplicantView = {
-  ...fresh,
+  ...justCreated,
   status: 'erased',
   next_action: 'none',
   attempts_left: 0,

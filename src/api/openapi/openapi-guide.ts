@@ -1,5 +1,5 @@
 /** The introduction of the OpenAPI document, in Markdown, for readers who have not read the README. */
-export const guide = `Decides whether a new customer is who they say they are: a live person (1), the person on the ID photo (2), and nobody
+export const introduction = `Decides whether a new customer is who they say they are: a live person (1), the person on the ID photo (2), and nobody
 you know already under another id (3). Where an answer is unclear a reviewer decides; nothing else rejects anybody.
 
 ## An applicant's life

@@ -2,9 +2,9 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Env } from 'hono';
 import manifest from '../../../package.json' with { type: 'json' };
-import { type Description, descriptionSchema } from './description.ts';
+import { type OpenApiDocument, openApiSchema } from './description.ts';
 import { registerComponents } from './openapi-components.ts';
-import { guide } from './openapi-guide.ts';
+import { introduction } from './openapi-guide.ts';
 import { registerNotifications } from './openapi-notifications.ts';
 
 const tags = [
@@ -36,16 +36,16 @@ type Schemas = NonNullable<NonNullable<Document['components']>['schemas']>;
  * the Worker imports nothing from this file.
  * @param app the app with all routes
  */
-export function describe<E extends Env>(app: OpenAPIHono<E>): Description {
-  const described = new OpenAPIHono().route('/', app);
-  registerComponents(described.openAPIRegistry);
-  registerNotifications(described.openAPIRegistry);
+export function makeOpenApiDocument<E extends Env>(app: OpenAPIHono<E>): OpenApiDocument {
+  const documentedApp = new OpenAPIHono().route('/', app);
+  registerComponents(documentedApp.openAPIRegistry);
+  registerNotifications(documentedApp.openAPIRegistry);
   const info = { title: 'KYC onboarding', version: manifest.version };
   const servers = [{ url: '/', description: 'Where this document came from' }];
-  const document = described.getOpenAPI31Document({ openapi: '3.1.0', info, servers, tags });
+  const document = documentedApp.getOpenAPI31Document({ openapi: '3.1.0', info, servers, tags });
   document.info = {
     ...info,
-    description: guide,
+    description: introduction,
     license: { name: 'Apache License 2.0', identifier: 'Apache-2.0' },
   };
   const { schemas = {}, examples = {} } = document.components ?? {};
@@ -56,7 +56,7 @@ export function describe<E extends Env>(app: OpenAPIHono<E>): Description {
   for (const name of Object.keys(examples)) {
     if (!text.includes(`"#/components/examples/${name}"`)) delete examples[name];
   }
-  return descriptionSchema.parse(document);
+  return openApiSchema.parse(document);
 }
 
 /** Completes an operation: its scope in words, whether its body is required, `X-Request-Id` on each response. */

@@ -1,5 +1,5 @@
 /** Describes the problems of a route for the OpenAPI document. `http/problem.ts` makes the answers themselves. */
-import { CODES, type ProblemCode, problemSchema, type StatusOf } from '#src/contract/problems.ts';
+import { PROBLEM_CODES, type ProblemCode, problemSchema, type StatusOf } from '#src/contract/problems.ts';
 import { examplesOf } from './references.ts';
 
 const problemContent = { 'application/problem+json': { schema: problemSchema } };
@@ -10,9 +10,9 @@ type ProblemResponses<C extends ProblemCode> = {
 /** Describes the responses for these problems, one for each HTTP status. */
 export function problemResponses<C extends ProblemCode>(codes: readonly C[]): ProblemResponses<C> {
   const entries = codes.map((code) => {
-    const [status] = CODES[code];
-    const sameStatus = codes.filter((other) => CODES[other][0] === status);
-    const description = sameStatus.map((listed) => `\`${listed}\`: ${CODES[listed][1]}.`).join(' ');
+    const [status] = PROBLEM_CODES[code];
+    const sameStatus = codes.filter((other) => PROBLEM_CODES[other][0] === status);
+    const description = sameStatus.map((listed) => `\`${listed}\`: ${PROBLEM_CODES[listed][1]}.`).join(' ');
     const examples = examplesOf(sameStatus);
     const headers = status === 429 ? { 'Retry-After': { $ref: '#/components/headers/Retry-After' } } : {};
     return [

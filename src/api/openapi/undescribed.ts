@@ -25,7 +25,7 @@ export class OpenAPIRegistry implements Pick<Registry, 'definitions' | 'register
 /** A generator that cannot be made. Its constructor throws, because nothing was registered. */
 export class OpenApiGeneratorV31 {
   constructor() {
-    throw new Error('The description is made ahead, by npm run openapi.');
+    throw new Error('The OpenAPI document is made ahead, by npm run openapi.');
   }
 }
 

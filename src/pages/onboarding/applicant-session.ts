@@ -7,7 +7,7 @@ import type { Applicant } from '#src/applicant/applicant.ts';
 import type { OnboardingView } from '#src/applicant/views/onboarding-view.ts';
 import type { HttpEnv } from '#src/http/context.ts';
 import { problem } from '#src/http/problem.ts';
-import { openToken, signToken, TOKEN_LIFE_S } from '#src/links/onboarding-link.ts';
+import { openToken, signToken, TOKEN_LIFETIME_S } from '#src/links/onboarding-link.ts';
 import { applicantById } from '#src/platform/objects.ts';
 import { linkScreen, refusedScreen } from './end-screens.tsx';
 import { showScreen } from './layout.tsx';
@@ -59,7 +59,7 @@ export async function applicantSessionOf(c: Context<HttpEnv>): Promise<Applicant
 }
 
 /**
- * Tells whether a form was made for this applicant within the last `TOKEN_LIFE_S`. When another applicant's link was
+ * Tells whether a form was made for this applicant within the last `TOKEN_LIFETIME_S`. When another applicant's link was
  * opened in the same browser meanwhile, the form must not be recorded for that other applicant.
  */
 export async function isFormOf(
@@ -88,7 +88,7 @@ export async function exchangeLink(c: Context<HttpEnv>, token: string): Promise<
     httpOnly: true,
     secure,
     sameSite: 'Lax',
-    maxAge: TOKEN_LIFE_S,
+    maxAge: TOKEN_LIFETIME_S,
   });
   c.header('Referrer-Policy', 'no-referrer');
   c.header('Cache-Control', 'no-store');
