@@ -10,7 +10,7 @@ import { events } from '#src/api/events.ts';
 import { health } from '#src/api/health.ts';
 import { idPhotos } from '#src/api/id-photos.ts';
 import { notifications } from '#src/api/notifications.ts';
-import { openApiDocument } from '#src/api/openapi/description.ts';
+import { openApiDocument } from '#src/api/openapi/openapi-document.ts';
 import { photos } from '#src/api/photos.ts';
 import { returns } from '#src/api/returns.ts';
 import { reviews } from '#src/api/reviews.ts';

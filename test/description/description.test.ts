@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { made } from '../../scripts/openapi-files.ts';
-import { introduction } from '../../src/api/openapi/openapi-guide.ts';
+import { introduction } from '../../src/api/openapi/openapi-introduction.ts';
 import { app } from '../../src/app.ts';
 import { problemCodes } from '../../src/contract/problems.ts';
 import { allowedDecisions, reasonSchema } from '../../src/core/reasons.ts';

@@ -2,9 +2,9 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Env } from 'hono';
 import manifest from '../../../package.json' with { type: 'json' };
-import { type OpenApiDocument, openApiSchema } from './description.ts';
 import { registerComponents } from './openapi-components.ts';
-import { introduction } from './openapi-guide.ts';
+import { type OpenApiDocument, openApiSchema } from './openapi-document.ts';
+import { introduction } from './openapi-introduction.ts';
 import { registerNotifications } from './openapi-notifications.ts';
 
 const tags = [
