@@ -16,8 +16,8 @@ import { returns } from '#src/api/returns.ts';
 import { reviews } from '#src/api/reviews.ts';
 import { sessions } from '#src/api/sessions.ts';
 import { webhooks } from '#src/api/webhooks.ts';
-import { sweep } from '#src/cron/wake-overdue.ts';
-import { NIGHTLY_CRON, watchNight } from '#src/cron/watch-night.ts';
+import { wakeOverdue } from '#src/cron/wake-overdue.ts';
+import { NIGHTLY_CRON, runNightlyAudit } from '#src/cron/watch-night.ts';
 import { isUnreadableLog } from '#src/event-log/event-store.ts';
 import type { HttpEnv } from '#src/http/context.ts';
 import { logFailure } from '#src/http/failure.ts';
@@ -91,7 +91,7 @@ function handles(method: string, path: string): boolean {
 export default {
   fetch: app.fetch,
   async scheduled({ cron, scheduledTime }, env) {
-    if (cron !== NIGHTLY_CRON) return sweep(env);
-    await watchNight(env, scheduledTime);
+    if (cron !== NIGHTLY_CRON) return wakeOverdue(env);
+    await runNightlyAudit(env, scheduledTime);
   },
 } satisfies ExportedHandler<Env>;

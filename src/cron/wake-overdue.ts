@@ -18,7 +18,7 @@ const BATCHES = 10;
  * settings are invalid.
  * @throws when D1 cannot be reached
  */
-export async function sweep(env: Env): Promise<void> {
+export async function wakeOverdue(env: Env): Promise<void> {
   const result = servicesOf(env);
   if (!result.ok) return;
   const { records } = result.value;

@@ -20,11 +20,11 @@ export const NIGHTLY_CRON = '30 0 * * *';
  * @param scheduledTime ms since the epoch
  * @throws when D1 or R2 fails, so that the file is not written
  */
-export async function watchNight(env: Env, scheduledTime: number): Promise<void> {
+export async function runNightlyAudit(env: Env, scheduledTime: number): Promise<void> {
   const date = daysAfter(dayOf(scheduledTime), -1);
   try {
     const night = createNightRecords(env.DB);
-    await writeDay({ night, files: createDayFiles(env.PHOTOS), rows: rowPortsOf(env) }, date);
+    await writeDay({ night, files: createDayFiles(env.PHOTOS), rows: createRowPorts(env) }, date);
   } catch (error) {
     // No head is lost: the next file lists these chains too.
     log('error', 'day_heads_not_written', { date, ...whereabouts(error) });
@@ -33,7 +33,7 @@ export async function watchNight(env: Env, scheduledTime: number): Promise<void>
 }
 
 /** Collects what the checks of rows need. @returns null while the settings are invalid */
-export function rowPortsOf(env: Env): RowPorts | null {
+export function createRowPorts(env: Env): RowPorts | null {
   const result = servicesOf(env);
   if (!result.ok) return null;
   const { records, rowMac } = result.value;

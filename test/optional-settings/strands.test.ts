@@ -3,7 +3,7 @@
 import { runDurableObjectAlarm } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect, it, vi } from 'vitest';
-import { sweep } from '../../src/cron/wake-overdue.ts';
+import { wakeOverdue } from '../../src/cron/wake-overdue.ts';
 import { Applicant } from '../../src/index.ts';
 import { alarmOf, passTime, setClock } from '../support/controlled-applicant.ts';
 import { read } from '../support/customer.ts';
@@ -57,7 +57,7 @@ it('a receiver that does not answer delays no retry of a step', async () => {
 /** The cron, twice: it marks, and once that is late it wakes. */
 async function sweptUnder(settings: object): Promise<void> {
   for (let run = 0; run < 2; run += 1) {
-    await sweep({ ...env, ...settings } as Env);
+    await wakeOverdue({ ...env, ...settings } as Env);
     passTime(61_000);
   }
 }
@@ -121,7 +121,7 @@ it('settings that cannot be spread take the net from nobody', async () => {
   const user = await approved(scene);
   await env.DB.prepare('UPDATE applicants SET wake_ms = 1 WHERE user_id = ?').bind(user).run();
   await env.DB.prepare('ALTER TABLE settings RENAME TO away').run();
-  await sweep(env);
+  await wakeOverdue(env);
   await env.DB.prepare('ALTER TABLE away RENAME TO settings').run();
   expect(scene.said.errors.join()).toContain('settings_not_spread');
   expect(scene.said.warnings.join()).toContain(`"applicant_woken","user_id":"${user}"`);

@@ -1,7 +1,7 @@
 /** The alarm is late, early, doubled or lost: the object goes on. */
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
-import { sweep } from '../../src/cron/wake-overdue.ts';
+import { wakeOverdue } from '../../src/cron/wake-overdue.ts';
 import { alarmOf, crash, passTime, setClock, settle } from '../support/controlled-applicant.ts';
 import { newUserId, read } from '../support/customer.ts';
 import { inside, reported, waitingForCompare, withSession } from '../support/onboard.ts';
@@ -109,7 +109,7 @@ describe('alarm lost', () => {
     const user = await waitingForCompare(stage.ilive);
     await lose(user);
     passTime(5 * 60_000);
-    await sweep(env);
+    await wakeOverdue(env);
     expect((await read(user)).status).toBe('approved');
     expect(await wakeAt(user)).toBeNull();
   });
@@ -126,7 +126,7 @@ describe('alarm lost', () => {
     await lose(user);
     passTime(61_000);
     expect(due, 'the try after this sweep').toBeGreaterThan(Date.now());
-    await sweep(env);
+    await wakeOverdue(env);
     expect(await alarmOf(user)).toBe(due);
     expect(await wakeAt(user)).toBe(due);
   });
@@ -151,7 +151,7 @@ describe('alarm lost', () => {
     const due = await alarmOf(user);
     await lose(user);
     await env.DB.prepare('UPDATE applicants SET wake_ms = 1 WHERE user_id = ?').bind(user).run();
-    await sweep(env);
+    await wakeOverdue(env);
     expect([await alarmOf(user), await wakeAt(user)]).toEqual([due, due]);
   });
 });

@@ -1,7 +1,7 @@
 /** The work of a run breaks: no exception reaches the platform, and the object tries again by itself. */
 import { env } from 'cloudflare:workers';
 import { describe, expect, it, vi } from 'vitest';
-import { sweep } from '../../src/cron/wake-overdue.ts';
+import { wakeOverdue } from '../../src/cron/wake-overdue.ts';
 import { alarmOf, passTime, setClock, settle } from '../support/controlled-applicant.ts';
 import { log, read, send } from '../support/customer.ts';
 import { inside, reported, waitingForCompare } from '../support/onboard.ts';
@@ -58,7 +58,7 @@ describe('run that breaks', () => {
     expect(stage.said.errors.join()).toContain('run_failed');
     // Whoever comes next finds the work waiting, and at the latest it is the sweep.
     passTime(HOUR);
-    await sweep(env);
+    await wakeOverdue(env);
     expect((await settle(user)).status).toBe('approved');
   });
 

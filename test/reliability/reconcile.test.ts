@@ -1,7 +1,7 @@
 /** The records fall behind and catch up; whoever oversleeps is woken. */
 import { env } from 'cloudflare:workers';
 import { describe, expect, it, vi } from 'vitest';
-import { sweep } from '../../src/cron/wake-overdue.ts';
+import { wakeOverdue } from '../../src/cron/wake-overdue.ts';
 import { Applicant } from '../../src/index.ts';
 import {
   alarmOf,
@@ -215,10 +215,10 @@ describe('sweep', () => {
     await settle(open);
     await setWakeAt(approved, 1);
     await setWakeAt(open, 2);
-    await sweep(env);
+    await wakeOverdue(env);
     expect([await wakeAt(approved), await wakeAt(open)]).toEqual([null, await alarmOf(open)]);
     const woken = vi.spyOn(Applicant.prototype, 'wake');
-    await sweep(env);
+    await wakeOverdue(env);
     expect(woken).not.toHaveBeenCalled();
   });
 
@@ -231,7 +231,7 @@ describe('sweep', () => {
     const wokenAt: number[] = [];
     for (let minute = 0; minute <= 16; minute += 1) {
       const before = woken.mock.calls.length;
-      await sweep(env);
+      await wakeOverdue(env);
       if (woken.mock.calls.length > before) wokenAt.push(minute);
       passTime(MINUTE);
     }
@@ -246,10 +246,10 @@ describe('sweep', () => {
     await settle(user);
     const woken = vi.spyOn(Applicant.prototype, 'wake');
     await setWakeAt(user, Date.now() - MINUTE + 1);
-    await sweep(env);
+    await wakeOverdue(env);
     expect(woken).not.toHaveBeenCalled();
     passTime(1);
-    await sweep(env);
+    await wakeOverdue(env);
     expect(woken).toHaveBeenCalledOnce();
   });
 
@@ -259,12 +259,12 @@ describe('sweep', () => {
       INSERT INTO applicants SELECT i, 'sleeper-' || i, 1, '', 'verifying', '[]', NULL, 0, '[]', '{}', '', '', i, 0
       FROM n ORDER BY random()`);
     vi.spyOn(Applicant.prototype, 'wake').mockResolvedValue();
-    await sweep(env);
+    await wakeOverdue(env);
     const left = await env.DB.prepare(
       'SELECT wake_ms FROM applicants WHERE wake_ms <= 540 ORDER BY wake_ms',
     ).all();
     expect(left.results.map((row) => row.wake_ms)).toEqual(Array.from({ length: 40 }, (_, i) => 501 + i));
-    await sweep(env);
+    await wakeOverdue(env);
     expect(await env.DB.prepare('SELECT count(*) AS n FROM applicants WHERE wake_ms <= 540').first('n')).toBe(
       0,
     );

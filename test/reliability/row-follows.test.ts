@@ -3,7 +3,7 @@ import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import worker from '../../src/app.ts';
 import { ROW_NET_MS } from '../../src/applicant/schedule/due-times.ts';
-import { sweep } from '../../src/cron/wake-overdue.ts';
+import { wakeOverdue } from '../../src/cron/wake-overdue.ts';
 import { NIGHTLY_CRON } from '../../src/cron/watch-night.ts';
 import { alarmOf, crash, passTime, setClock, settle, uploadOf } from '../support/controlled-applicant.ts';
 import { log, newUserId, read, send } from '../support/customer.ts';
@@ -153,7 +153,7 @@ it('an erasure does not wait: nothing of the person is in D1 when it is answered
 
 it('a row that is behind and an alarm that is lost: a case within a night, others when their share comes', async () => {
   await run('DELETE FROM applicants');
-  await sweep(env);
+  await wakeOverdue(env);
   const { user } = await withSession('hal');
   await wake(user);
   await storesAndDies(user);
@@ -175,6 +175,6 @@ it('is written by the sweep, with the time at which something is due', async () 
   await storesAndDies(user);
   await inside(user, (_, { storage }) => storage.deleteAlarm());
   await env.DB.prepare('UPDATE applicants SET wake_ms = 1 WHERE user_id = ?').bind(user).run();
-  await sweep(env);
+  await wakeOverdue(env);
   expect(await rowOf(user)).toMatchObject({ head_seq: 4, wake_ms: await alarmOf(user) });
 });

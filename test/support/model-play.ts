@@ -3,7 +3,7 @@
 import { evictDurableObject, runDurableObjectAlarm } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect, vi } from 'vitest';
-import { sweep } from '../../src/cron/wake-overdue.ts';
+import { wakeOverdue } from '../../src/cron/wake-overdue.ts';
 import { SOON_MS } from '../../src/ilive/rate-limit/rate-limit.ts';
 import { RateLimiter } from '../../src/ilive/rate-limit/rate-limiter.ts';
 import { alarmOf, crash, passTime, report, setClock, uploadOf } from './controlled-applicant.ts';
@@ -154,7 +154,7 @@ export function createPlay() {
       case 'stranger':
         return ilive.addFace('stranger', move.who);
       case 'sweep':
-        return played.recordsDown ? null : sweep(env);
+        return played.recordsDown ? null : wakeOverdue(env);
     }
   }
 

@@ -3,7 +3,7 @@ import { env } from 'cloudflare:workers';
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { dayHeadsSchema } from '../../src/audit/day-heads.ts';
-import { watchNight } from '../../src/cron/watch-night.ts';
+import { runNightlyAudit } from '../../src/cron/watch-night.ts';
 import { createRecords } from '../../src/d1/applicants.ts';
 import { createRowMac } from '../../src/d1/row-mac.ts';
 import { dayOf, daysAfter } from '../../src/platform/day.ts';
@@ -47,7 +47,7 @@ const mac = createRowMac([new Uint8Array(32)]);
 /** The file of the night, by `user_id`. */
 async function writtenAt(cron: number): Promise<Map<string, number>> {
   setClock(cron);
-  await watchNight(UNASKED, cron);
+  await runNightlyAudit(UNASKED, cron);
   const file = await env.PHOTOS.get(`audit/${daysAfter(dayOf(cron), -1)}.json`);
   const { chains } = dayHeadsSchema.parse(await file?.json());
   return new Map(chains.map(({ user_id, seq }) => [user_id, seq]));

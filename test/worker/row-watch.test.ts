@@ -5,7 +5,7 @@ import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createDayFiles } from '../../src/audit/day-files.ts';
 import { createRowWatch } from '../../src/audit/row-watch.ts';
-import { rowPortsOf } from '../../src/cron/watch-night.ts';
+import { createRowPorts } from '../../src/cron/watch-night.ts';
 import { createNightRecords } from '../../src/d1/night-queries.ts';
 import { createRowMac } from '../../src/d1/row-mac.ts';
 import { alarmOf, crash, passTime, setClock } from '../support/controlled-applicant.ts';
@@ -341,7 +341,7 @@ describe('a night', () => {
       start,
     );
     const records = createNightRecords(env.DB, 7);
-    const watch = createRowWatch(rowPortsOf(env)!, records, createDayFiles(env.PHOTOS), {
+    const watch = createRowWatch(createRowPorts(env)!, records, createDayFiles(env.PHOTOS), {
       mostRepairs: 20,
     });
     for await (const rows of records.movedSince(start)) expect(await watch.headsOf(rows)).toEqual([]);
@@ -398,7 +398,7 @@ describe('a night', () => {
       await run('UPDATE applicants SET moved_ms = moved_ms + ? WHERE user_id = ?', (nth + 1) * HOUR, user);
     await run("UPDATE applicants SET status = 'approved' WHERE user_id = ?", users[2]);
     const records = createNightRecords(env.DB);
-    const watch = createRowWatch(rowPortsOf(env)!, records, createDayFiles(env.PHOTOS), { mostAsked: 1 });
+    const watch = createRowWatch(createRowPorts(env)!, records, createDayFiles(env.PHOTOS), { mostAsked: 1 });
     const heads = [];
     for await (const rows of records.movedSince(start)) heads.push(...(await watch.headsOf(rows)));
     expect(heads.map(({ user_id }) => user_id).sort()).toEqual(users.slice(0, 2).sort());

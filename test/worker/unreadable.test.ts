@@ -2,7 +2,7 @@
 import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { sweep } from '../../src/cron/wake-overdue.ts';
+import { wakeOverdue } from '../../src/cron/wake-overdue.ts';
 import { alarmOf, crash, report } from '../support/controlled-applicant.ts';
 import { created, newUserId, read, send, settled, start } from '../support/customer.ts';
 import { hush } from '../support/quiet.ts';
@@ -89,7 +89,7 @@ describe('a log that this version cannot read', () => {
     await runInDurableObject(env.APPLICANTS.getByName(user), (object) => object.alarm());
     expect(await alarmOf(user)).toBeGreaterThan(Date.now());
     await env.DB.prepare('UPDATE applicants SET wake_ms = 1 WHERE user_id = ?').bind(user).run();
-    await sweep(env);
+    await wakeOverdue(env);
     expect(said.errors.join()).toContain('applicant_not_woken');
     expect(said.errors.join()).toContain('log_unreadable');
 

@@ -23,19 +23,19 @@ export type ApplicantSession = {
 };
 
 /** Answers 404 for these pages when `LINK_SECRET` is not set. */
-export const linksOn = createMiddleware<HttpEnv>(async function needLinks(c, next) {
+export const requireLinkSecret = createMiddleware<HttpEnv>(async function requireLinkSecret(c, next) {
   return secretOf(c) === null ? problem(c, 'not_found', { detail: 'There is no such route.' }) : next();
 });
 
 /** Refuses a form that does not come from our own pages. */
-export const ownForm = createMiddleware<HttpEnv>(async function refuseForeignForms(c, next) {
-  return isOwn(c) ? next() : showScreen(c, refusedScreen);
+export const requireSameOrigin = createMiddleware<HttpEnv>(async function requireSameOrigin(c, next) {
+  return isSameOrigin(c) ? next() : showScreen(c, refusedScreen);
 });
 
 /**
  * Tells whether our own page sent the request: by `Origin`, or by `Sec-Fetch-Site` when a browser withholds the origin.
  */
-export function isOwn(c: Context<HttpEnv>): boolean {
+export function isSameOrigin(c: Context<HttpEnv>): boolean {
   if (c.req.header('origin') === c.get('services').config.PUBLIC_URL) return true;
   return c.req.header('sec-fetch-site') === 'same-origin';
 }
@@ -62,7 +62,7 @@ export async function applicantSessionOf(c: Context<HttpEnv>): Promise<Applicant
  * Tells whether a form was made for this applicant within the last `TOKEN_LIFETIME_S`. When another applicant's link was
  * opened in the same browser meanwhile, the form must not be recorded for that other applicant.
  */
-export async function isFormOf(
+export async function isFormTokenValid(
   c: Context<HttpEnv>,
   { objectId }: ApplicantSession,
   form: FormData,

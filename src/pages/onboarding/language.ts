@@ -47,14 +47,16 @@ export function languageOf(c: Context<HttpEnv>): Language {
       secure,
     });
   }
-  return chosen ?? languageByCode(getCookie(c, COOKIE)) ?? preferred(c.req.header('accept-language') ?? '');
+  return (
+    chosen ?? languageByCode(getCookie(c, COOKIE)) ?? preferredLanguage(c.req.header('accept-language') ?? '')
+  );
 }
 
 /**
  * Chooses the language with the highest weight in an `Accept-Language` header (RFC 9110, 12.5.4). Regions are ignored.
  * @returns English when no language fits
  */
-export function preferred(header: string): Language {
+export function preferredLanguage(header: string): Language {
   const ranges = header.split(',').map((part) => {
     const [range = '', ...parameters] = part.split(';').map((text) => text.trim());
     const quality = parameters.find((parameter) => parameter.startsWith('q='));

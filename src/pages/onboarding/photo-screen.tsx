@@ -8,7 +8,7 @@ import type { Texts } from './texts/texts.ts';
 export type PhotoAdvice = 'adviceMissing' | 'adviceNoFace' | 'adviceUnreadable' | 'adviceTooLarge';
 
 /** The input of the page. `advice` is set after a photo that was not accepted. */
-export type PhotoAsked = {
+export type PhotoScreenProps = {
   /** A photo was sent before and another one is asked for. */
   readonly again: boolean;
   readonly formToken: string;
@@ -16,7 +16,7 @@ export type PhotoAsked = {
 };
 
 /** Makes the page. Its script shrinks the photo, previews it, and keeps it when the connection breaks. */
-export function photoScreen({ again, formToken, advice }: PhotoAsked): Screen {
+export function photoScreen({ again, formToken, advice }: PhotoScreenProps): Screen {
   return {
     name: again ? 'photo again' : 'photo',
     step: 2,

@@ -9,10 +9,10 @@ import {
   type ApplicantSession,
   applicantSessionOf,
   exchangeLink,
-  isFormOf,
-  isOwn,
-  linksOn,
-  ownForm,
+  isFormTokenValid,
+  isSameOrigin,
+  requireLinkSecret,
+  requireSameOrigin,
 } from './applicant-session.ts';
 import {
   approvedScreen,
@@ -26,24 +26,25 @@ import {
 import { type Screen, showScreen } from './layout.tsx';
 import { photoScreen, uploadsUsedUpScreen } from './photo-screen.tsx';
 import { consentScreen, faceScreen } from './screens.tsx';
-import { ACTOR, takePhoto } from './take-photo.ts';
+import { APPLICANT_ACTOR, takePhoto } from './take-photo.ts';
 
 /** The routes of the pages, their forms, and the WebSocket that notifies open pages of changes. */
 export const onboarding = new Hono<HttpEnv>()
-  .use('/onboarding/*', linksOn)
+  .use('/onboarding/*', requireLinkSecret)
   .get('/onboarding/open/:token', (c) => exchangeLink(c, c.req.param('token')))
   .get('/onboarding', async (c) => {
     const session = await applicantSessionOf(c);
     return session instanceof Response ? session : showScreen(c, screenOf(c, session));
   })
   .get('/onboarding/changes', async (c) => {
-    if (c.req.header('upgrade')?.toLowerCase() !== 'websocket' || !isOwn(c)) return problem(c, 'not_found');
+    if (c.req.header('upgrade')?.toLowerCase() !== 'websocket' || !isSameOrigin(c))
+      return problem(c, 'not_found');
     const session = await applicantSessionOf(c);
     if (session instanceof Response) return session;
     const { webSocket } = await session.object.fetch(c.req.raw);
     return new Response(null, { status: 101, webSocket });
   })
-  .post('/onboarding/consent', ownForm, async (c) => {
+  .post('/onboarding/consent', requireSameOrigin, async (c) => {
     const submission = await readSubmission(c, MAX_JSON_BYTES);
     if (submission instanceof Response) return submission;
     const { session, form } = submission;
@@ -51,10 +52,10 @@ export const onboarding = new Hono<HttpEnv>()
     const agreedTo = form.get('consent');
     if (agreedTo === null) return showScreen(c, consentScreen(session.formToken, version, { missing: true }));
     // Consent to an older text is not recorded: the redirect leads to the current text.
-    if (agreedTo === version) await session.object.recordConsent(version, ACTOR);
+    if (agreedTo === version) await session.object.recordConsent(version, APPLICANT_ACTOR);
     return advance(c);
   })
-  .post('/onboarding/id-photo', ownForm, async (c) => {
+  .post('/onboarding/id-photo', requireSameOrigin, async (c) => {
     const submission = await readSubmission(c, MAX_IMAGE_BYTES + MAX_JSON_BYTES);
     if (submission instanceof Response) return submission;
     const { session, form } = submission;
@@ -64,13 +65,13 @@ export const onboarding = new Hono<HttpEnv>()
     if (taken === 'used_up') return showScreen(c, { ...uploadsUsedUpScreen, status: 409 });
     return showScreen(c, photoScreen({ again: false, formToken: session.formToken, advice: taken }));
   })
-  .post('/onboarding/liveness', ownForm, async (c) => {
+  .post('/onboarding/liveness', requireSameOrigin, async (c) => {
     const submission = await readSubmission(c, MAX_JSON_BYTES);
     if (submission instanceof Response) return submission;
     const { session } = submission;
     if (!hasConsent(c, session)) return advance(c);
     const redirectUrl = c.get('services').config.PUBLIC_URL + ONBOARDING_PATH;
-    const started = await session.object.startSession({ redirectUrl, consent: null }, ACTOR);
+    const started = await session.object.startSession({ redirectUrl, consent: null }, APPLICANT_ACTOR);
     if (started.ok) return c.redirect(started.value.session.session_url, 303);
     if (started.refusal.code !== 'ilive_unavailable') return advance(c);
     return showScreen(c, faceScreen({ ...session, formTargets: formTargetsOf(c), unavailable: true }));
@@ -93,7 +94,9 @@ async function readSubmission(
     );
   }
   const form = await new Request(c.req.raw, { body }).formData().catch(() => null);
-  return form && (await isFormOf(c, session, form)) ? { session, form } : showScreen(c, refusedScreen);
+  return form && (await isFormTokenValid(c, session, form))
+    ? { session, form }
+    : showScreen(c, refusedScreen);
 }
 
 // A person reads the answer, so a failure is a page and not a problem document.

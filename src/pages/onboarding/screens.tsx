@@ -46,7 +46,7 @@ export function consentScreen(formToken: string, version: string, { missing = fa
 }
 
 /** The input of the page for the face check. `formTargets`: where iLive's page may be, as CSP source expressions. */
-export type FaceAsked = {
+export type FaceScreenProps = {
   readonly view: OnboardingView;
   readonly formToken: string;
   readonly formTargets: readonly string[];
@@ -55,7 +55,7 @@ export type FaceAsked = {
 };
 
 /** Makes the page from which the applicant goes to iLive for the face check. */
-export function faceScreen({ view, formToken, formTargets, unavailable = false }: FaceAsked): Screen {
+export function faceScreen({ view, formToken, formTargets, unavailable = false }: FaceScreenProps): Screen {
   const repeats = view.hasReasons && !view.timedOut;
   return {
     name: `face ${[view.hasReasons, view.timedOut, ...view.warnings].join(' ')}`,

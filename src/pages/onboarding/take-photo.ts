@@ -8,13 +8,13 @@ import type { ApplicantSession } from './applicant-session.ts';
 import type { PhotoAdvice } from './photo-screen.tsx';
 
 /** The actor of all events that these pages cause. */
-export const ACTOR = 'applicant';
+export const APPLICANT_ACTOR = 'applicant';
 
 /**
  * What follows from a form with a photo: `advance` when the photo is stored or none is awaited any more, `used_up` when
  * no further upload is allowed, else the text that says what the applicant can do.
  */
-export type Taken = PhotoAdvice | 'advance' | 'used_up';
+export type PhotoOutcome = PhotoAdvice | 'advance' | 'used_up';
 
 /**
  * Checks and stores the photo of a form. Each file that reaches the check counts as an upload, whatever the result: the
@@ -25,16 +25,16 @@ export async function takePhoto(
   form: FormData,
   { object, view }: ApplicantSession,
   services: Services,
-): Promise<Taken> {
+): Promise<PhotoOutcome> {
   if (view.status !== 'awaiting_id_photo' && view.status !== 'awaiting_liveness') return 'advance';
   const file = fileIn(form);
   if (!file) return 'adviceMissing';
   if (file.size > MAX_IMAGE_BYTES) return 'adviceTooLarge';
-  const received = await object.receiveIdPhoto(file.size, ACTOR);
+  const received = await object.receiveIdPhoto(file.size, APPLICANT_ACTOR);
   if (!received.ok) return received.refusal.code === 'upload_limit_reached' ? 'used_up' : 'advance';
   const checked = await checkUpload(new Uint8Array(await file.arrayBuffer()), services);
   if (!checked.ok) return adviceFor(checked.refusal);
-  await storeIdPhoto(checked.value, received.value.photoPrefix, services, object, ACTOR);
+  await storeIdPhoto(checked.value, received.value.photoPrefix, services, object, APPLICANT_ACTOR);
   return 'advance';
 }
 

@@ -10,7 +10,7 @@ import { nextPath } from './next.ts';
 import { FaceSwitch, PhotoPair } from './photos.tsx';
 import { Reasons } from './queue-page.tsx';
 import { Facts, Sessions } from './sessions.tsx';
-import { waited } from './time.tsx';
+import { formatWait } from './time.tsx';
 import { Timeline } from './timeline.tsx';
 
 /**
@@ -18,7 +18,7 @@ import { Timeline } from './timeline.tsx';
  * a sentence about the decision just made on the page before, or null.
  */
 export type CasePageProps = {
-  readonly it: Case;
+  readonly reviewCase: Case;
   readonly draft: DecisionDraft;
   readonly qualityMin: number;
   readonly now: number;
@@ -26,8 +26,8 @@ export type CasePageProps = {
 };
 
 /** Renders the page: the decision form follows the evidence directly, and the log comes last. */
-export function CasePage({ it, draft, qualityMin, now, done }: CasePageProps) {
-  const { applicant, events, photoViews, photoViewCount, faces, others } = it;
+export function CasePage({ reviewCase, draft, qualityMin, now, done }: CasePageProps) {
+  const { applicant, events, photoViews, photoViewCount, faces, others } = reviewCase;
   const { user_id, status, reasons, review } = applicant;
   const open = status === 'in_review';
   return (
@@ -43,7 +43,7 @@ export function CasePage({ it, draft, qualityMin, now, done }: CasePageProps) {
         <h1>{user_id}</h1>
         <span class={`status ${status}`}>{STATUS_LABELS[status]}</span>
         <Reasons reasons={reasons} />
-        {open && review ? <span class="waiting">waiting {waited(review.opened_at, now)}</span> : null}
+        {open && review ? <span class="waiting">waiting {formatWait(review.opened_at, now)}</span> : null}
         {open ? (
           <a class="next" href={nextPath(applicant)} data-next>
             Leave it, next case

@@ -15,7 +15,7 @@ import { applicantOf } from '#src/platform/objects.ts';
 import { readCase } from './case.ts';
 import { casePage, decideByForm, reviewerActor } from './decide.tsx';
 import { DECISION_LABELS } from './labels.ts';
-import { nextCase } from './next.ts';
+import { findNextCase } from './next.ts';
 import { OverviewPage, PERIODS } from './overview-page.tsx';
 import { AGES, type Queue, QueueList, QueuePage } from './queue-page.tsx';
 import { SearchPage } from './search-page.tsx';
@@ -76,7 +76,7 @@ pages.get('/queue', async (c) => c.html(<QueueList queue={await readQueue(c)} />
 
 pages.get('/next', async (c) => {
   const { after, since, decision } = nextQuery.parse(c.req.query());
-  const next = await nextCase(c.get('services').records, { after, since });
+  const next = await findNextCase(c.get('services').records, { after, since });
   const done = decision && after ? `?${new URLSearchParams({ done: after, decision })}` : '';
   return c.redirect(`/review${next ? `/applicants/${next}` : ''}${done}`, 303);
 });

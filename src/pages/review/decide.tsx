@@ -6,7 +6,7 @@ import type { HttpEnv } from '#src/http/context.ts';
 import { applicantOf } from '#src/platform/objects.ts';
 import { type Case, readCase } from './case.ts';
 import { CasePage } from './case-page.tsx';
-import { checkForm, type FormFields, type Problem, readForm, seenSeq } from './form.ts';
+import { checkForm, type FormFields, type FormProblem, readForm, seenSeq } from './form.ts';
 import { nextPath } from './next.ts';
 import { consolePage } from './shell.tsx';
 import { formToken } from './sign-in/csrf.ts';
@@ -29,12 +29,12 @@ export function casePage(
     typed = {},
     problem = null,
     done = null,
-  }: { typed?: FormFields; problem?: Problem | null; done?: string | null },
+  }: { typed?: FormFields; problem?: FormProblem | null; done?: string | null },
 ) {
   const { config } = c.get('services');
   const now = Date.now();
   const draft = { token: formToken(config.DATA_KEY, c.get('reviewer'), now), typed, problem };
-  const props = { it: reviewCase, draft, qualityMin: config.PHOTO_QUALITY_MIN, now, done };
+  const props = { reviewCase, draft, qualityMin: config.PHOTO_QUALITY_MIN, now, done };
   const title = problem ? `Not recorded: ${reviewCase.applicant.user_id}` : reviewCase.applicant.user_id;
   return consolePage(c, { title, status: problem ? 400 : 200, children: <CasePage {...props} /> });
 }
@@ -73,6 +73,6 @@ function hasMovedOn({ applicant, events }: Case, seen: number | null): boolean {
 }
 
 function stalePage(c: Context<HttpEnv>, reviewCase: Case, typed: FormFields) {
-  const children = <StalePage it={reviewCase} seen={seenSeq(typed) ?? 0} note={typed.note ?? ''} />;
+  const children = <StalePage reviewCase={reviewCase} seen={seenSeq(typed) ?? 0} note={typed.note ?? ''} />;
   return consolePage(c, { title: 'Changed meanwhile', status: 409, children });
 }

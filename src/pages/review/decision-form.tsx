@@ -3,14 +3,14 @@
 import type { ApplicantView } from '#src/contract/applicant.ts';
 import { groundsFor } from '#src/core/grounds.ts';
 import { allowedDecisions, type Decision } from '#src/core/reasons.ts';
-import { type FormFields, MAX_NOTE, type Problem } from './form.ts';
+import { type FormFields, type FormProblem, MAX_NOTE } from './form.ts';
 import { DECISION_LABELS, GROUND_LABELS } from './labels.ts';
 
 /** The content of the form when it is shown: its CSRF token, what was typed before, and what was wrong with that. */
 export type DecisionDraft = {
   readonly token: string;
   readonly typed: FormFields;
-  readonly problem: Problem | null;
+  readonly problem: FormProblem | null;
 };
 
 /**
@@ -61,7 +61,7 @@ export function DecisionForm({ applicant, draft }: { applicant: ApplicantView; d
   );
 }
 
-function FieldProblem({ problem }: { problem: Problem }) {
+function FieldProblem({ problem }: { problem: FormProblem }) {
   return (
     <p class="problem" id="problem">
       {problem.text}
@@ -72,7 +72,7 @@ function FieldProblem({ problem }: { problem: Problem }) {
 type ChoiceProps = {
   readonly decision: Decision;
   readonly chosen: string | undefined;
-  readonly problem: Problem | null;
+  readonly problem: FormProblem | null;
 };
 
 function Choice({ decision, chosen, problem }: ChoiceProps) {

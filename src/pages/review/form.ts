@@ -18,10 +18,10 @@ export type FormFields = Readonly<Record<string, string>>;
  * The first thing that is wrong with a form, and where: at the note, at the form as a whole, or at the list of grounds
  * of the decision named.
  */
-export type Problem = { readonly field: 'note' | 'form' | Decision; readonly text: string };
+export type FormProblem = { readonly field: 'note' | 'form' | Decision; readonly text: string };
 
 /** A form that is complete and can be sent to the applicant's object. */
-export type Complete = {
+export type CheckedDecision = {
   readonly decision: Decision;
   readonly ground: Ground;
   /** The newest event when the form was made. */
@@ -66,7 +66,7 @@ export function seenSeq({ seq }: FormFields): number | null {
 export function checkForm(
   typed: FormFields,
   { dataKey, reviewer, now }: { dataKey: Uint8Array; reviewer: string; now: number },
-): Complete | Problem {
+): CheckedDecision | FormProblem {
   const { note = '', token = '' } = typed;
   const checked = checkFormToken(token, dataKey, reviewer, now);
   if (checked === 'expired') return { field: 'form', text: 'This form was open for more than 12 hours.' };

@@ -19,7 +19,7 @@ export function nextPath({ user_id: after, review }: LeftCase, decision?: Decisi
  * @returns its `user_id`, or null when the queue is empty
  * @throws when D1 cannot be reached
  */
-export async function nextCase(
+export async function findNextCase(
   records: Records,
   { after, since }: { readonly after: string | undefined; readonly since: string | undefined },
 ): Promise<string | null> {

@@ -47,7 +47,7 @@ export function OverviewPage(props: OverviewProps) {
       </form>
       <div class="charts">
         {days ? <ChartFigure chart={days} /> : null}
-        <FunnelFigure counts={overview.funnel} beside={overview.decidedWithoutLiveness} />
+        <FunnelFigure counts={overview.funnel} decidedWithoutLiveness={overview.decidedWithoutLiveness} />
         {times ? <ChartFigure chart={times} /> : null}
         <ShareFigure review={overview.review} />
         {scores.map((chart) => (

@@ -5,7 +5,7 @@ import { type Reason, reasonSchema } from '#src/core/reasons.ts';
 import type { QueueCounts } from '#src/d1/queue-counts.ts';
 import { REASON_LABELS } from './labels.ts';
 import { Table } from './table.tsx';
-import { Moment, waited } from './time.tsx';
+import { formatWait, Moment } from './time.tsx';
 
 /** The waiting times by which queue and search can be filtered: the minimum in hours, and its label. */
 export const AGES = [
@@ -81,7 +81,7 @@ export function QueuePage({ queue, done }: { queue: Queue; done: string | null }
 
 /** Renders the list, the part that the script fetches again while the page is open. */
 export function QueueList({ queue: { waiting, counts, now } }: { queue: Queue }) {
-  const oldest = counts.oldest === null ? '' : ` The longest has waited ${waited(counts.oldest, now)}.`;
+  const oldest = counts.oldest === null ? '' : ` The longest has waited ${formatWait(counts.oldest, now)}.`;
   if (waiting.length === 0) return <EmptyList total={counts.total} />;
   return (
     <>
@@ -98,7 +98,7 @@ export function QueueList({ queue: { waiting, counts, now } }: { queue: Queue })
               <Reasons reasons={reasons} />
             </td>
             <td class="number" data-label="Waiting">
-              {review ? waited(review.opened_at, now) : '–'}
+              {review ? formatWait(review.opened_at, now) : '–'}
             </td>
             <td data-label="Since">{review ? <Moment at={review.opened_at} /> : '–'}</td>
           </tr>

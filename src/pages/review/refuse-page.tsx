@@ -4,22 +4,22 @@ import type { HttpEnv } from '#src/http/context.ts';
 import { pageResponse } from '../page.tsx';
 import { readForm } from './form.ts';
 import { type Access, signInUrl, type Verified } from './sign-in/access.ts';
-import { Written } from './stale-page.tsx';
+import { TypedNote } from './stale-page.tsx';
 
 type Refused = Exclude<Verified['who'], 'reviewer'>;
 
 const WORDS: Readonly<Record<Refused, { title: string; says: string; button: string }>> = {
-  nobody: {
+  invalid: {
     title: 'Sign in to review',
     says: 'You are not signed in, or your sign-in is over.',
     button: 'Sign in',
   },
-  nameless: {
+  no_email: {
     title: 'You cannot review with this sign-in',
     says: 'It names no e-mail address that decisions could be recorded under. Sign out, and in again with a personal account.',
     button: 'Sign out',
   },
-  unknown: {
+  keys_unavailable: {
     title: 'Sign-ins cannot be checked at the moment',
     says: 'The keys of the sign-in service are out of reach, so nobody is let in. Try again in a minute; if it stays, tell whoever runs this service.',
     button: 'Try again',
@@ -37,9 +37,9 @@ export async function refusePage(c: Context<HttpEnv>, access: Access, who: Refus
   const { pathname, search } = new URL(c.req.url);
   const back = sent ? pathname.replace(/\/decisions$/, '') : `${pathname}${search}`;
   const href = {
-    nobody: signInUrl(access, new URL(config.PUBLIC_URL).host, back),
-    nameless: `${access.teamOrigin}/cdn-cgi/access/logout`,
-    unknown: back,
+    invalid: signInUrl(access, new URL(config.PUBLIC_URL).host, back),
+    no_email: `${access.teamOrigin}/cdn-cgi/access/logout`,
+    keys_unavailable: back,
   }[who];
   const children = (
     <main class="narrow">
@@ -53,9 +53,9 @@ export async function refusePage(c: Context<HttpEnv>, access: Access, who: Refus
           {button}
         </a>
       </p>
-      <Written note={typed?.note ?? ''} />
+      <TypedNote note={typed?.note ?? ''} />
     </main>
   );
   const page = { title, lang: 'en', dir: 'ltr', styles: ['review.css'], scripts: [] } as const;
-  return pageResponse(c, { ...page, children }, who === 'unknown' ? 503 : 403);
+  return pageResponse(c, { ...page, children }, who === 'keys_unavailable' ? 503 : 403);
 }

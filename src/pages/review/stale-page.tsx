@@ -9,9 +9,9 @@ import { Timeline } from './timeline.tsx';
  * link back to it.
  * @param props `seen`: the `seq` of the state that the reviewer saw, 0 when it is unknown
  */
-export function StalePage({ it, seen, note }: { it: Case; seen: number; note: string }) {
-  const { user_id, status, review } = it.applicant;
-  const since = it.events.filter(({ seq }) => seq > seen);
+export function StalePage({ reviewCase, seen, note }: { reviewCase: Case; seen: number; note: string }) {
+  const { user_id, status, review } = reviewCase.applicant;
+  const since = reviewCase.events.filter(({ seq }) => seq > seen);
   return (
     <>
       <h1>Your decision was not recorded</h1>
@@ -28,19 +28,19 @@ export function StalePage({ it, seen, note }: { it: Case; seen: number; note: st
           <Timeline events={since} />
         </section>
       )}
-      <Written note={note} />
+      <TypedNote note={note} />
       <p class="actions">
         <a class="button" href={`/review/applicants/${user_id}`}>
           Look at it again
         </a>
-        <a href={nextPath(it.applicant)}>Next case</a>
+        <a href={nextPath(reviewCase.applicant)}>Next case</a>
       </p>
     </>
   );
 }
 
 /** Shows the note that was typed, so that it can be copied. Renders nothing when the note is blank. */
-export function Written({ note }: { note: string }) {
+export function TypedNote({ note }: { note: string }) {
   if (note.trim() === '') return null;
   return (
     <section aria-labelledby="written">
@@ -60,7 +60,7 @@ export function ForeignFormPage({ note }: { note: string }) {
         queue and decide there. If this happens again with a form of ours, a browser extension or proxy hides
         where forms come from.
       </p>
-      <Written note={note} />
+      <TypedNote note={note} />
       <p>
         <a class="button" href="/review">
           To the queue

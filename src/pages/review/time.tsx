@@ -1,7 +1,7 @@
 /** Times in the form in which people read them. */
 
 /** Formats the time since a moment in its two largest units. @param since RFC 3339 @param now ms since the epoch */
-export function waited(since: string, now: number): string {
+export function formatWait(since: string, now: number): string {
   const minutes = Math.max(0, Math.floor((now - Date.parse(since)) / 60_000));
   const [days, hours, rest] = [Math.floor(minutes / 1440), Math.floor(minutes / 60) % 24, minutes % 60];
   if (days > 0) return `${days} d ${hours} h`;

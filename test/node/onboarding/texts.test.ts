@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { languages, preferred } from '../../../src/pages/onboarding/language.ts';
+import { languages, preferredLanguage } from '../../../src/pages/onboarding/language.ts';
 import { en } from '../../../src/pages/onboarding/texts/en.ts';
 import type { Texts } from '../../../src/pages/onboarding/texts/texts.ts';
 
@@ -83,6 +83,6 @@ describe('the language', () => {
     ['*', 'en'],
     ['de;q=x, fr', 'fr'],
   ])('of %j is %s', (header, code) => {
-    expect(preferred(header).code).toBe(code);
+    expect(preferredLanguage(header).code).toBe(code);
   });
 });

@@ -6,9 +6,9 @@ const [WIDTH, ROW, BAR] = [560, 40, 12];
 /** One bar. `share` is the text shown at its right end. */
 export type BarRow = { readonly label: string; readonly n: number; readonly share: string };
 
-/** Draws the bars. @param props `most`: the count that fills the whole width */
-export function BarRows({ title, rows, most }: { title: string; rows: readonly BarRow[]; most: number }) {
-  const widthOf = scaleLinear([0, Math.max(1, most)], [0, WIDTH]);
+/** Draws the bars. @param props `total`: the count that fills the whole width */
+export function BarRows({ title, rows, total }: { title: string; rows: readonly BarRow[]; total: number }) {
+  const widthOf = scaleLinear([0, Math.max(1, total)], [0, WIDTH]);
   const ariaLabel = `${title}; the table has the numbers`;
   return (
     <svg class="chart rows" viewBox={`0 0 ${WIDTH} ${rows.length * ROW}`} role="img" aria-label={ariaLabel}>

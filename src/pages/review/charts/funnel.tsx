@@ -17,10 +17,16 @@ const [WIDTH, BAR, GAP] = [560, 16, 30];
 
 /**
  * Renders the funnel.
- * @param props `counts`: applicants created, then those at each of `STEPS`, never more than the one before; `beside`:
- * applicants decided without having passed liveness
+ * @param props `counts`: applicants created, then those at each of `STEPS`, never more than the one before;
+ *   `decidedWithoutLiveness`: applicants decided without having passed liveness
  */
-export function FunnelFigure({ counts, beside }: { counts: readonly number[]; beside: number }) {
+export function FunnelFigure({
+  counts,
+  decidedWithoutLiveness,
+}: {
+  counts: readonly number[];
+  decidedWithoutLiveness: number;
+}) {
   const all = counts[0] ?? 0;
   const rows = LABELS.map((label, index) => {
     const n = counts[index] ?? 0;
@@ -28,9 +34,9 @@ export function FunnelFigure({ counts, beside }: { counts: readonly number[]; be
     return { label, n, cells: [n, percent(n, all), percent(n, before)] };
   });
   const note =
-    beside === 0
+    decidedWithoutLiveness === 0
       ? 'Each step counts who also took the steps before it.'
-      : `Each step counts who also took the steps before it. Decided without having passed liveness: ${beside}.`;
+      : `Each step counts who also took the steps before it. Decided without having passed liveness: ${decidedWithoutLiveness}.`;
   const title = 'Funnel';
   const head = ['Step', 'Applicants', 'Of all', 'Of the step before'];
   return (

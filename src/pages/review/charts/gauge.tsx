@@ -3,13 +3,13 @@ import { scaleLinear } from 'd3-scale';
 
 /**
  * One score. `value` is 0 to 1, null when it is not known; `threshold` is the limit that it is judged by, null when
- * there is none; `good` is the judgement, null when the score is not judged.
+ * there is none; `passes` is the judgement, null when the score is not judged.
  */
 export type Score = {
   readonly label: string;
   readonly value: number | null;
   readonly threshold: number | null;
-  readonly good: boolean | null;
+  readonly passes: boolean | null;
   readonly sentence: string;
 };
 
@@ -19,8 +19,8 @@ const percentOf = scaleLinear([0, 1], [0, 100]).clamp(true);
 const [LOW, HIGH] = [20, 36];
 
 /** Renders the bar, the mark of the threshold, and the sentence. */
-export function Gauge({ score: { label, value, threshold, good, sentence } }: { score: Score }) {
-  const kind = good === null ? 'plain' : good ? 'good' : 'bad';
+export function Gauge({ score: { label, value, threshold, passes, sentence } }: { score: Score }) {
+  const kind = passes === null ? 'plain' : passes ? 'good' : 'bad';
   const ariaLabel = `${label}: ${value ?? 'not known'}${threshold === null ? '' : `, threshold ${threshold}`}`;
   return (
     <figure class={`gauge ${kind}`}>

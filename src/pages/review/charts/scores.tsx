@@ -24,17 +24,17 @@ export function Scores({ applicant, qualityMin }: { applicant: ApplicantView; qu
 function similarity({ match }: ApplicantView): Score | null {
   if (!match) return null;
   const { similarity: value, threshold } = match;
-  const good = isMatch(value, { matchThreshold: threshold });
-  const sentence = good
+  const passes = isMatch(value, { matchThreshold: threshold });
+  const sentence = passes
     ? `Above ${threshold}: the face on the ID photo and the live face count as the same person.`
     : `Not above ${threshold}: the two faces do not count as the same person by themselves.`;
-  return { label: 'Similarity of the two photos', value, threshold, good, sentence };
+  return { label: 'Similarity of the two photos', value, threshold, passes, sentence };
 }
 
 function liveness({ liveness: measured }: ApplicantView, qualityMin: number): (Score | null)[] {
   if (!measured || measured.verdict === null) return [];
   const { photo_quality_score: quality, confidence, verdict } = measured;
-  const good = !isPhotoTooPoor(quality, { photoQualityMin: qualityMin });
+  const passes = !isPhotoTooPoor(quality, { photoQualityMin: qualityMin });
   return [
     quality === null
       ? null
@@ -42,8 +42,8 @@ function liveness({ liveness: measured }: ApplicantView, qualityMin: number): (S
           label: 'Quality of the liveness photo',
           value: quality,
           threshold: qualityMin,
-          good,
-          sentence: good
+          passes,
+          sentence: passes
             ? 'Good enough to compare faces on.'
             : `Below ${qualityMin}: too poor to compare faces on by itself.`,
         },
@@ -51,7 +51,7 @@ function liveness({ liveness: measured }: ApplicantView, qualityMin: number): (S
       label: 'Confidence of the liveness verdict',
       value: confidence,
       threshold: null,
-      good: null,
+      passes: null,
       sentence: `iLive’s verdict is “${verdict}”. The verdict decides; this number only says how sure it was.`,
     },
   ];
@@ -62,12 +62,12 @@ function bestHit({ dedupe }: ApplicantView): Score | null {
   const { threshold, near } = dedupe;
   const others = [...dedupe.hits.filter(({ self }) => !self).map((hit) => hit.similarity), ...near];
   const value = others.length === 0 ? null : Math.max(...others);
-  const good = value === null || !isDuplicate(value, { duplicateThreshold: threshold });
+  const passes = value === null || !isDuplicate(value, { duplicateThreshold: threshold });
   const sentence =
     value === null
       ? 'Nobody else with a face like this one was found.'
-      : good
+      : passes
         ? `The most alike other face stays at or below ${threshold}: nobody we know.`
         : `Above ${threshold}: this may be a person who is here under another id.`;
-  return { label: 'Most alike other face', value, threshold, good, sentence };
+  return { label: 'Most alike other face', value, threshold, passes, sentence };
 }

@@ -21,7 +21,7 @@ export function ShareFigure({ review: { of, reviewed, reasons } }: Pick<Overview
   const cells = rows.map(({ label, n, share }) => ({ label, cells: [n, share] }));
   return (
     <FigureSection title={title} note={note} empty={of === 0} head={head} rows={cells}>
-      <BarRows title={title} rows={rows} most={of} />
+      <BarRows title={title} rows={rows} total={of} />
     </FigureSection>
   );
 }

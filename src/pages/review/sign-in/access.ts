@@ -9,13 +9,13 @@ export type Access = { readonly teamOrigin: string; readonly audience: string };
 /**
  * The result of verifying a token. Only a reviewer is let in.
  * - `reviewer`: the token is valid and carries an e-mail address.
- * - `nobody`: the token is missing or not valid.
- * - `nameless`: the token is valid but carries no e-mail address.
- * - `unknown`: the token cannot be verified, because the team's keys cannot be fetched.
+ * - `invalid`: the token is missing or not valid.
+ * - `no_email`: the token is valid but carries no e-mail address.
+ * - `keys_unavailable`: the token cannot be verified, because the team's keys cannot be fetched.
  */
 export type Verified =
   | { readonly who: 'reviewer'; readonly email: string }
-  | { readonly who: 'nobody' | 'nameless' | 'unknown' };
+  | { readonly who: 'invalid' | 'no_email' | 'keys_unavailable' };
 
 /** Verifies a token. Never throws. */
 export type VerifyToken = (token: string) => Promise<Verified>;
@@ -45,12 +45,12 @@ export function createVerifyToken({ teamOrigin, audience }: Access): VerifyToken
     try {
       const { payload } = await jwtVerify(token, keys, expected);
       const email = claimsSchema.safeParse(payload).data?.email;
-      return email === undefined ? { who: 'nameless' } : { who: 'reviewer', email };
+      return email === undefined ? { who: 'no_email' } : { who: 'reviewer', email };
     } catch (error) {
-      if (!isAboutKeys(error)) return { who: 'nobody' };
+      if (!isAboutKeys(error)) return { who: 'invalid' };
       // Invalid tokens are normal and not logged; keys that cannot be fetched need the operator.
       log('error', 'access_keys_unreachable', whereabouts(error));
-      return { who: 'unknown' };
+      return { who: 'keys_unavailable' };
     }
   };
 }

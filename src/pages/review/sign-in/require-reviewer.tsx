@@ -27,7 +27,7 @@ export const requireReviewer = createMiddleware<HttpEnv>(async function checkAcc
   verifiers.set(config, verify);
   // Access sets the header itself. The cookie counts only without it, so that a cookie cannot replace the identity.
   const token = c.req.header('cf-access-jwt-assertion') ?? getCookie(c, 'CF_Authorization');
-  const verified = token === undefined ? ({ who: 'nobody' } as const) : await verify(token);
+  const verified = token === undefined ? ({ who: 'invalid' } as const) : await verify(token);
   if (verified.who !== 'reviewer') return refusePage(c, access, verified.who);
   c.set('reviewer', verified.email);
   return next();
