@@ -3,7 +3,7 @@ import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import worker from '../../src/app.ts';
 import { type DayHeads, dayHeadsSchema } from '../../src/audit/day-heads.ts';
-import { NIGHTLY_CRON } from '../../src/cron/watch-night.ts';
+import { NIGHTLY_CRON } from '../../src/cron/run-nightly-audit.ts';
 import { dayOf, daysAfter } from '../../src/platform/day.ts';
 import { setClock } from './controlled-applicant.ts';
 

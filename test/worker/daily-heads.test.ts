@@ -5,7 +5,7 @@ import worker from '../../src/app.ts';
 import { createDayFiles } from '../../src/audit/day-files.ts';
 import { type DayHeads, gatherHeads, rootOf } from '../../src/audit/day-heads.ts';
 import { verifyAudit } from '../../src/audit/verify/verify.ts';
-import { NIGHTLY_CRON } from '../../src/cron/watch-night.ts';
+import { NIGHTLY_CRON } from '../../src/cron/run-nightly-audit.ts';
 import { newPhotoPrefix } from '../../src/photos/photo-store.ts';
 import { dayOf, daysAfter } from '../../src/platform/day.ts';
 import { exportText } from '../support/audit-export.ts';

@@ -3,7 +3,7 @@ import { env } from 'cloudflare:workers';
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { dayHeadsSchema } from '../../src/audit/day-heads.ts';
-import { runNightlyAudit } from '../../src/cron/watch-night.ts';
+import { runNightlyAudit } from '../../src/cron/run-nightly-audit.ts';
 import { createRecords } from '../../src/d1/applicants.ts';
 import { createRowMac } from '../../src/d1/row-mac.ts';
 import { dayOf, daysAfter } from '../../src/platform/day.ts';

@@ -5,7 +5,7 @@ import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createDayFiles } from '../../src/audit/day-files.ts';
 import { createRowWatch } from '../../src/audit/row-watch.ts';
-import { createRowPorts } from '../../src/cron/watch-night.ts';
+import { createRowPorts } from '../../src/cron/run-nightly-audit.ts';
 import { createNightRecords } from '../../src/d1/night-queries.ts';
 import { createRowMac } from '../../src/d1/row-mac.ts';
 import { alarmOf, crash, passTime, setClock } from '../support/controlled-applicant.ts';
