@@ -2,7 +2,7 @@ import { describe, it } from 'vitest';
 import {
   compares,
   confirms,
-  created,
+  createsWithPhoto,
   fetchesPhoto,
   findsNoFace,
   given,
@@ -118,7 +118,7 @@ describe('accepted hits', () => {
 });
 
 describe('an accepted photo', () => {
-  const POOR = [...created(), ...passed('s1', 0.1)];
+  const POOR = [...createsWithPhoto(), ...passed('s1', 0.1)];
 
   it('is good enough to compare, and to approve in the end', () => {
     givenUnder(ONCE, ...POOR, reviewer('approve'), compares(0.9), indexes())

@@ -6,7 +6,7 @@ import {
   compares,
   confirms,
   confirmsNothing,
-  created,
+  createsWithPhoto,
   failsForGood,
   fetchesPhoto,
   findsNoFace,
@@ -66,54 +66,54 @@ describe('attempt and attempts_left', () => {
     ['and begun', [...retried('s1'), ...retried('s2'), reviewer('retry_liveness'), opens('s3')], 3, 0],
     ['a fail uses none up', [...failed('s1'), reviewer('retry_liveness'), opens('s2')], 1, 2],
   ])('%s', (_name, story, attempt, left) => {
-    expect(attempts(...created(), ...story)).toEqual([attempt, left]);
+    expect(attempts(...createsWithPhoto(), ...story)).toEqual([attempt, left]);
   });
 
   it('the session says which attempt it is', () => {
-    given(...created(), ...retried('s1'))
+    given(...createsWithPhoto(), ...retried('s1'))
       .when(opens('s2'))
       .then({ events: [{ type: 'session_opened', data: { attempt: 2 } }] });
   });
 
   it('one photo uses up one attempt, however often it disappoints', () => {
     const story = [...retried('s1'), ...poor('s2'), reviewer('approve'), findsNoFace('liveness', 's2')];
-    given(...created(), ...story, reviewer('retry_liveness'))
+    given(...createsWithPhoto(), ...story, reviewer('retry_liveness'))
       .when(opens('s3'))
       .then({ events: [{ type: 'session_opened', data: { attempt: 3 } }] });
   });
 
   it('nor when more attempts are granted to everybody meanwhile', () => {
     const once = { ...POLICY, maxLivenessAttempts: 1 };
-    const { applicant, now } = givenUnder(once, ...created(), ...poor('s1'), reviewer('approve'));
+    const { applicant, now } = givenUnder(once, ...createsWithPhoto(), ...poor('s1'), reviewer('approve'));
     const answer = decide(applicant, findsNoFace('liveness'), now, POLICY);
     expect(answer).toMatchObject({ ok: true, value: [{ type: 'face_not_found', data: { next: 'retry' } }] });
   });
 
   it("with one attempt the first disappointment is a person's", () => {
     const once = { ...POLICY, maxLivenessAttempts: 1 };
-    givenUnder(once, ...created(), ...retried('s1')).then({
+    givenUnder(once, ...createsWithPhoto(), ...retried('s1')).then({
       status: 'in_review',
       reasons: ['liveness_inconclusive'],
     });
-    givenUnder(once, ...created(), ...poor('s1')).then({
+    givenUnder(once, ...createsWithPhoto(), ...poor('s1')).then({
       status: 'in_review',
       reasons: ['photo_quality_low'],
     });
-    givenUnder(once, ...created(), ...faceless('s1')).then({ status: 'in_review' });
+    givenUnder(once, ...createsWithPhoto(), ...faceless('s1')).then({ status: 'in_review' });
   });
 
   it('a granted attempt goes to the applicant, the one after it to a person', () => {
-    const story = [...created(), ...retried('s1'), ...retried('s2'), reviewer('retry_liveness')];
+    const story = [...createsWithPhoto(), ...retried('s1'), ...retried('s2'), reviewer('retry_liveness')];
     given(...story, ...retried('s3')).then({ status: 'in_review', reasons: ['liveness_inconclusive'] });
   });
 });
 
 describe('sessions opened in all', () => {
   const three = { ...POLICY, maxSessions: 3 };
-  const USED = [...created(), ...expired('s1'), ...gone('s2'), ...expired('s3')];
+  const USED = [...createsWithPhoto(), ...expired('s1'), ...gone('s2'), ...expired('s3')];
 
   it('the last one may be started', () => {
-    givenUnder(three, ...created(), ...expired('s1'), ...gone('s2'))
+    givenUnder(three, ...createsWithPhoto(), ...expired('s1'), ...gone('s2'))
       .when(starts)
       .then({ events: [], status: 'awaiting_liveness' });
   });
@@ -140,13 +140,13 @@ describe('sessions opened in all', () => {
 
   it('new_id_photo grants none', () => {
     const one = { ...POLICY, maxSessions: 1, maxLivenessAttempts: 1 };
-    givenUnder(one, ...created(), ...poor('s1'), reviewer('new_id_photo'), uploads(2))
+    givenUnder(one, ...createsWithPhoto(), ...poor('s1'), reviewer('new_id_photo'), uploads(2))
       .when(starts)
       .then({ status: 'in_review', reasons: ['requested_by_reviewer', 'session_limit_reached'] });
   });
 
   it('the last session is not counted while it is open', () => {
-    givenUnder({ ...POLICY, maxSessions: 1 }, ...created(), opens())
+    givenUnder({ ...POLICY, maxSessions: 1 }, ...createsWithPhoto(), opens())
       .when(starts)
       .then({ events: [], status: 'awaiting_liveness' });
   });
@@ -161,14 +161,14 @@ describe('new_id_photo grants an attempt only when a session will be needed', ()
     ['when the photo is too poor', [...retried('s1'), ...poor('s2')], 1],
     ['when no face is in the photo', [...retried('s1'), ...faceless('s2')], 1],
   ])('%s', (_name, story, granted) => {
-    const before = given(...created(), ...story, reviewer('new_id_photo'));
+    const before = given(...createsWithPhoto(), ...story, reviewer('new_id_photo'));
     expect(before.applicant.attemptsGranted).toBe(granted);
     expect(before.applicant.sessionsGranted).toBe(0);
     before.then({ status: 'awaiting_id_photo', reasons: ['requested_by_reviewer'] });
   });
 
   it('which is then used', () => {
-    given(...created(), ...retried('s1'), ...poor('s2'), reviewer('new_id_photo'), uploads(2))
+    given(...createsWithPhoto(), ...retried('s1'), ...poor('s2'), reviewer('new_id_photo'), uploads(2))
       .when(opens('s3'))
       .then({ events: [{ type: 'session_opened', data: { attempt: 3 } }] });
   });

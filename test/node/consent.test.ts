@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../src/config/config.ts';
 import type { Command } from '../../src/core/commands.ts';
-import { created, creates, given, opens, reports } from '../support/given-when-then.ts';
+import { creates, createsWithPhoto, given, opens, reports } from '../support/given-when-then.ts';
 import { testSettings } from '../support/test-settings.ts';
 
 const agrees = (version: string, givenAt = '2026-11-22T12:00:00.000Z'): Command => ({
@@ -17,7 +17,7 @@ describe('consent on our own page', () => {
 
   it.each([
     ['before the ID photo', [creates()]],
-    ['before liveness', [...created()]],
+    ['before liveness', [...createsWithPhoto()]],
   ])('is recorded %s', (_, before) => {
     given(...before)
       .when(agrees('1'))
@@ -32,7 +32,7 @@ describe('consent on our own page', () => {
   });
 
   it('comes too late once the checks run', () => {
-    given(...created(), opens(), reports('pass'))
+    given(...createsWithPhoto(), opens(), reports('pass'))
       .when(agrees('1'))
       .then({ refusal: { code: 'wrong_status', status: 'verifying' } });
   });

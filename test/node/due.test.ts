@@ -14,7 +14,7 @@ import {
   type Act,
   compares,
   confirms,
-  created,
+  createsWithPhoto,
   erases,
   fetchesPhoto,
   given,
@@ -43,7 +43,7 @@ const LIFE_END = START + POLICY.sessionTtlMs + 10_000;
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
-const IN_REVIEW = [...created(), opens(), reports('fail'), confirms('fail')];
+const IN_REVIEW = [...createsWithPhoto(), opens(), reports('fail'), confirms('fail')];
 const CURRENT: RowStatus = { is: 'current', failedAt: null };
 
 /** The row is current and nothing is retried, unless said otherwise. Times are after START. */
@@ -80,7 +80,7 @@ const withRow = (story: readonly Act[], is: RowStatus['is'], failedIn?: number):
 
 describe('when the step may run', () => {
   it.each<[string, ScheduleInput, number | null]>([
-    ['no step', stored([...created()]), null],
+    ['no step', stored([...createsWithPhoto()]), null],
     ['at once', stored(REPORTED), 0],
     ['after a failure', stored(REPORTED, 4_000), START + 4_000],
     ["another step's failure holds nothing up", stored(REPORTED, 4_000, 'confirm:s1:asked'), 0],
@@ -149,7 +149,7 @@ describe('when the row is written or compared', () => {
 describe('when an open case compares its row', () => {
   const midnight = Math.floor(START / DAY) * DAY + DAY;
   const opened = (wait: number) =>
-    given(...created(), opens(), reports('fail'), waits(wait), confirms('fail')).applicant;
+    given(...createsWithPhoto(), opens(), reports('fail'), waits(wait), confirms('fail')).applicant;
   const spread = (wait: number) => 50 * MINUTE + ((START + wait) % (20 * MINUTE));
 
   it.each([
@@ -190,7 +190,7 @@ describe('when an open case compares its row', () => {
 describe('the alarm', () => {
   const net = START + RUN_NET_MS;
   it.each<[string, ScheduleInput, number | null]>([
-    ['none when nothing is due', stored([...created()]), null],
+    ['none when nothing is due', stored([...createsWithPhoto()]), null],
     ['none when all is said and done', stored([...UNSURE.slice(0, -2), indexes(), searches()]), null],
     ['a step due now runs now; the alarm is its net', stored(REPORTED), net],
     ['a retry', stored(REPORTED, 4_000), START + 4_000],
@@ -203,7 +203,7 @@ describe('the alarm', () => {
     ['the net of a row that is compared right now', withRow(IN_REVIEW, 'compare'), net],
     ['that of one who is awaited, further away', withRow(OPEN, 'due'), START + ROW_NET_MS],
     ['of one who is awaited, a retry', withRow(OPEN, 'due', -1_000), net - 30_000 + ROW_NET_MS],
-    ['nothing for a row of which nothing is known', withRow(created(), 'unknown'), null],
+    ['nothing for a row of which nothing is known', withRow(createsWithPhoto(), 'unknown'), null],
     [
       'a retry before the row',
       stored(REPORTED, 4_000, undefined, { is: 'due', failedAt: START + 20_000 }),
@@ -224,7 +224,12 @@ describe('the alarm', () => {
   });
 
   it('is the next time that something is due, but for an open case, which compares its row each night', () => {
-    for (const it of [stored(OPEN), stored(REPORTED, 4_000), withRow(OPEN, 'due'), stored([...created()])])
+    for (const it of [
+      stored(OPEN),
+      stored(REPORTED, 4_000),
+      withRow(OPEN, 'due'),
+      stored([...createsWithPhoto()]),
+    ])
       expect(alarmAt(it, START)).toBe(nextDueAt(it, START));
     const open = stored(IN_REVIEW);
     expect(nextDueAt(open, START)).toBeNull();

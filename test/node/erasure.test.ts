@@ -7,8 +7,8 @@ import {
   clearsPhotos,
   compares,
   confirms,
-  created,
   creates,
+  createsWithPhoto,
   deletesFace,
   erases,
   erasesD1Row,
@@ -32,14 +32,14 @@ import {
 } from '../support/given-when-then.ts';
 import { APPROVED, MATCHED } from '../support/onboarding-stages.ts';
 
-const REVIEWED = [...created(), opens(), reports('fail'), confirms('fail')];
+const REVIEWED = [...createsWithPhoto(), opens(), reports('fail'), confirms('fail')];
 const REJECTED = [...REVIEWED, reviewer('reject')];
 const DAY = 86_400_000;
 const CONSENT = { version: 'v3', givenAt: '2026-11-22T11:59:00.000Z' };
 
 const STORIES: [string, readonly Act[]][] = [
   ['awaiting_id_photo', [creates()]],
-  ['awaiting_liveness', [...created(), { type: 'start_session', consent: CONSENT }, opens()]],
+  ['awaiting_liveness', [...createsWithPhoto(), { type: 'start_session', consent: CONSENT }, opens()]],
   ['verifying', MATCHED],
   ['in_review', REVIEWED],
   ['approved', APPROVED],
@@ -205,8 +205,8 @@ describe('who does not come back is erased', () => {
   });
 
   it('not before the session that is open has ended', () => {
-    expect(due([...created(), opens()])).toBe(START + POLICY.sessionTtlMs + 10_000);
-    given(...created(), opens(), waits(POLICY.sessionTtlMs + 10_000))
+    expect(due([...createsWithPhoto(), opens()])).toBe(START + POLICY.sessionTtlMs + 10_000);
+    given(...createsWithPhoto(), opens(), waits(POLICY.sessionTtlMs + 10_000))
       .when(ticks)
       .then({ events: ['session_timed_out'] });
   });
@@ -217,10 +217,10 @@ describe('consent', () => {
   const consent = CONSENT;
 
   it('is asked for where it is required, before anything else is', () => {
-    givenUnder(STRICT, ...created())
+    givenUnder(STRICT, ...createsWithPhoto())
       .when(starts)
       .then({ refusal: { code: 'consent_required' }, events: [] });
-    given(...created())
+    given(...createsWithPhoto())
       .when(starts)
       .then({ events: [] });
   });
@@ -229,21 +229,21 @@ describe('consent', () => {
     givenUnder(STRICT, { ...creates(), consent } as Act, uploads(1))
       .when(starts)
       .then({ events: [] });
-    givenUnder(STRICT, ...created())
+    givenUnder(STRICT, ...createsWithPhoto())
       .when({ type: 'start_session', consent })
       .then({ events: [{ type: 'consent_recorded', data: { version: 'v3', given_at: consent.givenAt } }] });
   });
 
   it('is recorded once, and anew when it is another', () => {
     const start: Act = { type: 'start_session', consent };
-    givenUnder(STRICT, ...created(), start)
+    givenUnder(STRICT, ...createsWithPhoto(), start)
       .when(start)
       .then({ events: [] });
     for (const other of [
       { ...consent, version: 'v4' },
       { ...consent, givenAt: '2026-11-22T12:00:00.000Z' },
     ]) {
-      given(...created(), start)
+      given(...createsWithPhoto(), start)
         .when({ type: 'start_session', consent: other })
         .then({ events: ['consent_recorded'] });
     }

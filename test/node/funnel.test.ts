@@ -5,8 +5,8 @@ import {
   type Act,
   compares,
   confirms,
-  created,
   creates,
+  createsWithPhoto,
   erases,
   failsForGood,
   fetchesPhoto,
@@ -35,8 +35,8 @@ const UNLIKE = [...PHOTO, compares(0.1)];
 /** Story, how far it came, and what a review was open for. */
 const STORIES: [string, readonly Act[], readonly FunnelStep[], readonly Reason[]][] = [
   ['just created', [creates()], [], []],
-  ['an ID photo', created(), ['id_photo'], []],
-  ['a second ID photo', [...created(), uploads(2)], ['id_photo'], []],
+  ['an ID photo', createsWithPhoto(), ['id_photo'], []],
+  ['a second ID photo', [...createsWithPhoto(), uploads(2)], ['id_photo'], []],
   ['a session', OPEN, ['id_photo', 'liveness_started'], []],
   ['a verdict that is only reported', REPORTED, ['id_photo', 'liveness_started'], []],
   ['a verdict of fail', FAILED, ['id_photo', 'liveness_started'], ['liveness_failed']],

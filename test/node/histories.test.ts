@@ -8,11 +8,11 @@ import { allowedDecisions } from '../../src/core/reasons.ts';
 import { stepKey } from '../../src/core/steps.ts';
 import { endings, successes } from '../support/alphabet.ts';
 import * as core from '../support/given-when-then.ts';
-import { apply, type History, histories, type Moved, runs } from '../support/histories.ts';
+import { apply, type History, histories, type MoveResult, runParameters } from '../support/histories.ts';
 
 const holds = (count: number, check: (history: History) => void) =>
-  fc.assert(fc.property(histories, check), runs(count));
-const always = (count: number, check: (state: State, moved: Moved) => void) =>
+  fc.assert(fc.property(histories, check), runParameters(count));
+const always = (count: number, check: (state: State, moved: MoveResult) => void) =>
   holds(count, ({ moves }) => {
     for (const moved of moves) if (moved.after && moved.after !== moved.before) check(moved.after, moved);
   });

@@ -2,17 +2,17 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applicantEventSchema, type EventType } from '../../src/core/events.ts';
 import type { StatusName } from '../../src/core/machine.ts';
-import { lacking } from '../support/approval-evidence.ts';
-import { histories, runs } from '../support/histories.ts';
+import { missingEvidence } from '../support/approval-evidence.ts';
+import { histories, runParameters } from '../support/histories.ts';
 
 describe('approval, whatever happens in whatever order', () => {
   it('stands on complete evidence, by an oracle that reads the raw log', () => {
     fc.assert(
       fc.property(histories, ({ moves, log }) => {
         const approved = moves.find(({ after }) => after?.status.name === 'approved')?.after;
-        if (approved) expect(lacking(log.slice(0, approved.seq))).toBeNull();
+        if (approved) expect(missingEvidence(log.slice(0, approved.seq))).toBeNull();
       }),
-      runs(10_000),
+      runParameters(10_000),
     );
   }, 60_000);
 
@@ -21,10 +21,10 @@ describe('approval, whatever happens in whatever order', () => {
       fc.property(histories, ({ moves, log }) => {
         for (const { after } of moves) {
           if (after?.status.name !== 'verifying') continue;
-          expect(lacking(log.slice(0, after.seq))).not.toBeNull();
+          expect(missingEvidence(log.slice(0, after.seq))).not.toBeNull();
         }
       }),
-      runs(1_000),
+      runParameters(1_000),
     );
   }, 60_000);
 
@@ -38,7 +38,7 @@ describe('approval, whatever happens in whatever order', () => {
           expect(after?.status).toEqual(before?.status);
         }
       }),
-      runs(1_000),
+      runParameters(1_000),
     );
   }, 60_000);
 });

@@ -4,8 +4,8 @@ import { MAX_PAGE_UPLOADS } from '../../src/core/policy.ts';
 import {
   compares,
   confirms,
-  created,
   creates,
+  createsWithPhoto,
   fetchesPhoto,
   given,
   opens,
@@ -30,7 +30,7 @@ describe('uploads on the applicant’s own page', () => {
 
   it('are counted afresh after a reviewer’s decision', () => {
     const review = [opens(), reports('pass'), confirms('pass'), fetchesPhoto(), compares(0.1)];
-    given(...created(), ...uploads(MAX_PAGE_UPLOADS), ...review, reviewer('new_id_photo'))
+    given(...createsWithPhoto(), ...uploads(MAX_PAGE_UPLOADS), ...review, reviewer('new_id_photo'))
       .when(receives)
       .then({
         events: ['id_photo_received'],
@@ -40,7 +40,7 @@ describe('uploads on the applicant’s own page', () => {
   });
 
   it('change nothing of the reasons, and come too late once the checks run', () => {
-    given(...created(), opens(), reports('pass'))
+    given(...createsWithPhoto(), opens(), reports('pass'))
       .when(receives)
       .then({ refusal: { code: 'wrong_status', status: 'verifying' } });
   });

@@ -4,7 +4,7 @@ import {
   type Act,
   compares,
   confirms,
-  created,
+  createsWithPhoto,
   erases,
   fetchesPhoto,
   given,
@@ -45,8 +45,8 @@ describe('a look at a photo is recorded once for each actor, picture and hour', 
     ['another actor', [...APPROVED, LOOK], [views('id', 'reviewer:tom')], SEEN],
     ['who had looked before another', [...APPROVED, LOOK, views('id', 'reviewer:tom')], [LOOK], []],
     ['another picture', [...APPROVED, LOOK], [views('liveness', 'reviewer:rita')], SEEN],
-    ['a new picture of the same kind', [...created(), LOOK, uploads(2)], [LOOK], SEEN],
-    ['the same picture, uploaded again', [...created(), LOOK, uploads(1)], [LOOK], []],
+    ['a new picture of the same kind', [...createsWithPhoto(), LOOK, uploads(2)], [LOOK], SEEN],
+    ['the same picture, uploaded again', [...createsWithPhoto(), LOOK, uploads(1)], [LOOK], []],
     [
       'the liveness photo of a new session',
       [...INDEXED, searches([hit(0.9)]), views('liveness'), reviewer('retry_liveness'), ...AGAIN],
@@ -60,8 +60,8 @@ describe('a look at a photo is recorded once for each actor, picture and hour', 
   });
 
   it('says who looked at which bytes', () => {
-    const { applicant } = given(...created());
-    const { events } = given(...created()).when(LOOK);
+    const { applicant } = given(...createsWithPhoto());
+    const { events } = given(...createsWithPhoto()).when(LOOK);
     expect(events).toMatchObject([
       { actor: 'reviewer:rita', data: { photo: 'id', sha256: applicant.idPhoto?.sha256 } },
     ]);
@@ -108,7 +108,7 @@ describe('a look changes nothing of the applicant but the number of events', () 
 
   it('so that looks at an abandoned case do not put off its end', () => {
     const retention = { photosMs: null, abandonedMs: HOUR };
-    const { applicant } = given(...created(), waits(MINUTE), LOOK);
+    const { applicant } = given(...createsWithPhoto(), waits(MINUTE), LOOK);
     expect(abandonedAt(applicant, retention)).toBe(START + HOUR);
   });
 

@@ -5,7 +5,7 @@ import {
   compares,
   confirms,
   confirmsNothing,
-  created,
+  createsWithPhoto,
   type Expected,
   failsForGood,
   fetchesPhoto,
@@ -29,7 +29,7 @@ const LIFE_MS = POLICY.sessionTtlMs + 10_000;
 const RETRIED = [...OPEN, reports('retry'), confirms('retry')];
 const SECOND = [...RETRIED, opens('s2')];
 const EXPIRED = (session: string) => [opens(session), waits(LIFE_MS), ticks, confirmsNothing(session)];
-const ALL_USED = [...created(), ...[1, 2, 3, 4, 5].flatMap((number) => EXPIRED(`s${number}`))];
+const ALL_USED = [...createsWithPhoto(), ...[1, 2, 3, 4, 5].flatMap((number) => EXPIRED(`s${number}`))];
 
 type Row = readonly [string, readonly Act[], Act, Expected];
 /** Every row of the table of reasons: what came before, what sets it, where it leads. */

@@ -5,8 +5,8 @@ import { nextStep, stepKey } from '../../src/core/steps.ts';
 import {
   confirms,
   confirmsNothing,
-  created,
   creates,
+  createsWithPhoto,
   failsForGood,
   fetchesPhoto,
   findsNoFace,
@@ -28,7 +28,7 @@ const ENDED = [...OPEN, waits(LIFE_MS + SESSION_GRACE_MS)];
 
 describe("the end of a session's life", () => {
   it('is as far away as the policy says', () => {
-    given(...created())
+    given(...createsWithPhoto())
       .when(opens())
       .then({
         events: [{ type: 'session_opened', data: { expires_at: new Date(START + LIFE_MS).toISOString() } }],
@@ -109,7 +109,7 @@ describe('when the clock matters next', () => {
   });
 
   it.each([
-    ['no session yet', [...created()]],
+    ['no session yet', [...createsWithPhoto()]],
     ['no ID photo yet', [creates()]],
     ['a verdict came', [...OPEN, reports('pass')]],
     ['its life is over', [...ENDED, ticks]],

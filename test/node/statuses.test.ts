@@ -3,8 +3,8 @@ import { openSessionOf } from '../../src/core/liveness-session.ts';
 import {
   compares,
   confirms,
-  created,
   creates,
+  createsWithPhoto,
   fetchesPhoto,
   findsNoFace,
   given,
@@ -23,7 +23,7 @@ import {
 import { APPROVED, INDEXED, MATCHED, OPEN, PASSED } from '../support/onboarding-stages.ts';
 
 const BARE = [creates()];
-const READY = [...created()];
+const READY = [...createsWithPhoto()];
 const IN_REVIEW = [...OPEN, reports('fail'), confirms('fail')];
 const REJECTED = [...IN_REVIEW, reviewer('reject')];
 

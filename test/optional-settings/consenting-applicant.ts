@@ -1,20 +1,20 @@
 /** An applicant with consent, on a stage where iLive, the customer's endpoint and the clock obey the test. */
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach } from 'vitest';
-import { report, uploadOf } from '../support/controlled-applicant.ts';
-import { newUserId, read, send } from '../support/customer.ts';
+import { reportVerdict, uploadOf } from '../support/controlled-applicant.ts';
+import { newUserId, readApplicant, send } from '../support/customer.ts';
 import { createReceiver, type Receiver } from '../support/receiver.ts';
-import { onStage, type Stage } from '../support/scripted-setup.ts';
+import { type TestSetup, useScriptedSetup } from '../support/scripted-setup.ts';
 
 /** The stage, and the endpoint. */
-export type Scene = Stage & { customer: Receiver };
+export type Scene = TestSetup & { customer: Receiver };
 
 export const CONSENT = { version: 'terms-7', given_at: '2026-11-22T10:00:00.000Z' };
 export const DAY = 86_400_000;
 
 /** Sets it up before each test. */
 export function onScene(): Scene {
-  const scene = onStage() as Scene;
+  const scene = useScriptedSetup() as Scene;
   let uninstall = () => {};
   beforeEach(() => {
     scene.customer = createReceiver();
@@ -44,7 +44,7 @@ export async function withSession(person: string): Promise<{ user: string; sessi
 export async function reported({ ilive }: Scene, person = newUserId('face-'), face = person) {
   const { user, sessionId } = await withSession(person);
   ilive.decide(sessionId, 'pass', face);
-  await report(user, sessionId, 'pass');
+  await reportVerdict(user, sessionId, 'pass');
   return { user, sessionId };
 }
 
@@ -58,7 +58,7 @@ export async function approved(scene: Scene): Promise<string> {
 /** Waits until nothing is due. */
 export async function rest(user: string) {
   await env.APPLICANTS.getByName(user).wake();
-  return read(user);
+  return readApplicant(user);
 }
 
 /** What lies in R2 of that applicant, by its log. */

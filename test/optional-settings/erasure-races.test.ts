@@ -3,8 +3,8 @@
 import { runDurableObjectAlarm } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect, it, vi } from 'vitest';
-import { passTime, report, uploadOf } from '../support/controlled-applicant.ts';
-import { decide, log, read, send } from '../support/customer.ts';
+import { passTime, reportVerdict, uploadOf } from '../support/controlled-applicant.ts';
+import { decide, readApplicant, readLog, send } from '../support/customer.ts';
 import { eventually } from '../support/eventually.ts';
 import { created, onScene, pictures, reported, rest, withSession } from './consenting-applicant.ts';
 
@@ -15,7 +15,7 @@ it('one face that iLive will not delete does not keep the others there', async (
   scene.ilive.addFace('stranger', 'twin');
   const { user, sessionId } = await withSession('twin');
   scene.ilive.decide(sessionId, 'pass', 'twin');
-  await report(user, sessionId, 'pass');
+  await reportVerdict(user, sessionId, 'pass');
   expect((await rest(user)).reasons).toEqual(['possible_duplicate']);
   const [stuck] = scene.ilive.facesOf(user);
   await decide(user, 'retry_liveness');
@@ -29,7 +29,7 @@ it('one face that iLive will not delete does not keep the others there', async (
   }) as typeof fetch;
   try {
     scene.ilive.decide(again, 'pass', 'twin');
-    await report(user, again, 'pass');
+    await reportVerdict(user, again, 'pass');
     await rest(user);
     expect(scene.ilive.facesOf(user)).toHaveLength(2);
     await send('DELETE', `/v1/applicants/${user}`);
@@ -55,7 +55,7 @@ it('an upload that outlasts the erasure by more than a minute leaves no picture,
       passTime(61_000);
       await ring(user);
       await rest(user);
-      expect((await read(user)).erasure?.pending).toEqual([]);
+      expect((await readApplicant(user)).erasure?.pending).toEqual([]);
       vi.spyOn(env.PHOTOS, 'delete').mockRejectedValueOnce(new Error('R2 is away'));
     },
   });
@@ -79,14 +79,14 @@ it.each(['compare'] as const)('no picture is sent to iLive after the erasure: %s
     const found = await get(key);
     if (reads === at) {
       env.APPLICANTS.getByName(user).erase('test');
-      await eventually(async () => expect((await read(user)).status).toBe('erased'));
+      await eventually(async () => expect((await readApplicant(user)).status).toBe('erased'));
     }
     return found;
   }) as any);
   scene.ilive.decide(sessionId, 'pass', 'nora');
-  await report(user, sessionId, 'pass');
+  await reportVerdict(user, sessionId, 'pass');
   await rest(user);
-  expect((await read(user)).status).toBe('erased');
+  expect((await readApplicant(user)).status).toBe('erased');
   expect(scene.ilive.seen.map(({ name }) => name)).not.toContain(call);
 });
 
@@ -104,7 +104,7 @@ it('a slow receiver does not slow an erasure down', async () => {
   await send('DELETE', `/v1/applicants/${user}`);
   const took = performance.now() - before;
   release();
-  expect((await log(user)).map(({ type }) => type)).toContain('applicant_erased');
+  expect((await readLog(user)).map(({ type }) => type)).toContain('applicant_erased');
   // An erasure that waited for the receiver would take the 2 s after which it answers anyway.
   expect(took).toBeLessThan(1_500);
 });

@@ -2,10 +2,10 @@ import { runDurableObjectAlarm } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, it, vi } from 'vitest';
 import { hashOf } from '../../src/event-log/hash-chain.ts';
-import { alarmOf, crash, passTime, report, uploadOf } from '../support/controlled-applicant.ts';
-import { decide, log, read, send } from '../support/customer.ts';
+import { alarmOf, crash, passTime, reportVerdict, uploadOf } from '../support/controlled-applicant.ts';
+import { decide, readApplicant, readLog, send } from '../support/customer.ts';
 import { eventually } from '../support/eventually.ts';
-import { inside } from '../support/onboard.ts';
+import { runInApplicant } from '../support/onboard.ts';
 import { pictureOf } from '../support/picture.ts';
 import { approved, created, onScene, pictures, reported, rest, withSession } from './consenting-applicant.ts';
 
@@ -16,7 +16,7 @@ const erase = (user: string) => send('DELETE', `/v1/applicants/${user}`);
 
 /** All that the object itself and D1 hold of the applicant, as text. */
 async function everythingStored(user: string): Promise<string> {
-  const own = await inside(user, (_, { storage }) => {
+  const own = await runInApplicant(user, (_, { storage }) => {
     return [...storage.kv.list()];
   });
   const queries = [
@@ -60,7 +60,7 @@ describe('DELETE erases', () => {
     await erase(user);
     passTime(MINUTE_MS + 1_000);
     await rest(user);
-    const events = await log(user);
+    const events = await readLog(user);
     expect(JSON.stringify(events)).not.toContain('Lovelace');
     let previous = '0'.repeat(64);
     for (const event of events as any[]) {
@@ -71,7 +71,7 @@ describe('DELETE erases', () => {
     // What stood behind the last run rings once more, for nothing.
     await runDurableObjectAlarm(env.APPLICANTS.getByName(user));
     expect(await alarmOf(user)).toBeNull();
-    expect(await log(user)).toHaveLength(events.length);
+    expect(await readLog(user)).toHaveLength(events.length);
     const row = await env.DB.prepare('SELECT * FROM applicants WHERE user_id = ?').bind(user).first();
     expect(row).toMatchObject({ status: 'erased', reasons: '[]', wake_ms: null, head_seq: events.length });
     // What is not stored is nothing: no metadata, no photo, no face, no case.
@@ -85,10 +85,10 @@ describe('DELETE erases', () => {
       'updated_at',
     ];
     expect(Object.keys(JSON.parse(String(row?.document))).filter((name) => !left.includes(name))).toEqual([]);
-    const { created_at } = await read(user);
+    const { created_at } = await readApplicant(user);
     const [after, before] = [-1, 1].map((by) => new Date(Date.parse(created_at) + by).toISOString());
     const list = await send('GET', `/v1/applicants?created_after=${after}&created_before=${before}`);
-    expect(list.body.data).toContainEqual(await read(user));
+    expect(list.body.data).toContainEqual(await readApplicant(user));
   });
 
   it('a second time with the same answer', async () => {
@@ -99,14 +99,14 @@ describe('DELETE erases', () => {
     const second = await erase(user);
     expect(second.status).toBe(200);
     expect(second.body).toEqual(settled);
-    expect((await log(user)).filter(({ type }) => type === 'applicant_erased')).toHaveLength(1);
+    expect((await readLog(user)).filter(({ type }) => type === 'applicant_erased')).toHaveLength(1);
   });
 
   it('twenty times at once as once', async () => {
     const user = await approved(scene);
     const answers = await Promise.all(Array.from({ length: 20 }, () => erase(user)));
     expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(200));
-    const types = (await log(user)).map(({ type }) => type);
+    const types = (await readLog(user)).map(({ type }) => type);
     expect(types.filter((type) => type === 'applicant_erased' || type === 'face_deleted')).toEqual([
       'applicant_erased',
       'face_deleted',
@@ -121,13 +121,13 @@ describe('DELETE erases', () => {
   it('a reviewed applicant with its note, and the note is gone', async () => {
     const { user, sessionId } = await withSession('bob');
     scene.ilive.decide(sessionId, 'fail', 'bob');
-    await report(user, sessionId, 'fail');
+    await reportVerdict(user, sessionId, 'fail');
     await rest(user);
     await decide(user, 'reject');
-    expect((await read(user)).review?.note).toBe('seen');
+    expect((await readApplicant(user)).review?.note).toBe('seen');
     await erase(user);
     expect(await everythingStored(user)).not.toContain('"seen"');
-    expect((await read(user)).review).toBeNull();
+    expect((await readApplicant(user)).review).toBeNull();
   });
 });
 
@@ -144,10 +144,10 @@ describe('after an erasure', () => {
     );
     const photo = await send('GET', `/v1/applicants/${user}/photos/id`, { as: 'reviewer' });
     expect([photo.status, photo.body.code]).toEqual([404, 'photo_not_found']);
-    const before = (await log(user)).length;
-    expect((await report(user, sessionId, 'fail')).status).toBe(200);
-    expect((await log(user)).length).toBe(before);
-    expect((await read(user)).status).toBe('erased');
+    const before = (await readLog(user)).length;
+    expect((await reportVerdict(user, sessionId, 'fail')).status).toBe(200);
+    expect((await readLog(user)).length).toBe(before);
+    expect((await readApplicant(user)).status).toBe('erased');
   });
 
   it('a face that an index call in flight creates is deleted, by its answer', async () => {
@@ -156,14 +156,14 @@ describe('after an erasure', () => {
       async before(name) {
         if (name !== 'index') return;
         env.APPLICANTS.getByName(user).erase('test');
-        await eventually(async () => expect((await read(user)).status).toBe('erased'));
+        await eventually(async () => expect((await readApplicant(user)).status).toBe('erased'));
       },
     });
     scene.ilive.decide(sessionId, 'pass', 'carol');
-    await report(user, sessionId, 'pass');
+    await reportVerdict(user, sessionId, 'pass');
     expect(await rest(user)).toMatchObject({ status: 'erased' });
     expect(scene.ilive.facesOf(user)).toEqual([]);
-    const types = (await log(user)).map(({ type }) => type);
+    const types = (await readLog(user)).map(({ type }) => type);
     expect(types.indexOf('face_indexed')).toBeGreaterThan(types.indexOf('applicant_erased'));
     expect(types).toContain('face_deleted');
   });
@@ -200,7 +200,7 @@ describe('after an erasure', () => {
     await rest(user);
     expect(scene.ilive.facesOf(user), 'a minute later').toEqual([]);
     expect(
-      (await log(user)).filter(({ type }) => type === 'faces_reconciled').map(({ data }) => data.last),
+      (await readLog(user)).filter(({ type }) => type === 'faces_reconciled').map(({ data }) => data.last),
     ).toEqual([false, true]);
   });
 
@@ -215,7 +215,7 @@ describe('after an erasure', () => {
     passTime(MINUTE_MS + 1_000);
     await runDurableObjectAlarm(env.APPLICANTS.getByName(user));
     expect(await pictures(user)).toEqual([]);
-    expect((await read(user)).erasure?.pending).toEqual([]);
+    expect((await readApplicant(user)).erasure?.pending).toEqual([]);
   });
 
   it('an outage of iLive leaves the face pending, holds nothing else up, and ends with it gone', async () => {
@@ -232,7 +232,7 @@ describe('after an erasure', () => {
       passTime(3_600_000);
       await runDurableObjectAlarm(env.APPLICANTS.getByName(user));
     }
-    expect((await read(user)).erasure?.pending).toMatchObject([{ what: 'face' }]);
+    expect((await readApplicant(user)).erasure?.pending).toMatchObject([{ what: 'face' }]);
     expect(scene.said.errors.join()).toContain('face_not_deleted');
     scene.ilive.play({});
     passTime(6 * 3_600_000);
@@ -282,7 +282,7 @@ describe('after an erasure', () => {
     });
     scene.customer.answers.push(() => hanging);
     const { user } = await reported(scene);
-    await eventually(async () => expect((await read(user)).status).toBe('approved'));
+    await eventually(async () => expect((await readApplicant(user)).status).toBe('approved'));
     const { status, body } = await erase(user);
     expect(status).toBe(200);
     expect(body.erasure.pending).toMatchObject([{ what: 'photos', where: 'r2' }]);
@@ -295,7 +295,7 @@ describe('after an erasure', () => {
 
   it('a crash right after it changes nothing but the time it takes', async () => {
     const user = await approved(scene);
-    await inside(user, (object) => void object.erase('test'));
+    await runInApplicant(user, (object) => void object.erase('test'));
     await crash(user);
     passTime(MINUTE_MS + 1_000);
     expect((await rest(user)).erasure?.pending).toEqual([]);

@@ -8,7 +8,7 @@ import type { HttpEnv } from '../../src/http/context.ts';
 import type { IdempotencyKey } from '../../src/index.ts';
 import { passTime, uploadOf } from '../support/controlled-applicant.ts';
 import { newUserId, send } from '../support/customer.ts';
-import { inside } from '../support/onboard.ts';
+import { runInApplicant } from '../support/onboard.ts';
 import { pictureOf } from '../support/picture.ts';
 import { CONSENT, created, DAY, onScene } from './consenting-applicant.ts';
 
@@ -191,7 +191,7 @@ describe('what is not kept', () => {
     const json = { user_id: newUserId(), consent: CONSENT };
     await create(key, json);
     const answers = () =>
-      inside(json.user_id, (_, { storage }) => [...storage.kv.list({ prefix: 'side_data/answer:' })]);
+      runInApplicant(json.user_id, (_, { storage }) => [...storage.kv.list({ prefix: 'side_data/answer:' })]);
     expect(await answers()).toHaveLength(1);
     passTime(DAY);
     await runDurableObjectAlarm(objectOf(key));

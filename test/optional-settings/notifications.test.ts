@@ -3,10 +3,17 @@ import { env } from 'cloudflare:workers';
 import { expect, it, vi } from 'vitest';
 import { createOutbox } from '../../src/applicant/storage/outbox.ts';
 import { createOutboxStore } from '../../src/applicant/storage/outbox-store.ts';
-import { alarmOf, crash, passTime, report, setClock, uploadOf } from '../support/controlled-applicant.ts';
-import { decide, log, newUserId, read, send } from '../support/customer.ts';
+import {
+  alarmOf,
+  crash,
+  passTime,
+  reportVerdict,
+  setClock,
+  uploadOf,
+} from '../support/controlled-applicant.ts';
+import { decide, newUserId, readApplicant, readLog, send } from '../support/customer.ts';
 import { eventually } from '../support/eventually.ts';
-import { inside } from '../support/onboard.ts';
+import { runInApplicant } from '../support/onboard.ts';
 import { approved, created, DAY, onScene, reported, rest, withSession } from './consenting-applicant.ts';
 
 const scene = onScene();
@@ -44,7 +51,7 @@ it('tells of each change of status, in order, signed so that the official librar
   const seqs = told.map(({ data }) => data.seq);
   expect(seqs).toEqual(seqs.toSorted((a, b) => a - b));
   expect(new Set(told.map(({ id }) => id)).size).toBe(4);
-  const events = await log(user);
+  const events = await readLog(user);
   expect(told[2]).toMatchObject({
     timestamp: told[2]?.data.occurred_at,
     data: { user_id: user, status: 'approved', reasons: [], seq: expect.any(Number) },
@@ -56,13 +63,13 @@ it('tells of each change of status, in order, signed so that the official librar
 it('tells of a review with its reasons, of a retry and of a rejection', async () => {
   const { user, sessionId } = await withSession('gina');
   scene.ilive.decide(sessionId, 'fail', 'gina');
-  await report(user, sessionId, 'fail');
+  await reportVerdict(user, sessionId, 'fail');
   await rest(user);
   await decide(user, 'retry_liveness');
   await rest(user);
   const again = (await send('POST', `/v1/applicants/${user}/sessions`, { json: {} })).body;
   scene.ilive.decide(again.session_id, 'fail', 'gina');
-  await report(user, again.session_id, 'fail');
+  await reportVerdict(user, again.session_id, 'fail');
   await rest(user);
   await decide(user, 'reject');
   await rest(user);
@@ -132,7 +139,7 @@ it('knows after an eviction or a crash what was sent and what was not', async ()
   const user = await created();
   await rest(user);
   await crash(user);
-  expect((await read(user)).status).toBe('awaiting_id_photo');
+  expect((await readApplicant(user)).status).toBe('awaiting_id_photo');
   expect(scene.customer.of(user)).toHaveLength(1);
   await nextTry(user);
   expect(scene.customer.of(user)).toHaveLength(2);
@@ -149,7 +156,7 @@ it('is set going after a crash by whoever comes first, and is nothing that the s
   expect(await row.first('wake_ms')).toBe(Date.now() + 60 * DAY);
   await crash(user);
   passTime(6_000);
-  await read(user);
+  await readApplicant(user);
   await eventually(() => expect(scene.customer.of(user)).toHaveLength(2));
 });
 
@@ -190,7 +197,7 @@ it('what was asked for again holds nothing up, is not held up, and is asked for 
 it('tells nothing that happened before anybody wanted to know', async () => {
   const user = await created();
   await rest(user);
-  await inside(user, (_, { storage }) => {
+  await runInApplicant(user, (_, { storage }) => {
     storage.kv.delete('cursor/notifications');
     const off = createOutbox(createOutboxStore(storage), false);
     off.startCursor(0);
@@ -209,7 +216,7 @@ it('tells nothing that happened before anybody wanted to know', async () => {
 
 it('knows of a creation that was stored only at the second try', async () => {
   const user = newUserId();
-  await inside(user, (object, { storage }) => {
+  await runInApplicant(user, (object, { storage }) => {
     const alarm = vi.spyOn(storage, 'setAlarm').mockImplementationOnce(() => {
       throw new Error('storage is away');
     });
@@ -230,7 +237,7 @@ it('knows of a creation that was stored only at the second try', async () => {
 it('a storage that fails while one is given up neither parks nor skips it', async () => {
   const user = await created();
   await rest(user);
-  const full = await inside(user, (_, { storage: { kv } }) => {
+  const full = await runInApplicant(user, (_, { storage: { kv } }) => {
     const put = kv.put.bind(kv);
     return vi.spyOn(kv, 'put').mockImplementation((key, value) => {
       if (key === 'cursor/notifications') throw new Error('the disk is full');
@@ -241,7 +248,7 @@ it('a storage that fails while one is given up neither parks nor skips it', asyn
   await uploadOf(user, 'lena');
   await rest(user);
   expect(scene.said.errors.join()).toContain('run_failed');
-  await inside(user, (_, { storage }) => {
+  await runInApplicant(user, (_, { storage }) => {
     expect([...storage.kv.list({ prefix: 'parked/' })]).toEqual([]);
     full.mockRestore();
   });
@@ -259,7 +266,7 @@ it('a receiver that hangs delays nobody', async () => {
   });
   scene.customer.answers.push(() => hanging);
   const { user } = await reported(scene);
-  await eventually(async () => expect((await read(user)).status).toBe('approved'));
+  await eventually(async () => expect((await readApplicant(user)).status).toBe('approved'));
   expect(scene.customer.types(user)).toEqual(['applicant.created']);
   release();
   await rest(user);
@@ -280,7 +287,7 @@ it('resending is asked for with the right key, and for somebody who is there', a
 it('a reviewer who wants another ID photo is heard of', async () => {
   const { user, sessionId } = await withSession('olga');
   scene.ilive.decide(sessionId, 'pass', 'somebody-else');
-  await report(user, sessionId, 'pass');
+  await reportVerdict(user, sessionId, 'pass');
   expect((await rest(user)).reasons).toEqual(['similarity_low']);
   await decide(user, 'new_id_photo');
   expect((await rest(user)).next_action).toBe('upload_id_photo');

@@ -2,7 +2,7 @@ import { runDurableObjectAlarm } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import { alarmOf, passTime, uploadOf } from '../support/controlled-applicant.ts';
-import { log, newUserId, read, send } from '../support/customer.ts';
+import { newUserId, readApplicant, readLog, send } from '../support/customer.ts';
 import { approved, CONSENT, created, DAY, onScene, pictures, rest } from './consenting-applicant.ts';
 
 const scene = onScene();
@@ -10,7 +10,7 @@ const ring = (user: string) => runDurableObjectAlarm(env.APPLICANTS.getByName(us
 
 it('photos go by the alarm so many days after the decision, and the decision stays', async () => {
   const user = await approved(scene);
-  const decidedAt = Date.parse((await read(user)).decided_at ?? '');
+  const decidedAt = Date.parse((await readApplicant(user)).decided_at ?? '');
   expect(await alarmOf(user)).toBe(decidedAt + 30 * DAY);
   passTime(30 * DAY - 10_000);
   expect((await send('GET', `/v1/applicants/${user}/photos/id`, { as: 'reviewer' })).status).toBe(200);
@@ -18,7 +18,7 @@ it('photos go by the alarm so many days after the decision, and the decision sta
   await ring(user);
   expect(await pictures(user)).toEqual([]);
   expect(await rest(user)).toMatchObject({ status: 'approved', photos_deleted_at: expect.any(String) });
-  expect((await log(user)).at(-1)).toMatchObject({
+  expect((await readLog(user)).at(-1)).toMatchObject({
     type: 'photos_deleted',
     data: { photo_prefix: expect.stringMatching(/^photos\//), count: 2, cause: 'retention' },
   });
@@ -36,7 +36,7 @@ it('whoever does not come back is erased so many days later, not before', async 
   expect(await alarmOf(user)).toBe(Date.now() + 60 * DAY);
   passTime(60 * DAY - 1);
   await ring(user);
-  expect((await read(user)).status).toBe('awaiting_liveness');
+  expect((await readApplicant(user)).status).toBe('awaiting_liveness');
   passTime(1_000);
   await ring(user);
   expect(await rest(user)).toMatchObject({ status: 'erased', metadata: {}, erasure: { cause: 'retention' } });
@@ -59,7 +59,7 @@ it('consent is asked for before a session, is taken with the start, and stands i
   expect((await start({ consent: { version: 'terms-7' } })).body.code).toBe('invalid_request');
   const started = await start({ consent: { ...CONSENT, given_at: '2026-11-22T11:00:00+01:00' } });
   expect(started.status).toBe(201);
-  const consents = (await log(user)).filter(({ type }) => type === 'consent_recorded');
+  const consents = (await readLog(user)).filter(({ type }) => type === 'consent_recorded');
   expect(consents.map(({ data }) => data)).toEqual([CONSENT]);
   // What is still under way when the last test ends keeps the runner waiting.
   await rest(user);

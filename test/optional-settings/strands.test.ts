@@ -1,4 +1,4 @@
-/** No strand of an applicant's work holds up another, and a change of settings reaches everybody. */
+/** No background task of an applicant holds up another, and a change of settings reaches everybody. */
 
 import { runDurableObjectAlarm } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
@@ -6,9 +6,9 @@ import { expect, it, vi } from 'vitest';
 import { wakeOverdue } from '../../src/cron/wake-overdue.ts';
 import { Applicant } from '../../src/index.ts';
 import { alarmOf, passTime, setClock } from '../support/controlled-applicant.ts';
-import { read } from '../support/customer.ts';
+import { readApplicant } from '../support/customer.ts';
 import { eventually } from '../support/eventually.ts';
-import { inside } from '../support/onboard.ts';
+import { runInApplicant } from '../support/onboard.ts';
 import { approved, created, DAY, onScene, reported, rest } from './consenting-applicant.ts';
 
 const scene = onScene();
@@ -31,13 +31,13 @@ async function waitingForCompare(failures: number): Promise<string> {
   return user;
 }
 
-it('what fell due while another strand ran is done when that strand ends', async () => {
+it('what fell due while another task ran is done when that task ends', async () => {
   const letGo = holdFirst();
   const user = await waitingForCompare(1);
   // The second has passed, and the alarm is late.
   passTime(2_000);
   letGo();
-  await eventually(async () => expect((await read(user)).status).toBe('approved'));
+  await eventually(async () => expect((await readApplicant(user)).status).toBe('approved'));
 });
 
 it('a receiver that does not answer delays no retry of a step', async () => {
@@ -47,7 +47,7 @@ it('a receiver that does not answer delays no retry of a step', async () => {
     setClock((await alarmOf(user)) ?? Number.NaN);
     expect(await runDurableObjectAlarm(env.APPLICANTS.getByName(user))).toBe(true);
   }
-  expect((await read(user)).status).toBe('approved');
+  expect((await readApplicant(user)).status).toBe('approved');
   expect(scene.customer.types(user)).toEqual(['applicant.created']);
   letGo();
   await rest(user);
@@ -64,7 +64,7 @@ async function sweptUnder(settings: object): Promise<void> {
 
 /** The object's alarm rings in an instance that has these settings, and what stood behind that run once more, for nothing. */
 async function ringsUnder(user: string, settings: object): Promise<void> {
-  await inside(user, async (_, state) => {
+  await runInApplicant(user, async (_, state) => {
     await state.storage.deleteAlarm();
     const object = new Applicant(state, { ...env, ...settings } as Env);
     await object.alarm();
@@ -90,7 +90,7 @@ it('retention switched on later reaches those decided before', async () => {
   await ringsUnder(user, { RETAIN_PHOTOS_DAYS: '' });
   expect(await alarmOf(user)).toBeNull();
   await sweptUnder({});
-  const decidedAt = Date.parse((await read(user)).decided_at ?? '');
+  const decidedAt = Date.parse((await readApplicant(user)).decided_at ?? '');
   expect(await alarmOf(user)).toBe(decidedAt + 30 * DAY);
 });
 
@@ -104,10 +104,10 @@ it('settings that stay as they are wake nobody', async () => {
   expect(await wakeAt()).toBe(before);
 });
 
-it('a strand that breaks does not put off what another has set the alarm for', async () => {
+it('a task that breaks does not put off what another has set the alarm for', async () => {
   const letGo = holdFirst();
   const user = await waitingForCompare(1);
-  await inside(user, (_, { storage }) => {
+  await runInApplicant(user, (_, { storage }) => {
     vi.spyOn(storage, 'transactionSync').mockImplementationOnce(() => {
       throw new Error('storage is away');
     });

@@ -2,13 +2,18 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { wakeOverdue } from '../../src/cron/wake-overdue.ts';
-import { alarmOf, crash, passTime, setClock, settle } from '../support/controlled-applicant.ts';
-import { newUserId, read } from '../support/customer.ts';
-import { inside, reported, waitingForCompare, withSession } from '../support/onboard.ts';
-import { onStage, ring } from '../support/scripted-setup.ts';
+import { alarmOf, crash, passTime, runUntilSettled, setClock } from '../support/controlled-applicant.ts';
+import { newUserId, readApplicant } from '../support/customer.ts';
+import {
+  createWaitingForCompare,
+  createWithSession,
+  createWithVerdict,
+  runInApplicant,
+} from '../support/onboard.ts';
+import { fireAlarm, useScriptedSetup } from '../support/scripted-setup.ts';
 
 const HOUR = 3_600_000;
-const stage = onStage();
+const stage = useScriptedSetup();
 const calls = (name: string) => stage.ilive.seen.filter((call) => call.name === name).length;
 
 /** Stops at the next compare until the function that it gives is called. */
@@ -30,97 +35,97 @@ async function expectRest(user: string): Promise<void> {
   expect(left, 'the net below the last run').toBe(Date.now() + 30_000);
   const before = stage.ilive.seen.length;
   setClock(left ?? 0);
-  await ring(user);
+  await fireAlarm(user);
   expect([stage.ilive.seen.length - before, await alarmOf(user)]).toEqual([0, null]);
 }
 
 describe('alarm', () => {
   it('late by hours: the work is done at once', async () => {
-    const user = await waitingForCompare(stage.ilive);
+    const user = await createWaitingForCompare(stage.ilive);
     passTime(7 * HOUR);
-    await ring(user);
-    expect((await read(user)).status).toBe('approved');
+    await fireAlarm(user);
+    expect((await readApplicant(user)).status).toBe('approved');
     await expectRest(user);
   });
 
   it('too early: it is set again for when something is due', async () => {
-    const user = await waitingForCompare(stage.ilive);
+    const user = await createWaitingForCompare(stage.ilive);
     const due = await alarmOf(user);
-    await ring(user);
+    await fireAlarm(user);
     expect(await alarmOf(user)).toBe(due);
     expect(calls('compare')).toBe(1);
   });
 
   it('twice at once: one run', async () => {
-    const user = await waitingForCompare(stage.ilive);
+    const user = await createWaitingForCompare(stage.ilive);
     passTime(HOUR);
-    await Promise.all([ring(user), ring(user)]);
-    expect((await read(user)).status).toBe('approved');
+    await Promise.all([fireAlarm(user), fireAlarm(user)]);
+    expect((await readApplicant(user)).status).toBe('approved');
     expect([calls('compare'), calls('index'), stage.ilive.facesOf(user).length]).toEqual([2, 1, 1]);
   });
 
   it('in the middle of a run: it waits for that run, and something stands behind the run', async () => {
-    const user = await waitingForCompare(stage.ilive);
+    const user = await createWaitingForCompare(stage.ilive);
     passTime(HOUR);
     const goOn = stopAtCompare();
-    const first = ring(user);
+    const first = fireAlarm(user);
     while (calls('compare') < 2) await scheduler.wait(1);
-    const second = ring(user);
+    const second = fireAlarm(user);
     const net = await alarmOf(user);
     goOn();
     await Promise.all([first, second]);
     expect(net, 'the net below the run').toBe(Date.now() + 30_000);
-    expect((await read(user)).status).toBe('approved');
+    expect((await readApplicant(user)).status).toBe('approved');
     expect(calls('compare')).toBe(2);
     await expectRest(user);
   });
 
   it('of an applicant with nothing due: nothing happens', async () => {
-    const user = await reported(stage.ilive);
-    const { status, seq } = await settle(user);
+    const user = await createWithVerdict(stage.ilive);
+    const { status, seq } = await runUntilSettled(user);
     const before = stage.ilive.seen.length;
-    await ring(user);
-    expect(await read(user)).toMatchObject({ status, seq });
+    await fireAlarm(user);
+    expect(await readApplicant(user)).toMatchObject({ status, seq });
     expect([stage.ilive.seen.length - before, await alarmOf(user)]).toEqual([0, null]);
   });
 
   it('of an object without an applicant: nothing happens', async () => {
     const user = newUserId();
-    await ring(user);
+    await fireAlarm(user);
     expect(await alarmOf(user)).toBeNull();
     expect(stage.said.errors).toEqual([]);
   });
 
   it('of an open session: it stays set for the end of its life', async () => {
-    const { user } = await withSession('alice');
+    const { user } = await createWithSession('alice');
     await env.APPLICANTS.getByName(user).wake();
     const due = await alarmOf(user);
-    await ring(user);
+    await fireAlarm(user);
     expect(await alarmOf(user)).toBe(due);
   });
 });
 
 describe('alarm lost', () => {
-  const lose = (user: string) => inside(user, (_, state) => state.storage.deleteAlarm());
+  const lose = (user: string) => runInApplicant(user, (_, state) => state.storage.deleteAlarm());
   const wakeAt = (user: string) =>
     env.DB.prepare('SELECT wake_ms FROM applicants WHERE user_id = ?').bind(user).first('wake_ms');
 
   it('the sweep does what is due', async () => {
-    const user = await waitingForCompare(stage.ilive);
+    const user = await createWaitingForCompare(stage.ilive);
     await lose(user);
     passTime(5 * 60_000);
     await wakeOverdue(env);
-    expect((await read(user)).status).toBe('approved');
+    expect((await readApplicant(user)).status).toBe('approved');
     expect(await wakeAt(user)).toBeNull();
   });
 
   it('a sweep that comes too early sets it again, and is not the last', async () => {
     stage.ilive.play({ fault: (name) => (name === 'compare' ? '500' : null) });
-    const user = await reported(stage.ilive);
+    const user = await createWithVerdict(stage.ilive);
     for (let rung = 0; rung < 7; rung += 1) {
       await env.APPLICANTS.getByName(user).wake();
       setClock(Math.max(Date.now(), (await alarmOf(user)) ?? 0));
-      await ring(user);
+      await fireAlarm(user);
     }
     const due = await alarmOf(user);
     await lose(user);
@@ -132,21 +137,21 @@ describe('alarm lost', () => {
   });
 
   it('a run that a request starts in an object that has just died sets one', async () => {
-    const user = await waitingForCompare(stage.ilive);
+    const user = await createWaitingForCompare(stage.ilive);
     await lose(user);
     passTime(HOUR);
     await crash(user);
     const goOn = stopAtCompare();
-    await read(user);
+    await readApplicant(user);
     while (calls('compare') < 2) await scheduler.wait(1);
     const net = await alarmOf(user);
     goOn();
     expect(net).toBe(Date.now() + 30_000);
-    expect((await settle(user)).status).toBe('approved');
+    expect((await runUntilSettled(user)).status).toBe('approved');
   });
 
   it('of an open session: the sweep sets it again', async () => {
-    const { user } = await withSession('alice');
+    const { user } = await createWithSession('alice');
     await env.APPLICANTS.getByName(user).wake();
     const due = await alarmOf(user);
     await lose(user);

@@ -4,8 +4,8 @@ import canonicalize from 'canonicalize';
 import { expect } from 'vitest';
 import type { ApplicantView } from '../../src/contract/applicant.ts';
 import type { LoggedEvent } from '../../src/core/events.ts';
-import { lacking } from '../support/approval-evidence.ts';
-import { read, send } from '../support/customer.ts';
+import { missingEvidence } from '../support/approval-evidence.ts';
+import { readApplicant, send } from '../support/customer.ts';
 import type { CallName, ScriptedIlive } from '../support/scripted-ilive.ts';
 
 type Link = LoggedEvent & { readonly prev_hash: string; readonly hash: string };
@@ -49,11 +49,11 @@ function expectDoneAtIlive(user: string, applicant: ApplicantView, ilive: Script
 /** The log is whole, nobody is approved without evidence, and no face is there that should not be. Gives the log. */
 export async function audited(user: string, ilive: ScriptedIlive, { clearingUp = false } = {}) {
   const links = await verifiedLog(user);
-  const applicant = await read(user);
+  const applicant = await readApplicant(user);
   expect(links.at(-1)?.seq).toBe(applicant.seq);
   const faces = ilive.facesOf(user);
   if (applicant.status === 'approved') {
-    expect(lacking(links)).toBe(null);
+    expect(missingEvidence(links)).toBe(null);
     expectDoneAtIlive(user, applicant, ilive);
   }
   if (clearingUp) return links;

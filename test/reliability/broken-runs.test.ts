@@ -2,54 +2,54 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it, vi } from 'vitest';
 import { wakeOverdue } from '../../src/cron/wake-overdue.ts';
-import { alarmOf, passTime, setClock, settle } from '../support/controlled-applicant.ts';
-import { log, read, send } from '../support/customer.ts';
-import { inside, reported, waitingForCompare } from '../support/onboard.ts';
-import { onStage, ring } from '../support/scripted-setup.ts';
+import { alarmOf, passTime, runUntilSettled, setClock } from '../support/controlled-applicant.ts';
+import { readApplicant, readLog, send } from '../support/customer.ts';
+import { createWaitingForCompare, createWithVerdict, runInApplicant } from '../support/onboard.ts';
+import { fireAlarm, useScriptedSetup } from '../support/scripted-setup.ts';
 
 const HOUR = 3_600_000;
-const stage = onStage();
+const stage = useScriptedSetup();
 
 describe('run that breaks', () => {
   it('settings wrong for a while: tried again in a minute, until they are right', async () => {
-    const user = await waitingForCompare(stage.ilive);
-    const right = await inside(user, (object) => object.env);
-    await inside(user, (object) => {
+    const user = await createWaitingForCompare(stage.ilive);
+    const right = await runInApplicant(user, (object) => object.env);
+    await runInApplicant(user, (object) => {
       object.env = { ...right, MATCH_THRESHOLD: '7' } as unknown as Env;
     });
     for (let rung = 0; rung < 10; rung += 1) {
       passTime(60_000);
-      await ring(user);
+      await fireAlarm(user);
       expect(await alarmOf(user)).toBe(Date.now() + 60_000);
     }
     expect(stage.said.errors.filter((line) => line.includes('run_failed'))).toHaveLength(10);
-    await inside(user, (object) => {
+    await runInApplicant(user, (object) => {
       object.env = right;
     });
-    expect((await settle(user)).status).toBe('approved');
+    expect((await runUntilSettled(user)).status).toBe('approved');
   });
 
   it('the bucket away: the step is tried again like any other', async () => {
-    const user = await waitingForCompare(stage.ilive);
-    const right = await inside(user, (object) => object.env);
+    const user = await createWaitingForCompare(stage.ilive);
+    const right = await runInApplicant(user, (object) => object.env);
     const away = () => Promise.reject(new Error('R2 is away'));
-    await inside(user, (object) => {
+    await runInApplicant(user, (object) => {
       object.env = { ...right, PHOTOS: { get: away, put: away } } as unknown as Env;
     });
     passTime(HOUR);
-    await ring(user);
+    await fireAlarm(user);
     expect(await alarmOf(user)).toBeGreaterThan(Date.now());
     expect(stage.said.errors.join()).toContain('step_threw');
-    await inside(user, (object) => {
+    await runInApplicant(user, (object) => {
       object.env = right;
     });
-    expect((await settle(user)).status).toBe('approved');
+    expect((await runUntilSettled(user)).status).toBe('approved');
   });
 
   it.each(['transactionSync', 'setAlarm'] as const)('its own %s failing: no exception', async (method) => {
-    const user = await waitingForCompare(stage.ilive);
+    const user = await createWaitingForCompare(stage.ilive);
     passTime(HOUR);
-    await inside(user, async (object, { storage }) => {
+    await runInApplicant(user, async (object, { storage }) => {
       vi.spyOn(storage, method).mockImplementation(() => {
         throw new Error('storage is away');
       });
@@ -59,12 +59,12 @@ describe('run that breaks', () => {
     // Whoever comes next finds the work waiting, and at the latest it is the sweep.
     passTime(HOUR);
     await wakeOverdue(env);
-    expect((await settle(user)).status).toBe('approved');
+    expect((await runUntilSettled(user)).status).toBe('approved');
   });
 
   it('after a run that failed, what is due sooner than its next try is not late', async () => {
-    const user = await waitingForCompare(stage.ilive);
-    await inside(user, async (object, { storage }) => {
+    const user = await createWaitingForCompare(stage.ilive);
+    await runInApplicant(user, async (object, { storage }) => {
       const right = object.env;
       object.env = { ...right, MATCH_THRESHOLD: '7' } as unknown as Env;
       const secondTry = await storage.getAlarm();
@@ -80,18 +80,18 @@ describe('run that breaks', () => {
 
   it('D1 away: the onboarding ends all the same, and the row follows later', async () => {
     await env.DB.prepare('ALTER TABLE applicants RENAME TO away').run();
-    const user = await reported(stage.ilive);
+    const user = await createWithVerdict(stage.ilive);
     await env.APPLICANTS.getByName(user).wake();
-    expect((await read(user)).status).toBe('approved');
+    expect((await readApplicant(user)).status).toBe('approved');
     for (let rung = 0; rung < 12; rung += 1) {
       setClock((await alarmOf(user)) ?? Number.NaN);
-      await ring(user);
+      await fireAlarm(user);
     }
     expect(await alarmOf(user)).toBe(Date.now() + 5 * 60_000);
     await env.DB.prepare('ALTER TABLE away RENAME TO applicants').run();
-    await settle(user);
+    await runUntilSettled(user);
     const row = env.DB.prepare('SELECT head_seq, head_hash FROM applicants WHERE user_id = ?').bind(user);
-    const { seq, hash } = (await log(user)).at(-1)!;
+    const { seq, hash } = (await readLog(user)).at(-1)!;
     expect(await row.first()).toEqual({ head_seq: seq, head_hash: hash });
   });
 });

@@ -1,8 +1,14 @@
 /** One cell of the fault tables, played: an applicant's whole way with one fault at one call, and what comes after it. */
 import { runDurableObjectAlarm } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
-import { alarmOf, report, setClock, settle, uploadOf } from '../support/controlled-applicant.ts';
-import { type Answer, decide, newUserId, read, send } from '../support/customer.ts';
+import {
+  alarmOf,
+  reportVerdict,
+  runUntilSettled,
+  setClock,
+  uploadOf,
+} from '../support/controlled-applicant.ts';
+import { type Answer, decide, newUserId, readApplicant, send } from '../support/customer.ts';
 import {
   type CallName,
   createScriptedIlive,
@@ -64,17 +70,17 @@ export async function passLiveness({ user, ilive, answers }: Play): Promise<void
   if (started.status !== 201) return;
   const { session_id } = started.body;
   ilive.decide(session_id, 'pass', PERSON);
-  answers.push(await report(user, session_id, 'pass'));
+  answers.push(await reportVerdict(user, session_id, 'pass'));
 }
 
 /** Every alarm of the next half hour, then those that are still due a day after the first failure. */
 export async function throughTheDay({ user }: Play): Promise<void> {
   const start = Date.now();
-  await settle(user, { until: start + A_WHILE_MS });
+  await runUntilSettled(user, { until: start + A_WHILE_MS });
   if ((await alarmOf(user)) === null) return;
   setClock(start + A_DAY_MS + 1_000);
   await runDurableObjectAlarm(env.APPLICANTS.getByName(user));
-  await settle(user, { until: Date.now() + HOUR_MS });
+  await runUntilSettled(user, { until: Date.now() + HOUR_MS });
 }
 
 /** A reviewer's decision, kept with the answers. */
@@ -100,12 +106,12 @@ export async function playOut(play: Play, row: string, pass: (play: Play) => Pro
 /** What the people concerned do once iLive is well again. */
 export async function recover(play: Play): Promise<void> {
   play.ilive.play({});
-  const { status, reasons, liveness } = await read(play.user);
+  const { status, reasons, liveness } = await readApplicant(play.user);
   if (status === 'in_review') await review(play, 'resume');
   if (status === 'awaiting_id_photo') await apply(play);
   if (status === 'awaiting_liveness') {
     if (reasons.length === 0 && liveness !== null) throw new Error('nobody told the applicant why');
     await passLiveness(play);
   }
-  await settle(play.user);
+  await runUntilSettled(play.user);
 }

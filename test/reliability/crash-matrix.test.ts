@@ -6,7 +6,7 @@ import { createCrasher } from '../support/crash-on-demand.ts';
 import { PATHS, type Path, walk } from '../support/crash-paths.ts';
 import { newUserId } from '../support/customer.ts';
 import { checkSettled, wholeLog } from '../support/model-checks.ts';
-import { hush } from '../support/quiet.ts';
+import { muteConsole } from '../support/quiet.ts';
 import { FULL } from '../support/scale.ts';
 import { type CallName, createScriptedIlive } from '../support/scripted-ilive.ts';
 
@@ -59,7 +59,7 @@ async function run(path: Path, cell: Cell | null) {
     return result;
   });
   let logged = 0;
-  const { errors } = hush((line) => {
+  const { errors } = muteConsole((line) => {
     if (!line.startsWith('{"audit"') || !line.includes(user)) return;
     logged += 1;
     if (!cell || !('event' in cell) || died || logged !== cell.event) return;

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { alarmOf, setClock, settle } from '../support/controlled-applicant.ts';
-import { read } from '../support/customer.ts';
-import { hush } from '../support/quiet.ts';
+import { alarmOf, runUntilSettled, setClock } from '../support/controlled-applicant.ts';
+import { readApplicant } from '../support/customer.ts';
+import { muteConsole } from '../support/quiet.ts';
 import { FULL } from '../support/scale.ts';
 import type { Fault } from '../support/scripted-ilive.ts';
 import { audited } from './audit.ts';
@@ -29,7 +29,7 @@ let play: Play;
 let played = 0;
 
 beforeEach(() => {
-  hush();
+  muteConsole();
   // Each cell has days of its own.
   day += 10 * DAY_MS;
   setClock(day);
@@ -53,7 +53,7 @@ const always = cellsOf(ALL).filter(({ fault }) => FULL || ALWAYS.includes(fault)
 describe('a fault at the first call', () => {
   it.each(once)('$row, $fault: $end', async (cell) => {
     play = await opening(cell.row, cell.fault as Fault, 'first');
-    await playOut(play, cell.row, async ({ user }) => void (await settle(user)));
+    await playOut(play, cell.row, async ({ user }) => void (await runUntilSettled(user)));
     await expectEnd(cell);
     await expectNobodyLost(cell);
   });
@@ -69,7 +69,7 @@ describe('a fault at every call', () => {
 
   it('every single try of the day', async () => {
     play = await opening('compare', '503', 'all');
-    await playOut(play, 'compare', async ({ user }) => void (await settle(user)));
+    await playOut(play, 'compare', async ({ user }) => void (await runUntilSettled(user)));
     await expectEnd({ row: 'compare', fault: '503', end: '24h' });
     expect(play.ilive.seen.filter(({ name }) => name === 'compare')).toHaveLength(5 + 288 + 1);
     await expectNobodyLost({ row: 'compare', fault: '503', end: '24h' });
@@ -88,13 +88,13 @@ describe('a refused token speaks of the session, not of our key', () => {
         if (name === call) for (const session of ilive.sessions.values()) session.token = 'another';
       },
     });
-    await playOut(play, call, async () => void (await settle(user)));
-    expect(await read(user)).toMatchObject({ status, reasons: [reason] });
+    await playOut(play, call, async () => void (await runUntilSettled(user)));
+    expect(await readApplicant(user)).toMatchObject({ status, reasons: [reason] });
     expect(ilive.seen.filter(({ name }) => name === call)).toHaveLength(tries);
     ilive.play({});
     if (decision) await review(play, decision);
     await passLiveness(play);
-    expect((await settle(user)).status).toBe('approved');
+    expect((await runUntilSettled(user)).status).toBe('approved');
     await audited(user, ilive);
   });
 });
@@ -102,7 +102,7 @@ describe('a refused token speaks of the session, not of our key', () => {
 /** The end as the table has it; what the caller saw on the way; log, evidence and faces. */
 async function expectEnd({ row, fault, end }: Cell): Promise<void> {
   const { user, ilive, answers } = play;
-  const applicant = await read(user);
+  const applicant = await readApplicant(user);
   const log = await audited(user, ilive, { clearingUp: end === 'on' });
   const types = log.map(({ type }) => type);
   const stands = { status: applicant.status, reasons: applicant.reasons };
@@ -172,7 +172,7 @@ function expectWithin(end: 'now' | '5' | '24h', waitedMs: number): void {
 /** iLive is well again and everybody does the natural thing: the end is good. */
 async function expectNobodyLost({ row }: Cell): Promise<void> {
   await recover(play);
-  const { status, reasons } = await read(play.user);
+  const { status, reasons } = await readApplicant(play.user);
   expect(status).toBe(row === 'delete:rejected' ? 'rejected' : 'approved');
   if (status === 'approved') expect(reasons).toEqual([]);
   await audited(play.user, play.ilive);

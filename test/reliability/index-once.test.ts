@@ -1,7 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { alarmOf, passTime, report, setClock, settle } from '../support/controlled-applicant.ts';
-import { decide, read } from '../support/customer.ts';
-import { hush } from '../support/quiet.ts';
+import {
+  alarmOf,
+  passTime,
+  reportVerdict,
+  runUntilSettled,
+  setClock,
+} from '../support/controlled-applicant.ts';
+import { decide, readApplicant } from '../support/customer.ts';
+import { muteConsole } from '../support/quiet.ts';
 import { FULL } from '../support/scale.ts';
 import {
   type CallName,
@@ -18,7 +24,7 @@ const MINUTE_MS = 60_000;
 let play: Play;
 
 beforeEach(() => {
-  hush();
+  muteConsole();
   setClock(Date.now());
 });
 afterEach(() => {
@@ -53,9 +59,9 @@ function lands(userId = play.user, person = PERSON): string {
 it('makes no call that it need not make', async () => {
   const { user } = await facing({});
   await apply(play);
-  expect((await settle(user)).status).toBe('approved');
+  expect((await runUntilSettled(user)).status).toBe('approved');
   passTime(60 * MINUTE_MS);
-  await settle(user);
+  await runUntilSettled(user);
   expect(calls()).toEqual(['detect', 'create_session', 'result', 'photo', 'compare', 'index', 'search']);
   expect(await ofType('face_indexed')).toMatchObject([{ adopted: false, uncertain: false }]);
 });
@@ -64,7 +70,7 @@ describe('an index call whose answer is lost', () => {
   it('is found in the list and adopted', async () => {
     const { user, ilive } = await facing({ fault: once('index', 'lost') });
     await apply(play);
-    expect((await settle(user)).status).toBe('approved');
+    expect((await runUntilSettled(user)).status).toBe('approved');
     expect(calls().filter((name) => name === 'index')).toHaveLength(1);
     const [face] = ilive.facesOf(user);
     expect(await ofType('face_indexed')).toMatchObject([{ face_id: face, adopted: true, uncertain: true }]);
@@ -80,9 +86,9 @@ describe('an index call whose answer is lost', () => {
       fault: (name, nth) => once('index', first)(name, nth) ?? (name === 'list' && nth <= 3 ? fault : null),
     });
     await apply(play);
-    await settle(user);
+    await runUntilSettled(user);
     await recover(play);
-    expect((await read(user)).status).toBe('approved');
+    expect((await readApplicant(user)).status).toBe('approved');
     const named = ilive.seen.filter(({ name }) => name === 'index' || name === 'list');
     const again = named.slice(1).findIndex(({ name }) => name === 'index') + 1;
     if (first === 'lost') expect(again).toBe(0);
@@ -99,7 +105,7 @@ describe('an index call whose answer is lost', () => {
   ])('may land late, %s: one face stays, the one that the log names', async (_when, script, end) => {
     const { user, ilive } = await facing({ ...script, fault: once('index', 'timeout') });
     await apply(play);
-    const { status, face } = await settle(user);
+    const { status, face } = await runUntilSettled(user);
     expect(status).toBe('approved');
     expect(await ofType('face_indexed')).toMatchObject([{ adopted: end.adopted, uncertain: true }]);
     const [{ deleted = [] } = {}] = (await ofType('faces_reconciled')) as { deleted?: string[] }[];
@@ -113,7 +119,7 @@ describe('an index call whose answer is lost', () => {
       before: (name, nth) => void (name === 'list' && nth === 1 && lands('another', 'another')),
     });
     await apply(play);
-    expect((await settle(user)).status).toBe('approved');
+    expect((await runUntilSettled(user)).status).toBe('approved');
     expect(await ofType('face_indexed')).toMatchObject([{ adopted: false }]);
     expect(ilive.facesOf('another')).toHaveLength(1);
   });
@@ -129,14 +135,14 @@ describe('one live face at most', () => {
     ilive.addFace('stranger', PERSON);
     await apply(play);
     for (const _round of [1, 2, 3]) {
-      expect((await settle(user)).reasons).toEqual(['possible_duplicate']);
+      expect((await runUntilSettled(user)).reasons).toEqual(['possible_duplicate']);
       expect(ilive.facesOf(user)).toHaveLength(1);
       await decide(user, 'retry_liveness');
       await passLiveness(play);
     }
-    await settle(user);
+    await runUntilSettled(user);
     expect((await decide(user, 'approve')).body.status).toBe('approved');
-    await settle(user);
+    await runUntilSettled(user);
     expect(counts).toEqual([1, 2, 1, 2, 1, 2, 1]);
     await audited(user, ilive);
   });
@@ -148,21 +154,21 @@ describe('one live face at most', () => {
         // iLive contradicts itself, a reviewer ends the case, and only then the call takes effect.
         before: async (name, nth) => {
           if (name !== 'index' || nth > 1) return;
-          await report(user, [...ilive.sessions.keys()].at(-1) ?? '', 'fail');
-          expect((await read(user)).reasons).toEqual(['verdict_mismatch']);
+          await reportVerdict(user, [...ilive.sessions.keys()].at(-1) ?? '', 'fail');
+          expect((await readApplicant(user)).reasons).toEqual(['verdict_mismatch']);
           expect((await decide(user, decision)).status).toBe(200);
         },
       });
       await apply(play);
-      await read(user);
-      await settle(user, { until: Date.now() + MINUTE_MS / 2 });
+      await readApplicant(user);
+      await runUntilSettled(user, { until: Date.now() + MINUTE_MS / 2 });
       if (fault === 'timeout') lands();
-      const { status } = await settle(user);
+      const { status } = await runUntilSettled(user);
       expect(status).toBe(decision === 'reject' ? 'rejected' : 'awaiting_liveness');
       await audited(user, ilive);
       if (decision === 'retry_liveness') {
         await passLiveness(play);
-        expect((await settle(user)).status).toBe('approved');
+        expect((await runUntilSettled(user)).status).toBe('approved');
         await audited(user, ilive);
       }
       play.uninstall();
@@ -174,10 +180,10 @@ describe('one live face at most', () => {
       fault: (name, nth) => once('index', 'lost')(name, nth) ?? once('list', '422')(name, nth),
     });
     await apply(play);
-    expect((await settle(user)).reasons).toEqual(['verification_unavailable']);
+    expect((await runUntilSettled(user)).reasons).toEqual(['verification_unavailable']);
     expect(ilive.facesOf(user)).toHaveLength(1);
     await decide(user, 'reject');
-    await settle(user);
+    await runUntilSettled(user);
     await audited(user, ilive);
   });
 
@@ -192,11 +198,11 @@ describe('one live face at most', () => {
     });
     ilive.addFace('stranger', PERSON);
     await apply(play);
-    expect((await settle(user, { until: Date.now() + MINUTE_MS / 2 })).reasons).toEqual([
+    expect((await runUntilSettled(user, { until: Date.now() + MINUTE_MS / 2 })).reasons).toEqual([
       'possible_duplicate',
     ]);
     await decide(user, decision);
-    await settle(user);
+    await runUntilSettled(user);
     expect(ilive.facesOf(user)).toHaveLength(decision === 'approve' ? 1 : 0);
     expect(calls().filter((name) => name === 'delete')).toHaveLength(7 + believed);
     expect(await alarmOf(user)).toBeNull();

@@ -1,12 +1,12 @@
 /** Anything may happen to an applicant in any order, and what is promised of it still holds. */
 import fc from 'fast-check';
 import { afterEach, expect, it } from 'vitest';
-import { settle } from '../support/controlled-applicant.ts';
+import { runUntilSettled } from '../support/controlled-applicant.ts';
 import { bringToEnd } from '../support/follow-next-action.ts';
 import { checkSettled } from '../support/model-checks.ts';
 import { histories, type Move } from '../support/model-moves.ts';
 import { createPlay, isCrash, type Play } from '../support/model-play.ts';
-import { hush } from '../support/quiet.ts';
+import { muteConsole } from '../support/quiet.ts';
 import { FULL, REPLAY } from '../support/scale.ts';
 
 const HISTORIES = FULL ? 2_500 : 60;
@@ -22,21 +22,21 @@ const count = (name: string, by = 1) => {
 };
 
 async function holds(history: readonly Move[]): Promise<void> {
-  const { errors } = hush();
+  const { errors } = muteConsole();
   play = createPlay();
   const { user, ilive, played } = play;
   try {
     await play.perform({ do: 'create' });
     for (const move of history) await play.perform(move);
     await play.calmDown();
-    const { status } = await steadily(() => settle(user));
+    const { status } = await steadily(() => runUntilSettled(user));
     count(`then ${status}`);
     await checkSettled(user, ilive, played);
     const end = await bringToEnd(user, ilive, 'alice');
     count(end.status);
     // A call that was given up may land late, and the clearing up has its own clock.
     await play.perform({ do: 'time', ms: 86_400_000 });
-    expect((await settle(user)).status).toBe(end.status);
+    expect((await runUntilSettled(user)).status).toBe(end.status);
     await checkSettled(user, ilive, played);
     checkErrors(errors, played.crashes > 0);
   } finally {

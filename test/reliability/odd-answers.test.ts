@@ -1,8 +1,8 @@
 import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { passTime, report, settle, uploadOf } from '../support/controlled-applicant.ts';
-import { decide, log, newUserId, read, send } from '../support/customer.ts';
+import { passTime, reportVerdict, runUntilSettled, uploadOf } from '../support/controlled-applicant.ts';
+import { decide, newUserId, readApplicant, readLog, send } from '../support/customer.ts';
 import { createScriptedIlive } from '../support/scripted-ilive.ts';
 
 let uninstall = () => {};
@@ -37,17 +37,20 @@ describe('answers that no log could hold, or that nobody expects', () => {
   it('a verdict that is no text ends with a reviewer, not in a circle', async () => {
     const { ilive, user, sessionId } = await started();
     ilive.decide(sessionId, '\ud800', 'alice');
-    await report(user, sessionId, 'pass');
-    expect(await settle(user)).toMatchObject({ status: 'in_review', reasons: ['verification_unavailable'] });
+    await reportVerdict(user, sessionId, 'pass');
+    expect(await runUntilSettled(user)).toMatchObject({
+      status: 'in_review',
+      reasons: ['verification_unavailable'],
+    });
   });
 
   it('the records follow while a step waits to be tried again', async () => {
     const { ilive, user, sessionId } = await started();
     ilive.play({ fault: (name) => (name === 'compare' ? '503' : null) });
     ilive.decide(sessionId, 'pass', 'alice');
-    await report(user, sessionId, 'pass');
+    await reportVerdict(user, sessionId, 'pass');
     await env.APPLICANTS.getByName(user).wake();
-    const { seq, status } = await read(user);
+    const { seq, status } = await readApplicant(user);
     expect(status).toBe('verifying');
     expect(await rowOf(user)).toMatchObject({ head_seq: seq, wake_ms: expect.any(Number) });
   });
@@ -60,28 +63,31 @@ describe('answers that no log could hold, or that nobody expects', () => {
     const { ilive, user, sessionId } = await started();
     ilive.play({ fault: (name) => (name === 'result' ? (status as '409') : null) });
     passTime(31 * 60_000);
-    expect(await settle(user)).toMatchObject({ status: 'awaiting_liveness', reasons: ['session_expired'] });
+    expect(await runUntilSettled(user)).toMatchObject({
+      status: 'awaiting_liveness',
+      reasons: ['session_expired'],
+    });
     ilive.play({});
     ilive.decide(sessionId, 'pass', 'alice');
-    await report(user, sessionId, 'pass');
-    expect(await settle(user)).toMatchObject({ status: 'approved' });
+    await reportVerdict(user, sessionId, 'pass');
+    expect(await runUntilSettled(user)).toMatchObject({ status: 'approved' });
   });
 
   it('no token outlives its use', async () => {
     const { ilive, user, sessionId } = await started();
     expect(await tokensOf(user)).toHaveLength(1);
     ilive.play({ fault: (name) => (name === 'result' ? '409' : null) });
-    await report(user, sessionId, 'pass');
-    expect(await settle(user)).toMatchObject({ reasons: ['verification_unavailable'] });
+    await reportVerdict(user, sessionId, 'pass');
+    expect(await runUntilSettled(user)).toMatchObject({ reasons: ['verification_unavailable'] });
     expect(await tokensOf(user)).toHaveLength(1);
     await decide(user, 'retry_liveness');
     expect(await tokensOf(user)).toEqual([]);
     ilive.play({});
     const { body } = await send('POST', `/v1/applicants/${user}/sessions`);
     ilive.decide(body.session_id, 'pass', 'alice');
-    await report(user, body.session_id, 'pass');
-    expect(await settle(user)).toMatchObject({ status: 'approved' });
+    await reportVerdict(user, body.session_id, 'pass');
+    expect(await runUntilSettled(user)).toMatchObject({ status: 'approved' });
     expect(await tokensOf(user)).toEqual([]);
-    expect((await log(user)).at(-1)?.type).toMatch(/faces_(searched|reconciled)/);
+    expect((await readLog(user)).at(-1)?.type).toMatch(/faces_(searched|reconciled)/);
   });
 });

@@ -2,30 +2,30 @@
 
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
-import { report, settle } from '../support/controlled-applicant.ts';
-import { log, newUserId } from '../support/customer.ts';
+import { reportVerdict, runUntilSettled } from '../support/controlled-applicant.ts';
+import { newUserId, readLog } from '../support/customer.ts';
 import { eventually } from '../support/eventually.ts';
-import { inside, withSession } from '../support/onboard.ts';
-import { onStage } from '../support/scripted-setup.ts';
+import { createWithSession, runInApplicant } from '../support/onboard.ts';
+import { useScriptedSetup } from '../support/scripted-setup.ts';
 
-const stage = onStage();
+const stage = useScriptedSetup();
 const calls = (name: string) => stage.ilive.seen.filter((call) => call.name === name).length;
-const typesOf = async (user: string) => (await log(user)).map(({ type }) => type);
+const typesOf = async (user: string) => (await readLog(user)).map(({ type }) => type);
 
 type Put = (key: string, value: Uint8Array, options: R2PutOptions) => Promise<unknown>;
 
 /** Passed and reported, with a bucket whose `put` is the test's. */
 async function reportedWith(put: (right: Put) => Put, quality = 0.9) {
   const person = newUserId('face-');
-  const { user, sessionId } = await withSession(person);
-  const right = await inside(user, (object) => object.env);
-  await inside(user, (object) => {
+  const { user, sessionId } = await createWithSession(person);
+  const right = await runInApplicant(user, (object) => object.env);
+  await runInApplicant(user, (object) => {
     const bucket = right.PHOTOS;
     const photos = { get: bucket.get.bind(bucket), put: put(bucket.put.bind(bucket)) };
     object.env = { ...right, PHOTOS: photos } as unknown as Env;
   });
   stage.ilive.decide(sessionId, 'pass', person, quality);
-  await report(user, sessionId, 'pass');
+  await reportVerdict(user, sessionId, 'pass');
   return { user, right };
 }
 
@@ -64,7 +64,7 @@ it('an answer of R2 that is lost leaves one picture, the one that the log names'
     return answer;
   });
   await env.APPLICANTS.getByName(user).wake();
-  const stored = (await log(user)).find(({ type }) => type === 'liveness_photo_stored')?.data ?? {};
+  const stored = (await readLog(user)).find(({ type }) => type === 'liveness_photo_stored')?.data ?? {};
   const prefix = String('key' in stored ? stored.key : '').replace(/liveness-.*/, 'liveness-');
   const { objects } = await env.PHOTOS.list({ prefix });
   expect([puts, objects.map(({ key }) => key)]).toEqual([2, ['key' in stored && stored.key]]);
@@ -75,10 +75,10 @@ it('a photo that R2 does not take leaves no comparison behind', async () => {
   await env.APPLICANTS.getByName(user).wake();
   expect((await typesOf(user)).at(-1)).toBe('liveness_confirmed');
   expect(calls('compare')).toBe(0);
-  await inside(user, (object) => {
+  await runInApplicant(user, (object) => {
     object.env = right;
   });
-  expect((await settle(user)).status).toBe('approved');
+  expect((await runUntilSettled(user)).status).toBe('approved');
 });
 
 it('a photo that is too poor is compared with nothing', async () => {

@@ -7,29 +7,29 @@ import {
   alarmOf,
   crash,
   passTime,
-  report,
+  reportVerdict,
+  runUntilSettled,
   setClock,
-  settle,
   uploadOf,
 } from '../support/controlled-applicant.ts';
-import { decide, newUserId, read, send } from '../support/customer.ts';
+import { decide, newUserId, readApplicant, send } from '../support/customer.ts';
 import { checkRecords, wholeLog } from '../support/model-checks.ts';
-import { inside, reported, withSession } from '../support/onboard.ts';
+import { createWithSession, createWithVerdict, runInApplicant } from '../support/onboard.ts';
 import { FULL } from '../support/scale.ts';
-import { onStage, ring } from '../support/scripted-setup.ts';
+import { fireAlarm, useScriptedSetup } from '../support/scripted-setup.ts';
 
 const APPLICANTS = FULL ? 120 : 30;
 const MINUTE = 60_000;
-const stage = onStage();
+const stage = useScriptedSetup();
 const run = (query: string) => env.DB.prepare(query).run();
 
 /** Somebody in each kind of place: open, in review, rejected, approved. */
 async function somebody(nth: number): Promise<string> {
-  if (nth % 4 === 0) return reported(stage.ilive);
-  const { user, sessionId } = await withSession(`face-${nth}`);
+  if (nth % 4 === 0) return createWithVerdict(stage.ilive);
+  const { user, sessionId } = await createWithSession(`face-${nth}`);
   if (nth % 4 === 1) return user;
   stage.ilive.decide(sessionId, 'pass', `somebody-else-${nth}`);
-  await report(user, sessionId, 'pass');
+  await reportVerdict(user, sessionId, 'pass');
   await env.APPLICANTS.getByName(user).wake();
   if (nth % 4 === 2) await decide(user, nth % 8 === 2 ? 'reject' : 'approve');
   return user;
@@ -52,7 +52,7 @@ async function isCurrent(user: string): Promise<void> {
 
 async function compared(users: readonly string[]): Promise<void> {
   for (const user of users) {
-    const applicant = await settle(user);
+    const applicant = await runUntilSettled(user);
     const played = { faults: new Set<string>(), backwards: true, atSearch: [] };
     await checkRecords(applicant, await wholeLog(user), played);
   }
@@ -62,13 +62,13 @@ type Batch = (statements: D1PreparedStatement[]) => Promise<D1Result[]>;
 
 /** The object writes to D1 so meanwhile. */
 async function writing(user: string, batch: Batch, work: () => Promise<unknown>): Promise<void> {
-  const right = await inside(user, (object) => object.env);
+  const right = await runInApplicant(user, (object) => object.env);
   const db = { prepare: (query: string) => env.DB.prepare(query), batch };
-  await inside(user, (object) => {
+  await runInApplicant(user, (object) => {
     object.env = { ...right, DB: db } as unknown as Env;
   });
   await work();
-  await inside(user, (object) => {
+  await runInApplicant(user, (object) => {
     object.env = right;
   });
 }
@@ -109,9 +109,9 @@ describe('records', () => {
 
   it('far behind: one write brings the row up to date', async () => {
     await run('ALTER TABLE applicants RENAME TO away');
-    const { user, sessionId } = await withSession('face-behind');
+    const { user, sessionId } = await createWithSession('face-behind');
     stage.ilive.decide(sessionId, 'pass', 'somebody-else-behind');
-    await report(user, sessionId, 'pass');
+    await reportVerdict(user, sessionId, 'pass');
     await env.APPLICANTS.getByName(user).wake();
     for (const decision of ['new_id_photo', 'reject']) {
       await decide(user, decision);
@@ -128,15 +128,15 @@ describe('records', () => {
   });
 
   it('hundreds of looks at a photo: all in the log, and nothing is written for them', async () => {
-    const user = await reported(stage.ilive);
-    const { seq } = await settle(user);
+    const user = await createWithVerdict(stage.ilive);
+    const { seq } = await runUntilSettled(user);
     const object = env.APPLICANTS.getByName(user);
     const batch = vi.fn<Batch>((statements) => env.DB.batch(statements));
     await writing(user, batch, async () => {
       for (let view = 0; view < 450; view += 1) await object.viewPhoto('id', `reviewer:${view}`);
-      await ring(user);
+      await fireAlarm(user);
     });
-    expect((await read(user)).seq).toBe(seq + 450);
+    expect((await readApplicant(user)).seq).toBe(seq + 450);
     expect(batch).not.toHaveBeenCalled();
     await isCurrent(user);
     await compared([user]);
@@ -147,21 +147,21 @@ describe('records', () => {
     ['the answer is lost', 'answers'],
   ] as const)('the object dies before D1 has confirmed (%s): its alarm brings the row up to date', async (_, what) => {
     const face = newUserId('face-dies-');
-    const { user, sessionId } = await withSession(face);
+    const { user, sessionId } = await createWithSession(face);
     await env.APPLICANTS.getByName(user).wake();
     await writing(user, losing(what), async () => {
       stage.ilive.decide(sessionId, 'pass', face);
-      await report(user, sessionId, 'pass');
+      await reportVerdict(user, sessionId, 'pass');
       await env.APPLICANTS.getByName(user).wake();
       expect(stage.said.warnings.join()).toContain('row_not_written');
       // Nothing else is left to do that would lead to the row.
-      expect((await read(user)).status).toBe('approved');
+      expect((await readApplicant(user)).status).toBe('approved');
     });
     await crash(user);
     const alarm = await alarmOf(user);
     expect(alarm).not.toBeNull();
     setClock((alarm ?? 0) + 1);
-    await ring(user);
+    await fireAlarm(user);
     await isCurrent(user);
     await compared([user]);
   });
@@ -183,11 +183,11 @@ describe('records', () => {
   });
 
   it('the answer of a write lost: the second time changes nothing', async () => {
-    const { user, sessionId } = await withSession('face-lossy');
+    const { user, sessionId } = await createWithSession('face-lossy');
     await env.APPLICANTS.getByName(user).wake();
     await writing(user, losing('answers'), async () => {
       stage.ilive.decide(sessionId, 'pass', 'face-lossy');
-      await report(user, sessionId, 'pass');
+      await reportVerdict(user, sessionId, 'pass');
       await env.APPLICANTS.getByName(user).wake();
     });
     expect(stage.said.warnings.join()).toContain('row_not_written');
@@ -209,10 +209,10 @@ describe('sweep', () => {
 
   it('those with nothing due are put right and left alone', async () => {
     await nobodyDue();
-    const approved = await reported(stage.ilive);
-    await settle(approved);
-    const { user: open } = await withSession('face-open');
-    await settle(open);
+    const approved = await createWithVerdict(stage.ilive);
+    await runUntilSettled(approved);
+    const { user: open } = await createWithSession('face-open');
+    await runUntilSettled(open);
     await setWakeAt(approved, 1);
     await setWakeAt(open, 2);
     await wakeOverdue(env);
@@ -224,8 +224,8 @@ describe('sweep', () => {
 
   it('who cannot be put right is woken once in five minutes', async () => {
     await nobodyDue();
-    const { user } = await withSession('face-late');
-    await settle(user);
+    const { user } = await createWithSession('face-late');
+    await runUntilSettled(user);
     await setWakeAt(user, 1);
     const woken = vi.spyOn(Applicant.prototype, 'wake').mockRejectedValue(new Error('it does not wake'));
     const wokenAt: number[] = [];
@@ -242,8 +242,8 @@ describe('sweep', () => {
 
   it('one minute late is not overslept', async () => {
     await nobodyDue();
-    const { user } = await withSession('face-minute');
-    await settle(user);
+    const { user } = await createWithSession('face-minute');
+    await runUntilSettled(user);
     const woken = vi.spyOn(Applicant.prototype, 'wake');
     await setWakeAt(user, Date.now() - MINUTE + 1);
     await wakeOverdue(env);

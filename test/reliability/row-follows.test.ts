@@ -5,13 +5,20 @@ import worker from '../../src/app.ts';
 import { ROW_NET_MS } from '../../src/applicant/schedule/due-times.ts';
 import { NIGHTLY_CRON } from '../../src/cron/run-nightly-audit.ts';
 import { wakeOverdue } from '../../src/cron/wake-overdue.ts';
-import { alarmOf, crash, passTime, setClock, settle, uploadOf } from '../support/controlled-applicant.ts';
-import { log, newUserId, read, send } from '../support/customer.ts';
+import {
+  alarmOf,
+  crash,
+  passTime,
+  runUntilSettled,
+  setClock,
+  uploadOf,
+} from '../support/controlled-applicant.ts';
+import { newUserId, readApplicant, readLog, send } from '../support/customer.ts';
 import { rowOf } from '../support/night.ts';
-import { inside, reported, withSession } from '../support/onboard.ts';
-import { onStage, ring } from '../support/scripted-setup.ts';
+import { createWithSession, createWithVerdict, runInApplicant } from '../support/onboard.ts';
+import { fireAlarm, useScriptedSetup } from '../support/scripted-setup.ts';
 
-const stage = onStage();
+const stage = useScriptedSetup();
 const wake = (user: string) => env.APPLICANTS.getByName(user).wake();
 const run = (query: string) => env.DB.prepare(query).run();
 const headOf = async (user: string) => (await rowOf(user))?.head_seq ?? null;
@@ -20,7 +27,7 @@ const back = () => run('ALTER TABLE away RENAME TO applicants');
 
 /** Until what is under way is done. */
 async function done(user: string): Promise<void> {
-  await inside(user, async (_, { storage }) => {
+  await runInApplicant(user, async (_, { storage }) => {
     await storage.sync();
     await scheduler.wait(20);
   });
@@ -28,7 +35,7 @@ async function done(user: string): Promise<void> {
 
 /** An event is stored, and the object dies before anything else is done. */
 async function storesAndDies(user: string): Promise<void> {
-  await inside(user, async (object, state) => {
+  await runInApplicant(user, async (object, state) => {
     object.recordConsent(crypto.randomUUID(), 'applicant');
     await state.storage.sync();
     state.abort('crash');
@@ -45,24 +52,24 @@ it('each step is in D1 at once, with the head of the log', async () => {
   for (const [nth, step] of steps.entries()) {
     await step();
     await done(user);
-    const { hash } = (await log(user)).at(-1)!;
+    const { hash } = (await readLog(user)).at(-1)!;
     expect(await rowOf(user)).toMatchObject({ head_seq: nth + 1, head_hash: hash });
   }
-  const approved = await reported(stage.ilive);
+  const approved = await createWithVerdict(stage.ilive);
   await done(approved);
-  const { status, seq } = await read(approved);
+  const { status, seq } = await readApplicant(approved);
   expect(await rowOf(approved)).toMatchObject({ status, head_seq: seq });
   expect(status).toBe('approved');
 });
 
 it('what a crash kept from the row comes within five minutes, though nobody asks', async () => {
-  const { user } = await withSession('cleo');
+  const { user } = await createWithSession('cleo');
   await wake(user);
   await storesAndDies(user);
-  expect([await headOf(user), (await read(user)).seq]).toEqual([3, 4]);
+  expect([await headOf(user), (await readApplicant(user)).seq]).toEqual([3, 4]);
   expect(await alarmOf(user)).toBeLessThanOrEqual(Date.now() + ROW_NET_MS);
   passTime(ROW_NET_MS);
-  await ring(user);
+  await fireAlarm(user);
   expect(await headOf(user)).toBe(4);
 });
 
@@ -77,7 +84,7 @@ it('a look in between takes nothing of that time away', async () => {
   await done(user);
   expect([await headOf(user), await alarmOf(user)]).toEqual([2, alarm]);
   setClock(alarm ?? Number.NaN);
-  await ring(user);
+  await fireAlarm(user);
   expect(await headOf(user)).toBe(3);
 });
 
@@ -95,15 +102,15 @@ it('an alarm that is overdue when somebody looks brings the row all the same', a
 });
 
 it('an object that starts again asks nothing of D1 until its alarm rings', async () => {
-  const { user } = await withSession('emma');
+  const { user } = await createWithSession('emma');
   await wake(user);
   await away();
   try {
     await crash(user);
-    await read(user);
+    await readApplicant(user);
     await done(user);
     expect(stage.said.warnings.join()).not.toContain('row_not_written');
-    await ring(user);
+    await fireAlarm(user);
     expect(stage.said.warnings.join()).toContain('row_not_written');
   } finally {
     await back();
@@ -112,7 +119,7 @@ it('an object that starts again asks nothing of D1 until its alarm rings', async
 
 it('D1 away: tried again after as long as the row has been behind, at most five minutes, and a restart forgets nothing', async () => {
   await away();
-  const user = await reported(stage.ilive);
+  const user = await createWithVerdict(stage.ilive);
   const waits: number[] = [];
   try {
     await done(user);
@@ -121,7 +128,7 @@ it('D1 away: tried again after as long as the row has been behind, at most five 
       waits.push(alarm - Date.now());
       if (nth % 3 === 0) await crash(user);
       setClock(alarm);
-      await ring(user);
+      await fireAlarm(user);
     }
   } finally {
     await back();
@@ -129,7 +136,7 @@ it('D1 away: tried again after as long as the row has been behind, at most five 
   expect(Math.max(...waits)).toBe(300_000);
   expect(waits.filter((wait) => wait === 300_000).length).toBeGreaterThan(2);
   expect(waits.slice(1).every((wait, nth) => wait >= waits[nth]! || wait === 300_000)).toBe(true);
-  await settle(user);
+  await runUntilSettled(user);
   expect((await rowOf(user))?.status).toBe('approved');
 });
 
@@ -138,7 +145,7 @@ it('what is appended while D1 is written is written as well', async () => {
   await send('POST', '/v1/applicants', { json: { user_id: user } });
   await Promise.all(Array.from({ length: 5 }, (_, nth) => uploadOf(user, `gus-${nth}`)));
   await done(user);
-  expect(await headOf(user)).toBe((await read(user)).seq);
+  expect(await headOf(user)).toBe((await readApplicant(user)).seq);
 });
 
 it('an erasure does not wait: nothing of the person is in D1 when it is answered', async () => {
@@ -154,10 +161,10 @@ it('an erasure does not wait: nothing of the person is in D1 when it is answered
 it('a row that is behind and an alarm that is lost: a case within a night, others when their share comes', async () => {
   await run('DELETE FROM applicants');
   await wakeOverdue(env);
-  const { user } = await withSession('hal');
+  const { user } = await createWithSession('hal');
   await wake(user);
   await storesAndDies(user);
-  await inside(user, (_, { storage }) => storage.deleteAlarm());
+  await runInApplicant(user, (_, { storage }) => storage.deleteAlarm());
   await crash(user);
   passTime(11 * 60_000);
   let nights = 0;
@@ -170,10 +177,10 @@ it('a row that is behind and an alarm that is lost: a case within a night, other
 });
 
 it('is written by the sweep, with the time at which something is due', async () => {
-  const { user } = await withSession('ida');
+  const { user } = await createWithSession('ida');
   await wake(user);
   await storesAndDies(user);
-  await inside(user, (_, { storage }) => storage.deleteAlarm());
+  await runInApplicant(user, (_, { storage }) => storage.deleteAlarm());
   await env.DB.prepare('UPDATE applicants SET wake_ms = 1 WHERE user_id = ?').bind(user).run();
   await wakeOverdue(env);
   expect(await rowOf(user)).toMatchObject({ head_seq: 4, wake_ms: await alarmOf(user) });

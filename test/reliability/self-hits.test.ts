@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { setClock, settle } from '../support/controlled-applicant.ts';
+import { runUntilSettled, setClock } from '../support/controlled-applicant.ts';
 import { decide } from '../support/customer.ts';
-import { hush } from '../support/quiet.ts';
+import { muteConsole } from '../support/quiet.ts';
 import { createScriptedIlive } from '../support/scripted-ilive.ts';
 import { verifiedLog } from './audit.ts';
 import { apply, enter, PERSON, type Play, passLiveness } from './cell.ts';
@@ -9,7 +9,7 @@ import { apply, enter, PERSON, type Play, passLiveness } from './cell.ts';
 let play: Play;
 
 beforeEach(async () => {
-  hush();
+  muteConsole();
   setClock(Date.now());
   play = await enter(createScriptedIlive());
 });
@@ -40,7 +40,7 @@ const searches = () => play.ilive.seen.filter(({ name }) => name === 'search').l
 
 async function outcome() {
   await apply(play);
-  const { status, reasons, dedupe } = await settle(play.user);
+  const { status, reasons, dedupe } = await runUntilSettled(play.user);
   const strangers = dedupe?.hits.filter(({ self }) => !self).map((hit) => hit.external_face_id);
   return { status, reasons, strangers };
 }
@@ -84,12 +84,15 @@ describe("a page full of the applicant's own faces says nothing", () => {
     expect(searches()).toBe(3);
 
     await decide(play.user, 'resume');
-    expect(await settle(play.user)).toMatchObject(unavailable);
+    expect(await runUntilSettled(play.user)).toMatchObject(unavailable);
 
     const mine = play.ilive.faces.findIndex(({ external_face_id }) => external_face_id === play.user);
     play.ilive.faces.splice(mine, 100);
     expect((await decide(play.user, 'resume')).status).toBe(200);
-    expect(await settle(play.user)).toMatchObject({ status: 'in_review', reasons: ['possible_duplicate'] });
+    expect(await runUntilSettled(play.user)).toMatchObject({
+      status: 'in_review',
+      reasons: ['possible_duplicate'],
+    });
     expect((await verifiedLog(play.user)).filter(({ type }) => type === 'face_indexed')).toHaveLength(1);
   });
 });
@@ -101,7 +104,7 @@ describe('strangers between the floor and the duplicate threshold', () => {
       play.ilive.addFace(`bystander-${n}`, PERSON, similarity);
     expect(await outcome()).toEqual({ status: 'approved', reasons: [], strangers: [] });
     expect(searches()).toBe(1);
-    const { dedupe } = await settle(play.user);
+    const { dedupe } = await runUntilSettled(play.user);
     expect(dedupe).toMatchObject({ floor: 0.3, threshold: 0.5, near: [0.5, 0.42, 0.4, 0.35] });
     expect(dedupe?.hits.map(({ self }) => self)).toEqual([true]);
     const log = await verifiedLog(play.user);
@@ -129,7 +132,7 @@ describe('whose a hit is', () => {
     play.ilive.faces.splice(stranger, 1);
     await decide(play.user, 'retry_liveness');
     await passLiveness(play);
-    const { status, dedupe } = await settle(play.user);
+    const { status, dedupe } = await runUntilSettled(play.user);
     expect(status).toBe('approved');
     expect(dedupe?.hits.map(({ self }) => self)).toEqual([true, true]);
   });

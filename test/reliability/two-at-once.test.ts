@@ -1,8 +1,8 @@
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { report, setClock, uploadOf } from '../support/controlled-applicant.ts';
-import { newUserId, read, send } from '../support/customer.ts';
-import { hush } from '../support/quiet.ts';
+import { reportVerdict, setClock, uploadOf } from '../support/controlled-applicant.ts';
+import { newUserId, readApplicant, send } from '../support/customer.ts';
+import { muteConsole } from '../support/quiet.ts';
 import { FULL } from '../support/scale.ts';
 import { createScriptedIlive, type ScriptedIlive } from '../support/scripted-ilive.ts';
 import { audited } from './audit.ts';
@@ -24,7 +24,7 @@ let ilive: ScriptedIlive;
 let uninstall: () => void;
 
 beforeEach(() => {
-  hush();
+  muteConsole();
   setClock(Date.now());
   ilive = createScriptedIlive();
   ilive.addFace('somebody', 'somebody else');
@@ -50,7 +50,7 @@ describe('two applications of one person', () => {
       [2, 1],
     ] as const) {
       const sees = order.indexOf(`I${other}`) < order.indexOf(`S${mine}`);
-      const { status, reasons } = await read(users[mine - 1] ?? '');
+      const { status, reasons } = await readApplicant(users[mine - 1] ?? '');
       expect({ status, reasons }).toEqual(
         sees ? { status: 'in_review', reasons: ['possible_duplicate'] } : { status: 'approved', reasons: [] },
       );
@@ -89,13 +89,13 @@ async function ready(person: string): Promise<string> {
 /** The webhook. */
 async function signal(user: string): Promise<void> {
   const session = [...ilive.sessions.values()].find(({ reference }) => reference === user);
-  await report(user, session?.id ?? '', 'pass');
+  await reportVerdict(user, session?.id ?? '', 'pass');
 }
 
 /** Whose face the applicant was flagged for, or null; the log and the faces hold either way. */
 async function flagged(user: string): Promise<string | null> {
   await audited(user, ilive);
-  const { status, dedupe } = await read(user);
+  const { status, dedupe } = await readApplicant(user);
   expect(['approved', 'in_review']).toContain(status);
   const stranger = dedupe?.hits.find(({ self }) => !self)?.external_face_id ?? null;
   expect(status === 'in_review').toBe(stranger !== null);

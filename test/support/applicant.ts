@@ -1,7 +1,7 @@
 /** An applicant in a browser, as far as most tests of its pages begin alike. */
 import { expect } from 'vitest';
 import { openBrowser } from './browser.ts';
-import { read, send } from './customer.ts';
+import { readApplicant, send } from './customer.ts';
 
 /** The ticked box: it says which text was agreed to. */
 export const CONSENT = new URLSearchParams({ consent: '1' });
@@ -13,7 +13,7 @@ export async function linkOf(user: string): Promise<string> {
 }
 
 /** A browser that has opened the link and sees the first page. */
-export async function arrived(user: string, headers: Record<string, string> = {}) {
+export async function openOnboarding(user: string, headers: Record<string, string> = {}) {
   const browser = openBrowser(headers);
   const { status } = await browser.get(await linkOf(user));
   expect(status).toBe(303);
@@ -22,8 +22,8 @@ export async function arrived(user: string, headers: Record<string, string> = {}
 }
 
 /** The same, and consent is given. */
-export async function agreed(user: string, headers: Record<string, string> = {}) {
-  const browser = await arrived(user, headers);
+export async function openOnboardingAndConsent(user: string, headers: Record<string, string> = {}) {
+  const browser = await openOnboarding(user, headers);
   await browser.post('/onboarding/consent', CONSENT);
   return browser;
 }
@@ -32,6 +32,6 @@ export async function agreed(user: string, headers: Record<string, string> = {})
 export const headingOf = (html: string) => /<h1>([^<]*)<\/h1>/.exec(html)?.[1];
 
 /** Passes the face check on iLive's page, as begun on our own; the webhook is yet to come. */
-export async function sessionOf(user: string): Promise<string> {
-  return (await read(user)).liveness!.session_id;
+export async function sessionIdOf(user: string): Promise<string> {
+  return (await readApplicant(user)).liveness!.session_id;
 }

@@ -4,7 +4,7 @@ import type { DataOf, EventType, LoggedEvent } from '../../src/core/events.ts';
 type Of<T extends EventType> = { readonly seq: number; readonly data: DataOf<T> };
 
 /** What the log lacks for an approval, or null when it holds all of it. */
-export function lacking(log: readonly LoggedEvent[]): string | null {
+export function missingEvidence(log: readonly LoggedEvent[]): string | null {
   const session = last(log, 'session_opened');
   if (!session) return 'a session';
   const { session_id } = session.data;

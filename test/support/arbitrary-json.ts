@@ -54,7 +54,7 @@ const RAW = [
 const MARK = '@raw@';
 
 /** The right object with one or more things wrong, as text. */
-export function spoilt(right: Readonly<Record<string, unknown>>): fc.Arbitrary<string> {
+export function corruptedJson(right: Readonly<Record<string, unknown>>): fc.Arbitrary<string> {
   const names = Object.keys(right);
   const change = fc.oneof(
     fc.tuple(fc.constantFrom(...names, 'extra'), oddValue),

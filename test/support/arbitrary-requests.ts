@@ -1,7 +1,7 @@
 /** Requests as no well-meaning caller would send them, for every route. */
 import fc from 'fast-check';
 import { oddForm } from './arbitrary-forms.ts';
-import { oddBody, spoilt } from './arbitrary-json.ts';
+import { corruptedJson, oddBody } from './arbitrary-json.ts';
 import { oddPicture } from './arbitrary-pictures.ts';
 import { oddHeader, oddQuery, oddSegment } from './arbitrary-request-parts.ts';
 
@@ -30,7 +30,7 @@ type Kind = Pick<OddRequest, 'method' | 'as'> & {
 };
 
 const json = 'application/json';
-const ofJson = (right: Record<string, unknown>) => fc.oneof(spoilt(right), oddBody);
+const ofJson = (right: Record<string, unknown>) => fc.oneof(corruptedJson(right), oddBody);
 const REVIEW = {
   decision: 'reject',
   ground: 'different_person',

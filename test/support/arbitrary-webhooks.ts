@@ -1,6 +1,6 @@
 /** Webhooks that are signed as iLive signs and say something odd. */
 import fc from 'fast-check';
-import { oddBody, oddText, oddValue, spoilt } from './arbitrary-json.ts';
+import { corruptedJson, oddBody, oddText, oddValue } from './arbitrary-json.ts';
 
 /** The raw body, and headers beside the signature's. */
 export type OddWebhook = {
@@ -40,7 +40,7 @@ export function oddWebhook(
       location: { ip: '203.0.113.7' },
     };
     return fc.oneof(
-      spoilt(right),
+      corruptedJson(right),
       oddId.map((id) => JSON.stringify({ ...right, reference_id: id })),
       oddId.map((id) => JSON.stringify({ ...right, session_id: id })),
       oddValue.map((value) => JSON.stringify({ ...right, confidence: value, verdict: value })),

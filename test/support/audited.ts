@@ -37,13 +37,16 @@ export function chainOf(user_id: string, length: number, day = '2026-11-20'): Au
 }
 
 /** An export of all applicants, as it ends when nothing was in the way. */
-export function exported(...chains: readonly (readonly AuditedEvent[])[]): string[] {
+export function exportLines(...chains: readonly (readonly AuditedEvent[])[]): string[] {
   const events = chains.flat();
   return [...events.map(toLine), closingLine({ applicants: logsIn(events), events: events.length })];
 }
 
 /** An export of the logs that changed since then: whole logs, which may come again. */
-export function exportedSince(moved_since: string, ...logs: readonly (readonly AuditedEvent[])[]): string[] {
+export function exportLinesSince(
+  moved_since: string,
+  ...logs: readonly (readonly AuditedEvent[])[]
+): string[] {
   const events = logs.flat();
   return [
     ...events.map(toLine),
@@ -70,7 +73,7 @@ function toLine(value: unknown): string {
 }
 
 /** A tail as wrangler prints it: an entry for each invocation, over many lines. */
-export function tailed(...invocations: readonly (readonly AuditedEvent[])[]): string[] {
+export function tailLines(...invocations: readonly (readonly AuditedEvent[])[]): string[] {
   return invocations.map((events) => {
     const logs = [
       { message: ['GET', { not: 'ours' }, 7], level: 'debug', timestamp: 1 },
@@ -98,7 +101,7 @@ export function dayOf(
   previous: DayLink | null,
   ...ends: readonly (AuditedEvent | undefined)[]
 ): DayHeads {
-  return notedDay(
+  return dayWithFindings(
     date,
     previous,
     { checks: { rows: 3, objects: 2, files: 1, mismatches: 0 }, mismatches: [] },
@@ -107,7 +110,7 @@ export function dayOf(
 }
 
 /** The same, of a night that found that. */
-export function notedDay(
+export function dayWithFindings(
   date: string,
   previous: DayLink | null,
   { checks, mismatches }: NightFindings,
@@ -125,20 +128,25 @@ export function notedDay(
 }
 
 /** What the verifier says of a file that it can read. */
-export async function found(text: readonly string[], days: readonly DayHeads[] = []) {
+export async function verifyLines(text: readonly string[], days: readonly DayHeads[] = []) {
   const verified = await verifyAudit(text, days.length > 0 ? gatherHeads(days) : null);
   if (!verified.readable) throw new Error(`line ${verified.line} ${verified.why}`);
   return verified;
 }
 
 /** The broken links, in short. */
-export async function broken(...given: Parameters<typeof found>) {
-  return (await found(...given)).broken.map(({ user_id, seq, line, wrong }) => [user_id, seq, line, wrong]);
+export async function breaksOf(...given: Parameters<typeof verifyLines>) {
+  return (await verifyLines(...given)).broken.map(({ user_id, seq, line, wrong }) => [
+    user_id,
+    seq,
+    line,
+    wrong,
+  ]);
 }
 
 /** What is wrong with an export as a whole, in short. */
-export async function brokenFile(...given: Parameters<typeof found>) {
-  return (await found(...given)).file?.broken.map(({ line, wrong }) => [line, wrong]);
+export async function fileBreaksOf(...given: Parameters<typeof verifyLines>) {
+  return (await verifyLines(...given)).file?.broken.map(({ line, wrong }) => [line, wrong]);
 }
 
 /** The chain with one event changed, its links left as they were. */

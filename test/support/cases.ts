@@ -1,19 +1,19 @@
 /** Onboardings that end before a reviewer. */
 import { expect } from 'vitest';
-import { created, newUserId, verify } from './customer.ts';
+import { completeLiveness, createWithIdPhoto, newUserId } from './customer.ts';
 
 /** In review for want of similarity. */
-export async function unlike(): Promise<string> {
+export async function createLowSimilarityCase(): Promise<string> {
   const user = newUserId();
-  await created(user, 'obama4_crop.jpg');
-  expect((await verify(user, 'cage2_crop.jpg')).reasons).toContain('similarity_low');
+  await createWithIdPhoto(user, 'obama4_crop.jpg');
+  expect((await completeLiveness(user, 'cage2_crop.jpg')).reasons).toContain('similarity_low');
   return user;
 }
 
 /** In review for liveness: nothing can be approved. */
-export async function failed(): Promise<string> {
+export async function createFailedLivenessCase(): Promise<string> {
   const user = newUserId('fail-');
-  await created(user, 'walter2_crop.jpg');
-  expect((await verify(user, 'walter2_crop.jpg')).reasons).toContain('liveness_failed');
+  await createWithIdPhoto(user, 'walter2_crop.jpg');
+  expect((await completeLiveness(user, 'walter2_crop.jpg')).reasons).toContain('liveness_failed');
   return user;
 }

@@ -4,7 +4,7 @@ import { env } from 'cloudflare:workers';
 import { createHmac } from 'node:crypto';
 import { vi } from 'vitest';
 import type { ApplicantView } from '../../src/contract/applicant.ts';
-import { deliver, log, read, send } from './customer.ts';
+import { deliver, readApplicant, readLog, send } from './customer.ts';
 import { pictureOf } from './picture.ts';
 
 /** The clock moves only when told to. */
@@ -18,16 +18,16 @@ export function passTime(ms: number): void {
 }
 
 /** A webhook signed as iLive signs. */
-export function signed(body: object, at = Math.floor(Date.now() / 1_000)) {
+export function signWebhook(body: object, at = Math.floor(Date.now() / 1_000)) {
   const text = JSON.stringify(body);
   const hex = createHmac('sha256', env.ILIVE_WEBHOOK_SECRET).update(`${at}.${text}`).digest('hex');
   return { headers: { 'x-ilive-signature': `sha256=${hex}`, 'x-ilive-timestamp': String(at) }, body: text };
 }
 
 /** Delivers a verdict. */
-export function report(user: string, sessionId: string, verdict: string) {
+export function reportVerdict(user: string, sessionId: string, verdict: string) {
   return deliver(
-    signed({
+    signWebhook({
       event: 'liveness.verdict',
       session_id: sessionId,
       verdict,
@@ -67,14 +67,14 @@ const MOST_ALARMS = 400;
  * Lets time pass from alarm to alarm until nothing is due but the life of an open session, or the night. Returns the applicant and how
  * many alarms it took; throws when it does not settle.
  */
-export async function settle(
+export async function runUntilSettled(
   user: string,
   { until = Number.POSITIVE_INFINITY } = {},
 ): Promise<ApplicantView> {
   const stub = env.APPLICANTS.getByName(user);
   for (let rung = 0; rung < MOST_ALARMS; rung += 1) {
     await stub.wake();
-    const applicant = await read(user);
+    const applicant = await readApplicant(user);
     const alarm = await alarmOf(user);
     const open = applicant.status === 'awaiting_liveness' && applicant.liveness?.session_url != null;
     const waits =
@@ -85,5 +85,5 @@ export async function settle(
     setClock(Math.max(Date.now(), alarm) + 1);
     await runDurableObjectAlarm(stub);
   }
-  throw new Error(`${user} does not settle: ${JSON.stringify((await log(user)).slice(-5))}`);
+  throw new Error(`${user} does not settle: ${JSON.stringify((await readLog(user)).slice(-5))}`);
 }

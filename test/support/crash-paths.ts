@@ -3,8 +3,8 @@ import { runDurableObjectAlarm } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect } from 'vitest';
 import type { ApplicantView } from '../../src/contract/applicant.ts';
-import { alarmOf, isNightly, report, setClock, uploadOf } from './controlled-applicant.ts';
-import { decide, read, send } from './customer.ts';
+import { alarmOf, isNightly, reportVerdict, setClock, uploadOf } from './controlled-applicant.ts';
+import { decide, readApplicant, send } from './customer.ts';
 import { isCrash } from './model-play.ts';
 import type { ScriptedIlive } from './scripted-ilive.ts';
 
@@ -59,7 +59,7 @@ export async function walk(user: string, ilive: ScriptedIlive, path: Path): Prom
     if (applicant?.next_action === 'none') return applicant;
     await move(user, ilive, path, applicant, answered);
   }
-  throw new Error(`${user} does not arrive: ${JSON.stringify(await read(user))}`);
+  throw new Error(`${user} does not arrive: ${JSON.stringify(await readApplicant(user))}`);
 }
 
 async function move(
@@ -103,7 +103,7 @@ async function complete(user: string, ilive: ScriptedIlive, path: Path, { livene
   }
   const verdict = path.verdicts[finished] ?? path.verdicts.at(-1) ?? 'pass';
   if (session?.verdict === null) ilive.decide(id, verdict, 'alice');
-  await report(user, id, session?.verdict ?? verdict);
+  await reportVerdict(user, id, session?.verdict ?? verdict);
 }
 
 /** Lets alarms alone bring the object on until it waits for somebody. Null while there is none. */

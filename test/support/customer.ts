@@ -41,24 +41,24 @@ type Sending = {
 export const newUserId = (prefix = 'user-') => `${prefix}${crypto.randomUUID()}`;
 
 /** A sample photo by file name; `?brightness=0.2` darkens it. */
-export async function photo(name: string): Promise<Uint8Array<ArrayBuffer>> {
+export async function fetchPhoto(name: string): Promise<Uint8Array<ArrayBuffer>> {
   const response = await fetch(`https://photos.test/${name}`);
   return new Uint8Array(await response.arrayBuffer());
 }
 
 /** The applicant now. */
-export async function read(userId: string): Promise<ApplicantView> {
+export async function readApplicant(userId: string): Promise<ApplicantView> {
   return (await send<ApplicantView>('GET', `/v1/applicants/${userId}`)).body;
 }
 
 /** The applicant once its run is over. */
-export async function settled(userId: string): Promise<ApplicantView> {
+export async function readAfterRun(userId: string): Promise<ApplicantView> {
   await env.APPLICANTS.getByName(userId).wake();
-  return read(userId);
+  return readApplicant(userId);
 }
 
 /** A new applicant with that ID photo. */
-export async function created(userId: string, idPhoto: string): Promise<ApplicantView> {
+export async function createWithIdPhoto(userId: string, idPhoto: string): Promise<ApplicantView> {
   await send('POST', '/v1/applicants', { json: { user_id: userId } });
   return upload(userId, idPhoto);
 }
@@ -66,11 +66,11 @@ export async function created(userId: string, idPhoto: string): Promise<Applican
 /** Uploads an ID photo. */
 export async function upload(userId: string, idPhoto: string): Promise<ApplicantView> {
   const path = `/v1/applicants/${userId}/id-photo`;
-  return (await send<ApplicantView>('PUT', path, { body: await photo(idPhoto) })).body;
+  return (await send<ApplicantView>('PUT', path, { body: await fetchPhoto(idPhoto) })).body;
 }
 
 /** Starts a session. */
-export async function start(userId: string, redirectUrl?: string): Promise<SessionView> {
+export async function startSession(userId: string, redirectUrl?: string): Promise<SessionView> {
   const json = redirectUrl === undefined ? {} : { redirect_url: redirectUrl };
   return (await send<SessionView>('POST', `/v1/applicants/${userId}/sessions`, { json })).body;
 }
@@ -78,7 +78,7 @@ export async function start(userId: string, redirectUrl?: string): Promise<Sessi
 /** The applicant's phone: shows that face on iLive's page. */
 export async function capture(sessionId: string, name: string, verdict = 'auto'): Promise<void> {
   const form = new FormData();
-  form.set('image', new File([await photo(name)], 'capture.jpg', { type: 'image/jpeg' }));
+  form.set('image', new File([await fetchPhoto(name)], 'capture.jpg', { type: 'image/jpeg' }));
   form.set('verdict', verdict);
   const response = await fetch(`https://ilive.test/capture/${sessionId}`, { method: 'POST', body: form });
   if (!response.ok) throw new Error(`capture: ${response.status} ${await response.text()}`);
@@ -101,15 +101,19 @@ export function deliver({ headers, body }: Delivery) {
 }
 
 /** The whole liveness part: start, capture, webhook, run. */
-export async function verify(userId: string, face: string, verdict = 'auto'): Promise<ApplicantView> {
-  const { session_id } = await start(userId);
+export async function completeLiveness(
+  userId: string,
+  face: string,
+  verdict = 'auto',
+): Promise<ApplicantView> {
+  const { session_id } = await startSession(userId);
   await capture(session_id, face, verdict);
   await deliver(await deliveryOf(session_id));
-  return settled(userId);
+  return readAfterRun(userId);
 }
 
 /** The log. */
-export async function log(
+export async function readLog(
   userId: string,
 ): Promise<{ seq: number; type: string; data: any; hash: string; prev_hash: string }[]> {
   return (await send('GET', `/v1/applicants/${userId}/events?limit=100`, { as: 'auditor' })).body.data;
@@ -117,12 +121,12 @@ export async function log(
 
 /** The names of its events, in order. */
 export async function typesOf(userId: string): Promise<string[]> {
-  return (await log(userId)).map(({ type }) => type);
+  return (await readLog(userId)).map(({ type }) => type);
 }
 
 /** A reviewer's decision on the applicant as it is now; without a ground it is `other`, with a note. */
 export async function decide(userId: string, decision: string, seq?: number, said: object = {}) {
   const given = { decision, reviewer: 'r-1', note: 'seen', ...said };
-  const json = { ...given, seq: seq ?? (await read(userId)).seq };
+  const json = { ...given, seq: seq ?? (await readApplicant(userId)).seq };
   return send('POST', `/v1/applicants/${userId}/decisions`, { as: 'reviewer', json });
 }

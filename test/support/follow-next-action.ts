@@ -2,8 +2,8 @@
 
 import type { ApplicantView } from '../../src/contract/applicant.ts';
 import { allowedDecisions } from '../../src/core/reasons.ts';
-import { report, settle, uploadOf } from './controlled-applicant.ts';
-import { decide, read, send } from './customer.ts';
+import { reportVerdict, runUntilSettled, uploadOf } from './controlled-applicant.ts';
+import { decide, readApplicant, send } from './customer.ts';
 import type { ScriptedIlive } from './scripted-ilive.ts';
 
 /** One step onwards. `pick` chooses among a reviewer's possible decisions, `reject` seldom among them. */
@@ -12,7 +12,7 @@ export async function goOn(
   ilive: ScriptedIlive,
   { who, pick }: { readonly who: string; readonly pick: number },
 ): Promise<void> {
-  const applicant = await read(user);
+  const applicant = await readApplicant(user);
   switch (applicant.next_action) {
     case 'upload_id_photo':
       await uploadOf(user, who);
@@ -23,7 +23,7 @@ export async function goOn(
     case 'complete_liveness': {
       const id = applicant.liveness?.session_id ?? '';
       if (ilive.sessions.get(id)?.verdict === null) ilive.decide(id, 'pass', who);
-      await report(user, id, ilive.sessions.get(id)?.verdict ?? 'pass');
+      await reportVerdict(user, id, ilive.sessions.get(id)?.verdict ?? 'pass');
       return;
     }
     case 'wait': {
@@ -58,7 +58,7 @@ const MOST_STEPS = 24;
 export async function bringToEnd(user: string, ilive: ScriptedIlive, who: string): Promise<ApplicantView> {
   const way: string[] = [];
   for (let step = 0; step < MOST_STEPS; step += 1) {
-    const applicant = await settle(user);
+    const applicant = await runUntilSettled(user);
     const { status, next_action, reasons } = applicant;
     way.push(`${status}/${next_action}/${reasons}`);
     if (next_action === 'none') return applicant;

@@ -30,16 +30,20 @@ const sha256Of = (key: string) => createHash('sha256').update(key).digest('hex')
 /** Something that happens: a command, one that depends on the state, or time that passes. */
 export type Act = Command | ((state: State) => Command) | { readonly wait: number };
 /** Where a story stands. */
-export type Told = {
+export type Story = {
   readonly state: State | null;
   readonly log: readonly LoggedEvent[];
   readonly now: number;
 };
 
-const NOTHING: Told = { state: null, log: [], now: START };
+const NOTHING: Story = { state: null, log: [], now: START };
 
 /** Asks the core, appends what it answers and reads every event back through the stored schema. */
-export function tell(told: Told, act: Act, policy: Policy): Told & { readonly refusal: Refusal | null } {
+export function applyAct(
+  told: Story,
+  act: Act,
+  policy: Policy,
+): Story & { readonly refusal: Refusal | null } {
   if ('wait' in act) return { ...told, now: told.now + act.wait, refusal: null };
   if (typeof act === 'function' && !told.state) throw new Error('nothing happened yet');
   const command = typeof act === 'function' ? act(told.state as State) : act;
@@ -78,7 +82,7 @@ export function given(...acts: readonly Act[]) {
 /** The same under other rules. */
 export function givenUnder(policy: Policy, ...acts: readonly Act[]) {
   const before = acts.reduce((told, act) => {
-    const after = tell(told, act, policy);
+    const after = applyAct(told, act, policy);
     if (after.refusal || (after.log.length === told.log.length && !('wait' in act))) {
       throw new Error(`given ${JSON.stringify(act)}: ${after.refusal?.code ?? 'nothing happened'}`);
     }
@@ -97,9 +101,9 @@ export function givenUnder(policy: Policy, ...acts: readonly Act[]) {
   };
 }
 
-function ended(before: Told, acts: readonly Act[], policy: Policy) {
+function ended(before: Story, acts: readonly Act[], policy: Policy) {
   let after = { ...before, refusal: null as Refusal | null };
-  for (const act of acts) after = tell(after, act, policy);
+  for (const act of acts) after = applyAct(after, act, policy);
   const events = after.log.slice(before.log.length);
   return {
     ...after,
@@ -142,7 +146,7 @@ export const creates = (): Command => ({
   consent: null,
 });
 /** Created, with the first ID photo. */
-export const created = (): readonly Command[] => [creates(), uploads(1)];
+export const createsWithPhoto = (): readonly Command[] => [creates(), uploads(1)];
 export const uploads = (number: number): Command => ({ type: 'attach_id_photo', photo: idPhoto(number) });
 export const receives: Command = { type: 'receive_id_photo', bytes: 9 };
 export const starts: Command = { type: 'start_session', consent: null };

@@ -14,7 +14,7 @@ type Move = {
   readonly jump: number;
 };
 /** What one move did. `before` and `after` are the same object when nothing changed. */
-export type Moved = {
+export type MoveResult = {
   readonly command: Command;
   readonly now: number;
   readonly before: State | null;
@@ -23,7 +23,7 @@ export type Moved = {
 };
 /** A whole history, and its log. */
 export type History = {
-  readonly moves: readonly Moved[];
+  readonly moves: readonly MoveResult[];
   readonly log: readonly LoggedEvent[];
   readonly state: State | null;
   /** How a failure prints it. */
@@ -59,7 +59,7 @@ function lived(moves: readonly Move[]): History {
   let now = core.START;
   const steps: Step[] = [];
   const log: LoggedEvent[] = [];
-  const moved = moves.map((it): Moved => {
+  const moved = moves.map((it): MoveResult => {
     now += it.jump;
     const command = commandOf(it, state, steps);
     const before = state;
@@ -73,7 +73,7 @@ function lived(moves: readonly Move[]): History {
   return { moves: moved, log, state, [fc.toStringMethod]: () => told(moved) };
 }
 
-function told(moves: readonly Moved[]): string {
+function told(moves: readonly MoveResult[]): string {
   const lines = moves.map(({ command, now, events, after }) => {
     const what = JSON.stringify(command.type === 'record' ? command.outcome : command);
     const came = events.map((event) => event.type).join(', ') || 'nothing';
@@ -187,7 +187,7 @@ function any<T>(among: readonly T[], pick: number): T {
 }
 
 /** How often, and from which seed: a failure prints both, `FC_SEED` and `FC_PATH` play it again. */
-export function runs(numRuns: number): fc.Parameters<[History]> {
+export function runParameters(numRuns: number): fc.Parameters<[History]> {
   const { FC_SEED, FC_PATH } = process.env;
   return { numRuns, ...(FC_SEED && { seed: Number(FC_SEED) }), ...(FC_PATH && { path: FC_PATH }) };
 }

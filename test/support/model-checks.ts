@@ -8,9 +8,9 @@ import type { ApplicantView } from '../../src/contract/applicant.ts';
 import type { LoggedEvent } from '../../src/core/events.ts';
 import { createRecords } from '../../src/d1/applicants.ts';
 import { createRowMac } from '../../src/d1/row-mac.ts';
-import { lacking } from './approval-evidence.ts';
+import { missingEvidence } from './approval-evidence.ts';
 import { alarmOf, isNightly } from './controlled-applicant.ts';
-import { read, send } from './customer.ts';
+import { readApplicant, send } from './customer.ts';
 import type { ScriptedIlive } from './scripted-ilive.ts';
 
 type Row = LoggedEvent & { readonly prev_hash: string; readonly hash: string };
@@ -39,13 +39,13 @@ export type Played = {
 
 /** All of it. */
 export async function checkSettled(user: string, ilive: ScriptedIlive, played: Played): Promise<void> {
-  const applicant = await read(user);
+  const applicant = await readApplicant(user);
   const log = await wholeLog(user);
   expect(applicant.status, 'settled').not.toBe('verifying');
   checkChain(log);
   expect(applicant.seq, 'seq of the applicant').toBe(log.length);
   if (applicant.status === 'approved') {
-    expect(lacking(log), 'approved, but the log lacks').toBeNull();
+    expect(missingEvidence(log), 'approved, but the log lacks').toBeNull();
     checkTruth(applicant, log, ilive, played);
   }
   checkFaces(applicant, ilive, played);

@@ -6,9 +6,9 @@ import { expect, vi } from 'vitest';
 import { wakeOverdue } from '../../src/cron/wake-overdue.ts';
 import { SOON_MS } from '../../src/ilive/rate-limit/rate-limit.ts';
 import { RateLimiter } from '../../src/ilive/rate-limit/rate-limiter.ts';
-import { alarmOf, crash, passTime, report, setClock, uploadOf } from './controlled-applicant.ts';
+import { alarmOf, crash, passTime, reportVerdict, setClock, uploadOf } from './controlled-applicant.ts';
 import { createCrasher } from './crash-on-demand.ts';
-import { decide, newUserId, read, send } from './customer.ts';
+import { decide, newUserId, readApplicant, send } from './customer.ts';
 import { eventually } from './eventually.ts';
 import { goOn } from './follow-next-action.ts';
 import type { Move } from './model-moves.ts';
@@ -102,28 +102,30 @@ export function createPlay() {
         }
         if (move.signal === 'return' || move.signal === 'both') await returned(id);
         return move.signal === 'webhook' || move.signal === 'both'
-          ? report(user, id, ilive.sessions.get(id)?.verdict ?? move.verdict)
+          ? reportVerdict(user, id, ilive.sessions.get(id)?.verdict ?? move.verdict)
           : null;
       }
       case 'report':
         return Promise.all(
-          Array.from({ length: move.times }, () => report(user, sessionOf(move.session), move.verdict)),
+          Array.from({ length: move.times }, () =>
+            reportVerdict(user, sessionOf(move.session), move.verdict),
+          ),
         );
       case 'return':
         return returned(sessionOf(move.session));
       case 'decide': {
-        const { seq } = await read(user);
+        const { seq } = await readApplicant(user);
         const by = { right: 0, stale: -1, future: 1 }[move.seq];
         return decide(user, move.decision, Math.max(1, seq + by));
       }
       case 'view':
         return send('GET', `/v1/applicants/${user}/photos/${move.photo}`, { as: 'reviewer' });
       case 'get':
-        return read(user);
+        return readApplicant(user);
       case 'erase':
         // Not waited for: in the middle of a call, it would wait for the run that makes it.
         send('DELETE', `/v1/applicants/${user}`).catch(() => {});
-        return eventually(async () => expect((await read(user)).status).toBe('erased'));
+        return eventually(async () => expect((await readApplicant(user)).status).toBe('erased'));
       case 'fault':
         return faults.push({ ...move });
       case 'pacer':

@@ -8,7 +8,7 @@ import { dayOf, daysAfter } from '../../src/platform/day.ts';
 import { setClock } from './controlled-applicant.ts';
 
 /** Half an hour after the next midnight. */
-export function nextNight(now = Date.now()): number {
+export function nextNightAt(now = Date.now()): number {
   const today = Date.parse(`${dayOf(now)}T00:30:00.000Z`);
   return today > now ? today : today + 24 * 3_600_000;
 }
@@ -20,20 +20,20 @@ export async function runNight(at: number, given: Env = env): Promise<void> {
 }
 
 /** The file of that day. */
-export async function fileOf(date: string): Promise<DayHeads> {
-  return dayHeadsSchema.parse(JSON.parse((await textOf(date)) ?? 'null'));
+export async function dayFileOf(date: string): Promise<DayHeads> {
+  return dayHeadsSchema.parse(JSON.parse((await dayFileTextOf(date)) ?? 'null'));
 }
 
 /** Its text, or null. */
-export async function textOf(date: string): Promise<string | null> {
+export async function dayFileTextOf(date: string): Promise<string | null> {
   return (await (await env.PHOTOS.get(`audit/${date}.json`))?.text()) ?? null;
 }
 
 /** The next night, and the file that it wrote. */
-export async function night(): Promise<DayHeads> {
-  const at = nextNight();
+export async function runNextNight(): Promise<DayHeads> {
+  const at = nextNightAt();
   await runNight(at);
-  return fileOf(daysAfter(dayOf(at), -1));
+  return dayFileOf(daysAfter(dayOf(at), -1));
 }
 
 /** An applicant's row, all columns. */

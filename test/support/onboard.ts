@@ -2,12 +2,12 @@
 import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import type { Applicant } from '../../src/index.ts';
-import { report, uploadOf } from './controlled-applicant.ts';
+import { reportVerdict, uploadOf } from './controlled-applicant.ts';
 import { newUserId, send } from './customer.ts';
 import type { ScriptedIlive } from './scripted-ilive.ts';
 
 /** Created, with an ID photo and an open session. */
-export async function withSession(person: string): Promise<{ user: string; sessionId: string }> {
+export async function createWithSession(person: string): Promise<{ user: string; sessionId: string }> {
   const user = newUserId();
   await send('POST', '/v1/applicants', { json: { user_id: user } });
   await uploadOf(user, person);
@@ -16,23 +16,23 @@ export async function withSession(person: string): Promise<{ user: string; sessi
 }
 
 /** The same, passed and reported; the run is under way. */
-export async function reported(ilive: ScriptedIlive, person = newUserId('face-')): Promise<string> {
-  const { user, sessionId } = await withSession(person);
+export async function createWithVerdict(ilive: ScriptedIlive, person = newUserId('face-')): Promise<string> {
+  const { user, sessionId } = await createWithSession(person);
   ilive.decide(sessionId, 'pass', person);
-  await report(user, sessionId, 'pass');
+  await reportVerdict(user, sessionId, 'pass');
   return user;
 }
 
 /** Waits at its compare, which has failed once; the alarm is set for the next try. */
-export async function waitingForCompare(ilive: ScriptedIlive): Promise<string> {
+export async function createWaitingForCompare(ilive: ScriptedIlive): Promise<string> {
   ilive.play({ fault: (name, nth) => (name === 'compare' && nth === 1 ? '500' : null) });
-  const user = await reported(ilive);
+  const user = await createWithVerdict(ilive);
   await env.APPLICANTS.getByName(user).wake();
   return user;
 }
 
 /** Inside the object. `env` is its own and may be replaced. */
-export function inside<T>(
+export function runInApplicant<T>(
   user: string,
   work: (object: Applicant & { env: Env }, state: DurableObjectState) => T | Promise<T>,
 ): Promise<T> {

@@ -3,7 +3,7 @@ import {
   type Act,
   compares,
   confirms,
-  created,
+  createsWithPhoto,
   fetchesPhoto,
   indexes,
   opens,
@@ -22,7 +22,7 @@ export const passed = (session: string, quality = 0.9): readonly Act[] => [
 export const matched = (session: string): readonly Act[] => [...passed(session), compares(0.9, session)];
 
 /** The session `s1` is open. */
-export const OPEN: readonly Act[] = [...created(), opens()];
+export const OPEN: readonly Act[] = [...createsWithPhoto(), opens()];
 /** The webhook says that it is passed. */
 export const REPORTED: readonly Act[] = [...OPEN, reports('pass')];
 /** `/result` says so too. */

@@ -2,7 +2,7 @@
 import { vi } from 'vitest';
 
 /** What was said since, and a way to hear each line at the moment it is said. Ends with `vi.restoreAllMocks()`. */
-export function hush(onLine: (line: string) => void = () => {}) {
+export function muteConsole(onLine: (line: string) => void = () => {}) {
   const errors: string[] = [];
   const warnings: string[] = [];
   vi.spyOn(console, 'log').mockImplementation((line) => onLine(String(line)));

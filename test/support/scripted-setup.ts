@@ -1,20 +1,20 @@
 /** Sets up for each test of a file: a clock that stands still, a scripted iLive with a collection, a silent console. */
 import { afterEach, beforeEach, vi } from 'vitest';
 import { setClock } from './controlled-applicant.ts';
-import { inside } from './onboard.ts';
-import { hush } from './quiet.ts';
+import { runInApplicant } from './onboard.ts';
+import { muteConsole } from './quiet.ts';
 import { createScriptedIlive, type ScriptedIlive } from './scripted-ilive.ts';
 
 /** What the present test plays with. */
-export type Stage = { ilive: ScriptedIlive; said: ReturnType<typeof hush> };
+export type TestSetup = { ilive: ScriptedIlive; said: ReturnType<typeof muteConsole> };
 
 const DAY = 86_400_000;
 /** Far enough ahead that no alarm rings by itself, and each test a month after the last. */
 let start = Date.now() + 3_000 * DAY;
 
 /** Sets it up before each test; its parts are new each time. */
-export function onStage(): Stage {
-  const stage = {} as Stage;
+export function useScriptedSetup(): TestSetup {
+  const stage = {} as TestSetup;
   let uninstall = () => {};
   beforeEach(() => {
     start += 30 * DAY;
@@ -22,7 +22,7 @@ export function onStage(): Stage {
     stage.ilive = createScriptedIlive();
     stage.ilive.addFace('somebody', 'zoe');
     uninstall = stage.ilive.install();
-    stage.said = hush();
+    stage.said = muteConsole();
   });
   afterEach(() => {
     uninstall();
@@ -33,8 +33,8 @@ export function onStage(): Stage {
 }
 
 /** As the platform does it: an alarm that rings is set no more. */
-export function ring(user: string): Promise<void> {
-  return inside(user, async (object, { storage }) => {
+export function fireAlarm(user: string): Promise<void> {
+  return runInApplicant(user, async (object, { storage }) => {
     await storage.deleteAlarm();
     await object.alarm();
   });

@@ -2,7 +2,7 @@
 import { env } from 'cloudflare:workers';
 
 /** Counts and sums over D1 and R2, and how long the logs of these users are (null: no applicant). */
-export async function storedOf(users: readonly string[]) {
+export async function countStored(users: readonly string[]) {
   const query = `SELECT (SELECT count(*) FROM applicants) AS applicants, (SELECT coalesce(sum(head_seq), 0) FROM applicants) AS seqs,
     (SELECT count(*) FROM sessions) AS sessions,
     (SELECT count(*) FROM reasons) AS reasons`;

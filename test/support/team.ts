@@ -18,12 +18,12 @@ const rotated = { keys: [await publicJwk(next.publicKey, 'k2')] };
 let answer = (): Response | Promise<Response> => Response.json(now);
 
 /** How the team's keys are answered from here on: as they are, rotated, or in some other way. */
-export function keysAnswer(how: 'now' | 'rotated' | (() => Response | Promise<Response>)): void {
+export function setKeysAnswer(how: 'now' | 'rotated' | (() => Response | Promise<Response>)): void {
   answer = typeof how === 'function' ? how : () => Response.json(how === 'now' ? now : rotated);
 }
 
 /** The team's keys can be fetched while the tests of the file run. */
-export function withTeam(): void {
+export function useTeamKeys(): void {
   const network = globalThis.fetch;
   beforeAll(() => {
     globalThis.fetch = (async (input: RequestInfo | URL, init?: RequestInit) => {
@@ -57,7 +57,7 @@ const KEYS = { us: privateKey, stranger: stranger.privateKey, next: next.private
 const nowS = () => Math.floor(Date.now() / 1000);
 
 /** A token as Access makes it, but for what is given. */
-export function token(claims: Claims = {}): Promise<string> {
+export function accessToken(claims: Claims = {}): Promise<string> {
   const { iss = ISSUER, aud = env.ACCESS_AUD, exp = nowS() + 600, by = 'us', header = {} } = claims;
   return new SignJWT(claimsOf(claims))
     .setProtectedHeader({ alg: 'RS256', kid: by === 'next' ? 'k2' : 'k1', ...header })
@@ -69,7 +69,7 @@ export function token(claims: Claims = {}): Promise<string> {
 }
 
 /** Signed with the public key as if it were a shared secret. */
-export async function symmetric(): Promise<string> {
+export async function symmetricToken(): Promise<string> {
   const made = new SignJWT(claimsOf({})).setIssuer(ISSUER).setAudience(env.ACCESS_AUD);
   const pem = new TextEncoder().encode(await exportSPKI(publicKey));
   return made
@@ -80,10 +80,10 @@ export async function symmetric(): Promise<string> {
 }
 
 /** A stranger's public key, to be offered inside of a token. */
-export const strangersKey = await publicJwk(stranger.publicKey, 'k1');
+export const foreignPublicKey = await publicJwk(stranger.publicKey, 'k1');
 
 /** The same, signed by nobody. */
-export function unsigned(): string {
+export function unsignedToken(): string {
   const made = new UnsecuredJWT(claimsOf({})).setIssuer(ISSUER).setAudience(env.ACCESS_AUD);
   return made.setIssuedAt().setExpirationTime('10m').encode();
 }
@@ -112,7 +112,7 @@ export async function browse(
 }
 
 /** The hidden fields of a page's form. */
-export function hidden({ text }: Seen): Record<string, string> {
+export function hiddenFieldsOf({ text }: Seen): Record<string, string> {
   const fields = [...text.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)"/g)];
   return Object.fromEntries(fields.map(([, name, value]) => [name, value]));
 }

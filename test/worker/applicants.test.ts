@@ -1,17 +1,17 @@
 import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
-  created,
+  completeLiveness,
+  createWithIdPhoto,
   decide,
-  log,
+  fetchPhoto,
   newUserId,
-  photo,
-  read,
+  readApplicant,
+  readLog,
   send,
-  start,
+  startSession,
   typesOf,
   upload,
-  verify,
 } from '../support/customer.ts';
 
 describe('creating an applicant', () => {
@@ -30,7 +30,7 @@ describe('creating an applicant', () => {
       body: { seq: 1, metadata: { plan: 'gold', age: 7, vip: true, none: null } },
     });
     expect(again.headers.get('cache-control')).toBe('no-store');
-    expect(JSON.stringify(await log(user_id))).not.toContain('gold');
+    expect(JSON.stringify(await readLog(user_id))).not.toContain('gold');
   });
 
   it('makes one applicant of twenty requests at once', async () => {
@@ -43,7 +43,7 @@ describe('creating an applicant', () => {
   it('keeps consent as an event', async () => {
     const user_id = newUserId();
     await post({ user_id, consent: { version: 'v3', given_at: '2026-01-02T03:04:05Z' } });
-    expect((await log(user_id))[1]).toMatchObject({ type: 'consent_recorded', data: { version: 'v3' } });
+    expect((await readLog(user_id))[1]).toMatchObject({ type: 'consent_recorded', data: { version: 'v3' } });
   });
 
   it.each([
@@ -83,19 +83,19 @@ describe('creating an applicant', () => {
       return send('POST', '/v1/applicants', { body });
     };
     const [good, bad] = [newUserId(), newUserId()];
-    expect(await form(good, await photo('audrey.jpg'))).toMatchObject({
+    expect(await form(good, await fetchPhoto('audrey.jpg'))).toMatchObject({
       status: 201,
       body: { status: 'awaiting_liveness', seq: 2, metadata: { plan: 'gold' } },
     });
-    expect(await form(good, await photo('audrey.jpg'))).toMatchObject({ status: 200, body: { seq: 2 } });
-    expect(await form(bad, await photo('ironman.jpg'))).toMatchObject({
+    expect(await form(good, await fetchPhoto('audrey.jpg'))).toMatchObject({ status: 200, body: { seq: 2 } });
+    expect(await form(bad, await fetchPhoto('ironman.jpg'))).toMatchObject({
       status: 422,
       body: { code: 'no_face_in_id_photo' },
     });
     expect(await form(bad, new Uint8Array())).toMatchObject({ status: 422, body: { code: 'empty_image' } });
     expect((await send('GET', `/v1/applicants/${bad}`)).status).toBe(404);
     // Nothing lies in the bucket but under the folder of somebody who exists.
-    const { photo_prefix } = (await log(good))[0]!.data;
+    const { photo_prefix } = (await readLog(good))[0]!.data;
     const keys = (await env.PHOTOS.list()).objects.map((object) => object.key);
     expect(keys.filter((key) => !key.startsWith(photo_prefix))).toEqual([]);
   });
@@ -107,7 +107,7 @@ describe('uploading the ID photo', () => {
   it('judges the type by the first bytes and the size while reading', async () => {
     const user = newUserId();
     await send('POST', '/v1/applicants', { json: { user_id: user } });
-    const jpeg = await photo('audrey.jpg');
+    const jpeg = await fetchPhoto('audrey.jpg');
     const cases: [string, BodyInit, number, string][] = [
       ['nothing', new Uint8Array(), 422, 'empty_image'],
       ['a GIF', 'GIF89a....', 415, 'unsupported_image'],
@@ -125,19 +125,19 @@ describe('uploading the ID photo', () => {
       const answer = await put(user, body);
       expect({ what, status: answer.status, code: answer.body.code }).toEqual({ what, status, code });
     }
-    expect(await read(user)).toMatchObject({ seq: 1, id_photo: null });
+    expect(await readApplicant(user)).toMatchObject({ seq: 1, id_photo: null });
     expect((await put(newUserId(), jpeg)).body.code).toBe('applicant_not_found');
   });
 
   it('replaces the photo until liveness is done, then not any more', async () => {
     const user = newUserId();
-    await created(user, 'audrey.jpg');
-    const first = (await read(user)).id_photo!.sha256;
+    await createWithIdPhoto(user, 'audrey.jpg');
+    const first = (await readApplicant(user)).id_photo!.sha256;
     await upload(user, 'cage.jpg');
-    expect((await read(user)).id_photo!.sha256).not.toBe(first);
-    expect((await verify(user, 'cage2_crop.jpg')).status).toBe('approved');
-    expect((await put(user, await photo('audrey.jpg'))).body.code).toBe('wrong_status');
-    const { photo_prefix } = (await log(user))[0]!.data;
+    expect((await readApplicant(user)).id_photo!.sha256).not.toBe(first);
+    expect((await completeLiveness(user, 'cage2_crop.jpg')).status).toBe('approved');
+    expect((await put(user, await fetchPhoto('audrey.jpg'))).body.code).toBe('wrong_status');
+    const { photo_prefix } = (await readLog(user))[0]!.data;
     // Two ID photos and a liveness photo: the refused one was removed.
     expect((await env.PHOTOS.list({ prefix: photo_prefix })).objects).toHaveLength(3);
   });
@@ -154,16 +154,16 @@ describe('starting a session', () => {
     const answers = await Promise.all(Array.from({ length: 10 }, () => send('POST', path)));
     expect(answers.map((answer) => answer.status).sort()).toEqual([...Array(9).fill(200), 201]);
     expect(new Set(answers.map((answer) => answer.body.session_id)).size).toBe(1);
-    expect(await read(user)).toMatchObject({
+    expect(await readApplicant(user)).toMatchObject({
       next_action: 'complete_liveness',
       liveness: { session_url: answers[0]!.body.session_url },
     });
-    expect((await log(user)).filter((event) => event.type === 'session_opened')).toHaveLength(1);
+    expect((await readLog(user)).filter((event) => event.type === 'session_opened')).toHaveLength(1);
   });
 
   it('takes an https redirect_url and nothing else', async () => {
     const user = newUserId();
-    await created(user, 'audrey.jpg');
+    await createWithIdPhoto(user, 'audrey.jpg');
     for (const redirect_url of [
       'http://a.example',
       'javascript:alert(1)',
@@ -175,7 +175,7 @@ describe('starting a session', () => {
       const answer = await send('POST', `/v1/applicants/${user}/sessions`, { json: { redirect_url } });
       expect({ redirect_url, code: answer.body.code }).toEqual({ redirect_url, code: 'invalid_request' });
     }
-    expect((await start(user, 'https://app.example/done?x=1')).session_id).toBeTruthy();
+    expect((await startSession(user, 'https://app.example/done?x=1')).session_id).toBeTruthy();
   });
 });
 
@@ -183,8 +183,8 @@ describe('the ground of a decision', () => {
   let user = '';
   beforeAll(async () => {
     user = newUserId('fail-');
-    await created(user, 'walter2_crop.jpg');
-    await verify(user, 'walter2_crop.jpg');
+    await createWithIdPhoto(user, 'walter2_crop.jpg');
+    await completeLiveness(user, 'walter2_crop.jpg');
   });
 
   const hits = (count: number) =>
@@ -204,15 +204,15 @@ describe('the ground of a decision', () => {
   ])('%s is 400 invalid_request naming the field', async (_name, said, path) => {
     const { status, body } = await decide(user, 'reject', undefined, said);
     expect([status, body.code, body.errors[0].path]).toEqual([400, 'invalid_request', path]);
-    expect((await read(user)).status).toBe('in_review');
+    expect((await readApplicant(user)).status).toBe('in_review');
   });
 
   it('is shown, and stands in the log with what the reviewer saw', async () => {
-    expect((await read(user)).review).toMatchObject({ decision: null, ground: null });
+    expect((await readApplicant(user)).review).toMatchObject({ decision: null, ground: null });
     const said = { ground: 'spoof', note: undefined, same_person: { match: 'cannot_tell' } };
     const { body } = await decide(user, 'reject', undefined, said);
     expect(body.review).toMatchObject({ decision: 'reject', ground: 'spoof', reviewer: 'r-1', note: null });
-    const event = (await log(user)).find(({ type }) => type === 'review_decided');
+    const event = (await readLog(user)).find(({ type }) => type === 'review_decided');
     expect(event?.data).toMatchObject({
       ground: 'spoof',
       same_person: { match: 'cannot_tell' },
@@ -224,8 +224,8 @@ describe('the ground of a decision', () => {
 describe('decisions', () => {
   it('are refused on a case that has changed since, but not for a look at a photo', async () => {
     const user = newUserId('fail-');
-    await created(user, 'walter2_crop.jpg');
-    const verified = await verify(user, 'walter2_crop.jpg');
+    await createWithIdPhoto(user, 'walter2_crop.jpg');
+    const verified = await completeLiveness(user, 'walter2_crop.jpg');
     const { seq } = verified;
     expect((await decide(user, 'reject', seq - 1)).body.code).toBe('stale_review');
     expect((await decide(user, 'reject', seq + 1)).body.code).toBe('stale_review');
@@ -238,12 +238,12 @@ describe('decisions', () => {
     expect((await send('GET', `/v1/applicants/${user}/photos/liveness`, { as: 'reviewer' })).body.code).toBe(
       'photo_not_found',
     );
-    expect((await log(user)).at(-1)).toMatchObject({ type: 'photo_viewed', data: { photo: 'id' } });
+    expect((await readLog(user)).at(-1)).toMatchObject({ type: 'photo_viewed', data: { photo: 'id' } });
     // A second look within the hour is answered the same and records nothing; no look is a change of the applicant.
-    const before = await read(user);
+    const before = await readApplicant(user);
     const again = await send('GET', `/v1/applicants/${user}/photos/id`, { as: 'reviewer' });
     expect([again.status, again.body]).toEqual([200, viewed.body]);
-    expect(await read(user)).toEqual(before);
+    expect(await readApplicant(user)).toEqual(before);
     expect(before).toEqual({ ...verified, seq: seq + 1 });
     const both = await Promise.all([decide(user, 'reject', seq), decide(user, 'retry_liveness', seq)]);
     expect(both.map((answer) => answer.status).sort()).toEqual([200, 409]);

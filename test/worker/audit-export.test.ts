@@ -6,7 +6,15 @@ import { verifyAudit } from '../../src/audit/verify/verify.ts';
 import { Applicant } from '../../src/index.ts';
 import { exportPage, exportPages } from '../support/audit-export.ts';
 import { crash, setClock } from '../support/controlled-applicant.ts';
-import { created, log, newUserId, send, settled, upload, verify } from '../support/customer.ts';
+import {
+  completeLiveness,
+  createWithIdPhoto,
+  newUserId,
+  readAfterRun,
+  readLog,
+  send,
+  upload,
+} from '../support/customer.ts';
 import { rowOf } from '../support/night.ts';
 
 type Line = Record<string, unknown> & { user_id: string; seq: number };
@@ -34,7 +42,7 @@ const usersIn = (lines: readonly Line[]) => [
 
 async function begun(user_id: string): Promise<void> {
   await send('POST', '/v1/applicants', { json: { user_id } });
-  await settled(user_id);
+  await readAfterRun(user_id);
 }
 
 afterEach(() => {
@@ -57,8 +65,8 @@ describe('the export', () => {
   const users = [approved, `${approved}.1`, ended];
 
   beforeAll(async () => {
-    await created(approved, 'cage.jpg');
-    await verify(approved, 'cage2_crop.jpg');
+    await createWithIdPhoto(approved, 'cage.jpg');
+    await completeLiveness(approved, 'cage2_crop.jpg');
     for (const user_id of users.slice(1)) await begun(user_id);
   });
 
@@ -66,7 +74,7 @@ describe('the export', () => {
     const { lines, next, headers } = await page('');
     const expected = [];
     for (const user_id of [...users].sort()) {
-      for (const event of await log(user_id)) expected.push({ user_id, ...event });
+      for (const event of await readLog(user_id)) expected.push({ user_id, ...event });
     }
     expect(lines).toEqual([...expected, { applicants: 3, events: expected.length, problems: 0 }]);
     expect(lines.length).toBeGreaterThan(11);
@@ -96,10 +104,10 @@ describe('the export', () => {
     const user_id = `${approved}.0`;
     const consent = { version, given_at: '2026-01-01T00:00:00Z' };
     expect((await send('POST', '/v1/applicants', { json: { user_id, consent } })).status).toBe(201);
-    await settled(user_id);
+    await readAfterRun(user_id);
     const { lines, text } = await page('');
     const own = lines.filter((line) => line.user_id === user_id);
-    expect(own.map(({ data }) => data)).toEqual((await log(user_id)).map(({ data }) => data));
+    expect(own.map(({ data }) => data)).toEqual((await readLog(user_id)).map(({ data }) => data));
     expect(own.at(-1)).toMatchObject({ data: { version } });
     const verified = await verifyAudit([text], null);
     expect(verified.readable && isBroken(verified, null)).toBe(false);
@@ -202,10 +210,10 @@ describe('the export of what moved since', () => {
     // An hour later, and within the first quarter of an hour.
     setClock(START + 10 * 60_000);
     await upload('m-two', 'cage.jpg');
-    await settled('m-two');
+    await readAfterRun('m-two');
     setClock(START + 60 * 60_000);
     await upload('m-one', 'cage.jpg');
-    await settled('m-one');
+    await readAfterRun('m-one');
   });
 
   it('has the whole logs of those that changed, in the order of the change', async () => {
@@ -214,7 +222,7 @@ describe('the export of what moved since', () => {
     const events = lines.length - 1;
     expect(lines.at(-1)).toEqual({ applicants: 4, events, problems: 0, moved_since: at(0) });
     expect(lines.filter(({ user_id }) => user_id === 'm-one').map(({ seq }) => seq)).toEqual(
-      (await log('m-one')).map(({ seq }) => seq),
+      (await readLog('m-one')).map(({ seq }) => seq),
     );
     expect(usersIn(await since(3))).toEqual(['m-four', 'm-two', 'm-one']);
     expect(usersIn(await since(4))).toEqual(['m-two', 'm-one']);
@@ -226,7 +234,7 @@ describe('the export of what moved since', () => {
     const all = await since(0);
     setClock(START + 120 * 60_000);
     await send('GET', '/v1/applicants/m-two/photos/id', { as: 'reviewer' });
-    await settled('m-two');
+    await readAfterRun('m-two');
     for (const limit of [1, 2, 5]) {
       const lines = await since(0, limit);
       expect(usersIn(lines)).toEqual(usersIn(all));
@@ -253,7 +261,7 @@ describe('the export of what moved since', () => {
     expect(usersIn(first.lines)).toEqual(['m-three']);
     setClock(START + 180 * 60_000);
     await upload('m-three', 'cage.jpg');
-    await settled('m-three');
+    await readAfterRun('m-three');
     const rest = [];
     for (let next = first.next; next; ) {
       const following = await exportPage(next);

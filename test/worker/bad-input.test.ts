@@ -6,10 +6,18 @@ import { MOST_BYTES, paddedTo, pngOf } from '../support/arbitrary-pictures.ts';
 import { type OddRequest, oddRequest } from '../support/arbitrary-requests.ts';
 import { oddWebhook } from '../support/arbitrary-webhooks.ts';
 import { expectContract } from '../support/contract-answer.ts';
-import { newUserId, photo, send, settled, start, upload, verify } from '../support/customer.ts';
+import {
+  completeLiveness,
+  fetchPhoto,
+  newUserId,
+  readAfterRun,
+  send,
+  startSession,
+  upload,
+} from '../support/customer.ts';
 import { pictureOf } from '../support/picture.ts';
 import { FULL, REPLAY } from '../support/scale.ts';
-import { storedOf } from '../support/stored.ts';
+import { countStored } from '../support/stored.ts';
 
 const keys = JSON.parse(env.TEST_KEYS);
 const RUNS = FULL ? 5_000 : 200;
@@ -26,9 +34,9 @@ beforeAll(async () => {
     await send('POST', '/v1/applicants', { json: { user_id: user } });
   }
   for (const user of [waiting, open, inReview]) await upload(user, 'audrey.jpg');
-  ({ session_id: sessionId } = await start(open));
-  expect((await verify(inReview, 'obama4_crop.jpg')).status).toBe('in_review');
-  await Promise.all(users.map(settled));
+  ({ session_id: sessionId } = await startSession(open));
+  expect((await completeLiveness(inReview, 'obama4_crop.jpg')).status).toBe('in_review');
+  await Promise.all(users.map(readAfterRun));
 });
 
 function toRequest({ method, path, as, headers, body, streamed }: OddRequest): Request {
@@ -41,9 +49,9 @@ function toRequest({ method, path, as, headers, body, streamed }: OddRequest): R
 
 /** Sends it and gives the problem's code, null for a success. What was refused must have stored nothing. */
 async function asked(request: Request, concerned: readonly string[]): Promise<string | null> {
-  const before = await storedOf(concerned);
+  const before = await countStored(concerned);
   const code = await expectContract(request, await exports.default.fetch(request.clone()));
-  if (code !== null) expect(await storedOf(concerned)).toEqual(before);
+  if (code !== null) expect(await countStored(concerned)).toEqual(before);
   else await Promise.all(concerned.map((user) => env.APPLICANTS.getByName(user).wake()));
   return code;
 }
@@ -104,9 +112,9 @@ describe('whatever is sent', () => {
           const headers = signatureOf(body);
           if (webhookId !== null) headers.set('x-ilive-webhook-id', webhookId);
           const request = new Request('https://kyc.test/webhooks/ilive', { method: 'POST', headers, body });
-          const before = await storedOf(users);
+          const before = await countStored(users);
           await expectContract(request, await exports.default.fetch(request.clone()));
-          expect(await storedOf(users)).toEqual(before);
+          expect(await countStored(users)).toEqual(before);
         },
       );
       await fc.assert(property, { numRuns: RUNS, ...REPLAY });
@@ -172,7 +180,7 @@ describe('a picture at the limit of its size', () => {
   it('8,000,000 bytes with a picture in front: taken', async () => {
     const user = newUserId();
     await send('POST', '/v1/applicants', { json: { user_id: user } });
-    const body = paddedTo(MOST_BYTES, await photo('audrey.jpg'));
+    const body = paddedTo(MOST_BYTES, await fetchPhoto('audrey.jpg'));
     expect(await send('PUT', `/v1/applicants/${user}/id-photo`, { body })).toMatchObject({
       status: 200,
       body: { status: 'awaiting_liveness' },

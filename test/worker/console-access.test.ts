@@ -1,22 +1,22 @@
 import { env } from 'cloudflare:workers';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import worker from '../../src/app.ts';
-import { failed } from '../support/cases.ts';
-import { created, log, newUserId, typesOf } from '../support/customer.ts';
+import { createFailedLivenessCase } from '../support/cases.ts';
+import { createWithIdPhoto, newUserId, readLog, typesOf } from '../support/customer.ts';
 import {
+  accessToken,
   browse,
-  hidden,
-  keysAnswer,
-  strangersKey,
-  symmetric,
-  token,
-  unsigned,
-  withTeam,
+  foreignPublicKey,
+  hiddenFieldsOf,
+  setKeysAnswer,
+  symmetricToken,
+  unsignedToken,
+  useTeamKeys,
 } from '../support/team.ts';
 
-withTeam();
+useTeamKeys();
 afterEach(() => {
-  keysAnswer('now');
+  setKeysAnswer('now');
   vi.useRealTimers();
 });
 
@@ -26,7 +26,7 @@ const minutesLater = (minutes: number) =>
 
 describe('who may enter the console', () => {
   it('lets in whom Access names, by header or cookie', async () => {
-    const as = await token();
+    const as = await accessToken();
     expect((await browse('/review', { as })).status).toBe(200);
     const byHeader = await browse('/review', { headers: { 'cf-access-jwt-assertion': as } });
     expect(byHeader.status).toBe(200);
@@ -36,15 +36,15 @@ describe('who may enter the console', () => {
   const bad: [string, () => Promise<string | undefined> | string][] = [
     ['no token', async () => undefined],
     ['no token at all but text', () => 'x.y.z'],
-    ['a key that is not the team’s', () => token({ by: 'stranger' })],
-    ['another audience', () => token({ aud: 'f'.repeat(64) })],
-    ['another issuer', () => token({ iss: 'https://other.test' })],
-    ['its time over', () => token({ exp: nowS() - 5 })],
-    ['algorithm none', () => unsigned()],
-    ['the public key as a secret', symmetric],
+    ['a key that is not the team’s', () => accessToken({ by: 'stranger' })],
+    ['another audience', () => accessToken({ aud: 'f'.repeat(64) })],
+    ['another issuer', () => accessToken({ iss: 'https://other.test' })],
+    ['its time over', () => accessToken({ exp: nowS() - 5 })],
+    ['algorithm none', () => unsignedToken()],
+    ['the public key as a secret', symmetricToken],
   ];
   it.each(bad)('keeps out: %s', async (_, make) => {
-    const user = await created(newUserId(), 'cage.jpg');
+    const user = await createWithIdPhoto(newUserId(), 'cage.jpg');
     const as = await make();
     const given = as === undefined ? {} : { as };
     for (const path of ['', '/queue', '/next', '/search', `/applicants/${user.user_id}`]) {
@@ -64,7 +64,7 @@ describe('who may enter the console', () => {
 
   it('is not there at all while Access is not set', async () => {
     const unset = { ...env, ACCESS_TEAM_DOMAIN: '', ACCESS_AUD: '' };
-    const headers = { cookie: `CF_Authorization=${await token()}` };
+    const headers = { cookie: `CF_Authorization=${await accessToken()}` };
     for (const path of ['/review', '/review/search', '/review/applicants/user-1']) {
       const answer = await worker.fetch(
         new Request(`https://kyc.test${path}`, { headers }),
@@ -92,17 +92,23 @@ describe('who may enter the console', () => {
 
 describe('a token that is none', () => {
   const forged: [string, () => Promise<string>][] = [
-    ['signed with the public key as a secret', symmetric],
-    ['good only later', () => token({ more: { nbf: nowS() + 300 } })],
-    ['with a key of its own inside', () => token({ by: 'stranger', header: { jwk: strangersKey } })],
-    ['with the address of other keys', () => token({ by: 'stranger', header: { jku: 'https://evil.test' } })],
-    ['with a key id that the team has not', () => token({ header: { kid: 'k9' } })],
+    ['signed with the public key as a secret', symmetricToken],
+    ['good only later', () => accessToken({ more: { nbf: nowS() + 300 } })],
+    [
+      'with a key of its own inside',
+      () => accessToken({ by: 'stranger', header: { jwk: foreignPublicKey } }),
+    ],
+    [
+      'with the address of other keys',
+      () => accessToken({ by: 'stranger', header: { jku: 'https://evil.test' } }),
+    ],
+    ['with a key id that the team has not', () => accessToken({ header: { kid: 'k9' } })],
     [
       'with other claims under the same signature',
-      async () => (await token()).replace(/\.[^.]+\./, `.${btoa('{"email":"a@b.co"}')}.`),
+      async () => (await accessToken()).replace(/\.[^.]+\./, `.${btoa('{"email":"a@b.co"}')}.`),
     ],
-    ['for two audiences, neither of them us', () => token({ aud: ['a'.repeat(64), 'b'.repeat(64)] })],
-    ['of our issuer with a slash', () => token({ iss: 'https://team.test/' })],
+    ['for two audiences, neither of them us', () => accessToken({ aud: ['a'.repeat(64), 'b'.repeat(64)] })],
+    ['of our issuer with a slash', () => accessToken({ iss: 'https://team.test/' })],
     ['empty', async () => ''],
   ];
   it.each(forged)('keeps out: %s', async (_, make) => {
@@ -115,10 +121,10 @@ describe('a token that is none', () => {
   });
 
   it('believes the header before the cookie, also when only the cookie is good', async () => {
-    const [rita, sam] = [await token(), await token({ email: 'sam@example.com' })];
+    const [rita, sam] = [await accessToken(), await accessToken({ email: 'sam@example.com' })];
     const both = await browse('/review', { as: rita, headers: { 'cf-access-jwt-assertion': sam } });
     expect(both.text).toContain('sam@example.com');
-    const expired = await token({ exp: nowS() - 5 });
+    const expired = await accessToken({ exp: nowS() - 5 });
     const bad = await browse('/review', { as: rita, headers: { 'cf-access-jwt-assertion': expired } });
     expect(bad.status).toBe(403);
   });
@@ -130,7 +136,7 @@ describe('a token that is none', () => {
     '<b>@example.com',
     `${'r'.repeat(200)}@example.com`,
   ])('says so where it names nobody who can decide: %o', async (email) => {
-    const { status, text } = await browse('/review', { as: await token({ email }) });
+    const { status, text } = await browse('/review', { as: await accessToken({ email }) });
     expect(status).toBe(403);
     expect(text).toContain('You cannot review with this sign-in');
     expect(text).not.toContain('example.com');
@@ -149,11 +155,11 @@ describe('a token that is none', () => {
 
 describe('the team’s keys', () => {
   it('are fetched again for a token with a new one, and the old one is good no more', async () => {
-    const old = await token({ exp: nowS() + 86_400 });
+    const old = await accessToken({ exp: nowS() + 86_400 });
     expect((await browse('/review', { as: old })).status).toBe(200);
-    keysAnswer('rotated');
+    setKeysAnswer('rotated');
     minutesLater(2);
-    expect((await browse('/review', { as: await token({ by: 'next' }) })).status).toBe(200);
+    expect((await browse('/review', { as: await accessToken({ by: 'next' }) })).status).toBe(200);
     expect((await browse('/review', { as: old })).status).toBe(403);
   });
 
@@ -169,29 +175,29 @@ describe('the team’s keys', () => {
     const said = vi.spyOn(console, 'error').mockImplementation(() => {});
     // What was kept of them is too old.
     minutesLater(minutes);
-    keysAnswer(how);
-    const { status, text, headers } = await browse('/review?age=24', { as: await token() });
+    setKeysAnswer(how);
+    const { status, text, headers } = await browse('/review?age=24', { as: await accessToken() });
     expect(status).toBe(503);
     expect(text).toContain('Sign-ins cannot be checked at the moment');
     expect(text).toContain('href="/review?age=24"');
     expect(headers.get('cache-control')).toBe('no-store');
     expect(said.mock.calls.join()).toContain('access_keys_unreachable');
     said.mockRestore();
-    keysAnswer('now');
-    expect((await browse('/review', { as: await token() })).status).toBe(200);
+    setKeysAnswer('now');
+    expect((await browse('/review', { as: await accessToken() })).status).toBe(200);
   });
 });
 
 describe('the reviewer in the log', () => {
   it('is the e-mail as it stands in the token, signs and all', async () => {
-    const user = await failed();
+    const user = await createFailedLivenessCase();
     const email = "o'hara+kyc_1&co@mail.example.com";
-    const as = await token({ email });
+    const as = await accessToken({ email });
     const page = await browse(`/review/applicants/${user}`, { as });
     expect(page.text).toContain('o&#39;hara+kyc_1&amp;co@mail.example.com');
-    const form = { ...hidden(page), decision: 'reject', ground_reject: 'spoof', note: '' };
+    const form = { ...hiddenFieldsOf(page), decision: 'reject', ground_reject: 'spoof', note: '' };
     expect((await browse(`/review/applicants/${user}/decisions`, { as, form })).status).toBe(303);
-    const events = (await log(user)) as unknown as {
+    const events = (await readLog(user)) as unknown as {
       type: string;
       actor: string;
       data: { reviewer: string };

@@ -1,17 +1,24 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it, vi } from 'vitest';
-import { created, decide, log, newUserId, read, verify } from '../support/customer.ts';
-import { browse, token, withTeam } from '../support/team.ts';
+import {
+  completeLiveness,
+  createWithIdPhoto,
+  decide,
+  newUserId,
+  readApplicant,
+  readLog,
+} from '../support/customer.ts';
+import { accessToken, browse, useTeamKeys } from '../support/team.ts';
 
-withTeam();
+useTeamKeys();
 
 type Box = { left: number; top: number; width: number; height: number; aspect: number };
 
 describe('a liveness photo', () => {
   it('that iLive has not given is said to be missing, though liveness was passed', async () => {
     const user = newUserId();
-    await created(user, 'obama4_crop.jpg');
-    const first = await verify(user, 'cage2_crop.jpg');
+    await createWithIdPhoto(user, 'obama4_crop.jpg');
+    const first = await completeLiveness(user, 'cage2_crop.jpg');
     expect(first.reasons).toEqual(['similarity_low']);
     await decide(user, 'retry_liveness');
     const network = globalThis.fetch;
@@ -20,14 +27,14 @@ describe('a liveness photo', () => {
       if (!new URL(url).pathname.endsWith('/photo')) return network(input, init);
       return Response.json({ code: 'session_not_found' }, { status: 404 });
     }) as typeof fetch;
-    await verify(user, 'cage2_crop.jpg').finally(() => {
+    await completeLiveness(user, 'cage2_crop.jpg').finally(() => {
       globalThis.fetch = network;
     });
-    expect(await read(user)).toMatchObject({
+    expect(await readApplicant(user)).toMatchObject({
       reasons: ['photo_unavailable'],
       liveness: { verdict: 'pass' },
     });
-    const { text } = await browse(`/review/applicants/${user}`, { as: await token() });
+    const { text } = await browse(`/review/applicants/${user}`, { as: await accessToken() });
     expect(text).toContain(`src="/review/applicants/${user}/photos/id"`);
     expect(text).not.toContain(`src="/review/applicants/${user}/photos/liveness"`);
     expect(text).toContain('Passed, but the photo has not come from iLive.');
@@ -39,9 +46,9 @@ describe('a liveness photo', () => {
 describe('the face on a photo', () => {
   it('is in the log as iLive gave it, in fractions, and drawn on both photos', async () => {
     const user = newUserId();
-    await created(user, 'obama4_crop.jpg');
-    await verify(user, 'cage2_crop.jpg');
-    const events = (await log(user)) as unknown as { type: string; data: Record<string, Box> }[];
+    await createWithIdPhoto(user, 'obama4_crop.jpg');
+    await completeLiveness(user, 'cage2_crop.jpg');
+    const events = (await readLog(user)) as unknown as { type: string; data: Record<string, Box> }[];
     const boxOf = (type: string, field: string) => events.find((event) => event.type === type)!.data[field]!;
     const boxes = [boxOf('id_photo_stored', 'face'), boxOf('faces_compared', 'liveness_face')];
     for (const box of boxes) {
@@ -50,7 +57,7 @@ describe('the face on a photo', () => {
       expect(box.left + box.width).toBeLessThanOrEqual(1);
       expect(box.top + box.height).toBeLessThanOrEqual(1);
     }
-    const { text } = await browse(`/review/applicants/${user}`, { as: await token() });
+    const { text } = await browse(`/review/applicants/${user}`, { as: await accessToken() });
     const drawn = [...text.matchAll(/<svg class="face" viewBox="0 0 ([\d.]+) 1"/g)].map(([, w]) => Number(w));
     expect(drawn).toEqual(boxes.map(({ aspect }) => aspect));
     expect(text).toContain('<input type="checkbox" id="faces" checked=""/>');
@@ -58,12 +65,12 @@ describe('the face on a photo', () => {
 
   it('is the same where the comparison had to be put off, and the photo comes from R2 again', async () => {
     const boxOf = async (user: string) => {
-      await created(user, 'obama4_crop.jpg');
-      await verify(user, 'cage2_crop.jpg');
+      await createWithIdPhoto(user, 'obama4_crop.jpg');
+      await completeLiveness(user, 'cage2_crop.jpg');
       vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 5_000 });
       await env.APPLICANTS.getByName(user).wake();
       vi.useRealTimers();
-      const events = (await log(user)) as unknown as { type: string; data: Record<string, Box> }[];
+      const events = (await readLog(user)) as unknown as { type: string; data: Record<string, Box> }[];
       return events.find(({ type }) => type === 'faces_compared')!.data.liveness_face;
     };
     const atOnce = await boxOf(newUserId());
@@ -85,10 +92,10 @@ describe('the face on a photo', () => {
   it('is drawn on the other person’s photos too', async () => {
     const [one, two] = [newUserId(), newUserId()];
     for (const user of [one, two]) {
-      await created(user, 'franck_02159.jpg');
-      await verify(user, 'franck_04035.jpg');
+      await createWithIdPhoto(user, 'franck_02159.jpg');
+      await completeLiveness(user, 'franck_04035.jpg');
     }
-    const { text } = await browse(`/review/applicants/${two}`, { as: await token() });
+    const { text } = await browse(`/review/applicants/${two}`, { as: await accessToken() });
     expect(text.match(/<svg class="face"/g)).toHaveLength(4);
   });
 });

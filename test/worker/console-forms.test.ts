@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { failed } from '../support/cases.ts';
-import { decide, read } from '../support/customer.ts';
-import { browse, hidden, type Seen, token, withTeam } from '../support/team.ts';
+import { createFailedLivenessCase } from '../support/cases.ts';
+import { decide, readApplicant } from '../support/customer.ts';
+import { accessToken, browse, hiddenFieldsOf, type Seen, useTeamKeys } from '../support/team.ts';
 
-withTeam();
+useTeamKeys();
 afterEach(() => {
   vi.useRealTimers();
 });
@@ -13,11 +13,16 @@ let path = '';
 let as = '';
 let form: Record<string, string> = {};
 beforeEach(async () => {
-  user = await failed();
+  user = await createFailedLivenessCase();
   path = `/review/applicants/${user}/decisions`;
-  as = await token();
+  as = await accessToken();
   const page = await browse(`/review/applicants/${user}`, { as });
-  form = { ...hidden(page), decision: 'reject', ground_reject: 'different_person', note: 'two\r\nlines <b>' };
+  form = {
+    ...hiddenFieldsOf(page),
+    decision: 'reject',
+    ground_reject: 'different_person',
+    note: 'two\r\nlines <b>',
+  };
 });
 
 const noteOf = ({ text }: Seen) => /<textarea[^>]*>\n([^<]*)<\/textarea>/.exec(text)?.[1];
@@ -41,16 +46,16 @@ describe('a decision form that is not complete shows the case again, and loses n
     );
     expect(again.text).toContain('Nothing has been recorded yet.');
     expect(again.text).toContain(`src="/review/applicants/${user}/photos/id"`);
-    expect((await read(user)).status).toBe('in_review');
+    expect((await readApplicant(user)).status).toBe('in_review');
     // And the new form is good.
-    const shorter = { ...form, ...hidden(again), note: 'long' };
+    const shorter = { ...form, ...hiddenFieldsOf(again), note: 'long' };
     expect((await browse(path, { as, form: shorter })).status).toBe(303);
   });
 
   it('takes a note of exactly as many characters as it says, however line ends are sent', async () => {
     const note = `${'x'.repeat(3_990)}${'\r\n'.repeat(10)}`;
     expect((await browse(path, { as, form: { ...form, note } })).status).toBe(303);
-    const { review } = await read(user);
+    const { review } = await readApplicant(user);
     expect(review!.note).toBe(`${'x'.repeat(3_990)}${'\n'.repeat(10)}`);
   });
 
@@ -71,10 +76,10 @@ describe('a decision form that is not complete shows the case again, and loses n
     expect(problemAt(again, 'note')).toBe('Say in the note why: the reason “Other” does not.');
     expect(noteOf(again)).toBe(note.replaceAll('\r\n', '\n'));
     expect(again.text).toContain('<option value="other" selected="">Other: say why in the note</option>');
-    expect((await read(user)).status).toBe('in_review');
-    const said = { ...form, ...hidden(again), ground_reject: 'other', note: 'it is a statue' };
+    expect((await readApplicant(user)).status).toBe('in_review');
+    const said = { ...form, ...hiddenFieldsOf(again), ground_reject: 'other', note: 'it is a statue' };
     expect((await browse(path, { as, form: said })).status).toBe(303);
-    expect((await read(user)).review).toMatchObject({ ground: 'other', note: 'it is a statue' });
+    expect((await readApplicant(user)).review).toMatchObject({ ground: 'other', note: 'it is a statue' });
   });
 
   it.each([
@@ -89,22 +94,22 @@ describe('a decision form that is not complete shows the case again, and loses n
     expect(again.status).toBe(400);
     expect(noteOf(again)).toBe('two\nlines &lt;b&gt;');
     expect(again.text).toContain('<p class="problem" id="problem">');
-    expect((await read(user)).status).toBe('in_review');
-    expect((await browse(path, { as, form: { ...form, ...hidden(again) } })).status).toBe(303);
+    expect((await readApplicant(user)).status).toBe('in_review');
+    expect((await browse(path, { as, form: { ...form, ...hiddenFieldsOf(again) } })).status).toBe(303);
   });
 
   it('after twelve hours: says so, and goes on with a new form', async () => {
     const openedAt = Number(form.token!.split('.')[0]);
     const hours = (n: number) => vi.useFakeTimers({ toFake: ['Date'], now: openedAt + n * 3_600_000 });
     hours(12);
-    as = await token();
+    as = await accessToken();
     const again = await browse(path, { as, form });
     expect(again.status).toBe(400);
     expect(again.text).toContain('This form was open for more than 12 hours.');
     expect(noteOf(again)).toBe('two\nlines &lt;b&gt;');
-    expect((await read(user)).status).toBe('in_review');
+    expect((await readApplicant(user)).status).toBe('in_review');
     hours(11.99);
-    as = await token();
+    as = await accessToken();
     expect((await browse(path, { as, form })).status).toBe(303);
   });
 
@@ -114,7 +119,7 @@ describe('a decision form that is not complete shows the case again, and loses n
     const again = await browse(path, { as, form: younger });
     expect(again.status).toBe(400);
     expect(again.text).toContain('made for another sign-in');
-    expect((await read(user)).status).toBe('in_review');
+    expect((await readApplicant(user)).status).toBe('in_review');
   });
 
   it('and is shown as overtaken where the case has moved on meanwhile', async () => {
@@ -138,7 +143,7 @@ describe('a form that is not ours', () => {
     expect(page.text).toContain('Nothing was recorded');
     expect(page.text).toContain('two\nlines &lt;b&gt;');
     expect(page.text).not.toContain('<form');
-    expect((await read(user)).status).toBe('in_review');
+    expect((await readApplicant(user)).status).toBe('in_review');
   });
 
   it('that is far too large is refused with a page', async () => {

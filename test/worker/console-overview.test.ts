@@ -1,14 +1,22 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
-import { failed, unlike } from '../support/cases.ts';
-import { created, decide, newUserId, read, send, settled, start } from '../support/customer.ts';
-import { browse, token, withTeam } from '../support/team.ts';
+import { createFailedLivenessCase, createLowSimilarityCase } from '../support/cases.ts';
+import {
+  createWithIdPhoto,
+  decide,
+  newUserId,
+  readAfterRun,
+  readApplicant,
+  send,
+  startSession,
+} from '../support/customer.ts';
+import { accessToken, browse, useTeamKeys } from '../support/team.ts';
 
-withTeam();
+useTeamKeys();
 
 /** The cells of each row of the figure of that title, as numbers; those of a share stay text. */
 async function table(title: string, days = 30): Promise<Record<string, string[]>> {
-  const { status, text } = await browse(`/review/overview?days=${days}`, { as: await token() });
+  const { status, text } = await browse(`/review/overview?days=${days}`, { as: await accessToken() });
   expect(status).toBe(200);
   const figure = text.split('<h2 ').find((part) => part.includes(`>${title}</h2>`)) ?? '';
   const rows = [...figure.matchAll(/<th scope="row">([^<]+)<\/th>((?:<td[^>]*>[^<]*<\/td>)+)/g)];
@@ -22,54 +30,54 @@ const funnel = async () => Object.values(await table('Funnel')).map(([n]) => Num
 /** With an ID photo, and no further. */
 async function waiting(): Promise<string> {
   const user = newUserId();
-  await created(user, 'cage.jpg');
+  await createWithIdPhoto(user, 'cage.jpg');
   return user;
 }
 
 describe('the overview', () => {
   it('says so where nobody is', async () => {
-    const { text } = await browse('/review/overview', { as: await token() });
+    const { text } = await browse('/review/overview', { as: await accessToken() });
     expect(text.match(/Nobody in this period\./g)).toHaveLength(6);
     expect(text).not.toContain('<svg');
   });
 
   it('has a funnel: each step counts who took it and all before, for good', async () => {
     await send('POST', '/v1/applicants', { json: { user_id: newUserId() } });
-    const rejected = await failed();
+    const rejected = await createFailedLivenessCase();
     await waiting();
     const started = await waiting();
-    await start(started);
-    const matched = await unlike();
-    for (const user of [rejected, started, matched]) await settled(user);
+    await startSession(started);
+    const matched = await createLowSimilarityCase();
+    for (const user of [rejected, started, matched]) await readAfterRun(user);
     //                         created, photo, started, passed, decided, approved
     expect(await funnel()).toEqual([5, 4, 3, 1, 0, 0]);
     await decide(matched, 'approve');
-    expect((await settled(matched)).status).toBe('approved');
+    expect((await readAfterRun(matched)).status).toBe('approved');
     await decide(rejected, 'reject');
-    await settled(rejected);
+    await readAfterRun(rejected);
     expect(await funnel()).toEqual([5, 4, 3, 1, 1, 1]);
-    const { text } = await browse('/review/overview', { as: await token() });
+    const { text } = await browse('/review/overview', { as: await accessToken() });
     expect(text).toContain('Decided without having passed liveness: 1.');
     expect((await table('Funnel'))['Liveness passed']).toEqual(['1', '20 %', '33 %']);
     expect(text).toMatch(/<path class="lost" d="M/);
     // Who is asked for another photo has had one, and who is erased has been approved.
     await send('DELETE', `/v1/applicants/${matched}`);
-    await settled(matched);
-    expect((await read(matched)).status).toBe('erased');
+    await readAfterRun(matched);
+    expect((await readApplicant(matched)).status).toBe('erased');
     expect(await funnel()).toEqual([5, 4, 3, 1, 1, 1]);
   });
 
   it('knows of decisions that the records first hear of together with the erasure', async () => {
     const before = await funnel();
-    const [approved, rejected] = [await unlike(), await unlike()];
+    const [approved, rejected] = [await createLowSimilarityCase(), await createLowSimilarityCase()];
     await decide(approved, 'approve');
     await decide(rejected, 'reject');
     for (const user of [approved, rejected]) {
-      await settled(user);
+      await readAfterRun(user);
       // As if D1 had been away since the review.
       await env.DB.prepare('UPDATE applicants SET funnel_steps = 7 WHERE user_id = ?').bind(user).run();
       await send('DELETE', `/v1/applicants/${user}`);
-      await settled(user);
+      await readAfterRun(user);
     }
     const [, , , , decided, isApproved] = await funnel();
     expect([decided! - before[4]!, isApproved! - before[5]!]).toEqual([2, 1]);
@@ -77,18 +85,18 @@ describe('the overview', () => {
 
   it('counts who went to a person by reason, also those decided since and those erased', async () => {
     const before = await table('Share to review by reason');
-    const [asked, kept] = [await unlike(), await unlike()];
+    const [asked, kept] = [await createLowSimilarityCase(), await createLowSimilarityCase()];
     // As if D1 had been away while it was in review: the decision in the log knows.
     await env.DB.prepare("UPDATE applicants SET reviewed_for = '[]' WHERE user_id = ?").bind(kept).run();
     await decide(kept, 'reject');
-    await settled(kept);
+    await readAfterRun(kept);
     const share = await table('Share to review by reason');
     const count = (rows: typeof share, label: string) => Number(rows[label]?.[0] ?? 0);
     expect(count(share, 'Faces not alike enough')).toBe(count(before, 'Faces not alike enough') + 2);
     expect(count(share, 'Any reason')).toBe(count(before, 'Any reason') + 2);
     // Back with the applicant: neither decided nor in review.
     await decide(asked, 'new_id_photo');
-    await settled(asked);
+    await readAfterRun(asked);
     const gone = await table('Share to review by reason');
     expect(count(gone, 'Any reason')).toBe(count(before, 'Any reason') + 1);
     const row = await env.DB.prepare('SELECT reviewed_for FROM applicants WHERE user_id = ?')
@@ -96,7 +104,7 @@ describe('the overview', () => {
       .first();
     expect(row).toEqual({ reviewed_for: '["similarity_low"]' });
     await send('DELETE', `/v1/applicants/${kept}`);
-    await settled(kept);
+    await readAfterRun(kept);
     expect(count(await table('Share to review by reason'), 'Faces not alike enough')).toBe(
       count(gone, 'Faces not alike enough'),
     );
@@ -124,14 +132,14 @@ describe('the overview', () => {
     const rows = async () => (await env.DB.prepare(columns).all<{ user_id: string }>()).results;
     const written = await rows();
     await env.DB.prepare("UPDATE applicants SET funnel_steps = 0, reviewed_for = '[]'").run();
-    for (const { user_id } of written) await settled(user_id);
+    for (const { user_id } of written) await readAfterRun(user_id);
     expect(written.length).toBeGreaterThan(4);
     expect(await rows()).toEqual(written);
   });
 
   it('counts the outcomes, times, reasons and scores', async () => {
-    const as = await token();
-    const user = await unlike();
+    const as = await accessToken();
+    const user = await createLowSimilarityCase();
     const numbers = async () => {
       const { status, text } = await browse('/review/overview', { as });
       expect(status).toBe(200);
@@ -149,7 +157,7 @@ describe('the overview', () => {
     };
     const before = await numbers();
     await decide(user, 'reject');
-    await settled(user);
+    await readAfterRun(user);
     const [approved, rejected, waiting, other] = before.day;
     const after = await numbers();
     expect(after.day).toEqual([approved, rejected! + 1, waiting! - 1, other]);
@@ -160,8 +168,8 @@ describe('the overview', () => {
 
 describe('the search by age', () => {
   it('finds by the day of creation, both ends included, and by how long somebody waits', async () => {
-    const as = await token();
-    const user = await failed();
+    const as = await accessToken();
+    const user = await createFailedLivenessCase();
     const found = async (query: string) => {
       const { status, text } = await browse(`/review/search?q=${user}&${query}`, { as });
       expect(status).toBe(200);

@@ -1,15 +1,15 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
-import { failed, unlike } from '../support/cases.ts';
-import { settled } from '../support/customer.ts';
-import { browse, hidden, token, withTeam } from '../support/team.ts';
+import { createFailedLivenessCase, createLowSimilarityCase } from '../support/cases.ts';
+import { readAfterRun } from '../support/customer.ts';
+import { accessToken, browse, hiddenFieldsOf, useTeamKeys } from '../support/team.ts';
 
-withTeam();
+useTeamKeys();
 
 describe('the queue', () => {
   it('lists who waits, longest first, narrowed by reason and age', async () => {
-    const as = await token();
-    const [first, second] = [await failed(), await unlike()];
+    const as = await accessToken();
+    const [first, second] = [await createFailedLivenessCase(), await createLowSimilarityCase()];
     const { text } = await browse('/review', { as });
     expect(text.indexOf(first)).toBeGreaterThan(0);
     expect(text.indexOf(second)).toBeGreaterThan(text.indexOf(first));
@@ -23,14 +23,18 @@ describe('the queue', () => {
   });
 
   it('goes on behind the case that was decided or left, and not back to those left before', async () => {
-    const as = await token();
+    const as = await accessToken();
     await env.DB.prepare('UPDATE applicants SET review_opened_ms = NULL').run();
-    const [left, decided, last] = [await failed(), await failed(), await failed()];
+    const [left, decided, last] = [
+      await createFailedLivenessCase(),
+      await createFailedLivenessCase(),
+      await createFailedLivenessCase(),
+    ];
     const page = await browse(`/review/applicants/${decided}`, { as });
-    const form = { ...hidden(page), decision: 'reject', ground_reject: 'spoof', note: '' };
+    const form = { ...hiddenFieldsOf(page), decision: 'reject', ground_reject: 'spoof', note: '' };
     const answer = await browse(`/review/applicants/${decided}/decisions`, { as, form });
     // The copy has heard of it, so the case itself is no place in the queue any more.
-    await settled(decided);
+    await readAfterRun(decided);
     const next = async (path: string) => (await browse(path, { as })).headers.get('location');
     const done = `done=${decided}&decision=reject`;
     expect(await next(answer.headers.get('location')!)).toBe(`/review/applicants/${last}?${done}`);
@@ -41,13 +45,13 @@ describe('the queue', () => {
   });
 
   it('goes back to the queue when the last case was the only one', async () => {
-    const as = await token();
-    const user = await failed();
+    const as = await accessToken();
+    const user = await createFailedLivenessCase();
     const next = async () => (await browse(`/review/next?after=${user}`, { as })).headers.get('location');
     // The copy still names it, as it does for a moment after a decision; nobody else waits.
     await env.DB.prepare('UPDATE applicants SET review_opened_ms = NULL WHERE user_id <> ?').bind(user).run();
     expect(await next()).toBe('/review');
-    const another = await failed();
+    const another = await createFailedLivenessCase();
     expect(await next()).toBe(`/review/applicants/${another}`);
   });
 });

@@ -1,24 +1,24 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
-import { failed, unlike } from '../support/cases.ts';
+import { createFailedLivenessCase, createLowSimilarityCase } from '../support/cases.ts';
 import {
-  created,
+  completeLiveness,
+  createWithIdPhoto,
   decide,
-  log,
   newUserId,
-  read,
+  readAfterRun,
+  readApplicant,
+  readLog,
   send,
-  settled,
   typesOf,
-  verify,
 } from '../support/customer.ts';
-import { browse, hidden, token, withTeam } from '../support/team.ts';
+import { accessToken, browse, hiddenFieldsOf, useTeamKeys } from '../support/team.ts';
 
-withTeam();
+useTeamKeys();
 
 describe('the console', () => {
   it('has a page policy without any inline code, and answers that nobody keeps', async () => {
-    const { headers, text } = await browse('/review', { as: await token() });
+    const { headers, text } = await browse('/review', { as: await accessToken() });
     expect(headers.get('content-security-policy')).toContain("default-src 'none'");
     expect(headers.get('cache-control')).toBe('no-store');
     // Without it browsers send the forms with "Origin: null".
@@ -27,9 +27,9 @@ describe('the console', () => {
   });
 
   it('shows a case, logs each look under the reviewer, takes the decision, and opens the next', async () => {
-    const as = await token();
-    const user = await unlike();
-    const next = await failed();
+    const as = await accessToken();
+    const user = await createLowSimilarityCase();
+    const next = await createFailedLivenessCase();
     const page = await browse(`/review/applicants/${user}`, { as });
     expect(page.status).toBe(200);
     for (const kind of ['id', 'liveness']) {
@@ -38,7 +38,7 @@ describe('the console', () => {
       expect(picture.headers.get('content-type')).toBe('image/jpeg');
       expect(picture.headers.get('cache-control')).toBe('no-store');
     }
-    const looks = (await log(user)).filter(({ type }) => type === 'photo_viewed') as { actor?: string }[];
+    const looks = (await readLog(user)).filter(({ type }) => type === 'photo_viewed') as { actor?: string }[];
     expect(looks.map(({ actor }) => actor)).toEqual([
       'reviewer:rita@example.com',
       'reviewer:rita@example.com',
@@ -46,14 +46,14 @@ describe('the console', () => {
     expect(page.text).toContain('Not above 0.65');
 
     const form = {
-      ...hidden(page),
+      ...hiddenFieldsOf(page),
       decision: 'reject',
       ground_reject: 'different_person',
       note: ' ears differ\n',
     };
     const decided = await browse(`/review/applicants/${user}/decisions`, { as, form });
     expect(decided.status).toBe(303);
-    expect(await read(user)).toMatchObject({
+    expect(await readApplicant(user)).toMatchObject({
       status: 'rejected',
       review: {
         decision: 'reject',
@@ -73,38 +73,38 @@ describe('the console', () => {
   });
 
   it('offers what the reasons allow and nothing else', async () => {
-    const as = await token();
-    const { text } = await browse(`/review/applicants/${await failed()}`, { as });
+    const as = await accessToken();
+    const { text } = await browse(`/review/applicants/${await createFailedLivenessCase()}`, { as });
     const offered = [...text.matchAll(/<button[^>]* value="(\w+)"/g)].map(([, decision]) => decision);
     expect(offered).toEqual(['reject', 'retry_liveness']);
-    const user = await failed();
+    const user = await createFailedLivenessCase();
     const page = await browse(`/review/applicants/${user}`, { as });
-    const form = { ...hidden(page), decision: 'approve', ground_approve: 'known_customer', note: '' };
+    const form = { ...hiddenFieldsOf(page), decision: 'approve', ground_approve: 'known_customer', note: '' };
     expect((await browse(`/review/applicants/${user}/decisions`, { as, form })).status).toBe(409);
-    expect((await read(user)).status).toBe('in_review');
+    expect((await readApplicant(user)).status).toBe('in_review');
   });
 
   it('asks for a reason, and keeps the note meanwhile', async () => {
-    const as = await token();
-    const user = await failed();
+    const as = await accessToken();
+    const user = await createFailedLivenessCase();
     const page = await browse(`/review/applicants/${user}`, { as });
     for (const ground of ['', 'Because', 'known_customer']) {
-      const form = { ...hidden(page), decision: 'reject', ground_reject: ground, note: 'my words' };
+      const form = { ...hiddenFieldsOf(page), decision: 'reject', ground_reject: ground, note: 'my words' };
       const again = await browse(`/review/applicants/${user}/decisions`, { as, form });
       expect(again.status).toBe(400);
       expect(again.text).toContain('Choose a reason for this decision first.');
       expect(again.text).toContain('my words');
     }
-    expect((await read(user)).status).toBe('in_review');
+    expect((await readApplicant(user)).status).toBe('in_review');
   });
 
   it('shows a decision made elsewhere meanwhile, and does not overwrite it', async () => {
-    const as = await token();
-    const user = await unlike();
+    const as = await accessToken();
+    const user = await createLowSimilarityCase();
     const page = await browse(`/review/applicants/${user}`, { as });
     await decide(user, 'reject');
     const form = {
-      ...hidden(page),
+      ...hiddenFieldsOf(page),
       decision: 'approve',
       ground_approve: 'same_person',
       note: '<b>',
@@ -115,15 +115,15 @@ describe('the console', () => {
     expect(stale.text).toContain('by r-1');
     expect(stale.text).toContain('Review decided');
     expect(stale.text).toContain('&lt;b&gt;');
-    expect((await read(user)).status).toBe('rejected');
+    expect((await readApplicant(user)).status).toBe('rejected');
   });
 
   it('shows the other person of a possible duplicate', async () => {
-    const as = await token();
+    const as = await accessToken();
     const [one, two] = [newUserId(), newUserId()];
     for (const user of [one, two]) {
-      await created(user, 'franck_02159.jpg');
-      await verify(user, 'franck_04035.jpg');
+      await createWithIdPhoto(user, 'franck_02159.jpg');
+      await completeLiveness(user, 'franck_04035.jpg');
     }
     const page = await browse(`/review/applicants/${two}`, { as });
     expect(page.text).toContain(`href="/review/applicants/${one}"`);
@@ -131,10 +131,10 @@ describe('the console', () => {
   });
 
   it('takes no form of another site, reviewer or time', async () => {
-    const as = await token();
-    const user = await failed();
-    const fields = hidden(await browse(`/review/applicants/${user}`, { as }));
-    const mallory = await token({ email: 'mallory@example.com' });
+    const as = await accessToken();
+    const user = await createFailedLivenessCase();
+    const fields = hiddenFieldsOf(await browse(`/review/applicants/${user}`, { as }));
+    const mallory = await accessToken({ email: 'mallory@example.com' });
     const form = { ...fields, decision: 'reject', ground_reject: 'spoof', note: '' };
     const path = `/review/applicants/${user}/decisions`;
     const tried = [
@@ -145,13 +145,13 @@ describe('the console', () => {
       await browse(path, { as, form: { ...form, seq: 'x' } }),
     ];
     expect(tried.map(({ status }) => status)).toEqual([400, 400, 400, 400, 400]);
-    expect((await read(user)).status).toBe('in_review');
+    expect((await readApplicant(user)).status).toBe('in_review');
     expect((await browse(path, { as, form })).status).toBe(303);
   });
 
   it('shows all that happened, however often the photos were looked at', async () => {
-    const as = await token();
-    const user = await failed();
+    const as = await accessToken();
+    const user = await createFailedLivenessCase();
     const object = env.APPLICANTS.getByName(user);
     for (let looks = 0; looks < 1_000; looks += 1)
       await object.viewPhoto('id', `reviewer:r${looks}@example.com`);
@@ -164,23 +164,23 @@ describe('the console', () => {
   });
 
   it('logs no look that another site has caused', async () => {
-    const as = await token();
-    const user = await failed();
+    const as = await accessToken();
+    const user = await createFailedLivenessCase();
     const look = (site: string, by = as) =>
       browse(`/review/applicants/${user}/photos/id`, { as: by, headers: { 'sec-fetch-site': site } });
     for (const site of ['cross-site', 'same-site']) expect((await look(site)).status).toBe(404);
     const types = () => typesOf(user);
     expect(await types()).not.toContain('photo_viewed');
-    const tom = await token({ email: 'tom@example.com' });
+    const tom = await accessToken({ email: 'tom@example.com' });
     expect((await look('same-origin')).status).toBe(200);
     expect((await look('none', tom)).status).toBe(200);
     expect((await types()).filter((type) => type === 'photo_viewed')).toHaveLength(2);
   });
 
   it('finds by user, by session and by status, and shows an erased applicant', async () => {
-    const as = await token();
-    const user = await failed();
-    const { liveness } = await read(user);
+    const as = await accessToken();
+    const user = await createFailedLivenessCase();
+    const { liveness } = await readApplicant(user);
     for (const query of [
       `q=${user.slice(0, 20)}`,
       `q=${liveness!.session_id}`,
@@ -190,7 +190,7 @@ describe('the console', () => {
     }
     expect((await browse(`/review/search?q=${user}&status=approved`, { as })).text).toContain('Nobody found');
     await send('DELETE', `/v1/applicants/${user}`);
-    await settled(user);
+    await readAfterRun(user);
     const erased = await browse(`/review/applicants/${user}`, { as });
     expect(erased.status).toBe(200);
     expect(erased.text).toContain('Applicant erased');

@@ -10,9 +10,18 @@ import { newPhotoPrefix } from '../../src/photos/photo-store.ts';
 import { dayOf, daysAfter } from '../../src/platform/day.ts';
 import { exportText } from '../support/audit-export.ts';
 import { rehashed } from '../support/audited.ts';
-import { setClock, settle } from '../support/controlled-applicant.ts';
-import { created, decide, log, newUserId, send, settled, upload, verify } from '../support/customer.ts';
-import { fileOf, rewriteLog, textOf } from '../support/night.ts';
+import { runUntilSettled, setClock } from '../support/controlled-applicant.ts';
+import {
+  completeLiveness,
+  createWithIdPhoto,
+  decide,
+  newUserId,
+  readAfterRun,
+  readLog,
+  send,
+  upload,
+} from '../support/customer.ts';
+import { dayFileOf, dayFileTextOf, rewriteLog } from '../support/night.ts';
 
 /** The clock stands, so that midnight does not come in between; iLive's signatures are of the real time. */
 const ONBOARDED = Date.now();
@@ -33,7 +42,7 @@ async function filesThere(): Promise<string[]> {
 
 /** Where the applicant's own log ends. */
 async function headOf(user_id: string) {
-  const { seq, hash } = (await log(user_id)).at(-1)!;
+  const { seq, hash } = (await readLog(user_id)).at(-1)!;
   return { user_id, seq, hash };
 }
 
@@ -41,14 +50,14 @@ async function headOf(user_id: string) {
 async function begun(prefix = 'user-'): Promise<string> {
   const user_id = newUserId(prefix);
   await send('POST', '/v1/applicants', { json: { user_id } });
-  await settled(user_id);
+  await readAfterRun(user_id);
   return user_id;
 }
 
 /** Another ID photo: one event more. */
 async function stirred(user: string): Promise<void> {
   await upload(user, 'cage.jpg');
-  await settled(user);
+  await readAfterRun(user);
 }
 
 const byUser = (chains: DayHeads['chains']) =>
@@ -65,14 +74,14 @@ describe('the heads of a day', () => {
   beforeAll(async () => {
     setClock(ONBOARDED);
     approved = newUserId();
-    await created(approved, 'cage.jpg');
-    await verify(approved, 'cage2_crop.jpg');
+    await createWithIdPhoto(approved, 'cage.jpg');
+    await completeLiveness(approved, 'cage2_crop.jpg');
     rejected = newUserId('fail-');
-    await created(rejected, 'walter2_crop.jpg');
-    await verify(rejected, 'walter2_crop.jpg');
+    await createWithIdPhoto(rejected, 'walter2_crop.jpg');
+    await completeLiveness(rejected, 'walter2_crop.jpg');
     await decide(rejected, 'reject');
-    await settle(rejected);
-    await settle(approved);
+    await runUntilSettled(rejected);
+    await runUntilSettled(approved);
     setClock(START);
     idle = await begun();
     other = await begun();
@@ -80,10 +89,10 @@ describe('the heads of a day', () => {
 
   it('list where each chain ended, in canonical JSON with the root at its end', async () => {
     await keep(TODAY);
-    const text = await textOf(TODAY);
-    const file = await fileOf(TODAY);
+    const text = await dayFileTextOf(TODAY);
+    const file = await dayFileOf(TODAY);
     expect(file).toMatchObject({ date: TODAY, previous: null });
-    expect((await log(approved)).at(-1)?.type).toBe('faces_reconciled');
+    expect((await readLog(approved)).at(-1)?.type).toBe('faces_reconciled');
     const heads = await Promise.all([approved, rejected, idle, other].map(headOf));
     expect(byUser(file.chains)).toEqual(byUser(heads));
     expect(file.root).toBe(rootOf(file));
@@ -96,11 +105,11 @@ describe('the heads of a day', () => {
   });
 
   it('stand once they are written, however often and at the same time the cron comes', async () => {
-    const before = await textOf(TODAY);
+    const before = await dayFileTextOf(TODAY);
     setClock(START);
     await stirred(idle);
     await keep(TODAY);
-    expect(await textOf(TODAY)).toBe(before);
+    expect(await dayFileTextOf(TODAY)).toBe(before);
 
     const said = vi.spyOn(console, 'info');
     await Promise.all([keep(day(1)), keep(day(1)), keep(day(1))]);
@@ -109,14 +118,14 @@ describe('the heads of a day', () => {
   });
 
   it('follow the day before, and list nobody who has not moved', async () => {
-    const { root } = await fileOf(TODAY);
-    expect(await fileOf(day(1))).toMatchObject({ previous: { date: TODAY, root }, chains: [] });
+    const { root } = await dayFileOf(TODAY);
+    expect(await dayFileOf(day(1))).toMatchObject({ previous: { date: TODAY, root }, chains: [] });
     setClock(noon(day(2)));
     await stirred(idle);
     const newcomer = await begun();
     await keep(day(2));
-    const { previous, chains } = await fileOf(day(2));
-    expect(previous).toEqual({ date: day(1), root: (await fileOf(day(1))).root });
+    const { previous, chains } = await dayFileOf(day(2));
+    expect(previous).toEqual({ date: day(1), root: (await dayFileOf(day(1))).root });
     expect(byUser(chains)).toEqual(byUser(await Promise.all([idle, newcomer].map(headOf))));
   });
 
@@ -126,10 +135,10 @@ describe('the heads of a day', () => {
     setClock(noon(day(4)));
     await stirred(other);
     await keep(day(5));
-    const { previous, chains } = await fileOf(day(5));
+    const { previous, chains } = await dayFileOf(day(5));
     expect(previous?.date).toBe(day(2));
     expect(byUser(chains)).toEqual(byUser(await Promise.all([idle, other].map(headOf))));
-    expect(await textOf(day(4))).toBe(null);
+    expect(await dayFileTextOf(day(4))).toBe(null);
   });
 
   it('hold a chain that moves just before they are written, and so does the next file', async () => {
@@ -137,13 +146,13 @@ describe('the heads of a day', () => {
     await stirred(idle);
     await keep(day(6));
     await keep(day(7));
-    for (const date of [day(6), day(7)]) expect((await fileOf(date)).chains).toEqual([await headOf(idle)]);
+    for (const date of [day(6), day(7)]) expect((await dayFileOf(date)).chains).toEqual([await headOf(idle)]);
   });
 
   it('are not written for a day before one that has a file, and that is told', async () => {
     const said = vi.spyOn(console, 'error');
     await keep(day(3));
-    expect(await textOf(day(3))).toBe(null);
+    expect(await dayFileTextOf(day(3))).toBe(null);
     expect(said.mock.calls.join()).toContain('day_heads_ahead');
   });
 
@@ -163,32 +172,32 @@ describe('the heads of a day', () => {
       await env.DB.exec('ALTER TABLE away RENAME TO applicants');
     }
     expect(said.mock.calls.join()).toContain('day_heads_not_written');
-    expect(await textOf(day(8))).toBe(null);
+    expect(await dayFileTextOf(day(8))).toBe(null);
   });
 
   it('do not follow a file that is none', async () => {
     const key = `audit/${day(9)}.json`;
     await env.PHOTOS.put(key, '{"date":');
     await expect(keep(day(10))).rejects.toThrow();
-    expect(await textOf(day(10))).toBe(null);
+    expect(await dayFileTextOf(day(10))).toBe(null);
     await env.PHOTOS.delete(key);
   });
 
   it('do not move with a look at a photo, which is in the log all the same', async () => {
     setClock(noon(day(11)));
-    await settled(approved);
+    await readAfterRun(approved);
     await keep(day(11));
     setClock(noon(day(12)));
     const before = await headOf(approved);
     await send('GET', `/v1/applicants/${approved}/photos/id`, { as: 'reviewer' });
-    await settled(approved);
-    expect((await log(approved)).at(-1)).toMatchObject({ type: 'photo_viewed', seq: before.seq + 1 });
+    await readAfterRun(approved);
+    expect((await readLog(approved)).at(-1)).toMatchObject({ type: 'photo_viewed', seq: before.seq + 1 });
     await keep(day(12));
-    expect((await fileOf(day(12))).chains).toEqual([]);
+    expect((await dayFileOf(day(12))).chains).toEqual([]);
   });
 
   it('fit the export; the chains themselves are unbroken', async () => {
-    const days = await Promise.all((await filesThere()).map((key) => fileOf(key.slice(6, -5))));
+    const days = await Promise.all((await filesThere()).map((key) => dayFileOf(key.slice(6, -5))));
     const heads = gatherHeads(days);
     expect(heads).toMatchObject({ broken: [], sinceTheFirst: true });
     const verified = await verifyAudit([await exportText()], heads);
@@ -196,13 +205,13 @@ describe('the heads of a day', () => {
   });
 
   it('show what is rewritten in an object afterwards, link by link', async () => {
-    const days = await Promise.all((await filesThere()).map((key) => fileOf(key.slice(6, -5))));
+    const days = await Promise.all((await filesThere()).map((key) => dayFileOf(key.slice(6, -5))));
     const brokenNow = async () => {
       const verified = await verifyAudit([await exportText()], gatherHeads(days));
       if (!verified.readable) throw new Error(verified.why);
       return verified.broken.map(({ user_id, seq, wrong }) => [user_id, seq, wrong]);
     };
-    const events = await log(approved);
+    const events = await readLog(approved);
     const first = days[0]!.chains.find((chain) => chain.user_id === approved)!.seq;
 
     const actor = 'api_key:somebody';
@@ -223,7 +232,7 @@ describe('the heads of a day', () => {
     expect(await verifyAudit([await exportText()], null)).toMatchObject({ broken: [] });
     expect(await brokenNow()).toEqual([[approved, first, 'forked']]);
 
-    await rewriteLog(rejected, (await log(rejected)).slice(0, 2));
+    await rewriteLog(rejected, (await readLog(rejected)).slice(0, 2));
     expect(await verifyAudit([await exportText()], null)).toMatchObject({ broken: [] });
     expect(await brokenNow()).toContainEqual([rejected, 3, 'missing']);
   });

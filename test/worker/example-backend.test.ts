@@ -3,7 +3,7 @@ import { Webhook } from 'standardwebhooks';
 import { expect, it } from 'vitest';
 import { createBackend } from '../../examples/backend/backend.ts';
 import { createKyc } from '../../examples/backend/kyc.ts';
-import { capture, deliver, deliveryOf, newUserId, photo, settled } from '../support/customer.ts';
+import { capture, deliver, deliveryOf, fetchPhoto, newUserId, readAfterRun } from '../support/customer.ts';
 
 const notifySecret = `whsec_${btoa('a secret of this test alone, yes!')}`;
 const kyc = createKyc({
@@ -14,7 +14,7 @@ const kyc = createKyc({
 const backend = createBackend({ kyc, notifySecret });
 
 const onboard = async (user: string, name: string) =>
-  backend.request(`/customers/${user}/onboarding`, { method: 'POST', body: await photo(name) });
+  backend.request(`/customers/${user}/onboarding`, { method: 'POST', body: await fetchPhoto(name) });
 
 /** As the service sends it. */
 function notification(user_id: string, status: string, seq: number, secret = notifySecret) {
@@ -41,7 +41,7 @@ it('the example backend onboards a customer and hears of it', async () => {
 
   await capture(sessionId, 'cage2_crop.jpg');
   await deliver(await deliveryOf(sessionId));
-  const { status, seq } = await settled(user);
+  const { status, seq } = await readAfterRun(user);
   const sent = await backend.request('/notifications', notification(user, status, seq));
   expect(sent.status).toBe(204);
   // An older one that comes late changes nothing.

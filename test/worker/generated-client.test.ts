@@ -2,7 +2,7 @@ import { env, exports } from 'cloudflare:workers';
 import createClient from 'openapi-fetch';
 import { expect, it } from 'vitest';
 import type { paths } from '../../examples/api.d.ts';
-import { capture, deliver, deliveryOf, newUserId, photo, settled } from '../support/customer.ts';
+import { capture, deliver, deliveryOf, fetchPhoto, newUserId, readAfterRun } from '../support/customer.ts';
 
 const client = createClient<paths>({
   baseUrl: 'https://kyc.test',
@@ -19,7 +19,7 @@ function toForm(fields: Record<string, unknown>): FormData {
   }
   return form;
 }
-const picture = async (name: string) => new Blob([await photo(name)], { type: 'image/jpeg' });
+const picture = async (name: string) => new Blob([await fetchPhoto(name)], { type: 'image/jpeg' });
 
 it('a client generated from the description onboards somebody', async () => {
   const user_id = newUserId();
@@ -46,7 +46,7 @@ it('a client generated from the description onboards somebody', async () => {
   const session = started.data!;
   await capture(session.session_id, 'Justin-Bieber2_crop.jpg');
   await deliver(await deliveryOf(session.session_id));
-  await settled(user_id);
+  await readAfterRun(user_id);
 
   const { data: applicant } = await client.GET('/v1/applicants/{user_id}', { params });
   expect(applicant).toMatchObject({ status: 'approved', reasons: [], match: { outcome: 'match' } });

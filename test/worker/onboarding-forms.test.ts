@@ -1,14 +1,28 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it, vi } from 'vitest';
 import { signToken } from '../../src/links/onboarding-link.ts';
-import { agreed, arrived, CONSENT, headingOf, linkOf } from '../support/applicant.ts';
+import {
+  CONSENT,
+  headingOf,
+  linkOf,
+  openOnboarding,
+  openOnboardingAndConsent,
+} from '../support/applicant.ts';
 import { photoForm } from '../support/browser.ts';
-import { decide, log, newUserId, photo, typesOf, upload, verify } from '../support/customer.ts';
+import {
+  completeLiveness,
+  decide,
+  fetchPhoto,
+  newUserId,
+  readLog,
+  typesOf,
+  upload,
+} from '../support/customer.ts';
 
 describe('a form', () => {
   it('is taken only with the token of the applicant whose pages are open', async () => {
     const [one, two] = [newUserId(), newUserId()];
-    const browser = await arrived(one);
+    const browser = await openOnboarding(one);
     const { html } = await browser.get('/onboarding');
     const [, token] = /name="form_token" value="([^"]+)"/.exec(html)!;
     // Another link opened in the same browser, by whomever: the page that is still open was made for `one`.
@@ -28,7 +42,7 @@ describe('a form', () => {
         expect({ form_token, status: refused.status }).toEqual({ form_token, status: 403 });
         expect(headingOf(refused.html)).toBe('This request was refused');
       }
-      const form = photoForm(await photo('audrey.jpg'));
+      const form = photoForm(await fetchPhoto('audrey.jpg'));
       form.set('form_token', form_token);
       expect((await browser.post('/onboarding/id-photo', form)).status).toBe(403);
     }
@@ -38,7 +52,7 @@ describe('a form', () => {
 
   it('can be sent for 24 hours, and belongs to the page of a link opened since', async () => {
     const user = newUserId();
-    const browser = await arrived(user);
+    const browser = await openOnboarding(user);
     const { html } = await browser.get('/onboarding');
     const [, form_token] = /name="form_token" value="([^"]+)"/.exec(html)!;
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 86_401_000 });
@@ -54,7 +68,7 @@ describe('a form', () => {
 
   it('is not taken from other sites, whatever it holds', async () => {
     const user = newUserId();
-    const browser = await arrived(user);
+    const browser = await openOnboarding(user);
     const { html } = await browser.get('/onboarding');
     const [, form_token] = /name="form_token" value="([^"]+)"/.exec(html)!;
     const body = new URLSearchParams({ consent: '1', form_token: form_token! });
@@ -68,10 +82,10 @@ describe('a form', () => {
 
   it('sent twice, or after the way back, does nothing twice that counts', async () => {
     const user = newUserId();
-    const browser = await agreed(user);
+    const browser = await openOnboardingAndConsent(user);
     const again = await browser.post('/onboarding/consent', CONSENT);
     expect(again).toMatchObject({ status: 303, location: '/onboarding' });
-    const picture = await photo('audrey.jpg');
+    const picture = await fetchPhoto('audrey.jpg');
     await Promise.all([1, 2].map(() => browser.post('/onboarding/id-photo', photoForm(picture))));
     const [first, second] = await Promise.all([1, 2].map(() => browser.post('/onboarding/liveness')));
     expect(first!.location).toBe(second!.location);
@@ -82,7 +96,7 @@ describe('a form', () => {
 
   it('agrees to the text that it showed, and to no other', async () => {
     const user = newUserId();
-    const browser = await arrived(user);
+    const browser = await openOnboarding(user);
     for (const consent of ['0', 'yes', '']) {
       const sent = await browser.post('/onboarding/consent', new URLSearchParams({ consent }));
       expect(sent).toMatchObject({ status: 303, location: '/onboarding' });
@@ -92,7 +106,7 @@ describe('a form', () => {
   });
 
   it('reloaded without itself leads to the page that is due', async () => {
-    const browser = await arrived(newUserId());
+    const browser = await openOnboarding(newUserId());
     for (const step of ['consent', 'id-photo', 'liveness']) {
       expect(await browser.get(`/onboarding/${step}`)).toMatchObject({
         status: 303,
@@ -106,13 +120,13 @@ describe('a form', () => {
 describe('uploads on the page', () => {
   it('end at twenty, taken or not, before anything is looked at or stored; a reviewer grants more', async () => {
     const user = newUserId();
-    const browser = await agreed(user);
+    const browser = await openOnboardingAndConsent(user);
     const noPicture = () => photoForm(Uint8Array.from('no picture', (char) => char.charCodeAt(0)));
     for (let sent = 0; sent < 18; sent += 1) await browser.post('/onboarding/id-photo', noPicture());
     // At the same moment there is room for two, not for four.
     const last = await Promise.all(
       [1, 2, 3, 4].map(async () =>
-        browser.post('/onboarding/id-photo', photoForm(await photo('audrey.jpg'))),
+        browser.post('/onboarding/id-photo', photoForm(await fetchPhoto('audrey.jpg'))),
       ),
     );
     expect(last.map(({ status }) => status).toSorted()).toEqual([303, 303, 409, 409]);
@@ -120,7 +134,7 @@ describe('uploads on the page', () => {
     expect(headingOf(refused.html)).toBe('No more photos can be sent');
     expect(refused.html).not.toContain('type="file"');
     expect((await typesOf(user)).filter((type) => type === 'id_photo_received')).toHaveLength(20);
-    const stored = await env.PHOTOS.list({ prefix: (await log(user))[0]!.data.photo_prefix });
+    const stored = await env.PHOTOS.list({ prefix: (await readLog(user))[0]!.data.photo_prefix });
     expect(stored.objects).toHaveLength(2);
 
     // The way on is open, and nobody is sent to a page that takes nothing.
@@ -129,16 +143,16 @@ describe('uploads on the page', () => {
     expect(face.html).not.toContain('step=photo');
     // The caller's own upload has no such limit.
     expect((await upload(user, 'audrey.jpg')).id_photo).not.toBeNull();
-    expect((await verify(user, 'obama4_crop.jpg')).status).toBe('in_review');
+    expect((await completeLiveness(user, 'obama4_crop.jpg')).status).toBe('in_review');
     await decide(user, 'new_id_photo');
     expect(headingOf((await browser.get('/onboarding')).html)).toBe('We need another photo of your ID');
-    const more = await browser.post('/onboarding/id-photo', photoForm(await photo('audrey.jpg')));
+    const more = await browser.post('/onboarding/id-photo', photoForm(await fetchPhoto('audrey.jpg')));
     expect(more.status).toBe(303);
   });
 
   it('used up without one that was taken, say whom to ask', async () => {
     const user = newUserId();
-    const browser = await agreed(user);
+    const browser = await openOnboardingAndConsent(user);
     const object = env.APPLICANTS.getByName(user);
     for (let sent = 0; sent < 20; sent += 1) await object.receiveIdPhoto(1, 'applicant');
     const page = await browser.get('/onboarding');

@@ -3,9 +3,9 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, it, vi } from 'vitest';
 import worker from '../../src/index.ts';
 import { openToken, signToken } from '../../src/links/onboarding-link.ts';
-import { arrived, CONSENT, headingOf, linkOf } from '../support/applicant.ts';
+import { CONSENT, headingOf, linkOf, openOnboarding } from '../support/applicant.ts';
 import { openBrowser } from '../support/browser.ts';
-import { newUserId, read, send, typesOf } from '../support/customer.ts';
+import { newUserId, readApplicant, send, typesOf } from '../support/customer.ts';
 
 describe('the link', () => {
   it('comes with a new applicant and with one that exists, never with a read or a list', async () => {
@@ -17,7 +17,7 @@ describe('the link', () => {
       expect(body.onboarding_url).not.toContain(user);
     }
     expect([first.status, second.status]).toEqual([201, 200]);
-    expect(await read(user)).not.toHaveProperty('onboarding_url');
+    expect(await readApplicant(user)).not.toHaveProperty('onboarding_url');
     const { body: list } = await send('GET', '/v1/applicants?limit=100');
     expect(JSON.stringify(list)).not.toContain('onboarding_url');
   });
@@ -72,7 +72,7 @@ describe('the link', () => {
 
   it('opens one applicant’s pages only, and a cookie that is too old none', async () => {
     const [one, two] = [newUserId(), newUserId()];
-    const [browser] = [await arrived(one), await arrived(two)];
+    const [browser] = [await openOnboarding(one), await openOnboarding(two)];
     await browser.post('/onboarding/consent', CONSENT);
     expect(await typesOf(one)).toContain('consent_recorded');
     expect(await typesOf(two)).not.toContain('consent_recorded');

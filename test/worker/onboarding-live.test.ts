@@ -1,11 +1,11 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
-import { arrived } from '../support/applicant.ts';
+import { openOnboarding } from '../support/applicant.ts';
 import { openBrowser } from '../support/browser.ts';
 import { newUserId, send, upload } from '../support/customer.ts';
 
 const SOCKET = { upgrade: 'websocket', origin: 'https://kyc.test' };
-type Browser = Awaited<ReturnType<typeof arrived>>;
+type Browser = Awaited<ReturnType<typeof openOnboarding>>;
 
 /** A page that listens. */
 async function listen(browser: Browser): Promise<WebSocket> {
@@ -20,7 +20,7 @@ const closed = (socket: WebSocket) =>
 describe('a page that listens', () => {
   it('is one of eight at most; the oldest makes room', async () => {
     const user = newUserId();
-    const browser = await arrived(user);
+    const browser = await openOnboarding(user);
     const sockets: WebSocket[] = [];
     for (let open = 0; open < 8; open += 1) sockets.push(await listen(browser));
     const oldest = closed(sockets[0]!);
@@ -33,7 +33,7 @@ describe('a page that listens', () => {
 
   it('is not told that somebody looks at a photo', async () => {
     const user = newUserId();
-    const browser = await arrived(user);
+    const browser = await openOnboarding(user);
     await upload(user, 'audrey.jpg');
     const socket = await listen(browser);
     const told: unknown[] = [];
@@ -51,7 +51,7 @@ describe('a page that listens', () => {
 
   it('that talks is hung up on, and nobody else', async () => {
     const user = newUserId();
-    const browser = await arrived(user);
+    const browser = await openOnboarding(user);
     const [talker, quiet] = [await listen(browser), await listen(browser)];
     const hungUp = closed(talker);
     for (let said = 0; said < 100; said += 1) talker.send('x'.repeat(1_000));
@@ -62,7 +62,7 @@ describe('a page that listens', () => {
   });
 
   it('needs the cookie, and an own page', async () => {
-    const browser = await arrived(newUserId());
+    const browser = await openOnboarding(newUserId());
     for (const origin of ['https://evil.test', 'null', 'https://kyc.test.evil.test', 'http://kyc.test']) {
       const headers = { upgrade: 'websocket', origin };
       expect((await browser.ask('/onboarding/changes', { headers })).status).toBe(404);

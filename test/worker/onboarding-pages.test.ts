@@ -1,23 +1,23 @@
 import { describe, expect, it, vi } from 'vitest';
 import { Applicant } from '../../src/index.ts';
-import { agreed, arrived, CONSENT, headingOf } from '../support/applicant.ts';
+import { CONSENT, headingOf, openOnboarding, openOnboardingAndConsent } from '../support/applicant.ts';
 import { openBrowser, photoForm } from '../support/browser.ts';
 import {
   capture,
-  created,
+  completeLiveness,
+  createWithIdPhoto,
   decide,
   deliver,
   deliveryOf,
+  fetchPhoto,
   newUserId,
-  photo,
-  read,
+  readAfterRun,
+  readApplicant,
   send,
-  settled,
   typesOf,
   upload,
-  verify,
 } from '../support/customer.ts';
-import { inside } from '../support/onboard.ts';
+import { runInApplicant } from '../support/onboard.ts';
 
 /** Nothing of the judgement: no number after a point, no word of a check. */
 function expectNothingTold(html: string) {
@@ -32,20 +32,20 @@ function expectNothingTold(html: string) {
 describe('the pages', () => {
   it('lead from consent to approved', async () => {
     const user = newUserId();
-    const browser = await arrived(user);
+    const browser = await openOnboarding(user);
     const welcome = await browser.get('/onboarding');
     expect(headingOf(welcome.html)).toBe('Let us check that you are you');
     expect(welcome.headers.get('content-security-policy')).toContain("form-action 'self';");
     expect(welcome.headers.get('cache-control')).toBe('no-store');
     // No upload and no session before consent.
-    await browser.post('/onboarding/id-photo', photoForm(await photo('audrey.jpg')));
-    expect((await read(user)).id_photo).toBeNull();
+    await browser.post('/onboarding/id-photo', photoForm(await fetchPhoto('audrey.jpg')));
+    expect((await readApplicant(user)).id_photo).toBeNull();
     expect((await browser.post('/onboarding/consent')).status).toBe(422);
     expect(await browser.post('/onboarding/consent', CONSENT)).toMatchObject({ location: '/onboarding' });
     await browser.post('/onboarding/consent', CONSENT);
 
     expect(headingOf((await browser.get('/onboarding')).html)).toBe('Photograph your ID');
-    const sent = await browser.post('/onboarding/id-photo', photoForm(await photo('audrey.jpg')));
+    const sent = await browser.post('/onboarding/id-photo', photoForm(await fetchPhoto('audrey.jpg')));
     expect(sent).toMatchObject({ status: 303, location: '/onboarding' });
     const face = await browser.get('/onboarding');
     expect(headingOf(face.html)).toBe('Now show your face');
@@ -66,13 +66,13 @@ describe('the pages', () => {
 
     const left = await browser.post('/onboarding/liveness');
     expect(left).toMatchObject({ status: 303, location: expect.stringMatching(/^https:\/\/ilive\.test\//) });
-    const { liveness } = await read(user);
+    const { liveness } = await readApplicant(user);
     expect(left.location).toBe(liveness!.session_url);
     expect((await browser.get('/onboarding')).html).toContain('Continue the face check');
     expect((await browser.post('/onboarding/liveness')).location).toBe(left.location);
     await capture(liveness!.session_id, 'audrey.jpg');
     await deliver(await deliveryOf(liveness!.session_id));
-    expect((await settled(user)).status).toBe('approved');
+    expect((await readAfterRun(user)).status).toBe('approved');
     await approved;
     expect(heard).toContain('{"type":"changed","status":"verifying"}');
     expect(heard.at(-1)).toBe('{"type":"changed","status":"approved"}');
@@ -97,12 +97,12 @@ describe('the pages', () => {
 
   it('say what to do about a photo that is not taken, and keep nothing of it', async () => {
     const user = newUserId();
-    const browser = await arrived(user);
+    const browser = await openOnboarding(user);
     await browser.post('/onboarding/consent', CONSENT);
     const empty = await browser.post('/onboarding/id-photo', photoForm(new Uint8Array()));
     expect(empty.status).toBe(422);
     expect(empty.html).toContain('Please take a photo or choose a picture first.');
-    const noFace = await browser.post('/onboarding/id-photo', photoForm(await photo('ironman.jpg')));
+    const noFace = await browser.post('/onboarding/id-photo', photoForm(await fetchPhoto('ironman.jpg')));
     expect(noFace.status).toBe(422);
     expect(noFace.html).toMatch(/role="alert".*We found no face on the photo/s);
     const text = await browser.post(
@@ -112,30 +112,33 @@ describe('the pages', () => {
     expect(text.html).toContain('cannot be opened as a picture');
     const large = await browser.post('/onboarding/id-photo', photoForm(new Uint8Array(8_200_000)));
     expect(large.status).toBe(413);
-    expect((await read(user)).id_photo).toBeNull();
+    expect((await readApplicant(user)).id_photo).toBeNull();
 
-    await browser.post('/onboarding/id-photo', photoForm(await photo('bieber_small.jpg?brightness=0.3')));
-    expect((await read(user)).id_photo!.warnings).toContain('dark');
+    await browser.post(
+      '/onboarding/id-photo',
+      photoForm(await fetchPhoto('bieber_small.jpg?brightness=0.3')),
+    );
+    expect((await readApplicant(user)).id_photo!.warnings).toContain('dark');
     expect((await browser.get('/onboarding')).html).toContain('The photo is rather dark.');
   });
 
   it('show each status with its next step, and never why', async () => {
     const user = newUserId();
-    await created(user, 'audrey.jpg');
-    const browser = await arrived(user);
+    await createWithIdPhoto(user, 'audrey.jpg');
+    const browser = await openOnboarding(user);
     await browser.post('/onboarding/consent', CONSENT);
-    expect((await verify(user, 'obama4_crop.jpg')).status).toBe('in_review');
+    expect((await completeLiveness(user, 'obama4_crop.jpg')).status).toBe('in_review');
     const review = await browser.get('/onboarding');
     expect(headingOf(review.html)).toBe('A person is having a look');
     await decide(user, 'new_id_photo');
     const again = await browser.get('/onboarding');
     expect(headingOf(again.html)).toBe('We need another photo of your ID');
-    await browser.post('/onboarding/id-photo', photoForm(await photo('audrey.jpg')));
-    await settled(user);
+    await browser.post('/onboarding/id-photo', photoForm(await fetchPhoto('audrey.jpg')));
+    await readAfterRun(user);
     await decide(user, 'retry_liveness');
     const repeat = await browser.get('/onboarding');
     expect(headingOf(repeat.html)).toBe('Please repeat the face check');
-    await verify(user, 'obama4_crop.jpg');
+    await completeLiveness(user, 'obama4_crop.jpg');
     await decide(user, 'reject');
     const rejected = await browser.get('/onboarding');
     expect(headingOf(rejected.html)).toBe('We could not confirm your identity');
@@ -150,10 +153,10 @@ describe('the pages', () => {
 
   it('say so where iLive cannot be reached', async () => {
     const user = newUserId();
-    await created(user, 'audrey.jpg');
-    const browser = await arrived(user);
+    await createWithIdPhoto(user, 'audrey.jpg');
+    const browser = await openOnboarding(user);
     await browser.post('/onboarding/consent', CONSENT);
-    await inside(user, (object) => {
+    await runInApplicant(user, (object) => {
       object.env = { ...object.env, ILIVE_BASE_URL: 'https://away.test' } as typeof object.env;
     });
     const answer = await browser.post('/onboarding/liveness');
@@ -163,14 +166,14 @@ describe('the pages', () => {
 
   it('are where iLive brings the applicant back to', async () => {
     const user = newUserId();
-    await created(user, 'audrey.jpg');
-    const browser = await arrived(user);
+    await createWithIdPhoto(user, 'audrey.jpg');
+    const browser = await openOnboarding(user);
     await browser.post('/onboarding/consent', CONSENT);
     await browser.post('/onboarding/liveness');
-    const { session_id } = (await read(user)).liveness!;
+    const { session_id } = (await readApplicant(user)).liveness!;
     const form = new FormData();
     form.set('verdict', 'pass');
-    form.set('image', new File([await photo('audrey.jpg')], 'a.jpg', { type: 'image/jpeg' }));
+    form.set('image', new File([await fetchPhoto('audrey.jpg')], 'a.jpg', { type: 'image/jpeg' }));
     const captured = await fetch(`https://ilive.test/capture/${session_id}`, { method: 'POST', body: form });
     const { redirect_url } = (await captured.json()) as { redirect_url: string };
     const back = await browser.get(new URL(redirect_url).pathname);
@@ -181,7 +184,7 @@ describe('the pages', () => {
 
   it('take forms and sockets from our own pages only', async () => {
     const user = newUserId();
-    const browser = await arrived(user);
+    const browser = await openOnboarding(user);
     for (const origin of ['https://evil.test', 'null', 'https://kyc.test.evil.test', null]) {
       const refused = await browser.post('/onboarding/consent', CONSENT, origin);
       expect({ origin, status: refused.status }).toEqual({ origin, status: 403 });
@@ -196,14 +199,14 @@ describe('the pages', () => {
   });
 
   it('speak the browser’s language, or the one that was chosen', async () => {
-    const browser = await arrived(newUserId(), { 'accept-language': 'pt, ar-EG;q=0.9, en;q=0.5' });
+    const browser = await openOnboarding(newUserId(), { 'accept-language': 'pt, ar-EG;q=0.9, en;q=0.5' });
     expect((await browser.get('/onboarding')).html).toContain('<html lang="ar" dir="rtl">');
     expect((await browser.get('/onboarding?lang=de')).html).toContain('<html lang="de" dir="ltr">');
     expect((await browser.get('/onboarding')).html).toContain('<h1>Zeigen Sie uns, dass Sie es sind</h1>');
   });
 
   it('load only files of ours that are there', async () => {
-    const { html } = await (await arrived(newUserId())).get('/onboarding');
+    const { html } = await (await openOnboarding(newUserId())).get('/onboarding');
     const files = [...html.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map(([, path]) => path!);
     expect(files).toEqual(['/assets/favicon.svg', '/assets/onboarding.css', '/assets/onboarding.js']);
     for (const path of files) {
@@ -224,14 +227,14 @@ describe('the pages', () => {
 describe('a face check that was not done in time', () => {
   it('is said to be that, and can be started again', async () => {
     const user = newUserId();
-    const browser = await agreed(user);
+    const browser = await openOnboardingAndConsent(user);
     await upload(user, 'audrey.jpg');
     await browser.post('/onboarding/liveness');
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 1_900_000 });
-    await settled(user);
+    await readAfterRun(user);
     const page = await browser.get('/onboarding');
     vi.useRealTimers();
-    expect((await read(user)).reasons).toEqual(['session_expired']);
+    expect((await readApplicant(user)).reasons).toEqual(['session_expired']);
     expect(headingOf(page.html)).toBe('Now show your face');
     expect(page.html).toContain('The time for the last face check ran out.');
     expect(page.html).toContain('Start the face check');
@@ -240,7 +243,7 @@ describe('a face check that was not done in time', () => {
 
 describe('a failure of ours', () => {
   it('is told on a page, in the language of the applicant, and the operator finds it', async () => {
-    const browser = await arrived(newUserId(), { 'accept-language': 'fr' });
+    const browser = await openOnboarding(newUserId(), { 'accept-language': 'fr' });
     const broken = vi.spyOn(Applicant.prototype, 'onboarding').mockImplementation(() => {
       throw new Error('storage is away');
     });

@@ -1,17 +1,17 @@
 import { describe, expect, it, vi } from 'vitest';
-import { agreed, headingOf } from '../support/applicant.ts';
+import { headingOf, openOnboardingAndConsent } from '../support/applicant.ts';
 import {
   capture,
+  completeLiveness,
   decide,
   deliver,
   deliveryOf,
+  fetchPhoto,
   newUserId,
-  photo,
-  read,
+  readAfterRun,
+  readApplicant,
   send,
-  settled,
   upload,
-  verify,
 } from '../support/customer.ts';
 
 describe('the way back to the app', () => {
@@ -27,15 +27,15 @@ describe('the way back to the app', () => {
   it('is the page that came with the applicant, in the end and in review, and no redirect', async () => {
     const { user_id: user, status } = await createdWith(APP);
     expect(status).toBe(201);
-    const browser = await agreed(user);
+    const browser = await openOnboardingAndConsent(user);
     expect(backOf((await browser.get('/onboarding')).html)).toBeUndefined();
     await upload(user, 'audrey.jpg');
     // Begun on our own pages, so it comes back to them and not to the app.
     await browser.post('/onboarding/liveness');
-    const { session_id } = (await read(user)).liveness!;
+    const { session_id } = (await readApplicant(user)).liveness!;
     await capture(session_id, 'obama4_crop.jpg');
     await deliver(await deliveryOf(session_id));
-    expect((await settled(user)).status).toBe('in_review');
+    expect((await readAfterRun(user)).status).toBe('in_review');
     const wanted = `https://app.example/done?plan=a%20b&amp;session_id=${session_id}`;
     const review = await browser.get('/onboarding');
     expect({ status: review.status, back: backOf(review.html) }).toEqual({ status: 200, back: wanted });
@@ -48,7 +48,7 @@ describe('the way back to the app', () => {
 
   it('is that of a session which the backend started before that of the applicant', async () => {
     const { user_id: user } = await createdWith(APP);
-    const browser = await agreed(user);
+    const browser = await openOnboardingAndConsent(user);
     await upload(user, 'audrey.jpg');
     const path = `/v1/applicants/${user}/sessions`;
     const json = { redirect_url: 'https://other.example/' };
@@ -56,10 +56,10 @@ describe('the way back to the app', () => {
     expect((await browser.post('/onboarding/liveness')).status).toBe(303);
     const form = new FormData();
     form.set('verdict', 'fail');
-    form.set('image', new File([await photo('audrey.jpg')], 'a.jpg', { type: 'image/jpeg' }));
+    form.set('image', new File([await fetchPhoto('audrey.jpg')], 'a.jpg', { type: 'image/jpeg' }));
     await fetch(`https://ilive.test/capture/${session_id}`, { method: 'POST', body: form });
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 1_900_000 });
-    await settled(user);
+    await readAfterRun(user);
     const page = await browser.get('/onboarding');
     vi.useRealTimers();
     expect(headingOf(page.html)).toBe('A person is having a look');
@@ -84,9 +84,9 @@ describe('the way back to the app', () => {
     }
     const odd = "https://app.example/a\"><script>alert(1)</script>\r\nSet-Cookie: x=y?q='1'#part";
     const { user_id: user } = await createdWith(odd);
-    const browser = await agreed(user);
+    const browser = await openOnboardingAndConsent(user);
     await upload(user, 'audrey.jpg');
-    await verify(user, 'obama4_crop.jpg');
+    await completeLiveness(user, 'obama4_crop.jpg');
     const page = await browser.get('/onboarding');
     expect(page.html).not.toContain('<script>alert');
     expect(page.headers.get('set-cookie')).toBeNull();
@@ -98,12 +98,12 @@ describe('the way back to the app', () => {
     const form = new FormData();
     form.set('user_id', user_id);
     form.set('redirect_url', APP);
-    form.set('id_photo', new File([await photo('audrey.jpg')], 'id.jpg'));
+    form.set('id_photo', new File([await fetchPhoto('audrey.jpg')], 'id.jpg'));
     expect((await send('POST', '/v1/applicants', { body: form })).status).toBe(201);
     const json = { user_id, redirect_url: 'https://later.example/' };
     expect((await send('POST', '/v1/applicants', { json })).status).toBe(200);
-    const browser = await agreed(user_id);
-    await verify(user_id, 'obama4_crop.jpg');
+    const browser = await openOnboardingAndConsent(user_id);
+    await completeLiveness(user_id, 'obama4_crop.jpg');
     expect(backOf((await browser.get('/onboarding')).html)).toContain('https://app.example/done');
   });
 });

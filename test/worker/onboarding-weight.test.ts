@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { agreed, arrived } from '../support/applicant.ts';
+import { openOnboarding, openOnboardingAndConsent } from '../support/applicant.ts';
 import { openBrowser } from '../support/browser.ts';
-import { created, decide, newUserId, send, upload, verify } from '../support/customer.ts';
+import { completeLiveness, createWithIdPhoto, decide, newUserId, send, upload } from '../support/customer.ts';
 
 /** The promise is 60 KB compressed before photos; a page of ours is far below it, and is to stay so. */
 const PROMISED_BYTES = 60_000;
@@ -32,11 +32,11 @@ async function weightOf(browser: Browser, path = '/onboarding') {
 it('every page of the applicant weighs less than it may, in each language', async () => {
   const user = newUserId();
   const pages: Record<string, Browser> = {
-    consent: await arrived(newUserId()),
-    photo: await agreed(newUserId()),
+    consent: await openOnboarding(newUserId()),
+    photo: await openOnboardingAndConsent(newUserId()),
   };
-  await created(user, 'audrey.jpg');
-  pages.face = await agreed(user);
+  await createWithIdPhoto(user, 'audrey.jpg');
+  pages.face = await openOnboardingAndConsent(user);
   const weights: Record<string, number> = {};
   const all = new Set<string>();
   async function weigh(name: string, browser: Browser) {
@@ -47,7 +47,7 @@ it('every page of the applicant weighs less than it may, in each language', asyn
     }
   }
   for (const [name, browser] of Object.entries(pages)) await weigh(name, browser);
-  await verify(user, 'obama4_crop.jpg');
+  await completeLiveness(user, 'obama4_crop.jpg');
   await weigh('review', pages.face);
   await decide(user, 'new_id_photo');
   await weigh('photo again', pages.face);

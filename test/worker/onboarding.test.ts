@@ -2,7 +2,8 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import * as customer from '../support/customer.ts';
 
-const { created, decide, log, newUserId, read, typesOf, upload, verify } = customer;
+const { completeLiveness, createWithIdPhoto, decide, newUserId, readApplicant, readLog, typesOf, upload } =
+  customer;
 
 /** The faces of a user at iLive. */
 async function facesOf(user: string): Promise<string[]> {
@@ -16,11 +17,11 @@ async function facesOf(user: string): Promise<string[]> {
 describe('an onboarding on real faces', () => {
   it('approves one person with two different photos, and the log says how', async () => {
     const user = newUserId();
-    const before = await created(user, 'bieber_small.jpg');
+    const before = await createWithIdPhoto(user, 'bieber_small.jpg');
     expect(before).toMatchObject({ status: 'awaiting_liveness', next_action: 'start_liveness', attempt: 0 });
     expect(before).toMatchObject({ attempts_left: 2, reasons: [], liveness: null, match: null });
 
-    const after = await verify(user, 'Justin-Bieber2_crop.jpg');
+    const after = await completeLiveness(user, 'Justin-Bieber2_crop.jpg');
     expect(after).toMatchObject({
       status: 'approved',
       next_action: 'none',
@@ -47,8 +48,8 @@ describe('an onboarding on real faces', () => {
 
   it("sends another person's ID to a reviewer, whose acceptance ends with the ID photo it was given on", async () => {
     const user = newUserId();
-    await created(user, 'audrey.jpg');
-    const reviewed = await verify(user, 'obama4_crop.jpg');
+    await createWithIdPhoto(user, 'audrey.jpg');
+    const reviewed = await completeLiveness(user, 'obama4_crop.jpg');
     expect(reviewed).toMatchObject({
       status: 'in_review',
       reasons: ['similarity_low'],
@@ -67,7 +68,7 @@ describe('an onboarding on real faces', () => {
     });
     // The same face as the liveness photo: no new session is asked for.
     await upload(user, 'obama4_crop.jpg');
-    const after = await customer.settled(user);
+    const after = await customer.readAfterRun(user);
     expect(after).toMatchObject({
       status: 'approved',
       attempt: 1,
@@ -77,10 +78,10 @@ describe('an onboarding on real faces', () => {
 
   it('finds the same man under a second user_id; a rejection takes his face out of the collection', async () => {
     const [first, second] = [newUserId(), newUserId()];
-    await created(first, 'franck_02045.jpg');
-    expect((await verify(first, 'franck_04117.jpg')).status).toBe('approved');
-    await created(second, 'franck_02888.jpg');
-    const found = await verify(second, 'franck_03909.jpg');
+    await createWithIdPhoto(first, 'franck_02045.jpg');
+    expect((await completeLiveness(first, 'franck_04117.jpg')).status).toBe('approved');
+    await createWithIdPhoto(second, 'franck_02888.jpg');
+    const found = await completeLiveness(second, 'franck_03909.jpg');
     expect(found).toMatchObject({
       status: 'in_review',
       reasons: ['possible_duplicate'],
@@ -97,7 +98,7 @@ describe('an onboarding on real faces', () => {
       reasons: ['possible_duplicate'],
       next_action: 'none',
     });
-    await customer.settled(second);
+    await customer.readAfterRun(second);
     expect(await facesOf(second)).toEqual([]);
     expect((await typesOf(second)).at(-1)).toBe('face_deleted');
     expect(await facesOf(first)).toHaveLength(1);
@@ -105,10 +106,10 @@ describe('an onboarding on real faces', () => {
 
   it('lets a reviewer accept a possible duplicate, approved in the same answer', async () => {
     const [first, second] = [newUserId(), newUserId()];
-    await created(first, 'cage.jpg');
-    await verify(first, 'cage2_crop.jpg');
-    await created(second, 'cage2_crop.jpg');
-    await verify(second, 'cage.jpg');
+    await createWithIdPhoto(first, 'cage.jpg');
+    await completeLiveness(first, 'cage2_crop.jpg');
+    await createWithIdPhoto(second, 'cage2_crop.jpg');
+    await completeLiveness(second, 'cage.jpg');
     const answer = await decide(second, 'approve');
     expect(answer.status).toBe(200);
     expect(answer.body).toMatchObject({ status: 'approved', reasons: [] });
@@ -118,15 +119,15 @@ describe('an onboarding on real faces', () => {
     const user = newUserId();
     await customer.send('POST', '/v1/applicants', { json: { user_id: user } });
     expect(await upload(user, 'ironman.jpg')).toMatchObject({ code: 'no_face_in_id_photo', status: 422 });
-    expect(await read(user)).toMatchObject({ status: 'awaiting_id_photo', id_photo: null, seq: 1 });
-    const { photo_prefix } = (await log(user))[0]!.data;
+    expect(await readApplicant(user)).toMatchObject({ status: 'awaiting_id_photo', id_photo: null, seq: 1 });
+    const { photo_prefix } = (await readLog(user))[0]!.data;
     expect((await env.PHOTOS.list({ prefix: photo_prefix })).objects).toEqual([]);
   });
 
   it('asks again after a capture too dark, in the harder mode, and approves the good one', async () => {
     const user = newUserId();
-    await created(user, 'SeanConnery.jpg');
-    const dark = await verify(user, 'sean_guru2_crop.jpg?brightness=0.3');
+    await createWithIdPhoto(user, 'SeanConnery.jpg');
+    const dark = await completeLiveness(user, 'sean_guru2_crop.jpg?brightness=0.3');
     expect(dark).toMatchObject({
       status: 'awaiting_liveness',
       reasons: ['photo_quality_low'],
@@ -134,7 +135,7 @@ describe('an onboarding on real faces', () => {
       attempts_left: 1,
     });
     expect(dark.liveness!.photo_quality_score).toBeLessThan(0.6);
-    const after = await verify(user, 'sean_guru2_crop.jpg');
+    const after = await completeLiveness(user, 'sean_guru2_crop.jpg');
     expect(after).toMatchObject({
       status: 'approved',
       attempt: 2,
@@ -145,24 +146,27 @@ describe('an onboarding on real faces', () => {
 
   it('lets a reviewer accept a poor photo; the compare still runs', async () => {
     const user = newUserId();
-    await created(user, 'chuck_crop.jpg');
-    await verify(user, 'chuck_crop.jpg?brightness=0.35');
-    const second = await verify(user, 'chuck_crop.jpg?brightness=0.35');
+    await createWithIdPhoto(user, 'chuck_crop.jpg');
+    await completeLiveness(user, 'chuck_crop.jpg?brightness=0.35');
+    const second = await completeLiveness(user, 'chuck_crop.jpg?brightness=0.35');
     expect(second).toMatchObject({ status: 'in_review', reasons: ['photo_quality_low'], match: null });
     expect((await decide(user, 'approve')).body).toMatchObject({ status: 'verifying' });
-    expect(await customer.settled(user)).toMatchObject({ status: 'approved', match: { outcome: 'match' } });
+    expect(await customer.readAfterRun(user)).toMatchObject({
+      status: 'approved',
+      match: { outcome: 'match' },
+    });
   });
 
   it('sends two inconclusive attempts to a reviewer, who can grant one more', async () => {
     const user = newUserId('retry-');
-    await created(user, 'queen20_crop.jpg');
-    const first = await verify(user, 'queen20_crop.jpg');
+    await createWithIdPhoto(user, 'queen20_crop.jpg');
+    const first = await completeLiveness(user, 'queen20_crop.jpg');
     expect(first).toMatchObject({
       status: 'awaiting_liveness',
       reasons: ['liveness_inconclusive'],
       attempts_left: 1,
     });
-    const second = await verify(user, 'queen20_crop.jpg');
+    const second = await completeLiveness(user, 'queen20_crop.jpg');
     expect(second).toMatchObject({
       status: 'in_review',
       reasons: ['liveness_inconclusive'],
@@ -174,13 +178,16 @@ describe('an onboarding on real faces', () => {
       status: 'awaiting_liveness',
       attempts_left: 1,
     });
-    expect(await verify(user, 'queen20_crop.jpg', 'pass')).toMatchObject({ status: 'approved', attempt: 3 });
+    expect(await completeLiveness(user, 'queen20_crop.jpg', 'pass')).toMatchObject({
+      status: 'approved',
+      attempt: 3,
+    });
   });
 
   it('never approves a spoof by itself', async () => {
     const user = newUserId('fail-');
-    await created(user, 'walter2_crop.jpg');
-    expect(await verify(user, 'walter2_crop.jpg')).toMatchObject({
+    await createWithIdPhoto(user, 'walter2_crop.jpg');
+    expect(await completeLiveness(user, 'walter2_crop.jpg')).toMatchObject({
       status: 'in_review',
       reasons: ['liveness_failed'],
     });

@@ -4,7 +4,16 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import worker from '../../src/app.ts';
 import { createRecords } from '../../src/d1/applicants.ts';
 import { createRowMac } from '../../src/d1/row-mac.ts';
-import { created, decide, log, newUserId, read, send, settled, verify } from '../support/customer.ts';
+import {
+  completeLiveness,
+  createWithIdPhoto,
+  decide,
+  newUserId,
+  readAfterRun,
+  readApplicant,
+  readLog,
+  send,
+} from '../support/customer.ts';
 import { CREATED_MS, rowMac, sealedRow } from '../support/sealed-rows.ts';
 
 type Page = {
@@ -36,13 +45,13 @@ async function rowOf(user: string) {
 
 /** Where the log ends, looks at photos left out. */
 async function headOf(user: string) {
-  const head = (await log(user)).findLast(({ type }) => type !== 'photo_viewed');
+  const head = (await readLog(user)).findLast(({ type }) => type !== 'photo_viewed');
   return { head_seq: head?.seq, head_hash: head?.hash };
 }
 
 /** As the lists show it. */
 async function listed(user: string) {
-  const { created_at } = await read(user);
+  const { created_at } = await readApplicant(user);
   const [after, before] = [-1, 1].map((by) => new Date(Date.parse(created_at) + by).toISOString());
   const shown = await all(`/v1/applicants?limit=100&created_after=${after}&created_before=${before}`);
   return shown.find(({ user_id }) => user_id === user);
@@ -55,8 +64,8 @@ afterEach(() => {
 describe('the records in D1', () => {
   it('follow the log: once a run is over the row is of its newest event', async () => {
     const user = newUserId();
-    await created(user, 'cage.jpg');
-    const after = await verify(user, 'cage2_crop.jpg');
+    await createWithIdPhoto(user, 'cage.jpg');
+    const after = await completeLiveness(user, 'cage2_crop.jpg');
     expect(await rowOf(user)).toMatchObject({ ...(await headOf(user)), status: 'approved', reasons: '[]' });
     expect(await listed(user)).toEqual(after);
     const session = await env.DB.prepare('SELECT user_id FROM sessions WHERE session_id = ?')
@@ -67,9 +76,9 @@ describe('the records in D1', () => {
 
   it('have no event, no token and no link to a session', async () => {
     const user = newUserId();
-    await created(user, 'cage.jpg');
+    await createWithIdPhoto(user, 'cage.jpg');
     const { body } = await send('POST', `/v1/applicants/${user}/sessions`, { json: {} });
-    await settled(user);
+    await readAfterRun(user);
     const tables = await env.DB.prepare(
       "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT GLOB '_*' AND name NOT GLOB 'd1_*' AND name NOT GLOB 'sqlite_*'",
     ).all<{ name: string }>();
@@ -77,7 +86,7 @@ describe('the records in D1', () => {
       ...['applicants', 'queue_counts', 'reasons', 'sessions', 'settings'],
     ]);
     const stored = await env.DB.prepare('SELECT * FROM applicants WHERE user_id = ?').bind(user).first();
-    const { session_url } = (await read(user)).liveness!;
+    const { session_url } = (await readApplicant(user)).liveness!;
     expect(session_url).toEqual(body.session_url);
     expect(JSON.stringify(stored)).not.toContain(session_url);
     expect((await listed(user)) as object).toMatchObject({ liveness: { session_url: null } });
@@ -86,8 +95,8 @@ describe('the records in D1', () => {
   it('follow while a step waits for its next try', async () => {
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
     const user = newUserId('down-once-');
-    await created(user, 'cage.jpg');
-    const { status, seq } = await verify(user, 'cage2_crop.jpg');
+    await createWithIdPhoto(user, 'cage.jpg');
+    const { status, seq } = await completeLiveness(user, 'cage2_crop.jpg');
     expect(status).toBe('verifying');
     const row = await env.DB.prepare('SELECT head_seq, wake_ms FROM applicants WHERE user_id = ?')
       .bind(user)
@@ -101,8 +110,8 @@ describe('the records in D1', () => {
     const user = newUserId();
     await env.DB.exec('ALTER TABLE applicants RENAME TO applicants_away');
     try {
-      await created(user, 'cage.jpg');
-      expect((await verify(user, 'cage2_crop.jpg')).next_action).not.toBe('start_liveness');
+      await createWithIdPhoto(user, 'cage.jpg');
+      expect((await completeLiveness(user, 'cage2_crop.jpg')).next_action).not.toBe('start_liveness');
       expect((await send('GET', '/healthz', { as: 'nobody' })).status).toBe(200);
     } finally {
       await env.DB.exec('ALTER TABLE applicants_away RENAME TO applicants');
@@ -111,7 +120,7 @@ describe('the records in D1', () => {
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 10 * 60_000 });
     await runDurableObjectAlarm(env.APPLICANTS.getByName(user));
     expect(await rowOf(user)).toMatchObject(await headOf(user));
-    expect(await listed(user)).toEqual(await read(user));
+    expect(await listed(user)).toEqual(await readApplicant(user));
   });
 
   it('are listed newest first, by key, whatever the page size', async () => {
@@ -119,7 +128,7 @@ describe('the records in D1', () => {
     const start = new Date(Date.now() - 1).toISOString();
     for (const user_id of users) {
       await send('POST', '/v1/applicants', { json: { user_id } });
-      await settled(user_id);
+      await readAfterRun(user_id);
     }
     for (const limit of [1, 2, 3, 7, 100]) {
       const found = await all(`/v1/applicants?limit=${limit}&created_after=${start}`);
@@ -158,8 +167,8 @@ describe('the records in D1', () => {
   it('queue reviews, longest waiting first, and drop what is decided', async () => {
     const users = [newUserId('fail-'), newUserId('fail-'), newUserId('fail-')];
     for (const user of users) {
-      await created(user, 'walter2_crop.jpg');
-      await verify(user, 'walter2_crop.jpg');
+      await createWithIdPhoto(user, 'walter2_crop.jpg');
+      await completeLiveness(user, 'walter2_crop.jpg');
     }
     const queued = async () =>
       (await all('/v1/reviews?limit=2&reason=liveness_failed', 'reviewer'))
@@ -167,7 +176,7 @@ describe('the records in D1', () => {
         .filter((user) => users.includes(user));
     expect(await queued()).toEqual(users);
     await decide(users[1]!, 'reject');
-    await settled(users[1]!);
+    await readAfterRun(users[1]!);
     expect(await queued()).toEqual([users[0], users[2]]);
     expect((await all('/v1/reviews?limit=100', 'reviewer')).map((it) => it.user_id)).toEqual(
       expect.arrayContaining([users[0], users[2]]),
@@ -178,13 +187,13 @@ describe('the records in D1', () => {
 
   it('stay as they are when somebody looks at a photo', async () => {
     const user = newUserId('fail-');
-    await created(user, 'walter2_crop.jpg');
-    const { seq, updated_at } = await verify(user, 'walter2_crop.jpg');
+    await createWithIdPhoto(user, 'walter2_crop.jpg');
+    const { seq, updated_at } = await completeLiveness(user, 'walter2_crop.jpg');
     const before = await rowOf(user);
     const photo = await send('GET', `/v1/applicants/${user}/photos/id`, { as: 'reviewer' });
     expect(photo.status).toBe(200);
-    const after = await settled(user);
-    expect((await log(user)).at(-1)).toMatchObject({ seq: seq + 1, type: 'photo_viewed' });
+    const after = await readAfterRun(user);
+    expect((await readLog(user)).at(-1)).toMatchObject({ seq: seq + 1, type: 'photo_viewed' });
     expect(after).toMatchObject({ seq: seq + 1, updated_at });
     expect(await rowOf(user)).toEqual(before);
     expect(await listed(user)).toEqual({ ...after, seq });
@@ -193,11 +202,11 @@ describe('the records in D1', () => {
   it('are never overtaken by an older row, nor is a reason left of it', async () => {
     const user = newUserId();
     await send('POST', '/v1/applicants', { json: { user_id: user } });
-    await settled(user);
+    await readAfterRun(user);
     const { moved_ms: movedMs, listed_reasons: _, ...first } = (await rowOf(user))!;
     const older = rowMac.seal({ ...first, reasons: '["session_expired"]' });
-    await created(user, 'cage.jpg');
-    await settled(user);
+    await createWithIdPhoto(user, 'cage.jpg');
+    await readAfterRun(user);
     const newer = await rowOf(user);
     await records.put({ row: older, sessionIds: [], wakeMs: null, movedMs });
     expect(newer).toMatchObject({ head_seq: 2 });
@@ -206,15 +215,18 @@ describe('the records in D1', () => {
 
   it('wake an applicant whose alarm was lost', async () => {
     const user = newUserId();
-    const before = await created(user, 'cage.jpg');
+    const before = await createWithIdPhoto(user, 'cage.jpg');
     await send('POST', `/v1/applicants/${user}/sessions`);
-    await settled(user);
+    await readAfterRun(user);
     const stub = env.APPLICANTS.getByName(user);
     await runInDurableObject(stub, (_, state) => state.storage.deleteAlarm());
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 60 * 60_000 });
     await worker.scheduled({} as ScheduledController, env);
-    expect((await read(user)).seq).toBeGreaterThan(before.seq + 1);
-    expect(await read(user)).toMatchObject({ status: 'awaiting_liveness', reasons: ['session_expired'] });
+    expect((await readApplicant(user)).seq).toBeGreaterThan(before.seq + 1);
+    expect(await readApplicant(user)).toMatchObject({
+      status: 'awaiting_liveness',
+      reasons: ['session_expired'],
+    });
   });
 });
 

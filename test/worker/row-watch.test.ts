@@ -9,19 +9,28 @@ import { createRowPorts } from '../../src/cron/run-nightly-audit.ts';
 import { createNightRecords } from '../../src/d1/night-queries.ts';
 import { createRowMac } from '../../src/d1/row-mac.ts';
 import { alarmOf, crash, passTime, setClock } from '../support/controlled-applicant.ts';
-import { created, log, newUserId, read, send, settled, upload, verify } from '../support/customer.ts';
+import {
+  completeLiveness,
+  createWithIdPhoto,
+  newUserId,
+  readAfterRun,
+  readApplicant,
+  readLog,
+  send,
+  upload,
+} from '../support/customer.ts';
 import { eventually } from '../support/eventually.ts';
-import { fileOf, nextNight, night, rewriteLog, rowOf, runNight } from '../support/night.ts';
-import { hush } from '../support/quiet.ts';
+import { dayFileOf, nextNightAt, rewriteLog, rowOf, runNextNight, runNight } from '../support/night.ts';
+import { muteConsole } from '../support/quiet.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-let said: ReturnType<typeof hush>;
+let said: ReturnType<typeof muteConsole>;
 /** Each test in a year of its own. */
 let start = Date.now();
 
 beforeEach(async () => {
-  said = hush();
+  said = muteConsole();
   start += 400 * DAY;
   setClock(start);
   // Nobody from the test before, no face of theirs, and no file of its nights.
@@ -38,29 +47,29 @@ afterEach(() => {
 async function approved(): Promise<string> {
   vi.useRealTimers();
   const user = newUserId();
-  await created(user, 'cage.jpg');
-  await verify(user, 'cage2_crop.jpg');
+  await createWithIdPhoto(user, 'cage.jpg');
+  await completeLiveness(user, 'cage2_crop.jpg');
   setClock(start);
-  await settled(user);
-  expect((await read(user)).status).toBe('approved');
+  await readAfterRun(user);
+  expect((await readApplicant(user)).status).toBe('approved');
   return user;
 }
 
 async function inReview(): Promise<string> {
   vi.useRealTimers();
   const user = newUserId('fail-');
-  await created(user, 'walter2_crop.jpg');
-  await verify(user, 'walter2_crop.jpg');
+  await createWithIdPhoto(user, 'walter2_crop.jpg');
+  await completeLiveness(user, 'walter2_crop.jpg');
   setClock(start);
-  await settled(user);
-  expect((await read(user)).status).toBe('in_review');
+  await readAfterRun(user);
+  expect((await readApplicant(user)).status).toBe('in_review');
   return user;
 }
 
 async function begun(): Promise<string> {
   const user = newUserId();
   await send('POST', '/v1/applicants', { json: { user_id: user } });
-  await settled(user);
+  await readAfterRun(user);
   return user;
 }
 
@@ -78,7 +87,7 @@ async function content(user: string) {
 /** Nights until one names somebody, at most so many. */
 async function nightsUntilFound(most: number) {
   for (let nth = 1; nth <= most; nth += 1) {
-    const { mismatches, checks } = await night();
+    const { mismatches, checks } = await runNextNight();
     if (mismatches.length > 0) return { nights: nth, mismatches, checks };
   }
   return { nights: most, mismatches: [], checks: null };
@@ -107,7 +116,7 @@ describe('a row that somebody changed', () => {
     Object.entries(ALTERATIONS),
   )('%s: the row of one who is at rest, within thirty nights', async (_, change) => {
     const user = await approved();
-    expect((await night()).mismatches).toEqual([]);
+    expect((await runNextNight()).mismatches).toEqual([]);
     const right = await content(user);
     await run(change, user);
     const { nights, mismatches } = await nightsUntilFound(30);
@@ -123,13 +132,13 @@ describe('a row that somebody changed', () => {
   )('%s: the row of one who moved, in the same night, and the file has the true head', async (_, change) => {
     const user = await begun();
     await upload(user, 'cage.jpg');
-    await settled(user);
+    await readAfterRun(user);
     const right = await content(user);
     await run(change, user);
-    const { mismatches, chains, checks } = await night();
+    const { mismatches, chains, checks } = await runNextNight();
     expect(mismatches).toEqual([{ user_id: user, what: 'altered', repaired: true }]);
     expect(checks).toMatchObject({ mismatches: 1 });
-    const { seq, hash } = (await log(user)).at(-1)!;
+    const { seq, hash } = (await readLog(user)).at(-1)!;
     expect(chains).toEqual([{ user_id: user, seq, hash }]);
     expect(await content(user)).toEqual(right);
   });
@@ -145,8 +154,8 @@ describe('a row that somebody changed', () => {
     await upload(open, 'walter2_crop.jpg');
     await upload(rest, 'cage.jpg');
     setClock(start);
-    for (const user of [open, rest]) await settled(user);
-    expect((await night()).mismatches).toEqual([]);
+    for (const user of [open, rest]) await readAfterRun(user);
+    expect((await runNextNight()).mismatches).toEqual([]);
     const right = new Map([
       [open, await content(open)],
       [rest, await content(rest)],
@@ -160,7 +169,7 @@ describe('a row that somebody changed', () => {
       );
     }
     const found = [];
-    for (let nth = 0; nth < 30; nth += 1) found.push(...(await night()).mismatches);
+    for (let nth = 0; nth < 30; nth += 1) found.push(...(await runNextNight()).mismatches);
     expect(found.map(({ user_id, what, repaired }) => [user_id, what, repaired]).sort()).toEqual(
       [
         [open, 'stale', true],
@@ -177,7 +186,7 @@ describe('a row that somebody changed', () => {
     vi.useRealTimers();
     await upload(user, 'cage.jpg');
     setClock(start + 60_000);
-    await settled(user);
+    await readAfterRun(user);
     const [right, { moved_ms }] = [await content(user), (await rowOf(user)) ?? {}];
     expect(right.head_seq).toBe(2);
     const names = Object.keys(old!).filter((name) => !['id', 'user_id', 'moved_ms'].includes(name));
@@ -188,7 +197,7 @@ describe('a row that somebody changed', () => {
       user,
     );
     expect(moved_ms).toBeDefined();
-    const { mismatches, chains } = await night();
+    const { mismatches, chains } = await runNextNight();
     expect(mismatches).toEqual([{ user_id: user, what: 'stale', repaired: true }]);
     expect(chains).toEqual([{ user_id: user, seq: 2, hash: right.head_hash }]);
     expect(await content(user)).toEqual(right);
@@ -196,8 +205,8 @@ describe('a row that somebody changed', () => {
 
   it('a deleted row is missed when the turn of its day comes', async () => {
     const [gone, kept] = [await begun(), await begun()];
-    const { date } = await night();
-    expect((await fileOf(date)).chains).toHaveLength(2);
+    const { date } = await runNextNight();
+    expect((await dayFileOf(date)).chains).toHaveLength(2);
     const right = await content(gone);
     await run('DELETE FROM applicants WHERE user_id = ?', gone);
     const { mismatches, nights } = await nightsUntilFound(30);
@@ -208,12 +217,12 @@ describe('a row that somebody changed', () => {
 
   it('a case taken out of the queue is back within the hour after the night, by its own alarm', async () => {
     const user = await inReview();
-    await night();
+    await runNextNight();
     const right = await content(user);
     await run('UPDATE applicants SET review_opened_ms = NULL WHERE user_id = ?', user);
     expect((await send('GET', '/v1/reviews', { as: 'reviewer' })).body.data).toEqual([]);
     const alarm = (await alarmOf(user)) ?? Number.NaN;
-    expect(alarm - nextNight()).toBeLessThan(HOUR);
+    expect(alarm - nextNightAt()).toBeLessThan(HOUR);
     // Also in an object that has just started.
     await crash(user);
     setClock(alarm);
@@ -226,7 +235,7 @@ describe('a row that somebody changed', () => {
 
   it('a deleted case is back the same way', async () => {
     const user = await inReview();
-    await night();
+    await runNextNight();
     await run('DELETE FROM applicants WHERE user_id = ?', user);
     setClock((await alarmOf(user)) ?? Number.NaN);
     await runDurableObjectAlarm(env.APPLICANTS.getByName(user));
@@ -238,7 +247,7 @@ describe('a row that somebody changed', () => {
     await run('DELETE FROM reasons');
     await run("INSERT INTO reasons VALUES (1, 'possible_duplicate', 'in_review', 1)");
     await run("UPDATE queue_counts SET n = 7 WHERE reason = ''");
-    const { mismatches } = await night();
+    const { mismatches } = await runNextNight();
     expect(mismatches).toEqual([
       { user_id: user, what: 'altered', repaired: true },
       { user_id: '', what: 'counts', repaired: true },
@@ -248,7 +257,7 @@ describe('a row that somebody changed', () => {
     ).all();
     expect(counts.results).toEqual([{ n: 1 }, { n: 1 }]);
     expect(await env.DB.prepare('SELECT count(*) AS n FROM reasons').first('n')).toBe(1);
-    expect((await night()).mismatches).toEqual([]);
+    expect((await runNextNight()).mismatches).toEqual([]);
   });
 
   it('a row of nobody is removed', async () => {
@@ -258,7 +267,7 @@ describe('a row that somebody changed', () => {
          reviewed_for, document, row_mac, mac_key, wake_ms, moved_ms FROM applicants WHERE user_id = ?`,
       user,
     );
-    const { mismatches, chains } = await night();
+    const { mismatches, chains } = await runNextNight();
     expect(mismatches).toEqual([{ user_id: 'nobody', what: 'foreign', repaired: true }]);
     expect(chains.map(({ user_id }) => user_id)).toEqual([user]);
     expect(await rowOf('nobody')).toBe(null);
@@ -266,7 +275,7 @@ describe('a row that somebody changed', () => {
 
   it('a row that the service wrote stays, and is told, where the log is gone', async () => {
     const user = await begun();
-    await night();
+    await runNextNight();
     await runInDurableObject(env.APPLICANTS.getByName(user), async (_, { storage }) => {
       await storage.deleteAll();
     });
@@ -275,7 +284,7 @@ describe('a row that somebody changed', () => {
     expect(mismatches).toContainEqual({ user_id: user, what: 'log_shorter', repaired: false });
     expect((await rowOf(user))?.status).toBe('awaiting_id_photo');
     // Named again each night until somebody has looked.
-    expect((await night()).mismatches).toContainEqual({
+    expect((await runNextNight()).mismatches).toContainEqual({
       user_id: user,
       what: 'log_shorter',
       repaired: false,
@@ -290,14 +299,14 @@ describe('a row that somebody changed', () => {
     const [moves, goes] = [newUserId(), newUserId()];
     for (const user_id of [moves, goes]) {
       await send('POST', '/v1/applicants', { json: { user_id, metadata: { name: 'Jane Doe' } } });
-      await settled(user_id);
+      await readAfterRun(user_id);
     }
     await run('UPDATE applicants SET head_seq = head_seq + 1000000');
     await upload(moves, 'cage.jpg');
-    await settled(moves);
+    await readAfterRun(moves);
     expect(await rowOf(moves)).toMatchObject({ head_seq: 2, status: 'awaiting_liveness' });
     await send('DELETE', `/v1/applicants/${goes}`);
-    await settled(goes);
+    await readAfterRun(goes);
     expect(JSON.stringify(await rowOf(goes))).not.toContain('Jane Doe');
     expect(await rowOf(goes)).toMatchObject({ status: 'erased' });
     expect(said.errors.filter((line) => line.includes('row_differs'))).toHaveLength(2);
@@ -311,21 +320,21 @@ describe('a row that somebody changed', () => {
 
   it('an open case leaves proof of a longer log for the night to name', async () => {
     const user = await inReview();
-    const events = await log(user);
+    const events = await readLog(user);
     await rewriteLog(user, events.slice(0, -1));
     // Not in review by its own log any more: the sweep has it write its row.
-    await settled(user);
+    await readAfterRun(user);
     expect((await rowOf(user))?.head_seq).toBe(events.length);
-    const { mismatches } = await night();
+    const { mismatches } = await runNextNight();
     expect(mismatches).toContainEqual({ user_id: user, what: 'log_shorter', repaired: true });
   });
 
   it('a log that ends before a head which was written down is told, and stays told in the file', async () => {
     const user = await begun();
     await upload(user, 'cage.jpg');
-    await settled(user);
-    await night();
-    await rewriteLog(user, (await log(user)).slice(0, 1));
+    await readAfterRun(user);
+    await runNextNight();
+    await rewriteLog(user, (await readLog(user)).slice(0, 1));
     const { mismatches } = await nightsUntilFound(30);
     expect(mismatches).toContainEqual({ user_id: user, what: 'log_shorter', repaired: true });
   });
@@ -410,10 +419,10 @@ describe('a night', () => {
 
   it('checks the rows whatever lies in the bucket', async () => {
     const user = await approved();
-    await night();
+    await runNextNight();
     await env.PHOTOS.put('audit/9999-12-31.json', '{}');
     await run("UPDATE applicants SET status = 'rejected'");
-    for (let nth = 0; nth < 30; nth += 1) await runNight(nextNight());
+    for (let nth = 0; nth < 30; nth += 1) await runNight(nextNightAt());
     await env.PHOTOS.delete('audit/9999-12-31.json');
     expect((await rowOf(user))?.status).toBe('approved');
     expect(said.errors.join()).toContain('day_heads_ahead');
@@ -421,9 +430,9 @@ describe('a night', () => {
 
   it('with wrong settings checks nothing and writes the heads', async () => {
     const user = await begun();
-    const at = nextNight();
+    const at = nextNightAt();
     await runNight(at, { ...env, DATA_KEY: 'wrong' } as Env);
-    const file = await fileOf(new Date(at - DAY).toISOString().slice(0, 10));
+    const file = await dayFileOf(new Date(at - DAY).toISOString().slice(0, 10));
     expect(file).toMatchObject({ checks: null, mismatches: [], chains: [{ user_id: user, seq: 1 }] });
   });
 
@@ -432,9 +441,9 @@ describe('a night', () => {
     await run("UPDATE applicants SET status = 'approved'");
     const away = { checkRow: () => Promise.reject(new Error('away')) };
     const getByName = (name: string) => (name === one ? away : env.APPLICANTS.getByName(name));
-    const at = nextNight();
+    const at = nextNightAt();
     await runNight(at, { ...env, APPLICANTS: { getByName } } as unknown as Env);
-    const { chains, mismatches } = await fileOf(new Date(at - DAY).toISOString().slice(0, 10));
+    const { chains, mismatches } = await dayFileOf(new Date(at - DAY).toISOString().slice(0, 10));
     expect(chains.map(({ user_id }) => user_id)).toEqual([other]);
     expect(mismatches).toEqual(
       expect.arrayContaining([
@@ -444,14 +453,14 @@ describe('a night', () => {
     );
     expect(said.errors.join()).toContain('row_not_checked');
     // Away once more: it is named once more.
-    const again = nextNight();
+    const again = nextNightAt();
     await runNight(again, { ...env, APPLICANTS: { getByName } } as unknown as Env);
-    const second = await fileOf(new Date(again - DAY).toISOString().slice(0, 10));
+    const second = await dayFileOf(new Date(again - DAY).toISOString().slice(0, 10));
     expect(second.mismatches).toContainEqual({ user_id: one, what: 'altered', repaired: false });
-    const next = await night();
+    const next = await runNextNight();
     expect(next.mismatches).toEqual([{ user_id: one, what: 'altered', repaired: true }]);
-    expect(next.chains).toContainEqual({ user_id: one, seq: 1, hash: (await log(one))[0]!.hash });
-    expect((await night()).mismatches).toEqual([]);
+    expect(next.chains).toContainEqual({ user_id: one, seq: 1, hash: (await readLog(one))[0]!.hash });
+    expect((await runNextNight()).mismatches).toEqual([]);
   });
 
   it('finds nothing where nothing is wrong, whatever is on its way', async () => {
@@ -463,7 +472,7 @@ describe('a night', () => {
     await upload(user, 'cage.jpg');
     await env.APPLICANTS.getByName(user).wake();
     await run('ALTER TABLE away RENAME TO applicants');
-    for (let nth = 0; nth < 31; nth += 1) expect((await night()).mismatches).toEqual([]);
+    for (let nth = 0; nth < 31; nth += 1) expect((await runNextNight()).mismatches).toEqual([]);
     expect(said.errors.join()).toBe('');
   });
 
@@ -487,23 +496,23 @@ describe('a night', () => {
 describe('while DATA_KEY rotates', () => {
   it('rows keep the id of their key, pass under the one before, and are brought over within thirty nights', async () => {
     const [moved, rest] = [await begun(), await begun()];
-    await night();
+    await runNextNight();
     const before = createRowMac([Buffer.from(env.DATA_KEY, 'base64')]).keyId;
     const [DATA_KEY, DATA_KEY_PREVIOUS] = [Buffer.alloc(32, 7).toString('base64'), env.DATA_KEY];
     const present = createRowMac([Buffer.alloc(32, 7)]).keyId;
     const rotated = { ...env, DATA_KEY, DATA_KEY_PREVIOUS } as Env;
-    const { inside } = await import('../support/onboard.ts');
+    const { runInApplicant } = await import('../support/onboard.ts');
     for (const user of [moved, rest])
-      await inside(user, (object) => {
+      await runInApplicant(user, (object) => {
         object.env = { ...object.env, DATA_KEY, DATA_KEY_PREVIOUS } as Env;
       });
     await upload(moved, 'cage.jpg');
-    await settled(moved);
+    await readAfterRun(moved);
     expect([(await rowOf(moved))?.mac_key, (await rowOf(rest))?.mac_key]).toEqual([present, before]);
     for (let nth = 0; nth < 30; nth += 1) {
-      const at = nextNight();
+      const at = nextNightAt();
       await runNight(at, rotated);
-      expect((await fileOf(new Date(at - DAY).toISOString().slice(0, 10))).mismatches).toEqual([]);
+      expect((await dayFileOf(new Date(at - DAY).toISOString().slice(0, 10))).mismatches).toEqual([]);
     }
     expect((await rowOf(rest))?.mac_key).toBe(present);
     passTime(0);

@@ -5,15 +5,15 @@ import { sealReturnLink } from '../../src/links/return-link.ts';
 import { createSeal } from '../../src/platform/seal.ts';
 import {
   capture,
-  created,
+  createWithIdPhoto,
   decide,
   deliver,
   deliveryOf,
   newUserId,
-  read,
+  readAfterRun,
+  readApplicant,
   send,
-  settled,
-  start,
+  startSession,
   typesOf,
 } from '../support/customer.ts';
 
@@ -43,8 +43,8 @@ afterEach(() => {
 describe('lost and late signals', () => {
   it('asks /result once when the applicant comes back and no webhook does', async () => {
     const user = newUserId();
-    await created(user, 'SeanConnery.jpg');
-    const { session_id } = await start(user, 'https://app.example/done?order=7');
+    await createWithIdPhoto(user, 'SeanConnery.jpg');
+    const { session_id } = await startSession(user, 'https://app.example/done?order=7');
     const path = await returnLink(user, session_id);
     await capture(session_id, 'sean_guru2_crop.jpg');
     const back = await send('GET', `${path}?session_id=${session_id}&verdict=pass`, { as: 'nobody' });
@@ -52,34 +52,34 @@ describe('lost and late signals', () => {
       303,
       `https://app.example/done?order=7&session_id=${session_id}`,
     ]);
-    expect(await settled(user)).toMatchObject({
+    expect(await readAfterRun(user)).toMatchObject({
       status: 'awaiting_liveness',
       next_action: 'complete_liveness',
     });
     later(5_001);
     await runDurableObjectAlarm(env.APPLICANTS.getByName(user));
-    expect(await settled(user)).toMatchObject({ status: 'approved' });
+    expect(await readAfterRun(user)).toMatchObject({ status: 'approved' });
     expect(await typesOf(user)).not.toContain('verdict_received');
   });
 
   it('asks only once after a return without a verdict, and once more at the end of the life', async () => {
     const user = newUserId();
-    await created(user, 'audrey.jpg');
-    const { session_id } = await start(user);
+    await createWithIdPhoto(user, 'audrey.jpg');
+    const { session_id } = await startSession(user);
     const path = await returnLink(user, session_id);
     expect((await send('GET', path, { as: 'nobody' })).status).toBe(200);
     await send('GET', path, { as: 'nobody' });
     later(6_000);
-    await settled(user);
-    expect(await read(user)).toMatchObject({ status: 'awaiting_liveness', reasons: [] });
+    await readAfterRun(user);
+    expect(await readApplicant(user)).toMatchObject({ status: 'awaiting_liveness', reasons: [] });
     expect((await typesOf(user)).slice(-2)).toEqual(['applicant_returned', 'result_pending']);
     await send('GET', path, { as: 'nobody' });
-    await settled(user);
+    await readAfterRun(user);
     expect((await typesOf(user)).at(-1)).toBe('result_pending');
 
     later(1_811_000);
-    await settled(user);
-    expect(await read(user)).toMatchObject({
+    await readAfterRun(user);
+    expect(await readApplicant(user)).toMatchObject({
       status: 'awaiting_liveness',
       reasons: ['session_expired'],
       attempt: 1,
@@ -87,7 +87,7 @@ describe('lost and late signals', () => {
     });
     expect((await typesOf(user)).slice(-2)).toEqual(['session_timed_out', 'session_expired']);
     // A fresh session, on the same attempt.
-    expect(await start(user)).toMatchObject({ attempt: 1, mode: 'passive' });
+    expect(await startSession(user)).toMatchObject({ attempt: 1, mode: 'passive' });
   });
 
   it('shows a plain page for any link that is none of ours, and notes nothing', async () => {
@@ -99,43 +99,43 @@ describe('lost and late signals', () => {
 
   it('counts a verdict that comes after the expiry', async () => {
     const user = newUserId();
-    await created(user, 'obama4_crop.jpg');
-    const { session_id } = await start(user);
+    await createWithIdPhoto(user, 'obama4_crop.jpg');
+    const { session_id } = await startSession(user);
     later(1_811_000);
-    await settled(user);
-    expect((await read(user)).reasons).toEqual(['session_expired']);
+    await readAfterRun(user);
+    expect((await readApplicant(user)).reasons).toEqual(['session_expired']);
     vi.useRealTimers();
     await capture(session_id, 'obama4_crop.jpg');
     await deliver(await deliveryOf(session_id));
-    expect(await settled(user)).toMatchObject({ status: 'approved', reasons: [] });
+    expect(await readAfterRun(user)).toMatchObject({ status: 'approved', reasons: [] });
   });
 
   it('takes a late fail of an older session to a reviewer', async () => {
     const user = newUserId();
-    await created(user, 'queen20_crop.jpg');
-    const older = await start(user);
+    await createWithIdPhoto(user, 'queen20_crop.jpg');
+    const older = await startSession(user);
     later(1_811_000);
-    await settled(user);
-    const newer = await start(user);
+    await readAfterRun(user);
+    const newer = await startSession(user);
     expect(newer.session_id).not.toBe(older.session_id);
     vi.useRealTimers();
     await capture(older.session_id, 'queen20_crop.jpg', 'fail');
     await deliver(await deliveryOf(older.session_id));
-    expect(await settled(user)).toMatchObject({ status: 'in_review', reasons: ['verdict_mismatch'] });
+    expect(await readAfterRun(user)).toMatchObject({ status: 'in_review', reasons: ['verdict_mismatch'] });
     expect((await decide(user, 'approve')).body.code).toBe('decision_not_allowed');
   });
 
   it('stops a start beyond MAX_SESSIONS and leaves it to a reviewer', async () => {
     const user = newUserId();
-    await created(user, 'audrey.jpg');
+    await createWithIdPhoto(user, 'audrey.jpg');
     for (let session = 1; session <= 5; session += 1) {
-      await start(user);
+      await startSession(user);
       later(1_811_000);
-      await settled(user);
+      await readAfterRun(user);
     }
     const sixth = await send('POST', `/v1/applicants/${user}/sessions`);
     expect(sixth).toMatchObject({ status: 409, body: { code: 'session_limit_reached' } });
-    expect(await read(user)).toMatchObject({
+    expect(await readApplicant(user)).toMatchObject({
       status: 'in_review',
       reasons: ['session_expired', 'session_limit_reached'],
     });
@@ -145,15 +145,15 @@ describe('lost and late signals', () => {
 
   it('resumes after a crash in the middle of a run', async () => {
     const user = newUserId('slow-');
-    await created(user, 'franck_02045.jpg');
-    const { session_id } = await start(user);
+    await createWithIdPhoto(user, 'franck_02045.jpg');
+    const { session_id } = await startSession(user);
     await capture(session_id, 'franck_04117.jpg');
     await deliver(await deliveryOf(session_id));
     await crash(user);
-    expect((await read(user)).status).toBe('verifying');
+    expect((await readApplicant(user)).status).toBe('verifying');
     later(120_000);
     await runDurableObjectAlarm(env.APPLICANTS.getByName(user));
-    expect(await settled(user)).toMatchObject({ status: 'approved' });
+    expect(await readAfterRun(user)).toMatchObject({ status: 'approved' });
     const once = (await typesOf(user)).filter((type) => type === 'face_indexed');
     expect(once).toHaveLength(1);
   });

@@ -3,15 +3,22 @@ import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { wakeOverdue } from '../../src/cron/wake-overdue.ts';
-import { alarmOf, crash, report } from '../support/controlled-applicant.ts';
-import { created, newUserId, read, send, settled, start } from '../support/customer.ts';
-import { hush } from '../support/quiet.ts';
+import { alarmOf, crash, reportVerdict } from '../support/controlled-applicant.ts';
+import {
+  createWithIdPhoto,
+  newUserId,
+  readAfterRun,
+  readApplicant,
+  send,
+  startSession,
+} from '../support/customer.ts';
+import { muteConsole } from '../support/quiet.ts';
 
 const FIRST = 'event/0000000001';
-let said: ReturnType<typeof hush>;
+let said: ReturnType<typeof muteConsole>;
 
 beforeEach(() => {
-  said = hush();
+  said = muteConsole();
 });
 afterEach(() => {
   vi.restoreAllMocks();
@@ -56,9 +63,9 @@ const CHANGES: Readonly<Record<string, (kv: SyncKvStorage) => void>> = {
 describe('a log that this version cannot read', () => {
   it.each(Object.entries(CHANGES))('%s', async (_, how) => {
     const user = newUserId();
-    await created(user, 'cage.jpg');
-    const { session_id } = await start(user);
-    await settled(user);
+    await createWithIdPhoto(user, 'cage.jpg');
+    const { session_id } = await startSession(user);
+    await readAfterRun(user);
     await change(user, how);
     const before = await storedOf(user);
     const row = await env.DB.prepare('SELECT * FROM applicants WHERE user_id = ?').bind(user).first();
@@ -80,7 +87,7 @@ describe('a log that this version cannot read', () => {
         json: { decision: 'reject', reviewer: 'r', note: 'n', seq: 3 },
       }),
       send('DELETE', path),
-      report(user, session_id, 'pass'),
+      reportVerdict(user, session_id, 'pass'),
     ]);
     for (const { status, body } of answers) expect([status, body.code]).toEqual([503, 'not_ready']);
     expect(answers[0]!.body.detail).toContain('version');
@@ -101,16 +108,16 @@ describe('a log that this version cannot read', () => {
 
   it('is read again once a version that knows it is back', async () => {
     const user = newUserId();
-    const applicant = await created(user, 'cage.jpg');
+    const applicant = await createWithIdPhoto(user, 'cage.jpg');
     await change(user, CHANGES['a format that is not known yet']!);
     expect((await send('GET', `/v1/applicants/${user}`)).status).toBe(503);
     await change(user, (kv) => kv.put(FIRST, { ...kv.get<object>(FIRST), format: 1 }));
-    expect(await read(user)).toEqual(applicant);
+    expect(await readApplicant(user)).toEqual(applicant);
   });
 
   it('has its format beside the first event, where no hash covers it, and nowhere else', async () => {
     const user = newUserId();
-    await created(user, 'cage.jpg');
+    await createWithIdPhoto(user, 'cage.jpg');
     const events = (await storedOf(user)).filter(([key]) => key.startsWith('event/'));
     expect(events.map(([key, value]) => [key, (value as { format?: number }).format])).toEqual([
       [FIRST, 1],

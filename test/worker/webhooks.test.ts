@@ -3,15 +3,15 @@ import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import {
   capture,
-  created,
+  createWithIdPhoto,
   deliver,
   deliveryOf,
-  log,
   newUserId,
-  read,
+  readAfterRun,
+  readApplicant,
+  readLog,
   send,
-  settled,
-  start,
+  startSession,
   typesOf,
 } from '../support/customer.ts';
 
@@ -24,8 +24,8 @@ function signed({ secret = env.ILIVE_WEBHOOK_SECRET, at = Math.floor(Date.now() 
 
 async function open(): Promise<{ user: string; sessionId: string; verdict: (name: string) => string }> {
   const user = newUserId('no-webhook-');
-  await created(user, 'bieber_small.jpg');
-  const { session_id: sessionId } = await start(user);
+  await createWithIdPhoto(user, 'bieber_small.jpg');
+  const { session_id: sessionId } = await startSession(user);
   const verdict = (name: string) =>
     JSON.stringify({
       event: 'liveness.verdict',
@@ -39,9 +39,9 @@ async function open(): Promise<{ user: string; sessionId: string; verdict: (name
 
 /** Delivers and tells whether anything was stored. */
 async function delivered(user: string, delivery: { headers: Record<string, string>; body: string }) {
-  const before = (await read(user)).seq;
+  const before = (await readApplicant(user)).seq;
   const answer = await deliver(delivery);
-  return { status: answer.status, code: answer.body.code, stored: (await settled(user)).seq - before };
+  return { status: answer.status, code: answer.body.code, stored: (await readAfterRun(user)).seq - before };
 }
 
 describe('the webhook receiver', () => {
@@ -117,24 +117,24 @@ describe('the webhook receiver', () => {
 
   it('finds the user by the session when the webhook does not name one', async () => {
     const user = newUserId();
-    await created(user, 'bieber_small.jpg');
-    const { session_id } = await start(user);
+    await createWithIdPhoto(user, 'bieber_small.jpg');
+    const { session_id } = await startSession(user);
     await capture(session_id, 'Justin-Bieber2_crop.jpg');
-    await settled(user);
+    await readAfterRun(user);
     const { reference_id: _, ...rest } = JSON.parse((await deliveryOf(session_id)).body);
     expect((await deliver(signed({ body: JSON.stringify(rest) }))).status).toBe(200);
-    expect((await settled(user)).liveness?.verdict).toBe('pass');
+    expect((await readAfterRun(user)).liveness?.verdict).toBe('pass');
   });
 
   it('changes nothing when a delivery is replayed, even fifty times at once', async () => {
     const user = newUserId();
-    await created(user, 'bieber_small.jpg');
-    const { session_id } = await start(user);
+    await createWithIdPhoto(user, 'bieber_small.jpg');
+    const { session_id } = await startSession(user);
     await capture(session_id, 'Justin-Bieber2_crop.jpg');
     const delivery = await deliveryOf(session_id);
     const answers = await Promise.all(Array.from({ length: 50 }, () => deliver(delivery)));
     expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([200]));
-    const after = await settled(user);
+    const after = await readAfterRun(user);
     const types = await typesOf(user);
     for (const once of [
       'verdict_received',
@@ -146,17 +146,17 @@ describe('the webhook receiver', () => {
       expect(types.filter((type) => type === once)).toHaveLength(1);
     }
     expect(await delivered(user, delivery)).toMatchObject({ status: 200, stored: 0 });
-    expect((await read(user)).seq).toBe(after.seq);
+    expect((await readApplicant(user)).seq).toBe(after.seq);
   });
 
   it('lets /result decide: a signed verdict that iLive does not confirm goes to a reviewer', async () => {
     const user = newUserId();
-    await created(user, 'bieber_small.jpg');
-    const { session_id } = await start(user);
+    await createWithIdPhoto(user, 'bieber_small.jpg');
+    const { session_id } = await startSession(user);
     await capture(session_id, 'Justin-Bieber2_crop.jpg', 'fail');
     const lie = JSON.parse((await deliveryOf(session_id)).body);
     await deliver(signed({ body: JSON.stringify({ ...lie, verdict: 'pass' }) }));
-    expect(await settled(user)).toMatchObject({ status: 'in_review', reasons: ['verdict_mismatch'] });
+    expect(await readAfterRun(user)).toMatchObject({ status: 'in_review', reasons: ['verdict_mismatch'] });
   });
 
   it('takes a signed verdict for what it is, however odd the fields that decide nothing', async () => {
@@ -168,7 +168,7 @@ describe('the webhook receiver', () => {
     ];
     for (const fields of odd) {
       const { user, verdict } = await open();
-      await settled(user);
+      await readAfterRun(user);
       const delivery = signed({ body: JSON.stringify({ ...JSON.parse(verdict('fail')), ...fields }) });
       expect({ fields, ...(await delivered(user, delivery)) }).toMatchObject({ fields, status: 200 });
       expect(await typesOf(user)).toContain('verdict_received');
@@ -193,7 +193,7 @@ describe('the webhook receiver', () => {
       ...odd,
     };
     await deliver(signed({ body: JSON.stringify(body) }));
-    await settled(user);
-    expect(JSON.stringify(await log(user))).not.toMatch(/52\.5|FaceTime/);
+    await readAfterRun(user);
+    expect(JSON.stringify(await readLog(user))).not.toMatch(/52\.5|FaceTime/);
   });
 });

@@ -6,7 +6,7 @@ import {
   type Mismatch,
   type NightFindings,
 } from '../../../src/audit/day-heads.ts';
-import { chainOf, exported, found, notedDay } from '../../support/audited.ts';
+import { chainOf, dayWithFindings, exportLines, verifyLines } from '../../support/audited.ts';
 
 const A = chainOf('a', 6);
 const CHECKS = { rows: 3, objects: 2, files: 1, mismatches: 0 };
@@ -15,10 +15,10 @@ const CHECKS = { rows: 3, objects: 2, files: 1, mismatches: 0 };
 async function reportOf(...nights: readonly NightFindings[]) {
   const days: DayHeads[] = [];
   for (const night of nights) {
-    days.push(notedDay(`2026-11-2${days.length}`, days.at(-1) ?? null, night, A[5]));
+    days.push(dayWithFindings(`2026-11-2${days.length}`, days.at(-1) ?? null, night, A[5]));
   }
   const heads = gatherHeads(days);
-  const findings = await found(exported(A), days);
+  const findings = await verifyLines(exportLines(A), days);
   const lines = reportLines(findings, heads).filter((line) => /^(noted|BROKEN|broken|unbroken)/.test(line));
   expect(lines.at(-1)).toBe(isBroken(findings, heads) ? 'broken' : 'unbroken');
   return lines;

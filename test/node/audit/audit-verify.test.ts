@@ -10,11 +10,11 @@ import {
   chainOf,
   closingLine,
   dayOf,
-  exported,
-  exportedSince,
+  exportLines,
+  exportLinesSince,
   problemLine,
   rehashed,
-  tailed,
+  tailLines,
 } from '../../support/audited.ts';
 
 const [A, B] = [chainOf('a', 6), chainOf('b', 4)];
@@ -31,17 +31,17 @@ beforeAll(async () => {
     5,
   );
   const files = {
-    'unbroken.ndjson': exported(A, B).join(''),
-    'tail.json': tailed(A.slice(2), B).join(''),
-    'dropped.ndjson': exported(A.toSpliced(2, 1), B.toSpliced(0, 1)).join(''),
-    'cut.ndjson': exported(A, B.slice(0, 3)).join(''),
-    'forged.ndjson': exported(forged, B).join(''),
+    'unbroken.ndjson': exportLines(A, B).join(''),
+    'tail.json': tailLines(A.slice(2), B).join(''),
+    'dropped.ndjson': exportLines(A.toSpliced(2, 1), B.toSpliced(0, 1)).join(''),
+    'cut.ndjson': exportLines(A, B.slice(0, 3)).join(''),
+    'forged.ndjson': exportLines(forged, B).join(''),
     'gap.ndjson': [problemLine('c'), closingLine({ problems: 1 })].join(''),
-    'ends-early.ndjson': exported(A, B).slice(0, -1).join(''),
+    'ends-early.ndjson': exportLines(A, B).slice(0, -1).join(''),
     'empty.ndjson': '',
-    'moved.ndjson': exportedSince('2026-11-20T00:00:00.000Z', B.slice(0, 3), B).join(''),
+    'moved.ndjson': exportLinesSince('2026-11-20T00:00:00.000Z', B.slice(0, 3), B).join(''),
     'other.txt': 'Once upon a time\n',
-    'escape.ndjson': exported(chainOf('\u001b[2J', 2).slice(1)).join(''),
+    'escape.ndjson': exportLines(chainOf('\u001b[2J', 2).slice(1)).join(''),
     'heads/2026-11-19.json': JSON.stringify(first),
     'heads/2026-11-20.json': JSON.stringify(second),
     'heads/notes.txt': 'of no interest',
@@ -80,7 +80,7 @@ describe('npm run audit:verify', () => {
 
   it('of a tail, and from standard input', async () => {
     expect((await run([at('tail.json')])).out).toContain('feed: 8 events in 2 chains');
-    const { status, out } = await run(['-'], { input: exported(A).join('') });
+    const { status, out } = await run(['-'], { input: exportLines(A).join('') });
     expect([status, out]).toEqual([0, expect.stringContaining('export: 6 events in 1 chains')]);
   });
 
@@ -173,7 +173,7 @@ describe('npm run audit:verify', () => {
   it('reads a file that does not fit into its memory', async () => {
     const MEGABYTES = 60;
     const heap = MEGABYTES / 2;
-    const chain = exported(chainOf('long', 200_000));
+    const chain = exportLines(chainOf('long', 200_000));
     await pipeline(Readable.from(chain), createWriteStream(at('large.ndjson')));
     expect((await stat(at('large.ndjson'))).size).toBeGreaterThan(MEGABYTES * 1_000_000);
     const { status, out } = await run([at('large.ndjson')], { flags: [`--max-old-space-size=${heap}`] });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { dayHeadsSchema, gatherHeads, type Mismatch, rootOf } from '../../../src/audit/day-heads.ts';
-import { chainOf, dayOf, notedDay } from '../../support/audited.ts';
+import { chainOf, dayOf, dayWithFindings } from '../../support/audited.ts';
 
 const [A, B] = [chainOf('a', 6), chainOf('b', 4)];
 const first = dayOf('2026-11-19', null, A[1], B[3]);
@@ -25,7 +25,7 @@ describe('the root of a day', () => {
       `"previous":{"date":"2026-11-19","root":"${first.root}"}}`;
     const checks = { rows: 3, objects: 2, files: 1, mismatches: 4 };
     const mismatches = [mismatch('altered', 'b', true)];
-    const day = notedDay('2026-11-20', first, { checks, mismatches }, A[1]);
+    const day = dayWithFindings('2026-11-20', first, { checks, mismatches }, A[1]);
     expect(rootOf(day)).toBe(createHash('sha256').update(text).digest('hex'));
     expect(day.root).toBe(rootOf(day));
   });
@@ -80,8 +80,8 @@ describe('the days', () => {
   it('keep what each night found, and whether it could check at all', () => {
     const checks = { rows: 9, objects: 8, files: 7, mismatches: 1 };
     const mismatches = [mismatch('log_shorter', 'a')];
-    const noted = notedDay('2026-11-20', first, { checks, mismatches }, A[3]);
-    const unchecked = notedDay('2026-11-21', noted, { checks: null, mismatches: [] });
+    const noted = dayWithFindings('2026-11-20', first, { checks, mismatches }, A[3]);
+    const unchecked = dayWithFindings('2026-11-21', noted, { checks: null, mismatches: [] });
     const heads = gatherHeads([unchecked, noted, first]);
     expect(heads.broken).toEqual([]);
     expect(heads.days).toMatchObject([

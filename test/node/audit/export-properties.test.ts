@@ -8,8 +8,8 @@ import {
   chainOf,
   closingLine,
   dayOf,
-  exported,
-  exportedSince,
+  exportLines,
+  exportLinesSince,
   problemLine,
   rehashed,
 } from '../../support/audited.ts';
@@ -33,7 +33,7 @@ function headsOf(chains: readonly AuditedEvent[][], picks: readonly number[], wi
 /** Each log once, by `user_id`. */
 const ofAll = fc.record({ ends, seed, withHeads: fc.boolean() }).map(({ ends, seed, withHeads }): Made => {
   const chains = ends.map((length, nth) => chainOf(`user-${nth}`, length));
-  return { lines: exported(...chains), heads: headsOf(chains, seed, withHeads), problems: 0 };
+  return { lines: exportLines(...chains), heads: headsOf(chains, seed, withHeads), problems: 0 };
 });
 
 /** Logs as they changed: whole each time, and longer or the same when they come again. */
@@ -55,7 +55,7 @@ const ofChanges = fc
     });
     // What the night knew of a chain is no more than what the export has of it last.
     const inFile = chains.map((chain, nth) => chain.slice(0, reached[nth]));
-    return { lines: exportedSince(SINCE, ...logs), heads: headsOf(inFile, seed, withHeads), problems: 0 };
+    return { lines: exportLinesSince(SINCE, ...logs), heads: headsOf(inFile, seed, withHeads), problems: 0 };
   });
 
 /** The same with a problem line somewhere, of an applicant that is not in the file. */
@@ -155,7 +155,7 @@ describe('any pieces of two histories of one applicant', () => {
     let unbroken = 0;
     await fc.assert(
       fc.asyncProperty(fc.array(piece, { minLength: 1, maxLength: 4 }), async (pieces) => {
-        const { isBroken } = await reportOf(exportedSince(SINCE, ...pieces), null);
+        const { isBroken } = await reportOf(exportLinesSince(SINCE, ...pieces), null);
         if (isBroken) return;
         unbroken += 1;
         const events = pieces.flat();

@@ -3,26 +3,26 @@ import { isBroken, reportLines } from '../../../scripts/audit-report.ts';
 import { gatherHeads } from '../../../src/audit/day-heads.ts';
 import type { ClosingLine } from '../../../src/audit/verify/audited-event.ts';
 import {
-  broken,
-  brokenFile,
+  breaksOf,
   chainOf,
   closingLine,
   dayOf,
-  exported,
-  found,
+  exportLines,
+  fileBreaksOf,
   problemLine,
-  tailed,
+  tailLines,
+  verifyLines,
 } from '../../support/audited.ts';
 
 const [A, B] = [chainOf('a', 6), chainOf('b', 4)];
-const LINES = exported(A, B).slice(0, -1);
+const LINES = exportLines(A, B).slice(0, -1);
 const CLOSING = '{"applicants":2,"events":10,"problems":0}\n';
 
 /** The lines of the report that name what is broken. */
-async function brokenLines(...given: Parameters<typeof found>) {
+async function brokenLines(...given: Parameters<typeof verifyLines>) {
   const [text, days = []] = given;
   const heads = days.length > 0 ? gatherHeads(days) : null;
-  const findings = await found(text, days);
+  const findings = await verifyLines(text, days);
   const lines = reportLines(findings, heads).filter((line) => line.startsWith('BROKEN'));
   expect(isBroken(findings, heads)).toBe(lines.length > 0);
   return lines;
@@ -31,7 +31,7 @@ async function brokenLines(...given: Parameters<typeof found>) {
 describe('the closing line', () => {
   it('counts logs, events and problems, and is the last', async () => {
     expect(await brokenLines([...LINES, CLOSING])).toEqual([]);
-    expect((await found([...LINES, CLOSING])).file?.closing).toEqual({
+    expect((await verifyLines([...LINES, CLOSING])).file?.closing).toEqual({
       applicants: 2,
       events: 10,
       problems: 0,
@@ -43,7 +43,7 @@ describe('the closing line', () => {
     ['of nothing', []],
     ['of a problem', [problemLine('a')]],
   ])('is missing: a file %s is not complete', async (_, text) => {
-    expect(await brokenFile(text)).toEqual([[null, 'incomplete']]);
+    expect(await fileBreaksOf(text)).toEqual([[null, 'incomplete']]);
     expect(await brokenLines(text)).toContain(
       'BROKEN export (after the last line): incomplete: there is no closing line, so lines are missing',
     );
@@ -57,11 +57,11 @@ describe('the closing line', () => {
     { problems: 1 },
   ])('counts another number: %o', async (change) => {
     const closing = closingLine({ applicants: 2, events: 10, ...change });
-    expect(await brokenFile([...LINES, closing])).toEqual([[11, 'miscounted']]);
-    expect(await brokenFile([...LINES, problemLine('c'), closing])).toEqual(
+    expect(await fileBreaksOf([...LINES, closing])).toEqual([[11, 'miscounted']]);
+    expect(await fileBreaksOf([...LINES, problemLine('c'), closing])).toEqual(
       change.problems === 1 ? [] : [[12, 'miscounted']],
     );
-    expect(await broken([...LINES, closing])).toEqual([]);
+    expect(await breaksOf([...LINES, closing])).toEqual([]);
   });
 
   it('says both counts where they differ', async () => {
@@ -72,9 +72,9 @@ describe('the closing line', () => {
   });
 
   it('notices a whole log that was dropped, which no chain and no head shows', async () => {
-    const without = [...exported(A).slice(0, -1), CLOSING];
-    expect(await broken(without)).toEqual([]);
-    expect(await brokenFile(without)).toEqual([[7, 'miscounted']]);
+    const without = [...exportLines(A).slice(0, -1), CLOSING];
+    expect(await breaksOf(without)).toEqual([]);
+    expect(await fileBreaksOf(without)).toEqual([[7, 'miscounted']]);
   });
 
   it.each<[string, string[]]>([
@@ -84,8 +84,8 @@ describe('the closing line', () => {
     ['another closing line', [closingLine({ moved_since: '2026-11-20T00:00:00Z' })]],
     ['several lines', [problemLine('c'), CLOSING, CLOSING]],
   ])('is followed by %s: named once, where it goes on', async (_, after) => {
-    expect(await brokenFile([...LINES, CLOSING, ...after])).toEqual([[12, 'not_at_the_end']]);
-    expect((await found([...LINES, CLOSING, ...after])).file?.closing?.moved_since).toBeUndefined();
+    expect(await fileBreaksOf([...LINES, CLOSING, ...after])).toEqual([[12, 'not_at_the_end']]);
+    expect((await verifyLines([...LINES, CLOSING, ...after])).file?.closing?.moved_since).toBeUndefined();
   });
 
   it('followed by blank lines is still the last', async () => {
@@ -94,15 +94,15 @@ describe('the closing line', () => {
 
   it('in front of an event: counts less than there is, and is not the last', async () => {
     const early = [...LINES.slice(0, -1), CLOSING, LINES.at(-1)!];
-    expect(await brokenFile(early)).toEqual([
+    expect(await fileBreaksOf(early)).toEqual([
       [10, 'miscounted'],
       [11, 'not_at_the_end'],
     ]);
   });
 
   it('is not asked of a feed, which may end anywhere', async () => {
-    expect((await found(tailed(A))).file).toBeNull();
-    expect(await brokenLines(tailed(A))).toEqual([]);
+    expect((await verifyLines(tailLines(A))).file).toBeNull();
+    expect(await brokenLines(tailLines(A))).toEqual([]);
   });
 });
 
@@ -115,7 +115,9 @@ describe('a problem line', () => {
 
   it('is a gap: the applicant and the code are named', async () => {
     expect(await brokenLines(text)).toEqual(['BROKEN c (line 11): not in the export: log_missing']);
-    expect((await found(text)).file?.gaps).toEqual([{ user_id: 'c', problem: 'log_missing', line: 11 }]);
+    expect((await verifyLines(text)).file?.gaps).toEqual([
+      { user_id: 'c', problem: 'log_missing', line: 11 },
+    ]);
   });
 
   it('explains why an applicant of the heads is not there; the others are missing as ever', async () => {

@@ -1,21 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import type { AuditedEvent } from '../../../src/audit/verify/audited-event.ts';
 import {
-  broken,
-  brokenFile,
+  breaksOf,
   chainOf,
   dayOf,
-  exported,
-  exportedSince,
-  found,
+  exportLines,
+  exportLinesSince,
+  fileBreaksOf,
   rehashed,
+  verifyLines,
   withChange,
 } from '../../support/audited.ts';
 
 const SINCE = '2026-11-20T00:00:00.000Z';
 const [A, B] = [chainOf('a', 6), chainOf('b', 4)];
 const A_OF_3 = A.slice(0, 3);
-const since = (...logs: readonly (readonly AuditedEvent[])[]) => exportedSince(SINCE, ...logs);
+const since = (...logs: readonly (readonly AuditedEvent[])[]) => exportLinesSince(SINCE, ...logs);
 /** Another history of the same applicant, from that event on. */
 const forkedFrom = (seq: number) => rehashed(withChange(A, seq - 1, { actor: 'x' }), seq);
 
@@ -31,9 +31,9 @@ describe('an export of the logs that changed', () => {
     ['a log again, an event of it twice', [A, A.slice(0, 3), A.slice(2)]],
   ])('is unbroken with %s', async (_, logs) => {
     const text = since(...logs);
-    expect(await broken(text)).toEqual([]);
-    expect(await brokenFile(text)).toEqual([]);
-    expect((await found(text)).file?.closing).toEqual({
+    expect(await breaksOf(text)).toEqual([]);
+    expect(await fileBreaksOf(text)).toEqual([]);
+    expect((await verifyLines(text)).file?.closing).toEqual({
       applicants: logs.filter(([first]) => first?.seq === 1).length,
       events: logs.flat().length,
       problems: 0,
@@ -68,7 +68,7 @@ describe('an export of the logs that changed', () => {
     ],
     ['a log that goes on from another', [A_OF_3, forkedFrom(3).slice(3)], ['a', 4, 4, 'forked']],
   ])('is broken with %s', async (_, logs, link) => {
-    expect(await broken(since(...logs))).toEqual([link]);
+    expect(await breaksOf(since(...logs))).toEqual([link]);
   });
 
   it.each<[string, AuditedEvent[][], readonly unknown[]]>([
@@ -76,12 +76,12 @@ describe('an export of the logs that changed', () => {
     ['a log again, longer', [A_OF_3, B, A], ['a', 1, 8, 'repeated']],
     ['an event again', [A, A.slice(5)], ['a', 6, 7, 'repeated']],
   ])('may have what an export of all must not: %s', async (_, logs, link) => {
-    expect(await broken(since(...logs))).toEqual([]);
-    expect(await broken(exported(...logs))).toEqual([link]);
+    expect(await breaksOf(since(...logs))).toEqual([]);
+    expect(await breaksOf(exportLines(...logs))).toEqual([link]);
   });
 
   it('says what is wrong with a log that came again, shorter', async () => {
-    expect((await found(since(A, A_OF_3))).broken).toMatchObject([
+    expect((await verifyLines(since(A, A_OF_3))).broken).toMatchObject([
       { detail: 'the log came again, but without this event' },
     ]);
   });
@@ -93,22 +93,22 @@ describe('an export of the logs that changed, and the heads', () => {
   const days = [first, second];
 
   it('need not have all applicants of the heads; an export of all must', async () => {
-    expect(await broken(since(A), days)).toEqual([]);
-    expect(await broken(since(), days)).toEqual([]);
-    expect(await broken(exported(A), days)).toEqual([['b', 1, null, 'missing']]);
+    expect(await breaksOf(since(A), days)).toEqual([]);
+    expect(await breaksOf(since(), days)).toEqual([]);
+    expect(await breaksOf(exportLines(A), days)).toEqual([['b', 1, null, 'missing']]);
   });
 
   it('must have at least what the heads know of an applicant that is in it', async () => {
-    expect(await broken(since(A.slice(0, 5)), days)).toEqual([['a', 6, null, 'missing']]);
-    expect(await broken(since(A.slice(0, 5), A), days)).toEqual([]);
+    expect(await breaksOf(since(A.slice(0, 5)), days)).toEqual([['a', 6, null, 'missing']]);
+    expect(await breaksOf(since(A.slice(0, 5), A), days)).toEqual([]);
   });
 
   it('must not differ, in a log that came again either', async () => {
-    expect(await broken(since(A_OF_3, B, forkedFrom(4)), days)).toEqual([['a', 4, 11, 'forked']]);
+    expect(await breaksOf(since(A_OF_3, B, forkedFrom(4)), days)).toEqual([['a', 4, 11, 'forked']]);
   });
 
   it('count an event once, however often it is there', async () => {
-    const { uncovered, events } = await found(since(A_OF_3, A, A), [dayOf('2026-11-20', null, A[1])]);
+    const { uncovered, events } = await verifyLines(since(A_OF_3, A, A), [dayOf('2026-11-20', null, A[1])]);
     expect([events, uncovered]).toEqual([15, { events: 4, looks: 4, late: 4, lateLooks: 4 }]);
   });
 });

@@ -1,12 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { verifyAudit } from '../../../src/audit/verify/verify.ts';
-import { broken, chainOf, closingLine, exported, found, problemLine, tailed } from '../../support/audited.ts';
+import {
+  breaksOf,
+  chainOf,
+  closingLine,
+  exportLines,
+  problemLine,
+  tailLines,
+  verifyLines,
+} from '../../support/audited.ts';
 
 const [A, B] = [chainOf('a', 6), chainOf('b', 4)];
 const SECOND = 1;
 
 describe('a file that is neither', () => {
-  const [line] = exported(A);
+  const [line] = exportLines(A);
   const event = A[0]!;
   const closing = { applicants: 0, events: 0, problems: 0 };
   it.each<[string, string[], number]>([
@@ -31,10 +39,14 @@ describe('a file that is neither', () => {
     ['a closing line since a local time', [closingLine({ moved_since: '2026-11-20T00:00:00+01:00' })], 1],
     [
       'a feed that goes on with a problem line',
-      [...tailed(B), problemLine('a')],
-      tailed(B).join('').split('\n').length,
+      [...tailLines(B), problemLine('a')],
+      tailLines(B).join('').split('\n').length,
     ],
-    ['a feed with a closing line', [...tailed(B), closingLine({})], tailed(B).join('').split('\n').length],
+    [
+      'a feed with a closing line',
+      [...tailLines(B), closingLine({})],
+      tailLines(B).join('').split('\n').length,
+    ],
     ['an audit line of something else', [JSON.stringify({ audit: { a: 1 } })], 1],
     ['an entry of something else', ['{"outcome":"ok","logs":[1]}'], 1],
     [
@@ -44,7 +56,7 @@ describe('a file that is neither', () => {
     ],
     ['no JSON within brackets', ['{"a":]}'], 1],
     ['an event that never ends', [line!, line!.slice(0, -5)], 2],
-    ['an export that goes on as a feed', [line!, ...tailed(B)], 2],
+    ['an export that goes on as a feed', [line!, ...tailLines(B)], 2],
   ])('%s', async (_, text, at) => {
     const verified = await verifyAudit(text, null);
     expect(verified).toMatchObject({ readable: false, line: at });
@@ -68,26 +80,26 @@ describe('a line of an export', () => {
     'out_of_reach',
     'x'.repeat(40),
   ])('may be a problem with the code %s', async (problem) => {
-    const { file } = await found([problemLine('a', problem), closingLine({ problems: 1 })]);
+    const { file } = await verifyLines([problemLine('a', problem), closingLine({ problems: 1 })]);
     expect(file).toMatchObject({ gaps: [{ user_id: 'a', problem, line: 1 }], broken: [] });
   });
 });
 
 describe('the cuts of the stream', () => {
   it('do not matter', async () => {
-    for (const text of [exported(A, B).join(''), `\ufeff${tailed(A, [], B).join('\n')}`]) {
-      const whole = await found([text]);
+    for (const text of [exportLines(A, B).join(''), `\ufeff${tailLines(A, [], B).join('\n')}`]) {
+      const whole = await verifyLines([text]);
       expect(whole).toMatchObject({ events: 10, broken: [] });
       for (const size of [1, 2, 7, 1_000]) {
         const parts = text.match(new RegExp(`[^]{1,${size}}`, 'g'))!;
-        expect(await found(parts)).toEqual(whole);
+        expect(await verifyLines(parts)).toEqual(whole);
       }
     }
   });
 
   it('leave the numbers of the lines right', async () => {
-    const text = exported(A.toSpliced(SECOND, 1)).join('\n');
+    const text = exportLines(A.toSpliced(SECOND, 1)).join('\n');
     for (const parts of [[text], text.split('')])
-      expect(await broken(parts)).toEqual([['a', 2, 3, 'missing']]);
+      expect(await breaksOf(parts)).toEqual([['a', 2, 3, 'missing']]);
   });
 });
