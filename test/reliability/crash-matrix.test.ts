@@ -6,7 +6,7 @@ import { createCrasher } from '../support/crash-on-demand.ts';
 import { PATHS, type Path, walk } from '../support/crash-paths.ts';
 import { newUserId } from '../support/customer.ts';
 import { checkSettled, wholeLog } from '../support/model-checks.ts';
-import { muteConsole } from '../support/quiet.ts';
+import { muteConsole } from '../support/mute-console.ts';
 import { FULL } from '../support/scale.ts';
 import { type CallName, createScriptedIlive } from '../support/scripted-ilive.ts';
 

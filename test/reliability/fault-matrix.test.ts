@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { alarmOf, runUntilSettled, setClock } from '../support/controlled-applicant.ts';
 import { readApplicant } from '../support/customer.ts';
-import { muteConsole } from '../support/quiet.ts';
+import { muteConsole } from '../support/mute-console.ts';
 import { FULL } from '../support/scale.ts';
 import type { Fault } from '../support/scripted-ilive.ts';
 import { audited } from './audit.ts';

@@ -7,7 +7,7 @@ import {
   setClock,
 } from '../support/controlled-applicant.ts';
 import { decide, readApplicant } from '../support/customer.ts';
-import { muteConsole } from '../support/quiet.ts';
+import { muteConsole } from '../support/mute-console.ts';
 import { FULL } from '../support/scale.ts';
 import {
   type CallName,

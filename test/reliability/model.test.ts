@@ -6,7 +6,7 @@ import { bringToEnd } from '../support/follow-next-action.ts';
 import { checkSettled } from '../support/model-checks.ts';
 import { histories, type Move } from '../support/model-moves.ts';
 import { createPlay, isCrash, type Play } from '../support/model-play.ts';
-import { muteConsole } from '../support/quiet.ts';
+import { muteConsole } from '../support/mute-console.ts';
 import { FULL, REPLAY } from '../support/scale.ts';
 
 const HISTORIES = FULL ? 2_500 : 60;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { runUntilSettled, setClock } from '../support/controlled-applicant.ts';
 import { decide } from '../support/customer.ts';
-import { muteConsole } from '../support/quiet.ts';
+import { muteConsole } from '../support/mute-console.ts';
 import { createScriptedIlive } from '../support/scripted-ilive.ts';
 import { verifiedLog } from './audit.ts';
 import { apply, enter, PERSON, type Play, passLiveness } from './cell.ts';

@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { reportVerdict, setClock, uploadOf } from '../support/controlled-applicant.ts';
 import { newUserId, readApplicant, send } from '../support/customer.ts';
-import { muteConsole } from '../support/quiet.ts';
+import { muteConsole } from '../support/mute-console.ts';
 import { FULL } from '../support/scale.ts';
 import { createScriptedIlive, type ScriptedIlive } from '../support/scripted-ilive.ts';
 import { audited } from './audit.ts';

@@ -1,8 +1,8 @@
 /** Sets up for each test of a file: a clock that stands still, a scripted iLive with a collection, a silent console. */
 import { afterEach, beforeEach, vi } from 'vitest';
 import { setClock } from './controlled-applicant.ts';
+import { muteConsole } from './mute-console.ts';
 import { runInApplicant } from './onboard.ts';
-import { muteConsole } from './quiet.ts';
 import { createScriptedIlive, type ScriptedIlive } from './scripted-ilive.ts';
 
 /** What the present test plays with. */

@@ -20,8 +20,8 @@ import {
   upload,
 } from '../support/customer.ts';
 import { eventually } from '../support/eventually.ts';
+import { muteConsole } from '../support/mute-console.ts';
 import { dayFileOf, nextNightAt, rewriteLog, rowOf, runNextNight, runNight } from '../support/night.ts';
-import { muteConsole } from '../support/quiet.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

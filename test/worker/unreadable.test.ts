@@ -12,7 +12,7 @@ import {
   send,
   startSession,
 } from '../support/customer.ts';
-import { muteConsole } from '../support/quiet.ts';
+import { muteConsole } from '../support/mute-console.ts';
 
 const FIRST = 'event/0000000001';
 let said: ReturnType<typeof muteConsole>;
