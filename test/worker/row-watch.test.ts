@@ -292,7 +292,9 @@ describe('a row that somebody changed', () => {
     // Also once the row, the last proof of it, is gone.
     await run('DELETE FROM applicants WHERE user_id = ?', user);
     for (let nth = 0; nth < 3; nth += 1)
-      expect((await night()).mismatches).toEqual([{ user_id: user, what: 'log_shorter', repaired: false }]);
+      expect((await runNextNight()).mismatches).toEqual([
+        { user_id: user, what: 'log_shorter', repaired: false },
+      ]);
   });
 
   it('a head set too far ahead stops no write, least of all an erasure', async () => {
@@ -363,7 +365,7 @@ describe('a night', () => {
   it('spends no repair on an object that is out of reach', async () => {
     const users = [await begun(), await begun()].sort();
     await run("UPDATE applicants SET status = 'approved'");
-    const ports = rowPortsOf(env)!;
+    const ports = createRowPorts(env)!;
     const watch = createRowWatch(
       {
         ...ports,
@@ -383,7 +385,7 @@ describe('a night', () => {
   });
 
   it('names again each that was left, although D1 does not give the row of one', async () => {
-    const ports = rowPortsOf(env)!;
+    const ports = createRowPorts(env)!;
     const row = (user: string) =>
       user === 'first' ? Promise.reject(new Error('away')) : ports.records.row(user);
     const watch = createRowWatch(
