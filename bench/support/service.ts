@@ -30,7 +30,7 @@ export type Service = Awaited<ReturnType<typeof startService>>;
 export async function startService({ port, iliveUrl, settings, ...worker }: ServiceOptions) {
   const secrets = newSecrets();
   const addresses = { serviceUrl: `http://127.0.0.1:${port}`, sandboxUrl: iliveUrl };
-  // A key without a tier: nobody waits for the pacer, which has a part of its own.
+  // A key without a tier: nobody waits for the rate limiter, which has a part of its own.
   const uncapped = { ILIVE_RPM: '0', ILIVE_RPS: '0' };
   const all = { ...settingsOf(secrets, addresses), ...uncapped, ...settings };
   const { miniflare, script, evict, stop } = await startWorker({ ...worker, port, settings: all });

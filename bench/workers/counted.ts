@@ -17,7 +17,7 @@ function countedEnv(env: Env): Env {
     DB: countedDatabase(env.DB),
     PHOTOS: countedBucket(env.PHOTOS),
     APPLICANTS: countedNamespace(env.APPLICANTS, 'applicant'),
-    RATE_LIMITER: countedNamespace(env.RATE_LIMITER, 'pacer'),
+    RATE_LIMITER: countedNamespace(env.RATE_LIMITER, 'rate_limiter'),
     IDEMPOTENCY_KEYS: countedNamespace(env.IDEMPOTENCY_KEYS, 'idempotency_key'),
   };
   known.set(env, counted);
@@ -50,7 +50,7 @@ export class Applicant extends product.Applicant {
   }
 }
 
-/** The pacer, counted. */
+/** The rate limiter, counted. */
 export class RateLimiter extends product.RateLimiter {
   constructor(ctx: DurableObjectState, env: Env) {
     super(countedState(ctx), countedEnv(env));

@@ -1,9 +1,8 @@
 /**
  * The file of a day: the head of each chain that moved, and a root that stands for all of them and for all days before.
  */
-import { createHash } from 'node:crypto';
-import canonicalize from 'canonicalize';
 import { z } from 'zod';
+import { hashCanonical } from '#src/platform/canonical-json.ts';
 
 const hex = z.string().regex(/^[0-9a-f]{64}$/);
 const count = z.int().nonnegative();
@@ -65,9 +64,7 @@ export type NightFindings = {
 
 /** Computes the root: SHA-256, lower-case hex, over the canonical JSON (RFC 8785) of the file without its root. */
 export function rootOf({ date, previous, chains, checks, mismatches }: Omit<DayHeads, 'root'>): string {
-  const text = canonicalize({ date, previous, chains, checks, mismatches });
-  if (text === undefined) throw new Error('a day has no canonical JSON');
-  return createHash('sha256').update(text).digest('hex');
+  return hashCanonical({ date, previous, chains, checks, mismatches });
 }
 
 /** The head of a chain as the file of a day names it. */

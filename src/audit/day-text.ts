@@ -2,7 +2,7 @@
  * Builds the text of a day's file chain by chain, so that the chains of a large day are never all in memory as objects.
  */
 import { createHash } from 'node:crypto';
-import canonicalize from 'canonicalize';
+import { canonicalJson } from '#src/platform/canonical-json.ts';
 import {
   type ChainHead,
   type DayLink,
@@ -29,7 +29,7 @@ export function createDayText() {
     /** Adds chains to the list. */
     add(heads: readonly ChainHead[]): void {
       if (heads.length === 0) return;
-      add(`${chains === 0 ? '' : ','}${heads.map((head) => canonicalize(head)).join(',')}`);
+      add(`${chains === 0 ? '' : ','}${heads.map(canonicalJson).join(',')}`);
       chains += heads.length;
     },
 
@@ -45,8 +45,8 @@ export function createDayText() {
       previous: DayLink | null,
       { checks, mismatches }: NightFindings,
     ): { parts: readonly string[]; root: string; chains: number } {
-      add(`],"checks":${canonicalize(checks)},"date":${canonicalize(date)}`);
-      add(`,"mismatches":${canonicalize(named(mismatches))},"previous":${canonicalize(previous)}`);
+      add(`],"checks":${canonicalJson(checks)},"date":${canonicalJson(date)}`);
+      add(`,"mismatches":${canonicalJson(named(mismatches))},"previous":${canonicalJson(previous)}`);
       const hex = root.update('}').digest('hex');
       parts.push(`,"root":"${hex}"}`);
       return { parts, root: hex, chains };

@@ -5,6 +5,7 @@ import { type NightRecords, ROTATION } from '#src/d1/night-queries.ts';
 import type { CheckedRow } from '#src/d1/row.ts';
 import type { Head, RowCheck } from '#src/d1/row-check.ts';
 import type { RowMac } from '#src/d1/row-mac.ts';
+import { DAY_MS } from '#src/platform/day.ts';
 import { log, whereabouts } from '#src/platform/log.ts';
 import type { DayFiles } from './day-files.ts';
 import type { ChainHead, Mismatch, NightFindings } from './day-heads.ts';
@@ -19,7 +20,6 @@ const MOST_REPAIRS = 1_000;
 const MOST_ASKED = 50_000;
 /** Heads of an earlier day file that are compared with the rows in one statement. */
 const HEADS_AT_ONCE = 1_000;
-const DAY_MS = 86_400_000;
 const ROW_LATE_MS = 10_000;
 
 /** What the row checks use outside of this folder. */

@@ -1,11 +1,11 @@
 /** Reads and checks the settings. With a missing or invalid setting the service does not run; no value is guessed. */
-import { createHash } from 'node:crypto';
-import canonicalize from 'canonicalize';
 import { z } from 'zod';
 import type { Retention } from '#src/core/erasure.ts';
 import type { Policy } from '#src/core/policy.ts';
 import type { Result } from '#src/core/result.ts';
 import { addressProblem } from '#src/notifications/receiver-url.ts';
+import { hashCanonical } from '#src/platform/canonical-json.ts';
+import { DAY_MS } from '#src/platform/day.ts';
 import {
   accessAudience,
   accessTeam,
@@ -121,8 +121,6 @@ export function parseConfig(env: object): Result<Config, readonly SettingProblem
   return { ok: true, value: { ...data, searchFloor, policy: policyOf(data), retention: retentionOf(data) } };
 }
 
-const DAY_MS = 86_400_000;
-
 function retentionOf(settings: z.infer<typeof settingsSchema>): Retention {
   const { RETAIN_PHOTOS_DAYS: photos, RETAIN_ABANDONED_DAYS: abandoned } = settings;
   return {
@@ -143,8 +141,5 @@ function policyOf(settings: z.infer<typeof settingsSchema>): Policy {
     sessionTtlMs: settings.SESSION_TTL_S * 1_000,
     requireConsent: settings.REQUIRE_CONSENT,
   };
-  const digest = createHash('sha256')
-    .update(canonicalize(rules) ?? '')
-    .digest('hex');
-  return { version: `p-${digest.slice(0, 8)}`, ...rules };
+  return { version: `p-${hashCanonical(rules).slice(0, 8)}`, ...rules };
 }

@@ -1,4 +1,5 @@
 /** The applicants in D1: one row each, which follows the log and is never ahead of it. */
+import { z } from 'zod';
 import type { ApplicantView } from '#src/contract/applicant.ts';
 import {
   applicantOf,
@@ -7,9 +8,12 @@ import {
   firstIdOf,
   ID_BITS,
   LISTED_COLUMNS,
-  type ListedRow,
+  listedRowSchema,
   type SealedRow,
 } from './row.ts';
+import { userIdsOf } from './user-ids.ts';
+
+const placedRowsSchema = z.array(listedRowSchema.extend({ at: z.int() }));
 
 /** A row to be written, with what belongs to it. */
 export type RowWrite = {
@@ -94,8 +98,10 @@ export function createRecords(db: D1Database) {
     const { results } = await db
       .prepare(query)
       .bind(...values)
-      .all<ListedRow & { at: number }>();
-    return results.map((row) => ({ document: applicantOf(row), position: { at: row.at, id: row.id } }));
+      .all();
+    return placedRowsSchema
+      .parse(results)
+      .map((row) => ({ document: applicantOf(row), position: { at: row.at, id: row.id } }));
   };
 
   return {
@@ -164,17 +170,21 @@ export function createRecords(db: D1Database) {
      * Gives the position in the queue of a review that was opened at that time (RFC 3339), also after it was closed.
      */
     async placeInQueue(userId: string, openedAt: string): Promise<Position> {
-      const id = await db
-        .prepare('SELECT id FROM applicants WHERE user_id = ?')
-        .bind(userId)
-        .first<number>('id');
+      const query = 'SELECT id FROM applicants WHERE user_id = ?';
+      const id = z
+        .int()
+        .nullable()
+        .parse(await db.prepare(query).bind(userId).first('id'));
       return { at: Date.parse(openedAt), id: id ?? 0 };
     },
 
     /** Finds the applicant of a session. @returns the `user_id`, or null when D1 does not know the session */
     async userOfSession(sessionId: string): Promise<string | null> {
       const query = 'SELECT user_id FROM sessions WHERE session_id = ?';
-      return (await db.prepare(query).bind(sessionId).first<string>('user_id')) ?? null;
+      return z
+        .string()
+        .nullable()
+        .parse(await db.prepare(query).bind(sessionId).first('user_id'));
     },
 
     /**
@@ -186,8 +196,7 @@ export function createRecords(db: D1Database) {
     async claimOverdue(now: number, again: number, limit: number): Promise<readonly string[]> {
       const query = `UPDATE applicants SET wake_ms = ?1 WHERE id IN
         (SELECT id FROM applicants WHERE wake_ms <= ?2 ORDER BY wake_ms LIMIT ?3) RETURNING user_id`;
-      const { results } = await db.prepare(query).bind(again, now, limit).all<{ user_id: string }>();
-      return results.map((row) => row.user_id);
+      return userIdsOf(await db.prepare(query).bind(again, now, limit).all());
     },
 
     /** Checks that the database answers. @throws when it does not */

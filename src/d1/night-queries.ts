@@ -17,6 +17,8 @@ const MISCOUNTED = `SELECT EXISTS (SELECT * FROM (${OPEN}) WHERE n > 0 EXCEPT SE
 const rowsSchema = z.array(checkedRowSchema.extend({ id: z.number() }));
 type Row = z.infer<typeof rowsSchema>[number];
 
+const placesSchema = z.array(z.object({ nth: z.int() }));
+
 /** The night's reads, and the repair of the queue's counts. */
 export type NightRecords = ReturnType<typeof createNightRecords>;
 
@@ -102,16 +104,17 @@ export function createNightRecords(db: D1Database, pageSize = 1_000) {
 
     /** Gives those of the heads whose row is missing, is older, or has another event with that number as its head. */
     async behind(heads: readonly WrittenHead[]): Promise<readonly WrittenHead[]> {
-      const query = `SELECT j.value AS head FROM json_each(?) j LEFT JOIN applicants a ON a.user_id = j.value ->> 'user_id'
+      const query = `SELECT j.key AS nth FROM json_each(?) j LEFT JOIN applicants a ON a.user_id = j.value ->> 'user_id'
         WHERE a.head_seq IS NULL OR a.head_seq < j.value ->> 'seq'
           OR (a.head_seq = j.value ->> 'seq' AND a.head_hash <> j.value ->> 'hash')`;
-      const { results } = await db.prepare(query).bind(JSON.stringify(heads)).all<{ head: string }>();
-      return results.map(({ head }) => JSON.parse(head));
+      const { results } = await db.prepare(query).bind(JSON.stringify(heads)).all();
+      const missing = new Set(placesSchema.parse(results).map(({ nth }) => nth));
+      return heads.filter((_, nth) => missing.has(nth));
     },
 
     /** Counts the queue again and corrects wrong counts. @returns whether they were wrong */
     async recount(): Promise<boolean> {
-      if ((await db.prepare(MISCOUNTED).first<number>('wrong')) !== 1) return false;
+      if ((await db.prepare(MISCOUNTED).first('wrong')) !== 1) return false;
       await db.batch([
         db.prepare('DELETE FROM reasons WHERE id NOT IN (SELECT id FROM applicants)'),
         db.prepare('DELETE FROM queue_counts'),

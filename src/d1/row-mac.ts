@@ -2,7 +2,7 @@
  * The MAC over a row in D1: write access to D1 without the Worker's secrets is not enough to make a row that passes.
  */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import canonicalize from 'canonicalize';
+import { canonicalJson } from '#src/platform/canonical-json.ts';
 import type { CheckedRow, RowContent, SealedRow } from './row.ts';
 
 /** The largest difference that is assumed between two clocks. */
@@ -54,11 +54,10 @@ function macOf(content: RowContent, key: Uint8Array): Buffer {
   const { user_id, created_ms, head_seq, head_hash, status, reasons } = content;
   const { review_opened_ms, funnel_steps, reviewed_for, document } = content;
   const head = { user_id, created_ms, head_seq, head_hash };
-  const text = canonicalize({
+  const text = canonicalJson({
     ...head,
     ...{ status, reasons, review_opened_ms, funnel_steps, reviewed_for, document },
   });
-  if (text === undefined) throw new Error('the row has no canonical form');
   return createHmac('sha256', key).update(text).digest();
 }
 

@@ -98,15 +98,18 @@ function isUnstored(name: string, value: unknown): boolean {
   return name in UNSTORED && (value === null || (name === 'metadata' && JSON.stringify(value) === '{}'));
 }
 
-/** The columns from which the view in a list is made. */
-export type ListedRow = {
-  readonly id: number;
-  readonly user_id: string;
-  readonly head_seq: number;
-  readonly status: string;
-  readonly reasons: string;
-  readonly document: string;
-};
+/** The columns from which the view in a list is made, as D1 gives them. */
+export const listedRowSchema = z.object({
+  id: z.int(),
+  user_id: z.string(),
+  head_seq: z.int(),
+  status: z.string(),
+  reasons: z.string(),
+  document: z.string(),
+});
+
+/** A row of a list. */
+export type ListedRow = z.infer<typeof listedRowSchema>;
 
 /** SQL: the columns of `ListedRow`, in a query that calls the table `a`. */
 export const LISTED_COLUMNS = 'a.id, a.user_id, a.head_seq, a.status, a.reasons, a.document';

@@ -2,8 +2,9 @@
  * The console's search in D1. Each kind of search reads an index from the end that is shown first, so that it reads not
  * many more rows than it shows.
  */
+import { z } from 'zod';
 import type { ApplicantView } from '#src/contract/applicant.ts';
-import { applicantOf, createdMs, firstIdOf, LISTED_COLUMNS, type ListedRow } from './row.ts';
+import { applicantOf, createdMs, firstIdOf, LISTED_COLUMNS, listedRowSchema } from './row.ts';
 
 /** What the search looks for. Times are RFC 3339 UTC. An absent filter, or an empty text, matches every applicant. */
 export type SearchFilter = {
@@ -29,7 +30,8 @@ export type SearchResult = {
   readonly lookedAt: number | null;
 };
 
-type Row = ListedRow & { readonly review_opened_ms: number | null };
+const rowsSchema = z.array(listedRowSchema.extend({ review_opened_ms: z.int().nullable() }));
+type Row = z.infer<typeof rowsSchema>[number];
 
 const COLUMNS = `${LISTED_COLUMNS}, a.review_opened_ms`;
 /** Sorts after every character of an id. */
@@ -50,8 +52,8 @@ export async function searchApplicants(
     const { results } = await db
       .prepare(`SELECT ${COLUMNS} FROM ${query}`)
       .bind(...values)
-      .all<Row>();
-    return results;
+      .all();
+    return rowsSchema.parse(results);
   };
   const created = createdFrom !== undefined || createdBefore !== undefined;
 

@@ -1,5 +1,10 @@
 /** How far a change of settings has spread among the applicants. */
 
+import { z } from 'zod';
+import { userIdsOf } from './user-ids.ts';
+
+const rowSchema = z.object({ rollout_position: z.string().nullable() });
+
 /** The last `user_id` marked as due after a change of settings; null when all are marked, empty when none is. */
 export type RolloutPosition = string | null;
 
@@ -14,8 +19,8 @@ export function createSettingsRecords(db: D1Database) {
       const row = await db
         .prepare('SELECT rollout_position FROM settings WHERE fingerprint = ?')
         .bind(fingerprint)
-        .first<{ rollout_position: string | null }>();
-      if (row) return row.rollout_position;
+        .first();
+      if (row) return rowSchema.parse(row).rollout_position;
       await db
         .prepare("INSERT OR REPLACE INTO settings (id, fingerprint, rollout_position) VALUES (1, ?, '')")
         .bind(fingerprint)
@@ -29,14 +34,14 @@ export function createSettingsRecords(db: D1Database) {
      * @param now ms since the epoch
      */
     async markNext(fingerprint: string, upTo: string, now: number, limit: number): Promise<void> {
-      const { results } = await db
+      const result = await db
         .prepare(
           `UPDATE applicants SET wake_ms = min(?1, coalesce(wake_ms, ?1)) WHERE user_id IN
              (SELECT user_id FROM applicants WHERE user_id > ?2 ORDER BY user_id LIMIT ?3) RETURNING user_id`,
         )
         .bind(now, upTo, limit)
-        .all<{ user_id: string }>();
-      const marked = results.map((row) => row.user_id).toSorted();
+        .all();
+      const marked = userIdsOf(result).toSorted();
       await db
         .prepare('UPDATE settings SET rollout_position = ? WHERE fingerprint = ?')
         .bind(marked.length < limit ? null : (marked.at(-1) ?? null), fingerprint)

@@ -1,7 +1,6 @@
 /** The hash chain over the log, by which a changed, dropped or swapped event is detected. */
-import { createHash } from 'node:crypto';
-import canonicalize from 'canonicalize';
 import type { LoggedEvent } from '#src/core/events.ts';
+import { hashCanonical } from '#src/platform/canonical-json.ts';
 
 /** The `prev_hash` of the first event. */
 export const FIRST_PREV_HASH = '0'.repeat(64);
@@ -21,7 +20,5 @@ export type Hashed = Pick<LoggedEvent, 'seq' | 'at' | 'actor'> & {
  * @throws when the event has no canonical form (lone surrogates)
  */
 export function hashOf(prevHash: string, { seq, type, at, actor, data }: Hashed): string {
-  const text = canonicalize({ seq, type, at, actor, data });
-  if (text === undefined) throw new Error('the event has no canonical form');
-  return createHash('sha256').update(prevHash).update(text).digest('hex');
+  return hashCanonical({ seq, type, at, actor, data }, prevHash);
 }

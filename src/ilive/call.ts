@@ -2,6 +2,7 @@
 
 import { readBounded } from '#src/platform/read-bounded.ts';
 import { retryAfterMs } from '#src/platform/retry-after.ts';
+import { withTimeout } from '#src/platform/timeout.ts';
 import { failureOf, type Reply, unanswered } from './failure.ts';
 import type { Multipart } from './multipart.ts';
 import { errorCodeOf } from './wire.ts';
@@ -37,12 +38,13 @@ const MAX_ANSWER_BYTES = 10_000_000;
  * logged.
  */
 export async function call(connection: Connection, request: Call): Promise<Reply<Body>> {
-  const controller = new AbortController();
   const timeoutMs = Math.min(request.timeoutMs ?? connection.timeoutMs, connection.timeoutMs);
-  // A bare AbortSignal.timeout() would keep a Durable Object in memory until it fires.
-  const timer = setTimeout(() => controller.abort(), timeoutMs);
+  return withTimeout(timeoutMs, (signal) => callWith(signal, connection, request));
+}
+
+async function callWith(signal: AbortSignal, connection: Connection, request: Call): Promise<Reply<Body>> {
   try {
-    const response = await connection.fetch(toRequest(connection, request, controller.signal));
+    const response = await connection.fetch(toRequest(connection, request, signal));
     const bytes = await readBounded(response.body, response.headers, MAX_ANSWER_BYTES);
     if (!bytes) return { ok: false, failure: unanswered('unparsable_answer', response.status) };
     if (response.ok) return { ok: true, value: { status: response.status, bytes } };
@@ -52,9 +54,7 @@ export async function call(connection: Connection, request: Call): Promise<Reply
       failure: failureOf(response.status, code, retryAfterMs(response.headers, Date.now())),
     };
   } catch {
-    return { ok: false, failure: unanswered(controller.signal.aborted ? 'timeout' : 'network') };
-  } finally {
-    clearTimeout(timer);
+    return { ok: false, failure: unanswered(signal.aborted ? 'timeout' : 'network') };
   }
 }
 

@@ -1,6 +1,7 @@
 /** Sends a notification to the customer once, signed by Standard Webhooks 1.0. */
 import { createHmac } from 'node:crypto';
 import { retryAfterMs } from '#src/platform/retry-after.ts';
+import { withTimeout } from '#src/platform/timeout.ts';
 
 /** Where notifications go, and the secrets that sign them: two during rotation. */
 export type Receiver = {
@@ -9,6 +10,9 @@ export type Receiver = {
   readonly secrets: readonly Uint8Array[];
   readonly fetch: (request: Request) => Promise<Response>;
 };
+
+/** A message: its id, and the body that is signed and sent. */
+type Message = { readonly id: string; readonly body: string };
 
 /** How the try ended. `gone`: the receiver answered 410, so this notification is not sent again. */
 export type Sent =
@@ -28,14 +32,10 @@ const TIMEOUT_MS = 15_000;
 /**
  * Sends a message once. Never throws. Anything but a 2xx in time is a failure; so is a redirect, which could lead
  * anywhere.
- * @param message its id, and the body that is signed and sent
  * @param now ms since the epoch
  */
-export async function send(
-  { url, secrets, fetch }: Receiver,
-  { id, body }: { readonly id: string; readonly body: string },
-  now: number,
-): Promise<Sent> {
+export function send({ url, secrets, fetch }: Receiver, message: Message, now: number): Promise<Sent> {
+  const { id, body } = message;
   const timestamp = String(Math.floor(now / 1_000));
   const signature = secrets.map((secret) => `v1,${sign(secret, `${id}.${timestamp}.${body}`)}`).join(' ');
   const headers = {
@@ -44,28 +44,25 @@ export async function send(
     'webhook-timestamp': timestamp,
     'webhook-signature': signature,
   };
-  const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(), TIMEOUT_MS);
-  try {
-    const { signal } = controller;
-    const response = await fetch(
-      new Request(url, { method: 'POST', headers, body, redirect: 'manual', signal }),
-    );
-    await response.body?.cancel();
-    if (response.ok) return { ok: true };
-    const { status } = response;
-    return {
-      ok: false,
-      gone: status === 410,
-      retryAfterMs: retryAfterMs(response.headers, now) ?? 0,
-      code: `http_${status}`,
-    };
-  } catch {
-    const code = controller.signal.aborted ? 'timeout' : 'unreachable';
-    return { ok: false, gone: false, retryAfterMs: 0, code };
-  } finally {
-    clearTimeout(timer);
-  }
+  return withTimeout(TIMEOUT_MS, async (signal) => {
+    try {
+      const response = await fetch(
+        new Request(url, { method: 'POST', headers, body, redirect: 'manual', signal }),
+      );
+      await response.body?.cancel();
+      if (response.ok) return { ok: true };
+      const { status } = response;
+      return {
+        ok: false,
+        gone: status === 410,
+        retryAfterMs: retryAfterMs(response.headers, now) ?? 0,
+        code: `http_${status}`,
+      };
+    } catch {
+      const code = signal.aborted ? 'timeout' : 'unreachable';
+      return { ok: false, gone: false, retryAfterMs: 0, code };
+    }
+  });
 }
 
 function sign(secret: Uint8Array, text: string): string {

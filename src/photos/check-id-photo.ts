@@ -7,6 +7,7 @@ import { faceBoxOf } from '#src/ilive/face-box.ts';
 import type { Priority, Slot } from '#src/ilive/rate-limit/rate-limit.ts';
 import { cleanImage } from '#src/image/clean-image.ts';
 import type { CleanImage } from '#src/image/image-result.ts';
+import { sleep } from '#src/platform/timeout.ts';
 
 /** What is poor about the face on the photo. A better photo saves a review. */
 type Warning = 'dark' | 'blurred' | 'turned';
@@ -58,8 +59,7 @@ export async function checkIdPhoto(
   // The rate limit of the key serves decisions first: without a slot soon, the upload does not wait for one.
   const { startAt, final } = await slot('soon', 1);
   if (!final) return unchecked;
-  const waitMs = startAt - Date.now();
-  if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
+  await sleep(startAt - Date.now());
   const reply = await ilive.detect(image);
   if (!reply.ok) {
     const { status, code } = reply.failure;

@@ -1,6 +1,7 @@
 /** Days in UTC, `YYYY-MM-DD`. */
 
-const DAY_MS = 24 * 60 * 60_000;
+/** A day in milliseconds. */
+export const DAY_MS = 24 * 60 * 60_000;
 
 /** Returns the day of a time (ms since the epoch). */
 export function dayOf(time: number): string {

@@ -40,7 +40,7 @@ type Tier = Run & {
 
 const TIERS: Tier[] = FULL
   ? [
-      // The pacer stays 1 % under the tier; 2 % more are for what comes late.
+      // The rate limiter stays 1 % under the tier; 2 % more are for what comes late.
       { rpm: 600, rps: 50, applicants: 1_000, mostOfBound: 1.03, most429s: 0.005 },
       // More than one process with two cores can start while it takes verdicts in: starts come late and in heaps.
       { rpm: 6_000, rps: 200, applicants: 1_000, mostOfBound: 1.5, most429s: 0.1 },
@@ -61,9 +61,9 @@ describe('a burst of verdicts', () => {
     expect(seen.overtakenByMs).toBeLessThan(2_000);
   }, 900_000);
 
-  it('is decided even while the pacer is broken', async () => {
+  it('is decided even while the rate limiter is broken', async () => {
     const applicants = 40;
-    const entry = 'test/worker/broken-pacer.ts';
+    const entry = 'test/worker/broken-rate-limiter.ts';
     const seen = await run({ rpm: 600, rps: 50, applicants, entry });
     expect(seen.statuses).toEqual(new Map([['approved', applicants]]));
   });

@@ -27,7 +27,7 @@ export type Move =
   | { readonly do: 'get' }
   | { readonly do: 'erase' }
   | { readonly do: 'fault'; readonly call: CallName | 'all'; readonly fault: Fault; readonly calls: number }
-  | { readonly do: 'pacer'; readonly waitMs: number; readonly times: number }
+  | { readonly do: 'rate_limiter'; readonly waitMs: number; readonly times: number }
   | { readonly do: 'crash' }
   | { readonly do: 'evict' }
   /** The next time that call is made, this happens in the middle of it. */
@@ -99,7 +99,7 @@ const trouble: readonly fc.WeightedArbitrary<Move>[] = [
   {
     weight: 1,
     arbitrary: fc.record({
-      do: fc.constant('pacer'),
+      do: fc.constant('rate_limiter'),
       waitMs: fc.constantFrom(1, 5_000, 60_000),
       times: fc.constantFrom(1, 3),
     }),

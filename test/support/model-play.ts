@@ -28,7 +28,7 @@ export function createPlay() {
   const user = newUserId();
   const faults: { call: CallName | 'all'; fault: Fault; calls: number }[] = [];
   const amid: { call: CallName; when: 'before' | 'after'; move: Move }[] = [];
-  const pacer = { waitMs: 0, times: 0 };
+  const limiter = { waitMs: 0, times: 0 };
   /** What was played, for the checks to know what they may find. */
   const played = {
     crashes: 0,
@@ -54,8 +54,8 @@ export function createPlay() {
   const uninstall = ilive.install();
   const crasher = createCrasher(user);
   vi.spyOn(RateLimiter.prototype, 'slot').mockImplementation((priority) => {
-    pacer.times -= 1;
-    const wait = pacer.times >= 0 && priority !== 'due' ? pacer.waitMs : 0;
+    limiter.times -= 1;
+    const wait = limiter.times >= 0 && priority !== 'due' ? limiter.waitMs : 0;
     return { startAt: Date.now() + wait, final: wait <= SOON_MS };
   });
 
@@ -128,8 +128,8 @@ export function createPlay() {
         return eventually(async () => expect((await readApplicant(user)).status).toBe('erased'));
       case 'fault':
         return faults.push({ ...move });
-      case 'pacer':
-        return Object.assign(pacer, { waitMs: move.waitMs, times: move.times });
+      case 'rate_limiter':
+        return Object.assign(limiter, { waitMs: move.waitMs, times: move.times });
       case 'crash':
         played.crashes += 1;
         return crash(user);
@@ -182,7 +182,7 @@ export function createPlay() {
     async calmDown(): Promise<void> {
       faults.length = 0;
       amid.length = 0;
-      pacer.times = 0;
+      limiter.times = 0;
       await recordsUp(true);
     },
     async end(): Promise<void> {

@@ -4,6 +4,7 @@ import type { Services } from '#src/config/services.ts';
 import type { ApplicantView } from '#src/contract/applicant.ts';
 import type { State } from '#src/core/model.ts';
 import { log, whereabouts } from '#src/platform/log.ts';
+import { within } from '#src/platform/timeout.ts';
 import type { Aggregate } from '../aggregate/aggregate.ts';
 import { clearingDueAt, dueStep, earliest, rowDueAt, type ScheduleInput } from '../schedule/due-times.ts';
 import type { Schedule } from '../schedule/schedule.ts';
@@ -119,12 +120,7 @@ export function createBackground({ aggregate, services, view, responseSent }: Wo
     },
     /** Like `work()`, but returns after `ms` at the latest; the work goes on. */
     async workWithin(ms: number): Promise<void> {
-      let timer: ReturnType<typeof setTimeout> | undefined;
-      const longEnough = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, ms);
-      });
-      await Promise.race([this.work(), longEnough]);
-      clearTimeout(timer);
+      await within(ms, this.work());
     },
     /** Like `work()`, but also waits for the notifications that are being sent. */
     async workAndNotify(): Promise<void> {

@@ -3,6 +3,7 @@ import { abandonedAt, photosDueAt, type Retention } from '#src/core/erasure.ts';
 import type { State } from '#src/core/model.ts';
 import { isAwaitingApplicant } from '#src/core/status.ts';
 import { nextSteps, type Step, stepKey, wakeAt } from '#src/core/steps.ts';
+import { DAY_MS } from '#src/platform/day.ts';
 import type { Cursor } from '../storage/cursor.ts';
 import type { Retry } from '../storage/retry-store.ts';
 import type { RowStatus } from './row-status.ts';
@@ -16,7 +17,6 @@ export const RUN_NET_MS = 30_000;
  */
 export const ROW_NET_MS = 5 * 60_000;
 
-const DAY_MS = 86_400_000;
 /**
  * Each day an open case compares its row at a time between 00:50 and 01:10 UTC. That is after the nightly check, which
  * must find a difference first, to name it in the file of the day.

@@ -3,6 +3,7 @@
  */
 import type { Step } from '#src/core/steps.ts';
 import type { Priority, Slot } from '#src/ilive/rate-limit/rate-limit.ts';
+import { sleep } from '#src/platform/timeout.ts';
 
 /**
  * Counts the v2 calls of a step. v1 has no limit (/docs/reference/rate-limits).
@@ -57,8 +58,7 @@ export function createPace(ask: (priority: Priority, calls: number) => Promise<S
       const calls = promised > 0 ? promised : ahead;
       const { startAt, final } = await ask(promised > 0 ? 'due' : 'next', calls);
       if (!final) return { at: startAt, calls };
-      const wait = startAt - Date.now();
-      if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+      await sleep(startAt - Date.now());
       granted = calls;
       return 'recheck';
     },

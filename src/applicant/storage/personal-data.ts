@@ -1,8 +1,8 @@
 /** Side data that may be personal: metadata and notes, of which the log has a salted hash, and stored answers. */
-import { createHash } from 'node:crypto';
-import canonicalize from 'canonicalize';
 import { z } from 'zod';
 import { type Metadata, metadataSchema } from '#src/contract/applicant.ts';
+import { hashCanonical } from '#src/platform/canonical-json.ts';
+import { DAY_MS } from '#src/platform/day.ts';
 import type { Outdated, SideDataEntry } from './side-data.ts';
 
 const saltedSchema = z.object({ salt: z.string(), value: z.unknown() });
@@ -17,11 +17,7 @@ export function salted(
   value: Metadata | string,
 ): { readonly row: SideDataEntry; readonly hash: string } {
   const salt = crypto.randomUUID();
-  const hash = createHash('sha256')
-    .update(salt)
-    .update(canonicalize(value) ?? '')
-    .digest('hex');
-  return { row: { name, value: JSON.stringify({ salt, value }) }, hash };
+  return { row: { name, value: JSON.stringify({ salt, value }) }, hash: hashCanonical(value, salt) };
 }
 
 /** Reads the metadata out of its side data; empty when there is none. */
@@ -43,7 +39,6 @@ export function noteName(seq: number): string {
 }
 
 const ANSWER = 'answer:';
-const DAY_MS = 86_400_000;
 const answerSchema = z.object({ kept_at: z.iso.datetime(), answer: z.string() });
 
 /** Names the side data of an answer that is given again to a repeated request. */

@@ -2,6 +2,7 @@
 
 import { log } from '#src/platform/log.ts';
 import { rateLimiterOf } from '#src/platform/objects.ts';
+import { within } from '#src/platform/timeout.ts';
 import type { Priority, Slot, Tier } from './rate-limit.ts';
 
 /** The longest wait for an answer. After that the call goes ahead, and the backoff after a 429 still applies. */
@@ -20,18 +21,12 @@ export async function askRateLimiter(
   calls: number,
   tier: Tier,
 ): Promise<Slot> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const tooLong = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), ASK_WITHIN_MS);
-  });
   try {
-    const slot = await Promise.race([rateLimiterOf(env, apiKeyHash).slot(priority, calls, tier), tooLong]);
+    const slot = await within(ASK_WITHIN_MS, rateLimiterOf(env, apiKeyHash).slot(priority, calls, tier));
     if (slot !== null) return slot;
-    log('warn', 'pacer_slow');
+    log('warn', 'rate_limiter_slow');
   } catch {
-    log('warn', 'pacer_out_of_reach');
-  } finally {
-    clearTimeout(timer);
+    log('warn', 'rate_limiter_unreachable');
   }
   return { startAt: Date.now(), final: true };
 }
