@@ -52,6 +52,12 @@ describe('a decision form that is not complete shows the case again, and loses n
     expect((await browse(path, { as, form: shorter })).status).toBe(303);
   });
 
+  it('refuses a form that is far larger than a note can be', async () => {
+    const { status, text } = await browse(path, { as, form: { ...form, note: 'x'.repeat(70_000) } });
+    expect([status, text.includes('Not recorded')]).toEqual([400, true]);
+    expect((await readApplicant(user)).status).toBe('in_review');
+  });
+
   it('takes a note of exactly as many characters as it says, however line ends are sent', async () => {
     const note = `${'x'.repeat(3_990)}${'\r\n'.repeat(10)}`;
     expect((await browse(path, { as, form: { ...form, note } })).status).toBe(303);

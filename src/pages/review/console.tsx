@@ -19,9 +19,8 @@ import { findNextCase } from './next.ts';
 import { OverviewPage, PERIODS } from './overview-page.tsx';
 import { AGES, type Queue, QueueList, QueuePage } from './queue-page.tsx';
 import { SearchPage } from './search-page.tsx';
-import { consolePage } from './shell.tsx';
+import { consolePage, notFoundPage } from './shell.tsx';
 import { requireReviewer } from './sign-in/require-reviewer.tsx';
-import { NotFoundPage } from './stale-page.tsx';
 
 const MOST_ROWS = 100;
 const HOUR_MS = 3_600_000;
@@ -105,7 +104,7 @@ pages.get('/overview', async (c) => {
 pages.get('/applicants/:user_id', async (c) => {
   const id = userIdSchema.safeParse(c.req.param('user_id')).data;
   const reviewCase = id === undefined ? null : await readCase(c, id);
-  if (!reviewCase) return consolePage(c, { title: 'Nobody', status: 404, children: <NotFoundPage /> });
+  if (!reviewCase) return notFoundPage(c);
   return casePage(c, reviewCase, { done: doneOf(c) });
 });
 

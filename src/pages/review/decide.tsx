@@ -8,9 +8,9 @@ import { type Case, readCase } from './case.ts';
 import { CasePage } from './case-page.tsx';
 import { checkForm, type FormFields, type FormProblem, readForm, seenSeq } from './form.ts';
 import { nextPath } from './next.ts';
-import { consolePage } from './shell.tsx';
+import { consolePage, notFoundPage } from './shell.tsx';
 import { formToken } from './sign-in/csrf.ts';
-import { ForeignFormPage, NotFoundPage, StalePage } from './stale-page.tsx';
+import { ForeignFormPage, StalePage } from './stale-page.tsx';
 
 /** Names the signed-in reviewer as the actor of an event. */
 export function reviewerActor(c: Context<HttpEnv>): string {
@@ -51,9 +51,7 @@ export async function decideByForm(c: Context<HttpEnv>) {
   }
   const userId = userIdSchema.safeParse(c.req.param('user_id')).data;
   const reviewCase = userId === undefined ? null : await readCase(c, userId);
-  if (!reviewCase || userId === undefined) {
-    return consolePage(c, { title: 'Nobody', status: 404, children: <NotFoundPage /> });
-  }
+  if (!reviewCase || userId === undefined) return notFoundPage(c);
   const form = checkForm(typed, { dataKey: config.DATA_KEY, reviewer, now: Date.now() });
   if ('field' in form) {
     return hasMovedOn(reviewCase, seenSeq(typed))

@@ -4,12 +4,15 @@ import { z } from 'zod';
 import { wellFormed } from '#src/contract/vocabulary.ts';
 import { type Ground, groundsFor, needsNote } from '#src/core/grounds.ts';
 import { type Decision, decisionSchema } from '#src/core/reasons.ts';
-import { MAX_IMAGE_BYTES, readAtMost } from '#src/http/body.ts';
+import { readAtMost } from '#src/http/body.ts';
 import type { HttpEnv } from '#src/http/context.ts';
 import { checkFormToken } from './sign-in/csrf.ts';
 
 /** The maximum length of a note in UTF-16 code units, as browsers count. */
 export const MAX_NOTE = 4_000;
+
+/** The largest form, in bytes: a note of `MAX_NOTE` units takes at most nine bytes each. */
+export const MAX_FORM_BYTES = 65_536;
 
 /** The text fields of a form by name, the last one of each name. Files are left out. */
 export type FormFields = Readonly<Record<string, string>>;
@@ -32,10 +35,10 @@ export type CheckedDecision = {
 
 /**
  * Reads the text fields of a form without checking them.
- * @returns null when the body is not a form, or is larger than `MAX_IMAGE_BYTES`
+ * @returns null when the body is not a form, or is larger than `MAX_FORM_BYTES`
  */
 export async function readForm(c: Context<HttpEnv>): Promise<FormFields | null> {
-  const bytes = await readAtMost(c.req.raw, MAX_IMAGE_BYTES);
+  const bytes = await readAtMost(c.req.raw, MAX_FORM_BYTES);
   if (!bytes) return null;
   const headers = { 'content-type': c.req.header('content-type') ?? '' };
   const form = await new Response(bytes, { headers }).formData().catch(() => null);

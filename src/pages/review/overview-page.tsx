@@ -83,7 +83,7 @@ function chartsOf({ overview, today, period, matchThreshold, duplicateThreshold 
       threshold: matchThreshold,
     },
     {
-      title: 'Most alike face of somebody else',
+      title: 'Most similar face of another applicant',
       rowName: 'From',
       ...one,
       rows: buckets(overview.bestHit),

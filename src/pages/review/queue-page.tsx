@@ -88,7 +88,7 @@ export function QueueList({ queue: { waiting, counts, now } }: { queue: Queue })
       <p>
         <strong>{counts.total}</strong> waiting in all, {waiting.length} shown.{oldest}
       </p>
-      <Table label="Table of who waits" head={['Applicant', 'Why', 'Waiting', 'Since']} people>
+      <Table label="Waiting applicants" head={['Applicant', 'Why', 'Waiting', 'Since']} people>
         {waiting.map(({ user_id, reasons, review }) => (
           <tr>
             <th scope="row">
@@ -112,7 +112,7 @@ function EmptyList({ total }: { total: number }) {
   return (
     <section class="nobody">
       {total === 0 ? (
-        <p>Nobody is waiting for a decision. New cases appear here by themselves.</p>
+        <p>No case is waiting for a decision. New cases appear here by themselves.</p>
       ) : (
         <p>
           Nobody among the {total} who wait fits this filter. <a href="/review">Show all</a>

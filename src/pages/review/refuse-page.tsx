@@ -21,7 +21,7 @@ const WORDS: Readonly<Record<Refused, { title: string; says: string; button: str
   },
   keys_unavailable: {
     title: 'Sign-ins cannot be checked at the moment',
-    says: 'The keys of the sign-in service are out of reach, so nobody is let in. Try again in a minute; if it stays, tell whoever runs this service.',
+    says: 'The keys of the sign-in service are out of reach, so no one can sign in. Try again in a minute. If it stays, tell the operator of this service.',
     button: 'Try again',
   },
 };

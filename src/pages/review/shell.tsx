@@ -46,3 +46,16 @@ export function consolePage(c: Context<HttpEnv>, { title, status = 200, children
   const page = { title: `${title} · Review`, lang: 'en', dir: 'ltr', children: body } as const;
   return pageResponse(c, { ...page, styles: ['review.css'], scripts: ['review.js'] }, status);
 }
+
+/** Answers with the page for a `user_id` that no applicant has (404). */
+export function notFoundPage(c: Context<HttpEnv>) {
+  const children = (
+    <>
+      <h1>No such applicant</h1>
+      <p>
+        There is no applicant with that <code>user_id</code>. <a href="/review/search">Search</a>
+      </p>
+    </>
+  );
+  return consolePage(c, { title: 'No such applicant', status: 404, children });
+}

@@ -69,15 +69,3 @@ export function ForeignFormPage({ note }: { note: string }) {
     </>
   );
 }
-
-/** Renders the page for a `user_id` that no applicant has. */
-export function NotFoundPage() {
-  return (
-    <>
-      <h1>No such applicant</h1>
-      <p>
-        Nobody of that <code>user_id</code> is here. <a href="/review/search">Search</a>
-      </p>
-    </>
-  );
-}

@@ -2,6 +2,7 @@
 import { scaleLinear } from 'd3-scale';
 import { area } from 'd3-shape';
 import { STEPS } from '#src/d1/funnel-columns.ts';
+import type { BarRow } from './bar-rows.tsx';
 import { FigureSection, percent } from './figure.tsx';
 
 const STEP_LABELS: Readonly<Record<(typeof STEPS)[number], string>> = {
@@ -46,9 +47,7 @@ export function FunnelFigure({
   );
 }
 
-type Row = { readonly label: string; readonly n: number; readonly share: string };
-
-function Drawing({ rows }: { rows: readonly Row[] }) {
+function Drawing({ rows }: { rows: readonly BarRow[] }) {
   const across = scaleLinear([0, rows[0]?.n ?? 1], [0, WIDTH]);
   const top = (index: number) => index * (BAR + GAP) + GAP - 6;
   const between = area<[number, number]>()
