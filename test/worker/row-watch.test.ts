@@ -34,7 +34,7 @@ beforeEach(async () => {
   start += 400 * DAY;
   setClock(start);
   // Nobody from the test before, no face of theirs, and no file of its nights.
-  await fetch('https://ilive.test/sandbox/state', { method: 'DELETE' });
+  await forgetFaces();
   await env.DB.batch(['applicants', 'sessions'].map((table) => env.DB.prepare(`DELETE FROM ${table}`)));
   for (const { key } of (await env.PHOTOS.list({ prefix: 'audit/' })).objects) await env.PHOTOS.delete(key);
 });
@@ -42,6 +42,10 @@ afterEach(() => {
   vi.restoreAllMocks();
   vi.useRealTimers();
 });
+
+async function forgetFaces(): Promise<void> {
+  await fetch('https://ilive.test/sandbox/state', { method: 'DELETE' });
+}
 
 /** Whose webhook is signed now. The clock must stand at the real time for that, so the rest is done by hand. */
 async function approved(): Promise<string> {
@@ -112,18 +116,26 @@ const ALTERATIONS: Readonly<Record<string, string>> = {
 };
 
 describe('a row that somebody changed', () => {
-  it.each(
-    Object.entries(ALTERATIONS),
-  )('%s: the row of one who is at rest, within thirty nights', async (_, change) => {
-    const user = await approved();
+  it('each such change to the row of one who is at rest is found within thirty nights', async () => {
+    const altered = new Map<string, { name: string; right: object }>();
+    for (const name of Object.keys(ALTERATIONS)) {
+      await forgetFaces();
+      const user = await approved();
+      altered.set(user, { name, right: await content(user) });
+    }
     expect((await runNextNight()).mismatches).toEqual([]);
-    const right = await content(user);
-    await run(change, user);
-    const { nights, mismatches } = await nightsUntilFound(30);
-    expect(mismatches).toEqual([{ user_id: user, what: 'altered', repaired: true }]);
-    expect(nights).toBeLessThanOrEqual(30);
-    expect(await content(user)).toEqual(right);
-    expect(said.errors.filter((line) => line.includes('night_mismatch'))).toHaveLength(1);
+    for (const [user, { name }] of altered) await run(ALTERATIONS[name]!, user);
+    const found: string[] = [];
+    for (let nth = 0; nth < 30; nth += 1) {
+      const { mismatches } = await runNextNight();
+      for (const { user_id, ...mismatch } of mismatches) {
+        found.push(user_id);
+        expect({ user_id, ...mismatch }).toEqual({ user_id, what: 'altered', repaired: true });
+      }
+    }
+    expect(found.sort()).toEqual([...altered.keys()].sort());
+    for (const [user, { name, right }] of altered) expect([name, await content(user)]).toEqual([name, right]);
+    expect(said.errors.filter((line) => line.includes('night_mismatch'))).toHaveLength(altered.size);
     expect((await nightsUntilFound(31)).mismatches).toEqual([]);
   });
 
