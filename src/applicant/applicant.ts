@@ -242,7 +242,7 @@ export class Applicant extends DurableObject<Env> {
     this.#aggregate.schedule.forgetCachedTime();
     this.#aggregate.row.markDue();
     await this.#background.workAndNotify();
-    this.#aggregate.schedule.setOrDelete(Date.now());
+    this.#aggregate.schedule.setExact(Date.now());
   }
 
   /**

@@ -1,6 +1,6 @@
 /**
- * Keeps side data in step with the log: an event removes what is not needed after it, and after an erasure nothing is
- * stored any more.
+ * Keeps side data in step with the log: events remove what is not needed after them, and after an erasure `keep` stores
+ * nothing. Side data that comes with a command is stored only if the core accepts the command.
  */
 import type { EventType } from '#src/core/events.ts';
 import type { State } from '#src/core/model.ts';
@@ -9,8 +9,8 @@ import type { ChainedEvent } from '#src/event-log/hash-chain.ts';
 import { spentSecrets } from '../storage/session-secrets.ts';
 import type { Outdated, SideDataEntry, SideDataStore } from '../storage/side-data.ts';
 
-/** Events after which a session's token may no longer be needed. */
-const ENDS_TOKENS: ReadonlySet<EventType> = new Set([
+/** Only after one of these events can a session's token have become useless, so only then it is looked for. */
+const MAY_END_TOKENS: ReadonlySet<EventType> = new Set([
   'session_opened',
   'liveness_confirmed',
   'liveness_photo_stored',
@@ -20,13 +20,13 @@ const ENDS_TOKENS: ReadonlySet<EventType> = new Set([
 
 /** Removes the side data that is not needed after these events. Call it in their transaction. */
 export function removeObsolete(store: SideDataStore, events: readonly ChainedEvent[], next: State): void {
-  if (events.some(({ type }) => ENDS_TOKENS.has(type))) store.put(spentSecrets(next, store));
+  if (events.some(({ type }) => MAY_END_TOKENS.has(type))) store.put(spentSecrets(next, store));
   if (events.some(({ type }) => type === 'applicant_erased')) store.clear();
 }
 
 /**
- * Creates the side data as the rest of the object uses it.
- * @param state the applicant now
+ * Creates the access to side data for the rest of the object.
+ * @param state returns the applicant's present state; null while there is none
  */
 export function createGuardedSideData(store: SideDataStore, state: () => State | null) {
   return {
@@ -38,8 +38,8 @@ export function createGuardedSideData(store: SideDataStore, state: () => State |
      * @returns false when nothing is stored, because the applicant is erased or does not exist
      */
     keep(entry: SideDataEntry, outdated: Outdated): boolean {
-      const now = state();
-      if (!now || isErased(now)) return false;
+      const current = state();
+      if (!current || isErased(current)) return false;
       store.dropOutdated(outdated);
       store.put([entry]);
       return true;

@@ -2,11 +2,10 @@
 import type { State } from '#src/core/model.ts';
 import { UnreadableLog } from '#src/event-log/event-store.ts';
 import { type ChainedEvent, FIRST_PREV_HASH } from '#src/event-log/hash-chain.ts';
-import type { Notification } from '#src/notifications/notification.ts';
 import type { Entry, LogStore } from '../storage/log-store.ts';
 import { type Replayed, replay } from './replay.ts';
 
-/** What an append did. */
+/** The appended events, and what follows from them. */
 export type Appended = { readonly events: readonly ChainedEvent[]; readonly replayed: Replayed };
 
 /**
@@ -17,41 +16,42 @@ export function createLoggedState(log: LogStore) {
   const loaded = log.load();
   const initial = replayLoaded(loaded);
   let { state } = initial;
-  let headHash = hashAt(loaded, state) ?? FIRST_PREV_HASH;
+  let headHash = headHashIn(loaded, state) ?? FIRST_PREV_HASH;
 
   return {
     /** Null while there is no applicant. */
     get state(): State | null {
       return state;
     },
-    /** The hash of the newest event other than `photo_viewed`. */
+    /** The hash of the newest event other than `photo_viewed`; `FIRST_PREV_HASH` while there is none. */
     get headHash(): string {
       return headHash;
     },
     /** The notifications that follow from the log as it was read, oldest first. */
-    news: initial.news satisfies readonly Notification[],
+    news: initial.news,
     /** Returns the events after a `seq`, oldest first. */
     events: log.events,
 
     /**
-     * Appends events, in one transaction with what `within` does.
+     * Appends the events of `entry` and stores its side data, in one transaction with what `within` does.
      * @param within called with the chained events and the state after them
      */
     append(entry: Entry, within: (events: readonly ChainedEvent[], next: State | null) => void): Appended {
       const from = state;
+      // Always replaced: `log.append` calls its callback once. TypeScript cannot know that.
       let replayed = replay(from, []);
       const events = log.append(entry, from?.seq ?? 0, (chained) => {
         replayed = replay(from, chained);
         within(chained, replayed.state);
       });
       state = replayed.state;
-      headHash = hashAt(events, state) ?? headHash;
+      headHash = headHashIn(events, state) ?? headHash;
       return { events, replayed };
     },
   };
 }
 
-/** Throws `UnreadableLog` for a log that this version cannot replay. */
+/** Replays the log as it was read. @throws `UnreadableLog` when this version cannot replay it */
 function replayLoaded(log: readonly ChainedEvent[]): Replayed {
   try {
     return replay(null, log);
@@ -60,7 +60,7 @@ function replayLoaded(log: readonly ChainedEvent[]): Replayed {
   }
 }
 
-/** Finds the hash of the event `changedSeq` of the state, if it is among these. */
-function hashAt(events: readonly ChainedEvent[], state: State | null): string | undefined {
+/** Returns the hash of the event whose number is the state's `changedSeq`, or undefined when `events` lacks it. */
+function headHashIn(events: readonly ChainedEvent[], state: State | null): string | undefined {
   return events.find(({ seq }) => seq === state?.changedSeq)?.hash;
 }

@@ -65,9 +65,9 @@ export function createBackground({ aggregate, services, view, responseSent }: Wo
         while (isDue());
         // No `await` after the last `isDue()`: a caller either joins this run before it or starts a new one.
         running = null;
-        // Start all tasks that are due: for due work `setExact` sets a safety-net alarm only.
+        // Start all tasks that are due: for due work `setAfterRun` sets a safety-net alarm only.
         for (const task of tasks) if (task.isDue()) task.start();
-        if (tasks.every((task) => task.running() === null)) aggregate.schedule.setExact(Date.now());
+        if (tasks.every((task) => task.running() === null)) aggregate.schedule.setAfterRun(Date.now());
       } catch (error) {
         running = null;
         log('error', 'run_failed', { user_id: userId(), ...whereabouts(error) });

@@ -29,7 +29,7 @@ export function createAlarm(storage: DurableObjectStorage) {
   let armedAt: number | null | undefined;
 
   return {
-    /** Reads the alarm's time, which an earlier instance has set. Call it before all else. */
+    /** Reads the alarm's time, which an earlier instance has set. Await it once, before any other method. */
     async read(): Promise<void> {
       armedAt = await storage.getAlarm().catch(() => undefined);
     },
@@ -49,7 +49,7 @@ export function createAlarm(storage: DurableObjectStorage) {
       armedAt = at;
     },
 
-    /** Whether the alarm should have rung by now. False when its time is not known. */
+    /** Whether the alarm should have rung by now. False when none is set or its time is not known. */
     isOverdue: (now: number): boolean => armedAt != null && armedAt <= now,
 
     /** Notes that the alarm has rung, so none is set any more. */

@@ -49,9 +49,7 @@ export function createStepPorts(aggregate: Aggregate, state: State, services: Se
       const sealed = secretsOf(aggregate.sideData, sessionId)?.token;
       return sealed ? seal.open(sealed, TOKEN_PURPOSE) : null;
     },
-    claimFirstIndexCall(sessionId) {
-      return aggregate.firstIndexCall.claim(sessionId) ? 'first_call' : 'unknown';
-    },
+    claimFirstIndexCall: aggregate.firstIndexCall.claim,
     isWanted: (step) => isWanted(aggregate.state, step),
     settings: {
       collection: config.ILIVE_COLLECTION,

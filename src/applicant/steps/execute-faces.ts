@@ -38,7 +38,7 @@ export async function index(step: StepOf<'index'>, ports: StepPorts): Promise<St
     collectionCreated ? retryable(code, 'tries_5') : done({ type: 'collection_missing', collection });
   const picture = await ports.pictures.get(livenessPhotoKey);
   if (!picture) return failedForGood(step, 'liveness_photo_missing');
-  const uncertain = step.listFirst || ports.claimFirstIndexCall(sessionId) === 'unknown';
+  const uncertain = step.listFirst || !ports.claimFirstIndexCall(sessionId);
   if (uncertain) {
     const listed = await ilive.listFaces(collection, sessionId);
     if (!listed.ok && listed.failure.status === 404) return collectionMissing(listed.failure);

@@ -1,4 +1,4 @@
-/** Executes one step at iLive and returns how it ended. It decides nothing: the core judges the outcome. */
+/** Executes one step at iLive and returns how it ended. The core judges what that means for the applicant. */
 import type { Step } from '#src/core/steps.ts';
 import { faceBoxOf } from '#src/ilive/face-box.ts';
 import { isAboutSession } from '#src/ilive/failure.ts';
@@ -18,8 +18,8 @@ import {
 
 /**
  * Executes one step.
- * @returns null when the state no longer calls for the step, so that no picture was sent
- * @throws only when our own storage is out of reach; the caller treats that as a passing failure
+ * @returns null when the state no longer called for the step; no picture was sent then
+ * @throws only when our own storage is out of reach or cannot be parsed; the caller treats that as a passing failure
  */
 export function execute(step: Step, ports: StepPorts): Promise<StepResult | null> {
   switch (step.type) {
@@ -44,20 +44,21 @@ export function execute(step: Step, ports: StepPorts): Promise<StepResult | null
 
 async function confirm(step: StepOf<'confirm'>, ports: StepPorts): Promise<StepResult> {
   const { sessionId, signed } = step;
-  const noVerdict = (code: string) =>
+  // After a signed webhook `/result` must hold a verdict, so a missing one is asked for again.
+  const withoutVerdict = (code: string) =>
     signed ? retryable(code, 'tries_5') : done({ type: 'no_verdict', sessionId });
   const token = await ports.token(sessionId);
-  if (token === null) return noVerdict('token_unreadable');
+  if (token === null) return withoutVerdict('token_unreadable');
   const reply = await ports.ilive.result(sessionId, token);
-  // Inferred: what iLive answers before a verdict is not documented. Without a signed verdict any permanent failure
-  // counts as "no verdict yet".
-  if (!reply.ok && !signed && reply.failure.kind === 'permanent') return noVerdict(reply.failure.code);
+  // Inferred (see `resultSchema`): before there is a verdict, any permanent failure may mean just that. After a signed
+  // webhook it does not.
+  if (!reply.ok && !signed && reply.failure.kind === 'permanent') return withoutVerdict(reply.failure.code);
   if (!reply.ok)
     return isAboutSession(reply.failure)
-      ? noVerdict(reply.failure.code)
+      ? withoutVerdict(reply.failure.code)
       : resultOfFailure(step, reply.failure);
   const { verdict, confidence = null, photo_quality_score: photoQualityScore = null } = reply.value;
-  if (!verdict) return noVerdict('no_verdict');
+  if (!verdict) return withoutVerdict('no_verdict');
   return done({ type: 'confirmed', sessionId, verdict, confidence, photoQualityScore });
 }
 
@@ -70,12 +71,12 @@ async function fetchPhoto(
   const token = await tokenOf(sessionId);
   if (token === null) return unavailable;
   const fetching = ilive.photo(sessionId, token);
-  // The next step, `compare`, needs the ID photo. Loading it starts after the call, so that it does not delay the call.
+  // `compare` usually comes next and needs the ID photo. It is loaded while this call is under way, which was sent first.
   pictures.preloadIdPhoto();
   const reply = await fetching;
   if (!reply.ok) return isAboutSession(reply.failure) ? unavailable : resultOfFailure(step, reply.failure);
   const cleaned = cleanImage(reply.value);
-  // Bytes that are not a picture are an answer that cannot be read. The next one may be better.
+  // A file that is not an acceptable JPEG or PNG counts as an answer that cannot be read. The next one may be better.
   if (!cleaned.ok) return retryable('unparsable_answer', 'outage');
   return done({ type: 'photo_fetched', sessionId, photo: await pictures.put('liveness', cleaned.image) });
 }
@@ -85,8 +86,10 @@ async function compare(
   { ilive, pictures, settings, isWanted }: StepPorts,
 ): Promise<StepResult | null> {
   const { sessionId, idPhotoKey, livenessPhotoKey } = step;
-  const both = await Promise.all([pictures.get(livenessPhotoKey), pictures.get(idPhotoKey)]);
-  const [livenessPhoto, idPhoto] = both;
+  const [livenessPhoto, idPhoto] = await Promise.all([
+    pictures.get(livenessPhotoKey),
+    pictures.get(idPhotoKey),
+  ]);
   if (!livenessPhoto) return failedForGood(step, 'liveness_photo_missing');
   if (!idPhoto) return failedForGood(step, 'id_photo_missing');
   if (!isWanted(step)) return null;
@@ -97,6 +100,7 @@ async function compare(
     const livenessFace = sized && faceBoxOf(source_face, sized);
     return done({ type: 'compared', sessionId, idPhotoKey, similarity, livenessFace });
   }
+  // The source is the liveness photo, the target the ID photo.
   const { code } = reply.failure;
   if (code === 'no_face_in_target') return done({ type: 'no_face', photo: 'id', sessionId, idPhotoKey });
   if (code === 'no_face_in_source')
@@ -104,7 +108,7 @@ async function compare(
   return resultOfFailure(step, reply.failure);
 }
 
-/** Adds the size to a picture. It is known if the picture was cleaned in this run, else it is read from the bytes. */
+/** Returns the picture with its size. One that this run stored has it; any other is cleaned again. Null if that fails. */
 function withSize(picture: Picture | CleanImage): CleanImage | null {
   if ('width' in picture) return picture;
   const cleaned = cleanImage(picture.bytes);

@@ -10,7 +10,7 @@ import type { Retry } from '../storage/retry-store.ts';
 import { execute } from './execute.ts';
 import type { Pace } from './pace.ts';
 import type { StepPorts } from './step-ports.ts';
-import { type Retryable, retryable, type StepResult } from './step-result.ts';
+import { failedOutcome, type Retryable, retryable, type StepResult } from './step-result.ts';
 
 /** What a run needs. */
 export type Run = {
@@ -135,7 +135,7 @@ function retryLater(step: Step, { failure, code }: Retryable, { aggregate, polic
     log('error', 'face_not_deleted', fields);
   else log('warn', 'step_postponed', fields);
   if (delay === null) {
-    aggregate.handleOutcome({ type: 'failed', stepKey: stepKey(step), step: step.type, code }, policy, now);
+    aggregate.handleOutcome(failedOutcome(step, code), policy, now);
   } else {
     const counts = { retryClass, sameClassInRow, failures, firstFailedAt };
     postpone(step, { ...counts, dueAt: now + delay, reserved: 0 }, aggregate, now);

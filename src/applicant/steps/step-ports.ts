@@ -1,4 +1,4 @@
-/** What executing a step needs from outside: the smallest interface, passed in. */
+/** What the execution of a step needs from outside. It is passed in, so that a test can replace it. */
 
 import type { StoredPhoto } from '#src/core/commands.ts';
 import type { Step } from '#src/core/steps.ts';
@@ -9,11 +9,14 @@ import type { PhotoKind } from '#src/photos/photo-store.ts';
 
 /** The pictures of this applicant. `get` and `put` throw when the bucket is out of reach. */
 export type PicturePort = {
-  /** Returns the picture, or null when there is none under the key. A picture of this run comes from memory. */
+  /**
+   * Returns the picture, or null when there is none under the key. A picture that this run has stored or read comes from
+   * memory; one that it has stored is a `CleanImage`, so its size is known.
+   */
   get(key: string): Promise<Picture | CleanImage | null>;
   /** Stores a picture under a new key. */
   put(kind: PhotoKind, picture: CleanImage): Promise<StoredPhoto>;
-  /** Starts loading the ID photo, which a later step needs, during a call to iLive. Never throws. */
+  /** Starts to load the ID photo, which `compare` will need. Call it while a call to iLive is under way. Never throws. */
   preloadIdPhoto(): void;
 };
 
@@ -22,21 +25,24 @@ export type StepPorts = {
   readonly userId: string;
   readonly ilive: IliveClient;
   readonly pictures: PicturePort;
-  /** Returns the session's token, or null when it was used up or cannot be decrypted. */
+  /** Returns the session's token, or null when it is not kept any more or cannot be decrypted. */
   token(sessionId: string): Promise<string | null>;
   /**
-   * Claims the first index call of a session. Call it right before the index call.
-   * @returns `first_call`, once, when no index call can have been made for the session; `unknown` afterwards, and after
-   * a restart
+   * Claims the first index call of a session.
+   * @returns true, once, if no index call can have been made for the session yet; false afterwards and after a restart:
+   * then list the faces first
    */
-  claimFirstIndexCall(sessionId: string): 'first_call' | 'unknown';
+  claimFirstIndexCall(sessionId: string): boolean;
   /** Whether the state still calls for the step. Call it right before a picture is sent to iLive. */
   isWanted(step: Step): boolean;
+  /** Similarities and thresholds are 0 to 1. */
   readonly settings: {
     readonly collection: string;
     readonly matchThreshold: number;
     readonly duplicateThreshold: number;
+    /** The least similarity of the matches that a search asks for. */
     readonly searchFloor: number;
+    /** How many matches the first search request asks for. */
     readonly searchMaxResults: number;
   };
 };

@@ -4,13 +4,16 @@ import type { Outcome } from '#src/core/commands.ts';
 import { type Step, stepKey } from '#src/core/steps.ts';
 import type { Failure } from '#src/ilive/failure.ts';
 
-/** The step of that type. */
+/** The step with the given type. */
 export type StepOf<T extends Step['type']> = Extract<Step, { type: T }>;
 
-/** A passing failure: the step is tried again. */
+/** A passing failure: the step is tried again, until `retryDelay` gives it up. */
 export type Retryable = Extract<StepResult, { done: false }>;
 
-/** The outcome of a step, or a passing failure. `code` is for the operator's log. */
+/**
+ * The outcome of a step, or a passing failure. `done` is true also for a step that failed for good. `code` says why,
+ * without personal data: it goes to the operator's log and, when the step is given up, into `verification_failed`.
+ */
 export type StepResult =
   | { readonly done: true; readonly outcome: Outcome }
   | { readonly done: false; readonly failure: PassingFailure; readonly code: string };
@@ -22,10 +25,18 @@ export function done(outcome: Outcome): StepResult {
 
 /** Makes the result of a step that cannot be done: a reviewer must look at the case. */
 export function failedForGood(step: Step, code: string): StepResult {
-  return done({ type: 'failed', stepKey: stepKey(step), step: step.type, code });
+  return done(failedOutcome(step, code));
 }
 
-/** Makes the result of a step that is to be tried again. */
+/** Makes the outcome of a step that is given up. */
+export function failedOutcome(step: Step, code: string): Outcome {
+  return { type: 'failed', stepKey: stepKey(step), step: step.type, code };
+}
+
+/**
+ * Makes the result of a step that failed in passing.
+ * @param retryAfterMs the wait that iLive asked for, or null
+ */
 export function retryable(
   code: string,
   retryClass: PassingFailure['retryClass'],

@@ -1,8 +1,9 @@
-/** The log for a person to read. */
+/** Splits the log for the review pages. */
 import type { StoredEvent } from '#src/event-log/event-store.ts';
 
-/** The events without views of photos, oldest first. Views of photos are separate, because there are many. */
+/** The log of an applicant in two parts. There may be so many views of photos that they would hide the other events. */
 export type History = {
+  /** All events other than views of photos, oldest first. */
   readonly events: readonly StoredEvent[];
   /** The newest views of photos, oldest first. */
   readonly photoViews: readonly StoredEvent[];
@@ -12,8 +13,8 @@ export type History = {
 
 /** Separates the views of photos from the other events of a whole log. Keeps the newest `maxPhotoViews` views. */
 export function historyOf(log: readonly StoredEvent[], maxPhotoViews: number): History {
-  const all = log.filter(({ type }) => type === 'photo_viewed');
+  const views = log.filter(({ type }) => type === 'photo_viewed');
   const events = log.filter(({ type }) => type !== 'photo_viewed');
-  const photoViews = all.slice(Math.max(0, all.length - maxPhotoViews));
-  return { events, photoViews, photoViewCount: all.length };
+  const photoViews = views.slice(Math.max(0, views.length - maxPhotoViews));
+  return { events, photoViews, photoViewCount: views.length };
 }
