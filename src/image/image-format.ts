@@ -1,4 +1,5 @@
 import { startsWith } from './bytes.ts';
+import { findOtherFormat } from './other-formats.ts';
 
 /** The signature of a PNG file (PNG section 5.2). */
 export const PNG_SIGNATURE = '\x89PNG\r\n\x1a\n';
@@ -6,37 +7,30 @@ export const PNG_SIGNATURE = '\x89PNG\r\n\x1a\n';
 /** The SOI marker and the first byte of the marker that must follow it (T.81 B.2.1). */
 const JPEG_SIGNATURE = '\xff\xd8\xff';
 
-/** Formats that are sent by mistake, listed only so that the refusal can name them. The first that fits counts. */
-const OTHER_FORMATS: readonly {
-  readonly signature: string;
-  readonly offset: number;
-  readonly name: string;
-}[] = [
-  { signature: 'GIF8', offset: 0, name: 'GIF' },
-  { signature: 'WEBP', offset: 8, name: 'WebP' },
-  { signature: 'ftypavif', offset: 4, name: 'AVIF' },
-  { signature: 'ftyphei', offset: 4, name: 'HEIC' },
-  { signature: 'ftyphev', offset: 4, name: 'HEIC' },
-  { signature: 'ftypmif1', offset: 4, name: 'HEIC' },
-  { signature: 'ftyp', offset: 4, name: 'video' },
-  { signature: '%PDF', offset: 0, name: 'PDF' },
-  { signature: 'II*\0', offset: 0, name: 'TIFF' },
-  { signature: 'MM\0*', offset: 0, name: 'TIFF' },
-  { signature: 'BM', offset: 0, name: 'BMP' },
-  { signature: 'PK\x03\x04', offset: 0, name: 'ZIP' },
-  { signature: '<', offset: 0, name: 'SVG, XML or HTML' },
-];
+/** What to do with a picture that is not taken as it is. */
+export const SAVE_AS_JPEG = 'Open it and save it as JPEG, then send that.';
 
-/** The format of a file. `name` is null if its first bytes fit no format in our list. */
+/** The format of a file: for another than JPEG and PNG, its name and what to do. */
 export type ImageFormat =
   | { readonly kind: 'jpeg' }
   | { readonly kind: 'png' }
-  | { readonly kind: 'other'; readonly name: string | null };
+  | { readonly kind: 'other'; readonly name: string; readonly advice: string };
 
 /** Detects the format of a file by its first bytes, never by a Content-Type or file name. */
 export function detectImageFormat(bytes: Uint8Array): ImageFormat {
   if (startsWith(bytes, JPEG_SIGNATURE)) return { kind: 'jpeg' };
   if (startsWith(bytes, PNG_SIGNATURE)) return { kind: 'png' };
-  const other = OTHER_FORMATS.find(({ signature, offset }) => startsWith(bytes, signature, offset));
-  return { kind: 'other', name: other?.name ?? null };
+  const { name, group } = findOtherFormat(bytes);
+  return { kind: 'other', name, advice: ADVICE[group] };
 }
+
+const ADVICE: Readonly<Record<ReturnType<typeof findOtherFormat>['group'], string>> = {
+  iphone:
+    'On an iPhone choose Settings → Camera → Formats → Most Compatible and take the photo again, or open it and save ' +
+    'it as JPEG, then send that.',
+  picture: SAVE_AS_JPEG,
+  document: 'Photograph the document, or open it and save the page as JPEG, then send that.',
+  video: 'Take a photo and send that.',
+  encoded: 'Send the bytes of the picture as they are, without encoding, packing or other bytes around them.',
+  unknown: 'If it is a picture, open it and save it as JPEG, then send that.',
+};

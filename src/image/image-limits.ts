@@ -21,6 +21,21 @@ export const MAX_JPEG_SCANS = 100;
 export const MAX_JPEG_SEGMENTS = 10_000;
 
 /**
+ * Up to so many bytes of entropy-coded data, its end is always found by decoding, which takes up to 10 ms. In more data
+ * it is only where something shows that the end marker is missing.
+ */
+export const ALWAYS_DECODED_BYTES = 524_288;
+
+/**
+ * The most coefficients that are looked at in scans which add bits, to find the end of a progressive JPEG. An honest one
+ * of 8 MB has up to 40 million. All other scans need no limit: what they cost is bounded by their bits.
+ */
+export const MAX_REFINED_COEFFICIENTS = 100_000_000;
+
+/** The most blocks of all components whose coefficients are remembered for progressive scans, in 8 bytes each. */
+export const MAX_TRACKED_BLOCKS = 4_800_000;
+
+/**
  * The most chunks that a PNG may have. Encoders that cut the pixel data into many chunks give each 1 KB or more (8,000
  * in 8 MB). A file with more than 50,000 consists of empty chunks and was made to cost time.
  */

@@ -13,9 +13,9 @@ export type CleanImage = {
 };
 
 /**
- * Why a file is not accepted. `unsupported_image` is another format, or a kind of JPEG or PNG that browsers do not
- * show. `invalid_image` is a JPEG or PNG that is damaged or too large. `detail` is one English sentence for the person
- * who sent the file; it never holds anything from the file's metadata.
+ * Why a file is not accepted. `unsupported_image` is another format. `invalid_image` is a JPEG or PNG that is damaged,
+ * too large, or of a kind that browsers do not show. `detail` is English text for the person who sent the file: what is
+ * wrong, and in the outcome of `cleanImage` also what to do. It never holds anything from the file's metadata.
  */
 export type ImageProblem = {
   readonly code: 'empty_image' | 'unsupported_image' | 'invalid_image';

@@ -1,13 +1,22 @@
 import { readUint8, readUint16 } from '../bytes.ts';
 import { findSizeProblem } from '../image-limits.ts';
-import { type ImageProblem, invalid, unsupported } from '../image-result.ts';
+import { type ImageProblem, invalid } from '../image-result.ts';
 import { type JpegSegment, MARKER } from './jpeg-segments.ts';
+
+/** A colour component: its id in scans, its samples for each unit of the frame, and its quantization table. */
+export type JpegComponent = {
+  readonly id: number;
+  readonly across: number;
+  readonly down: number;
+  readonly quantization: number;
+};
 
 /** The fields of the frame header that are used: size in pixels, and the components that scans refer to. */
 export type JpegFrame = {
+  readonly progressive: boolean;
   readonly width: number;
   readonly height: number;
-  readonly componentIds: readonly number[];
+  readonly components: readonly JpegComponent[];
 };
 
 /** Returns whether a marker begins a frame of any coding process: SOF0 to SOF15 (T.81 table B.1). */
@@ -26,44 +35,38 @@ export function isFrameMarker(marker: number): boolean {
 export function readJpegFrame(segment: JpegSegment): JpegFrame | ImageProblem {
   const { marker, payload } = segment;
   if (marker > MARKER.SOF2) {
-    return unsupported(`The JPEG is coded in a way browsers can't show (SOF${marker - MARKER.SOF0}).`);
+    const process = `SOF${marker - MARKER.SOF0}`;
+    return invalid(`The JPEG is coded in a way that browsers cannot show (${process}).`);
   }
   const count = readUint8(payload, 5);
   if (payload.length !== 6 + 3 * count) {
     return invalid('The JPEG has a frame header of a wrong length.');
   }
-  if (readUint8(payload, 0) !== 8) return unsupported('The JPEG has samples of other than 8 bits.');
+  if (readUint8(payload, 0) !== 8) {
+    return invalid('The JPEG has samples of other than 8 bits.');
+  }
   const height = readUint16(payload, 1);
   const width = readUint16(payload, 3);
   const sizeProblem = findSizeProblem(width, height);
   if (sizeProblem !== null) return sizeProblem;
   if (count !== 1 && count !== 3 && count !== 4) {
-    return unsupported(`The JPEG has ${count} colour components.`);
+    return invalid(`The JPEG has ${count} colour components.`);
   }
-  const componentIds: number[] = [];
+  const components: JpegComponent[] = [];
   for (let offset = 6; offset < payload.length; offset += 3) {
     const sampling = readUint8(payload, offset + 1);
-    if (!isSamplingFactor(sampling >> 4) || !isSamplingFactor(sampling & 0x0f)) {
+    const [across, down] = [sampling >> 4, sampling & 0x0f];
+    if (!isSamplingFactor(across) || !isSamplingFactor(down)) {
       return invalid('The JPEG has a sampling factor outside 1 to 4.');
     }
-    componentIds.push(readUint8(payload, offset));
+    components.push({
+      id: readUint8(payload, offset),
+      across,
+      down,
+      quantization: readUint8(payload, offset + 2),
+    });
   }
-  return { width, height, componentIds };
-}
-
-/** Checks a scan header (T.81 B.2.3). @returns the problem, or null if there is none */
-export function findScanProblem(payload: Uint8Array, frame: JpegFrame | null): ImageProblem | null {
-  if (frame === null) return invalid('The JPEG has a scan before its frame header.');
-  const count = readUint8(payload, 0);
-  if (count === 0 || count > frame.componentIds.length || payload.length !== 4 + 2 * count) {
-    return invalid('The JPEG has a scan header of a wrong length.');
-  }
-  for (let i = 0; i < count; i += 1) {
-    if (!frame.componentIds.includes(readUint8(payload, 1 + 2 * i))) {
-      return invalid('The JPEG has a scan of a component that is not in its frame.');
-    }
-  }
-  return null;
+  return { progressive: marker === MARKER.SOF2, width, height, components };
 }
 
 /**

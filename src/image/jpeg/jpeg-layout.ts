@@ -1,142 +1,145 @@
-import { startsWith } from '../bytes.ts';
-import { readOrientation } from '../exif-orientation.ts';
-import { MAX_JPEG_SCANS, MAX_JPEG_SEGMENTS } from '../image-limits.ts';
-import { type ImageProblem, invalid, type Orientation, unsupported } from '../image-result.ts';
-import {
-  findLineCountProblem,
-  findScanProblem,
-  isFrameMarker,
-  type JpegFrame,
-  readJpegFrame,
-} from './jpeg-frame.ts';
-import { isProfilePiece } from './jpeg-profile.ts';
+import { ALWAYS_DECODED_BYTES, MAX_JPEG_SCANS, MAX_JPEG_SEGMENTS } from '../image-limits.ts';
+import { type ImageProblem, invalid } from '../image-result.ts';
+import { findCodedEnd, openSearch, type SearchState } from './find-coded-end.ts';
+import { looksForeign } from './foreign-bytes.ts';
+import { type JpegLayout, type JpegProgress, openProgress, takeSegment, toLayout } from './jpeg-parts.ts';
+import { type JpegScan, readJpegScan } from './jpeg-scan.ts';
 import { findScanEnd, type JpegSegment, MARKER, readJpegSegment } from './jpeg-segments.ts';
-import { findTableProblem } from './jpeg-tables.ts';
 
-/** The least length of a JFIF header: identifier, version, density, thumbnail size (JFIF 1.02, "JFIF APP0 marker"). */
-const JFIF_BYTES = 14;
-/** The length of an Adobe segment: identifier, version, flags and colour transform (Adobe technical note 5116). */
-const ADOBE_BYTES = 12;
-
-/** The parts of a JPEG that its clean copy is made of. Everything else is left out of it. */
-export type JpegLayout = {
-  readonly frame: JpegFrame;
-  readonly orientation: Orientation;
-  /** A JFIF header, with the thumbnail it may hold. */
-  readonly jfif: Uint8Array | null;
-  readonly adobe: Uint8Array | null;
-  readonly profilePieces: readonly JpegSegment[];
-  /** Frame header, tables and scans with their entropy-coded data, in their order, markers included. */
-  readonly picture: readonly Uint8Array[];
-};
-
-/** What has been read so far, from SOI on. */
-type Progress = {
-  frame: JpegFrame | null;
-  scans: number;
-  exif: Uint8Array | null;
-  jfif: Uint8Array | null;
-  adobe: Uint8Array | null;
-  profilePieces: JpegSegment[];
-  picture: Uint8Array[];
-};
+/** The markers of what a scan needs. */
+const SCAN_PARTS: ReadonlySet<number> = new Set([MARKER.SOS, MARKER.DHT, MARKER.DQT, MARKER.DRI]);
 
 /**
- * Takes a JPEG apart up to its first EOI, which ends it (T.81 B.2.1): a second picture, video or archive behind it is
- * not part of the layout.
+ * How sure it is that no foreign bytes stand before the end that markers show: `unchecked` if nothing speaks for any,
+ * `foreign` if something does.
+ */
+type Doubt = 'none' | 'unchecked' | 'foreign';
+
+/** A layout or why there is none, by markers alone. A problem in doubt may be one of foreign bytes only. */
+type Reading = { readonly outcome: JpegLayout | ImageProblem; readonly doubt: Doubt };
+
+/**
+ * Takes a JPEG apart up to its end: the first EOI (T.81 B.2.1), or the last coded block where that comes before. A
+ * second picture, video or archive behind the end is not part of the layout.
+ *
+ * Some cameras write no EOI, and foreign bytes follow the last block at once, in which an EOI may stand by chance. So
+ * where anything is odd, and in small pictures always, the codes are read one by one until all pixels are there.
  */
 export function readJpegLayout(bytes: Uint8Array): JpegLayout | ImageProblem {
-  const progress: Progress = {
-    frame: null,
-    scans: 0,
-    exif: null,
-    jfif: null,
-    adobe: null,
-    profilePieces: [],
-    picture: [],
+  const { outcome, doubt } = readByMarkers(bytes);
+  if (doubt === 'none') return outcome;
+  const decoded = readByCodes(bytes);
+  if (decoded !== null) return decoded;
+  if ('code' in outcome || doubt === 'unchecked') return outcome;
+  return invalid('The end of the JPEG cannot be told from what follows it.');
+}
+
+/** Reads segments and takes all bytes between a scan header and the next marker for coded data. */
+function readByMarkers(bytes: Uint8Array): Reading {
+  const progress = openProgress();
+  let doubt: Doubt = 'none';
+  let codedBytes = 0;
+  const stop = (outcome: JpegLayout | ImageProblem): Reading => {
+    const isProblem = 'code' in outcome;
+    // Without a scan there is nothing to decode.
+    if (isProblem) return { outcome, doubt: progress.scans > 0 ? 'foreign' : 'none' };
+    return { outcome, doubt: doubt === 'none' && codedBytes <= ALWAYS_DECODED_BYTES ? 'unchecked' : doubt };
   };
   let position = 2;
   for (let segments = 0; segments <= MAX_JPEG_SEGMENTS; segments += 1) {
     const segment = readJpegSegment(bytes, position);
-    if ('code' in segment) return segment;
-    if (segment.marker === MARKER.EOI) return finish(progress);
-    const next = takeSegment(bytes, segment, progress);
-    if (typeof next !== 'number') return next;
-    position = next;
+    if ('code' in segment) return stop(segment);
+    if (progress.scans > 0 && hasStrayBytes(bytes, position, segment)) {
+      return stop(invalid('The JPEG has stray bytes behind its pixels.'));
+    }
+    if (segment.marker === MARKER.EOI) return stop(toLayout(progress));
+    position = segment.end;
+    if (segment.marker !== MARKER.SOS) {
+      const problem = takeSegment(bytes, segment, progress);
+      if (problem !== null) return stop(problem);
+      if (doubt === 'none' && isComplete(progress) && segment.marker !== MARKER.DNL) doubt = 'unchecked';
+      continue;
+    }
+    const scan = takeScanHeader(segment, progress);
+    if ('code' in scan) return stop(scan);
+    const scanEnd = findScanEnd(bytes, position);
+    if (scanEnd === null) return stop(invalid('The JPEG ends before its end marker.'));
+    const { end, inTurn, restarts } = scanEnd;
+    if (end === position) return stop(invalid('The JPEG has a scan without data.'));
+    progress.picture.push(bytes.subarray(segment.start, end));
+    codedBytes += end - position;
+    if (looksForeign(bytes, position, end)) doubt = 'foreign';
+    else if (doubt === 'none' && (!inTurn || (restarts > 0 && progress.restartInterval === 0)))
+      doubt = 'unchecked';
+    position = end;
   }
-  return invalid(`The JPEG has more than ${MAX_JPEG_SEGMENTS} segments.`);
-}
-
-function finish({
-  frame,
-  scans,
-  exif,
-  jfif,
-  adobe,
-  profilePieces,
-  picture,
-}: Progress): JpegLayout | ImageProblem {
-  if (frame === null || scans === 0) return invalid('The JPEG ends before its first scan.');
-  const orientation = exif === null ? 1 : readOrientation(exif);
-  return { frame, orientation, jfif, adobe, profilePieces, picture };
-}
-
-/** Adds a segment to `progress` if it is needed, and returns the position of the next one. */
-function takeSegment(bytes: Uint8Array, segment: JpegSegment, progress: Progress): number | ImageProblem {
-  const { marker, payload, start, end } = segment;
-  if (marker === MARKER.SOS) return takeScan(bytes, segment, progress);
-  if (marker === MARKER.COM || (marker >= MARKER.APP0 && marker <= MARKER.APP15)) {
-    if (progress.scans === 0) takeApplicationSegment(segment, progress);
-    return end;
-  }
-  let problem: ImageProblem | null;
-  if (isFrameMarker(marker)) {
-    const frame = readJpegFrame(segment);
-    if ('code' in frame) return frame;
-    problem = progress.frame === null ? null : invalid('The JPEG has two frame headers.');
-    progress.frame = frame;
-  } else if (marker === MARKER.DHT || marker === MARKER.DQT || marker === MARKER.DRI) {
-    problem = findTableProblem(segment);
-  } else if (marker === MARKER.DNL) {
-    problem = findLineCountProblem(payload, progress.frame);
-  } else {
-    // DAC belongs to arithmetic coding, DHP and EXP to hierarchical coding, JPG0 to JPG13 to others such as JPEG-LS.
-    problem = unsupported("The JPEG is coded in a way browsers can't show.");
-  }
-  progress.picture.push(bytes.subarray(start, end));
-  return problem ?? end;
-}
-
-function takeScan(
-  bytes: Uint8Array,
-  { payload, start, end }: JpegSegment,
-  progress: Progress,
-): number | ImageProblem {
-  progress.scans += 1;
-  if (progress.scans > MAX_JPEG_SCANS) return invalid(`The JPEG has more than ${MAX_JPEG_SCANS} scans.`);
-  const problem = findScanProblem(payload, progress.frame);
-  if (problem !== null) return problem;
-  const scanEnd = findScanEnd(bytes, end);
-  if (scanEnd === null) return invalid('The JPEG ends before its end marker.');
-  if (scanEnd === end) return invalid('The JPEG has a scan without data.');
-  progress.picture.push(bytes.subarray(start, scanEnd));
-  return scanEnd;
+  return stop(invalid(`The JPEG has more than ${MAX_JPEG_SEGMENTS} segments.`));
 }
 
 /**
- * Adds an application segment to `progress` if it is needed. Of several Adobe segments the last counts, as in libjpeg;
- * of several JFIF or Exif segments the first. Segments after the first scan header are ignored by every decoder and are
- * not passed to this function.
+ * Reads segments and decodes each scan to its end. Where all coefficients are there and no further scan follows at once,
+ * the picture is complete; libjpeg passes over bytes behind a scan that is not the last.
+ * @returns null where a scan is damaged or cut off, or another segment is missing
  */
-function takeApplicationSegment(segment: JpegSegment, progress: Progress): void {
-  const { marker, payload } = segment;
-  if (marker === MARKER.APP0 && payload.length >= JFIF_BYTES && startsWith(payload, 'JFIF\0')) {
-    progress.jfif ??= payload;
-  } else if (marker === MARKER.APP1 && startsWith(payload, 'Exif\0')) {
-    progress.exif ??= payload.subarray(6);
-  } else if (marker === MARKER.APP2 && isProfilePiece(segment)) {
-    progress.profilePieces.push(segment);
-  } else if (marker === MARKER.APP14 && payload.length >= ADOBE_BYTES && startsWith(payload, 'Adobe')) {
-    progress.adobe = payload.subarray(0, ADOBE_BYTES);
+function readByCodes(bytes: Uint8Array): JpegLayout | null {
+  const progress = openProgress();
+  let search: SearchState | null = null;
+  let position = 2;
+  for (let segments = 0; segments <= MAX_JPEG_SEGMENTS; segments += 1) {
+    const segment = readJpegSegment(bytes, position);
+    if ('code' in segment) return null;
+    position = segment.end;
+    if (segment.marker === MARKER.EOI) return layoutOrNull(progress);
+    if (segment.marker !== MARKER.SOS) {
+      if (takeSegment(bytes, segment, progress) !== null) return null;
+      continue;
+    }
+    const scan = takeScanHeader(segment, progress);
+    const { frame, huffman, restartInterval } = progress;
+    if ('code' in scan || frame === null) return null;
+    search ??= openSearch(bytes.length - position);
+    const end = findCodedEnd(bytes, position, { frame, scan, huffman, restartInterval }, search);
+    if (end === null) return null;
+    progress.picture.push(bytes.subarray(segment.start, end));
+    position = end;
+    if (isComplete(progress) && !goesOn(bytes, position)) return layoutOrNull(progress);
   }
+  return null;
+}
+
+/** Returns whether more tables or scans follow at once. libjpeg reads them even if no coefficient is missing. */
+function goesOn(bytes: Uint8Array, position: number): boolean {
+  if (bytes[position] !== 0xff) return false;
+  const segment = readJpegSegment(bytes, position);
+  return !('code' in segment) && SCAN_PARTS.has(segment.marker);
+}
+
+function layoutOrNull(progress: JpegProgress): JpegLayout | null {
+  const layout = toLayout(progress);
+  return 'code' in layout ? null : layout;
+}
+
+function takeScanHeader({ payload }: JpegSegment, progress: JpegProgress): JpegScan | ImageProblem {
+  const { frame, coverage, quantization } = progress;
+  progress.scans += 1;
+  if (progress.scans > MAX_JPEG_SCANS) return invalid(`The JPEG has more than ${MAX_JPEG_SCANS} scans.`);
+  const scan = readJpegScan(payload, frame);
+  if ('code' in scan) return scan;
+  if (scan.components.some(({ index }) => !quantization.has(frame?.components[index]?.quantization ?? -1))) {
+    return invalid('The JPEG has no quantization table for its pixels.');
+  }
+  coverage?.add(scan);
+  return scan;
+}
+
+function isComplete({ coverage }: JpegProgress): boolean {
+  return coverage?.isComplete() ?? false;
+}
+
+/** Returns whether anything but fill bytes stands between `position` and the segment. */
+function hasStrayBytes(bytes: Uint8Array, position: number, { start }: JpegSegment): boolean {
+  for (let offset = position; offset < start; offset += 1) {
+    if (bytes[offset] !== 0xff) return true;
+  }
+  return false;
 }

@@ -11,25 +11,46 @@ export function isProfilePiece(segment: JpegSegment): boolean {
 }
 
 /**
- * Sorts the pieces of a colour profile.
- * @returns the pieces in their order, or none if they do not form a profile: some are missing, repeated or disagree on
- *   their count, or the content is not an ICC profile of the size that it states, plus up to 3 bytes (ICC.1 7.2.2,
- *   7.2.9). Decoders ignore such a profile, so removing it changes no colour, and no other data can hide under its
- *   name.
+ * Joins the pieces of a colour profile and cuts it again, without what follows its end.
+ * @returns the payloads of the APP2 segments that it needs, or none if the pieces do not form a profile as Chromium
+ *   reads them: pieces are taken in the order of the file until each number from 1 to the count has come, and one that
+ *   is repeated before or states another count spoils all. The content must be an ICC profile of at least the size that
+ *   it states (ICC.1 7.2.2, 7.2.9). Decoders ignore any other, so removing it changes no colour.
  */
-export function orderProfilePieces(pieces: readonly JpegSegment[]): readonly JpegSegment[] {
-  const ordered = pieces.toSorted((a, b) => pieceNumber(a) - pieceNumber(b));
-  const complete = ordered.every(
-    (piece, index) =>
-      pieceNumber(piece) === index + 1 && readUint8(piece.payload, SIGNATURE.length + 1) === pieces.length,
-  );
-  const first = ordered[0]?.payload.subarray(PREFIX_BYTES);
-  if (!complete || first === undefined || !startsWith(first, 'acsp', 36)) return [];
-  const size = pieces.reduce((sum, piece) => sum + piece.payload.length - PREFIX_BYTES, 0);
-  const paddingBytes = size - readUint32(first, 0);
-  return paddingBytes >= 0 && paddingBytes < 4 ? ordered : [];
+export function joinProfilePieces(pieces: readonly JpegSegment[]): readonly Uint8Array[] {
+  const ordered = orderPieces(pieces);
+  const [first] = ordered;
+  if (first === undefined || !startsWith(first, 'acsp', PREFIX_BYTES + 36)) return [];
+  let left = readUint32(first, PREFIX_BYTES);
+  const kept: Uint8Array[] = [];
+  for (const piece of ordered) {
+    const part = piece.subarray(0, PREFIX_BYTES + left);
+    left -= part.length - PREFIX_BYTES;
+    kept.push(part);
+  }
+  return left === 0 ? withCount(kept.filter((part) => part.length > PREFIX_BYTES)) : [];
 }
 
-function pieceNumber(piece: JpegSegment): number {
-  return readUint8(piece.payload, SIGNATURE.length);
+function orderPieces(pieces: readonly JpegSegment[]): readonly Uint8Array[] {
+  const [first] = pieces;
+  const count = first === undefined ? 0 : readUint8(first.payload, SIGNATURE.length + 1);
+  const found = new Map<number, Uint8Array>();
+  for (const { payload } of pieces) {
+    if (found.size === count) break;
+    const number = readUint8(payload, SIGNATURE.length);
+    const isWrong = number < 1 || number > count || found.has(number);
+    if (isWrong || readUint8(payload, SIGNATURE.length + 1) !== count) return [];
+    found.set(number, payload);
+  }
+  if (found.size < count) return [];
+  return [...found].toSorted(([a], [b]) => a - b).map(([, payload]) => payload);
+}
+
+/** States the count of all pieces in each of them. */
+function withCount(pieces: readonly Uint8Array[]): readonly Uint8Array[] {
+  return pieces.map((piece) => {
+    const stated = Uint8Array.from(piece);
+    stated[SIGNATURE.length + 1] = pieces.length;
+    return stated;
+  });
 }

@@ -3,12 +3,16 @@ import { type ImageProblem, invalid } from '../image-result.ts';
 
 /** Marker codes: the byte after 0xFF (T.81 table B.1). */
 export const MARKER = {
+  TEM: 0x01,
   SOF0: 0xc0,
   SOF2: 0xc2,
   DHT: 0xc4,
   JPG: 0xc8,
   DAC: 0xcc,
   SOF15: 0xcf,
+  RST0: 0xd0,
+  RST7: 0xd7,
+  SOI: 0xd8,
   EOI: 0xd9,
   SOS: 0xda,
   DQT: 0xdb,
@@ -31,50 +35,68 @@ export type JpegSegment = {
 };
 
 /**
- * Reads the segment at `position`, without the fill bytes that may come before it (T.81 B.1.1.2 and B.1.1.4). For EOI
- * the payload is empty. Other bytes between segments are refused: decoders disagree on where to continue after them.
+ * Reads the next segment from `position` on, as libjpeg does and with it browsers: bytes that belong to no segment are
+ * passed over up to the next marker, as are fill bytes (T.81 B.1.1.2), and a length below 2 counts as 2. EOI and the
+ * markers that stand alone (T.81 B.1.1.3) have an empty payload.
  */
 export function readJpegSegment(bytes: Uint8Array, position: number): JpegSegment | ImageProblem {
-  if (position >= bytes.length) return invalid('The JPEG ends before its end marker.');
-  if (bytes[position] !== 0xff) return invalid('The JPEG has stray bytes between its segments.');
-  let code = position + 1;
-  while (bytes[code] === 0xff) code += 1;
-  const marker = readUint8(bytes, code);
+  let code = position;
+  let marker = 0;
+  // 0xFF with a zero behind it is no marker (T.81 B.1.1.5).
+  while (marker === 0) {
+    const found = bytes.indexOf(0xff, code);
+    if (found < 0) return invalid('The JPEG ends before its end marker.');
+    code = found + 1;
+    while (bytes[code] === 0xff) code += 1;
+    if (code >= bytes.length) return invalid('The JPEG ends before its end marker.');
+    marker = readUint8(bytes, code);
+  }
   const start = code - 1;
-  if (marker === MARKER.EOI) return { marker, start, payload: new Uint8Array(0), end: code + 1 };
-  if (marker < MARKER.SOF0 || (marker > 0xcf && marker < MARKER.SOS)) {
+  if (marker === MARKER.EOI || marker === MARKER.TEM || isRestart(marker)) {
+    return { marker, start, payload: new Uint8Array(0), end: code + 1 };
+  }
+  if (marker < MARKER.SOF0 || marker === MARKER.SOI) {
     return invalid('The JPEG is cut off or has a marker where none belongs.');
   }
-  const length = readUint16(bytes, code + 1);
+  const length = Math.max(readUint16(bytes, code + 1), 2);
   const end = code + 1 + length;
-  if (length < 2 || end > bytes.length) return invalid('The JPEG has a segment that runs past its end.');
+  if (end > bytes.length) return invalid('The JPEG has a segment that runs past its end.');
   return { marker, start, payload: bytes.subarray(code + 3, end), end };
 }
 
+/** Where a scan ends, by its markers. */
+export type ScanEnd = {
+  /** The offset of the first 0xFF that is neither a stuffed data byte nor part of a restart marker. */
+  readonly end: number;
+  /** Whether the restart markers are numbered in turn from 0 (T.81 B.2.1). */
+  readonly inTurn: boolean;
+  readonly restarts: number;
+};
+
 /**
- * Finds the end of the entropy-coded data that begins at `position`: the first 0xFF that is neither a stuffed data byte
- * nor part of a restart marker (T.81 B.1.1.5 and B.2.1).
- * @returns the offset of that 0xFF, or null if the file ends before it
+ * Finds the end of the entropy-coded data that begins at `position` (T.81 B.1.1.5 and B.2.1).
+ * @returns null if the file ends before it
  */
-export function findScanEnd(bytes: Uint8Array, position: number): number | null {
+export function findScanEnd(bytes: Uint8Array, position: number): ScanEnd | null {
   let offset = position;
+  let restarts = 0;
+  let inTurn = true;
   for (;;) {
     // Nearly all bytes of a picture are scanned here, so the fast built-in `indexOf` does it.
     const runStart = bytes.indexOf(0xff, offset);
     if (runStart < 0) return null;
     offset = runStart + 1;
-    if (continuesScan(readUint8(bytes, offset))) {
-      offset += 1;
-      continue;
-    }
     while (bytes[offset] === 0xff) offset += 1;
     if (offset >= bytes.length) return null;
-    if (!continuesScan(readUint8(bytes, offset))) return runStart;
+    const code = readUint8(bytes, offset);
     offset += 1;
+    if (code === 0) continue;
+    if (!isRestart(code)) return { end: runStart, inTurn, restarts };
+    inTurn &&= code === MARKER.RST0 + (restarts & 7);
+    restarts += 1;
   }
 }
 
-/** Returns whether the scan continues after 0xFF and this byte: a stuffed zero or the code of RST0 to RST7. */
-function continuesScan(code: number): boolean {
-  return code === 0 || (code >= 0xd0 && code <= 0xd7);
+function isRestart(marker: number): boolean {
+  return marker >= MARKER.RST0 && marker <= MARKER.RST7;
 }

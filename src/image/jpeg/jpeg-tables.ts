@@ -1,4 +1,4 @@
-import { readUint8 } from '../bytes.ts';
+import { readUint8, readUint16 } from '../bytes.ts';
 import { type ImageProblem, invalid } from '../image-result.ts';
 import { type JpegSegment, MARKER } from './jpeg-segments.ts';
 
@@ -18,6 +18,20 @@ export function findTableProblem({ marker, payload }: JpegSegment): ImageProblem
   }
   if (offset === payload.length && offset > 0) return null;
   return invalid('The JPEG has a damaged table.');
+}
+
+/** Adds the numbers of the tables in a valid DQT segment to `known`. */
+export function readQuantizationTables(payload: Uint8Array, known: Set<number>): void {
+  let offset: number | null = 0;
+  while (offset !== null && offset < payload.length) {
+    known.add(readUint8(payload, offset) & 0x0f);
+    offset = skipQuantization(payload, offset);
+  }
+}
+
+/** Reads how many units stand between two restart markers; 0 if there are none (T.81 B.2.4.4). */
+export function readRestartInterval(payload: Uint8Array): number {
+  return readUint16(payload, 0);
 }
 
 function skipQuantization(payload: Uint8Array, offset: number): number | null {

@@ -22,7 +22,13 @@ export function cleanPng(bytes: Uint8Array): CleanImage | ImageProblem {
   };
 }
 
-function writePng({ opening, orientation, colour, picture }: PngLayout): Uint8Array<ArrayBuffer> {
-  const exif = orientation === 1 ? [] : [writePngChunk('eXIf', writeOrientation(orientation))];
+function writePng({
+  opening,
+  orientation,
+  exif: block,
+  colour,
+  picture,
+}: PngLayout): Uint8Array<ArrayBuffer> {
+  const exif = orientation === 1 ? [] : [writePngChunk('eXIf', writeOrientation(orientation, block?.length))];
   return concatenate([opening, ...exif, ...colour, picture, writePngChunk('IEND', new Uint8Array(0))]);
 }

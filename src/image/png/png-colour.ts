@@ -44,7 +44,9 @@ export function cleanProfile(data: Uint8Array): Uint8Array<ArrayBuffer> | null {
   const stream = data.subarray(nameEnd + 2);
   if (nameEnd < 1 || nameEnd > PROFILE_NAME_MAX_BYTES || compressionMethod !== 0) return null;
   if (stream.length > MAX_PNG_PROFILE_BYTES || !isZlibStream(stream)) return null;
-  return writePngChunk('iCCP', concatenate([bytesOf(`${PROFILE_NAME}\0\0`), stream]));
+  // Never longer than the name that it replaces.
+  const name = PROFILE_NAME.slice(0, nameEnd);
+  return writePngChunk('iCCP', concatenate([bytesOf(`${name}\0\0`), stream]));
 }
 
 /** Returns whether the bytes begin like a deflate stream in the zlib format (RFC 1950 section 2.2: CMF, FLG). */

@@ -1,7 +1,7 @@
 import { readOrientation } from '../exif-orientation.ts';
 import { PNG_SIGNATURE } from '../image-format.ts';
 import { MAX_PNG_CHUNKS } from '../image-limits.ts';
-import { type ImageProblem, invalid, type Orientation, unsupported } from '../image-result.ts';
+import { type ImageProblem, invalid, type Orientation } from '../image-result.ts';
 import { hasValidCrc, isCritical, type PngChunk, readPngChunk, readPngData } from './png-chunks.ts';
 import { cleanProfile, isColourChunk } from './png-colour.ts';
 import { findPaletteProblem, type PngHeader, readPngHeader } from './png-header.ts';
@@ -10,6 +10,8 @@ import { findPaletteProblem, type PngHeader, readPngHeader } from './png-header.
 export type PngLayout = {
   readonly header: PngHeader;
   readonly orientation: Orientation;
+  /** The Exif block that the orientation was read from. */
+  readonly exif: Uint8Array | null;
   /** Signature and IHDR. */
   readonly opening: Uint8Array;
   /** PLTE and the chunks that colours depend on, whole and in their order. */
@@ -30,7 +32,7 @@ type Progress = {
 
 /**
  * Takes a PNG apart up to its IEND, which ends it (PNG section 5.6): bytes after it are not part of the layout. The CRC
- * of every critical chunk must fit (section 13.1).
+ * of every critical chunk that is kept must fit (section 13.1).
  */
 export function readPngLayout(bytes: Uint8Array): PngLayout | ImageProblem {
   const opening = readPngChunk(bytes, PNG_SIGNATURE.length);
@@ -70,6 +72,7 @@ function finish(bytes: Uint8Array, opening: PngChunk, progress: Progress): PngLa
   return {
     header,
     orientation: exif === null ? 1 : readOrientation(exif),
+    exif,
     opening: bytes.subarray(0, opening.end),
     colour: [...colour.values()],
     picture: bytes.subarray(pictureStart, pictureEnd),
@@ -83,7 +86,10 @@ function finish(bytes: Uint8Array, opening: PngChunk, progress: Progress): PngLa
  */
 function takeCriticalChunk(bytes: Uint8Array, chunk: PngChunk, progress: Progress): ImageProblem | null {
   const { type, start, end } = chunk;
-  if (!hasValidCrc(bytes, chunk)) return invalid(`The PNG has a wrong checksum in ${type}.`);
+  // IEND is written anew.
+  if (type !== 'IEND' && !hasValidCrc(bytes, chunk)) {
+    return invalid(`The PNG has a wrong checksum in ${type}.`);
+  }
   const data = readPngData(bytes, chunk);
   switch (type) {
     case 'PLTE':
@@ -105,7 +111,7 @@ function takeCriticalChunk(bytes: Uint8Array, chunk: PngChunk, progress: Progres
     case 'IHDR':
       return invalid('The PNG has two headers.');
     default:
-      return unsupported('The PNG has a critical chunk that is not in the standard.');
+      return invalid('The PNG has a critical chunk that is not in the standard.');
   }
 }
 
@@ -117,6 +123,8 @@ function takeCriticalChunk(bytes: Uint8Array, chunk: PngChunk, progress: Progres
 function takeAncillaryChunk(bytes: Uint8Array, chunk: PngChunk, progress: Progress): void {
   const { type, start, end } = chunk;
   const data = readPngData(bytes, chunk);
+  // Transparency of a palette that has not come yet is ignored (PNG section 5.6).
+  if (type === 'tRNS' && progress.header.colourType === 3 && !progress.colour.has('PLTE')) return;
   if (type === 'eXIf') {
     if (progress.exif === null && hasValidCrc(bytes, chunk)) progress.exif = data;
   } else if (!progress.colour.has(type)) {

@@ -1,11 +1,7 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { cleanImage } from '../../../src/image/clean-image.ts';
-import { join, samplePicture, tinyJpeg, tinyPng, verdict } from './picture-parts.ts';
-
-function detailOf(bytes: Uint8Array): string {
-  const result = cleanImage(bytes);
-  return result.ok ? 'ok' : result.problem.detail;
-}
+import { detailOf, join, samplePicture, tinyJpeg, tinyPng, verdict } from './picture-parts.ts';
 
 describe('the format of a file, by its first bytes', () => {
   it('tells an empty file', () => {
@@ -22,29 +18,58 @@ describe('the format of a file, by its first bytes', () => {
     ]);
   });
 
-  const others: [string, Buffer][] = [
-    ['GIF', join('GIF89a')],
-    ['HEIC', join('\0\0\0\x18ftypheic')],
-    ['HEIC', join('\0\0\0\x18ftypmif1')],
-    ['AVIF', join('\0\0\0\x1cftypavif')],
-    ['video', join('\0\0\0\x18ftypmp42')],
-    ['PDF', join('%PDF-1.7')],
-    ['TIFF', join('II*\0')],
-    ['TIFF', join('MM\0*')],
-    ['BMP', join('BM')],
-    ['ZIP', join('PK\x03\x04')],
-    ['SVG, XML or HTML', join('<svg xmlns="http://www.w3.org/2000/svg"/>')],
-    ['SVG, XML or HTML', join('<!doctype html>')],
-    ['neither', join('\xff')],
-    ['neither', join('\xff\xd8')],
-    ['neither', join('\x89PNG\r\n\x1a')],
-    ['neither', join('\x89PNG\n\x1a\n')],
-    ['neither', join('\0', tinyJpeg())],
-    ['neither', join(' ', tinyPng())],
+  const brands = (...names: string[]) => join([0, 0, 0, 8 + 4 * names.length], 'ftyp', names.join(''));
+  const others: [string, string, Buffer][] = [
+    ['HEIC', 'Most Compatible', brands('heic', '\0\0\0\0', 'mif1', 'heic')],
+    ['HEIC', 'Most Compatible', brands('mif1', '\0\0\0\0', 'mif1', 'heic')],
+    ['HEIC', 'Most Compatible', brands('mif2', '\0\0\0\0', 'mif1', 'heic', 'tmap')],
+    ['HEIC', 'Most Compatible', brands('msf1', '\0\0\0\0', 'msf1', 'hevc')],
+    ['HEIC', 'Most Compatible', brands('hevc', '\0\0\0\0')],
+    ['HEIC', 'Most Compatible', brands('mif1')],
+    ['AVIF', 'save it as JPEG', brands('avif', '\0\0\0\0')],
+    ['AVIF', 'save it as JPEG', brands('avis', '\0\0\0\0', 'avif', 'mif1')],
+    ['AVIF', 'save it as JPEG', brands('mif1', '\0\0\0\0', 'avif', 'mif1')],
+    ['JPEG XL', 'save it as JPEG', join('\xff\x0a')],
+    ['JPEG XL', 'save it as JPEG', join('\0\0\0\x0cJXL \r\n\x87\n')],
+    ['JPEG 2000', 'save it as JPEG', join('\0\0\0\x0cjP  \r\n\x87\n')],
+    ['JPEG 2000', 'save it as JPEG', join('\xff\x4f\xff\x51')],
+    ['JPEG 2000', 'save it as JPEG', brands('jp2 ')],
+    ['a camera raw file', 'save it as JPEG', brands('crx ')],
+    ['GIF', 'save it as JPEG', join('GIF89a')],
+    ['WebP', 'save it as JPEG', join('RIFF\0\0\0\0WEBPVP8 ')],
+    ['TIFF', 'save it as JPEG', join('II*\0')],
+    ['TIFF', 'save it as JPEG', join('MM\0*')],
+    ['TIFF', 'save it as JPEG', join('II+\0')],
+    ['BMP', 'save it as JPEG', join('BM')],
+    ['Photoshop', 'save it as JPEG', join('8BPS\0\x01')],
+    ['SVG, XML or HTML', 'save it as JPEG', join('<svg xmlns="http://www.w3.org/2000/svg"/>')],
+    ['SVG, XML or HTML', 'save it as JPEG', join('\xef\xbb\xbf\n <?xml version="1.0"?>')],
+    ['SVG, XML or HTML', 'save it as JPEG', join('<!doctype html>')],
+    ['PDF', 'save the page as JPEG', join('%PDF-1.7')],
+    ['video', 'Take a photo', brands('mp42', '\0\0\0\0', 'isom')],
+    ['video', 'Take a photo', join('RIFF\0\0\0\0AVI LIST')],
+    ['video', 'Take a photo', join('\x1aE\xdf\xa3')],
+    ['ZIP', 'as they are', join('PK\x03\x04')],
+    ['gzip', 'as they are', gzipSync(tinyJpeg())],
+    ['a data URL', 'as they are', join(`data:image/jpeg;base64,${tinyJpeg().toString('base64')}`)],
+    ['base64 text', 'as they are', join(tinyJpeg().toString('base64'))],
+    ['base64 text', 'as they are', join('\n', tinyPng().toString('base64url'))],
+    ['JSON', 'as they are', join('{"id_photo":"/9j/"}')],
+    ['JSON', 'as they are', join(JSON.stringify(tinyJpeg().toString('base64')))],
+    ['a form', 'as they are', join('--boundary\r\nContent-Disposition: form-data; name=id_photo')],
+    ['a picture with other bytes before it', 'as they are', join('\xef\xbb\xbf', tinyJpeg())],
+    ['a picture with other bytes before it', 'as they are', join('\0', tinyJpeg())],
+    ['a picture with other bytes before it', 'as they are', join('xy', tinyPng())],
+    ['neither', 'save it as JPEG', join('\xff')],
+    ['neither', 'save it as JPEG', join('\xff\xd8')],
+    ['neither', 'save it as JPEG', join('\x89PNG\r\n\x1a')],
+    ['neither', 'save it as JPEG', join('\x89PNG\n\x1a\n')],
+    ['neither', 'save it as JPEG', join('Dear customer service, here is my photo as you asked.')],
   ];
-  it.each(others)('names %s in its refusal', (name, bytes) => {
+  it.each(others)('names %s in its refusal, and says: … %s …', (name, advice, bytes) => {
     expect(verdict(bytes)).toBe('unsupported_image');
-    expect(detailOf(bytes)).toBe(`Send a JPEG or PNG; this file is ${name}.`);
+    expect(detailOf(bytes)).toMatch(`Send a JPEG or PNG; this file is ${name}. `);
+    expect(detailOf(bytes)).toContain(advice);
   });
 
   it('refuses real pictures of other formats', async () => {

@@ -3,11 +3,13 @@ import { MAX_JPEG_SCANS, MAX_JPEG_SEGMENTS } from '../../../src/image/image-limi
 import {
   cleaned,
   decode,
+  detailOf,
   EOI,
   frameHeader,
   HUFFMAN,
   join,
   QUANTIZATION,
+  RESTART_INTERVAL,
   SCAN_DATA,
   SCAN_HEADER,
   SOI,
@@ -19,6 +21,9 @@ import {
 
 const SCAN = join(SCAN_HEADER, SCAN_DATA);
 const FRAME = frameHeader();
+const PROGRESSIVE = frameHeader({ marker: 0xc2 });
+/** A scan of DC coefficients alone, after which a progressive JPEG is not complete. */
+const DC_SCAN = join(segment(0xda, [1, 1, 0, 0, 0, 0]), SCAN_DATA);
 const lineCount = (lines: number) => segment(0xdc, [lines >> 8, lines & 0xff]);
 const repeat = (bytes: Uint8Array, times: number) => join(...Array.from({ length: times }, () => bytes));
 
@@ -28,9 +33,9 @@ describe('the structure of a JPEG', () => {
     expect(await decode(tinyJpeg())).toMatchObject({ width: 16, height: 8 });
   });
 
-  it('refuses it cut off anywhere', () => {
+  it('refuses it cut off before its last block is there', () => {
     const jpeg = tinyJpeg();
-    for (let length = 3; length < jpeg.length; length += 1) {
+    for (let length = 3; length < jpeg.length - EOI.length; length += 1) {
       expect(verdict(jpeg.subarray(0, length)), `${length} bytes`).toBe('invalid_image');
     }
   });
@@ -54,7 +59,16 @@ describe('the structure of a JPEG', () => {
     ['extended sequential DCT', tinyJpeg({ frame: frameHeader({ marker: 0xc1 }) })],
     ['progressive DCT', tinyJpeg({ frame: frameHeader({ marker: 0xc2 }) })],
     ['100 million pixels', tinyJpeg({ frame: frameHeader({ width: 10_000, height: 10_000 }) })],
-    [`${MAX_JPEG_SCANS} scans`, tinyJpeg({ scans: repeat(SCAN, MAX_JPEG_SCANS) })],
+    ['a DNL behind the last block', tinyJpeg({ scans: join(SCAN, lineCount(9)) })],
+    ['a second picture begun behind the last block', tinyJpeg({ scans: join(SCAN, SOI) })],
+    ['stray bytes between segments', tinyJpeg({ head: join(segment(0xfe), '\0') })],
+    ['a segment shorter than it is', tinyJpeg({ head: '\xff\xe1\0\x04abcdefgh' })],
+    ['a segment with a zero for its 0xFF', tinyJpeg({ head: join(segment(0xfe), '\0\xe1\0\x08abcdef') })],
+    ['0xFF with a zero between segments', tinyJpeg({ head: '\xff\0\xff\0' })],
+    ['a restart marker outside a scan', tinyJpeg({ head: '\xff\xd0' })],
+    ['a segment length below 2', tinyJpeg({ head: '\xff\xfe\0\x01' })],
+    ['a segment past the end, behind the last block', tinyJpeg({ tail: '\xff\xfe\xff\xff' })],
+    [`${MAX_JPEG_SCANS} scans`, tinyJpeg({ frame: PROGRESSIVE, scans: repeat(DC_SCAN, MAX_JPEG_SCANS) })],
     [`${MAX_JPEG_SEGMENTS} segments`, tinyJpeg({ head: repeat(segment(0xfe), MAX_JPEG_SEGMENTS - 5) })],
   ];
   it.each(accepted)('accepts %s', (_name, jpeg) => expect(verdict(jpeg)).toBe('ok'));
@@ -75,16 +89,17 @@ describe('the structure of a JPEG', () => {
       'a height of zero, even with a DNL',
       tinyJpeg({ frame: frameHeader({ height: 0 }), scans: join(SCAN, lineCount(8)) }),
     ],
-    ['a DNL that changes the height', tinyJpeg({ scans: join(SCAN, lineCount(9)) })],
+    [
+      'a DNL that changes the height of a picture that is cut off',
+      tinyJpeg({ scans: join(SCAN_HEADER, '\x3f', lineCount(9)) }),
+    ],
+    ['a scan without a quantization table', join(SOI, HUFFMAN, RESTART_INTERVAL, FRAME, SCAN, EOI)],
     ['more than 100 million pixels', tinyJpeg({ frame: frameHeader({ width: 10_000, height: 10_001 }) })],
     ['two frame headers', tinyJpeg({ frame: join(FRAME, FRAME) })],
-    ['a second picture begun inside', tinyJpeg({ scans: join(SCAN, SOI) })],
+    ['a second picture begun inside', tinyJpeg({ scans: join(SCAN_HEADER, '\x3f', SOI) })],
     ['a second beginning', tinyJpeg({ head: segment(0xd8) })],
-    ['stray bytes between segments', tinyJpeg({ head: join(segment(0xfe), '\0') })],
-    ['a restart marker outside a scan', tinyJpeg({ head: segment(0xd0) })],
     ['a reserved marker', tinyJpeg({ head: segment(0x02) })],
-    ['a segment past the end', join(tinyJpeg({ tail: '' }), '\xff\xfe\xff\xff', EOI)],
-    ['a segment length below 2', tinyJpeg({ head: '\xff\xfe\0\x01' })],
+    ['a segment past the end', join(SOI, TABLES, FRAME, '\xff\xfe\xff\xff', SCAN, EOI)],
     [
       'a frame header too long',
       tinyJpeg({ frame: segment(0xc0, [8, 0, 8, 0, 16, 1, 1, 0x11, 0, 2, 0x11, 0]) }),
@@ -107,13 +122,16 @@ describe('the structure of a JPEG', () => {
       tinyJpeg({ head: segment(0xc4, [0, 255, 2], Buffer.alloc(14 + 257)) }),
     ],
     ['a restart interval of a wrong length', tinyJpeg({ head: segment(0xdd, [0]) })],
-    [`${MAX_JPEG_SCANS + 1} scans`, tinyJpeg({ scans: repeat(SCAN, MAX_JPEG_SCANS + 1) })],
-    [`${MAX_JPEG_SEGMENTS + 1} segments`, tinyJpeg({ head: repeat(segment(0xfe), MAX_JPEG_SEGMENTS - 4) })],
+    [
+      `${MAX_JPEG_SCANS + 1} scans`,
+      tinyJpeg({ frame: PROGRESSIVE, scans: repeat(DC_SCAN, MAX_JPEG_SCANS + 1) }),
+    ],
+    [`${MAX_JPEG_SEGMENTS + 1} segments`, tinyJpeg({ head: repeat(segment(0xfe), MAX_JPEG_SEGMENTS + 1) })],
   ];
   it.each(invalid)('refuses %s as invalid', (_name, jpeg) => expect(verdict(jpeg)).toBe('invalid_image'));
 
   const otherFrames = [0xc3, 0xc5, 0xc6, 0xc7, 0xc9, 0xca, 0xcb, 0xcd, 0xce, 0xcf];
-  const unsupported: [string, Buffer][] = [
+  const notShown: [string, Buffer][] = [
     ...otherFrames.map((marker): [string, Buffer] => [
       `SOF${marker - 0xc0}, lossless, hierarchical or arithmetic`,
       tinyJpeg({ frame: frameHeader({ marker }) }),
@@ -125,6 +143,8 @@ describe('the structure of a JPEG', () => {
     ['a hierarchy (DHP)', tinyJpeg({ head: segment(0xde, [8]) })],
     ['JPEG-LS', tinyJpeg({ frame: frameHeader({ marker: 0xf7 }) })],
   ];
-  it.each(unsupported)('refuses %s as unsupported', (_name, jpeg) =>
-    expect(verdict(jpeg)).toBe('unsupported_image'));
+  it.each(notShown)('refuses %s and says what to do', (_name, jpeg) => {
+    expect(verdict(jpeg)).toBe('invalid_image');
+    expect(detailOf(jpeg)).toContain('Open it and save it as JPEG');
+  });
 });

@@ -1,3 +1,4 @@
+import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -79,7 +80,7 @@ describe('an orientation that cannot be read is 1', () => {
     ['a LONG of 2^32 - 1', exifBlock({ type: 4, value: 0xffffffff })],
     ['a LONG whose low half would do', exifBlock({ type: 4, value: 0x00010006 })],
     ['of another type', exifBlock({ type: 7, value: 6 })],
-    ['of count 2', exifBlock({ count: 2, value: 6 })],
+    ['a LONG of count 2, stored elsewhere', exifBlock({ type: 4, count: 2, value: 6 })],
     ['of count 0', exifBlock({ count: 0, value: 6 })],
     ['nothing', join()],
     ['half a header', join('MM\0')],
@@ -101,6 +102,12 @@ describe('an orientation that cannot be read is 1', () => {
     expect(cleaned(tinyPng({ before: chunk('eXIf', block) })).bytes).toEqual(new Uint8Array(tinyPng()));
   });
 
+  it('is passed over if another says it (as in Chromium)', () => {
+    const wrong = '\x01\x12\0\x03\0\0\0\x01\0\x09\0\0';
+    const block = tiff(8, '\0\x02', wrong, entry);
+    expect(cleaned(tinyJpeg({ head: segment(0xe1, 'Exif\0\0', block) })).orientation).toBe(6);
+  });
+
   it('reads the tag where the directory announces more entries than fit', () => {
     const block = tiff(8, '\xff\xff', entry);
     expect(cleaned(tinyJpeg({ head: segment(0xe1, 'Exif\0\0', block) })).orientation).toBe(6);
@@ -118,6 +125,37 @@ it('stands first where more is kept (Exif 2.32 section 4.7.2, PNG section 11.3.4
   expect(first?.bytes.toString('latin1', 4, 8)).toBe('Exif');
 });
 
+describe('an orientation of another integer type, which sharp follows', () => {
+  const blockOf = (type: number, count: number, value: number[]) =>
+    join('MM\0*\0\0\0\x08\0\x01\x01\x12', [0, type, 0, 0, 0, count], value, '\0\0\0\0');
+  const table: [string, Buffer][] = [
+    ['BYTE', blockOf(1, 1, [6, 0, 0, 0])],
+    ['LONG', blockOf(4, 1, [0, 0, 0, 6])],
+    ['SBYTE', blockOf(6, 1, [6, 0, 0, 0])],
+    ['SSHORT', blockOf(8, 1, [0, 6, 0, 0])],
+    ['SLONG', blockOf(9, 1, [0, 0, 0, 6])],
+    ['two SHORTs', blockOf(3, 2, [0, 6, 0, 6])],
+  ];
+  it.each(table)('stays as %s', async (_name, block) => {
+    const original = afterSoi(jpeg, segment(0xe1, 'Exif\0\0', block));
+    const image = cleaned(original);
+    const upright = async (bytes: Uint8Array) =>
+      (await sharp(bytes).autoOrient().raw().toBuffer()).toString('hex');
+    expect(image.orientation).toBe(6);
+    expect(await upright(image.bytes)).toBe(await upright(original));
+    expect(await upright(image.bytes)).not.toBe(await upright(jpeg));
+  });
+});
+
+it('takes no more room than it had, though the block had no offset of a next directory', async () => {
+  const short = minimalBlock(6).subarray(0, 22);
+  const inJpeg = tinyJpeg({ head: segment(0xe1, 'Exif\0\0', short) });
+  expect(cleaned(inJpeg).bytes).toEqual(new Uint8Array(inJpeg));
+  const inPng = tinyPng({ before: chunk('eXIf', short) });
+  expect(cleaned(inPng).bytes).toEqual(new Uint8Array(inPng));
+  for (const bytes of [inJpeg, inPng]) expect((await sharp(bytes).metadata()).orientation).toBe(6);
+});
+
 describe('which Exif block counts', () => {
   it('is the first of a JPEG, before its first scan', () => {
     const both = join(exifSegment({ value: 8 }), exifSegment({ value: 6 }));
@@ -133,8 +171,19 @@ describe('which Exif block counts', () => {
     expect(cleaned(tinyPng({ before: join(broken, six) })).orientation).toBe(6);
   });
 
-  it('is not the orientation in XMP, which browsers do not read', () => {
-    const xmp = segment(0xe1, 'http://ns.adobe.com/xap/1.0/\0<x:xmpmeta tiff:Orientation="6"/>');
-    expect(cleaned(tinyJpeg({ head: xmp })).orientation).toBe(1);
+  const raw = `\nexif\n      38\n${join('Exif\0\0', minimalBlock(6)).toString('hex')}\n`;
+  const xmp = '<x:xmpmeta xmlns:tiff="http://ns.adobe.com/tiff/1.0/" tiff:Orientation="6"/>';
+  const ignored: [string, Buffer][] = [
+    ['in the XMP of a JPEG', tinyJpeg({ head: segment(0xe1, 'http://ns.adobe.com/xap/1.0/\0', xmp) })],
+    ['in the XMP of a PNG', tinyPng({ before: chunk('iTXt', 'XML:com.adobe.xmp\0\0\0\0\0', xmp) })],
+    ['in a text of a PNG', tinyPng({ before: chunk('zTXt', 'Raw profile type exif\0\0', deflateSync(raw)) })],
+    ['behind the pixels of a PNG', tinyPng({ after: join(chunk('eXIf', minimalBlock(6)), IEND) })],
+    ['in a PNG behind a prefix', tinyPng({ before: chunk('eXIf', 'Exif\0\0', minimalBlock(6)) })],
+  ];
+  it.each(ignored)('is none %s, which neither Chromium nor sharp reads', async (_name, original) => {
+    expect(cleaned(original).orientation).toBe(1);
+    expect((await sharp(original).autoOrient().toBuffer({ resolveWithObject: true })).info.width).toBe(
+      (await sharp(original).metadata()).width,
+    );
   });
 });

@@ -148,6 +148,12 @@ export function verdict(bytes: Uint8Array): ImageProblem['code'] | 'ok' {
   return result.ok ? 'ok' : result.problem.code;
 }
 
+/** What the sender is told about the problem, or "ok". */
+export function detailOf(bytes: Uint8Array): string {
+  const result = cleanImage(bytes);
+  return result.ok ? 'ok' : result.problem.detail;
+}
+
 /** Markers and chunk types of a picture are told apart from its data by walking, not by searching. */
 export function jpegSegments(jpeg: Uint8Array): { marker: number; bytes: Buffer }[] {
   const buffer = Buffer.from(jpeg);

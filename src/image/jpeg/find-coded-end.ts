@@ -1,0 +1,161 @@
+import { readUint8 } from '../bytes.ts';
+import { MAX_TRACKED_BLOCKS } from '../image-limits.ts';
+import { type CodedData, openCodedData, readCodedData, readUpTo } from './coded-data.ts';
+import { buildLookup, type HuffmanDefinition, type HuffmanLookup } from './huffman-table.ts';
+import type { JpegComponent, JpegFrame } from './jpeg-frame.ts';
+import type { JpegScan } from './jpeg-scan.ts';
+import { type NonZero, skipFirstAc, skipMoreAc } from './skip-ac.ts';
+import { skipFirstDc, skipMoreDc, skipSequential } from './skip-blocks.ts';
+
+/** What a search goes by and remembers from scan to scan. */
+export type SearchState = {
+  readonly coded: CodedData;
+  readonly nonZero: Map<number, NonZero>;
+  trackedLeft: number;
+};
+
+/** What the segments before a scan have set. */
+export type ScanSettings = {
+  readonly frame: JpegFrame;
+  readonly scan: JpegScan;
+  readonly huffman: readonly (HuffmanDefinition | undefined)[];
+  /** Units between two restart markers; 0 if there are none. */
+  readonly restartInterval: number;
+};
+
+/** Passes over so many units from the unit `done` on, and returns whether all are there. */
+type Skip = (coded: CodedData, done: number, units: number) => boolean;
+
+/** The most blocks in a unit of several components (T.81 B.2.3). */
+const MAX_UNIT_BLOCKS = 10;
+
+/** Begins a search in a file of so many bytes. */
+export function openSearch(fileBytes: number): SearchState {
+  return {
+    coded: openCodedData(fileBytes),
+    nonZero: new Map(),
+    trackedLeft: MAX_TRACKED_BLOCKS,
+  };
+}
+
+/**
+ * Finds the end of the entropy-coded data that begins at `start` by reading each code of it. Markers are not searched
+ * for, so that it is found even if foreign bytes follow at once.
+ * @returns the offset behind the last byte that is used, or null if the data ends before, is damaged, or would cost too
+ *   much to read
+ */
+export function findCodedEnd(
+  bytes: Uint8Array,
+  start: number,
+  settings: ScanSettings,
+  state: SearchState,
+): number | null {
+  const components = settings.scan.components.flatMap(({ index }) => settings.frame.components[index] ?? []);
+  const units = countUnits(settings.frame, components);
+  const unitBlocks = components.length === 1 ? 1 : components.reduce((sum, c) => sum + c.across * c.down, 0);
+  if (unitBlocks > MAX_UNIT_BLOCKS) return null;
+  const skip = settings.frame.progressive
+    ? progressiveSkip(settings, units, unitBlocks, state)
+    : sequentialSkip(settings);
+  return skip === null
+    ? null
+    : skipIntervals(bytes, start, units, settings.restartInterval, skip, state.coded);
+}
+
+/** Passes over a scan, one restart interval after the other (T.81 E.2.4). */
+function skipIntervals(
+  bytes: Uint8Array,
+  start: number,
+  units: number,
+  restartInterval: number,
+  skip: Skip,
+  coded: CodedData,
+): number | null {
+  const most = restartInterval === 0 ? units : restartInterval;
+  let position = start;
+  let restarts = 0;
+  for (let done = 0; ; ) {
+    const now = Math.min(most, units - done);
+    readCodedData(bytes, position, coded);
+    if (!skip(coded, done, now)) return null;
+    done += now;
+    if (done === units) return readUpTo(bytes, coded);
+    position = coded.end;
+    while (bytes[position] === 0xff) position += 1;
+    if (readUint8(bytes, position) !== 0xd0 + (restarts & 7)) return null;
+    position += 1;
+    restarts += 1;
+  }
+}
+
+/** Counts the units of a scan: blocks of one component alone, or else what T.81 A.2.3 calls an MCU. */
+function countUnits(
+  { width, height, components: all }: JpegFrame,
+  scanned: readonly JpegComponent[],
+): number {
+  const across = Math.max(...all.map((component) => component.across));
+  const down = Math.max(...all.map((component) => component.down));
+  const [only] = scanned;
+  if (only === undefined || scanned.length > 1)
+    return Math.ceil(width / (8 * across)) * Math.ceil(height / (8 * down));
+  const columns = Math.ceil(Math.ceil((width * only.across) / across) / 8);
+  return columns * Math.ceil(Math.ceil((height * only.down) / down) / 8);
+}
+
+function sequentialSkip({ frame, scan, huffman }: ScanSettings): Skip | null {
+  const unit = scan.components.flatMap(({ index, dcTable, acTable }) => {
+    const [dc, ac] = [lookupOf(huffman[dcTable]), lookupOf(huffman[4 + acTable])];
+    return dc && ac ? repeat({ dc, ac }, blocksInUnit(frame, scan, index)) : [null];
+  });
+  const known = unit.flatMap((tables) => tables ?? []);
+  return known.length < unit.length ? null : (coded, _done, units) => skipSequential(coded, units, known);
+}
+
+function progressiveSkip(
+  { frame, scan, huffman }: ScanSettings,
+  units: number,
+  unitBlocks: number,
+  state: SearchState,
+): Skip | null {
+  const { first, last, refines } = scan;
+  if (first === 0) {
+    if (last !== 0) return null;
+    if (refines) return (coded, _done, now) => skipMoreDc(coded, now * unitBlocks);
+    const unit = scan.components.flatMap(({ index, dcTable }) =>
+      repeat(lookupOf(huffman[dcTable]), blocksInUnit(frame, scan, index)),
+    );
+    const known = unit.flatMap((table) => table ?? []);
+    return known.length < unit.length ? null : (coded, _done, now) => skipFirstDc(coded, now, known);
+  }
+  const [component] = scan.components;
+  const ac = component && lookupOf(huffman[4 + component.acTable]);
+  if (!ac || scan.components.length > 1 || last > 63 || last < first) return null;
+  const known = track(component.index, units, state);
+  if (known === null) return null;
+  const skip = refines ? skipMoreAc : skipFirstAc;
+  return (coded, firstBlock, blocks) => skip(coded, { firstBlock, blocks, first, last }, ac, known);
+}
+
+/** Returns what is known of the coefficients of a component, or null if that would take too much memory. */
+function track(index: number, blocks: number, state: SearchState): NonZero | null {
+  const known = state.nonZero.get(index);
+  if (known !== undefined) return known;
+  state.trackedLeft -= blocks;
+  if (state.trackedLeft < 0) return null;
+  const fresh = new Uint32Array(2 * blocks);
+  state.nonZero.set(index, fresh);
+  return fresh;
+}
+
+function blocksInUnit(frame: JpegFrame, scan: JpegScan, index: number): number {
+  const component = frame.components[index];
+  return component === undefined || scan.components.length === 1 ? 1 : component.across * component.down;
+}
+
+function lookupOf(definition: HuffmanDefinition | undefined): HuffmanLookup | null {
+  return definition === undefined ? null : buildLookup(definition);
+}
+
+function repeat<T>(value: T, times: number): T[] {
+  return Array.from({ length: times }, () => value);
+}

@@ -1,0 +1,41 @@
+import { readUint8 } from '../bytes.ts';
+
+/** The definition of a Huffman table as a DHT segment holds it: 16 counts, then the symbols (T.81 B.2.4.2). */
+export type HuffmanDefinition = Uint8Array;
+
+/** For each 16 bits that may come next: the length of the code they begin with times 256, plus its symbol; or 0. */
+export type HuffmanLookup = Uint16Array;
+
+const LONGEST_CODE = 16;
+
+/** Reads the tables of a valid DHT segment into `tables`: the DC tables are 0 to 3, the AC tables 4 to 7. */
+export function readHuffmanTables(payload: Uint8Array, tables: (HuffmanDefinition | undefined)[]): void {
+  let offset = 0;
+  while (offset < payload.length) {
+    const selector = readUint8(payload, offset);
+    const start = offset + 1;
+    offset = start + LONGEST_CODE;
+    for (let length = 0; length < LONGEST_CODE; length += 1) offset += readUint8(payload, start + length);
+    tables[(selector >> 4) * 4 + (selector & 3)] = payload.subarray(start, offset);
+  }
+}
+
+/**
+ * Builds the lookup of a table (T.81 C.2: codes of a length follow each other, shorter ones come first).
+ * @returns null if the counts need more codes than there are
+ */
+export function buildLookup(definition: HuffmanDefinition): HuffmanLookup | null {
+  const lookup = new Uint16Array(1 << LONGEST_CODE);
+  let next = 0;
+  let symbol = LONGEST_CODE;
+  for (let length = 1; length <= LONGEST_CODE; length += 1) {
+    const span = 1 << (LONGEST_CODE - length);
+    for (let codes = readUint8(definition, length - 1); codes > 0; codes -= 1) {
+      if (next + span > lookup.length) return null;
+      lookup.fill((length << 8) | readUint8(definition, symbol), next, next + span);
+      next += span;
+      symbol += 1;
+    }
+  }
+  return lookup;
+}

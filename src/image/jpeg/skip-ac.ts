@@ -1,0 +1,116 @@
+/** Passes over progressive scans of AC coefficients. How long they are depends on which coefficients are not zero yet. */
+
+import { type CodedData, peek16 } from './coded-data.ts';
+import type { HuffmanLookup } from './huffman-table.ts';
+
+const LONG_RUN = 15;
+
+/** Which coefficients of each block are not zero: two numbers of 32 bits a block, the lower coefficients first. */
+export type NonZero = Uint32Array;
+
+/** The blocks of one component that a restart interval covers, and the coefficients that the scan codes. */
+export type AcRange = {
+  readonly firstBlock: number;
+  readonly blocks: number;
+  readonly first: number;
+  readonly last: number;
+};
+
+/**
+ * Passes over AC coefficients that are coded for the first time (T.81 G.1.2.2), and notes which are not zero.
+ * @returns whether all blocks are there: false if the data ends before, or is not made of these codes
+ */
+export function skipFirstAc(coded: CodedData, range: AcRange, ac: HuffmanLookup, nonZero: NonZero): boolean {
+  const { data, bits } = coded;
+  const endBlock = range.firstBlock + range.blocks;
+  let { bit } = coded;
+  let block = range.firstBlock;
+  while (block < endBlock) {
+    let k = range.first;
+    let blocksDone = 1;
+    while (k <= range.last) {
+      const entry = ac[peek16(data, bit)] ?? 0;
+      if (entry === 0) return false;
+      const run = (entry >> 4) & 0x0f;
+      const size = entry & 0x0f;
+      bit += entry >> 8;
+      if (size === 0 && run !== LONG_RUN) {
+        blocksDone = (1 << run) + (peek16(data, bit) >> (16 - run));
+        bit += run;
+        break;
+      }
+      bit += size;
+      k += run;
+      if (k > range.last) return false;
+      if (size !== 0) mark(nonZero, block, k);
+      k += 1;
+    }
+    if (bit > bits) return false;
+    block += blocksDone;
+  }
+  coded.bit = bit;
+  // A run of empty blocks never goes on behind a restart marker or the end of the scan.
+  return block === endBlock;
+}
+
+/** Passes over a scan that adds one bit to AC coefficients (T.81 G.1.2.3). Returns as `skipFirstAc` does. */
+export function skipMoreAc(coded: CodedData, range: AcRange, ac: HuffmanLookup, nonZero: NonZero): boolean {
+  const { data, bits } = coded;
+  const { first, last } = range;
+  const endBlock = range.firstBlock + range.blocks;
+  let { bit } = coded;
+  let emptyBlocks = 0;
+  for (let block = range.firstBlock; block < endBlock; block += 1) {
+    let low = nonZero[block * 2] ?? 0;
+    let high = nonZero[block * 2 + 1] ?? 0;
+    let k = first;
+    while (emptyBlocks === 0 && k <= last) {
+      const entry = ac[peek16(data, bit)] ?? 0;
+      if (entry === 0) return false;
+      const run = (entry >> 4) & 0x0f;
+      const size = entry & 0x0f;
+      bit += entry >> 8;
+      if (size === 0 && run !== LONG_RUN) {
+        emptyBlocks = (1 << run) + (peek16(data, bit) >> (16 - run));
+        bit += run;
+        break;
+      }
+      if (size > 1) return false;
+      bit += size;
+      // The run counts only coefficients that are zero; each of the others on the way has one bit of its own.
+      for (let zeros = run; k <= last; k += 1) {
+        if ((((k < 32 ? low : high) >>> (k & 31)) & 1) === 1) bit += 1;
+        else if (zeros === 0) break;
+        else zeros -= 1;
+      }
+      if (k > last && size !== 0) return false;
+      if (size !== 0 && k < 32) low |= 1 << k;
+      else if (size !== 0) high |= 1 << (k & 31);
+      k += 1;
+    }
+    if (emptyBlocks > 0) {
+      if ((low | high) !== 0) bit += countOnes(low, k, last) + countOnes(high, k - 32, last - 32);
+      emptyBlocks -= 1;
+    }
+    nonZero[block * 2] = low;
+    nonZero[block * 2 + 1] = high;
+    coded.refinementsLeft -= k - first + 1;
+    if (bit > bits || coded.refinementsLeft < 0) return false;
+  }
+  coded.bit = bit;
+  return emptyBlocks === 0;
+}
+
+function mark(nonZero: NonZero, block: number, k: number): void {
+  const at = block * 2 + (k >> 5);
+  nonZero[at] = (nonZero[at] ?? 0) | (1 << (k & 31));
+}
+
+/** Counts the ones from bit `from` to bit `to`, of which those outside 0 to 31 do not exist. */
+function countOnes(word: number, from: number, to: number): number {
+  if (to < 0 || from > 31) return 0;
+  let rest = word & (-1 << Math.max(from, 0)) & (-1 >>> (31 - Math.min(to, 31)));
+  let count = 0;
+  for (; rest !== 0; rest &= rest - 1) count += 1;
+  return count;
+}
