@@ -5,12 +5,22 @@ import { burst } from './parts/burst.ts';
 import { growth } from './parts/growth.ts';
 import { operations } from './parts/operations.ts';
 import { overhead } from './parts/overhead.ts';
+import { pictures } from './parts/pictures.ts';
 import { size } from './parts/size.ts';
 import { throughput } from './parts/throughput.ts';
 import type { Findings, Part } from './report.ts';
 import { writeResults } from './results.ts';
 
-const PARTS: Readonly<Record<string, Part>> = { overhead, ack, operations, growth, size, throughput, burst };
+const PARTS: Readonly<Record<string, Part>> = {
+  overhead,
+  ack,
+  operations,
+  growth,
+  size,
+  pictures,
+  throughput,
+  burst,
+};
 
 const named = process.argv.slice(2);
 const unknown = named.filter((name) => !(name in PARTS));
