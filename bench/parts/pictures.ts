@@ -5,7 +5,7 @@ import { type Findings, fixed, type Part, table } from '../report.ts';
 import { median } from '../support/stats.ts';
 
 /** A noisy picture of about 8 MB: nearly as many codes as fit. */
-const [WIDTH, HEIGHT, QUALITY] = [3_600, 2_700, 90];
+const [WIDTH, HEIGHT, QUALITY] = [4_000, 3_000, 97];
 const MOST_BYTES = 8_000_000;
 const ROUNDS = 9;
 const MOST_CLEAN_MS = 25;
@@ -66,7 +66,7 @@ async function noise(progressive: boolean): Promise<Uint8Array> {
     return 96 + (seed >> 25);
   });
   const raw = { width: WIDTH, height: HEIGHT, channels: 3 } as const;
-  for (let quality = QUALITY; ; quality -= 2) {
+  for (let quality = QUALITY; ; quality -= 1) {
     const bytes = await sharp(pixels, { raw }).jpeg({ quality, progressive }).toBuffer();
     if (bytes.length <= MOST_BYTES) return new Uint8Array(bytes);
   }

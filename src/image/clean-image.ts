@@ -33,7 +33,8 @@ function cleanByFormat(bytes: Uint8Array): CleanImage | ImageProblem {
     return unsupported(`Send a JPEG or PNG; this file is ${format.name}. ${format.advice}`);
   }
   const image = format.kind === 'jpeg' ? cleanJpeg(bytes) : cleanPng(bytes);
-  // A file at the size limit must stay below it, and no picture that a program writes grows.
+  // A file at the size limit must not exceed it. What makes a picture larger is only an end marker that was missing,
+  // where there is nothing else to save.
   if ('code' in image || image.bytes.length <= bytes.length) return image;
-  return invalid('The picture would be larger without its metadata than with it.');
+  return invalid('The picture has no end marker.');
 }

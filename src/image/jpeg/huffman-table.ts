@@ -3,10 +3,15 @@ import { readUint8 } from '../bytes.ts';
 /** The definition of a Huffman table as a DHT segment holds it: 16 counts, then the symbols (T.81 B.2.4.2). */
 export type HuffmanDefinition = Uint8Array;
 
-/** For each 16 bits that may come next: the length of the code they begin with times 256, plus its symbol; or 0. */
+/**
+ * For each 16 bits that may come next: the length of the code they begin with times 256, plus its symbol; or 0. Before
+ * that, the same for each 10 bits, which most codes do not exceed, because a small table stays in the cache.
+ */
 export type HuffmanLookup = Uint16Array;
 
 const LONGEST_CODE = 16;
+const SHORT_CODE = 10;
+const SHORT_ENTRIES = 1 << SHORT_CODE;
 
 /** Reads the tables of a valid DHT segment into `tables`: the DC tables are 0 to 3, the AC tables 4 to 7. */
 export function readHuffmanTables(payload: Uint8Array, tables: (HuffmanDefinition | undefined)[]): void {
@@ -25,8 +30,8 @@ export function readHuffmanTables(payload: Uint8Array, tables: (HuffmanDefinitio
  * @returns null if the counts need more codes than there are
  */
 export function buildLookup(definition: HuffmanDefinition): HuffmanLookup | null {
-  const lookup = new Uint16Array(1 << LONGEST_CODE);
-  let next = 0;
+  const lookup = new Uint16Array(SHORT_ENTRIES + (1 << LONGEST_CODE));
+  let next = SHORT_ENTRIES;
   let symbol = LONGEST_CODE;
   for (let length = 1; length <= LONGEST_CODE; length += 1) {
     const span = 1 << (LONGEST_CODE - length);
@@ -37,5 +42,15 @@ export function buildLookup(definition: HuffmanDefinition): HuffmanLookup | null
       symbol += 1;
     }
   }
+  for (let bits = 0; bits < SHORT_ENTRIES; bits += 1) {
+    const entry = lookup[SHORT_ENTRIES + (bits << (LONGEST_CODE - SHORT_CODE))] ?? 0;
+    if (entry >> 8 <= SHORT_CODE) lookup[bits] = entry;
+  }
   return lookup;
+}
+
+/** Finds the code that 16 bits begin with: its length times 256, plus its symbol; or 0 if there is none. */
+export function findCode(lookup: HuffmanLookup, next16: number): number {
+  const entry = lookup[next16 >> (LONGEST_CODE - SHORT_CODE)] ?? 0;
+  return entry === 0 ? (lookup[SHORT_ENTRIES + next16] ?? 0) : entry;
 }

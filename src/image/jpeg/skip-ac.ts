@@ -1,7 +1,7 @@
 /** Passes over progressive scans of AC coefficients. How long they are depends on which coefficients are not zero yet. */
 
 import { type CodedData, peek16 } from './coded-data.ts';
-import type { HuffmanLookup } from './huffman-table.ts';
+import { findCode, type HuffmanLookup } from './huffman-table.ts';
 
 const LONG_RUN = 15;
 
@@ -29,7 +29,7 @@ export function skipFirstAc(coded: CodedData, range: AcRange, ac: HuffmanLookup,
     let k = range.first;
     let blocksDone = 1;
     while (k <= range.last) {
-      const entry = ac[peek16(data, bit)] ?? 0;
+      const entry = findCode(ac, peek16(data, bit));
       if (entry === 0) return false;
       const run = (entry >> 4) & 0x0f;
       const size = entry & 0x0f;
@@ -65,7 +65,7 @@ export function skipMoreAc(coded: CodedData, range: AcRange, ac: HuffmanLookup, 
     let high = nonZero[block * 2 + 1] ?? 0;
     let k = first;
     while (emptyBlocks === 0 && k <= last) {
-      const entry = ac[peek16(data, bit)] ?? 0;
+      const entry = findCode(ac, peek16(data, bit));
       if (entry === 0) return false;
       const run = (entry >> 4) & 0x0f;
       const size = entry & 0x0f;

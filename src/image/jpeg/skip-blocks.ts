@@ -1,7 +1,7 @@
 /** Passes over the entropy-coded blocks of a scan without computing their pixels: only their lengths are of interest. */
 
 import { type CodedData, peek16 } from './coded-data.ts';
-import type { HuffmanLookup } from './huffman-table.ts';
+import { findCode, type HuffmanLookup } from './huffman-table.ts';
 
 /** The coefficients of a block in zigzag order (T.81 A.3.6): 0 is DC, 63 the last. */
 const LAST = 63;
@@ -20,12 +20,12 @@ export function skipSequential(coded: CodedData, units: number, unit: readonly B
   let { bit } = coded;
   for (let left = units; left > 0; left -= 1) {
     for (const { dc, ac } of unit) {
-      const difference = dc[peek16(data, bit)] ?? 0;
+      const difference = findCode(dc, peek16(data, bit));
       if (difference === 0) return false;
       bit += (difference >> 8) + (difference & 0x0f);
       let k = 1;
       while (k <= LAST) {
-        const entry = ac[peek16(data, bit)] ?? 0;
+        const entry = findCode(ac, peek16(data, bit));
         if (entry === 0) return false;
         const run = (entry >> 4) & 0x0f;
         const size = entry & 0x0f;
@@ -46,7 +46,7 @@ export function skipFirstDc(coded: CodedData, units: number, unit: readonly Huff
   let { bit } = coded;
   for (let left = units; left > 0; left -= 1) {
     for (const dc of unit) {
-      const entry = dc[peek16(data, bit)] ?? 0;
+      const entry = findCode(dc, peek16(data, bit));
       if (entry === 0) return false;
       bit += (entry >> 8) + (entry & 0x0f);
       if (bit > bits) return false;
