@@ -3,6 +3,7 @@
 import { ack } from './parts/ack.ts';
 import { burst } from './parts/burst.ts';
 import { growth } from './parts/growth.ts';
+import { memory } from './parts/memory.ts';
 import { operations } from './parts/operations.ts';
 import { overhead } from './parts/overhead.ts';
 import { pictures } from './parts/pictures.ts';
@@ -18,6 +19,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   growth,
   size,
   pictures,
+  memory,
   throughput,
   burst,
 };
