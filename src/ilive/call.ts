@@ -43,8 +43,10 @@ export async function call(connection: Connection, request: Call): Promise<Reply
 }
 
 async function callWith(signal: AbortSignal, connection: Connection, request: Call): Promise<Reply<Body>> {
+  const form = request.form && streamed(request.form);
   try {
-    const response = await connection.fetch(toRequest(connection, request, signal));
+    const body = form?.readable ?? (request.json === undefined ? null : JSON.stringify(request.json));
+    const response = await connection.fetch(toRequest(connection, request, body, signal));
     const bytes = await readBounded(response.body, response.headers, MAX_ANSWER_BYTES);
     if (!bytes) return { ok: false, failure: unanswered('unparsable_answer', response.status) };
     if (response.ok) return { ok: true, value: { status: response.status, bytes } };
@@ -55,16 +57,39 @@ async function callWith(signal: AbortSignal, connection: Connection, request: Ca
     };
   } catch {
     return { ok: false, failure: unanswered(signal.aborted ? 'timeout' : 'network') };
+  } finally {
+    form?.end();
   }
 }
 
-function toRequest({ baseUrl, apiKey }: Connection, request: Call, signal: AbortSignal): Request {
+/**
+ * Streams a form with a Content-Length: the pictures are sent from where they are, and not copied.
+ * @returns `end`: stops what is not read any more, for example because iLive answered before it had read everything
+ */
+function streamed({ pieces, length }: Multipart) {
+  const { readable, writable } = new FixedLengthStream(length);
+  const writer = writable.getWriter();
+  const write = async () => {
+    for (const piece of pieces) await writer.write(piece);
+    await writer.close();
+  };
+  // A form that cannot be sent makes the call fail; here it needs no further answer.
+  const ignore = () => {};
+  write().catch(ignore);
+  return { readable, end: () => void writer.abort().catch(ignore) };
+}
+
+function toRequest(
+  { baseUrl, apiKey }: Connection,
+  request: Call,
+  body: BodyInit | null,
+  signal: AbortSignal,
+): Request {
   const url = new URL(request.path, baseUrl);
   for (const [name, value] of Object.entries(request.query ?? {})) url.searchParams.set(name, value);
   const headers = new Headers({ authorization: `Bearer ${apiKey}`, accept: 'application/json, image/jpeg' });
   if (request.json !== undefined) headers.set('content-type', 'application/json');
   if (request.form !== undefined) headers.set('content-type', request.form.contentType);
-  const body = request.json === undefined ? (request.form?.bytes ?? null) : JSON.stringify(request.json);
   return new Request(url, { method: request.method, headers, body, signal, redirect: 'manual' });
 }
 

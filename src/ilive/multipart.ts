@@ -1,11 +1,15 @@
-/** Builds a form with pictures as bytes (RFC 7578): sending `FormData` would copy each picture three times. */
-import { concatenate } from '#src/image/bytes.ts';
+/** Builds a form with pictures (RFC 7578) that copies none of them: `FormData` would copy each three times. */
 
 /** A picture to send. */
 export type Picture = { readonly bytes: Uint8Array<ArrayBuffer>; readonly contentType: string };
 
-/** The body of a form and its Content-Type. */
-export type Multipart = { readonly bytes: Uint8Array<ArrayBuffer>; readonly contentType: string };
+/** The body of a form, in pieces, and its Content-Type. */
+export type Multipart = {
+  readonly pieces: readonly Uint8Array<ArrayBuffer>[];
+  /** Of all pieces, in bytes. */
+  readonly length: number;
+  readonly contentType: string;
+};
 
 /**
  * Builds the form. Values may contain anything, because the boundary cannot be guessed.
@@ -18,12 +22,12 @@ export function multipartOf(
 ): Multipart {
   const boundary = crypto.randomUUID();
   const utf8 = new TextEncoder();
-  const headOf = (rest: string) =>
-    utf8.encode(`--${boundary}\r\nContent-Disposition: form-data; ${rest}\r\n\r\n`);
-  const lineEnd = utf8.encode('\r\n');
+  const encode = (text: string) => new Uint8Array(utf8.encode(text));
+  const headOf = (rest: string) => encode(`--${boundary}\r\nContent-Disposition: form-data; ${rest}\r\n\r\n`);
+  const lineEnd = encode('\r\n');
   const texts = Object.entries(fields).flatMap(([name, value]) => [
     headOf(`name="${name}"`),
-    utf8.encode(value),
+    encode(value),
     lineEnd,
   ]);
   const files = Object.entries(pictures).flatMap(([name, { bytes, contentType }]) => {
@@ -31,6 +35,7 @@ export function multipartOf(
     const type = `Content-Type: ${contentType}`;
     return [headOf(`name="${name}"; filename="${name}.${extension}"\r\n${type}`), bytes, lineEnd];
   });
-  const bytes = concatenate([...texts, ...files, utf8.encode(`--${boundary}--\r\n`)]);
-  return { bytes, contentType: `multipart/form-data; boundary=${boundary}` };
+  const pieces = [...texts, ...files, encode(`--${boundary}--\r\n`)];
+  const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  return { pieces, length, contentType: `multipart/form-data; boundary=${boundary}` };
 }

@@ -73,9 +73,12 @@ async function fetchPhoto(
   const fetching = ilive.photo(sessionId, token);
   // `compare` usually comes next and needs the ID photo. It is loaded while this call is under way, which was sent first.
   pictures.preloadIdPhoto();
-  const reply = await fetching;
+  // Cleaned at once: a variable would hold the photo as it came until the clean one is stored.
+  const reply = await fetching.then((it) =>
+    it.ok ? ({ ok: true, value: cleanImage(it.value) } as const) : it,
+  );
   if (!reply.ok) return isAboutSession(reply.failure) ? unavailable : resultOfFailure(step, reply.failure);
-  const cleaned = cleanImage(reply.value);
+  const cleaned = reply.value;
   // A file that is not an acceptable JPEG or PNG counts as an answer that cannot be read. The next one may be better.
   if (!cleaned.ok) return retryable('unparsable_answer', 'outage');
   return done({ type: 'photo_fetched', sessionId, photo: await pictures.put('liveness', cleaned.image) });

@@ -2,8 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { multipartOf } from '../../../src/ilive/multipart.ts';
 
-const parsed = ({ bytes, contentType }: ReturnType<typeof multipartOf>) =>
-  new Response(bytes, { headers: { 'content-type': contentType } }).formData();
+const parsed = ({ pieces, length, contentType }: ReturnType<typeof multipartOf>) => {
+  const bytes = Buffer.concat(pieces);
+  expect(bytes.length).toBe(length);
+  return new Response(bytes, { headers: { 'content-type': contentType } }).formData();
+};
 const jpeg = { bytes: Uint8Array.of(0xff, 0xd8, 13, 10, 45, 45, 0xff, 0xd9), contentType: 'image/jpeg' };
 
 describe('a form', () => {
