@@ -3,16 +3,14 @@
 import { createRoute } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { checkUpload, storeIdPhoto } from '#src/applicant/upload-id-photo.ts';
-import type { Services } from '#src/config/services.ts';
 import type { ApplicantView } from '#src/contract/applicant.ts';
 import { consentOf, createApplicantSchema, createFormSchema } from '#src/contract/requests.ts';
-import { MAX_IMAGE_BYTES } from '#src/http/body.ts';
 import type { HttpEnv } from '#src/http/context.ts';
-import { invalidRequest, problem } from '#src/http/problem.ts';
+import { problem } from '#src/http/problem.ts';
 import { withOnboardingUrl } from '#src/links/onboarding-url.ts';
 import { applicantOf } from '#src/platform/objects.ts';
 import { requireScope } from './auth.ts';
-import { createBody, readForm } from './create-body.ts';
+import { createBody } from './create-body.ts';
 import { IDEMPOTENCY_PROBLEMS, idempotent } from './idempotency/idempotent.ts';
 import { keyedResponses } from './openapi/problem-responses.ts';
 import { idempotencyKey } from './openapi/references.ts';
@@ -58,20 +56,15 @@ const create = createRoute({
 
 /** The route that creates an applicant. It has a file of its own because it takes two kinds of body and a photo. */
 export const applicantCreation = createRouter().openapi(create, async (c) => {
-  const multipart = c.req.header('content-type')?.toLowerCase().startsWith('multipart/form-data');
-  const { fields, idPhoto } = multipart
-    ? readForm(createFormSchema.parse(await c.req.parseBody({ all: true })))
-    : { fields: createApplicantSchema.safeParse(c.req.valid('json')), idPhoto: undefined };
-  if (!fields.success) return invalidRequest(c, fields.error);
-  const { user_id: userId, metadata = {}, consent, redirect_url: redirectUrl = null } = fields.data;
+  const { user_id: userId, metadata = {}, consent, redirect_url: redirectUrl = null } = c.req.valid('json');
   const services = c.get('services');
 
   const object = applicantOf(c.env, userId);
   // The photo of an existing applicant is not checked. For a new one it is checked before the creation, because a
   // refused photo refuses the whole request.
-  const existing = idPhoto === undefined ? null : await object.read();
+  const existing = c.get('idPhoto') && (await object.read());
   if (existing) return answerExisting(c, existing);
-  const checked = idPhoto === undefined ? null : await checkFile(idPhoto, services);
+  const checked = await checkTakenPhoto(c);
   if (checked && !checked.ok) return problem(c, checked.refusal.code, { detail: checked.refusal.detail });
   const actor = actorOf(c.get('caller'));
   const { created, applicant, photoPrefix } = await object.create(
@@ -92,11 +85,12 @@ async function answerExisting(c: Context<HttpEnv>, applicant: ApplicantView) {
   return problem(c, 'gone', { detail: 'This user was erased. Use another user_id for a new onboarding.' });
 }
 
-/** Checks the `id_photo` of the form, which may be a text instead of a file. */
-async function checkFile(part: unknown, services: Services) {
-  const refuse = <C extends string>(code: C, detail: string) =>
-    ({ ok: false, refusal: { code, detail } }) as const;
-  if (!(part instanceof File)) return refuse('invalid_request', 'id_photo: must be a file');
-  if (part.size > MAX_IMAGE_BYTES) return refuse('image_too_large', `At most ${MAX_IMAGE_BYTES} bytes.`);
-  return checkUpload(new Uint8Array(await part.arrayBuffer()), services);
+/**
+ * Takes the photo off the context and checks it. Not an async function: its frame would hold the body until iLive has
+ * answered.
+ */
+function checkTakenPhoto(c: Context<HttpEnv>) {
+  const bytes = c.get('idPhoto');
+  c.set('idPhoto', null);
+  return bytes && checkUpload(bytes, c.get('services'));
 }

@@ -1,50 +1,75 @@
 /** The body of `POST /v1/applicants`: JSON, or a form that includes the ID photo. */
 
-import type { z } from '@hono/zod-openapi';
 import { createMiddleware } from 'hono/factory';
-import { createApplicantSchema, type createFormSchema } from '#src/contract/requests.ts';
+import { createFormSchema } from '#src/contract/requests.ts';
 import { jsonBody, MAX_IMAGE_BYTES, MAX_JSON_BYTES, mediaTypeOf, readAtMost } from '#src/http/body.ts';
 import type { HttpEnv } from '#src/http/context.ts';
-import { problem } from '#src/http/problem.ts';
+import { type Form, parseForm, textOf } from '#src/http/form.ts';
+import type { FormField, FormProblem } from '#src/http/multipart.ts';
+import { invalidFields, problem } from '#src/http/problem.ts';
 
-/** Reads the body with a size limit, before anything parses it. Refuses a form that cannot be parsed. */
-export const createBody = createMiddleware<HttpEnv>(async function readCreateBody(c, next) {
-  if (mediaTypeOf(c) !== 'multipart/form-data') return jsonBody(c, next);
-  const bytes = await readAtMost(c.req.raw, MAX_IMAGE_BYTES + MAX_JSON_BYTES);
-  if (!bytes)
-    return problem(c, 'image_too_large', { detail: `The photo may have ${MAX_IMAGE_BYTES} bytes.` });
-  const raw = new Request(c.req.raw, { body: bytes });
-  const form = await raw
-    .clone()
-    .formData()
-    .catch(() => null);
-  if (!form)
-    return problem(c, 'invalid_request', { detail: 'The body is not the multipart form it says it is.' });
-  c.req.raw = raw;
-  return next();
-});
+/** Fields of the form that hold JSON. All others are texts. */
+const JSON_FIELDS: ReadonlySet<string> = new Set(['metadata', 'consent']);
+const NAMES = Object.keys(createFormSchema.shape);
+const PHOTO = 'id_photo';
+/** Names the charset of the fields that name none (RFC 7578 section 4.6). */
+const CHARSET = '_charset_';
 
 /**
- * Converts the form to the fields of the JSON body.
- * @returns `fields`, checked against the schema of the JSON body, and `idPhoto`: the `id_photo` as sent, unchecked,
- *   undefined when the form has none
+ * Reads the body with a size limit. A form becomes the JSON body with the same fields, so that both are checked by the
+ * same rules; its ID photo becomes `idPhoto` of the context.
  */
-export function readForm(form: z.infer<typeof createFormSchema>) {
-  const { user_id, metadata, consent, redirect_url, id_photo: idPhoto } = form;
-  const given = {
-    user_id,
-    ...(metadata === undefined ? {} : { metadata: jsonOrText(metadata) }),
-    ...(consent === undefined ? {} : { consent: jsonOrText(consent) }),
-    ...(redirect_url === undefined ? {} : { redirect_url }),
-  };
-  return { fields: createApplicantSchema.safeParse(given), idPhoto };
+export const createBody = createMiddleware<HttpEnv>(async function readCreateBody(c, next) {
+  if (mediaTypeOf(c) !== 'multipart/form-data') return jsonBody(c, next);
+  const body = await readAtMost(c.req.raw, MAX_IMAGE_BYTES + MAX_JSON_BYTES);
+  if (!body) return problem(c, 'image_too_large', { detail: `The photo may have ${MAX_IMAGE_BYTES} bytes.` });
+  const form = parseForm(body, c.req.header('content-type') ?? '');
+  if (!form.ok) return invalidFields(c, [form.refusal]);
+  const { json, photo, problems } = readFields(form.value);
+  if (problems.length > 0) return invalidFields(c, problems);
+  if (photo && photo.bytes.length > MAX_IMAGE_BYTES)
+    return problem(c, 'image_too_large', { detail: `At most ${MAX_IMAGE_BYTES} bytes.` });
+  c.set('idPhoto', photo?.bytes ?? null);
+  const headers = new Headers(c.req.raw.headers);
+  headers.set('content-type', 'application/json');
+  headers.delete('content-length');
+  c.req.raw = new Request(c.req.raw, { headers, body: json });
+  return jsonBody(c, next);
+});
+
+/** What a form says: the JSON body with its fields in the order of their names, the photo, and what is wrong. */
+function readFields(form: Form): { json: string; photo: FormField | null; problems: readonly FormProblem[] } {
+  const problems: FormProblem[] = [];
+  const members: string[] = [];
+  let photo: FormField | null = null;
+  const named = form.find(({ name }) => name === CHARSET);
+  const charset = (named && textOf(named)) || 'utf-8';
+  const fields = form
+    .filter(({ name }) => name !== CHARSET)
+    .toSorted((a, b) => Number(a.name > b.name) - Number(a.name < b.name));
+  for (const [index, field] of fields.entries()) {
+    const path = field.name;
+    const text = path === PHOTO && field.isFile ? null : textOf(field, charset);
+    if (!NAMES.includes(path)) problems.push({ path, message: `must be one of ${NAMES.join(', ')}` });
+    else if (fields[index - 1]?.name === path) problems.push({ path, message: 'must be given once' });
+    else if (path === PHOTO && text !== null) problems.push({ path, message: MUST_BE_FILE });
+    else if (path === PHOTO) photo = field;
+    else if (text === null)
+      problems.push({ path, message: 'must be text, in UTF-8 or in the charset that it names' });
+    else
+      members.push(`${JSON.stringify(path)}:${JSON_FIELDS.has(path) ? jsonOf(text) : JSON.stringify(text)}`);
+  }
+  return { json: `{${members.join()}}`, photo, problems };
 }
 
-/** Parses a text as JSON. Returns a text that is not JSON as it is: the schema then refuses it. */
-function jsonOrText(text: string): unknown {
+const MUST_BE_FILE = 'must be a file: the bytes of the picture, not a text, a link or base64';
+
+/** Returns JSON as it is, and any other text as a JSON string: the schema then refuses it. */
+function jsonOf(text: string): string {
   try {
-    return JSON.parse(text);
-  } catch {
+    JSON.parse(text);
     return text;
+  } catch {
+    return JSON.stringify(text);
   }
 }

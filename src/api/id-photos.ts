@@ -51,10 +51,12 @@ export const idPhotos = createRouter().openapi(upload, async (c) => {
   const object = applicantOf(c.env, c.req.valid('param').user_id);
   const awaited = await object.locateIdPhotoUpload();
   if (!awaited.ok) return refusalProblem(c, awaited.refusal);
-  const bytes = await readAtMost(c.req.raw, MAX_IMAGE_BYTES);
-  if (!bytes) return problem(c, 'image_too_large', { detail: `At most ${MAX_IMAGE_BYTES} bytes.` });
   const services = c.get('services');
-  const checked = await checkUpload(bytes, services);
+  // A variable would hold the body until the answer.
+  const checked = await readAtMost(c.req.raw, MAX_IMAGE_BYTES).then(
+    (bytes) => bytes && checkUpload(bytes, services),
+  );
+  if (!checked) return problem(c, 'image_too_large', { detail: `At most ${MAX_IMAGE_BYTES} bytes.` });
   if (!checked.ok) return problem(c, checked.refusal.code, { detail: checked.refusal.detail });
   const actor = actorOf(c.get('caller'));
   const attached = await storeIdPhoto(checked.value, awaited.value.photoPrefix, services, object, actor);

@@ -11,6 +11,11 @@ export type HttpEnv = {
     services: Services;
     /** The caller of the API. Set by `requireScope` once the key is verified. */
     caller: { readonly name: string; readonly scopes: readonly Scope[] };
+    /**
+     * The bytes of the ID photo that came with a form, as sent. Null without a photo, and once the route has taken it,
+     * so that the body is not held until the answer.
+     */
+    idPhoto: Uint8Array<ArrayBuffer> | null;
     /** The e-mail address of the console's user. Set once the token of Cloudflare Access is verified. */
     reviewer: string;
   };

@@ -98,16 +98,23 @@ const shorten = (text: string) =>
 
 /** Answers that a field fits its schema but not this case. */
 function invalidField(c: Context, path: string, message: string) {
-  const error = { path: shorten(path), message: shorten(message) };
-  return problem(c, 'invalid_request', { detail: `${error.path}: ${error.message}`, errors: [error] });
+  return invalidFields(c, [{ path, message }]);
 }
 
-/** Answers that the request does not fit its schema. `detail` names the first error, `errors` lists up to 20. */
-export function invalidRequest(c: Context, error: z.ZodError) {
-  const errors = error.issues.slice(0, MAX_ERRORS).map(({ path, message }) => {
-    return { path: shorten(path.map(String).join('.')), message: shorten(message) };
+/** Answers that fields are invalid; an empty path means the request. `detail` names the first, `errors` lists up to 20. */
+export function invalidFields(c: Context, found: readonly { path: string; message: string }[]) {
+  const errors = found.slice(0, MAX_ERRORS).map(({ path, message }) => {
+    return { path: shorten(path), message: shorten(message) };
   });
   const [first] = errors;
   const detail = first && `${first.path === '' ? 'The request' : first.path}: ${first.message}`;
   return problem(c, 'invalid_request', { detail, errors });
+}
+
+/** Answers that the request does not fit its schema. */
+export function invalidRequest(c: Context, error: z.ZodError) {
+  return invalidFields(
+    c,
+    error.issues.map(({ path, message }) => ({ path: path.map(String).join('.'), message })),
+  );
 }

@@ -47,13 +47,21 @@ export type IdPhotoCheck = {
  * Cleans the photo and looks for a face with `faces:detect`. If iLive cannot be reached the photo is accepted
  * unchecked, because the comparison will find what is wrong with it.
  */
-export async function checkIdPhoto(
+export function checkIdPhoto(
   bytes: Uint8Array,
+  check: IdPhotoCheck,
+): Promise<Result<CheckedPhoto, PhotoProblem>> {
+  // Not an async function: its frame would hold the upload until iLive has answered.
+  const cleaned = cleanImage(bytes);
+  return cleaned.ok
+    ? findFace(cleaned.image, check)
+    : Promise.resolve({ ok: false, refusal: cleaned.problem });
+}
+
+async function findFace(
+  image: CleanImage,
   { ilive, slot, enabled }: IdPhotoCheck,
 ): Promise<Result<CheckedPhoto, PhotoProblem>> {
-  const cleaned = cleanImage(bytes);
-  if (!cleaned.ok) return { ok: false, refusal: cleaned.problem };
-  const { image } = cleaned;
   const unchecked = { ok: true, value: { image, warnings: [], face: null } } as const;
   if (!enabled) return unchecked;
   // The rate limit of the key serves decisions first: without a slot soon, the upload does not wait for one.

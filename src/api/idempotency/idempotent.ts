@@ -6,7 +6,6 @@ import { createHash, type Hash } from 'node:crypto';
 import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
-import { mediaTypeOf } from '#src/http/body.ts';
 import type { HttpEnv } from '#src/http/context.ts';
 import { problem } from '#src/http/problem.ts';
 import { applicantOf, idempotencyKeyOf } from '#src/platform/objects.ts';
@@ -82,23 +81,15 @@ async function replay(c: Context<HttpEnv>, kept: StoredAnswer): Promise<Response
   return new Response(body, { status, headers });
 }
 
-/**
- * Hashes method, path and body. Of a form it hashes the fields in a fixed order, because the boundary in the raw body
- * differs at each try.
- */
+/** Hashes method, path and body. A form has become JSON by now: its boundary, another one at each try, is not hashed. */
 async function requestHash(c: Context<HttpEnv>): Promise<string> {
-  const request = c.req.raw.clone();
-  const head = `${c.req.method} ${c.req.path}\n`;
-  if (mediaTypeOf(c) !== 'multipart/form-data') {
-    const body = new Uint8Array(await request.arrayBuffer());
-    return sha256((hash) => hash.update(head).update(body));
-  }
-  const parts: string[] = [];
-  for (const [name, value] of await request.formData()) {
-    const bytes = value instanceof File ? new Uint8Array(await value.arrayBuffer()) : value;
-    parts.push(JSON.stringify([name, sha256((hash) => hash.update(bytes))]));
-  }
-  return sha256((hash) => hash.update(head).update(parts.toSorted().join('\n')));
+  const body = new Uint8Array(await c.req.raw.clone().arrayBuffer());
+  const idPhoto = c.get('idPhoto') ?? null;
+  return sha256((hash) => {
+    hash.update(`${c.req.method} ${c.req.path}\n`).update(body);
+    // No JSON contains a line end and then a hash, so a body with a photo equals none without one.
+    return idPhoto ? hash.update('\n').update(sha256((photo) => photo.update(idPhoto))) : hash;
+  });
 }
 
 function sha256(fill: (hash: Hash) => Hash): string {

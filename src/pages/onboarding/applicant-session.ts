@@ -6,6 +6,7 @@ import { createMiddleware } from 'hono/factory';
 import type { Applicant } from '#src/applicant/applicant.ts';
 import type { OnboardingView } from '#src/applicant/views/onboarding-view.ts';
 import type { HttpEnv } from '#src/http/context.ts';
+import { type Form, textIn } from '#src/http/form.ts';
 import { problem } from '#src/http/problem.ts';
 import { openToken, signToken, TOKEN_LIFETIME_S } from '#src/links/onboarding-link.ts';
 import { applicantById } from '#src/platform/objects.ts';
@@ -65,10 +66,10 @@ export async function applicantSessionOf(c: Context<HttpEnv>): Promise<Applicant
 export async function isFormTokenValid(
   c: Context<HttpEnv>,
   { objectId }: ApplicantSession,
-  form: FormData,
+  form: Form,
 ): Promise<boolean> {
-  const token = form.get('form_token');
-  if (typeof token !== 'string') return false;
+  const token = textIn(form, 'form_token');
+  if (token === null) return false;
   const opened = await openToken(secretOf(c) ?? '', 'onboarding_form', token, Date.now());
   return opened.ok && opened.objectId === objectId;
 }

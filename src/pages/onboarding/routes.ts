@@ -3,6 +3,7 @@ import { type Context, Hono } from 'hono';
 import { MAX_IMAGE_BYTES, MAX_JSON_BYTES, readAtMost } from '#src/http/body.ts';
 import type { HttpEnv } from '#src/http/context.ts';
 import { logFailure } from '#src/http/failure.ts';
+import { type Form, parseForm, textIn } from '#src/http/form.ts';
 import { problem } from '#src/http/problem.ts';
 import { ONBOARDING_PATH } from '#src/links/onboarding-url.ts';
 import {
@@ -49,7 +50,7 @@ export const onboarding = new Hono<HttpEnv>()
     if (submission instanceof Response) return submission;
     const { session, form } = submission;
     const { CONSENT_VERSION: version } = c.get('services').config;
-    const agreedTo = form.get('consent');
+    const agreedTo = textIn(form, 'consent');
     if (agreedTo === null) return showScreen(c, consentScreen(session.formToken, version, { missing: true }));
     // Consent to an older text is not recorded: the redirect leads to the current text.
     if (agreedTo === version) await session.object.recordConsent(version, APPLICANT_ACTOR);
@@ -83,7 +84,7 @@ export const onboarding = new Hono<HttpEnv>()
 async function readSubmission(
   c: Context<HttpEnv>,
   mostBytes: number,
-): Promise<Response | { readonly session: ApplicantSession; readonly form: FormData }> {
+): Promise<Response | { readonly session: ApplicantSession; readonly form: Form }> {
   const session = await applicantSessionOf(c);
   if (session instanceof Response) return session;
   const body = await readAtMost(c.req.raw, mostBytes);
@@ -93,9 +94,9 @@ async function readSubmission(
       photoScreen({ again: false, formToken: session.formToken, advice: 'adviceTooLarge' }),
     );
   }
-  const form = await new Request(c.req.raw, { body }).formData().catch(() => null);
-  return form && (await isFormTokenValid(c, session, form))
-    ? { session, form }
+  const form = parseForm(body, c.req.header('content-type') ?? '');
+  return form.ok && (await isFormTokenValid(c, session, form.value))
+    ? { session, form: form.value }
     : showScreen(c, refusedScreen);
 }
 

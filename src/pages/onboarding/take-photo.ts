@@ -3,6 +3,8 @@
 import { checkUpload, storeIdPhoto } from '#src/applicant/upload-id-photo.ts';
 import type { Services } from '#src/config/services.ts';
 import { MAX_IMAGE_BYTES } from '#src/http/body.ts';
+import type { Form } from '#src/http/form.ts';
+import type { FormField } from '#src/http/multipart.ts';
 import type { PhotoProblem } from '#src/photos/check-id-photo.ts';
 import type { ApplicantSession } from './applicant-session.ts';
 import type { PhotoAdvice } from './photo-screen.tsx';
@@ -22,25 +24,25 @@ export type PhotoOutcome = PhotoAdvice | 'advance' | 'used_up';
  * @throws when R2 or the applicant's object cannot be reached
  */
 export async function takePhoto(
-  form: FormData,
+  form: Form,
   { object, view }: ApplicantSession,
   services: Services,
 ): Promise<PhotoOutcome> {
   if (view.status !== 'awaiting_id_photo' && view.status !== 'awaiting_liveness') return 'advance';
   const file = fileIn(form);
   if (!file) return 'adviceMissing';
-  if (file.size > MAX_IMAGE_BYTES) return 'adviceTooLarge';
-  const received = await object.receiveIdPhoto(file.size, APPLICANT_ACTOR);
+  if (file.bytes.length > MAX_IMAGE_BYTES) return 'adviceTooLarge';
+  const received = await object.receiveIdPhoto(file.bytes.length, APPLICANT_ACTOR);
   if (!received.ok) return received.refusal.code === 'upload_limit_reached' ? 'used_up' : 'advance';
-  const checked = await checkUpload(new Uint8Array(await file.arrayBuffer()), services);
+  const checked = await checkUpload(file.bytes, services);
   if (!checked.ok) return adviceFor(checked.refusal);
   await storeIdPhoto(checked.value, received.value.photoPrefix, services, object, APPLICANT_ACTOR);
   return 'advance';
 }
 
 /** Finds the file. The form has two fields, for camera and file; the unused one is sent as an empty file. */
-function fileIn(form: FormData): File | null {
-  return form.getAll('id_photo').find((part): part is File => part instanceof File && part.size > 0) ?? null;
+function fileIn(form: Form): FormField | null {
+  return form.find(({ name, bytes }) => name === 'id_photo' && bytes.length > 0) ?? null;
 }
 
 function adviceFor({ code }: PhotoProblem): PhotoAdvice {

@@ -6,6 +6,7 @@ import { type Ground, groundsFor, needsNote } from '#src/core/grounds.ts';
 import { type Decision, decisionSchema } from '#src/core/reasons.ts';
 import { readAtMost } from '#src/http/body.ts';
 import type { HttpEnv } from '#src/http/context.ts';
+import { parseForm, textOf } from '#src/http/form.ts';
 import { checkFormToken } from './sign-in/csrf.ts';
 
 /** The maximum length of a note in UTF-16 code units, as browsers count. */
@@ -40,13 +41,13 @@ export type CheckedDecision = {
 export async function readForm(c: Context<HttpEnv>): Promise<FormFields | null> {
   const bytes = await readAtMost(c.req.raw, MAX_FORM_BYTES);
   if (!bytes) return null;
-  const headers = { 'content-type': c.req.header('content-type') ?? '' };
-  const form = await new Response(bytes, { headers }).formData().catch(() => null);
-  if (!form) return null;
-  const texts = [...form.entries()].flatMap(([name, value]) =>
+  const form = parseForm(bytes, c.req.header('content-type') ?? '');
+  if (!form.ok) return null;
+  const texts = form.value.flatMap((field) => {
+    const text = field.isFile ? null : textOf(field);
     // Browsers send a line end as two characters but count it as one.
-    typeof value === 'string' ? [[name, value.replaceAll('\r\n', '\n')]] : [],
-  );
+    return text === null ? [] : [[field.name, text.replaceAll('\r\n', '\n')]];
+  });
   return Object.fromEntries(texts);
 }
 
