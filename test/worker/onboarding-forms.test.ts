@@ -80,6 +80,35 @@ describe('a form', () => {
     expect(await typesOf(user)).toEqual(['applicant_created', 'consent_recorded']);
   });
 
+  it.each([
+    ['; filename="u\u0308 %221%22.jpg"\r\nContent-Type: image/jpeg', '--\r\n', 303],
+    ["; filename*=utf-8''a.jpg", '--', 303],
+    ['', '--\r\n', 303],
+    ['; filename="a.jpg"', '', 403],
+  ])('with a photo is read as it was sent: %j', async (filename, end, status) => {
+    const user = newUserId();
+    const browser = await agreed(user);
+    const { html } = await browser.get('/onboarding');
+    const [, token] = /name="form_token" value="([^"]+)"/.exec(html)!;
+    const head = (name: string) => `--b\r\nContent-Disposition: form-data; name="${name}"`;
+    const pieces = [
+      `${head('form_token')}\r\n\r\n${token}\r\n${head('id_photo')}; filename=""\r\n\r\n\r\n`,
+      `${head('id_photo')}${filename}\r\n\r\n`,
+      await photo('audrey.jpg'),
+      `\r\n--b${end}`,
+    ];
+    const answer = await browser.ask('/onboarding/id-photo', {
+      method: 'POST',
+      body: Buffer.concat(pieces.map((piece) => Buffer.from(piece))),
+      headers: {
+        origin: 'https://kyc.test',
+        'content-type': 'multipart/form-data; charset=utf-8; boundary=b',
+      },
+    });
+    expect(answer.status).toBe(status);
+    expect((await typesOf(user)).includes('id_photo_stored')).toBe(status === 303);
+  });
+
   it('sent twice, or after the way back, does nothing twice that counts', async () => {
     const user = newUserId();
     const browser = await openOnboardingAndConsent(user);
