@@ -5,7 +5,7 @@ import { createFormSchema } from '#src/contract/requests.ts';
 import { jsonBody, MAX_IMAGE_BYTES, MAX_JSON_BYTES, mediaTypeOf, readAtMost } from '#src/http/body.ts';
 import type { HttpEnv } from '#src/http/context.ts';
 import { type Form, parseForm, textOf } from '#src/http/form.ts';
-import type { FormField, FormProblem } from '#src/http/multipart.ts';
+import type { FieldProblem, FormField } from '#src/http/multipart.ts';
 import { invalidFields, problem } from '#src/http/problem.ts';
 
 /** Fields of the form that hold JSON. All others are texts. */
@@ -38,8 +38,12 @@ export const createBody = createMiddleware<HttpEnv>(async function readCreateBod
 });
 
 /** What a form says: the JSON body with its fields in the order of their names, the photo, and what is wrong. */
-function readFields(form: Form): { json: string; photo: FormField | null; problems: readonly FormProblem[] } {
-  const problems: FormProblem[] = [];
+function readFields(form: Form): {
+  json: string;
+  photo: FormField | null;
+  problems: readonly FieldProblem[];
+} {
+  const problems: FieldProblem[] = [];
   const members: string[] = [];
   let photo: FormField | null = null;
   const named = form.find(({ name }) => name === CHARSET);

@@ -1,7 +1,7 @@
 /** Parses forms of both kinds that browsers and HTTP clients send. */
 import type { Result } from '#src/core/result.ts';
 import { parseHeaderValue } from './header-parameters.ts';
-import { type FormField, type FormProblem, parseMultipart } from './multipart.ts';
+import { type FieldProblem, type FormField, parseMultipart } from './multipart.ts';
 
 /** The fields of a form, in their order. */
 export type Form = readonly FormField[];
@@ -10,7 +10,7 @@ export type Form = readonly FormField[];
  * Parses the body of a form, multipart or URL-encoded.
  * @param contentType the header of the request
  */
-export function parseForm(body: Uint8Array<ArrayBuffer>, contentType: string): Result<Form, FormProblem> {
+export function parseForm(body: Uint8Array<ArrayBuffer>, contentType: string): Result<Form, FieldProblem> {
   const { value: mediaType } = parseHeaderValue(contentType);
   if (mediaType === 'multipart/form-data') return parseMultipart(body, contentType);
   if (mediaType !== 'application/x-www-form-urlencoded') {

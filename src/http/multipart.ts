@@ -17,7 +17,7 @@ export type FormField = {
 };
 
 /** Why a body cannot be read as a form. `path`: the header or the field; empty for the body as a whole. */
-export type FormProblem = { readonly path: string; readonly message: string };
+export type FieldProblem = { readonly path: string; readonly message: string };
 
 /** Far more than any form of ours has, and few enough that a body of tiny parts costs little. */
 const MAX_PARTS = 100;
@@ -53,7 +53,7 @@ type Delimiter = {
 export function parseMultipart(
   body: Uint8Array<ArrayBuffer>,
   contentType: string,
-): Result<readonly FormField[], FormProblem> {
+): Result<readonly FormField[], FieldProblem> {
   const boundary = parseHeaderValue(contentType).parameters.get('boundary') ?? '';
   if (boundary === '' || boundary.length > MAX_BOUNDARY_CHARACTERS) {
     const message = `must name a boundary of 1 to ${MAX_BOUNDARY_CHARACTERS} characters; let your HTTP client set it`;
@@ -90,7 +90,7 @@ function fieldOf(
   headers: ReadonlyMap<string, string>,
   bytes: Uint8Array<ArrayBuffer>,
   number: number,
-): Result<FormField, FormProblem> {
+): Result<FormField, FieldProblem> {
   const { parameters } = parseHeaderValue(headers.get('content-disposition') ?? '');
   const name = parameters.get('name') ?? '';
   if (name === '') return refuse('Content-Disposition', `part ${number} of the form has no name`);
@@ -144,6 +144,6 @@ function missingFirst(bytes: Buffer, boundary: string): string {
   return 'no boundary as in the Content-Type is in the body; let your HTTP client set that header';
 }
 
-function refuse(path: string, message: string): { readonly ok: false; readonly refusal: FormProblem } {
+function refuse(path: string, message: string): { readonly ok: false; readonly refusal: FieldProblem } {
   return { ok: false, refusal: { path, message } };
 }

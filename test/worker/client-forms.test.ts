@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseForm } from '../../src/http/form.ts';
 import { readBounded } from '../../src/platform/read-bounded.ts';
 import { CLIENT_FORMS, clientBody } from '../support/client-forms.ts';
-import { newUserId, photo, send } from '../support/customer.ts';
+import { fetchPhoto, newUserId, send } from '../support/customer.ts';
 
 const B = 'b-0f';
 const TYPE = `multipart/form-data; boundary=${B}`;
@@ -33,7 +33,7 @@ const create = (body: BodyInit, contentType = TYPE, headers = {}) =>
 describe('a form creates an applicant with a photo', () => {
   it.each(Object.entries(CLIENT_FORMS))('from %s', async (_, form) => {
     const user = newUserId();
-    const answer = await create(clientBody(form, user, await photo('audrey.jpg')), form.contentType);
+    const answer = await create(clientBody(form, user, await fetchPhoto('audrey.jpg')), form.contentType);
     expect(answer).toMatchObject({ status: 201, body: { user_id: user, status: 'awaiting_liveness' } });
   });
 
@@ -50,7 +50,7 @@ describe('a form creates an applicant with a photo', () => {
     ['a photo with an empty file name', (it) => [file(it, '; filename=""')]],
   ])('with %s', async (_, parts) => {
     const user = newUserId();
-    const answer = await create(written([text('user_id', user), ...parts(await photo('audrey.jpg'))]));
+    const answer = await create(written([text('user_id', user), ...parts(await fetchPhoto('audrey.jpg'))]));
     expect(answer).toMatchObject({ status: 201, body: { status: 'awaiting_liveness' } });
   });
 
@@ -73,7 +73,7 @@ describe('a form creates an applicant with a photo', () => {
 
   it('once for a key, whatever the boundary and the order of the fields', async () => {
     const [user, key] = [newUserId(), { 'idempotency-key': crypto.randomUUID() }];
-    const picture = await photo('audrey.jpg');
+    const picture = await fetchPhoto('audrey.jpg');
     const first = written([text('user_id', user), file(picture)]);
     const again = new Uint8Array(
       Buffer.from(
@@ -86,7 +86,7 @@ describe('a form creates an applicant with a photo', () => {
     const sent = [
       await create(first, TYPE, key),
       await create(again, 'multipart/form-data; boundary=other', key),
-      await create(written([text('user_id', user), file(await photo('obama.jpg'))]), TYPE, key),
+      await create(written([text('user_id', user), file(await fetchPhoto('obama.jpg'))]), TYPE, key),
       await create(written([text('user_id', user)]), TYPE, key),
     ];
     expect(sent.map(({ status, body }) => [status, body.code])).toEqual([

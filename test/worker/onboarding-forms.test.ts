@@ -87,14 +87,14 @@ describe('a form', () => {
     ['; filename="a.jpg"', '', 403],
   ])('with a photo is read as it was sent: %j', async (filename, end, status) => {
     const user = newUserId();
-    const browser = await agreed(user);
+    const browser = await openOnboardingAndConsent(user);
     const { html } = await browser.get('/onboarding');
     const [, token] = /name="form_token" value="([^"]+)"/.exec(html)!;
     const head = (name: string) => `--b\r\nContent-Disposition: form-data; name="${name}"`;
     const pieces = [
       `${head('form_token')}\r\n\r\n${token}\r\n${head('id_photo')}; filename=""\r\n\r\n\r\n`,
       `${head('id_photo')}${filename}\r\n\r\n`,
-      await photo('audrey.jpg'),
+      await fetchPhoto('audrey.jpg'),
       `\r\n--b${end}`,
     ];
     const answer = await browser.ask('/onboarding/id-photo', {
