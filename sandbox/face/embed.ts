@@ -14,8 +14,16 @@ const TEMPLATE = [
   { x: 70.7299, y: 92.2041 },
 ];
 
-/** A face as a direction in 512 dimensions (length 1): the closer two are, the likelier they are one person. */
-export async function embedFace(net: Net, image: RgbImage, points: FivePoints): Promise<Float32Array> {
+/** What the net says about a face. */
+export interface Embedding {
+  /** A direction in 512 dimensions (length 1): the closer two are, the likelier they are one person. */
+  direction: Float32Array;
+  /** The length before it was made 1: about 3 to 4 for an upright face, 2 to 3 for one that lies otherwise. */
+  strength: number;
+}
+
+/** Looks at a face. */
+export async function embedFace(net: Net, image: RgbImage, points: FivePoints): Promise<Embedding> {
   const { leftEye, rightEye, nose, mouthLeft, mouthRight } = points;
   const align = fitSimilarity([leftEye, rightEye, nose, mouthLeft, mouthRight], TEMPLATE);
   const planes = toPlanes(resample(image, invert(align), SIDE, SIDE), 127, 128);
@@ -23,10 +31,11 @@ export async function embedFace(net: Net, image: RgbImage, points: FivePoints): 
   const plain = (await net.run(planes, shape))('output');
   // The face and its mirror image together vary less with pose and light than either alone.
   const sum = plain.slice();
+  const strength = Math.hypot(...sum);
   const mirrored = (await net.run(mirror(planes), shape))('output');
   const both = sum.map((value, index) => value + (mirrored[index] ?? 0));
   const length = Math.hypot(...both);
-  return both.map((value) => value / length);
+  return { direction: both.map((value) => value / length), strength };
 }
 
 function mirror(planes: Float32Array): Float32Array {

@@ -12,6 +12,7 @@ import { loadNet } from './net.ts';
 import { drawPortrait, framePortrait } from './portrait.ts';
 import { qualityParts, qualityScore } from './quality.ts';
 import { createSerialise } from './serialise.ts';
+import { type QuarterTurns, quarterTurnsOf } from './turned.ts';
 
 /** A face that was found; `shape` is in pixels of the analysed picture, `box` in those of the upright original. */
 export interface Face {
@@ -20,6 +21,8 @@ export interface Face {
   shape: FaceShape;
   light: FaceLight;
   quality: number;
+  /** How far it is turned clockwise from upright. Looked for on the largest face only; 0 on the others. */
+  turned: QuarterTurns;
 }
 
 /** What is known about a picture. */
@@ -70,7 +73,7 @@ export async function createFaceEngine({ modelsDir, threads = 1 }: FaceEngineOpt
     const light = measureLight(image, shape.points);
     const { coverage } = framePortrait(image, shape);
     const quality = qualityScore(qualityParts({ shape, light, coverage, score }));
-    return { box: enlarge(box, image.scale), score, shape, light, quality };
+    return { box: scaled(box, image.scale), score, shape, light, quality, turned: 0 };
   }
 
   async function analyse(bytes: Uint8Array, sha256: string): Promise<Analysis | null> {
@@ -79,8 +82,18 @@ export async function createFaceEngine({ modelsDir, threads = 1 }: FaceEngineOpt
     const faces: Face[] = [];
     for (const detection of await detectFaces(detector, image)) faces.push(await look(image, detection));
     faces.sort((a, b) => b.box.width * b.box.height - a.box.width * a.box.height);
-    const embedding = faces[0] ? await embedFace(embedder, image, faces[0].shape.points) : null;
     const { scale } = image;
+    const [largest] = faces;
+    const embedded = largest ? await embedFace(embedder, image, largest.shape.points) : null;
+    if (largest && embedded) {
+      largest.turned = await quarterTurnsOf(
+        { landmarker, embedder },
+        image,
+        scaled(largest.box, 1 / scale),
+        embedded,
+      );
+    }
+    const embedding = embedded?.direction ?? null;
     const size = { width: Math.round(image.width * scale), height: Math.round(image.height * scale) };
     return { sha256, ...size, scale, faces, embedding };
   }
@@ -117,7 +130,7 @@ export async function createFaceEngine({ modelsDir, threads = 1 }: FaceEngineOpt
   };
 }
 
-function enlarge(box: Box, scale: number): Box {
+function scaled(box: Box, scale: number): Box {
   const { left, top, width, height } = box;
   return { left: left * scale, top: top * scale, width: width * scale, height: height * scale };
 }

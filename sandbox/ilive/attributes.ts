@@ -16,11 +16,16 @@ const MOUTH_OPEN = 0.12;
 const EYES_OPEN = 0.17;
 
 /** A face's attributes. Which of them `default` holds, and how a confidence is nested, is not documented. */
-export function faceAttributes({ shape, light }: Face, level: AttributesLevel): Record<string, unknown> {
+export function faceAttributes(
+  { shape, light, turned }: Face,
+  level: AttributesLevel,
+): Record<string, unknown> {
   if (level === 'none') return {};
   const { roll, yaw, pitch } = poseDegrees(shape);
+  // The landmarks of a face that lies otherwise are made up, and so is the roll that they give.
+  const quarters = turned === 0 ? roll : turned === 3 ? -90 : turned * 90;
   const core = {
-    pose: { roll: roundTo4(roll), yaw: roundTo4(yaw), pitch: roundTo4(pitch) },
+    pose: { roll: roundTo4(quarters), yaw: roundTo4(yaw), pitch: roundTo4(pitch) },
     brightness: roundTo4(light.mean / 255),
     sharpness: roundTo4(sharpness(light)),
   };
