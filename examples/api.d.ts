@@ -67,7 +67,7 @@ export interface paths {
         get?: never;
         /**
          * Upload the ID photo
-         * @description The picture itself as the body, at most 8,000,000 bytes; its first bytes tell the type, not the header. Can be replaced until liveness is done. Metadata such as GPS is removed before it is stored. Refused if no face is found on it.
+         * @description The picture itself as the body, at most 8,000,000 bytes; its first bytes tell the type, not the header. Can be replaced until liveness is done. Metadata such as GPS is removed before it is stored. A picture that lies sideways or upside down is turned upright by its orientation tag. Refused if iLive does not take the picture, or if no face is found on it.
          *
          *     Needs an API key with the scope `applicants`.
          */
@@ -506,7 +506,7 @@ export interface components {
          * @description Why the applicant stands there. The introduction lists what each leads to.
          * @enum {string}
          */
-        Reason: "liveness_inconclusive" | "photo_quality_low" | "session_expired" | "liveness_failed" | "verdict_mismatch" | "id_photo_no_face" | "similarity_low" | "possible_duplicate" | "photo_unavailable" | "verification_unavailable" | "session_limit_reached" | "requested_by_reviewer";
+        Reason: "liveness_inconclusive" | "photo_quality_low" | "session_expired" | "liveness_failed" | "verdict_mismatch" | "id_photo_no_face" | "id_photo_unusable" | "similarity_low" | "possible_duplicate" | "photo_unavailable" | "verification_unavailable" | "session_limit_reached" | "requested_by_reviewer";
         /**
          * @description Of the event `liveness.verdict`; others are acknowledged and ignored. What it says is confirmed with iLive.
          * @example {
@@ -543,7 +543,7 @@ export interface components {
             bytes: number;
             /** @enum {string} */
             content_type: "image/jpeg" | "image/png";
-            /** @description `dark`, `blurred`, `turned`: a sharper photo saves a review. */
+            /** @description A better photo saves a review. `dark`, `blurred`; `turned`: the face is at an angle, or the photo lay sideways or upside down and was turned upright; `several_faces`: another face may be the one of the document, only the largest is compared; `small_face`: less than 80 pixels. New ones may be added. */
             warnings: string[];
         };
         /** @description The newest session. */
@@ -901,7 +901,7 @@ export interface components {
          *     - `applicant_created`: user_id, photo_prefix, metadata_hash
          *     - `consent_recorded`: version, given_at
          *     - `id_photo_received`: bytes
-         *     - `id_photo_stored`: key, sha256, bytes, content_type, warnings, face
+         *     - `id_photo_stored`: key, sha256, bytes, content_type, warnings, face, other_faces
          *     - `session_opened`: session_id, mode, attempt, expires_at
          *     - `session_limit_reached`: sessions, limit
          *     - `applicant_returned`: session_id
@@ -914,6 +914,7 @@ export interface components {
          *     - `liveness_photo_unavailable`: session_id
          *     - `faces_compared`: session_id, liveness_photo, id_photo, similarity, threshold, liveness_face, next, reason, policy
          *     - `face_not_found`: photo, session_id, id_photo, next, reason, policy
+         *     - `id_photo_unusable`: session_id, id_photo, code, next, reason, policy
          *     - `collection_missing`: collection
          *     - `collection_ensured`: collection
          *     - `face_indexed`: session_id, face_id, collection, adopted, uncertain

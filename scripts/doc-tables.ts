@@ -46,6 +46,7 @@ const LEADS_TO: Readonly<Record<Reason, string>> = {
   liveness_failed: 'verdict `fail`: review',
   verdict_mismatch: 'the webhook and `result` do not agree: review',
   id_photo_no_face: 'a new ID photo',
+  id_photo_unusable: 'iLive refuses the ID photo itself: a new one; after three of them review',
   similarity_low: 'similarity not above `MATCH_THRESHOLD`: review',
   possible_duplicate: "another user's hit above `DUPLICATE_THRESHOLD`: review",
   photo_unavailable: 'iLive no longer has the liveness photo: a new session, no attempt used',
@@ -104,7 +105,8 @@ const MEANING: Readonly<Record<Setting, string>> = {
   SEARCH_MAX_RESULTS:
     'faces asked for at first, up to 100; more where a page may hide a face above `DUPLICATE_THRESHOLD`',
   SESSION_TTL_S: 'life of an iLive session, in seconds',
-  CHECK_ID_PHOTO: 'refuse an ID photo without a face, warn of dark, blurred or turned ones',
+  CHECK_ID_PHOTO:
+    'refuse an ID photo that iLive does not take or without a face, turn one that lies sideways, warn of what is poor about it',
   REQUIRE_CONSENT: 'no liveness session before consent is recorded (409 `consent_required`)',
   CONSENT_VERSION: "of the consent text on the applicant's pages; another version asks again",
   LINK_SECRET:

@@ -1,11 +1,12 @@
-// The ID photo is made small and upright, shown, and sent in a way that shows how far it is and loses nothing.
+// The ID photo is made small, shown, turned on request, and sent with its progress shown and nothing lost.
 import { readFrom } from './onboarding.js';
-import { shrunk } from './onboarding-shrink.js';
+import { kindOf, shrunk } from './onboarding-shrink.js';
 
 const MOST_BYTES = 8000000;
 /** An upload that stands still as long has lost its connection. */
 const STALLED_MS = 30000;
-const READABLE = ['image/jpeg', 'image/png'];
+/** What the browser can convert may be chosen too; HEIC is left out, because phones then convert it themselves. */
+const CONVERTED = ['image/webp', 'image/avif'];
 
 take(document.querySelector('form[data-preview]'));
 
@@ -13,14 +14,21 @@ function take(form) {
   if (!form) return;
   const inputs = [...form.querySelectorAll('input[type=file]')];
   const [preview, state, bar] = ['.preview', '.state', 'progress'].map((name) => form.querySelector(name));
-  const button = form.querySelector('button');
+  const button = form.querySelector('[type=submit]');
+  const turns = form.querySelector('.turns');
   const wrong = form.querySelector('#upload-problem');
+  /** The file as it was chosen: a turned photo is made from it, so that turning again loses nothing. */
+  let original = null;
+  let degrees = 0;
   let photo = null;
   let shown = null;
   let choice = 0;
   let sending = false;
+  /** The preparation under way: sending waits for it, so that what is sent is what was asked for last. */
+  let prepared = Promise.resolve();
 
   for (const input of inputs) {
+    input.accept = [input.accept, ...CONVERTED].join();
     input.addEventListener('change', () => choose(input));
     // Chosen before this script was there, or kept by the browser on the way back.
     if (input.files.length > 0) choose(input);
@@ -29,28 +37,43 @@ function take(form) {
   form.addEventListener('submit', (event) => {
     if (!photo) return;
     event.preventDefault();
-    if (!sending) send();
+    prepared.then(() => sending || send());
+  });
+
+  turns.addEventListener('click', ({ target }) => {
+    const turn = Number(target.closest('button')?.dataset.turn ?? 0);
+    if (!turn || sending) return;
+    degrees = (degrees + turn + 360) % 360;
+    prepared = prepare(original, degrees);
   });
 
   async function choose(input) {
     const [file] = input.files;
     if (!file || sending) return;
+    refuse(null);
+    prepared = prepare(file, 0);
+    const taken = await prepared;
+    // Chosen again, the same file is a choice again.
+    if (taken !== null) for (const each of inputs) each.value = '';
+    if (taken) present();
+  }
+
+  /** Makes the photo from the file, turned clockwise. Null if another was chosen or turned meanwhile. */
+  async function prepare(file, clockwise) {
     choice += 1;
     const mine = choice;
-    refuse(null);
     state.textContent = form.dataset.reading;
-    const small = await shrunk(file);
-    // Another picture was chosen meanwhile.
-    if (mine !== choice) return;
-    // Chosen again, the same file is a choice again.
-    for (const each of inputs) each.value = '';
+    const small = await shrunk(file, clockwise);
+    const kind = small ? 'picture' : await kindOf(file);
+    if (mine !== choice) return null;
     state.textContent = '';
     // What this browser cannot show, the service may still be able to read.
-    const kept = small ?? (READABLE.includes(file.type) ? file : null);
-    if (!kept) return refuse(form.dataset.unreadable);
-    if (kept.size > MOST_BYTES) return refuse(form.dataset.tooLarge);
-    photo = kept;
-    show(small !== null);
+    const kept = small ?? (kind === 'picture' ? file : null);
+    const advice = kept ? (kept.size > MOST_BYTES ? 'tooLarge' : null) : kind;
+    if (advice) refuse(form.dataset[advice]);
+    else [original, degrees, photo] = [file, clockwise, kept];
+    if (!advice) show(small !== null);
+    return !advice;
   }
 
   function show(readable) {
@@ -60,13 +83,16 @@ function take(form) {
     image.alt = form.dataset.preview;
     image.src = shown;
     preview.replaceChildren(...(readable ? [image] : []));
-    preview.hidden = !readable;
+    preview.hidden = turns.hidden = !readable;
     state.textContent = form.dataset.ready;
+  }
+
+  /** Makes sending the first choice, and another picture the second. */
+  function present() {
     form.classList.add('chosen');
-    // From here on, another picture is the second choice.
     form.append(form.querySelector('.pickers'), form.querySelector('.hint'));
-    image
-      .decode()
+    const image = preview.querySelector('img');
+    Promise.resolve(image?.decode())
       .catch(() => {})
       .then(() => button.scrollIntoView({ block: 'nearest' }));
     button.focus({ preventScroll: true });

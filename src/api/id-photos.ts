@@ -21,7 +21,8 @@ const upload = createRoute({
   summary: 'Upload the ID photo',
   description:
     'The picture itself as the body, at most 8,000,000 bytes; its first bytes tell the type, not the header. Can be replaced until ' +
-    'liveness is done. Metadata such as GPS is removed before it is stored. Refused if no face is found on it.',
+    'liveness is done. Metadata such as GPS is removed before it is stored. A picture that lies sideways or upside down is turned ' +
+    'upright by its orientation tag. Refused if iLive does not take the picture, or if no face is found on it.',
   security: [{ apiKey: ['applicants'] }],
   middleware: [requireScope('applicants')] as const,
   request: {

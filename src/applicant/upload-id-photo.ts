@@ -2,7 +2,8 @@
 import type { Services } from '#src/config/services.ts';
 import type { ApplicantView } from '#src/contract/applicant.ts';
 import type { Result } from '#src/core/result.ts';
-import { type CheckedPhoto, checkIdPhoto, type PhotoProblem } from '#src/photos/check-id-photo.ts';
+import { type CheckedPhoto, checkIdPhoto } from '#src/photos/check-id-photo.ts';
+import type { PhotoProblem } from '#src/photos/photo-problem.ts';
 import type { ApplicantObject } from '#src/platform/objects.ts';
 
 /** Removes metadata from a picture. When `CHECK_ID_PHOTO` is on, also asks iLive whether it shows a face. */
@@ -21,7 +22,7 @@ export function checkUpload(
  * @param actor who uploads the photo
  */
 export async function storeIdPhoto(
-  { image, warnings, face }: CheckedPhoto,
+  { image, warnings, face, otherFaces }: CheckedPhoto,
   photoPrefix: string,
   { photos }: Pick<Services, 'photos'>,
   object: Pick<ApplicantObject, 'locateIdPhotoUpload' | 'attachIdPhoto'>,
@@ -32,7 +33,7 @@ export async function storeIdPhoto(
   const awaited = await object.locateIdPhotoUpload();
   if (!awaited.ok) return awaited;
   const stored = await photos.put(photoPrefix, 'id', image);
-  const photo = { ...stored, contentType: image.contentType, warnings, face };
+  const photo = { ...stored, contentType: image.contentType, warnings, face, otherFaces };
   const attached = await object.attachIdPhoto(photo, actor);
   if (!attached.ok) await photos.remove(stored.key);
   return attached;

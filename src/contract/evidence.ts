@@ -9,7 +9,13 @@ export const idPhotoSchema = z
     sha256: z.string().describe('Of the picture as stored, without its metadata; hex.'),
     bytes: z.int(),
     content_type: z.enum(['image/jpeg', 'image/png']),
-    warnings: z.array(z.string()).describe('`dark`, `blurred`, `turned`: a sharper photo saves a review.'),
+    warnings: z
+      .array(z.string())
+      .describe(
+        'A better photo saves a review. `dark`, `blurred`; `turned`: the face is at an angle, or the photo lay sideways or ' +
+          'upside down and was turned upright; `several_faces`: another face may be the one of the document, only the largest ' +
+          'is compared; `small_face`: less than 80 pixels. New ones may be added.',
+      ),
   })
   .openapi('IdPhoto');
 

@@ -10,8 +10,10 @@ export type StoredPhoto = { readonly key: string; readonly sha256: string; reado
 export type StoredIdPhoto = StoredPhoto & {
   readonly contentType: 'image/jpeg' | 'image/png';
   readonly warnings: readonly string[];
-  /** Where the face is on it; null if iLive was not asked or gave no usable box. */
+  /** Where the largest face is on it; null if iLive was not asked or gave no usable box. */
   readonly face: FaceBox | null;
+  /** Where the other faces are, largest first. Absent when a Worker of an earlier version uploads. */
+  readonly otherFaces?: readonly FaceBox[];
 };
 /** Consent to a version of the text. `givenAt` is RFC 3339. */
 export type Consent = { readonly version: string; readonly givenAt: string };
@@ -40,6 +42,13 @@ export type Outcome =
       readonly photo: 'id' | 'liveness';
       readonly sessionId: string;
       readonly idPhotoKey: string;
+    }
+  /** iLive refuses the ID photo itself. `code` is iLive's, or `http_` and the status. */
+  | {
+      readonly type: 'id_photo_refused';
+      readonly sessionId: string;
+      readonly idPhotoKey: string;
+      readonly code: string;
     }
   | { readonly type: 'collection_missing'; readonly collection: string }
   | { readonly type: 'collection_ensured'; readonly collection: string }

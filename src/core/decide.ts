@@ -2,6 +2,7 @@
 
 import type { Command } from './commands.ts';
 import { d1RowErased, photosDeleted } from './erasure.ts';
+import { MAX_OTHER_FACES } from './events.ts';
 import { decideReview } from './evolve/evolve-review.ts';
 import { judge } from './judge/judge.ts';
 import { openSession, recordConsent, startSession, timeOutSession } from './liveness-session.ts';
@@ -65,9 +66,12 @@ function receivePhoto(state: State, bytes: number): Answer {
 }
 
 function idPhotoStored({ photo }: CommandOf<'attach_id_photo'>) {
-  const { key, sha256, bytes, contentType, warnings, face } = photo;
-  const data = { key, sha256, bytes, content_type: contentType, warnings: [...warnings], face };
-  return { type: 'id_photo_stored', data } as const;
+  const { key, sha256, bytes, contentType, warnings, face, otherFaces = [] } = photo;
+  const found = { warnings: [...warnings], face, other_faces: otherFaces.slice(0, MAX_OTHER_FACES) };
+  return {
+    type: 'id_photo_stored',
+    data: { key, sha256, bytes, content_type: contentType, ...found },
+  } as const;
 }
 
 function awaitsPhoto({ status }: State): boolean {

@@ -7,6 +7,9 @@ import { z } from 'zod';
 import { groundSchema, samePersonSchema } from './grounds.ts';
 import { decisionSchema, reasonSchema } from './reasons.ts';
 
+/** The most other faces of an ID photo that are kept: a photo of a crowd must not fill the log. */
+export const MAX_OTHER_FACES = 9;
+
 const instant = z.iso.datetime();
 const score = z.number().min(0).max(1);
 const mode = z.enum(['passive', 'active']);
@@ -60,8 +63,10 @@ export const applicantEventSchema = z.discriminatedUnion('type', [
     ...storedPhoto,
     content_type: z.enum(['image/jpeg', 'image/png']),
     warnings: z.array(z.string()),
-    /** Null if iLive was not asked or gave no usable box. */
+    /** The largest face; null if iLive was not asked or gave no usable box. */
     face: faceBoxSchema.nullable(),
+    /** The other faces, largest first. Absent from logs of earlier versions. */
+    other_faces: z.array(faceBoxSchema).max(MAX_OTHER_FACES).optional(),
   }),
   event('session_opened', {
     session_id: z.string(),
@@ -111,6 +116,14 @@ export const applicantEventSchema = z.discriminatedUnion('type', [
     photo: z.enum(['id', 'liveness']),
     session_id: z.string(),
     id_photo: z.string(),
+    ...judged,
+  }),
+  /** iLive refuses the ID photo itself: too large, unreadable, of a wrong type. */
+  event('id_photo_unusable', {
+    session_id: z.string(),
+    id_photo: z.string(),
+    /** iLive's error code, or `http_` and the status. */
+    code: z.string(),
     ...judged,
   }),
   event('collection_missing', { collection: z.string() }),

@@ -22,11 +22,13 @@
  *   verifying --> awaiting_liveness: liveness_photo_unavailable (photo_unavailable)
  *   verifying --> awaiting_liveness: face_not_found (photo_quality_low)
  *   verifying --> awaiting_id_photo: face_not_found (id_photo_no_face)
+ *   verifying --> awaiting_id_photo: id_photo_unusable (id_photo_unusable)
  *   verifying --> in_review: verdict_received (verdict_mismatch)
  *   verifying --> in_review: liveness_confirmed (liveness_failed, liveness_inconclusive, verdict_mismatch)
  *   verifying --> in_review: liveness_photo_stored (photo_quality_low)
  *   verifying --> in_review: faces_compared (similarity_low)
  *   verifying --> in_review: face_not_found (photo_quality_low)
+ *   verifying --> in_review: id_photo_unusable (id_photo_unusable)
  *   verifying --> in_review: faces_searched (possible_duplicate)
  *   verifying --> in_review: verification_failed (verification_unavailable)
  *   verifying --> approved: faces_searched

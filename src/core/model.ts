@@ -115,6 +115,8 @@ export type Dossier = Progress & {
   readonly idPhoto: IdPhoto | null;
   /** Uploads on the applicant's own page, accepted or not, since the last decision of a reviewer or the beginning. */
   readonly photosReceived: number;
+  /** ID photos that iLive refused at the comparison, since the last decision of a reviewer or the beginning. */
+  readonly unusableIdPhotos: number;
   readonly sessions: readonly Session[];
   /** Further liveness attempts that reviewers granted. */
   readonly attemptsGranted: number;

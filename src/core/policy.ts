@@ -54,6 +54,13 @@ export const INDEX_LANDING_MS = 60_000;
 export const MAX_PAGE_UPLOADS = 20;
 
 /**
+ * How many ID photos iLive may refuse at the comparison until a reviewer decides; the last of them goes to a reviewer.
+ * An honest applicant needs one more photo. Without the bound a caller that uploads the same photo again and again would
+ * go round for ever, as would all applicants if iLive refused every photo.
+ */
+export const MAX_UNUSABLE_ID_PHOTOS = 3;
+
+/**
  * How long after an erasure a photo that was being written may still arrive in R2, which is then cleared again (ms).
  */
 export const PHOTO_LANDING_MS = 60_000;

@@ -8,6 +8,7 @@ export const reasonSchema = z.enum([
   'liveness_failed',
   'verdict_mismatch',
   'id_photo_no_face',
+  'id_photo_unusable',
   'similarity_low',
   'possible_duplicate',
   'photo_unavailable',
@@ -40,6 +41,7 @@ function allowedFor(reason: Reason): readonly Decision[] {
     case 'session_limit_reached':
       return NO_VERIFIED_FACE;
     case 'verification_unavailable':
+    case 'id_photo_unusable':
       return ['resume', 'reject', 'retry_liveness', 'new_id_photo'];
     case 'session_expired':
     case 'id_photo_no_face':

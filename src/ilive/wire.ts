@@ -44,6 +44,7 @@ export const detectedSchema = z.object({
   faces: z.array(
     z.object({
       bounding_box: boundingBoxSchema,
+      confidence: z.number().optional().catch(undefined),
       attributes: z
         .object({
           brightness: signal.optional(),
@@ -56,6 +57,9 @@ export const detectedSchema = z.object({
   ),
   image_size: imageSizeSchema,
 });
+
+/** The faces that `faces:detect` found. */
+export type DetectedFaces = z.infer<typeof detectedSchema>;
 
 /**
  * The answer of `POST /api/v2/faces:compare` (/docs/api/face-services/faces-compare). `is_match` is ignored: the

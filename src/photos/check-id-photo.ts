@@ -3,36 +3,26 @@
 import type { FaceBox } from '#src/core/events.ts';
 import type { Result } from '#src/core/result.ts';
 import type { IliveClient } from '#src/ilive/client.ts';
-import { faceBoxOf } from '#src/ilive/face-box.ts';
+import type { Failure } from '#src/ilive/failure.ts';
 import type { Priority, Slot } from '#src/ilive/rate-limit/rate-limit.ts';
+import { pictureFaultOf, saysNoFace } from '#src/ilive/refused-picture.ts';
 import { cleanImage } from '#src/image/clean-image.ts';
 import type { CleanImage } from '#src/image/image-result.ts';
 import { sleep } from '#src/platform/timeout.ts';
-
-/** What is poor about the face on the photo. A better photo saves a review. */
-type Warning = 'dark' | 'blurred' | 'turned';
-
-/** Why a photo is refused. `detail` is English text for the person who sent it. */
-export type PhotoProblem = {
-  readonly code: 'empty_image' | 'unsupported_image' | 'invalid_image' | 'no_face_in_id_photo';
-  readonly detail: string;
-};
+import { boxesOf, type SeenPhoto, sortedBySize, type Warning, warningsOf } from './faces-on-photo.ts';
+import { NO_FACE, type PhotoProblem, problemOfFault, problemOfFile } from './photo-problem.ts';
+import { turnUpright } from './turn-upright.ts';
 
 /** A photo that may be stored. */
 export type CheckedPhoto = {
+  /** The picture, turned by its orientation tag if it was sideways or upside down. */
   readonly image: CleanImage;
   readonly warnings: readonly Warning[];
-  /** Where the face is; null if iLive was not asked, did not answer or gave no usable box. */
+  /** Where the largest face is; null if iLive was not asked, did not answer or gave no usable box. */
   readonly face: FaceBox | null;
+  /** Where the other faces are, largest first. */
+  readonly otherFaces: readonly FaceBox[];
 };
-
-/**
- * The limits of /docs/face-services/attributes: with a brightness below 0.4 a face is darker than ideal, with a
- * sharpness below 0.3 it is suspect, and turned by more than 30 degrees it compares badly.
- */
-const DARK_BELOW = 0.4;
-const BLURRED_BELOW = 0.3;
-const TURNED_BEYOND_DEGREES = 30;
 
 /** What the check depends on. */
 export type IdPhotoCheck = {
@@ -44,8 +34,10 @@ export type IdPhotoCheck = {
 };
 
 /**
- * Cleans the photo and looks for a face with `faces:detect`. If iLive cannot be reached the photo is accepted
- * unchecked, because the comparison will find what is wrong with it.
+ * Cleans the photo and looks for a face with `faces:detect`, turned if need be; at most four calls. If iLive cannot be
+ * reached the photo is accepted unchecked, because the comparison will find what is wrong with it. That holds for the
+ * first call only: when it has found no face and a later one fails, the photo is refused, because what is known about
+ * the photo speaks against it, and sending it again costs the applicant little.
  */
 export function checkIdPhoto(
   bytes: Uint8Array,
@@ -54,70 +46,43 @@ export function checkIdPhoto(
   // Not an async function: its frame would hold the upload until iLive has answered.
   const cleaned = cleanImage(bytes);
   return cleaned.ok
-    ? findFace(cleaned.image, check)
-    : Promise.resolve({ ok: false, refusal: cleaned.problem });
+    ? findFaces(cleaned.image, check)
+    : Promise.resolve({ ok: false, refusal: problemOfFile(cleaned.problem, bytes) });
 }
 
-async function findFace(
+async function findFaces(
   image: CleanImage,
-  { ilive, slot, enabled }: IdPhotoCheck,
+  check: IdPhotoCheck,
 ): Promise<Result<CheckedPhoto, PhotoProblem>> {
-  const unchecked = { ok: true, value: { image, warnings: [], face: null } } as const;
-  if (!enabled) return unchecked;
+  const first = check.enabled ? await look(image, check) : null;
+  if (first === null) return { ok: true, value: { image, warnings: [], face: null, otherFaces: [] } };
+  if ('code' in first) return { ok: false, refusal: first };
+  const seen = await turnUpright({ ...first, turned: false }, async (turned) => {
+    const next = await look(turned, check);
+    return next && 'faces' in next ? next : null;
+  });
+  if (seen.faces.length === 0) return { ok: false, refusal: NO_FACE };
+  return { ok: true, value: { image: seen.image, warnings: warningsOf(seen), ...boxesOf(seen) } };
+}
+
+/** Asks iLive what is on the picture. @returns a problem if it refuses the picture, null if nothing can be said */
+async function look(
+  image: CleanImage,
+  { ilive, slot }: IdPhotoCheck,
+): Promise<Omit<SeenPhoto, 'turned'> | PhotoProblem | null> {
   // The rate limit of the key serves decisions first: without a slot soon, the upload does not wait for one.
   const { startAt, final } = await slot('soon', 1);
-  if (!final) return unchecked;
+  if (!final) return null;
   await sleep(startAt - Date.now());
   const reply = await ilive.detect(image);
-  if (!reply.ok) {
-    const { status, code } = reply.failure;
-    // Inferred: a photo without a face gives an empty list, or a 422 with an error code in its body.
-    if (status === 422 && code !== 'http_422') return { ok: false, refusal: NO_FACE };
-    if (status === 400 && code === 'invalid_image') {
-      return { ok: false, refusal: { code: 'invalid_image', detail: 'The picture cannot be decoded.' } };
-    }
-    return unchecked;
-  }
-  const { faces, image_size } = reply.value;
-  const largest = largestOf(faces);
-  return largest === undefined
-    ? { ok: false, refusal: NO_FACE }
-    : {
-        ok: true,
-        value: {
-          image,
-          warnings: warningsOf(largest),
-          face: faceBoxOf(largest.bounding_box, image, image_size),
-        },
-      };
+  if (reply.ok) return { image, faces: sortedBySize(reply.value.faces), imageSize: reply.value.image_size };
+  // Inferred: a photo without a face gives an empty list, or a 422 with an error code in its body.
+  if (saysNoFace(reply.failure)) return { image, faces: [], imageSize: undefined };
+  return problemOfFailure(reply.failure);
 }
 
-const NO_FACE: PhotoProblem = {
-  code: 'no_face_in_id_photo',
-  detail:
-    'Photograph the side of the document with the portrait, flat, sharp and well lit, and upload it again.',
-};
-
-type Faces = Extract<Awaited<ReturnType<IliveClient['detect']>>, { ok: true }>['value']['faces'];
-
-function warningsOf({ attributes }: Faces[number]): Warning[] {
-  const { brightness, sharpness, pose } = attributes ?? {};
-  const degrees = [pose?.yaw, pose?.pitch, pose?.roll].map((angle) => Math.abs(angle ?? 0));
-  const found: [Warning, boolean][] = [
-    ['dark', numberOf(brightness, 1) < DARK_BELOW],
-    ['blurred', numberOf(sharpness, 1) < BLURRED_BELOW],
-    ['turned', Math.max(...degrees) > TURNED_BEYOND_DEGREES],
-  ];
-  return found.filter(([, applies]) => applies).map(([warning]) => warning);
-}
-
-/** Returns the largest face, which is the one that iLive compares (/docs/api/face-services/faces-compare). */
-function largestOf(faces: Faces): Faces[number] | undefined {
-  const area = ({ bounding_box: box }: Faces[number]) => (box ? box.width * box.height : 0);
-  return faces.toSorted((a, b) => area(b) - area(a))[0];
-}
-
-function numberOf(signal: unknown, absent: number): number {
-  const value = typeof signal === 'object' && signal !== null && 'value' in signal ? signal.value : signal;
-  return typeof value === 'number' ? value : absent;
+function problemOfFailure(failure: Failure): PhotoProblem | null {
+  const fault = pictureFaultOf(failure);
+  if (fault) return problemOfFault(fault);
+  return failure.status === 422 && failure.code !== 'http_422' ? NO_FACE : null;
 }

@@ -13,6 +13,7 @@ import {
   hit,
   indexes,
   POLICY,
+  refusesIdPhoto,
   reports,
   reviewer,
   searches,
@@ -43,6 +44,18 @@ const TABLE: readonly (readonly [Reason, readonly Decision[], readonly Act[]])[]
   ['verdict_mismatch', NO_FACE, [...OPEN, reports('pass'), confirms('fail')]],
   ['session_limit_reached', NO_FACE, [...EXPIRED, starts]],
   ['verification_unavailable', OUTAGE, [...PASSED, failsForGood]],
+  [
+    'id_photo_unusable',
+    OUTAGE,
+    [
+      ...PHOTO,
+      refusesIdPhoto(),
+      uploads(2),
+      refusesIdPhoto('s1', 'id-2'),
+      uploads(3),
+      refusesIdPhoto('s1', 'id-3'),
+    ],
+  ],
 ];
 /** Reasons that send nobody to a reviewer, so they can only stand beside another and forbid nothing. */
 const BESIDE: readonly Reason[] = [
@@ -78,7 +91,7 @@ describe('what a reviewer may decide', () => {
   it('with two reasons only what both allow', () => {
     const single = new Map<Reason, readonly Decision[]>(TABLE.map(([reason, allowed]) => [reason, allowed]));
     for (const reason of BESIDE) single.set(reason, ALL);
-    expect(single.size).toBe(12);
+    expect(single.size).toBe(13);
     for (const [one, ofOne] of single) {
       for (const [other, ofOther] of single) {
         const both = ALL.filter((decision) => ofOne.includes(decision) && ofOther.includes(decision));

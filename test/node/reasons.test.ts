@@ -7,6 +7,7 @@ import {
   confirmsNothing,
   createsWithPhoto,
   type Expected,
+  erases,
   failsForGood,
   fetchesPhoto,
   findsNoFace,
@@ -15,6 +16,7 @@ import {
   lacksPhoto,
   opens,
   POLICY,
+  refusesIdPhoto,
   reports,
   reviewer,
   searches,
@@ -104,6 +106,26 @@ const ROWS: readonly Row[] = [
     findsNoFace('id'),
     { status: 'awaiting_id_photo', reasons: ['id_photo_no_face'], state: { idPhoto: null } },
   ],
+  [
+    'id_photo_unusable',
+    PHOTO,
+    refusesIdPhoto(),
+    {
+      status: 'awaiting_id_photo',
+      reasons: ['id_photo_unusable'],
+      events: [
+        { type: 'id_photo_unusable', data: { id_photo: 'id-1', code: 'image_too_large', next: 'retry' } },
+      ],
+      state: { idPhoto: null },
+      next: null,
+    },
+  ],
+  [
+    'id_photo_unusable, for the third time',
+    [...PHOTO, refusesIdPhoto(), uploads(2), refusesIdPhoto('s1', 'id-2'), uploads(3)],
+    refusesIdPhoto('s1', 'id-3'),
+    { status: 'in_review', reasons: ['id_photo_unusable'], state: { idPhoto: { key: 'id-3' } }, next: null },
+  ],
   ['similarity_low', PHOTO, compares(0.65), { status: 'in_review', reasons: ['similarity_low'] }],
   [
     'possible_duplicate',
@@ -179,6 +201,34 @@ describe('reasons explain the present status only', () => {
     given(...PHOTO, compares(0.1), reports('fail'))
       .when(reports('retry'))
       .then({ status: 'in_review', reasons: ['similarity_low', 'verdict_mismatch'] });
+  });
+});
+
+describe('id_photo_unusable', () => {
+  const TWICE = [...PHOTO, refusesIdPhoto(), uploads(2), refusesIdPhoto('s1', 'id-2'), uploads(3)];
+  const IN_REVIEW = [...TWICE, refusesIdPhoto('s1', 'id-3')];
+
+  it('a new upload resumes at the compare, no new liveness', () => {
+    given(...PHOTO, refusesIdPhoto())
+      .when(uploads(2))
+      .then({ status: 'verifying', next: 'compare', reasons: [] });
+  });
+
+  it('an outcome about an older photo changes nothing', () => {
+    given(...PHOTO, refusesIdPhoto(), uploads(2))
+      .when(refusesIdPhoto())
+      .then({ events: [], status: 'verifying' });
+  });
+
+  it('resume compares the same photo again, and then a new refusal counts from the beginning', () => {
+    given(...IN_REVIEW, reviewer('resume')).then({ status: 'verifying', next: 'compare' });
+    given(...IN_REVIEW, reviewer('resume'))
+      .when(refusesIdPhoto('s1', 'id-3'))
+      .then({ status: 'awaiting_id_photo', reasons: ['id_photo_unusable'] });
+  });
+
+  it('the count ends with an erasure', () => {
+    given(...IN_REVIEW, erases).then({ status: 'erased', state: { unusableIdPhotos: 0 } });
   });
 });
 

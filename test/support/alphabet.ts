@@ -51,7 +51,7 @@ export function successes(step: Step, fresh: string): readonly Command[] {
       const { sessionId, idPhotoKey } = step;
       const compared = SCORES.map((score) => core.compares(score, sessionId, idPhotoKey));
       const noFace = (['id', 'liveness'] as const).map((p) => core.findsNoFace(p, sessionId, idPhotoKey));
-      return [...compared, ...noFace];
+      return [...compared, ...noFace, core.refusesIdPhoto(sessionId, idPhotoKey)];
     }
     case 'ensure_collection':
       return [core.records({ type: 'collection_ensured', collection: step.collection })];

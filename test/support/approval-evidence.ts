@@ -19,6 +19,8 @@ export function missingEvidence(log: readonly LoggedEvent[]): string | null {
   if (!photo) return 'an ID photo';
   if (last(log, 'face_not_found', (it) => it.seq > photo.seq && it.data.photo === 'id'))
     return 'a face in the ID photo';
+  if (last(log, 'id_photo_unusable', (it) => it.seq > photo.seq && it.data.next === 'retry'))
+    return 'an ID photo that iLive takes';
   if (decidedSince(log, photo.seq, 'new_id_photo')) return 'the new ID photo';
 
   const verdict = inSession('liveness_confirmed');

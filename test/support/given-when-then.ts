@@ -193,6 +193,8 @@ export const compares = (similarity: number, sessionId = 's1', idPhotoKey = 'id-
   records({ type: 'compared', sessionId, idPhotoKey, similarity, livenessFace: null });
 export const findsNoFace = (photo: 'id' | 'liveness', sessionId = 's1', idPhotoKey = 'id-1') =>
   records({ type: 'no_face', photo, sessionId, idPhotoKey });
+export const refusesIdPhoto = (sessionId = 's1', idPhotoKey = 'id-1') =>
+  records({ type: 'id_photo_refused', sessionId, idPhotoKey, code: 'image_too_large' });
 export const indexes = (faceId = 'f1', sessionId = 's1', uncertain = false) =>
   records({ type: 'indexed', sessionId, faceId, collection: 'users', adopted: uncertain, uncertain });
 export const searches = (matches: readonly Hit[] = [], faceId = 'f1', maxResults = 5) =>

@@ -83,6 +83,7 @@ function keyOf({ state, underWay }: Place, policy: Policy): string {
     session && [session.result?.photoQualityScore, session.timedOut, session.usedAttempt],
     session?.returnedAt !== null && !session?.resultRequested,
     sessions.length > 1 && sessions[0]?.verdictsSeen.length === 0,
+    state.unusableIdPhotos,
     policy.maxLivenessAttempts + state.attemptsGranted - attemptsUsed(state),
     sessions.length < policy.maxSessions + state.sessionsGranted,
     current(livenessPhoto?.sessionId) && livenessPhoto?.quality,

@@ -29,6 +29,7 @@ you know already under another id (3). Where an answer is unclear a reviewer dec
 | \`verification_unavailable\` | review | \`resume\`, \`reject\`, \`retry_liveness\`, \`new_id_photo\` |
 | \`session_expired\`, \`photo_unavailable\` | a new session, no attempt used up | |
 | \`id_photo_no_face\` | a new ID photo | |
+| \`id_photo_unusable\` | a new ID photo; after three of them review | \`resume\`, \`reject\`, \`retry_liveness\`, \`new_id_photo\` |
 | \`requested_by_reviewer\` | a new session or ID photo | |
 
 ## Requests and answers

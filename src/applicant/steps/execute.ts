@@ -3,6 +3,7 @@ import type { Step } from '#src/core/steps.ts';
 import { faceBoxOf } from '#src/ilive/face-box.ts';
 import { isAboutSession } from '#src/ilive/failure.ts';
 import type { Picture } from '#src/ilive/multipart.ts';
+import { isIdPhotoRefused } from '#src/ilive/refused-picture.ts';
 import { cleanImage } from '#src/image/clean-image.ts';
 import type { CleanImage } from '#src/image/image-result.ts';
 import { deleteFace, ensureCollection, index, reconcileFaces, search } from './execute-faces.ts';
@@ -108,6 +109,7 @@ async function compare(
   if (code === 'no_face_in_target') return done({ type: 'no_face', photo: 'id', sessionId, idPhotoKey });
   if (code === 'no_face_in_source')
     return done({ type: 'no_face', photo: 'liveness', sessionId, idPhotoKey });
+  if (isIdPhotoRefused(reply.failure)) return done({ type: 'id_photo_refused', sessionId, idPhotoKey, code });
   return resultOfFailure(step, reply.failure);
 }
 

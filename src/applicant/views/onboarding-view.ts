@@ -11,6 +11,8 @@ export type OnboardingView = {
   readonly hasReasons: boolean;
   /** Whether an expired session is the only reason for that. */
   readonly timedOut: boolean;
+  /** Whether iLive refused the last ID photo at the comparison. */
+  readonly photoUnusable: boolean;
   /** The version of the text that the applicant last agreed to. */
   readonly consentVersion: string | null;
   /** What could be better on the ID photo in use. */
@@ -40,6 +42,7 @@ export function onboardingViewOf(state: State, { sessionUrl, backUrl }: Links, n
     status: status.name,
     hasReasons: reasons.length > 0,
     timedOut: reasons.length > 0 && reasons.every((reason) => reason === 'session_expired'),
+    photoUnusable: reasons.includes('id_photo_unusable'),
     consentVersion: consent?.version ?? null,
     warnings: [...(idPhoto?.warnings ?? [])],
     mayUpload: state.photosReceived < MAX_PAGE_UPLOADS,

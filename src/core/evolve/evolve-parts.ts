@@ -18,6 +18,7 @@ export function newState(data: DataOf<'applicant_created'>, at: string): State {
     consent: null,
     idPhoto: null,
     photosReceived: 0,
+    unusableIdPhotos: 0,
     sessions: [],
     attemptsGranted: 0,
     sessionsGranted: 0,
@@ -90,6 +91,12 @@ export function photoTooPoor(
     closed: next === 'retry' ? 'ended' : null,
   }));
   return { ...used, livenessPhoto: photo && { ...photo, quality: 'low' } };
+}
+
+/** Applies the ruling that iLive takes no such ID photo. A reviewer keeps it to look at; otherwise it is set aside. */
+export function idPhotoUnusable(state: State, { next }: DataOf<'id_photo_unusable'>): State {
+  const idPhoto = next === 'retry' ? null : state.idPhoto;
+  return { ...state, idPhoto, match: null, dedupe: null, unusableIdPhotos: state.unusableIdPhotos + 1 };
 }
 
 /**

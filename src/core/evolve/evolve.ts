@@ -106,6 +106,8 @@ function applied(state: State, event: LoggedEvent): State {
         event.data,
         event.at,
       );
+    case 'id_photo_unusable':
+      return applyRuling(changes.idPhotoUnusable(state, event.data), event.data, event.at);
     case 'collection_missing':
       return { ...state, collectionMissing: event.data.collection };
     case 'collection_ensured':
@@ -138,7 +140,12 @@ function applied(state: State, event: LoggedEvent): State {
     case 'd1_row_erased':
       return withDeletions(state, { what: 'd1_row', at: event.at });
     case 'review_decided':
-      return applyReviewDecision({ ...state, photosReceived: 0 }, event.data, event.actor, event.at);
+      return applyReviewDecision(
+        { ...state, photosReceived: 0, unusableIdPhotos: 0 },
+        event.data,
+        event.actor,
+        event.at,
+      );
   }
 }
 

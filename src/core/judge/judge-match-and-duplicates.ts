@@ -4,7 +4,7 @@ import { anotherAttempt } from '../attempts.ts';
 import type { OutcomeOf } from '../commands.ts';
 import type { ApplicantEvent, Hit } from '../events.ts';
 import type { State } from '../model.ts';
-import { isDuplicate, isMatch, type Policy } from '../policy.ts';
+import { isDuplicate, isMatch, MAX_UNUSABLE_ID_PHOTOS, type Policy } from '../policy.ts';
 import type { Ruling } from '../status.ts';
 
 /**
@@ -52,6 +52,26 @@ export function noFace(state: State, outcome: OutcomeOf<'no_face'>, policy: Poli
       ? { next: 'retry', reason: 'id_photo_no_face' }
       : anotherAttempt(state, 'photo_quality_low', policy);
   return { type: 'face_not_found', data: { photo, session_id, id_photo, ...ruling, policy: policy.version } };
+}
+
+/**
+ * Judges a comparison for which iLive refused the ID photo itself: `id_photo_unusable`. The applicant sends another one;
+ * after `MAX_UNUSABLE_ID_PHOTOS` of them a reviewer sees the case.
+ * @returns null if the comparison is not needed any more
+ */
+export function idPhotoRefused(
+  state: State,
+  outcome: OutcomeOf<'id_photo_refused'>,
+  policy: Policy,
+): ApplicantEvent | null {
+  const { sessionId: session_id, idPhotoKey: id_photo, code } = outcome;
+  if (!awaitsMatchOf(state, session_id, id_photo)) return null;
+  const last = state.unusableIdPhotos + 1 >= MAX_UNUSABLE_ID_PHOTOS;
+  const ruling: Ruling = { next: last ? 'review' : 'retry', reason: 'id_photo_unusable' };
+  return {
+    type: 'id_photo_unusable',
+    data: { session_id, id_photo, code, ...ruling, policy: policy.version },
+  };
 }
 
 /**

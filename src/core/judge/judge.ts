@@ -10,7 +10,13 @@ import type { Policy } from '../policy.ts';
 import { isFinal } from '../status.ts';
 import { nextStep, stepKey } from '../steps.ts';
 import { judgeVerdict, noVerdict, photoFetched, photoUnavailable } from './judge-liveness.ts';
-import { judgeComparison, judgeIndexing, judgeSearch, noFace } from './judge-match-and-duplicates.ts';
+import {
+  idPhotoRefused,
+  judgeComparison,
+  judgeIndexing,
+  judgeSearch,
+  noFace,
+} from './judge-match-and-duplicates.ts';
 
 /** The outcomes that are recorded in a final status too: removals of faces, and a face that was indexed meanwhile. */
 const ALLOWED_WHEN_FINAL: ReadonlySet<Outcome['type']> = new Set(['indexed', 'face_deleted', 'reconciled']);
@@ -36,6 +42,8 @@ function judged(state: State, outcome: Outcome, policy: Policy): ApplicantEvent 
       return judgeComparison(state, outcome, policy);
     case 'no_face':
       return noFace(state, outcome, policy);
+    case 'id_photo_refused':
+      return idPhotoRefused(state, outcome, policy);
     case 'collection_missing':
       return state.collectionMissing === null
         ? { type: 'collection_missing', data: { collection: outcome.collection } }

@@ -5,20 +5,30 @@ import type { Screen } from './layout.tsx';
 import type { Texts } from './texts/texts.ts';
 
 /** The text that says why a photo was not accepted, by its key in `Texts`. */
-export type PhotoAdvice = 'adviceMissing' | 'adviceNoFace' | 'adviceUnreadable' | 'adviceTooLarge';
+export type PhotoAdvice =
+  | 'adviceMissing'
+  | 'adviceNoFace'
+  | 'adviceUnreadable'
+  | 'adviceTooLarge'
+  | 'adviceTooSmall'
+  | 'adviceHeic'
+  | 'advicePdf';
 
 /** The input of the page. `advice` is set after a photo that was not accepted. */
 export type PhotoScreenProps = {
   /** A photo was sent before and another one is asked for. */
   readonly again: boolean;
+  /** The photo before could not be used for the comparison. */
+  readonly unusable?: boolean;
   readonly formToken: string;
   readonly advice?: PhotoAdvice;
 };
 
-/** Makes the page. Its script shrinks the photo, previews it, and keeps it when the connection breaks. */
-export function photoScreen({ again, formToken, advice }: PhotoScreenProps): Screen {
+/** Makes the page. Its script shrinks the photo, previews it, turns it on request, and keeps it when
+ * the connection breaks. */
+export function photoScreen({ again, unusable, formToken, advice }: PhotoScreenProps): Screen {
   return {
-    name: again ? 'photo again' : 'photo',
+    name: unusable ? 'photo unusable' : again ? 'photo again' : 'photo',
     step: 2,
     script: 'onboarding-photo.js',
     heading: (t) => (again ? t.photoAgainTitle : t.photoTitle),
@@ -26,7 +36,7 @@ export function photoScreen({ again, formToken, advice }: PhotoScreenProps): Scr
     body: (t) => (
       <>
         {advice && <Problem title={t.problemTitle} lines={[t[advice]]} />}
-        <p class="lead">{t.photoLead}</p>
+        <p class="lead">{unusable ? t.photoUnusable : t.photoLead}</p>
         <Tips lines={[t.photoTipFlat, t.photoTipLight, t.photoTipSharp]} />
         <form method="post" action="/onboarding/id-photo" enctype="multipart/form-data" {...scriptTexts(t)}>
           <FormToken token={formToken} />
@@ -42,6 +52,14 @@ export function photoScreen({ again, formToken, advice }: PhotoScreenProps): Scr
           </div>
           <p class="hint">{t.photoFormats}</p>
           <div class="preview" hidden />
+          <div class="turns" hidden>
+            <button type="button" class="second" data-turn="-90">
+              {t.photoTurnLeft}
+            </button>
+            <button type="button" class="second" data-turn="90">
+              {t.photoTurnRight}
+            </button>
+          </div>
           <output class="state" />
           <progress max="100" value="0" aria-label={t.photoSending} hidden />
           <div class="problem" id="upload-problem" role="alert" tabindex={-1} hidden />
@@ -65,6 +83,8 @@ function scriptTexts(t: Texts) {
     'data-retry': t.photoRetry,
     'data-unreadable': t.adviceUnreadable,
     'data-too-large': t.adviceTooLarge,
+    'data-heic': t.adviceHeic,
+    'data-pdf': t.advicePdf,
   };
 }
 

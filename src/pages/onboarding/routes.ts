@@ -113,7 +113,9 @@ function screenOf(c: Context<HttpEnv>, session: ApplicantSession): Screen {
   switch (view.status) {
     case 'awaiting_id_photo':
       if (!hasConsent(c, session)) return consentScreen(formToken, version);
-      return view.mayUpload ? photoScreen({ again: view.hasReasons, formToken }) : uploadsUsedUpScreen;
+      return view.mayUpload
+        ? photoScreen({ again: view.hasReasons, unusable: view.photoUnusable, formToken })
+        : uploadsUsedUpScreen;
     case 'awaiting_liveness':
       if (!hasConsent(c, session)) return consentScreen(formToken, version);
       if (view.awaitsResult && view.sessionUrl) return checkingScreen;

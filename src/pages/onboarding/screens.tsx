@@ -98,6 +98,8 @@ function PhotoState({ view, t }: { view: OnboardingView; t: Texts }) {
     dark: t.adviceDark,
     blurred: t.adviceBlurred,
     turned: t.adviceTurned,
+    several_faces: t.adviceSeveralFaces,
+    small_face: t.adviceSmallFace,
   };
   const lines = view.warnings.flatMap((warning) => better[warning] ?? []);
   if (lines.length === 0) return view.hasReasons ? null : <p class="arrived">{t.facePhotoStored}</p>;

@@ -5,7 +5,7 @@ import type { Services } from '#src/config/services.ts';
 import { MAX_IMAGE_BYTES } from '#src/http/body.ts';
 import type { Form } from '#src/http/form.ts';
 import type { FormField } from '#src/http/multipart.ts';
-import type { PhotoProblem } from '#src/photos/check-id-photo.ts';
+import type { PhotoProblem } from '#src/photos/photo-problem.ts';
 import type { ApplicantSession } from './applicant-session.ts';
 import type { PhotoAdvice } from './photo-screen.tsx';
 
@@ -45,10 +45,19 @@ function fileIn(form: Form): FormField | null {
   return form.find(({ name, bytes }) => name === 'id_photo' && bytes.length > 0) ?? null;
 }
 
-function adviceFor({ code }: PhotoProblem): PhotoAdvice {
+const MORE_EXACTLY: Readonly<Record<NonNullable<PhotoProblem['about']>, PhotoAdvice>> = {
+  heic: 'adviceHeic',
+  pdf: 'advicePdf',
+  too_small: 'adviceTooSmall',
+};
+
+function adviceFor({ code, about }: PhotoProblem): PhotoAdvice {
+  if (about) return MORE_EXACTLY[about];
   switch (code) {
     case 'no_face_in_id_photo':
       return 'adviceNoFace';
+    case 'image_too_large':
+      return 'adviceTooLarge';
     case 'empty_image':
     case 'unsupported_image':
     case 'invalid_image':

@@ -3,9 +3,11 @@
 import { applicantEventSchema, type FaceBox } from '#src/core/events.ts';
 import type { StoredEvent } from '#src/event-log/event-store.ts';
 
-/** The face box on each photo, null where the log has none. */
+/** The largest face's box on each photo, null where the log has none. */
 export type Faces = {
   readonly id: FaceBox | null;
+  /** The other faces on the ID photo, largest first. */
+  readonly othersOnId: readonly FaceBox[];
   readonly liveness: FaceBox | null;
   /** The newest session with a stored liveness photo, null when there is none. */
   readonly livenessSession: string | null;
@@ -17,11 +19,14 @@ export type Faces = {
  * @param events oldest first
  */
 export function facesOf(events: readonly StoredEvent[]): Faces {
-  let faces: Faces = { id: null, liveness: null, livenessSession: null };
+  let faces: Faces = { id: null, othersOnId: [], liveness: null, livenessSession: null };
   let livenessPhoto: string | null = null;
   for (const { type, data } of events) {
     const { data: event } = applicantEventSchema.safeParse({ type, data: JSON.parse(data) });
-    if (event?.type === 'id_photo_stored') faces = { ...faces, id: event.data.face };
+    if (event?.type === 'id_photo_stored') {
+      const { face, other_faces } = event.data;
+      faces = { ...faces, id: face, othersOnId: other_faces ?? [] };
+    }
     if (event?.type === 'liveness_photo_stored') {
       livenessPhoto = event.data.key;
       faces = { ...faces, liveness: null, livenessSession: event.data.session_id };

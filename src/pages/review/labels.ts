@@ -3,6 +3,7 @@
 import type { ApplicantView } from '#src/contract/applicant.ts';
 import type { Ground } from '#src/core/grounds.ts';
 import type { Decision, Reason } from '#src/core/reasons.ts';
+import type { Warning } from '#src/photos/faces-on-photo.ts';
 
 /** The label of each reason. */
 export const REASON_LABELS: Readonly<Record<Reason, string>> = {
@@ -12,12 +13,22 @@ export const REASON_LABELS: Readonly<Record<Reason, string>> = {
   liveness_failed: 'Liveness failed',
   verdict_mismatch: 'Verdicts contradict each other',
   id_photo_no_face: 'No face on the ID photo',
+  id_photo_unusable: 'ID photo refused by iLive',
   similarity_low: 'Faces not alike enough',
   possible_duplicate: 'Possible duplicate',
   photo_unavailable: 'Liveness photo not available',
   verification_unavailable: 'A check could not be done',
   session_limit_reached: 'Too many sessions',
   requested_by_reviewer: 'Asked for by a reviewer',
+};
+
+/** What is poor about an ID photo, as it stands at the photo. */
+export const WARNING_LABELS: Readonly<Record<Warning, string>> = {
+  dark: 'Dark',
+  blurred: 'Blurred',
+  turned: 'Sideways or at an angle',
+  several_faces: 'Several faces: only the largest was compared',
+  small_face: 'Small face',
 };
 
 /** The label of each status. */

@@ -5,7 +5,9 @@
 
 import type { ApplicantView } from '#src/contract/applicant.ts';
 import type { FaceBox } from '#src/core/events.ts';
+import type { Warning } from '#src/photos/faces-on-photo.ts';
 import type { Faces } from './faces.ts';
+import { WARNING_LABELS } from './labels.ts';
 
 /** The input of the pair. `small` is set for the photos of another applicant, shown on the page of a case. */
 export type PhotoPairProps = {
@@ -20,16 +22,30 @@ export function PhotoPair({ applicant, faces, small = false }: PhotoPairProps) {
   const gone = photos_deleted_at !== null;
   const live = liveness !== null && liveness.session_id === faces.livenessSession;
   const photos = [
-    { photo: 'id', there: id_photo !== null, face: faces.id, missing: 'No ID photo yet.' },
-    { photo: 'liveness', there: live, face: faces.liveness, missing: noLivenessPhoto(liveness) },
+    {
+      photo: 'id',
+      there: id_photo !== null,
+      face: faces.id,
+      others: faces.othersOnId,
+      warnings: id_photo?.warnings ?? [],
+      missing: 'No ID photo yet.',
+    },
+    {
+      photo: 'liveness',
+      there: live,
+      face: faces.liveness,
+      others: [],
+      warnings: [],
+      missing: noLivenessPhoto(liveness),
+    },
   ] as const;
   return (
     <div class={small ? 'photos small' : 'photos'}>
-      {photos.map(({ photo, there, face, missing }) =>
+      {photos.map(({ photo, there, missing, ...shown }) =>
         gone || !there ? (
           <NoPhoto photo={photo} why={gone ? 'The photo has been deleted.' : missing} />
         ) : (
-          <Photo user={user} photo={photo} face={face} />
+          <Photo user={user} photo={photo} {...shown} />
         ),
       )}
     </div>
@@ -48,24 +64,39 @@ type PhotoProps = {
   readonly user: string;
   readonly photo: 'id' | 'liveness';
   readonly face: FaceBox | null;
+  /** Further faces on the picture, which are not compared. */
+  readonly others: readonly FaceBox[];
+  /** What is poor about the picture. */
+  readonly warnings: readonly string[];
 };
 
-function Photo({ user, photo, face }: PhotoProps) {
+function Photo({ user, photo, face, others, warnings }: PhotoProps) {
   const src = `/review/applicants/${user}/photos/${photo}`;
   const title = TITLES[photo];
   return (
     <figure class="photo" data-photo={photo}>
-      <figcaption>{title}</figcaption>
+      <figcaption>
+        {title}
+        {warnings.map((warning) => (
+          <strong class="warning">{labelOf(warning)}</strong>
+        ))}
+      </figcaption>
       <a class="frame" href={src} target="_blank" rel="noopener">
         <span class="canvas">
           <span class="turning">
             <img src={src} alt={`${title} of ${user}`} loading="lazy" />
-            {face ? <FaceFrame face={face} /> : null}
+            {face ? <FaceFrame face={face} others={others} /> : null}
           </span>
         </span>
       </a>
     </figure>
   );
+}
+
+const isWarning = (name: string): name is Warning => name in WARNING_LABELS;
+
+function labelOf(warning: string): string {
+  return isWarning(warning) ? WARNING_LABELS[warning] : warning.replaceAll('_', ' ');
 }
 
 function NoPhoto({ photo, why }: { photo: 'id' | 'liveness'; why: string }) {
@@ -78,15 +109,30 @@ function NoPhoto({ photo, why }: { photo: 'id' | 'liveness'; why: string }) {
 }
 
 /**
- * Draws the face box. The drawing has the photo's aspect ratio and is fitted like it, so the two match at every size.
+ * Draws the face boxes, first that of the face that is compared. The drawing has the photo's aspect ratio and is fitted
+ * like it, so the two match at every size.
  */
-function FaceFrame({ face: { left, top, width, height, aspect } }: { face: FaceBox }) {
-  const across = { x: left * aspect, width: width * aspect };
+function FaceFrame({ face, others }: { face: FaceBox; others: readonly FaceBox[] }) {
+  const { aspect } = face;
   return (
     <svg class="face" viewBox={`0 0 ${aspect} 1`} aria-hidden="true">
-      <rect class="shade" {...across} y={top} height={height} rx="0.01" />
-      <rect {...across} y={top} height={height} rx="0.01" />
+      <Box box={face} />
+      <g class="others">
+        {others.map((box) => (
+          <Box box={box} />
+        ))}
+      </g>
     </svg>
+  );
+}
+
+function Box({ box: { left, top, width, height, aspect } }: { box: FaceBox }) {
+  const place = { x: left * aspect, y: top, width: width * aspect, height, rx: '0.01' };
+  return (
+    <>
+      <rect class="shade" {...place} />
+      <rect {...place} />
+    </>
   );
 }
 

@@ -49,7 +49,7 @@ function attemptsOf(events: readonly StoredEvent[]): Attempt[] {
 
 /** Renders the other facts about an applicant: times, last review, metadata; after an erasure also its receipt. */
 export function Facts({ applicant }: { applicant: ApplicantView }) {
-  const { created_at, updated_at, decided_at, policy, id_photo, review, metadata, erasure, seq } = applicant;
+  const { created_at, updated_at, decided_at, policy, review, metadata, erasure, seq } = applicant;
   const decision = review?.decision ? `${review.decision} by ${review.reviewer ?? '–'}` : null;
   return (
     <dl class="facts">
@@ -67,9 +67,6 @@ export function Facts({ applicant }: { applicant: ApplicantView }) {
       {decision === null ? null : <Fact name="Last review">{decision}</Fact>}
       {review?.ground ? <Fact name="Ground">{GROUND_LABELS[review.ground]}</Fact> : null}
       {review?.note ? <Fact name="Note">{review.note}</Fact> : null}
-      {id_photo && id_photo.warnings.length > 0 ? (
-        <Fact name="ID photo is">{id_photo.warnings.join(', ')}</Fact>
-      ) : null}
       {Object.entries(metadata).map(([name, value]) => (
         <Fact name={name}>{String(value)}</Fact>
       ))}

@@ -28,6 +28,8 @@ export const de: Texts = {
   photoTitle: 'Fotografieren Sie Ihren Ausweis',
   photoAgainTitle: 'Wir brauchen ein anderes Foto Ihres Ausweises',
   photoLead: 'Nehmen Sie die Seite mit Ihrem Porträt.',
+  photoUnusable:
+    'Ihr letztes Foto ließ sich für die Prüfung nicht verwenden. Bitte nehmen Sie mit der Kamera ein neues auf: die Seite mit Ihrem Porträt.',
   photoTipFlat: 'Legen Sie ihn flach auf eine dunkle Fläche, sodass alle vier Ecken zu sehen sind.',
   photoTipLight: 'Sorgen Sie für gutes Licht, ohne Spiegelung auf dem Porträt.',
   photoTipSharp: 'Halten Sie still, bis das Bild scharf ist.',
@@ -36,6 +38,8 @@ export const de: Texts = {
   photoFormats: 'JPEG oder PNG, bis 8 MB.',
   photoReading: 'Das Bild wird vorbereitet …',
   photoPreview: 'Vorschau Ihres Ausweisfotos',
+  photoTurnLeft: 'Nach links drehen',
+  photoTurnRight: 'Nach rechts drehen',
   photoReady: 'Ist das Porträt scharf und gut beleuchtet? Dann senden Sie das Foto.',
   photoSend: 'Dieses Foto senden',
   photoSending: 'Das Foto wird gesendet …',
@@ -53,10 +57,21 @@ export const de: Texts = {
     'Wir haben auf dem Foto kein Gesicht gefunden. Fotografieren Sie die Seite mit Ihrem Porträt, aus der Nähe und bei gutem Licht.',
   adviceUnreadable:
     'Diese Datei lässt sich nicht als Bild öffnen. Bitte verwenden Sie ein Bild als JPEG oder PNG oder nehmen Sie mit der Kamera ein neues Foto auf.',
-  adviceTooLarge: 'Die Datei ist zu groß. Bitte verwenden Sie ein Bild mit höchstens 8 MB.',
+  adviceTooLarge: 'Die Datei ist zu groß. Bitte verwenden Sie ein kleineres Bild mit höchstens 8 MB.',
+  adviceTooSmall:
+    'Das Bild ist zu klein. Bitte verwenden Sie das Foto in Originalgröße oder nehmen Sie ein neues aus der Nähe auf.',
+  adviceHeic:
+    'Dies ist ein HEIC-Bild, das hier nicht gelesen werden kann. Nehmen Sie mit der Taste oben ein neues Foto auf oder wählen Sie JPEG: auf dem iPhone unter Einstellungen → Kamera → Formate → Maximale Kompatibilität.',
+  advicePdf:
+    'Dies ist ein PDF. Bitte fotografieren Sie Ihren Ausweis mit der Kamera oder verwenden Sie ein Bild als JPEG oder PNG.',
   adviceDark: 'Das Foto ist recht dunkel. Mehr Licht hilft.',
   adviceBlurred: 'Das Foto ist recht unscharf. Halten Sie still und warten Sie, bis es scharf ist.',
-  adviceTurned: 'Das Porträt ist schräg zu sehen. Fotografieren Sie den Ausweis gerade von oben.',
+  adviceTurned:
+    'Das Foto lag quer oder das Porträt ist schräg zu sehen. Fotografieren Sie den Ausweis aufrecht und gerade von oben.',
+  adviceSeveralFaces:
+    'Auf dem Foto ist mehr als ein Gesicht. Nur Ihr Ausweis sollte zu sehen sein, ohne Personen daneben.',
+  adviceSmallFace:
+    'Das Porträt ist klein. Fotografieren Sie den Ausweis aus der Nähe, sodass er das Bild ausfüllt.',
 
   faceTitle: 'Zeigen Sie jetzt Ihr Gesicht',
   faceAgainTitle: 'Bitte wiederholen Sie die Gesichtsprüfung',

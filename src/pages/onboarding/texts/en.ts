@@ -26,6 +26,8 @@ export const en: Texts = {
   photoTitle: 'Photograph your ID',
   photoAgainTitle: 'We need another photo of your ID',
   photoLead: 'Use the side with your picture on it.',
+  photoUnusable:
+    'Your last photo could not be used for the check. Please take a new one with the camera: the side with your picture on it.',
   photoTipFlat: 'Lay it flat on a dark surface, with all four corners visible.',
   photoTipLight: 'Use good light, without reflections on the portrait.',
   photoTipSharp: 'Hold still until the picture is sharp.',
@@ -34,6 +36,8 @@ export const en: Texts = {
   photoFormats: 'JPEG or PNG, up to 8 MB.',
   photoReading: 'The picture is being prepared…',
   photoPreview: 'Preview of your ID photo',
+  photoTurnLeft: 'Turn left',
+  photoTurnRight: 'Turn right',
   photoReady: 'Is the portrait sharp and well lit? Then send the photo.',
   photoSend: 'Send this photo',
   photoSending: 'The photo is being sent…',
@@ -50,10 +54,19 @@ export const en: Texts = {
     'We found no face on the photo. Photograph the side with your portrait, from closer and in good light.',
   adviceUnreadable:
     'This file cannot be opened as a picture. Please use a JPEG or PNG picture, or take a new photo with the camera.',
-  adviceTooLarge: 'The file is too large. Please use a picture of at most 8 MB.',
+  adviceTooLarge: 'The file is too large. Please use a smaller picture, of at most 8 MB.',
+  adviceTooSmall:
+    'The picture is too small. Please use the photo in its original size, or take a new one from closer.',
+  adviceHeic:
+    'This is a HEIC picture, which cannot be read here. Take a new photo with the button above, or choose JPEG: on an iPhone under Settings → Camera → Formats → Most Compatible.',
+  advicePdf: 'This is a PDF. Please photograph your ID with the camera, or use a picture as JPEG or PNG.',
   adviceDark: 'The photo is rather dark. More light helps.',
   adviceBlurred: 'The photo is rather blurred. Hold still and wait until it is sharp.',
-  adviceTurned: 'The portrait is at an angle. Photograph your ID straight from above.',
+  adviceTurned:
+    'The photo was sideways, or the portrait is at an angle. Photograph your ID upright and straight from above.',
+  adviceSeveralFaces:
+    'There is more than one face on the photo. Only your ID should be in the picture, without people beside it.',
+  adviceSmallFace: 'The portrait is small. Photograph your ID from closer, so that it fills the picture.',
 
   faceTitle: 'Now show your face',
   faceAgainTitle: 'Please repeat the face check',

@@ -26,6 +26,8 @@ export const es: Texts = {
   photoTitle: 'Fotografíe su documento',
   photoAgainTitle: 'Necesitamos otra foto de su documento',
   photoLead: 'Use el lado en el que aparece su retrato.',
+  photoUnusable:
+    'Su última foto no se pudo usar para la verificación. Tome una foto nueva con la cámara: el lado en el que aparece su retrato.',
   photoTipFlat: 'Póngalo sobre una superficie oscura, con las cuatro esquinas visibles.',
   photoTipLight: 'Use buena luz, sin reflejos sobre el retrato.',
   photoTipSharp: 'No se mueva hasta que la imagen sea nítida.',
@@ -34,6 +36,8 @@ export const es: Texts = {
   photoFormats: 'JPEG o PNG, hasta 8 MB.',
   photoReading: 'Preparando la imagen…',
   photoPreview: 'Vista previa de la foto de su documento',
+  photoTurnLeft: 'Girar a la izquierda',
+  photoTurnRight: 'Girar a la derecha',
   photoReady: '¿El retrato es nítido y está bien iluminado? Entonces envíe la foto.',
   photoSend: 'Enviar esta foto',
   photoSending: 'Enviando la foto…',
@@ -51,10 +55,19 @@ export const es: Texts = {
     'No hemos encontrado ningún rostro en la foto. Fotografíe el lado con su retrato, más de cerca y con buena luz.',
   adviceUnreadable:
     'Este archivo no se puede abrir como imagen. Use una imagen JPEG o PNG, o tome una foto nueva con la cámara.',
-  adviceTooLarge: 'El archivo es demasiado grande. Use una imagen de 8 MB como máximo.',
+  adviceTooLarge: 'El archivo es demasiado grande. Use una imagen más pequeña, de 8 MB como máximo.',
+  adviceTooSmall:
+    'La imagen es demasiado pequeña. Use la foto en su tamaño original o tome una nueva desde más cerca.',
+  adviceHeic:
+    'Esta es una imagen HEIC, que aquí no se puede leer. Tome una foto nueva con el botón de arriba o elija JPEG: en un iPhone, en Ajustes → Cámara → Formatos → Más compatible.',
+  advicePdf: 'Esto es un PDF. Fotografíe su documento con la cámara o use una imagen JPEG o PNG.',
   adviceDark: 'La foto está algo oscura. Con más luz saldrá mejor.',
   adviceBlurred: 'La foto está algo borrosa. No se mueva y espere a que sea nítida.',
-  adviceTurned: 'El retrato está inclinado. Fotografíe el documento desde arriba, recto.',
+  adviceTurned:
+    'La foto estaba de lado o el retrato está inclinado. Fotografíe el documento derecho y desde arriba.',
+  adviceSeveralFaces: 'Hay más de un rostro en la foto. Solo debe verse su documento, sin personas al lado.',
+  adviceSmallFace:
+    'El retrato es pequeño. Fotografíe el documento desde más cerca, de modo que llene la imagen.',
 
   faceTitle: 'Ahora muestre su rostro',
   faceAgainTitle: 'Repita la comprobación del rostro',

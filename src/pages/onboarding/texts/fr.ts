@@ -27,6 +27,8 @@ export const fr: Texts = {
   photoTitle: 'Photographiez votre pièce d’identité',
   photoAgainTitle: 'Il nous faut une autre photo de votre pièce d’identité',
   photoLead: 'Prenez le côté où figure votre portrait.',
+  photoUnusable:
+    'Votre dernière photo n’a pas pu servir à la vérification. Prenez-en une nouvelle avec l’appareil : le côté où figure votre portrait.',
   photoTipFlat: 'Posez-la à plat sur une surface sombre, les quatre coins visibles.',
   photoTipLight: 'Choisissez un bon éclairage, sans reflet sur le portrait.',
   photoTipSharp: 'Ne bougez pas tant que l’image n’est pas nette.',
@@ -35,6 +37,8 @@ export const fr: Texts = {
   photoFormats: 'JPEG ou PNG, 8 Mo au plus.',
   photoReading: 'Préparation de l’image…',
   photoPreview: 'Aperçu de la photo de votre pièce d’identité',
+  photoTurnLeft: 'Tourner à gauche',
+  photoTurnRight: 'Tourner à droite',
   photoReady: 'Le portrait est-il net et bien éclairé ? Alors envoyez la photo.',
   photoSend: 'Envoyer cette photo',
   photoSending: 'Envoi de la photo…',
@@ -52,10 +56,20 @@ export const fr: Texts = {
     'Nous n’avons trouvé aucun visage sur la photo. Photographiez le côté avec votre portrait, de plus près et avec un bon éclairage.',
   adviceUnreadable:
     'Ce fichier ne peut pas être ouvert comme image. Utilisez une image JPEG ou PNG, ou prenez une nouvelle photo.',
-  adviceTooLarge: 'Le fichier est trop volumineux. Utilisez une image de 8 Mo au plus.',
+  adviceTooLarge: 'Le fichier est trop volumineux. Utilisez une image plus petite, de 8 Mo au plus.',
+  adviceTooSmall:
+    'L’image est trop petite. Utilisez la photo dans sa taille d’origine, ou prenez-en une nouvelle de plus près.',
+  adviceHeic:
+    'C’est une image HEIC, qui ne peut pas être lue ici. Prenez une nouvelle photo avec le bouton ci-dessus, ou choisissez JPEG : sur un iPhone, sous Réglages → Appareil photo → Formats → Le plus compatible.',
+  advicePdf: 'C’est un PDF. Photographiez votre pièce d’identité, ou utilisez une image JPEG ou PNG.',
   adviceDark: 'La photo est plutôt sombre. Ajoutez un peu de lumière.',
   adviceBlurred: 'La photo est plutôt floue. Ne bougez pas et attendez qu’elle soit nette.',
-  adviceTurned: 'Le portrait est de travers. Photographiez la pièce bien droite, d’en haut.',
+  adviceTurned:
+    'La photo était sur le côté, ou le portrait est de travers. Photographiez la pièce à l’endroit, bien droite, d’en haut.',
+  adviceSeveralFaces:
+    'Il y a plus d’un visage sur la photo. Seule votre pièce d’identité doit être visible, sans personne à côté.',
+  adviceSmallFace:
+    'Le portrait est petit. Photographiez la pièce de plus près, pour qu’elle remplisse l’image.',
 
   faceTitle: 'Montrez maintenant votre visage',
   faceAgainTitle: 'Veuillez recommencer la vérification du visage',

@@ -24,6 +24,7 @@ export type Texts = {
   readonly photoTitle: string;
   readonly photoAgainTitle: string;
   readonly photoLead: string;
+  readonly photoUnusable: string;
   readonly photoTipFlat: string;
   readonly photoTipLight: string;
   readonly photoTipSharp: string;
@@ -32,6 +33,8 @@ export type Texts = {
   readonly photoFormats: string;
   readonly photoReading: string;
   readonly photoPreview: string;
+  readonly photoTurnLeft: string;
+  readonly photoTurnRight: string;
   readonly photoReady: string;
   readonly photoSend: string;
   readonly photoSending: string;
@@ -46,9 +49,14 @@ export type Texts = {
   readonly adviceNoFace: string;
   readonly adviceUnreadable: string;
   readonly adviceTooLarge: string;
+  readonly adviceTooSmall: string;
+  readonly adviceHeic: string;
+  readonly advicePdf: string;
   readonly adviceDark: string;
   readonly adviceBlurred: string;
   readonly adviceTurned: string;
+  readonly adviceSeveralFaces: string;
+  readonly adviceSmallFace: string;
 
   readonly faceTitle: string;
   readonly faceAgainTitle: string;
