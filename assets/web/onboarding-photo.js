@@ -41,7 +41,7 @@ function take(form) {
   });
 
   turns.addEventListener('click', ({ target }) => {
-    const turn = Number(target.closest('button')?.dataset.turn ?? 0);
+    const turn = Number(target.dataset.turn ?? 0);
     if (!turn || sending) return;
     degrees = (degrees + turn + 360) % 360;
     prepared = prepare(original, degrees);

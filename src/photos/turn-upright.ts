@@ -13,6 +13,12 @@ const UPRIGHT_WITHIN_DEGREES = 45;
 const UPSIDE_DOWN_BEYOND_DEGREES = 135;
 
 /**
+ * How sure iLive must be of a face on a turned picture. Three more looks are three more chances to see a face where
+ * there is none. Inferred: iLive does not say what its confidence means; one that is not given counts as sure.
+ */
+const SURE_FROM = 0.9;
+
+/**
  * Looks at the photo turned, if it shows no face or a face that is sideways or upside down, and returns the view with
  * the most upright face. Makes at most three calls of `look`.
  * @param first what the photo shows as it was uploaded
@@ -50,9 +56,13 @@ function turnsFor(photo: SeenPhoto): readonly (readonly Turn[])[] {
 /** Whether the largest face is nearer to upright; if both are about equally so, whether iLive is surer of it. */
 function isBetter(seen: Omit<SeenPhoto, 'turned'>, best: SeenPhoto): boolean {
   const [roll, bestRoll] = [rollOf(seen), rollOf(best)];
-  if (roll === Number.POSITIVE_INFINITY) return false;
+  if (roll === Number.POSITIVE_INFINITY || surenessOf(seen) < SURE_FROM) return false;
   if (Math.abs(roll - bestRoll) > UPRIGHT_WITHIN_DEGREES) return roll < bestRoll;
-  return (seen.faces[0]?.confidence ?? 0) > (best.faces[0]?.confidence ?? 0);
+  return surenessOf(seen) > surenessOf(best);
+}
+
+function surenessOf({ faces }: Pick<SeenPhoto, 'faces'>): number {
+  return faces[0]?.confidence ?? 1;
 }
 
 /** How far the largest face is from upright, 0 to 180 degrees; infinity without a face, 0 if iLive does not say. */

@@ -122,6 +122,13 @@ describe('a photo without a face as it lies', () => {
     expect(checked).toMatchObject({ value: { warnings: ['turned'], image: { orientation: 8 } } });
   });
 
+  it('is refused where iLive is not sure of the face that it sees on the turned picture', async () => {
+    expect(await check({ 3: sees(face(0, 0.899)) })).toMatchObject({ code: 'no_face_in_id_photo' });
+    expect(await check({ 3: sees(face(0, 0.9)) })).toMatchObject({ value: { warnings: ['turned'] } });
+    const silent = { bounding_box: box(0.1, 0.1, 0.3, 0.4) };
+    expect(await check({ 3: sees(silent) })).toMatchObject({ value: { warnings: ['turned'] } });
+  });
+
   it('is refused after four calls', async () => {
     expect(await check({})).toMatchObject({ asked: [1, 6, 8, 3], code: 'no_face_in_id_photo' });
   });
@@ -138,7 +145,7 @@ describe('a photo without a face as it lies', () => {
   it('is stored the way up that shows the face upright, where it is found upside down too', async () => {
     const byRoll = { 6: sees(face(170, 0.99)), 8: sees(face(-8, 0.9)) };
     expect((await check(byRoll)).value?.image.orientation).toBe(8);
-    const bySurety = { 6: sees(face(-10, 0.8)), 8: sees(face(12, 0.99)) };
+    const bySurety = { 6: sees(face(-10, 0.91)), 8: sees(face(12, 0.99)) };
     expect((await check(bySurety)).value?.image.orientation).toBe(8);
   });
 

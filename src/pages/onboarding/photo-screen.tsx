@@ -53,12 +53,8 @@ export function photoScreen({ again, unusable, formToken, advice }: PhotoScreenP
           <p class="hint">{t.photoFormats}</p>
           <div class="preview" hidden />
           <div class="turns" hidden>
-            <button type="button" class="second" data-turn="-90">
-              {t.photoTurnLeft}
-            </button>
-            <button type="button" class="second" data-turn="90">
-              {t.photoTurnRight}
-            </button>
+            <input type="button" class="button second" data-turn="-90" value={t.photoTurnLeft} />
+            <input type="button" class="button second" data-turn="90" value={t.photoTurnRight} />
           </div>
           <output class="state" />
           <progress max="100" value="0" aria-label={t.photoSending} hidden />

@@ -61,9 +61,9 @@ export const de: Texts = {
   adviceTooSmall:
     'Das Bild ist zu klein. Bitte verwenden Sie das Foto in Originalgröße oder nehmen Sie ein neues aus der Nähe auf.',
   adviceHeic:
-    'Dies ist ein HEIC-Bild, das hier nicht gelesen werden kann. Nehmen Sie mit der Taste oben ein neues Foto auf oder wählen Sie JPEG: auf dem iPhone unter Einstellungen → Kamera → Formate → Maximale Kompatibilität.',
+    'Diese Datei lässt sich nicht als Bild öffnen. Sie ist HEIC: Nehmen Sie mit der Taste oben ein neues Foto auf oder wählen Sie JPEG: auf dem iPhone unter Einstellungen → Kamera → Formate → Maximale Kompatibilität.',
   advicePdf:
-    'Dies ist ein PDF. Bitte fotografieren Sie Ihren Ausweis mit der Kamera oder verwenden Sie ein Bild als JPEG oder PNG.',
+    'Diese Datei lässt sich nicht als Bild öffnen. Sie ist ein PDF: Bitte fotografieren Sie Ihren Ausweis mit der Kamera oder verwenden Sie ein Bild als JPEG oder PNG.',
   adviceDark: 'Das Foto ist recht dunkel. Mehr Licht hilft.',
   adviceBlurred: 'Das Foto ist recht unscharf. Halten Sie still und warten Sie, bis es scharf ist.',
   adviceTurned:

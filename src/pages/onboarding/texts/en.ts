@@ -58,8 +58,9 @@ export const en: Texts = {
   adviceTooSmall:
     'The picture is too small. Please use the photo in its original size, or take a new one from closer.',
   adviceHeic:
-    'This is a HEIC picture, which cannot be read here. Take a new photo with the button above, or choose JPEG: on an iPhone under Settings → Camera → Formats → Most Compatible.',
-  advicePdf: 'This is a PDF. Please photograph your ID with the camera, or use a picture as JPEG or PNG.',
+    'This file cannot be opened as a picture. It is HEIC: take a new photo with the button above, or choose JPEG: on an iPhone under Settings → Camera → Formats → Most Compatible.',
+  advicePdf:
+    'This file cannot be opened as a picture. It is a PDF: please photograph your ID with the camera, or use a picture as JPEG or PNG.',
   adviceDark: 'The photo is rather dark. More light helps.',
   adviceBlurred: 'The photo is rather blurred. Hold still and wait until it is sharp.',
   adviceTurned:

@@ -59,8 +59,9 @@ export const es: Texts = {
   adviceTooSmall:
     'La imagen es demasiado pequeña. Use la foto en su tamaño original o tome una nueva desde más cerca.',
   adviceHeic:
-    'Esta es una imagen HEIC, que aquí no se puede leer. Tome una foto nueva con el botón de arriba o elija JPEG: en un iPhone, en Ajustes → Cámara → Formatos → Más compatible.',
-  advicePdf: 'Esto es un PDF. Fotografíe su documento con la cámara o use una imagen JPEG o PNG.',
+    'Este archivo no se puede abrir como imagen. Es HEIC: tome una foto nueva con el botón de arriba o elija JPEG: en un iPhone, en Ajustes → Cámara → Formatos → Más compatible.',
+  advicePdf:
+    'Este archivo no se puede abrir como imagen. Es un PDF: fotografíe su documento con la cámara o use una imagen JPEG o PNG.',
   adviceDark: 'La foto está algo oscura. Con más luz saldrá mejor.',
   adviceBlurred: 'La foto está algo borrosa. No se mueva y espere a que sea nítida.',
   adviceTurned:

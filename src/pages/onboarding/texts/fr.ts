@@ -60,8 +60,9 @@ export const fr: Texts = {
   adviceTooSmall:
     'L’image est trop petite. Utilisez la photo dans sa taille d’origine, ou prenez-en une nouvelle de plus près.',
   adviceHeic:
-    'C’est une image HEIC, qui ne peut pas être lue ici. Prenez une nouvelle photo avec le bouton ci-dessus, ou choisissez JPEG : sur un iPhone, sous Réglages → Appareil photo → Formats → Le plus compatible.',
-  advicePdf: 'C’est un PDF. Photographiez votre pièce d’identité, ou utilisez une image JPEG ou PNG.',
+    'Ce fichier ne peut pas être ouvert comme image. Il est en HEIC : prenez une nouvelle photo avec le bouton ci-dessus, ou choisissez JPEG : sur un iPhone, sous Réglages → Appareil photo → Formats → Le plus compatible.',
+  advicePdf:
+    'Ce fichier ne peut pas être ouvert comme image. C’est un PDF : photographiez votre pièce d’identité, ou utilisez une image JPEG ou PNG.',
   adviceDark: 'La photo est plutôt sombre. Ajoutez un peu de lumière.',
   adviceBlurred: 'La photo est plutôt floue. Ne bougez pas et attendez qu’elle soit nette.',
   adviceTurned:
