@@ -33,7 +33,7 @@ export function captureRoute(world: World): Hono {
     const form = await readForm(c);
     const asked = verdictSchema.safeParse(form.verdict);
     if (!asked.success) return refuse(c, 'invalid_request', 'verdict must be pass, retry, fail or auto');
-    const image = form.image === undefined ? null : await readImage(settings.engine, form.image);
+    const image = form.image === undefined ? null : await readImage(settings, form.image);
     if (image && !image.ok) return refuse(c, image.code);
 
     const face = image?.analysis.faces[0];

@@ -52,6 +52,8 @@ async function main({ env }: NodeJS.Process): Promise<void> {
     webhookSecret,
     rpm: Number(env.SANDBOX_RPM ?? 0),
     rps: Number(env.SANDBOX_RPS ?? 0),
+    maxImageBytes: Number(env.SANDBOX_MAX_IMAGE_BYTES ?? 8_000_000),
+    minImageSide: Number(env.SANDBOX_MIN_IMAGE_SIDE ?? 0),
   });
   // Only what was made up here is told, or nobody could use it; what was given is known to who gave it.
   const told = [

@@ -16,6 +16,10 @@ export interface SandboxOptions {
   /** v2 requests per minute and second for each key; 0 (the default) is no cap. */
   rpm?: number;
   rps?: number;
+  /** Larger pictures are refused with 413; below 8 MB, to play a stricter iLive. Default 8,000,000. */
+  maxImageBytes?: number;
+  /** Pictures with a shorter side (pixels) are refused with 400. Default 0: none is. */
+  minImageSide?: number;
   /** Life of a session in seconds. Default 1800 (`/docs/liveness/managed-sessions`). */
   sessionTtlS?: number;
   maxCollections?: number;
@@ -43,6 +47,8 @@ export function withDefaults(options: SandboxOptions): Settings {
     allowLoopback: false,
     rpm: 0,
     rps: 0,
+    maxImageBytes: 8_000_000,
+    minImageSide: 0,
     sessionTtlS: 1800,
     maxCollections: 1000,
     maxFacesPerCollection: 100_000,

@@ -18,6 +18,7 @@ const ERRORS = {
   collection_exists: { status: 409, message: 'A collection with this external_id exists' },
   collection_not_found: { status: 404, message: 'No such collection' },
 
+  image_too_small: { status: 400, message: 'Image is too small' },
   invalid_collection_id: { status: 400, message: 'external_id must be 1 to 120 of A-Z a-z 0-9 _ -' },
   collection_limit_reached: { status: 409, message: 'No room for more' },
   face_not_found: { status: 404, message: 'No such face in the collection' },

@@ -21,14 +21,14 @@ export function boundingBox({ left, top, width, height }: Box): Box {
 }
 
 /** `/api/v2/faces:…`: what is on a picture, and whether two show the same person. */
-export function faceRoutes({ settings: { engine } }: World): Hono {
+export function faceRoutes({ settings }: World): Hono {
   const routes = new Hono();
 
   routes.post('/faces:detect', async (c) => {
     const form = await readForm(c);
     const level = attributesLevelSchema.safeParse(form.attributes);
     if (!level.success) return refuse(c, 'invalid_attributes');
-    const image = await readImage(engine, form.image);
+    const image = await readImage(settings, form.image);
     if (!image.ok) return refuse(c, image.code);
     const { faces, width, height, scale } = image.analysis;
     return c.json({
@@ -46,9 +46,9 @@ export function faceRoutes({ settings: { engine } }: World): Hono {
     const form = await readForm(c);
     const threshold = thresholdSchema.default(DEFAULT_COMPARE_THRESHOLD).safeParse(form.threshold);
     if (!threshold.success) return refuse(c, 'invalid_request', 'threshold must be 0 to 1');
-    const source = await readImage(engine, form.source_image);
+    const source = await readImage(settings, form.source_image);
     if (!source.ok) return refuse(c, source.code);
-    const target = await readImage(engine, form.target_image);
+    const target = await readImage(settings, form.target_image);
     if (!target.ok) return refuse(c, target.code);
     const [sourceFace, targetFace] = [source.analysis.faces[0], target.analysis.faces[0]];
     if (!sourceFace || !source.analysis.embedding) return refuse(c, 'no_face_in_source');

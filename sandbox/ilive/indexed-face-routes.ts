@@ -34,7 +34,7 @@ export function indexedFaceRoutes(world: World): Hono {
     const externalFaceId = idSchema.safeParse(form.external_face_id);
     const externalImageId = idSchema.safeParse(form.external_image_id);
     if (!externalFaceId.success || !externalImageId.success) return refuse(c, 'invalid_request');
-    const image = await readImage(settings.engine, form.image);
+    const image = await readImage(settings, form.image);
     if (!image.ok) return refuse(c, image.code);
     const { faces, embedding } = image.analysis;
     if (!faces[0] || !embedding) return refuse(c, 'no_face_detected');

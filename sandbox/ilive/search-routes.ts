@@ -43,7 +43,7 @@ export function searchRoutes(world: World): Hono {
     const form = await readForm(c);
     const query = searchSchema.safeParse(form);
     if (!query.success) return refuse(c, 'invalid_request', z.prettifyError(query.error));
-    const image = await readImage(settings.engine, form.image);
+    const image = await readImage(settings, form.image);
     if (!image.ok) return refuse(c, image.code);
     const { faces, embedding } = image.analysis;
     if (!faces[0] || !embedding) return refuse(c, 'no_face_detected');

@@ -112,3 +112,17 @@ describe('sizes', () => {
     expect(streamed.status).toBe(413);
   });
 });
+
+describe('pictures', () => {
+  it('may be refused by bytes or by size, to play a stricter iLive', async () => {
+    const image = photo('audrey');
+    const strict = await openSandbox({ maxImageBytes: image.length - 1 });
+    const large = await strict.sendForm('/api/v2/faces:detect', { image });
+    expect([large.status, large.body.detail.code]).toEqual([413, 'image_too_large']);
+    const choosy = await openSandbox({ maxImageBytes: image.length, minImageSide: 541 });
+    const small = await choosy.sendForm('/api/v2/faces:detect', { image });
+    expect([small.status, small.body.detail.code]).toEqual([400, 'image_too_small']);
+    const content = await openSandbox({ maxImageBytes: image.length, minImageSide: 540 });
+    expect((await content.sendForm('/api/v2/faces:detect', { image })).status).toBe(200);
+  });
+});

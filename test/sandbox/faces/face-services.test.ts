@@ -50,6 +50,24 @@ describe('faces:detect', () => {
     expect(Math.abs((await attributesOf(turned)).pose.roll)).toBeGreaterThan(30);
   });
 
+  it.each([
+    [0, 0],
+    [90, 90],
+    [180, 180],
+    [270, -90],
+  ])('tells by the roll that a face lies: %i degrees', async (turned, roll) => {
+    const image = await changedPhoto('audrey', (i) => i.rotate(turned));
+    const { body } = await sendForm('/api/v2/faces:detect', { image });
+    expect(Math.abs(body.faces[0].attributes.pose.roll - roll)).toBeLessThan(15);
+  });
+
+  it('turns a picture by its orientation tag first', async () => {
+    const image = await changedPhoto('audrey', (i) => i.rotate(90).withMetadata({ orientation: 8 }));
+    const { body } = await sendForm('/api/v2/faces:detect', { image });
+    expect(body.image_size).toEqual({ width: 540, height: 720 });
+    expect(Math.abs(body.faces[0].attributes.pose.roll)).toBeLessThan(15);
+  });
+
   it('finds none in a drawing, which is no error', async () => {
     const { status, body } = await sendForm('/api/v2/faces:detect', { image: photo('scream_crop') });
     expect(status).toBe(200);
