@@ -26,10 +26,9 @@ export const NO_FACE: PhotoProblem = {
 /** Makes the problem of a file that is no picture that we take. */
 export function problemOfFile(problem: ImageProblem, bytes: Uint8Array): PhotoProblem {
   const format = detectImageFormat(bytes);
-  const name = format.kind === 'other' ? format.name : null;
-  if (problem.code !== 'unsupported_image' || name === null) return problem;
-  if (name.startsWith('HEIC')) return { ...problem, about: 'heic' };
-  return name.startsWith('PDF') ? { ...problem, about: 'pdf' } : problem;
+  if (problem.code !== 'unsupported_image' || format.kind !== 'other') return problem;
+  if (format.name === 'HEIC') return { ...problem, about: 'heic' };
+  return format.name === 'PDF' ? { ...problem, about: 'pdf' } : problem;
 }
 
 /** Makes the problem of a picture that iLive refuses. */

@@ -64,7 +64,10 @@ it('a photo that lies is turned by the applicant, seen so, and arrives so', asyn
   expect(await sizeOf(page)).toEqual([560, 900]);
   await shoot(page, 'sideways');
   await button(page, 'Turn left').click();
-  await expect.poll(() => sizeOf(page)).toEqual([900, 560]);
+  await page.waitForFunction(
+    () => document.querySelector<HTMLImageElement>('.preview img')?.naturalWidth === 900,
+  );
+  expect(await sizeOf(page)).toEqual([900, 560]);
   await shoot(page, 'turned');
   await button(page, 'Send this photo').click();
   await heading(page, 'Now show your face').waitFor();

@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it, vi } from 'vitest';
+import { openOnboardingAndConsent } from '../support/applicant.ts';
 import {
   completeLiveness,
   createWithIdPhoto,
@@ -97,5 +98,38 @@ describe('the face on a photo', () => {
     }
     const { text } = await browse(`/review/applicants/${two}`, { as: await accessToken() });
     expect(text.match(/<svg class="face"/g)).toHaveLength(4);
+  });
+});
+
+describe('an ID photo with several faces', () => {
+  it('says so to the API, to the applicant, and at the photo in the console, with the boxes of all', async () => {
+    const user = newUserId();
+    const faces = [0.3, 0.28, 0.1].map((side, at) => ({
+      bounding_box: { left: at / 3, top: 0.1, width: side, height: side },
+      attributes: { brightness: 0.5, sharpness: 0.9, pose: { yaw: 0, pitch: 0, roll: 0 } },
+    }));
+    const network = globalThis.fetch;
+    globalThis.fetch = (async (input: RequestInfo | URL, init?: RequestInit) => {
+      const url = input instanceof Request ? input.url : String(input);
+      return url.endsWith('/faces:detect') ? Response.json({ faces }) : network(input, init);
+    }) as typeof fetch;
+    await createWithIdPhoto(user, 'audrey.jpg').finally(() => {
+      globalThis.fetch = network;
+    });
+    expect((await readApplicant(user)).id_photo?.warnings).toEqual(['several_faces']);
+    const stored = (await readLog(user)).find(({ type }) => type === 'id_photo_stored');
+    expect(stored?.data).toMatchObject({
+      face: { width: 0.3 },
+      other_faces: [{ width: 0.28 }, { width: 0.1 }],
+    });
+    const page = await (await openOnboardingAndConsent(user)).get('/onboarding');
+    expect(page.html).toContain('There is more than one face on the photo.');
+    const { text } = await browse(`/review/applicants/${user}`, { as: await accessToken() });
+    expect(text).toContain('<strong class="warning">Several faces: only the largest was compared</strong>');
+    const [drawing = ''] = /<svg class="face".*?<\/svg>/s.exec(text) ?? [];
+    // Each box is drawn twice, dark around light; the first is the compared one.
+    const boxes = [...drawing.matchAll(/<rect (?:class="shade" )?x="([\d.]+)"/g)].map(([, x]) => Number(x));
+    expect(boxes).toHaveLength(6);
+    expect(boxes[0]).toBe(0);
   });
 });
