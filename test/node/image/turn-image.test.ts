@@ -10,7 +10,9 @@ import {
   decode,
   exifBlock,
   exifSegment,
+  jpegSegments,
   samplePicture,
+  segment,
 } from './picture-parts.ts';
 
 const ORIENTATIONS: readonly Orientation[] = [1, 2, 3, 4, 5, 6, 7, 8];
@@ -55,4 +57,18 @@ describe.each(['jpeg', 'png'] as const)('a %s', (format) => {
     expect(cleaned(turned.bytes)).toEqual(turned);
     expect(turned).toEqual(await tagged[format](to));
   });
+});
+
+it('the tag comes behind a JFIF header, and replaces the one that is there', async () => {
+  const jfif = segment(0xe0, 'JFIF\0', [1, 2, 0, 0, 1, 0, 1, 0, 0]);
+  const image = cleaned(afterSoi(await samplePicture().jpeg().toBuffer(), jfif));
+  const turned = turnImage(turnImage(image, 90), 90);
+  expect(
+    jpegSegments(turned.bytes)
+      .map(({ marker }) => marker)
+      .slice(0, 2),
+  ).toEqual([0xe0, 0xe1]);
+  expect(jpegSegments(turned.bytes).filter(({ marker }) => marker === 0xe1)).toHaveLength(1);
+  expect(cleaned(turned.bytes)).toEqual(turned);
+  expect(turnImage(turned, 180)).toEqual(image);
 });
