@@ -11,12 +11,13 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+/** Each applicant has a face of its own: one from an earlier test may wake up meanwhile, and index its face. */
 async function started() {
   const ilive = createScriptedIlive();
   uninstall = ilive.install();
   const user = newUserId();
   await send('POST', '/v1/applicants', { json: { user_id: user } });
-  await uploadOf(user, 'alice');
+  await uploadOf(user, user);
   const { body } = await send('POST', `/v1/applicants/${user}/sessions`);
   return { ilive, user, sessionId: String(body.session_id) };
 }
@@ -36,7 +37,7 @@ const tokensOf = (user: string) =>
 describe('answers that no log could hold, or that nobody expects', () => {
   it('a verdict that is no text ends with a reviewer, not in a circle', async () => {
     const { ilive, user, sessionId } = await started();
-    ilive.decide(sessionId, '\ud800', 'alice');
+    ilive.decide(sessionId, '\ud800', user);
     await reportVerdict(user, sessionId, 'pass');
     expect(await runUntilSettled(user)).toMatchObject({
       status: 'in_review',
@@ -47,7 +48,7 @@ describe('answers that no log could hold, or that nobody expects', () => {
   it('the records follow while a step waits to be tried again', async () => {
     const { ilive, user, sessionId } = await started();
     ilive.play({ fault: (name) => (name === 'compare' ? '503' : null) });
-    ilive.decide(sessionId, 'pass', 'alice');
+    ilive.decide(sessionId, 'pass', user);
     await reportVerdict(user, sessionId, 'pass');
     await env.APPLICANTS.getByName(user).wake();
     const { seq, status } = await readApplicant(user);
@@ -68,7 +69,7 @@ describe('answers that no log could hold, or that nobody expects', () => {
       reasons: ['session_expired'],
     });
     ilive.play({});
-    ilive.decide(sessionId, 'pass', 'alice');
+    ilive.decide(sessionId, 'pass', user);
     await reportVerdict(user, sessionId, 'pass');
     expect(await runUntilSettled(user)).toMatchObject({ status: 'approved' });
   });
@@ -84,7 +85,7 @@ describe('answers that no log could hold, or that nobody expects', () => {
     expect(await tokensOf(user)).toEqual([]);
     ilive.play({});
     const { body } = await send('POST', `/v1/applicants/${user}/sessions`);
-    ilive.decide(body.session_id, 'pass', 'alice');
+    ilive.decide(body.session_id, 'pass', user);
     await reportVerdict(user, body.session_id, 'pass');
     expect(await runUntilSettled(user)).toMatchObject({ status: 'approved' });
     expect(await tokensOf(user)).toEqual([]);
