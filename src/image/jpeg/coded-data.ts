@@ -1,5 +1,6 @@
 import { readUint8 } from '../bytes.ts';
 import { MAX_REFINED_COEFFICIENTS } from '../image-limits.ts';
+import { findFill, NEAR_BYTES } from './jpeg-segments.ts';
 
 /** Zero bytes behind the data, more than a block can take (64 codes of 16 bits, each with up to 15 bits more). */
 const ROOM_BYTES = 256;
@@ -30,9 +31,13 @@ export function readCodedData(bytes: Uint8Array, start: number, coded: CodedData
   let length = 0;
   let offset = start;
   for (;;) {
-    const found = bytes.indexOf(0xff, offset);
-    const runStart = found < 0 ? bytes.length : found;
-    coded.data.set(bytes.subarray(offset, runStart), length);
+    const runStart = findFill(bytes, offset);
+    // A call for each pair of bytes would cost more than the copy.
+    if (runStart - offset < NEAR_BYTES) {
+      for (let i = offset; i < runStart; i += 1) coded.data[length + i - offset] = readUint8(bytes, i);
+    } else {
+      coded.data.set(bytes.subarray(offset, runStart), length);
+    }
     length += runStart - offset;
     const runEnd = endOfRun(bytes, runStart);
     if (runEnd >= bytes.length || bytes[runEnd] !== 0) {
@@ -54,8 +59,8 @@ export function readUpTo(bytes: Uint8Array, { start, bit }: CodedData): number {
   let left = Math.ceil(bit / 8);
   let offset = start;
   for (;;) {
-    const found = bytes.indexOf(0xff, offset);
-    if (found < 0 || found - offset >= left) return offset + left;
+    const found = findFill(bytes, offset);
+    if (found - offset >= left) return offset + left;
     left -= found - offset + 1;
     offset = endOfRun(bytes, found) + 1;
   }

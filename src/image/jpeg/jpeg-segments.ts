@@ -82,9 +82,7 @@ export function findScanEnd(bytes: Uint8Array, position: number): ScanEnd | null
   let restarts = 0;
   let inTurn = true;
   for (;;) {
-    // Nearly all bytes of a picture are scanned here, so the fast built-in `indexOf` does it.
-    const runStart = bytes.indexOf(0xff, offset);
-    if (runStart < 0) return null;
+    const runStart = findFill(bytes, offset);
     offset = runStart + 1;
     while (bytes[offset] === 0xff) offset += 1;
     if (offset >= bytes.length) return null;
@@ -95,6 +93,22 @@ export function findScanEnd(bytes: Uint8Array, position: number): ScanEnd | null
     inTurn &&= code === MARKER.RST0 + (restarts & 7);
     restarts += 1;
   }
+}
+
+/** How far a loop looks before the built-in search, which costs more to call than to run. */
+export const NEAR_BYTES = 16;
+
+/**
+ * Finds the first 0xFF from `offset` on. Nearly all bytes of a picture are passed over here.
+ * @returns its offset, or the length of the file if there is none
+ */
+export function findFill(bytes: Uint8Array, offset: number): number {
+  const near = Math.min(offset + NEAR_BYTES, bytes.length);
+  for (let at = offset; at < near; at += 1) {
+    if (bytes[at] === 0xff) return at;
+  }
+  const found = bytes.indexOf(0xff, near);
+  return found < 0 ? bytes.length : found;
 }
 
 function isRestart(marker: number): boolean {
