@@ -4,7 +4,13 @@ import { findCodedEnd, openSearch, type SearchState } from './find-coded-end.ts'
 import { looksForeign } from './foreign-bytes.ts';
 import { type JpegLayout, type JpegProgress, openProgress, takeSegment, toLayout } from './jpeg-parts.ts';
 import { type JpegScan, readJpegScan } from './jpeg-scan.ts';
-import { findScanEnd, type JpegSegment, MARKER, readJpegSegment } from './jpeg-segments.ts';
+import {
+  findScanEnd,
+  isApplicationMarker,
+  type JpegSegment,
+  MARKER,
+  readJpegSegment,
+} from './jpeg-segments.ts';
 
 /** The markers of what a scan needs. */
 const SCAN_PARTS: ReadonlySet<number> = new Set([MARKER.SOS, MARKER.DHT, MARKER.DQT, MARKER.DRI]);
@@ -107,11 +113,19 @@ function readByCodes(bytes: Uint8Array): JpegLayout | null {
   return null;
 }
 
-/** Returns whether more tables or scans follow at once. libjpeg reads them even if no coefficient is missing. */
+/**
+ * Returns whether more tables or scans follow at once, or behind metadata that does. libjpeg reads them even if no
+ * coefficient is missing.
+ */
 function goesOn(bytes: Uint8Array, position: number): boolean {
-  if (bytes[position] !== 0xff) return false;
-  const segment = readJpegSegment(bytes, position);
-  return !('code' in segment) && SCAN_PARTS.has(segment.marker);
+  let offset = position;
+  for (let segments = 0; segments <= MAX_JPEG_SEGMENTS && bytes[offset] === 0xff; segments += 1) {
+    const segment = readJpegSegment(bytes, offset);
+    if ('code' in segment) return false;
+    if (!isApplicationMarker(segment.marker)) return SCAN_PARTS.has(segment.marker);
+    offset = segment.end;
+  }
+  return false;
 }
 
 function layoutOrNull(progress: JpegProgress): JpegLayout | null {

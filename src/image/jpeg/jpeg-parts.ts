@@ -5,7 +5,7 @@ import { type Coverage, openCoverage } from './coverage.ts';
 import { type HuffmanDefinition, readHuffmanTables } from './huffman-table.ts';
 import { findLineCountProblem, isFrameMarker, type JpegFrame, readJpegFrame } from './jpeg-frame.ts';
 import { isProfilePiece } from './jpeg-profile.ts';
-import { type JpegSegment, MARKER } from './jpeg-segments.ts';
+import { isApplicationMarker, type JpegSegment, MARKER } from './jpeg-segments.ts';
 import { findTableProblem, readQuantizationTables, readRestartInterval } from './jpeg-tables.ts';
 
 /** The least length of a JFIF header: identifier, version, density, thumbnail size (JFIF 1.02, "JFIF APP0 marker"). */
@@ -79,7 +79,7 @@ export function takeSegment(
 ): ImageProblem | null {
   const { marker, payload, start, end } = segment;
   if (marker === MARKER.TEM || (marker >= MARKER.RST0 && marker <= MARKER.RST7)) return null;
-  if (marker === MARKER.COM || (marker >= MARKER.APP0 && marker <= MARKER.APP15)) {
+  if (isApplicationMarker(marker)) {
     if (progress.scans === 0) takeApplicationSegment(segment, progress);
     return null;
   }

@@ -111,6 +111,11 @@ export function findFill(bytes: Uint8Array, offset: number): number {
   return found < 0 ? bytes.length : found;
 }
 
+/** Returns whether a marker begins metadata: APP0 to APP15, or a comment. */
+export function isApplicationMarker(marker: number): boolean {
+  return marker === MARKER.COM || (marker >= MARKER.APP0 && marker <= MARKER.APP15);
+}
+
 function isRestart(marker: number): boolean {
   return marker >= MARKER.RST0 && marker <= MARKER.RST7;
 }

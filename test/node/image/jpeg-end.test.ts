@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readJpegLayout } from '../../../src/image/jpeg/jpeg-layout.ts';
 import { jpegPlan, segmentsOf } from '../../support/arbitrary-jpegs.ts';
@@ -10,6 +11,7 @@ import {
   EOI,
   frameHeader,
   join,
+  jpegSegments,
   SECRET,
   SOI,
   samplePicture,
@@ -85,6 +87,22 @@ describe('the end of a JPEG of more than half a megabyte', () => {
   )('is found before %s', (_tail, tail) => {
     const { bytes } = cleaned(join(SOI, segment(0xfe, SECRET), jpeg.subarray(2, -2), tail));
     expect(Buffer.from(bytes).equals(Buffer.from(cleaned(jpeg).bytes))).toBe(true);
+  });
+});
+
+describe('a scan that comes twice, though no coefficient is missing', () => {
+  it.each([
+    ['at once', join()],
+    ['behind metadata', segment(0xe1, SECRET)],
+  ])('stays %s, because decoders read it', async (_name, between) => {
+    const segments = jpegSegments(await samplePicture().jpeg({ progressive: true }).toBuffer());
+    const last = segments.at(-1)?.bytes ?? join();
+    const original = join(SOI, ...segments.map(({ bytes }) => bytes), between, last, EOI);
+    const { bytes } = cleaned(original);
+    const pixels = async (picture: Uint8Array) =>
+      (await sharp(picture, { failOn: 'none' }).raw().toBuffer()).toString('base64');
+    expect(await pixels(bytes)).toBe(await pixels(original));
+    expect(Buffer.from(bytes).includes(SECRET)).toBe(false);
   });
 });
 
