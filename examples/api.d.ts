@@ -608,6 +608,11 @@ export interface components {
             external_face_id: string | null;
             face_id: string;
             similarity: number;
+            /**
+             * @description iLive gave no readable similarity, so it counts as 1: look at the face.
+             * @enum {boolean}
+             */
+            similarity_unreadable?: true;
             /** @description The applicant's own face, so no duplicate. */
             self: boolean;
         };
@@ -921,7 +926,7 @@ export interface components {
          *     - `faces_searched`: face_id, collection, floor, threshold, max_results, hits, near, next, reason, policy
          *     - `face_deleted`: face_id, collection
          *     - `faces_reconciled`: session_id, collection, deleted, last
-         *     - `verification_failed`: step, code
+         *     - `verification_failed`: step, code, field
          *     - `review_decided`: decision, ground, same_person, reviewer, note_hash, reviewed_seq, reasons, policy
          *     - `applicant_erased`: cause
          *     - `photos_deleted`: photo_prefix, count, cause

@@ -6,7 +6,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { userIdSchema } from '#src/contract/vocabulary.ts';
 import { MAX_JSON_BYTES, readAtMost } from '#src/http/body.ts';
 import { invalidRequest, problem } from '#src/http/problem.ts';
-import { parseJson } from '#src/ilive/call.ts';
+import { parseJson } from '#src/ilive/lenient-json.ts';
 import { deliverySchema, VERDICT_EVENT, verifyDelivery } from '#src/ilive/webhook.ts';
 import { log } from '#src/platform/log.ts';
 import { applicantOf } from '#src/platform/objects.ts';

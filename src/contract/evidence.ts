@@ -54,6 +54,10 @@ const hitSchema = z
     external_face_id: z.string().nullable().describe('The `user_id` of the other applicant, if iLive knows.'),
     face_id: z.string(),
     similarity: score,
+    similarity_unreadable: z
+      .literal(true)
+      .optional()
+      .describe('iLive gave no readable similarity, so it counts as 1: look at the face.'),
     self: z.boolean().describe("The applicant's own face, so no duplicate."),
   })
   .openapi('Hit');

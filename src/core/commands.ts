@@ -80,7 +80,14 @@ export type Outcome =
       readonly deleted: readonly string[];
       readonly last: boolean;
     }
-  | { readonly type: 'failed'; readonly stepKey: string; readonly step: string; readonly code: string };
+  | {
+      readonly type: 'failed';
+      readonly stepKey: string;
+      readonly step: string;
+      readonly code: string;
+      /** The field of iLive's answer that could not be read, by its path; absent if the failure is another. */
+      readonly field?: string;
+    };
 
 /** The outcome with the given `type`. */
 export type OutcomeOf<T extends Outcome['type']> = Extract<Outcome, { type: T }>;

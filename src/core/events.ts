@@ -39,6 +39,8 @@ export const hitSchema = z.object({
   external_face_id: z.string().nullable(),
   face_id: z.string(),
   similarity: score,
+  /** Only if iLive's similarity could not be read. It then counts as 1, so that a reviewer looks at the face. */
+  similarity_unreadable: z.literal(true).optional(),
   /** A face of the same applicant, which is never a duplicate. */
   self: z.boolean(),
 });
@@ -162,7 +164,12 @@ export const applicantEventSchema = z.discriminatedUnion('type', [
     /** False for an early check, after which an index call could still take effect. */
     last: z.boolean(),
   }),
-  event('verification_failed', { step: z.string(), code: z.string() }),
+  event('verification_failed', {
+    step: z.string(),
+    code: z.string(),
+    /** With `unparsable_answer`: the path of the field that could not be read. */
+    field: z.string().optional(),
+  }),
   event('review_decided', {
     decision: decisionSchema,
     ground: groundSchema,

@@ -3,7 +3,8 @@
 import { readBounded } from '#src/platform/read-bounded.ts';
 import { retryAfterMs } from '#src/platform/retry-after.ts';
 import { withTimeout } from '#src/platform/timeout.ts';
-import { failureOf, type Reply, unanswered } from './failure.ts';
+import { failureOf, type Reply, unanswered, unreadable } from './failure.ts';
+import { parseJson } from './lenient-json.ts';
 import type { Multipart } from './multipart.ts';
 import { errorCodeOf } from './wire.ts';
 
@@ -48,7 +49,7 @@ async function callWith(signal: AbortSignal, connection: Connection, request: Ca
     const body = form?.readable ?? (request.json === undefined ? null : JSON.stringify(request.json));
     const response = await connection.fetch(toRequest(connection, request, body, signal));
     const bytes = await readBounded(response.body, response.headers, MAX_ANSWER_BYTES);
-    if (!bytes) return { ok: false, failure: unanswered('unparsable_answer', response.status) };
+    if (!bytes) return { ok: false, failure: unreadable('body', response.status) };
     if (response.ok) return { ok: true, value: { status: response.status, bytes } };
     const code = errorCodeOf(parseJson(bytes));
     return {
@@ -91,15 +92,4 @@ function toRequest(
   if (request.json !== undefined) headers.set('content-type', 'application/json');
   if (request.form !== undefined) headers.set('content-type', request.form.contentType);
   return new Request(url, { method: request.method, headers, body, signal, redirect: 'manual' });
-}
-
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
-
-/** Parses bytes as JSON. @returns undefined when they are not UTF-8 or not JSON */
-export function parseJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(utf8.decode(bytes));
-  } catch {
-    return undefined;
-  }
 }

@@ -3,8 +3,11 @@
  */
 import type { z } from 'zod';
 import type { LivenessMode } from '#src/core/policy.ts';
-import { type Call, type Connection, call, parseJson } from './call.ts';
-import { type Reply, unanswered } from './failure.ts';
+import { log } from '#src/platform/log.ts';
+import { fieldName, fieldsNotRead, pathOf } from './answer-values.ts';
+import { type Call, type Connection, call } from './call.ts';
+import { type Reply, unreadable } from './failure.ts';
+import { parseJson } from './lenient-json.ts';
 import { multipartOf, type Picture } from './multipart.ts';
 import * as wire from './wire.ts';
 
@@ -22,6 +25,8 @@ const DETECT_TIMEOUT_MS = 5_000;
 const LIST_LIMIT = 200;
 /** The faces of one session fit on one page. This limit ends a list whose cursors repeat. */
 const MAX_PAGES = 10;
+/** A list of odd hits must not fill the operator's log. */
+const MAX_FIELDS_LOGGED = 5;
 
 /** The calls to iLive. */
 export type IliveClient = ReturnType<typeof createIliveClient>;
@@ -31,9 +36,17 @@ export function createIliveClient(connection: Connection) {
   const json = async <T>(request: Call, schema: z.ZodType<T>): Promise<Reply<T>> => {
     const reply = await call(connection, request);
     if (!reply.ok) return reply;
-    const parsed = schema.safeParse(parseJson(reply.value.bytes));
-    if (parsed.success) return { ok: true, value: parsed.data };
-    return { ok: false, failure: unanswered('unparsable_answer', reply.value.status) };
+    const { bytes, status } = reply.value;
+    const answer = parseJson(bytes);
+    const { data, error } = schema.safeParse(answer);
+    if (error) {
+      const field = fieldName(pathOf(error));
+      log('warn', 'answer_unreadable', { path: request.path, status, field });
+      return { ok: false, failure: unreadable(field, status) };
+    }
+    for (const field of fieldsNotRead(answer, data).slice(0, MAX_FIELDS_LOGGED))
+      log('warn', 'answer_field_unreadable', { path: request.path, field });
+    return { ok: true, value: data };
   };
   const collectionPath = (collection: string) => `/api/v2/collections/${encodeURIComponent(collection)}`;
   const sessionPath = (id: string, part: string) => `/api/v1/session/${encodeURIComponent(id)}/${part}`;
@@ -55,9 +68,8 @@ export function createIliveClient(connection: Connection) {
     async result(sessionId: string, token: string): Promise<Reply<z.infer<typeof wire.resultSchema>>> {
       const path = sessionPath(sessionId, 'result');
       const reply = await json({ method: 'GET', path, query: { token } }, wire.resultSchema);
-      const foreign =
-        reply.ok && reply.value.session_id !== undefined && reply.value.session_id !== sessionId;
-      return foreign ? { ok: false, failure: unanswered('unparsable_answer') } : reply;
+      const isForeign = reply.ok && (reply.value.session_id ?? sessionId) !== sessionId;
+      return isForeign ? { ok: false, failure: unreadable('session_id', null) } : reply;
     },
 
     /**
@@ -117,7 +129,7 @@ export function createIliveClient(connection: Connection) {
 
     /** Lists all faces that were indexed with that `external_image_id` (/docs/api/face-services/faces-list). */
     async listFaces(collection: string, externalImageId: string) {
-      const faces: z.infer<typeof wire.listedSchema>['faces'] = [];
+      const faces: wire.ListedFace[] = [];
       let cursor: string | null = null;
       for (let page = 0; page < MAX_PAGES; page += 1) {
         const next: Record<string, string> = cursor === null ? {} : { cursor };
@@ -125,12 +137,13 @@ export function createIliveClient(connection: Connection) {
         const path = `${collectionPath(collection)}/faces`;
         const reply = await json({ method: 'GET', path, query }, wire.listedSchema);
         if (!reply.ok) return reply;
-        // Filtered again: if iLive ignored the filter, the face of another person could be adopted or deleted.
-        faces.push(...reply.value.faces.filter((face) => face.external_image_id === externalImageId));
-        cursor = reply.value.next_cursor ?? null;
+        const read = wire.listedFacesOf(reply.value.faces, externalImageId);
+        if (!read.ok) return { ok: false, failure: unreadable(read.refusal, null) } as const;
+        faces.push(...read.value);
+        cursor = reply.value.next_cursor || null;
         if (cursor === null) return { ok: true, value: faces } as const;
       }
-      return { ok: false, failure: unanswered('unparsable_answer') } as const;
+      return { ok: false, failure: unreadable('next_cursor', null) } as const;
     },
 
     /**
@@ -154,9 +167,7 @@ export function createIliveClient(connection: Connection) {
       const reply = await call(connection, { method: 'DELETE', path });
       if (!reply.ok) return reply;
       const { status } = reply.value;
-      return status === 204
-        ? { ok: true, value: null }
-        : { ok: false, failure: unanswered('unparsable_answer', status) };
+      return status === 204 ? { ok: true, value: null } : { ok: false, failure: unreadable('body', status) };
     },
   };
 }

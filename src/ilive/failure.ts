@@ -2,12 +2,17 @@
 
 /** A failed call. `code` is iLive's or ours; iLive's message is never kept, because it may quote anything. */
 export type Failure = {
-  /** `passing`: a retry may succeed. `permanent`: it will not. `key`: iLive refuses our key or account. */
-  readonly kind: 'passing' | 'permanent' | 'key';
+  /**
+   * `passing`: a retry may succeed. `unreadable`: an answer came that cannot be read; a few retries may help.
+   * `permanent`: a retry will not succeed. `key`: iLive refuses our key or account.
+   */
+  readonly kind: 'passing' | 'unreadable' | 'permanent' | 'key';
   /** The HTTP status; null when no answer came, or when the status is not the reason of the failure. */
   readonly status: number | null;
   readonly code: string;
   readonly retryAfterMs: number | null;
+  /** The field that cannot be read, by its path; null if the failure is of another kind. */
+  readonly field: string | null;
 };
 
 /** The result of a call. */
@@ -22,21 +27,24 @@ export type Reply<T> =
  * @param retryAfterMs the wait that iLive asked for, or null. Inferred: it may send `Retry-After` on 429
  */
 export function failureOf(status: number, code: string | null, retryAfterMs: number | null): Failure {
-  const known = { status, code: code ?? `http_${status}`, retryAfterMs };
+  const known = { status, code: code ?? `http_${status}`, retryAfterMs, field: null };
   if (status === 408 || status === 425 || status === 429 || status >= 500)
     return { kind: 'passing', ...known };
   if (status === 401 || status === 403) return { kind: 'key', ...known };
   return { kind: 'permanent', ...known };
 }
 
+/** Makes the failure of a call without an answer. It is passing: a retry may succeed. */
+export function unanswered(code: 'network' | 'timeout'): Failure {
+  return { kind: 'passing', status: null, code, retryAfterMs: null, field: null };
+}
+
 /**
- * Makes the failure of a call without an answer, or with one that cannot be read. It is passing: a retry may succeed.
+ * Makes the failure of a call whose answer cannot be read.
+ * @param field the first field that cannot be read, or `body`; never its value
  */
-export function unanswered(
-  code: 'network' | 'timeout' | 'unparsable_answer',
-  status: number | null = null,
-): Failure {
-  return { kind: 'passing', status, code, retryAfterMs: null };
+export function unreadable(field: string, status: number | null): Failure {
+  return { kind: 'unreadable', status, code: 'unparsable_answer', retryAfterMs: null, field };
 }
 
 /**

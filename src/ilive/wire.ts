@@ -1,60 +1,59 @@
 /**
- * The schemas of iLive's answers. Unknown fields are allowed, known ones are checked. Assumptions that no page of the
- * vendor confirms are marked as inferred.
+ * iLive's answers, field by field. Unknown fields are allowed. Assumptions that no page of the vendor confirms are
+ * marked as inferred. Of a known field there are three kinds:
+ *
+ * - required: if it is absent or unreadable, the answer is unreadable. The step is tried five times, then a reviewer
+ *   decides (`verification_unavailable`); the log names the field.
+ * - `orMissing`: it decides nothing by itself. Unreadable counts as missing, and the log names the field.
+ * - in a hit of a search: nothing of it voids the list, and what cannot be read is taken for the worse. A hit without a
+ *   readable similarity is looked at by a reviewer, one without a readable id is another person's.
  */
 import { z } from 'zod';
+import type { Result } from '#src/core/result.ts';
+import { fieldName, id, orMissing, pathOf, score, similarity, text } from './answer-values.ts';
 import { boundingBoxSchema, imageSizeSchema } from './face-box.ts';
-
-/** The vendor's text goes into a log that cannot contain lone surrogates and is kept for ever: length is limited. */
-const wellFormed = (most: number) =>
-  z
-    .string()
-    .max(most)
-    .refine((text) => text.isWellFormed());
-const id = wellFormed(200).min(1);
-const score = z.number().min(0).max(1);
 
 /** The answer of `POST /api/v1/managed-session` (/docs/liveness/managed-sessions). */
 export const createdSessionSchema = z.object({
   session_id: id,
   session_url: z.url({ protocol: /^https?$/ }),
-  token: z.string().min(1).max(4_096),
+  token: text(4_096),
 });
 
 /**
  * The answer of `GET /api/v1/session/{id}/result` (/docs/liveness/attestation). Inferred: the names are those of the
  * webhook; `photo_quality_score` (/docs/guides/kyc-onboarding) is in this answer; before there is a verdict the field
- * is absent, or the answer is 401 or 404.
+ * is absent or null, or the answer is 401 or 404.
  */
 export const resultSchema = z.object({
-  session_id: id.optional(),
-  verdict: wellFormed(64).min(1).nullish(),
-  /** Decides nothing, so a value that cannot be read must not lose the verdict. */
-  confidence: score.nullish().catch(null),
-  photo_quality_score: score.nullish(),
+  /** The caller checks that it is the session that was asked for. */
+  session_id: id.nullish(),
+  verdict: text(64).nullish(),
+  confidence: orMissing(score),
+  photo_quality_score: orMissing(score),
 });
 
-const signal = z.union([z.number(), z.boolean(), z.object({ value: z.union([z.number(), z.boolean()]) })]);
+const signal = z.union([score, z.boolean(), z.object({ value: z.union([score, z.boolean()]) })]);
+const degrees = orMissing(z.number().min(-360).max(360));
+
+const detectedFace = z.object({
+  bounding_box: boundingBoxSchema,
+  confidence: score.optional().catch(undefined),
+  attributes: orMissing(
+    z.object({
+      brightness: orMissing(signal),
+      sharpness: orMissing(signal),
+      pose: orMissing(z.object({ yaw: degrees, pitch: degrees, roll: degrees })),
+    }),
+  ),
+});
 
 /**
  * The answer of `POST /api/v2/faces:detect` (/docs/api/face-services/faces-detect). Inferred: the nesting of the
- * attributes, so both a bare value and `{value}` are accepted.
+ * attributes, so both a bare value and `{value}` are accepted. An entry that cannot be read is a face all the same.
  */
 export const detectedSchema = z.object({
-  faces: z.array(
-    z.object({
-      bounding_box: boundingBoxSchema,
-      confidence: z.number().optional().catch(undefined),
-      attributes: z
-        .object({
-          brightness: signal.optional(),
-          sharpness: signal.optional(),
-          pose: z.object({ yaw: z.number(), pitch: z.number(), roll: z.number() }).partial().optional(),
-        })
-        .partial()
-        .nullish(),
-    }),
-  ),
+  faces: z.array(detectedFace.catch({ bounding_box: undefined, confidence: undefined, attributes: null })),
   image_size: imageSizeSchema,
 });
 
@@ -65,42 +64,74 @@ export type DetectedFaces = z.infer<typeof detectedSchema>;
  * The answer of `POST /api/v2/faces:compare` (/docs/api/face-services/faces-compare). `is_match` is ignored: the
  * service compares `similarity` with its own threshold. `source_face` is the face on the liveness photo.
  */
-export const comparedSchema = z.object({ similarity: score, source_face: boundingBoxSchema });
+export const comparedSchema = z.object({ similarity, source_face: boundingBoxSchema });
 
 /** The answer of `POST /api/v2/collections` (/docs/api/face-services/collections-create). */
-export const createdCollectionSchema = z.object({ external_id: z.string() });
+export const createdCollectionSchema = z.object({ external_id: id });
 
-const face = z.object({ face_id: id });
 /**
  * The answer of `POST /api/v2/collections/{id}/faces`. Inferred: `face_id` is at the top level, under `face` or in
- * `faces[0]`.
+ * `faces[0]`; the first that is there counts.
  */
 export const indexedSchema = z
-  .union([
-    face,
-    z.object({ face }).transform((answer) => answer.face),
-    z.object({ faces: z.tuple([face], z.unknown()) }).transform((answer) => answer.faces[0]),
-  ])
+  .preprocess(
+    (answer) => {
+      const given = indexedPlaces.safeParse(answer).data;
+      return given ? { face_id: given.face_id ?? given.face?.face_id ?? given.faces?.[0]?.face_id } : answer;
+    },
+    z.object({ face_id: id }),
+  )
   .transform((answer) => answer.face_id);
+const indexedPlace = z.object({ face_id: z.unknown().optional() });
+const indexedPlaces = indexedPlace.extend({
+  face: indexedPlace.optional().catch(undefined),
+  faces: z.array(indexedPlace).optional().catch(undefined),
+});
 
 /**
  * The answer of `GET /api/v2/collections/{id}/faces` (/docs/api/face-services/faces-list). Inferred: `next_cursor` is
- * the next `cursor`, null or absent at the end.
+ * the next `cursor`, null, empty or absent at the end. `listedFacesOf` reads the faces.
  */
 export const listedSchema = z.object({
-  faces: z.array(
-    z.object({
-      face_id: id,
-      external_face_id: wellFormed(200).nullish(),
-      external_image_id: wellFormed(200).nullish(),
-    }),
-  ),
-  next_cursor: wellFormed(1_000).nullish(),
+  faces: z.array(z.unknown()),
+  next_cursor: z.union([z.literal(''), id, text(1_000)]).nullish(),
 });
+
+const ofImage = z.object({ external_image_id: id.nullish() });
+const listedFace = z.object({ face_id: id, external_face_id: id.nullish() });
+/** A face in the collection. */
+export type ListedFace = z.infer<typeof listedFace>;
+
+/**
+ * Reads the faces that were indexed with that `external_image_id`. Faces of another image are left out: if iLive
+ * ignored the filter, the face of another person could be adopted or deleted. A face that may be of this image must be
+ * readable: one that is left out could stay in the collection for ever.
+ * @returns or the name of the first field that cannot be read
+ */
+export function listedFacesOf(
+  faces: readonly unknown[],
+  externalImageId: string,
+): Result<readonly ListedFace[], string> {
+  const found: ListedFace[] = [];
+  for (const [n, face] of faces.entries()) {
+    const image = ofImage.safeParse(face);
+    if (image.success && image.data.external_image_id !== externalImageId) continue;
+    const read = image.success ? listedFace.safeParse(face) : image;
+    if (!read.success) return { ok: false, refusal: fieldName(['faces', n, ...pathOf(read.error)]) };
+    found.push(listedFace.parse(face));
+  }
+  return { ok: true, value: found };
+}
+
+const unreadableHit = { face_id: null, external_face_id: null, similarity: null };
 
 /** The answer of `POST /api/v2/collections/{id}/search-by-face/{face_id}` (/docs/api/face-services/search-by-face). */
 export const searchedSchema = z.object({
-  matches: z.array(z.object({ face_id: id, similarity: score, external_face_id: wellFormed(200).nullish() })),
+  matches: z.array(
+    z
+      .object({ face_id: orMissing(id), external_face_id: orMissing(id), similarity: orMissing(similarity) })
+      .catch(unreadableHit),
+  ),
 });
 
 const envelope = z.object({ detail: z.object({ code: z.string().regex(/^[a-z0-9_]{1,100}$/) }) });

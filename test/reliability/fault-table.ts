@@ -39,14 +39,14 @@ delete:older       gone    gone  gone    gone gone gone gone gone gone gone gone
 export const ALL = `
                    refused reset timeout 408 429 500 502 503 401 403 404  409  422  garbage missing lost
 create_session     502     502   502     502 502 502 502 502 502 502 502  502  502  502     502     502
-result             24h     24h   24h     24h 24h 24h 24h 24h 24h 24h 5    now  now  24h     5       24h
-photo              24h     24h   24h     24h 24h 24h 24h 24h 24h 24h lost now  now  24h     24h     24h
+result             24h     24h   24h     24h 24h 24h 24h 24h 24h 24h 5    now  now  5       5       24h
+photo              24h     24h   24h     24h 24h 24h 24h 24h 24h 24h lost now  now  5       5       24h
 detect             ok      ok    ok      ok  ok  ok  ok  ok  ok  ok  ok   ok   422  ok      ok      ok
-compare            24h     24h   24h     24h 24h 24h 24h 24h 24h 24h now  now  now  24h     24h     24h
-create_collection  24h     24h   24h     24h 24h 24h 24h 24h 24h 24h now  5    now  24h     24h     24h
-index              24h     24h   24h     24h 24h 24h 24h 24h 24h 24h 5    now  now  24h     24h     ok
-list               24h     24h   24h     24h 24h 24h 24h 24h 24h 24h 5    now  now  24h     24h     24h
-search             24h     24h   24h     24h 24h 24h 24h 24h 24h 24h 5    now  now  24h     24h     24h
+compare            24h     24h   24h     24h 24h 24h 24h 24h 24h 24h now  now  now  5       5       24h
+create_collection  24h     24h   24h     24h 24h 24h 24h 24h 24h 24h now  5    now  5       5       24h
+index              24h     24h   24h     24h 24h 24h 24h 24h 24h 24h 5    now  now  5       5       ok
+list               24h     24h   24h     24h 24h 24h 24h 24h 24h 24h 5    now  now  5       5       24h
+search             24h     24h   24h     24h 24h 24h 24h 24h 24h 24h 5    now  now  5       5       24h
 delete:rejected    on      on    on      on  on  on  on  on  on  on  on   on   on   on      on      on
 delete:older       on      on    on      on  on  on  on  on  on  on  on   on   on   on      on      on
 `;

@@ -67,6 +67,8 @@ export type Script = {
   fault?: (name: CallName, nth: number) => Fault | null;
   before?: (name: CallName, nth: number) => Promise<void> | void;
   after?: (name: CallName, nth: number) => Promise<void> | void;
+  /** Changes the JSON of a success. */
+  rewrite?: (name: CallName, answer: any) => unknown;
 };
 
 /** The stand-in. */
@@ -91,7 +93,10 @@ export function createScriptedIlive(script: Script = {}) {
     const response = await effect(name, request, url);
     await state.script.after?.(name, nth);
     if (fault === 'lost') throw new TypeError('the answer was lost');
-    return response;
+    const { rewrite } = state.script;
+    const isJson = response.headers.get('content-type') === 'application/json';
+    if (!rewrite || !response.ok || !isJson) return response;
+    return Response.json(rewrite(name, await response.json()), { status: response.status });
   }
 
   async function effect(name: CallName, request: Request, url: URL): Promise<Response> {

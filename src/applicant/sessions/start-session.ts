@@ -75,9 +75,9 @@ export async function openSession(
     referenceId: state.userId,
   });
   if (!reply.ok) {
-    const { kind, code, status } = reply.failure;
+    const { kind, code, status, field } = reply.failure;
     const level = kind === 'key' ? 'error' : 'warn';
-    log(level, 'session_not_created', { user_id: state.userId, kind, code, status });
+    log(level, 'session_not_created', { user_id: state.userId, kind, code, status, field });
     return { ok: false, refusal: { code: 'ilive_unavailable' } };
   }
   const { session_id: sessionId, session_url, token } = reply.value;

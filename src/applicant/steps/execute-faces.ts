@@ -86,11 +86,7 @@ export async function search(
     // Inferred: a face that was just indexed may not be searchable at once.
     if (!reply.ok && reply.failure.status === 404) return retryable(reply.failure.code, 'tries_5');
     if (!reply.ok) return resultOfFailure(step, reply.failure);
-    const matches = reply.value.matches.map(({ face_id, similarity, external_face_id = null }): Hit => {
-      // A face without an `external_face_id` is another person's unless its id is in the log.
-      const self = external_face_id === null ? ownFaceIds.includes(face_id) : external_face_id === userId;
-      return { face_id, similarity, external_face_id, self };
-    });
+    const matches = reply.value.matches.map((match) => hitOf(match, userId, ownFaceIds));
     const searched = done({ type: 'searched', faceId, floor, maxResults, matches });
     if (isComplete(matches, maxResults, settings)) return searched;
     if (maxResults >= LARGEST_PAGE) {
@@ -99,6 +95,30 @@ export async function search(
     }
     maxResults = Math.min(LARGEST_PAGE, maxResults * 5);
   }
+}
+
+type Match = Extract<
+  Awaited<ReturnType<StepPorts['ilive']['search']>>,
+  { ok: true }
+>['value']['matches'][number];
+
+/**
+ * Makes the hit of a match. What cannot be read is taken for the worse, so that no duplicate is missed: a similarity
+ * counts as 1, and a face without an `external_face_id` is another person's unless its id is in the log.
+ */
+function hitOf(
+  { face_id, similarity, external_face_id }: Match,
+  userId: string,
+  ownFaceIds: readonly string[],
+): Hit {
+  const isOwnFace = face_id !== null && ownFaceIds.includes(face_id);
+  return {
+    face_id: face_id ?? 'unreadable',
+    similarity: similarity ?? 1,
+    ...(similarity === null ? { similarity_unreadable: true } : {}),
+    external_face_id,
+    self: external_face_id === null ? isOwnFace : external_face_id === userId,
+  };
 }
 
 /**
@@ -175,6 +195,6 @@ export async function reconcileFaces(
 /**
  * Retries without end, also after a permanent failure: the form of the delete call is inferred, and no face may stay.
  */
-function clearUpLater({ code, retryAfterMs }: Failure): StepResult {
-  return retryable(code, 'clear_up', retryAfterMs);
+function clearUpLater({ code, retryAfterMs, field }: Failure): StepResult {
+  return retryable(code, 'clear_up', retryAfterMs, field);
 }

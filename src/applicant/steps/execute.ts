@@ -1,7 +1,7 @@
 /** Executes one step at iLive and returns how it ended. The core judges what that means for the applicant. */
 import type { Step } from '#src/core/steps.ts';
 import { faceBoxOf } from '#src/ilive/face-box.ts';
-import { isAboutSession } from '#src/ilive/failure.ts';
+import { isAboutSession, unreadable } from '#src/ilive/failure.ts';
 import type { Picture } from '#src/ilive/multipart.ts';
 import { isIdPhotoRefused } from '#src/ilive/refused-picture.ts';
 import { cleanImage } from '#src/image/clean-image.ts';
@@ -81,7 +81,7 @@ async function fetchPhoto(
   if (!reply.ok) return isAboutSession(reply.failure) ? unavailable : resultOfFailure(step, reply.failure);
   const cleaned = reply.value;
   // A file that is not an acceptable JPEG or PNG counts as an answer that cannot be read. The next one may be better.
-  if (!cleaned.ok) return retryable('unparsable_answer', 'outage');
+  if (!cleaned.ok) return resultOfFailure(step, unreadable('body', null));
   return done({ type: 'photo_fetched', sessionId, photo: await pictures.put('liveness', cleaned.image) });
 }
 

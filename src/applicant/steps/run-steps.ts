@@ -115,7 +115,11 @@ function retryClassFor(step: Step): 'outage' | 'clear_up' {
   return isClearingUp(step) ? 'clear_up' : 'outage';
 }
 
-function retryLater(step: Step, { failure, code }: Retryable, { aggregate, policy, ports }: Run): void {
+function retryLater(
+  step: Step,
+  { failure, code, field }: Retryable,
+  { aggregate, policy, ports }: Run,
+): void {
   const now = Date.now();
   const before = waitOf(aggregate, step);
   const failures = (before?.failures ?? 0) + 1;
@@ -127,6 +131,7 @@ function retryLater(step: Step, { failure, code }: Retryable, { aggregate, polic
     user_id: ports.userId,
     step: step.type,
     code,
+    ...(field === null ? {} : { field }),
     failures,
     retry_in_ms: delay && Math.round(delay),
   };
@@ -135,7 +140,7 @@ function retryLater(step: Step, { failure, code }: Retryable, { aggregate, polic
     log('error', 'face_not_deleted', fields);
   else log('warn', 'step_postponed', fields);
   if (delay === null) {
-    aggregate.handleOutcome(failedOutcome(step, code), policy, now);
+    aggregate.handleOutcome(failedOutcome(step, code, field), policy, now);
   } else {
     const counts = { retryClass, sameClassInRow, failures, firstFailedAt };
     postpone(step, { ...counts, dueAt: now + delay, reserved: 0 }, aggregate, now);

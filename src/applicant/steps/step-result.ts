@@ -13,10 +13,16 @@ export type Retryable = Extract<StepResult, { done: false }>;
 /**
  * The outcome of a step, or a passing failure. `done` is true also for a step that failed for good. `code` says why,
  * without personal data: it goes to the operator's log and, when the step is given up, into `verification_failed`.
+ * `field` names what could not be read of an answer.
  */
 export type StepResult =
   | { readonly done: true; readonly outcome: Outcome }
-  | { readonly done: false; readonly failure: PassingFailure; readonly code: string };
+  | {
+      readonly done: false;
+      readonly failure: PassingFailure;
+      readonly code: string;
+      readonly field: string | null;
+    };
 
 /** Makes the result of a step that ended with this outcome. */
 export function done(outcome: Outcome): StepResult {
@@ -28,9 +34,10 @@ export function failedForGood(step: Step, code: string): StepResult {
   return done(failedOutcome(step, code));
 }
 
-/** Makes the outcome of a step that is given up. */
-export function failedOutcome(step: Step, code: string): Outcome {
-  return { type: 'failed', stepKey: stepKey(step), step: step.type, code };
+/** Makes the outcome of a step that is given up. @param field what could not be read of an answer, or null */
+export function failedOutcome(step: Step, code: string, field: string | null = null): Outcome {
+  const named = field === null ? {} : { field };
+  return { type: 'failed', stepKey: stepKey(step), step: step.type, code, ...named };
 }
 
 /**
@@ -41,15 +48,18 @@ export function retryable(
   code: string,
   retryClass: PassingFailure['retryClass'],
   retryAfterMs: number | null = null,
+  field: string | null = null,
 ): Retryable {
-  return { done: false, failure: { retryClass, retryAfterMs }, code };
+  return { done: false, failure: { retryClass, retryAfterMs }, code, field };
 }
 
-/** Maps a failed call to a result: retried, retried slowly (our key is refused), or failed for good. */
-export function resultOfFailure(step: Step, { kind, code, retryAfterMs }: Failure): StepResult {
+/** Maps a failed call to a result: retried, retried five times, retried slowly (our key is refused), or failed for good. */
+export function resultOfFailure(step: Step, { kind, code, retryAfterMs, field }: Failure): StepResult {
   switch (kind) {
     case 'passing':
       return retryable(code, 'outage', retryAfterMs);
+    case 'unreadable':
+      return retryable(code, 'tries_5', retryAfterMs, field);
     case 'key':
       return retryable(code, 'key', retryAfterMs);
     case 'permanent':

@@ -75,7 +75,10 @@ function judged(state: State, outcome: Outcome, policy: Policy): ApplicantEvent 
 /**
  * Judges a step that failed for good or was given up. The failure of a step that is not due any more gives no event.
  */
-function failed(state: State, { stepKey: key, step, code }: OutcomeOf<'failed'>): ApplicantEvent | null {
+function failed(
+  state: State,
+  { stepKey: key, step, code, field }: OutcomeOf<'failed'>,
+): ApplicantEvent | null {
   const due = nextStep(state);
   if (!due || stepKey(due) !== key) return null;
   switch (due.type) {
@@ -89,6 +92,6 @@ function failed(state: State, { stepKey: key, step, code }: OutcomeOf<'failed'>)
     case 'ensure_collection':
     case 'index':
     case 'search':
-      return { type: 'verification_failed', data: { step, code } };
+      return { type: 'verification_failed', data: { step, code, ...(field === undefined ? {} : { field }) } };
   }
 }

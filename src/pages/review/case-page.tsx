@@ -119,7 +119,7 @@ function Others({ others }: { others: readonly OtherPerson[] }) {
           <article>
             <h3>{applicant ? <a href={`/review/applicants/${name}`}>{name}</a> : name}</h3>
             <p>
-              Similarity <strong>{similarity.toFixed(2)}</strong>
+              Similarity <strong>{similarity?.toFixed(2) ?? 'unreadable'}</strong>
               {applicant ? ` · ${STATUS_LABELS[applicant.status]}` : ' · no applicant of that id is here'}
             </p>
             {applicant ? <PhotoPair applicant={applicant} faces={faces} small /> : null}

@@ -15,7 +15,8 @@ import { type Faces, facesOf } from './faces.ts';
  */
 export type OtherPerson = {
   readonly name: string;
-  readonly similarity: number;
+  /** Null if iLive gave none that can be read. */
+  readonly similarity: number | null;
   readonly applicant: ApplicantView | null;
   readonly faces: Faces;
 };
@@ -50,12 +51,13 @@ async function othersOf(c: Context<HttpEnv>, { dedupe }: ApplicantView): Promise
     .toSorted((a, b) => b.similarity - a.similarity)
     .slice(0, MOST_OTHERS);
   return Promise.all(
-    hits.map(async ({ external_face_id, face_id, similarity }) => {
+    hits.map(async ({ external_face_id, face_id, similarity: counted, similarity_unreadable }) => {
       const id = userIdSchema.safeParse(external_face_id).data;
       const object = id === undefined ? null : applicantOf(c.env, id);
       const applicant = (await object?.read()) ?? null;
       const history = applicant ? await object?.history(0) : null;
       const faces = facesOf(history?.events ?? []);
+      const similarity = similarity_unreadable ? null : counted;
       return { name: id ?? `face ${face_id}`, similarity, applicant, faces };
     }),
   );

@@ -25,6 +25,7 @@ const SHOWN = [
   'photo',
   'step',
   'code',
+  'field',
   'warnings',
   'cause',
   'count',
