@@ -176,7 +176,7 @@ export interface paths {
         };
         /**
          * Look at a photo
-         * @description The look itself goes into the log, with the name of the API key: once an hour for each key and picture.
+         * @description The look itself goes into the log, with the name of the API key: once an hour for each key and picture. `HEAD` tells the type and is no look; a prefetch gets no photo.
          *
          *     Needs an API key with the scope `reviews`.
          */
@@ -244,7 +244,7 @@ export interface paths {
         put?: never;
         /**
          * Receive iLive's verdict
-         * @description iLive calls it; nobody else can, for want of the secret. The signature is verified over the raw body before anything is parsed. 200 once the verdict is stored; the same one again changes nothing. A user or session that is unknown is 200 too, and only logged.
+         * @description iLive calls it; nobody else can, for want of the secret. The signature is verified over the raw body before anything is parsed. 200 once the verdict is stored; the same one again changes nothing. A body that is not quite as described and names a session still has the result asked for. A user or session that is unknown is 200 too, and only logged.
          */
         post: operations["receiveIliveVerdict"];
         delete?: never;
@@ -262,7 +262,7 @@ export interface paths {
         };
         /**
          * Come back from iLive
-         * @description Where iLive sends the applicant's browser after a session; nobody else calls it. It notes the return, so that a lost webhook is noticed within seconds, and goes on to your `redirect_url` until 24 hours after the end of the session. It changes no status.
+         * @description Where iLive sends the applicant's browser after a session; nobody else calls it. It notes the return, so that a lost webhook is noticed within seconds, and goes on to your `redirect_url` until 24 hours after the end of the session. It changes no status. `HEAD` and a prefetch are answered alike and note nothing.
          */
         get: operations["returnFromIlive"];
         put?: never;
@@ -508,7 +508,7 @@ export interface components {
          */
         Reason: "liveness_inconclusive" | "photo_quality_low" | "session_expired" | "liveness_failed" | "verdict_mismatch" | "id_photo_no_face" | "id_photo_unusable" | "similarity_low" | "possible_duplicate" | "photo_unavailable" | "verification_unavailable" | "session_limit_reached" | "requested_by_reviewer";
         /**
-         * @description Of the event `liveness.verdict`; others are acknowledged and ignored. What it says is confirmed with iLive.
+         * @description Of the event `liveness.verdict`. What it says is confirmed with iLive. Another event of a session of ours counts as no verdict, and has the result asked for.
          * @example {
          *       "event": "liveness.verdict",
          *       "session_id": "0d3c1a52-8f5e-4c7b-9a61-2f4b6d8e0a13",
@@ -760,7 +760,7 @@ export interface components {
          * @description Stable; go by it rather than by the title. New ones may be added. `rate_limited` is reserved: this version does not answer with it.
          * @enum {string}
          */
-        ProblemCode: "invalid_request" | "invalid_json" | "invalid_signature_headers" | "missing_api_key" | "invalid_api_key" | "invalid_signature" | "insufficient_scope" | "applicant_not_found" | "photo_not_found" | "not_found" | "method_not_allowed" | "wrong_status" | "session_limit_reached" | "consent_required" | "stale_review" | "decision_not_allowed" | "idempotency_in_progress" | "gone" | "image_too_large" | "body_too_large" | "unsupported_image" | "empty_image" | "invalid_image" | "no_face_in_id_photo" | "idempotency_key_reused" | "rate_limited" | "internal_error" | "ilive_unavailable" | "not_ready";
+        ProblemCode: "invalid_request" | "invalid_json" | "invalid_signature_headers" | "missing_api_key" | "invalid_api_key" | "invalid_signature" | "insufficient_scope" | "applicant_not_found" | "photo_not_found" | "not_found" | "method_not_allowed" | "wrong_status" | "session_limit_reached" | "consent_required" | "stale_review" | "decision_not_allowed" | "idempotency_in_progress" | "gone" | "image_too_large" | "body_too_large" | "unsupported_image" | "empty_image" | "invalid_image" | "no_face_in_id_photo" | "idempotency_key_reused" | "rate_limited" | "internal_error" | "ilive_unavailable" | "not_ready" | "storage_unavailable";
         /**
          * @example {
          *       "user_id": "user-12345",
@@ -911,6 +911,7 @@ export interface components {
          *     - `session_limit_reached`: sessions, limit
          *     - `applicant_returned`: session_id
          *     - `verdict_received`: session_id, verdict, confidence, webhook_id, effect
+         *     - `unreadable_verdict_received`: session_id, field, webhook_id
          *     - `session_timed_out`: session_id
          *     - `result_pending`: session_id
          *     - `session_expired`: session_id
@@ -1057,10 +1058,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_ready`: The service is not ready. */
+            /** @description `not_ready`: The service is not ready. `storage_unavailable`: The storage cannot be reached. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1208,10 +1210,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_ready`: The service is not ready. */
+            /** @description `not_ready`: The service is not ready. `storage_unavailable`: The storage cannot be reached. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1303,10 +1306,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_ready`: The service is not ready. */
+            /** @description `not_ready`: The service is not ready. `storage_unavailable`: The storage cannot be reached. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1398,10 +1402,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_ready`: The service is not ready. */
+            /** @description `not_ready`: The service is not ready. `storage_unavailable`: The storage cannot be reached. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1488,6 +1493,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `gone`: The applicant was erased. */
+            410: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `image_too_large`: The image is too large. */
             413: {
                 headers: {
@@ -1539,10 +1554,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_ready`: The service is not ready. */
+            /** @description `not_ready`: The service is not ready. `storage_unavailable`: The storage cannot be reached. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1702,10 +1718,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_ready`: The service is not ready. */
+            /** @description `not_ready`: The service is not ready. `storage_unavailable`: The storage cannot be reached. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1840,10 +1857,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_ready`: The service is not ready. */
+            /** @description `not_ready`: The service is not ready. `storage_unavailable`: The storage cannot be reached. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1929,10 +1947,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_ready`: The service is not ready. */
+            /** @description `not_ready`: The service is not ready. `storage_unavailable`: The storage cannot be reached. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2072,10 +2091,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_ready`: The service is not ready. */
+            /** @description `not_ready`: The service is not ready. `storage_unavailable`: The storage cannot be reached. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2170,10 +2190,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_ready`: The service is not ready. */
+            /** @description `not_ready`: The service is not ready. `storage_unavailable`: The storage cannot be reached. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2188,7 +2209,7 @@ export interface operations {
                 /** @description How many on a page. */
                 limit?: number;
                 /** @description The `next_cursor` of the page before: the `seq` after which to go on. */
-                cursor?: number | null;
+                cursor?: number;
             };
             header?: never;
             path: {
@@ -2270,10 +2291,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_ready`: The service is not ready. */
+            /** @description `not_ready`: The service is not ready. `storage_unavailable`: The storage cannot be reached. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2363,10 +2385,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_ready`: The service is not ready. */
+            /** @description `not_ready`: The service is not ready. `storage_unavailable`: The storage cannot be reached. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2453,10 +2476,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_ready`: The service is not ready. */
+            /** @description `not_ready`: The service is not ready. `storage_unavailable`: The storage cannot be reached. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2491,7 +2515,7 @@ export interface operations {
             303: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
-                    /** @description Your `redirect_url`, with `session_id` added to its query. */
+                    /** @description Your `redirect_url`, with `session_id` set in its query. */
                     Location?: string;
                     [name: string]: unknown;
                 };
@@ -2518,10 +2542,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_ready`: The service is not ready. */
+            /** @description `not_ready`: The service is not ready. `storage_unavailable`: The storage cannot be reached. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2549,6 +2574,16 @@ export interface operations {
                     "application/json": components["schemas"]["Ok"];
                 };
             };
+            /** @description `invalid_request`: The request does not fit its schema. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `rate_limited`: Too many requests. */
             429: {
                 headers: {
@@ -2570,10 +2605,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_ready`: The service is not ready. */
+            /** @description `not_ready`: The service is not ready. `storage_unavailable`: The storage cannot be reached. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2605,6 +2641,16 @@ export interface operations {
                     };
                 };
             };
+            /** @description `invalid_request`: The request does not fit its schema. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `rate_limited`: Too many requests. */
             429: {
                 headers: {
@@ -2626,10 +2672,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_ready`: The service is not ready. */
+            /** @description `not_ready`: The service is not ready. `storage_unavailable`: The storage cannot be reached. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {

@@ -22,11 +22,12 @@ import { isUnreadableLog } from '#src/event-log/event-store.ts';
 import type { HttpEnv } from '#src/http/context.ts';
 import { logFailure } from '#src/http/failure.ts';
 import { problem } from '#src/http/problem.ts';
-import { noStore, requestId, settingsReady } from '#src/http/request.ts';
+import { noStore, plainQuery, requestId, settingsReady } from '#src/http/request.ts';
 import { assets } from '#src/pages/assets.ts';
 import { frontPage } from '#src/pages/front-page.tsx';
 import { onboarding } from '#src/pages/onboarding/routes.ts';
 import { consoleHeaders, reviewConsole } from '#src/pages/review/console.tsx';
+import { isStorageUnavailable, STORAGE_RETRY_AFTER_S } from '#src/platform/storage.ts';
 
 /** The app with all routes and middleware. */
 export const app = new OpenAPIHono<HttpEnv>();
@@ -34,7 +35,7 @@ export const app = new OpenAPIHono<HttpEnv>();
 // Registered first, so that it runs outermost and overrides the headers that the others set on the console's pages.
 app.use('/review/*', consoleHeaders);
 app.use(requestId, secureHeaders(), settingsReady);
-app.use('/v1/*', noStore);
+app.use('/v1/*', noStore, plainQuery);
 
 // Chained, so that the type of `routes` includes every route of the API.
 const routes = app
@@ -72,6 +73,10 @@ app.onError((error, c) => {
   if (error instanceof HTTPException && error.status === 400) return problem(c, 'invalid_json');
   if (error instanceof HTTPException && error.status < 500) return problem(c, 'invalid_request');
   logFailure(c, error);
+  if (isStorageUnavailable(error)) {
+    c.header('Retry-After', String(STORAGE_RETRY_AFTER_S));
+    return problem(c, 'storage_unavailable', { detail: 'Try again after Retry-After; nothing was lost.' });
+  }
   if (isUnreadableLog(error)) {
     const detail =
       "This applicant's log was written by another version of the service, and nothing was changed.";

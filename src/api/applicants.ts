@@ -5,8 +5,9 @@ import { applicantSchema, userIdParam } from '#src/contract/applicant.ts';
 import { reasonSchema, statusSchema } from '#src/contract/vocabulary.ts';
 import { applicantNotFound, problem } from '#src/http/problem.ts';
 import { applicantOf } from '#src/platform/objects.ts';
+import { readD1 } from '#src/platform/storage.ts';
 import { requireScope } from './auth.ts';
-import { decodePosition, pageQuery, pageResponse, toPage } from './cursor.ts';
+import { decodePosition, noQuery, pageQuery, pageResponse, toPage } from './cursor.ts';
 import { keyedResponses } from './openapi/problem-responses.ts';
 import { applicantResponse } from './responses.ts';
 import { actorOf, createRouter } from './router.ts';
@@ -20,7 +21,7 @@ const read = createRoute({
   description: 'Read where it lives, so it is never stale. `next_action` says what to do.',
   security: [{ apiKey: ['applicants'] }],
   middleware: [requireScope('applicants')] as const,
-  request: { params: userIdParam },
+  request: { params: userIdParam, ...noQuery },
   responses: {
     200: applicantResponse(
       'The applicant.',
@@ -45,7 +46,7 @@ const erase = createRoute({
     'and the same request later shows how far it is.',
   security: [{ apiKey: ['applicants'] }],
   middleware: [requireScope('applicants')] as const,
-  request: { params: userIdParam },
+  request: { params: userIdParam, ...noQuery },
   responses: {
     200: applicantResponse('Erased.', 'erased'),
     ...keyedResponses('applicant_not_found'),
@@ -62,7 +63,7 @@ const list = createRoute({
   security: [{ apiKey: ['applicants'] }],
   middleware: [requireScope('applicants')] as const,
   request: {
-    query: z.object({
+    query: z.strictObject({
       ...pageQuery,
       status: statusSchema.optional(),
       reason: reasonSchema.optional(),
@@ -96,6 +97,7 @@ export const applicants = createRouter()
     if (after === undefined) return problem(c, 'invalid_request', { detail: 'cursor: is not one of ours' });
     const utc = (instant: string | undefined) => instant && new Date(instant).toISOString();
     const filter = { status, reason, createdAfter: utc(created_after), createdBefore: utc(created_before) };
-    const rows = await c.get('services').records.applicants(filter, after, limit + 1);
+    const { records } = c.get('services');
+    const rows = await readD1(() => records.applicants(filter, after, limit + 1));
     return c.json(toPage(rows, limit), 200);
   });

@@ -6,11 +6,12 @@ import { checkUpload, storeIdPhoto } from '#src/applicant/upload-id-photo.ts';
 import type { ApplicantView } from '#src/contract/applicant.ts';
 import { consentOf, createApplicantSchema, createFormSchema } from '#src/contract/requests.ts';
 import type { HttpEnv } from '#src/http/context.ts';
-import { problem } from '#src/http/problem.ts';
+import { gone, problem } from '#src/http/problem.ts';
 import { withOnboardingUrl } from '#src/links/onboarding-url.ts';
 import { applicantOf } from '#src/platform/objects.ts';
 import { requireScope } from './auth.ts';
 import { createBody } from './create-body.ts';
+import { noQuery } from './cursor.ts';
 import { IDEMPOTENCY_PROBLEMS, idempotent } from './idempotency/idempotent.ts';
 import { keyedResponses } from './openapi/problem-responses.ts';
 import { idempotencyKey } from './openapi/references.ts';
@@ -33,6 +34,7 @@ const create = createRoute({
   parameters: [idempotencyKey],
   middleware: [requireScope('applicants'), createBody, idempotent] as const,
   request: {
+    ...noQuery,
     body: {
       description: 'Who it is.',
       content: { 'application/json': { schema: createApplicantSchema }, ...form },
@@ -82,7 +84,7 @@ export const applicantCreation = createRouter().openapi(create, async (c) => {
 async function answerExisting(c: Context<HttpEnv>, applicant: ApplicantView) {
   if (applicant.status !== 'erased')
     return c.json(await withOnboardingUrl(applicant, c.env, c.get('services')), 200);
-  return problem(c, 'gone', { detail: 'This user was erased. Use another user_id for a new onboarding.' });
+  return gone(c);
 }
 
 /**

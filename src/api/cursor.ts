@@ -7,9 +7,24 @@ import { examplesOf } from './openapi/references.ts';
 /** The schema of a cursor as a caller sends it. */
 export const cursorSchema = z.string().max(1_000);
 
+/**
+ * For the `request` of a route that has no query parameters. Typed as `object` to hide it from a typed client
+ * (`hono/client`), which would ask for an empty query with each call.
+ */
+export const noQuery: object = { query: z.strictObject({}) };
+
+/** Makes the schema of a whole number in a query. Only digits count: `Number('')` would be 0. */
+export const wholeNumber = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,16}$/, 'must be a whole number')
+    .transform(Number)
+    .pipe(z.int().min(min).max(max))
+    .openapi({ type: 'integer', minimum: min, maximum: max });
+
 /** The query parameters of every list. */
 export const pageQuery = {
-  limit: z.coerce.number().int().min(1).max(100).default(25).openapi({ description: 'How many on a page.' }),
+  limit: wholeNumber(1, 100).default(25).openapi({ description: 'How many on a page.' }),
   cursor: cursorSchema
     .optional()
     .openapi({ description: 'The `next_cursor` of the page before; with the same filters.' }),

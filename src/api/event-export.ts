@@ -14,8 +14,9 @@ import { isUnreadableLog } from '#src/event-log/event-store.ts';
 import { problem } from '#src/http/problem.ts';
 import { log, whereabouts } from '#src/platform/log.ts';
 import { applicantOf } from '#src/platform/objects.ts';
+import { readD1 } from '#src/platform/storage.ts';
 import { requireScope } from './auth.ts';
-import { cursorSchema, decodeCursor, encodeCursor } from './cursor.ts';
+import { cursorSchema, decodeCursor, encodeCursor, wholeNumber } from './cursor.ts';
 import { keyedResponses } from './openapi/problem-responses.ts';
 import { createRouter } from './router.ts';
 
@@ -41,8 +42,8 @@ const exportEvents = createRoute({
   security: [{ apiKey: ['audit'] }],
   middleware: [requireScope('audit')] as const,
   request: {
-    query: z.object({
-      limit: z.coerce.number().int().min(1).max(1_000).default(1_000).openapi({
+    query: z.strictObject({
+      limit: wholeNumber(1, 1_000).default(1_000).openapi({
         description: 'How many events on a page. A page may have fewer and still not be the last.',
       }),
       cursor: cursorSchema.optional().openapi({ description: 'The `X-Next-Cursor` of the page before.' }),
@@ -107,10 +108,10 @@ function portsOf(env: Env, byMove: boolean): ExportPorts {
   return {
     async placesFrom({ at, userId }, limit) {
       if (byMove) {
-        const { moves, next } = await movesFrom(env.DB, { movedMs: at, userId }, limit);
+        const { moves, next } = await readD1(() => movesFrom(env.DB, { movedMs: at, userId }, limit));
         return { places: moves.map(placeOf), next: next && placeOf(next) };
       }
-      const { userIds, next } = await userIdsFrom(env.DB, userId, limit);
+      const { userIds, next } = await readD1(() => userIdsFrom(env.DB, userId, limit));
       const toPlace = (id: string) => placeOf({ movedMs: 0, userId: id });
       return { places: userIds.map(toPlace), next: next === null ? null : toPlace(next) };
     },

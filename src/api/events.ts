@@ -7,7 +7,7 @@ import { applicantEventSchema } from '#src/core/events.ts';
 import { applicantNotFound } from '#src/http/problem.ts';
 import { applicantOf } from '#src/platform/objects.ts';
 import { requireScope } from './auth.ts';
-import { pageQuery, pageResponse } from './cursor.ts';
+import { pageQuery, pageResponse, wholeNumber } from './cursor.ts';
 import { keyedResponses } from './openapi/problem-responses.ts';
 import { createRouter } from './router.ts';
 
@@ -38,7 +38,7 @@ const eventSchema = z
     description: `One entry of the log. Types, and what \`data\` holds:\n\n${typeList.join('\n')}`,
   });
 
-const cursorSchema = z.coerce.number().int().min(0).optional().openapi({
+const cursorSchema = wholeNumber(0, Number.MAX_SAFE_INTEGER).optional().openapi({
   description: 'The `next_cursor` of the page before: the `seq` after which to go on.',
 });
 
@@ -55,7 +55,7 @@ const list = createRoute({
   middleware: [requireScope('audit')] as const,
   request: {
     params: userIdParam,
-    query: z.object({ ...pageQuery, cursor: cursorSchema }),
+    query: z.strictObject({ ...pageQuery, cursor: cursorSchema }),
   },
   responses: {
     200: pageResponse('The log, oldest first.', 'EventPage', eventSchema, 'event_page'),

@@ -1,6 +1,7 @@
 /** `GET /healthz`: checks that D1 and R2 answer. The middleware `settingsReady` has checked the settings before. */
 import { createRoute } from '@hono/zod-openapi';
 import { problem } from '#src/http/problem.ts';
+import { noQuery } from './cursor.ts';
 import { openResponses } from './openapi/problem-responses.ts';
 import { okResponse } from './responses.ts';
 import { createRouter } from './router.ts';
@@ -13,9 +14,10 @@ const check = createRoute({
   summary: 'Check the service',
   description: '200 when the settings are right and D1 and R2 answer; else 503, with the part that fails.',
   security: [],
+  request: { ...noQuery },
   responses: {
     200: okResponse('All is well.'),
-    ...openResponses(),
+    ...openResponses('invalid_request'),
   },
 });
 

@@ -7,6 +7,7 @@ import { MAX_IMAGE_BYTES, readAtMost } from '#src/http/body.ts';
 import { problem, refusalProblem } from '#src/http/problem.ts';
 import { applicantOf } from '#src/platform/objects.ts';
 import { requireScope } from './auth.ts';
+import { noQuery } from './cursor.ts';
 import { keyedResponses } from './openapi/problem-responses.ts';
 import { applicantResponse } from './responses.ts';
 import { actorOf, createRouter } from './router.ts';
@@ -27,6 +28,7 @@ const upload = createRoute({
   middleware: [requireScope('applicants')] as const,
   request: {
     params: userIdParam,
+    ...noQuery,
     body: {
       description: 'The picture.',
       required: true,
@@ -38,6 +40,7 @@ const upload = createRoute({
     ...keyedResponses(
       'applicant_not_found',
       'wrong_status',
+      'gone',
       'image_too_large',
       'unsupported_image',
       'empty_image',

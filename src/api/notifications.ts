@@ -4,9 +4,10 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { userIdParam } from '#src/contract/applicant.ts';
 import { userIdSchema } from '#src/contract/vocabulary.ts';
 import { jsonBody } from '#src/http/body.ts';
-import { applicantNotFound } from '#src/http/problem.ts';
+import { refusalProblem } from '#src/http/problem.ts';
 import { applicantOf } from '#src/platform/objects.ts';
 import { requireScope } from './auth.ts';
+import { noQuery } from './cursor.ts';
 import { IDEMPOTENCY_PROBLEMS, idempotent } from './idempotency/idempotent.ts';
 import { keyedResponses } from './openapi/problem-responses.ts';
 import { idempotencyKey } from './openapi/references.ts';
@@ -33,7 +34,7 @@ const resend = createRoute({
   security: [{ apiKey: ['applicants'] }],
   parameters: [idempotencyKey],
   middleware: [requireScope('applicants'), jsonBody, idempotent] as const,
-  request: { params: userIdParam },
+  request: { params: userIdParam, ...noQuery },
   responses: {
     200: {
       description: 'They are on their way.',
@@ -47,5 +48,5 @@ const resend = createRoute({
 export const notifications = createRouter().openapi(resend, async (c) => {
   const { user_id } = c.req.valid('param');
   const resent = await applicantOf(c.env, user_id).resendNotifications();
-  return resent ? c.json({ user_id, resent: [...resent] }, 200) : applicantNotFound(c);
+  return resent.ok ? c.json({ user_id, resent: [...resent.value] }, 200) : refusalProblem(c, resent.refusal);
 });

@@ -1,10 +1,13 @@
 /** `GET …/photos/…`: gives a reviewer a photo. The view is recorded in the log. */
 
 import { createRoute, z } from '@hono/zod-openapi';
+import { readPhoto } from '#src/applicant/read-photo.ts';
 import { userIdSchema } from '#src/contract/vocabulary.ts';
-import { applicantNotFound, problem } from '#src/http/problem.ts';
+import { problem, refusalProblem } from '#src/http/problem.ts';
+import { isPrefetch } from '#src/http/speculative.ts';
 import { applicantOf } from '#src/platform/objects.ts';
 import { requireScope } from './auth.ts';
+import { noQuery } from './cursor.ts';
 import { keyedResponses } from './openapi/problem-responses.ts';
 import { actorOf, createRouter } from './router.ts';
 
@@ -21,10 +24,11 @@ const view = createRoute({
   tags: ['Reviews'],
   summary: 'Look at a photo',
   description:
-    'The look itself goes into the log, with the name of the API key: once an hour for each key and picture.',
+    'The look itself goes into the log, with the name of the API key: once an hour for each key and picture. `HEAD` tells the type and is no look; ' +
+    'a prefetch gets no photo.',
   security: [{ apiKey: ['reviews'] }],
   middleware: [requireScope('reviews')] as const,
-  request: { params: z.object({ user_id: userIdSchema, photo: photoSchema }) },
+  request: { params: z.object({ user_id: userIdSchema, photo: photoSchema }), ...noQuery },
   responses: {
     200: {
       description: 'The picture.',
@@ -37,12 +41,11 @@ const view = createRoute({
 /** The route that serves the photos of an applicant. */
 export const photos = createRouter().openapi(view, async (c) => {
   const { user_id, photo } = c.req.valid('param');
-  const viewed = await applicantOf(c.env, user_id).viewPhoto(photo, actorOf(c.get('caller')));
-  if (!viewed.ok && viewed.refusal.code === 'applicant_not_found') return applicantNotFound(c);
-  const picture = viewed.ok ? await c.get('services').photos.get(viewed.value.key) : null;
-  if (!picture)
-    return problem(c, 'photo_not_found', {
-      detail: 'No such photo is stored, or it is not in use any more.',
-    });
-  return c.body(picture.bytes, 200, { 'content-type': picture.contentType });
+  if (isPrefetch(c))
+    return problem(c, 'photo_not_found', { detail: 'A prefetch gets no photo: each look is recorded.' });
+  const object = applicantOf(c.env, user_id);
+  const actor = actorOf(c.get('caller'));
+  const shown = await readPhoto(object, c.get('services').photos, photo, actor, c.req.method === 'HEAD');
+  if (!shown.ok) return refusalProblem(c, shown.refusal);
+  return c.body(shown.value.bytes, 200, { 'content-type': shown.value.contentType });
 });

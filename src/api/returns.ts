@@ -2,8 +2,9 @@
 
 import { createRoute, z } from '@hono/zod-openapi';
 import { plainPage } from '#src/http/plain-page.ts';
+import { isSpeculative } from '#src/http/speculative.ts';
 import { ONBOARDING_PATH } from '#src/links/onboarding-url.ts';
-import { openReturnLink, withSessionId } from '#src/links/return-link.ts';
+import { openReturnLink, type ReturnLink, withSessionId } from '#src/links/return-link.ts';
 import { log, whereabouts } from '#src/platform/log.ts';
 import { applicantById } from '#src/platform/objects.ts';
 import { openResponses } from './openapi/problem-responses.ts';
@@ -17,7 +18,8 @@ const returnFromIlive = createRoute({
   summary: 'Come back from iLive',
   description:
     "Where iLive sends the applicant's browser after a session; nobody else calls it. It notes the return, so that a lost webhook is noticed " +
-    'within seconds, and goes on to your `redirect_url` until 24 hours after the end of the session. It changes no status.',
+    'within seconds, and goes on to your `redirect_url` until 24 hours after the end of the session. It changes no status. `HEAD` and a ' +
+    'prefetch are answered alike and note nothing.',
   security: [],
   request: {
     params: z.object({
@@ -33,7 +35,7 @@ const returnFromIlive = createRoute({
       description: 'On to your `redirect_url`.',
       headers: {
         Location: {
-          description: 'Your `redirect_url`, with `session_id` added to its query.',
+          description: 'Your `redirect_url`, with `session_id` set in its query.',
           schema: { type: 'string', format: 'uri' },
         },
       },
@@ -48,7 +50,7 @@ const returnFromIlive = createRoute({
 export const returns = createRouter().openapi(returnFromIlive, async (c) => {
   c.header('Cache-Control', 'no-store');
   const link = await openReturnLink(c.get('services').seal, c.req.valid('param').opaque);
-  const returned = link && (await noteReturn(c.env, link.objectId, link.returnRef));
+  const returned = link && (await noteReturn(c.env, link, isSpeculative(c)));
   if (!returned?.redirectUrl) return c.html(plainPage(), 200);
   // The session was started on the applicant's own pages, which need no `session_id`: a cookie tells them the
   // applicant.
@@ -58,9 +60,9 @@ export const returns = createRouter().openapi(returnFromIlive, async (c) => {
 });
 
 /** Notes the return. Null when the link is no longer valid or the object fails. */
-async function noteReturn(env: Env, objectId: string, returnRef: string) {
+async function noteReturn(env: Env, { objectId, returnRef }: ReturnLink, speculative: boolean) {
   try {
-    return await applicantById(env, objectId).noteReturn(returnRef);
+    return await applicantById(env, objectId).noteReturn(returnRef, speculative);
   } catch (error) {
     // A person is waiting in the browser: a plain page is better than an error.
     log('error', 'return_not_noted', { ...whereabouts(error) });

@@ -7,8 +7,9 @@ import { reasonSchema } from '#src/contract/vocabulary.ts';
 import { jsonBody } from '#src/http/body.ts';
 import { problem, refusalProblem } from '#src/http/problem.ts';
 import { applicantOf } from '#src/platform/objects.ts';
+import { readD1 } from '#src/platform/storage.ts';
 import { requireScope } from './auth.ts';
-import { decodePosition, pageQuery, pageResponse, toPage } from './cursor.ts';
+import { decodePosition, noQuery, pageQuery, pageResponse, toPage } from './cursor.ts';
 import { IDEMPOTENCY_PROBLEMS, idempotent } from './idempotency/idempotent.ts';
 import { keyedResponses } from './openapi/problem-responses.ts';
 import { idempotencyKey } from './openapi/references.ts';
@@ -24,7 +25,7 @@ const queue = createRoute({
   description: 'Longest waiting first, from a copy that may be seconds behind.',
   security: [{ apiKey: ['reviews'] }],
   middleware: [requireScope('reviews')] as const,
-  request: { query: z.object({ ...pageQuery, reason: reasonSchema.optional() }) },
+  request: { query: z.strictObject({ ...pageQuery, reason: reasonSchema.optional() }) },
   responses: {
     200: pageResponse(
       'Applicants in review, longest waiting first.',
@@ -51,6 +52,7 @@ const decide = createRoute({
   middleware: [requireScope('reviews'), jsonBody, idempotent] as const,
   request: {
     params: userIdParam,
+    ...noQuery,
     body: {
       description: 'The decision.',
       content: { 'application/json': { schema: decideSchema } },
@@ -77,7 +79,8 @@ export const reviews = createRouter()
     const { limit, cursor, reason } = c.req.valid('query');
     const after = cursor === undefined ? null : decodePosition(cursor);
     if (after === undefined) return problem(c, 'invalid_request', { detail: 'cursor: is not one of ours' });
-    const rows = await c.get('services').records.reviews({ reason }, after, limit + 1);
+    const { records } = c.get('services');
+    const rows = await readD1(() => records.reviews({ reason }, after, limit + 1));
     return c.json(toPage(rows, limit), 200);
   })
   .openapi(decide, async (c) => {

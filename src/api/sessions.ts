@@ -7,6 +7,7 @@ import { jsonBody } from '#src/http/body.ts';
 import { problem, refusalProblem } from '#src/http/problem.ts';
 import { applicantOf } from '#src/platform/objects.ts';
 import { requireScope } from './auth.ts';
+import { noQuery } from './cursor.ts';
 import { IDEMPOTENCY_PROBLEMS, idempotent } from './idempotency/idempotent.ts';
 import { keyedResponses } from './openapi/problem-responses.ts';
 import { examplesOf, idempotencyKey } from './openapi/references.ts';
@@ -28,6 +29,7 @@ const start = createRoute({
   middleware: [requireScope('applicants'), jsonBody, idempotent] as const,
   request: {
     params: userIdParam,
+    ...noQuery,
     body: {
       description: 'Where to come back to.',
       content: { 'application/json': { schema: startSessionSchema } },

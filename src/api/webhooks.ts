@@ -5,11 +5,11 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { userIdSchema } from '#src/contract/vocabulary.ts';
 import { MAX_JSON_BYTES, readAtMost } from '#src/http/body.ts';
-import { invalidRequest, problem } from '#src/http/problem.ts';
-import { parseJson } from '#src/ilive/lenient-json.ts';
-import { deliverySchema, VERDICT_EVENT, verifyDelivery } from '#src/ilive/webhook.ts';
+import { problem } from '#src/http/problem.ts';
+import { type Announcement, readAnnouncement, verifyDelivery } from '#src/ilive/webhook.ts';
 import { log } from '#src/platform/log.ts';
 import { applicantOf } from '#src/platform/objects.ts';
+import { readD1 } from '#src/platform/storage.ts';
 import { openResponses } from './openapi/problem-responses.ts';
 import { iliveWebhookId } from './openapi/references.ts';
 import { okResponse } from './responses.ts';
@@ -26,7 +26,8 @@ const receive = createRoute({
   summary: "Receive iLive's verdict",
   description:
     'iLive calls it; nobody else can, for want of the secret. The signature is verified over the raw body before anything is parsed. 200 ' +
-    'once the verdict is stored; the same one again changes nothing. A user or session that is unknown is 200 too, and only logged.',
+    'once the verdict is stored; the same one again changes nothing. A body that is not quite as described and names a session still has ' +
+    'the result asked for. A user or session that is unknown is 200 too, and only logged.',
   security: [{ iliveSignature: [], iliveTimestamp: [] }],
   parameters: [iliveWebhookId],
   request: { body: { description: "iLive's own, at most 65,536 bytes.", required: true, content } },
@@ -56,25 +57,47 @@ export const webhooks = createRouter().openapi(receive, async (c) => {
   // The response does not say whether the signature or the timestamp was wrong.
   if (verification === 'invalid') return problem(c, 'invalid_signature');
 
-  const parsed = deliverySchema.safeParse(parseJson(body));
-  if (!parsed.success) return invalidRequest(c, parsed.error);
-  const { event, session_id: sessionId, verdict, confidence = null, reference_id } = parsed.data;
-  if (event !== VERDICT_EVENT) return acknowledged('webhook_ignored', sessionId);
-  const referencedId = userIdSchema.safeParse(reference_id).data;
-  const userId = referencedId ?? (reference_id == null ? await records.userOfSession(sessionId) : null);
-  if (userId === null) return acknowledged('webhook_unknown_session', sessionId);
+  const announcement = readAnnouncement(body);
+  const [first] = announcement.sessionIds;
+  if (first === undefined) return problem(c, 'invalid_request', { detail: 'session_id: is missing' });
   // This header is not signed, so its value is kept only if it is a UUID.
   const webhookId = webhookIdSchema.safeParse(c.req.header('x-ilive-webhook-id')).data ?? null;
-  const report = { sessionId, verdict, confidence, webhookId };
-  const { known } = await applicantOf(c.env, userId).reportVerdict(report);
-  return acknowledged(known ? null : 'webhook_unknown_session', sessionId);
+  for (const sessionId of announcement.sessionIds) {
+    const isKnown = await report(announcement, sessionId, webhookId);
+    if (isKnown) return acknowledged(announcement.unreadable && 'webhook_unreadable', sessionId);
+  }
+  return acknowledged('webhook_unknown_session', first);
+
+  /**
+   * Reports to the applicant that `reference_id` names or, if that one does not have the session, to the one that has it
+   * by D1. @returns whether the session is one of ours
+   */
+  async function report(said: Announcement, sessionId: string, webhookId: string | null): Promise<boolean> {
+    const referenced = userIdSchema.safeParse(said.referenceId).data;
+    if (referenced !== undefined && (await reportTo(referenced))) return true;
+    const owner = await readD1(() => records.userOfSession(sessionId));
+    return owner !== null && owner !== referenced && (await reportTo(owner));
+
+    async function reportTo(userId: string): Promise<boolean> {
+      const object = applicantOf(c.env, userId);
+      const { verdict, confidence, unreadable } = said;
+      const reported =
+        verdict === null
+          ? await object.reportUnreadableVerdict({ sessionId, field: unreadable ?? 'body', webhookId })
+          : await object.reportVerdict({ sessionId, verdict, confidence, webhookId });
+      return reported.known;
+    }
+  }
 
   /**
    * Answers 200, also for another event or an unknown session: another try would change nothing, and iLive drops a
    * delivery after its second try. The message, if any, is logged as a warning.
    */
   function acknowledged(message: string | null, session_id: string) {
-    if (message) log('warn', message, { request_id: c.get('requestId'), session_id });
+    if (message) {
+      const field = announcement.unreadable === null ? {} : { field: announcement.unreadable };
+      log('warn', message, { request_id: c.get('requestId'), session_id, ...field });
+    }
     return c.json({ status: 'ok' } as const, 200);
   }
 });

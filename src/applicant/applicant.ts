@@ -6,7 +6,8 @@ import { requireServices, type Services } from '#src/config/services.ts';
 import type { ApplicantView } from '#src/contract/applicant.ts';
 import type { Command, StoredIdPhoto } from '#src/core/commands.ts';
 import type { State } from '#src/core/model.ts';
-import type { Result } from '#src/core/result.ts';
+import { type Result, wrongStatus } from '#src/core/result.ts';
+import { isErased } from '#src/core/status.ts';
 import type { CheckedRow } from '#src/d1/row.ts';
 import type { Head, RowCheck } from '#src/d1/row-check.ts';
 import { type StoredEvent, UnreadableLog } from '#src/event-log/event-store.ts';
@@ -18,8 +19,8 @@ import { checkRow } from './background/nightly-check.ts';
 import { acceptSubscriber, dismissSender } from './live-updates.ts';
 import { openApplicant, resume } from './open-applicant.ts';
 import { sessionOfReturn } from './sessions/return-redirects.ts';
-import { createSessionStarts, type StartGiven } from './sessions/session-starts.ts';
-import type { Started } from './sessions/start-session.ts';
+import { createSessionStarts } from './sessions/session-starts.ts';
+import type { Started, StartGiven } from './sessions/start-session.ts';
 import { creationOf, decisionOf, type NewApplicant, type ReviewDecision } from './side-data-commands.ts';
 import { answerName, answerOf, answerRow, dayOldAnswers } from './storage/personal-data.ts';
 import type { SideDataEntry } from './storage/side-data.ts';
@@ -31,8 +32,14 @@ import { applicantShown, onboardingShown } from './views/views.ts';
 /** How long a request to erase waits for the deletions. The receipt lists those still pending after that. */
 const ERASE_WITHIN_MS = 2_000;
 
+/** How long a start waits for what `/result` says of the session before. */
+const RESULT_WITHIN_MS = 20_000;
+
 /** How long an object whose log this version cannot read waits before it tries again. */
 const UNREADABLE_RETRY_MS = 5 * 60_000;
+
+/** What a command of that type holds. */
+type GivenOf<T extends Command['type']> = Omit<Extract<Command, { type: T }>, 'type'>;
 
 /** The Durable Object. Public methods are its RPC surface. */
 export class Applicant extends DurableObject<Env> {
@@ -135,20 +142,25 @@ export class Applicant extends DurableObject<Env> {
     const { ilive, seal, config } = this.#services();
     const { policy, PUBLIC_URL: publicUrl } = config;
     const objectId = this.ctx.id.toString();
-    const starting = { aggregate: this.#aggregate, ilive, seal, policy, objectId, publicUrl };
+    const work = () => this.#background.workWithin(RESULT_WITHIN_MS);
+    const starting = { aggregate: this.#aggregate, ilive, seal, policy, objectId, publicUrl, work };
     return this.#starts.start(starting, given, actor);
   }
 
   /**
-   * Records that the browser came back from iLive.
+   * Records that the browser came back from iLive, unless the request is only speculative.
    * @param returnRef the random part of the return link
    * @returns the session, and the page to redirect to (null when the caller gave none); null when the link is unknown
    * or too old
    */
-  noteReturn(returnRef: string): { sessionId: string; redirectUrl: string | null } | null {
+  noteReturn(
+    returnRef: string,
+    isSpeculative: boolean,
+  ): { sessionId: string; redirectUrl: string | null } | null {
     const { state } = this.#aggregate;
     const found = state && sessionOfReturn(this.#aggregate, state, returnRef, Date.now());
-    if (found) this.#handle({ type: 'note_return', sessionId: found.sessionId }, 'applicant');
+    if (found && !isSpeculative)
+      this.#handle({ type: 'note_return', sessionId: found.sessionId }, 'applicant');
     return found;
   }
 
@@ -156,18 +168,13 @@ export class Applicant extends DurableObject<Env> {
    * Takes a webhook whose signature was verified. It is stored when this returns; the background tasks run after that.
    * @returns `known`: false when there is no such applicant or session
    */
-  async reportVerdict(
-    report: Omit<Extract<Command, { type: 'report_verdict' }>, 'type'>,
-  ): Promise<{ known: boolean }> {
-    const command = { type: 'report_verdict', ...report } as const;
-    let handled = this.#handle(command, 'ilive');
-    const starting = this.#starts.underWay();
-    if (!handled.ok && starting) {
-      // The webhook may overtake the answer to the session's creation.
-      await starting;
-      handled = this.#handle(command, 'ilive');
-    }
-    return { known: handled.ok };
+  reportVerdict(report: GivenOf<'report_verdict'>): Promise<{ known: boolean }> {
+    return this.#report({ type: 'report_verdict', ...report });
+  }
+
+  /** Takes a verified webhook that names a session but has no verdict that can be read, so that `/result` is asked for. */
+  reportUnreadableVerdict(report: GivenOf<'report_unreadable_verdict'>): Promise<{ known: boolean }> {
+    return this.#report({ type: 'report_unreadable_verdict', ...report });
   }
 
   /** Returns the events after a `seq`, oldest first, or null when there is no applicant. */
@@ -192,6 +199,13 @@ export class Applicant extends DurableObject<Env> {
     return handled.ok ? photoKeyOf(this.#aggregate.state, photo) : handled;
   }
 
+  /** Returns a picture's R2 key without recording a view. Not for showing the picture. */
+  locatePhoto(photo: PhotoKind): Result<{ key: string }> {
+    const { state } = this.#aggregate;
+    if (!state) return { ok: false, refusal: { code: 'applicant_not_found' } };
+    return state.photosDeletedAt === null ? photoKeyOf(state, photo) : photoKeyOf(null, photo);
+  }
+
   /** Takes a reviewer's decision on the applicant as it was at the decision's `seq`. A blank note counts as no note. */
   decide(decision: ReviewDecision, actor: Actor): Result<ApplicantView> {
     const { command, sideDataEntries } = decisionOf(decision, (this.#aggregate.state?.seq ?? 0) + 1);
@@ -208,13 +222,15 @@ export class Applicant extends DurableObject<Env> {
 
   /**
    * Makes the notifications that were given up due again and starts sending them.
-   * @returns their `seq`, oldest first; null when there is no applicant
+   * @returns their `seq`, oldest first; a refusal when there is no applicant, or it was erased
    */
-  resendNotifications(): readonly number[] | null {
-    if (!this.#aggregate.state) return null;
+  resendNotifications(): Result<readonly number[]> {
+    const { state } = this.#aggregate;
+    if (!state) return { ok: false, refusal: { code: 'applicant_not_found' } };
+    if (isErased(state)) return wrongStatus(state);
     const again = this.#aggregate.outbox((box) => box.resend(Date.now()));
     this.#background.work();
-    return again;
+    return { ok: true, value: again };
   }
 
   /**
@@ -285,6 +301,17 @@ export class Applicant extends DurableObject<Env> {
       Date.now(),
       sideDataEntries,
     );
+  }
+
+  async #report(command: Command): Promise<{ known: boolean }> {
+    let handled = this.#handle(command, 'ilive');
+    const starting = this.#starts.underWay();
+    if (!handled.ok && starting) {
+      // The webhook may overtake the answer to the session's creation.
+      await starting;
+      handled = this.#handle(command, 'ilive');
+    }
+    return { known: handled.ok };
   }
 
   #command(

@@ -32,6 +32,7 @@ export const PROBLEM_CODES = {
   internal_error: [500, 'Something went wrong on our side'],
   ilive_unavailable: [502, 'iLive cannot be reached'],
   not_ready: [503, 'The service is not ready'],
+  storage_unavailable: [503, 'The storage cannot be reached'],
 } as const;
 
 /** The code of a problem. Codes are stable. */

@@ -22,8 +22,14 @@ export function consentOf(given: z.infer<typeof consentSchema> | undefined) {
   return given ? { version: given.version, givenAt: given.given_at } : null;
 }
 
-/** The caller's page. Only https, because a browser is redirected there. */
-const redirectUrl = wellFormed(2_000).pipe(z.url({ protocol: /^https$/, message: 'must be an https URL' }));
+/**
+ * The caller's page, to which a browser is redirected: https, a host, no user name, and nothing that a URL cannot hold
+ * as written (blanks, control characters, backslashes), because parsers differ on these.
+ */
+const redirectUrl = wellFormed(2_000).refine(
+  (text) => /^https:\/\/[^/?#@]+([/?#]|$)/i.test(text) && !/[\s\p{Cc}\\]/u.test(text) && URL.canParse(text),
+  'must be an https URL with a host, without user name, blanks, control characters and backslashes',
+);
 
 /** The body of `POST /v1/applicants`. */
 export const createApplicantSchema = z

@@ -117,6 +117,13 @@ export type Command =
       readonly confidence: number | null;
       readonly webhookId: string | null;
     }
+  /** A signed webhook named the session but had no verdict that could be read. `field`: why, by its path. */
+  | {
+      readonly type: 'report_unreadable_verdict';
+      readonly sessionId: string;
+      readonly field: string;
+      readonly webhookId: string | null;
+    }
   | { readonly type: 'tick' }
   /** All pictures under this prefix have been deleted from R2. */
   | { readonly type: 'note_photos_deleted'; readonly photoPrefix: string; readonly count: number }

@@ -6,11 +6,11 @@ import { MAX_OTHER_FACES } from './events.ts';
 import { decideReview } from './evolve/evolve-review.ts';
 import { judge } from './judge/judge.ts';
 import { openSession, recordConsent, startSession, timeOutSession } from './liveness-session.ts';
-import { newestSession, type Session, type State } from './model.ts';
+import { newestSession, type Session, type State, sessionNamed } from './model.ts';
 import { viewPhoto } from './photo-views.ts';
 import { MAX_PAGE_UPLOADS, type Policy, SESSION_GRACE_MS } from './policy.ts';
 import { type Answer, no, wrongStatus, yes } from './result.ts';
-import { isErased, isFinal } from './status.ts';
+import { isAwaitingApplicant, isErased, isFinal } from './status.ts';
 
 /**
  * Decides a command. Changes nothing: the caller appends the events of the answer to the log.
@@ -35,6 +35,8 @@ export function decide(state: State | null, command: Command, now: number, polic
       return noteReturn(state, command.sessionId);
     case 'report_verdict':
       return reportVerdict(state, command);
+    case 'report_unreadable_verdict':
+      return reportUnreadableVerdict(state, command);
     case 'tick':
       return timeOutSession(state, now, SESSION_GRACE_MS);
     case 'erase':
@@ -94,12 +96,28 @@ function noteReturn(state: State, sessionId: string): Answer {
 }
 
 function reportVerdict(state: State, command: CommandOf<'report_verdict'>): Answer {
-  const { sessionId, verdict, confidence, webhookId } = command;
-  const session = state.sessions.find((s) => s.sessionId === sessionId);
+  const { verdict, confidence, webhookId } = command;
+  const session = sessionNamed(state, command.sessionId);
   if (!session) return no({ code: 'unknown_session' });
   if (session.verdictsSeen.includes(verdict)) return yes();
-  const data = { session_id: sessionId, verdict, confidence, webhook_id: webhookId };
+  const data = { session_id: session.sessionId, verdict, confidence, webhook_id: webhookId };
   return yes({ type: 'verdict_received', data: { ...data, effect: effectOf(state, session, verdict) } });
+}
+
+/** A session's `/result` is requested at most this often because of webhooks without a readable verdict. */
+const MAX_ANNOUNCEMENTS = 5;
+
+/** Records the webhook only if it makes a request for `/result` due that was not due before. */
+function reportUnreadableVerdict(state: State, command: CommandOf<'report_unreadable_verdict'>): Answer {
+  const session = sessionNamed(state, command.sessionId);
+  if (!session) return no({ code: 'unknown_session' });
+  const { sessionId: session_id, announcedAt, announcements, resultRequested } = session;
+  const isDecided = session.reported !== null || session.result !== null || session.closed === 'ended';
+  const isDue = announcedAt !== null && !resultRequested && session.closed === null;
+  const isAwaited = session === newestSession(state) && !isDecided && isAwaitingApplicant(state.status);
+  if (!isAwaited || isDue || announcements >= MAX_ANNOUNCEMENTS) return yes();
+  const { field, webhookId: webhook_id } = command;
+  return yes({ type: 'unreadable_verdict_received', data: { session_id, field, webhook_id } });
 }
 
 function effectOf(state: State, session: Session, verdict: string): 'confirm' | 'none' | 'mismatch' {

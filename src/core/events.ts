@@ -86,6 +86,15 @@ export const applicantEventSchema = z.discriminatedUnion('type', [
     /** `confirm` makes the `confirm` step due, `mismatch` opens a review, `none` changes no status. */
     effect: z.enum(['confirm', 'none', 'mismatch']),
   }),
+  /**
+   * A signed webhook named the session but had no verdict that could be read, because of `field`. It counts as no
+   * verdict; `/result` is requested.
+   */
+  event('unreadable_verdict_received', {
+    session_id: z.string(),
+    field: z.string(),
+    webhook_id: z.string().nullable(),
+  }),
   event('session_timed_out', { session_id: z.string() }),
   event('result_pending', { session_id: z.string() }),
   event('session_expired', { session_id: z.string() }),

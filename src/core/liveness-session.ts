@@ -16,6 +16,18 @@ export function openSessionOf(state: State, now: number): Session | null {
 }
 
 /**
+ * Returns whether the newest session's life is over and it is not known yet what `/result` says of it. Until then no
+ * session can be started, and none can be completed.
+ * @param now ms since the epoch
+ */
+export function isResultAwaited(state: State, now: number): boolean {
+  const session = newestSession(state);
+  if (!session || session.closed || session.result || session.reported) return false;
+  const { name } = state.status;
+  return name === 'verifying' || (name === 'awaiting_liveness' && !openSessionOf(state, now));
+}
+
+/**
  * Decides whether a session may be started now, and records the consent given with the request.
  * @param now ms since the epoch
  * @returns a yes that may hold `session_timed_out` or `session_limit_reached`: then no session may be started

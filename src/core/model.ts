@@ -26,7 +26,10 @@ export type Session = {
   readonly verdictsSeen: readonly string[];
   /** When the applicant's browser came back. */
   readonly returnedAt: string | null;
-  /** `/result` was requested before the end of the session's life and held no verdict. */
+  /** When the newest webhook came that had no verdict that could be read, and how many such came. */
+  readonly announcedAt: string | null;
+  readonly announcements: number;
+  /** `/result` was requested before the end of the session's life, since the newest sign, and held no verdict. */
   readonly resultRequested: boolean;
   /** The session's life ended without a verdict, so `/result` must be requested. */
   readonly timedOut: boolean;
@@ -149,6 +152,12 @@ export type State = Dossier & { readonly status: Status };
 /** Returns the newest session, the only one that counts; null if there is none. */
 export function newestSession(dossier: Dossier): Session | null {
   return dossier.sessions.at(-1) ?? null;
+}
+
+/** Returns the session with that id, also if the id is in other case and no session has exactly this one; or null. */
+export function sessionNamed({ sessions }: Dossier, sessionId: string): Session | null {
+  const sameText = (s: Session) => s.sessionId.toLowerCase() === sessionId.toLowerCase();
+  return sessions.find((s) => s.sessionId === sessionId) ?? sessions.find(sameText) ?? null;
 }
 
 /** Returns the photo of the newest session, or null. An older session's photo is no evidence any more. */

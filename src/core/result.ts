@@ -20,11 +20,11 @@ export function yes(...events: ApplicantEvent[]): Answer {
 }
 
 /** Makes a no with the reason for it. */
-export function no(refusal: Refusal): Answer {
+export function no(refusal: Refusal): { readonly ok: false; readonly refusal: Refusal } {
   return { ok: false, refusal };
 }
 
 /** Makes a no to a command that the present status does not allow. */
-export function wrongStatus(state: State): Answer {
+export function wrongStatus(state: State): ReturnType<typeof no> {
   return no({ code: 'wrong_status', status: state.status.name });
 }

@@ -140,12 +140,18 @@ function verifyingStep(state: State): Step | null {
   }
 }
 
-/** Returns the one request for `/result` that is made if the applicant came back and no webhook arrived. */
+/**
+ * Returns the request for `/result` that is made once after each sign that a verdict may be there: the applicant came
+ * back and no webhook arrived, or a webhook without a verdict that could be read.
+ */
 function returnedStep(dossier: Dossier): Step | null {
   const session = newestSession(dossier);
-  if (!session?.returnedAt || session.resultRequested || session.closed || session.result) return null;
-  const notBefore = Date.parse(session.returnedAt) + RETURN_GRACE_MS;
-  return { type: 'confirm', sessionId: session.sessionId, signed: false, notBefore };
+  if (!session || session.resultRequested || session.closed || session.result) return null;
+  const { sessionId, returnedAt, announcedAt } = session;
+  const confirm = { type: 'confirm', sessionId, signed: false } as const;
+  if (announcedAt !== null && announcedAt >= (returnedAt ?? '')) return confirm;
+  if (returnedAt === null) return null;
+  return { ...confirm, notBefore: Date.parse(returnedAt) + RETURN_GRACE_MS };
 }
 
 function clearingUp({ staleFaces, uncertainIndexCalls, face, status }: State): readonly Step[] {

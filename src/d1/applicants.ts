@@ -178,13 +178,17 @@ export function createRecords(db: D1Database) {
       return { at: Date.parse(openedAt), id: id ?? 0 };
     },
 
-    /** Finds the applicant of a session. @returns the `user_id`, or null when D1 does not know the session */
+    /**
+     * Finds the applicant of a session. A session id in lower or upper case is found too, if no other is exactly this one.
+     * @returns the `user_id`, or null when D1 does not know the session
+     */
     async userOfSession(sessionId: string): Promise<string | null> {
-      const query = 'SELECT user_id FROM sessions WHERE session_id = ?';
-      return z
-        .string()
-        .nullable()
-        .parse(await db.prepare(query).bind(sessionId).first('user_id'));
+      const query = 'SELECT user_id FROM sessions WHERE session_id';
+      const found = z.string().nullable();
+      const exact = found.parse(await db.prepare(`${query} = ?`).bind(sessionId).first('user_id'));
+      if (exact !== null) return exact;
+      const inOtherCase = db.prepare(`${query} IN (lower(?1), upper(?1)) LIMIT 1`).bind(sessionId);
+      return found.parse(await inOtherCase.first('user_id'));
     },
 
     /**

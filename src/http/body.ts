@@ -3,7 +3,8 @@ import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { readBounded } from '#src/platform/read-bounded.ts';
 import type { HttpEnv } from './context.ts';
-import { problem } from './problem.ts';
+import { parseExactJson } from './exact-json.ts';
+import { invalidRequest, problem } from './problem.ts';
 
 /**
  * The largest image, in bytes. iLive accepts 8 MB (/docs/face-services/overview). It does not say whether MB means
@@ -39,11 +40,24 @@ export const jsonBody = createMiddleware<HttpEnv>(async function readJsonBody(c,
   }
   const text = decodeUtf8(bytes);
   if (text === null) return problem(c, 'invalid_json', { detail: 'The body is not UTF-8.' });
+  const json = text.trim() === '' ? '{}' : text;
+  const exact = exactJson(json);
+  if (exact === null) return problem(c, 'invalid_json');
+  if (!exact.ok) return invalidRequest(c, exact.refusal);
   const headers = new Headers(c.req.raw.headers);
   headers.set('content-type', 'application/json');
-  c.req.raw = new Request(c.req.raw, { headers, body: text.trim() === '' ? '{}' : text });
+  c.req.raw = new Request(c.req.raw, { headers, body: json });
   return next();
 });
+
+/** Parses as `parseExactJson` does. Null when the text is not JSON. */
+export function exactJson(text: string): ReturnType<typeof parseExactJson> | null {
+  try {
+    return parseExactJson(text);
+  } catch {
+    return null;
+  }
+}
 
 /** Decodes UTF-8, without a byte order mark. Null when the bytes are not UTF-8. */
 export function decodeUtf8(bytes: Uint8Array): string | null {

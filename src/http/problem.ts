@@ -52,6 +52,7 @@ export function refusalProblem(c: Context, refusal: Refusal) {
     case 'already_exists':
       return problem(c, 'wrong_status', { detail: 'The applicant exists already.' });
     case 'wrong_status': {
+      if (refusal.status === 'erased') return gone(c);
       const detail = `The applicant is ${refusal.status}; GET it and follow its next_action.`;
       return problem(c, 'wrong_status', { detail });
     }
@@ -83,6 +84,11 @@ export function refusalProblem(c: Context, refusal: Refusal) {
   }
 }
 
+/** Answers a write on an applicant who was erased. */
+export function gone(c: Context) {
+  return problem(c, 'gone', { detail: 'This user was erased. Use another user_id for a new onboarding.' });
+}
+
 /** Answers that there is no applicant with that `user_id`. */
 export function applicantNotFound(c: Context) {
   return problem(c, 'applicant_not_found', {
@@ -96,8 +102,8 @@ const MAX_CHARACTERS = 200;
 const shorten = (text: string) =>
   text.length <= MAX_CHARACTERS ? text : `${text.slice(0, MAX_CHARACTERS).toWellFormed()}…`;
 
-/** Answers that a field fits its schema but not this case. */
-function invalidField(c: Context, path: string, message: string) {
+/** Answers that a field is invalid. `path` and `message` may hold what was sent. */
+export function invalidField(c: Context, path: string, message: string) {
   return invalidFields(c, [{ path, message }]);
 }
 
@@ -113,8 +119,12 @@ export function invalidFields(c: Context, found: readonly { path: string; messag
 
 /** Answers that the request does not fit its schema. */
 export function invalidRequest(c: Context, error: z.ZodError) {
-  return invalidFields(
-    c,
-    error.issues.map(({ path, message }) => ({ path: path.map(String).join('.'), message })),
-  );
+  return invalidFields(c, error.issues.flatMap(fieldsOf));
+}
+
+/** Names the field of an issue, or each field that is not known. */
+function fieldsOf(issue: z.core.$ZodIssue): readonly { path: string; message: string }[] {
+  const name = (path: readonly PropertyKey[]) => path.map(String).join('.');
+  if (issue.code !== 'unrecognized_keys') return [{ path: name(issue.path), message: issue.message }];
+  return issue.keys.map((key) => ({ path: name([...issue.path, key]), message: 'is not known here' }));
 }

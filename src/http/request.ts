@@ -3,7 +3,7 @@ import { createMiddleware } from 'hono/factory';
 import { servicesOf } from '#src/config/services.ts';
 import { log } from '#src/platform/log.ts';
 import type { HttpEnv } from './context.ts';
-import { problem } from './problem.ts';
+import { invalidField, problem } from './problem.ts';
 
 /**
  * Gives the request a random id, sent in `X-Request-Id`. An id from the caller could hold personal data: it is ignored.
@@ -25,6 +25,18 @@ export const settingsReady = createMiddleware<HttpEnv>(async function checkSetti
   }
   c.set('services', result.value);
   return next();
+});
+
+/**
+ * Refuses a query parameter that is given twice, since only one value would count, and one with a name that the parser
+ * of queries drops.
+ */
+export const plainQuery = createMiddleware<HttpEnv>(async function checkQuery(c, next) {
+  const names = [...new URL(c.req.url).searchParams.keys()];
+  const repeated = names.find((name, index) => names.indexOf(name) !== index);
+  if (repeated !== undefined) return invalidField(c, repeated, 'is given more than once');
+  const dropped = names.find((name) => name in {});
+  return dropped === undefined ? next() : invalidField(c, dropped, 'is not known here');
 });
 
 /** Sets `Cache-Control: no-store`, because the response may hold data of applicants. */

@@ -1,5 +1,5 @@
 /**
- * How single values of iLive's answers are read: what is only rounding, what counts as missing, and what cannot be read.
+ * How single values of iLive's answers are read: what is rounding, what counts as missing, what cannot be read.
  */
 import { z } from 'zod';
 
@@ -48,6 +48,9 @@ export const id = z.preprocess(
 /** Makes a value that decides nothing by itself optional: null if it is absent or cannot be read. */
 export const orMissing = <S extends z.ZodType>(schema: S) =>
   schema.nullable().optional().default(null).catch(null);
+
+/** Does the same for a part that may be absent altogether: undefined if it cannot be read. */
+export const orAbsent = <S extends z.ZodType>(schema: S) => schema.nullish().catch(undefined);
 
 /** Returns the path of the first field that a schema refused. */
 export function pathOf(error: z.ZodError): readonly PropertyKey[] {

@@ -1,6 +1,8 @@
 /** iLive's webhook: first verified over the raw bytes, then parsed (/docs/auth/webhooks). */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
+import { id, orMissing, score, text } from './answer-values.ts';
+import { decodeText, parseJson } from './lenient-json.ts';
 
 /**
  * A webhook as received: the raw body, and the headers `X-iLive-Signature` and `X-iLive-Timestamp`, null when absent.
@@ -35,34 +37,91 @@ export function verifyDelivery(
   toleranceS: number,
   nowMs: number,
 ): Verification {
-  const given = signature?.match(/^sha256=([0-9a-f]{64})$/i)?.[1];
-  if (!given || !timestamp || !/^\d{1,12}$/.test(timestamp)) return 'malformed';
-  const presented = Buffer.from(given, 'hex');
-  const text = signedText(timestamp, body);
-  // Every secret is tried, so that the duration does not show which one matched.
-  const signed = secrets
-    .map((secret) => timingSafeEqual(createHmac('sha256', secret).update(text).digest(), presented))
+  const presented = signaturesIn(signature ?? '');
+  if (presented.length === 0 || !timestamp || !/^\d{1,12}$/.test(timestamp)) return 'malformed';
+  const signedBytes = signedText(timestamp, body);
+  const expected = secrets.map((secret) => createHmac('sha256', secret).update(signedBytes).digest());
+  // Every pair is compared, so that the duration does not show which one matched.
+  const signed = expected
+    .flatMap((digest) => presented.map((given) => timingSafeEqual(digest, given)))
     .includes(true);
   const fresh = Math.abs(nowMs / 1_000 - Number(timestamp)) <= toleranceS;
   return signed && fresh ? 'valid' : 'invalid';
 }
 
-const wellFormed = (most: number) =>
-  z
-    .string()
-    .min(1)
-    .max(most)
-    .refine((text) => text.isWellFormed());
+/**
+ * Reads the signatures of a header. There can be several, joined by commas: of two secrets during a rotation, or of a
+ * header that a proxy repeated. One of another form is left out.
+ */
+function signaturesIn(header: string): readonly Buffer[] {
+  return header.split(',').flatMap((part) => {
+    const hex = part.trim().match(/^sha256=([0-9a-f]{64})$/i)?.[1];
+    return hex === undefined ? [] : [Buffer.from(hex, 'hex')];
+  });
+}
 
-/** The verdict in a verified webhook. `location` and `camera_metadata` are dropped here. Inferred: personal data. */
-export const deliverySchema = z.object({
-  event: z.string(),
-  session_id: wellFormed(200),
-  verdict: wellFormed(64),
-  // Inferred: iLive does not repeat a refused webhook, so a wrong value that decides nothing must not cause a refusal.
-  confidence: z.number().min(0).max(1).nullish().catch(null),
-  reference_id: z.string().max(200).nullish().catch(null),
+/** What a verified webhook says. `location` and `camera_metadata` are left out. Inferred: personal data. */
+export type Announcement = {
+  /** The sessions that it may be about: the one that it names, or else all that are found in its text. */
+  readonly sessionIds: readonly string[];
+  /** The `user_id`, if there is one that could be ours. */
+  readonly referenceId: string | null;
+  /** Null if there is none that can be read. */
+  readonly verdict: string | null;
+  readonly confidence: number | null;
+  /** The field because of which there is no verdict, by its name; null if there is one. */
+  readonly unreadable: string | null;
+};
+
+/** The type of the only event that has a verdict. */
+const VERDICT_EVENT = 'liveness.verdict';
+const KNOWN_VERDICTS: readonly string[] = ['pass', 'retry', 'fail'];
+
+const announcementSchema = z.object({
+  event: orMissing(z.string()),
+  session_id: orMissing(id),
+  verdict: orMissing(text(64)),
+  confidence: orMissing(score),
+  reference_id: orMissing(id),
 });
 
-/** The type of the only event on which this service acts. */
-export const VERDICT_EVENT = 'liveness.verdict';
+/**
+ * Reads a verified webhook. What iLive has signed is not lost because of its form: the body may be JSON in another
+ * shape, or no JSON, as long as it names a session. A verdict counts only if it stands where it is documented.
+ */
+export function readAnnouncement(body: Uint8Array): Announcement {
+  const parsed = announcementSchema.safeParse(parseJson(body));
+  const { event, session_id, verdict, confidence, reference_id } = parsed.data ?? NOTHING_READ;
+  const unreadable = !parsed.success
+    ? 'body'
+    : event !== VERDICT_EVENT
+      ? 'event'
+      : !verdict
+        ? 'verdict'
+        : null;
+  const named = session_id?.trim();
+  return {
+    sessionIds: named ? [named] : sessionIdsIn(decodeText(body)),
+    referenceId: reference_id?.trim() ?? null,
+    verdict: unreadable === null && verdict !== null ? knownVerdict(verdict) : null,
+    confidence,
+    unreadable,
+  };
+}
+const NOTHING_READ = { event: null, session_id: null, verdict: null, confidence: null, reference_id: null };
+
+/** A known verdict in other case or padded is that verdict; any other text stays as it is, for a reviewer to see. */
+function knownVerdict(verdict: string): string {
+  const plain = verdict.trim().toLowerCase();
+  return KNOWN_VERDICTS.includes(plain) ? plain : verdict;
+}
+
+const MOST_SESSION_IDS = 5;
+
+/** Finds what stands behind the name `session_id` in a text: in JSON at any depth, cut off JSON, or a form. */
+function sessionIdsIn(body: string): readonly string[] {
+  const found = [...body.matchAll(/session_?id["']?\s*[:=]\s*["']?([A-Za-z0-9._~-]{1,200})/gi)].flatMap(
+    ([, sessionId]) => sessionId ?? [],
+  );
+  return [...new Set(found)].slice(0, MOST_SESSION_IDS);
+}

@@ -10,7 +10,7 @@
  */
 import { z } from 'zod';
 import type { Result } from '#src/core/result.ts';
-import { fieldName, id, orMissing, pathOf, score, similarity, text } from './answer-values.ts';
+import { fieldName, id, orAbsent, orMissing, pathOf, score, similarity, text } from './answer-values.ts';
 import { boundingBoxSchema, imageSizeSchema } from './face-box.ts';
 
 /** The answer of `POST /api/v1/managed-session` (/docs/liveness/managed-sessions). */
@@ -34,16 +34,16 @@ export const resultSchema = z.object({
 });
 
 const signal = z.union([score, z.boolean(), z.object({ value: z.union([score, z.boolean()]) })]);
-const degrees = orMissing(z.number().min(-360).max(360));
+const degrees = orAbsent(z.number().min(-360).max(360));
 
 const detectedFace = z.object({
   bounding_box: boundingBoxSchema,
   confidence: score.optional().catch(undefined),
-  attributes: orMissing(
+  attributes: orAbsent(
     z.object({
-      brightness: orMissing(signal),
-      sharpness: orMissing(signal),
-      pose: orMissing(z.object({ yaw: degrees, pitch: degrees, roll: degrees })),
+      brightness: orAbsent(signal),
+      sharpness: orAbsent(signal),
+      pose: orAbsent(z.object({ yaw: degrees, pitch: degrees, roll: degrees })),
     }),
   ),
 });
@@ -53,7 +53,9 @@ const detectedFace = z.object({
  * attributes, so both a bare value and `{value}` are accepted. An entry that cannot be read is a face all the same.
  */
 export const detectedSchema = z.object({
-  faces: z.array(detectedFace.catch({ bounding_box: undefined, confidence: undefined, attributes: null })),
+  faces: z.array(
+    detectedFace.catch({ bounding_box: undefined, confidence: undefined, attributes: undefined }),
+  ),
   image_size: imageSizeSchema,
 });
 

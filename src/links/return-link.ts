@@ -21,12 +21,23 @@ export async function openReturnLink(seal: Seal, opaque: string): Promise<Return
 }
 
 /**
- * Adds `session_id` to the query of the caller's page, as text, so that the existing query stays as written.
- * @param sessionId null adds nothing
+ * Sets `session_id` in the query of the caller's page: replaces it, or adds it at the end. Works on the text, so that
+ * the rest of the query stays as written.
+ * @param sessionId null changes nothing
  */
 export function withSessionId(redirectUrl: string, sessionId: string | null): string {
   const target = new URL(redirectUrl);
   if (sessionId === null) return target.href;
-  target.search += `${target.search === '' ? '?' : '&'}session_id=${encodeURIComponent(sessionId)}`;
+  const set = `session_id=${encodeURIComponent(sessionId)}`;
+  const parts = target.search.slice(1).split('&');
+  const at = parts.findIndex(isSessionId);
+  const kept = parts.filter((part) => part !== '' && !isSessionId(part));
+  const before = at < 0 ? kept.length : parts.slice(0, at).filter((part) => part !== '').length;
+  target.search = [...kept.slice(0, before), set, ...kept.slice(before)].join('&');
   return target.href;
+}
+
+/** Tells whether a part of a query is named `session_id`, as a server reads the name. */
+function isSessionId(part: string): boolean {
+  return new URLSearchParams(part).has('session_id');
 }

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { StoredPhoto } from '#src/core/commands.ts';
 import type { Picture } from '#src/ilive/multipart.ts';
-import { log } from '#src/platform/log.ts';
+import { callR2 } from '#src/platform/storage.ts';
 
 /** What a picture shows: the ID document, or the live person. */
 export type PhotoKind = 'id' | 'liveness';
@@ -18,40 +18,33 @@ export function newPhotoPrefix(): string {
   return `photos/${crypto.randomUUID().replaceAll('-', '')}`;
 }
 
-/** Wraps the bucket. @throws all methods, when R2 cannot be reached */
+/** Wraps the bucket. Each call is tried three times. @throws all methods, when R2 cannot be reached */
 export function createPhotos(bucket: R2Bucket) {
   return {
     /**
      * Stores a picture under a new key. All tries use this key, so that a lost answer leaves no second copy.
-     * @param tries how often to try in all, at least 1
      */
-    async put(
-      prefix: string,
-      kind: PhotoKind,
-      { bytes, contentType }: Picture,
-      tries = 1,
-    ): Promise<StoredPhoto> {
+    async put(prefix: string, kind: PhotoKind, { bytes, contentType }: Picture): Promise<StoredPhoto> {
       const extension = contentType === 'image/png' ? 'png' : 'jpg';
       const key = `${prefix}/${kind}-${crypto.randomUUID()}.${extension}`;
       const sha256 = createHash('sha256').update(bytes).digest('hex');
-      for (let left = tries; ; left -= 1) {
-        try {
-          await bucket.put(key, bytes, { httpMetadata: { contentType }, sha256 });
-          break;
-        } catch (error) {
-          if (left <= 1) throw error;
-          log('warn', 'picture_put_again');
-        }
-      }
+      await callR2(() => bucket.put(key, bytes, { httpMetadata: { contentType }, sha256 }));
       return { key, sha256, bytes: bytes.length };
     },
 
     /** Reads a picture. @returns null if the key does not exist */
     async get(key: string): Promise<Picture | null> {
-      const object = await bucket.get(key);
-      if (!object) return null;
-      const contentType = object.httpMetadata?.contentType ?? 'image/jpeg';
-      return { bytes: new Uint8Array(await object.arrayBuffer()), contentType };
+      return callR2(async () => {
+        const object = await bucket.get(key);
+        if (!object) return null;
+        return { bytes: new Uint8Array(await object.arrayBuffer()), contentType: contentTypeOf(object) };
+      });
+    },
+
+    /** Reads the type of a picture, and no bytes. @returns null if the key does not exist */
+    async head(key: string): Promise<Picture | null> {
+      const object = await callR2(() => bucket.head(key));
+      return object && { bytes: new Uint8Array(0), contentType: contentTypeOf(object) };
     },
 
     /** Checks that the bucket answers. @throws if it does not */
@@ -69,16 +62,20 @@ export function createPhotos(bucket: R2Bucket) {
       if (!/^photos\/[0-9a-f]{32}$/.test(prefix)) throw new Error('not the prefix of an applicant');
       for (let count = 0; ; ) {
         // The listed pictures are deleted before the next list, so no cursor is needed.
-        const { objects } = await bucket.list({ prefix: `${prefix}/` });
+        const { objects } = await callR2(() => bucket.list({ prefix: `${prefix}/` }));
         if (objects.length === 0) return count;
-        await bucket.delete(objects.map(({ key }) => key));
+        await callR2(() => bucket.delete(objects.map(({ key }) => key)));
         count += objects.length;
       }
     },
 
     /** Deletes one picture. Does nothing if it does not exist. */
     async remove(key: string): Promise<void> {
-      await bucket.delete(key);
+      await callR2(() => bucket.delete(key));
     },
   };
+}
+
+function contentTypeOf({ httpMetadata }: R2Object): string {
+  return httpMetadata?.contentType ?? 'image/jpeg';
 }

@@ -77,7 +77,7 @@ describe('erasure', () => {
     erased.when(creates()).then({ events: [], refusal: { code: 'already_exists' } });
     erased.when(reviewer('approve')).then({
       events: [],
-      refusal: { code: 'decision_not_allowed', allowed: [] },
+      refusal: { code: 'wrong_status', status: 'erased' },
     });
   });
 

@@ -25,7 +25,11 @@ export function askable(state: State | null): readonly Command[] {
     core.clearsPhotos(),
     core.erasesD1Row,
     ...decisionSchema.options.map((decision) => core.decides(decision, state.seq)),
-    ...[...ids].flatMap((id) => [core.returns(id), ...VERDICTS.map((verdict) => core.reports(verdict, id))]),
+    ...[...ids].flatMap((id) => [
+      core.returns(id),
+      core.reportsUnreadably(id),
+      ...VERDICTS.map((verdict) => core.reports(verdict, id)),
+    ]),
   ];
 }
 

@@ -31,6 +31,7 @@ const STATUS_OF: Readonly<Record<string, number>> = {
   no_face_in_id_photo: 422,
   idempotency_key_reused: 422,
   rate_limited: 429,
+  storage_unavailable: 503,
 };
 
 const problemSchema = z.strictObject({

@@ -160,6 +160,12 @@ export const reports = (verdict: string, sessionId = 's1'): Command => ({
   confidence: 0.9,
   webhookId: null,
 });
+export const reportsUnreadably = (sessionId = 's1'): Command => ({
+  type: 'report_unreadable_verdict',
+  sessionId,
+  field: 'verdict',
+  webhookId: null,
+});
 export const views = (photo: 'id' | 'liveness', actor = 'viewer'): Command => ({
   type: 'view_photo',
   photo,

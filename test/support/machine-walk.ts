@@ -14,13 +14,14 @@ type Place = { readonly state: State | null; readonly underWay: Step | null };
 /** `from --> to: event` with the reasons that it brought. */
 export type Edges = Map<string, Set<string>>;
 
-/** Every change of status that can happen. One decision of a reviewer with grants is enough to come round again. */
-export function walk(policy: Policy): Edges {
+/** Every change of status that can happen. `visit` sees each state that is reached, some of them often. One decision of a reviewer with grants is enough to come round again. */
+export function walk(policy: Policy, visit: (state: State) => void = () => {}): Edges {
   const edges: Edges = new Map();
   const seen = new Set<string>();
   let places: Place[] = [{ state: null, underWay: null }];
   while (places.length > 0) {
     const fresh = places.flatMap((place) => neighbours(place, policy, edges));
+    for (const { state } of fresh) if (state) visit(state);
     places = fresh.filter((place) => {
       const key = keyOf(place, policy);
       return seen.has(key) ? false : seen.add(key);
@@ -81,7 +82,7 @@ function keyOf({ state, underWay }: Place, policy: Policy): string {
       session.closed,
     ],
     session && [session.result?.photoQualityScore, session.timedOut, session.usedAttempt],
-    session?.returnedAt !== null && !session?.resultRequested,
+    (session?.returnedAt !== null || session?.announcedAt !== null) && !session?.resultRequested,
     sessions.length > 1 && sessions[0]?.verdictsSeen.length === 0,
     state.unusableIdPhotos,
     policy.maxLivenessAttempts + state.attemptsGranted - attemptsUsed(state),

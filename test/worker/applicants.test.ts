@@ -200,7 +200,7 @@ describe('the ground of a decision', () => {
     ['a hit that is none here', { same_person: { hits: { 'f-1': 'no' } } }, 'same_person.hits.f-1'],
     ['more hits than a search has', { same_person: { hits: hits(101) } }, 'same_person.hits'],
     ['an answer that is none', { same_person: { match: 'maybe' } }, 'same_person.match'],
-    ['something else that was seen', { same_person: { ears: 'yes' } }, 'same_person'],
+    ['something else that was seen', { same_person: { ears: 'yes' } }, 'same_person.ears'],
   ])('%s is 400 invalid_request naming the field', async (_name, said, path) => {
     const { status, body } = await decide(user, 'reject', undefined, said);
     expect([status, body.code, body.errors[0].path]).toEqual([400, 'invalid_request', path]);

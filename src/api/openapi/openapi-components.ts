@@ -1,21 +1,22 @@
 /** The components of the OpenAPI document that several routes refer to: headers, parameters, security schemes. */
 import { type OpenAPIHono, z } from '@hono/zod-openapi';
-import { deliverySchema } from '#src/ilive/webhook.ts';
 import { examples } from './examples.ts';
 
 /** The registry that collects routes, webhooks and components for the OpenAPI document. */
 export type Registry = OpenAPIHono['openAPIRegistry'];
 
-/** The body of iLive's webhook. An invalid `confidence` or `reference_id` is not refused but treated as absent. */
+/** The body of iLive's webhook as documented. One that differs is not refused if it names a session. */
 const verdictSchema = z
   .looseObject({
-    ...deliverySchema.shape,
+    event: z.string(),
+    session_id: z.string().min(1).max(200),
+    verdict: z.string().min(1).max(64),
     confidence: z.number().min(0).max(1).nullish(),
     reference_id: z.string().nullish().describe('The `user_id`.'),
   })
   .openapi('IliveVerdict', {
     description:
-      'Of the event `liveness.verdict`; others are acknowledged and ignored. What it says is confirmed with iLive.',
+      'Of the event `liveness.verdict`. What it says is confirmed with iLive. Another event of a session of ours counts as no verdict, and has the result asked for.',
     examples: [
       {
         event: 'liveness.verdict',

@@ -1,5 +1,6 @@
 /** `GET /openapi.json`: the OpenAPI document, a static asset that `npm run openapi` makes from the routes. */
 import { createRoute, z } from '@hono/zod-openapi';
+import { noQuery } from '../cursor.ts';
 import { createRouter } from '../router.ts';
 import { openResponses } from './problem-responses.ts';
 
@@ -16,12 +17,13 @@ const read = createRoute({
   summary: 'Read this description',
   description: 'OpenAPI 3.1. `/docs` shows it as a page.',
   security: [],
+  request: { ...noQuery },
   responses: {
     200: {
       description: 'This document.',
       content: { 'application/json': { schema: openApiSchema } },
     },
-    ...openResponses(),
+    ...openResponses('invalid_request'),
   },
 });
 

@@ -13,7 +13,7 @@ you know already under another id (3). Where an answer is unclear a reviewer dec
 | status | meaning | next_action |
 | --- | --- | --- |
 | \`awaiting_id_photo\` | no usable ID photo yet | \`upload_id_photo\` |
-| \`awaiting_liveness\` | needs a session, or has one open | \`start_liveness\`: start one; \`complete_liveness\`: the applicant opens \`liveness.session_url\` |
+| \`awaiting_liveness\` | needs a session, or has one open | \`start_liveness\`: start one; \`complete_liveness\`: the applicant opens \`liveness.session_url\`; \`wait\`: the session has ended and iLive is asked for its result |
 | \`verifying\` | the checks are running, or waiting to be tried again | \`wait\` |
 | \`in_review\` | a person must decide | \`wait\` |
 | \`approved\` | all three checks hold | \`none\` |
@@ -38,7 +38,13 @@ you know already under another id (3). Where an answer is unclear a reviewer dec
 - **Keys**: \`Authorization: Bearer <key>\`. A key without the scope that an operation needs gets 403.
 - **Errors** are \`application/problem+json\` (RFC 9457). Go by \`code\`; \`detail\` says what to do. Any path that does not exist
   is 404 \`not_found\`, any method that does not exist there 405 \`method_not_allowed\` with \`Allow\`.
-- **Trying again**: 500, 502 and 503 after a few seconds, 429 after \`Retry-After\`; 4xx only once what they say is put right.
+- **Queries**: a parameter that an operation does not know, or one given twice, is 400 \`invalid_request\` that names it. A misspelt filter
+  never returns everything.
+- **JSON** is kept as sent or refused: a number that JSON cannot carry exactly (beyond 2^53, or another one when written again) and the
+  keys \`__proto__\`, \`constructor\`, \`prototype\` are 400 \`invalid_request\`. Of a key that occurs twice the last value counts.
+- **Erased** applicants: any write but \`DELETE\` is 410 \`gone\`.
+- **\`HEAD\`** and a prefetch (\`Sec-Purpose: prefetch\`) record nothing and have no effect.
+- **Trying again**: 500 and 502 after a few seconds, 429 and 503 after \`Retry-After\`; 4xx only once what they say is put right.
 - **\`Idempotency-Key\`** on every POST makes trying again safe: the same key, route and body within 24 hours gives the first answer
   again. Answers 401, 403, 429 and 5xx are not kept. Another body or applicant under the same key is 422 \`idempotency_key_reused\`;
   while the first request is still running, 409 \`idempotency_in_progress\`.

@@ -14,7 +14,8 @@ export function problemResponses<C extends ProblemCode>(codes: readonly C[]): Pr
     const sameStatus = codes.filter((other) => PROBLEM_CODES[other][0] === status);
     const description = sameStatus.map((listed) => `\`${listed}\`: ${PROBLEM_CODES[listed][1]}.`).join(' ');
     const examples = examplesOf(sameStatus);
-    const headers = status === 429 ? { 'Retry-After': { $ref: '#/components/headers/Retry-After' } } : {};
+    const headers =
+      status === 429 || status === 503 ? { 'Retry-After': { $ref: '#/components/headers/Retry-After' } } : {};
     return [
       status,
       { description, headers, content: { 'application/problem+json': { schema: problemSchema, examples } } },
@@ -24,7 +25,7 @@ export function problemResponses<C extends ProblemCode>(codes: readonly C[]): Pr
 }
 
 /** The problems that every route may return. */
-const ANYWHERE = ['rate_limited', 'internal_error', 'not_ready'] as const;
+const ANYWHERE = ['rate_limited', 'internal_error', 'not_ready', 'storage_unavailable'] as const;
 
 /** The problems that every route with an API key may return. */
 const KEYED = ['invalid_request', 'missing_api_key', 'invalid_api_key', 'insufficient_scope'] as const;

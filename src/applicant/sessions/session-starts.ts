@@ -1,10 +1,13 @@
 /** Starts sessions of one applicant. Concurrent starts share one session. */
-import type { Consent } from '#src/core/commands.ts';
 import type { Actor } from '../aggregate/aggregate.ts';
-import { openOrRefused, openSession, type Started, type Starting } from './start-session.ts';
-
-/** What a caller gives with a start. `redirectUrl` is the page to go back to afterwards. */
-export type StartGiven = { readonly redirectUrl: string | null; readonly consent: Consent | null };
+import {
+  askAndOpenSession,
+  openOrRefused,
+  openSession,
+  type Started,
+  type StartGiven,
+  type Starting,
+} from './start-session.ts';
 
 /** Creates the starts of one object. */
 export function createSessionStarts() {
@@ -15,14 +18,17 @@ export function createSessionStarts() {
     underWay: () => underWay,
 
     /** Returns the open session or a refusal, or starts a new session. */
-    async start(starting: Starting, { redirectUrl, consent }: StartGiven, actor: Actor): Promise<Started> {
-      const known = openOrRefused(starting, consent, actor);
-      if (known) return known;
+    async start(starting: Starting, given: StartGiven, actor: Actor): Promise<Started> {
+      const known = openOrRefused(starting, given.consent, actor);
+      if (known !== null && known !== 'result_awaited') return known;
       if (underWay) {
         const shared = await underWay;
         return shared.ok ? { ok: true, value: { ...shared.value, created: false } } : shared;
       }
-      underWay = openSession(starting, redirectUrl, actor).finally(() => {
+      const starts = known
+        ? askAndOpenSession(starting, given, actor)
+        : openSession(starting, given.redirectUrl, actor);
+      underWay = starts.finally(() => {
         underWay = null;
       });
       return underWay;

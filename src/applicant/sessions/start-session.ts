@@ -2,7 +2,7 @@
 
 import type { SessionView } from '#src/contract/applicant.ts';
 import type { Consent, Refusal } from '#src/core/commands.ts';
-import { openSessionOf } from '#src/core/liveness-session.ts';
+import { isResultAwaited, openSessionOf } from '#src/core/liveness-session.ts';
 import { newestSession, type State } from '#src/core/model.ts';
 import type { LivenessMode, Policy } from '#src/core/policy.ts';
 import type { Result } from '#src/core/result.ts';
@@ -22,7 +22,12 @@ export type Starting = {
   readonly objectId: string;
   /** This service's own origin. */
   readonly publicUrl: string;
+  /** Executes the steps that are due, and returns after a while at the latest. */
+  readonly work: () => Promise<void>;
 };
+
+/** What a caller gives with a start. `redirectUrl` is the page to go back to afterwards. */
+export type StartGiven = { readonly redirectUrl: string | null; readonly consent: Consent | null };
 
 /** The session, and whether it is a new one: `created` tells 201 from 200. */
 export type Started = Result<
@@ -32,18 +37,21 @@ export type Started = Result<
 
 /**
  * Lets the core decide whether a session may be started now. Records consent that comes with the request.
- * @returns the open session, a refusal, or null when a session must be created
+ * @returns the open session, a refusal, or null when a session must be created; `result_awaited` when the last session's
+ *   life is over and `/result` must be asked first
  */
 export function openOrRefused(
   { aggregate, policy }: Starting,
   consent: Consent | null,
   actor: Actor,
-): Started | null {
+): Started | 'result_awaited' | null {
   const now = Date.now();
   const handled = aggregate.handle({ type: 'start_session', consent }, actor, policy, now);
-  if (!handled.ok) return handled;
   const { state } = aggregate;
   if (!state) return { ok: false, refusal: { code: 'applicant_not_found' } };
+  if (!handled.ok && handled.refusal.code !== 'wrong_status') return handled;
+  if (isResultAwaited(state, now)) return 'result_awaited';
+  if (!handled.ok) return handled;
   const { name: status } = state.status;
   if (handled.value.some((event) => event.type === 'session_limit_reached')) {
     return { ok: false, refusal: { code: 'session_limit_reached' } };
@@ -51,6 +59,21 @@ export function openOrRefused(
   if (status !== 'awaiting_liveness') return { ok: false, refusal: { code: 'wrong_status', status } };
   const session = viewOfOpen(aggregate, now);
   return session && { ok: true, value: { created: false, session } };
+}
+
+/**
+ * Asks `/result` for the session whose life is over, and then starts a new one unless a verdict was there. When iLive
+ * cannot be asked the caller can try again.
+ */
+export async function askAndOpenSession(
+  starting: Starting,
+  { redirectUrl, consent }: StartGiven,
+  actor: Actor,
+): Promise<Started> {
+  await starting.work();
+  const known = openOrRefused(starting, consent, actor);
+  if (known === 'result_awaited') return { ok: false, refusal: { code: 'ilive_unavailable' } };
+  return known ?? openSession(starting, redirectUrl, actor);
 }
 
 /**

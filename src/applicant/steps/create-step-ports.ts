@@ -9,11 +9,6 @@ import { isWanted } from '../schedule/due-times.ts';
 import { secretsOf, TOKEN_PURPOSE } from '../storage/session-secrets.ts';
 import type { StepPorts } from './step-ports.ts';
 
-/**
- * iLive may give the liveness photo only once for a token. So a passing failure of R2 must not lose a fetched photo.
- */
-const PUT_TRIES = 3;
-
 /** Makes the ports of one run. Pictures stay in memory for that run. */
 export function createStepPorts(aggregate: Aggregate, state: State, services: Services): StepPorts {
   const { config, photos, ilive, seal } = services;
@@ -36,7 +31,7 @@ export function createStepPorts(aggregate: Aggregate, state: State, services: Se
     pictures: {
       get,
       async put(kind, picture) {
-        const stored = await photos.put(state.photoPrefix, kind, picture, PUT_TRIES);
+        const stored = await photos.put(state.photoPrefix, kind, picture);
         cache.set(stored.key, Promise.resolve(picture));
         return stored;
       },

@@ -1,7 +1,7 @@
 /** The applicant as the API shows it. */
 
 import type { ApplicantView, Metadata } from '#src/contract/applicant.ts';
-import { openSessionOf } from '#src/core/liveness-session.ts';
+import { isResultAwaited, openSessionOf } from '#src/core/liveness-session.ts';
 import { newestSession, reasonsOf, type State } from '#src/core/model.ts';
 import type { Policy } from '#src/core/policy.ts';
 import { isErased } from '#src/core/status.ts';
@@ -67,12 +67,14 @@ export function viewOf(state: State, policy: Policy, personal: PersonalView, now
   };
 }
 
-function nextActionOf(state: State, now: number): ApplicantView['next_action'] {
+/** Returns what the caller does next. It is never refused with a 409, unless a limit of sessions is reached. */
+export function nextActionOf(state: State, now: number): ApplicantView['next_action'] {
   switch (state.status.name) {
     case 'awaiting_id_photo':
       return 'upload_id_photo';
     case 'awaiting_liveness':
-      return openSessionOf(state, now) ? 'complete_liveness' : 'start_liveness';
+      if (openSessionOf(state, now)) return 'complete_liveness';
+      return isResultAwaited(state, now) ? 'wait' : 'start_liveness';
     case 'verifying':
     case 'in_review':
       return 'wait';

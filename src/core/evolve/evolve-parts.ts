@@ -52,6 +52,8 @@ export function newSession(data: DataOf<'session_opened'>, at: string): Session 
     result: null,
     verdictsSeen: [],
     returnedAt: null,
+    announcedAt: null,
+    announcements: 0,
     resultRequested: false,
     timedOut: false,
     usedAttempt: false,
@@ -75,6 +77,17 @@ export function verdictReceived(state: State, data: DataOf<'verdict_received'>, 
   }));
   if (effect === 'mismatch') return openReview(received, 'verdict_mismatch', at);
   return effect === 'confirm' ? advance(received) : received;
+}
+
+/** Applies a webhook without a verdict: `/result` is due, also for a session that has expired. */
+export function unreadableVerdictReceived(state: State, sessionId: string, at: string): State {
+  const received = withSession(state, sessionId, ({ announcements }) => ({
+    announcedAt: at,
+    announcements: announcements + 1,
+    resultRequested: false,
+    closed: null,
+  }));
+  return advance(received);
 }
 
 /**

@@ -7,8 +7,8 @@ import { groundsFor, needsNote, type SamePerson } from '../grounds.ts';
 import { newestSession, reasonsOf, type State } from '../model.ts';
 import type { Policy } from '../policy.ts';
 import { allowedDecisions } from '../reasons.ts';
-import { type Answer, no, yes } from '../result.ts';
-import { advance } from '../status.ts';
+import { type Answer, no, wrongStatus, yes } from '../result.ts';
+import { advance, isErased } from '../status.ts';
 import { withPossibleIndexCall } from './evolve-parts.ts';
 
 /**
@@ -20,6 +20,7 @@ export function decideReview(
   command: Extract<Command, { type: 'decide_review' }>,
   policy: Policy,
 ): Answer {
+  if (isErased(state)) return wrongStatus(state);
   const { decision, ground, samePerson, reviewer, noteHash, seq } = command;
   const grounds = groundsFor(decision);
   if (!grounds.includes(ground)) return no({ code: 'ground_not_allowed', allowed: grounds });

@@ -57,7 +57,12 @@ function applied(state: State, event: LoggedEvent): State {
     case 'session_limit_reached':
       return openReview(state, 'session_limit_reached', event.at, true);
     case 'applicant_returned':
-      return changes.withSession(state, event.data.session_id, () => ({ returnedAt: event.at }));
+      return changes.withSession(state, event.data.session_id, () => ({
+        returnedAt: event.at,
+        resultRequested: false,
+      }));
+    case 'unreadable_verdict_received':
+      return changes.unreadableVerdictReceived(state, event.data.session_id, event.at);
     case 'verdict_received':
       return changes.verdictReceived(state, event.data, event.at);
     case 'session_timed_out':

@@ -8,6 +8,7 @@ import type { OnboardingView } from '#src/applicant/views/onboarding-view.ts';
 import type { HttpEnv } from '#src/http/context.ts';
 import { type Form, textIn } from '#src/http/form.ts';
 import { problem } from '#src/http/problem.ts';
+import { isPrefetch } from '#src/http/speculative.ts';
 import { openToken, signToken, TOKEN_LIFETIME_S } from '#src/links/onboarding-link.ts';
 import { applicantById } from '#src/platform/objects.ts';
 import { linkScreen, refusedScreen } from './end-screens.tsx';
@@ -76,12 +77,17 @@ export async function isFormTokenValid(
 
 /**
  * Exchanges the token of a link for a cookie and redirects, so that the token stays neither in the address bar nor in a
- * `Referer`.
+ * `Referer`. `HEAD` and a prefetch set no cookie: it could end the session of another applicant in this browser.
  */
 export async function exchangeLink(c: Context<HttpEnv>, token: string): Promise<Response> {
   const secret = secretOf(c) ?? '';
   const opened = await openToken(secret, 'onboarding_link', token, Date.now());
   if (!opened.ok) return showScreen(c, linkScreen(opened.reason === 'expired' ? 410 : 403));
+  // A browser drops a failed prefetch and asks again when the person opens the link.
+  if (isPrefetch(c)) return c.body(null, 503, { 'cache-control': 'no-store' });
+  c.header('Referrer-Policy', 'no-referrer');
+  c.header('Cache-Control', 'no-store');
+  if (c.req.method === 'HEAD') return c.redirect('/onboarding', 303);
   const cookie = await signToken(secret, 'onboarding_cookie', opened.objectId, Date.now());
   const secure = isSecure(c);
   setCookie(c, cookieName(c), cookie, {
@@ -91,8 +97,6 @@ export async function exchangeLink(c: Context<HttpEnv>, token: string): Promise<
     sameSite: 'Lax',
     maxAge: TOKEN_LIFETIME_S,
   });
-  c.header('Referrer-Policy', 'no-referrer');
-  c.header('Cache-Control', 'no-store');
   return c.redirect('/onboarding', 303);
 }
 

@@ -2,6 +2,7 @@
 import type { Context } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import type { HttpEnv } from '#src/http/context.ts';
+import { isSpeculative } from '#src/http/speculative.ts';
 import { ar } from './texts/ar.ts';
 import { de } from './texts/de.ts';
 import { en } from './texts/en.ts';
@@ -37,7 +38,7 @@ const YEAR_S = 31_536_000;
  */
 export function languageOf(c: Context<HttpEnv>): Language {
   const chosen = languageByCode(c.req.query('lang'));
-  if (chosen) {
+  if (chosen && !isSpeculative(c)) {
     const secure = c.req.url.startsWith('https:');
     setCookie(c, COOKIE, chosen.code, {
       path: '/onboarding',

@@ -6,6 +6,7 @@ import { logFailure } from '#src/http/failure.ts';
 import { type Form, parseForm, textIn } from '#src/http/form.ts';
 import { problem } from '#src/http/problem.ts';
 import { ONBOARDING_PATH } from '#src/links/onboarding-url.ts';
+import { isStorageUnavailable, STORAGE_RETRY_AFTER_S } from '#src/platform/storage.ts';
 import {
   type ApplicantSession,
   applicantSessionOf,
@@ -103,7 +104,9 @@ async function readSubmission(
 // A person reads the answer, so a failure is a page and not a problem document.
 onboarding.onError((error, c) => {
   logFailure(c, error);
-  return showScreen(c, brokenScreen);
+  if (!isStorageUnavailable(error)) return showScreen(c, brokenScreen);
+  c.header('Retry-After', String(STORAGE_RETRY_AFTER_S));
+  return showScreen(c, { ...brokenScreen, status: 503 });
 });
 
 /** Chooses the page for the applicant's next step. */

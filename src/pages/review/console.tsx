@@ -3,15 +3,19 @@
 import { type Context, Hono } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { z } from 'zod';
+import { readPhoto } from '#src/applicant/read-photo.ts';
 import { statusSchema, userIdSchema } from '#src/contract/vocabulary.ts';
 import { decisionSchema, reasonSchema } from '#src/core/reasons.ts';
 import { readOverview } from '#src/d1/overview.ts';
 import { createReviewRecords } from '#src/d1/queue-counts.ts';
 import { searchApplicants } from '#src/d1/search.ts';
 import type { HttpEnv } from '#src/http/context.ts';
+import { logFailure } from '#src/http/failure.ts';
 import { problem } from '#src/http/problem.ts';
+import { isPrefetch } from '#src/http/speculative.ts';
 import { dayOf, daysAfter } from '#src/platform/day.ts';
 import { applicantOf } from '#src/platform/objects.ts';
+import { isStorageUnavailable, readD1, STORAGE_RETRY_AFTER_S } from '#src/platform/storage.ts';
 import { readCase } from './case.ts';
 import { casePage, decideByForm, reviewerActor } from './decide.tsx';
 import { DECISION_LABELS } from './labels.ts';
@@ -21,6 +25,7 @@ import { AGES, type Queue, QueueList, QueuePage } from './queue-page.tsx';
 import { SearchPage } from './search-page.tsx';
 import { consolePage, notFoundPage } from './shell.tsx';
 import { requireReviewer } from './sign-in/require-reviewer.tsx';
+import { StorageAwayPage } from './stale-page.tsx';
 
 const MOST_ROWS = 100;
 const HOUR_MS = 3_600_000;
@@ -75,7 +80,7 @@ pages.get('/queue', async (c) => c.html(<QueueList queue={await readQueue(c)} />
 
 pages.get('/next', async (c) => {
   const { after, since, decision } = nextQuery.parse(c.req.query());
-  const next = await findNextCase(c.get('services').records, { after, since });
+  const next = await readD1(() => findNextCase(c.get('services').records, { after, since }));
   const done = decision && after ? `?${new URLSearchParams({ done: after, decision })}` : '';
   return c.redirect(`/review${next ? `/applicants/${next}` : ''}${done}`, 303);
 });
@@ -86,7 +91,7 @@ pages.get('/search', async (c) => {
   const createdFrom = from && `${from}T00:00:00.000Z`;
   const createdBefore = until && `${until}T24:00:00.000Z`;
   const filter = { text, status, createdFrom, createdBefore, waitingSince: hoursAgo(waiting) };
-  const people = await searchApplicants(c.env.DB, filter, MOST_ROWS);
+  const people = await readD1(() => searchApplicants(c.env.DB, filter, MOST_ROWS));
   return consolePage(c, { title: 'Search', children: <SearchPage {...{ ...query, people }} /> });
 });
 
@@ -96,7 +101,7 @@ pages.get('/overview', async (c) => {
   const since = `${daysAfter(today, 1 - Number(period))}T00:00:00.000Z`;
   const { MATCH_THRESHOLD: matchThreshold, DUPLICATE_THRESHOLD: duplicateThreshold } =
     c.get('services').config;
-  const overview = await readOverview(c.env.DB, since);
+  const overview = await readD1(() => readOverview(c.env.DB, since));
   const props = { overview, today, period, matchThreshold, duplicateThreshold };
   return consolePage(c, { title: 'Overview', children: <OverviewPage {...props} /> });
 });
@@ -120,10 +125,21 @@ pages.get('/applicants/:user_id/photos/:photo', async (c) => {
   const fetchSite = c.req.header('sec-fetch-site') ?? 'none';
   if (!params.success || !['same-origin', 'none'].includes(fetchSite)) return problem(c, 'not_found');
   const { user_id, photo } = params.data;
-  const viewed = await applicantOf(c.env, user_id).viewPhoto(photo, reviewerActor(c));
-  const picture = viewed.ok ? await c.get('services').photos.get(viewed.value.key) : null;
-  if (!picture) return problem(c, 'photo_not_found');
-  return c.body(picture.bytes, 200, { 'content-type': picture.contentType });
+  // Each look is recorded, and a prefetch must leave no record.
+  if (isPrefetch(c)) return problem(c, 'photo_not_found');
+  const { photos } = c.get('services');
+  const object = applicantOf(c.env, user_id);
+  const shown = await readPhoto(object, photos, photo, reviewerActor(c), c.req.method === 'HEAD');
+  if (!shown.ok) return problem(c, 'photo_not_found');
+  return c.body(shown.value.bytes, 200, { 'content-type': shown.value.contentType });
+});
+
+// A person reads the answer, so storage that is out of reach is a page and not a problem document.
+pages.onError((error, c) => {
+  if (!isStorageUnavailable(error)) throw error;
+  logFailure(c, error);
+  c.header('Retry-After', String(STORAGE_RETRY_AFTER_S));
+  return consolePage(c, { title: 'Out of reach', status: 503, children: <StorageAwayPage /> });
 });
 
 /** The routes of the console under `/review`. */
@@ -133,9 +149,11 @@ async function readQueue(c: Context<HttpEnv>): Promise<Queue> {
   const { reason, age } = queueQuery.parse(c.req.query());
   const now = Date.now();
   const openedBefore = hoursAgo(age);
-  const rows = await c.get('services').records.reviews({ reason, openedBefore }, null, MOST_ROWS);
+  const { records } = c.get('services');
+  const rows = await readD1(() => records.reviews({ reason, openedBefore }, null, MOST_ROWS));
+  const counts = await readD1(() => createReviewRecords(c.env.DB).counts());
   const waiting = rows.map(({ document }) => document);
-  return { waiting, counts: await createReviewRecords(c.env.DB).counts(), reason, age, now };
+  return { waiting, counts, reason, age, now };
 }
 
 function hoursAgo(hours: string | undefined): string | undefined {

@@ -69,3 +69,16 @@ export function ForeignFormPage({ note }: { note: string }) {
     </>
   );
 }
+
+/** Renders the page for a request that failed because a storage was out of reach. */
+export function StorageAwayPage() {
+  return (
+    <>
+      <h1>The data cannot be reached at the moment</h1>
+      <p>
+        Nothing was recorded. Try again in a few seconds; if it stays, tell whoever runs this service.{' '}
+        <a href="/review">To the queue</a>
+      </p>
+    </>
+  );
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { failureOf, unanswered } from '../../../src/ilive/failure.ts';
+import { failureOf, unanswered, unreadable } from '../../../src/ilive/failure.ts';
 import { isIdPhotoRefused, pictureFaultOf, saysNoFace } from '../../../src/ilive/refused-picture.ts';
 
 const failure = (status: number, code: string | null = null) => failureOf(status, code, null);
@@ -50,9 +50,9 @@ describe('no refusal of the picture', () => {
     expect(isIdPhotoRefused(failure(status, code))).toBe(false);
   });
 
-  it.each(['network', 'timeout', 'unparsable_answer'] as const)('%s', (code) => {
+  it.each([unanswered('network'), unanswered('timeout'), unreadable('body', 413)])('$code', (failed) => {
     // The status of an answer that cannot be read is not the reason of the failure.
-    expect(pictureFaultOf(unanswered(code, 413))).toBeNull();
+    expect(pictureFaultOf(failed)).toBeNull();
   });
 });
 
