@@ -12,10 +12,15 @@ const SECRETS_FILE = '.local/secrets.json';
 export const ENV_FILE = '.local/dev.env';
 /** What a customer's backend needs to know of the service; `examples/backend` reads it. */
 const BACKEND_ENV_FILE = '.local/backend.env';
+/** The link to the pages of one applicant: a credential, so it is printed nowhere. */
+export const LINK_FILE = '.local/applicant-link';
 
-/** Keys and secrets of this checkout, made once. The three keys are what a local caller sends. */
+/** The local callers, and the scope of the key of each: no more than it needs. */
+const SCOPES = { backend: 'applicants', eraser: 'erase', reviewer: 'reviews', auditor: 'audit' } as const;
+
+/** Keys and secrets of this checkout, made once. The keys are what a local caller sends. */
 export type LocalSecrets = {
-  readonly keys: { readonly backend: string; readonly reviewer: string; readonly auditor: string };
+  readonly keys: Readonly<Record<keyof typeof SCOPES, string>>;
   readonly iliveApiKey: string;
   readonly iliveWebhookSecret: string;
   readonly dataKey: string;
@@ -34,7 +39,9 @@ export type Addresses = { readonly serviceUrl: string; readonly sandboxUrl: stri
 export async function localSecrets(): Promise<LocalSecrets> {
   const kept = await readFile(join(ROOT, SECRETS_FILE), 'utf8').catch(() => null);
   // A file of an older checkout lacks what came later.
-  const secrets: LocalSecrets = { ...newSecrets(), ...(kept === null ? {} : JSON.parse(kept)) };
+  const fresh = newSecrets();
+  const known: Partial<LocalSecrets> = kept === null ? {} : JSON.parse(kept);
+  const secrets: LocalSecrets = { ...fresh, ...known, keys: { ...fresh.keys, ...known.keys } };
   await writePrivate(SECRETS_FILE, `${JSON.stringify(secrets, null, 2)}\n`);
   return secrets;
 }
@@ -43,7 +50,12 @@ export async function localSecrets(): Promise<LocalSecrets> {
 export function newSecrets(): LocalSecrets {
   const random = (prefix: string) => `${prefix}${randomBytes(24).toString('hex')}`;
   return {
-    keys: { backend: random('kyc_'), reviewer: random('kyc_'), auditor: random('kyc_') },
+    keys: {
+      backend: random('kyc_'),
+      eraser: random('kyc_'),
+      reviewer: random('kyc_'),
+      auditor: random('kyc_'),
+    },
     iliveApiKey: random('iksk_local_'),
     iliveWebhookSecret: random('whs_'),
     dataKey: randomBytes(32).toString('base64'),
@@ -60,10 +72,12 @@ export function settingsOf(
   notifyUrl?: string,
 ): Record<string, string> {
   const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+  const { backend, eraser, reviewer, auditor } = secrets.keys;
   const apiKeys = {
-    backend: { sha256: sha256(secrets.keys.backend), scopes: ['applicants'] },
-    reviewer: { sha256: sha256(secrets.keys.reviewer), scopes: ['reviews'] },
-    auditor: { sha256: sha256(secrets.keys.auditor), scopes: ['audit'] },
+    backend: { sha256: sha256(backend), scopes: [SCOPES.backend] },
+    eraser: { sha256: sha256(eraser), scopes: [SCOPES.eraser] },
+    reviewer: { sha256: sha256(reviewer), scopes: [SCOPES.reviewer] },
+    auditor: { sha256: sha256(auditor), scopes: [SCOPES.auditor] },
   };
   return {
     ILIVE_BASE_URL: sandboxUrl,
@@ -100,6 +114,11 @@ export async function writeBackendSettings(secrets: LocalSecrets, { serviceUrl }
   });
 }
 
+/** Writes the link to the pages of one applicant. */
+export function writeApplicantLink(link: string): Promise<void> {
+  return writePrivate(LINK_FILE, `${link}\n`);
+}
+
 function writeVars(file: string, vars: Readonly<Record<string, string>>): Promise<void> {
   const lines = Object.entries(vars).map(([name, value]) => `${name}='${value}'`);
   return writePrivate(file, `${lines.join('\n')}\n`);
@@ -116,8 +135,14 @@ export async function migrateLocal(persistTo?: string): Promise<void> {
   await run('wrangler', ['d1', 'migrations', 'apply', 'DB', '--local', ...persist]);
 }
 
-/** The environment of every wrangler call: no questions, no metrics. */
-export const WRANGLER_ENV = { ...process.env, WRANGLER_SEND_METRICS: 'false', CI: 'true', NO_COLOR: '1' };
+/** The environment of every wrangler call: no questions, no metrics, no second log in the home folder. */
+export const WRANGLER_ENV = {
+  ...process.env,
+  WRANGLER_SEND_METRICS: 'false',
+  WRANGLER_WRITE_LOGS: 'false',
+  CI: 'true',
+  NO_COLOR: '1',
+};
 
 function run(command: string, args: string[]): Promise<void> {
   return new Promise((resolve, reject) => {

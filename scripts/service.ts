@@ -5,6 +5,7 @@ import { mkdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { ROOT, WRANGLER_ENV } from './local-setup.ts';
+import { redactLinks } from './redact-links.ts';
 
 /** The running service. */
 export type RunningService = {
@@ -56,8 +57,10 @@ export async function startService({
     detached: true,
   });
   let last = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk) => {
+  for (const output of [child.stdout, child.stderr]) {
+    output.setEncoding('utf8');
+    const lines = output.pipe(redactLinks());
+    lines.on('data', (chunk) => {
       log.write(chunk);
       last = (last + chunk).slice(-4_000);
     });

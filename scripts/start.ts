@@ -3,7 +3,15 @@ import { ensureAssets } from '../sandbox/assets.ts';
 import { startSandbox } from '../sandbox/server.ts';
 import { createCustomer } from './customer.ts';
 import { runDemo } from './demo.ts';
-import { ENV_FILE, localSecrets, migrateLocal, writeBackendSettings, writeSettings } from './local-setup.ts';
+import {
+  ENV_FILE,
+  LINK_FILE,
+  localSecrets,
+  migrateLocal,
+  writeApplicantLink,
+  writeBackendSettings,
+  writeSettings,
+} from './local-setup.ts';
 import { mustBeFree, startService } from './service.ts';
 
 const { env } = process;
@@ -45,8 +53,9 @@ async function main(): Promise<number> {
       const allRight = await runDemo(customer, assets.photosDir);
       if (!staysUp) return allRight ? 0 : 1;
       const { onboarding_url: pages } = await customer.create(`visitor-${Date.now()}`);
+      await writeApplicantLink(pages ?? '');
       printAddresses();
-      console.log(`\nBe the applicant yourself (24 hours, one new applicant):\n  ${pages}`);
+      console.log(`\nBe the applicant yourself: open the link in ${LINK_FILE} (24 hours, one new applicant)`);
       const ended = await Promise.race([interrupted(), service.ended]);
       if (ended !== null) throw new Error(`the service has ended; ${SERVICE_LOG} ends with:\n${ended}`);
       return 0;

@@ -21,7 +21,7 @@ export async function decide(user: string, decision: Decision): Promise<void> {
 
 /** Erases, for good. */
 export async function erase(user: string): Promise<void> {
-  await call('DELETE', `/v1/applicants/${user}`, place.secrets.keys.backend);
+  await call('DELETE', `/v1/applicants/${user}`, place.secrets.keys.eraser);
 }
 
 /** The ID photo as it is kept. */
