@@ -6,15 +6,20 @@ import type { Result } from '#src/core/result.ts';
 import { addressProblem } from '#src/notifications/receiver-url.ts';
 import { hashCanonical } from '#src/platform/canonical-json.ts';
 import { DAY_MS } from '#src/platform/day.ts';
+import { isLoopback } from '#src/platform/loopback.ts';
+import { apiKeys } from './api-keys.ts';
+import { sharedSecrets } from './secret-strength.ts';
 import {
   accessAudience,
   accessTeam,
-  apiKeys,
   dataKey,
   daysSetting,
+  iliveApiKey,
   notifySecret,
+  optionalLimit,
   optionalShareSetting,
   originSetting,
+  secretText,
   shareSetting,
   thresholdSetting,
   wholeSetting,
@@ -31,9 +36,9 @@ const blankIsUnset = (value: unknown) => (value === '' ? undefined : value);
 /** The schema of the settings by their public names, with the default of each that has one. */
 export const settingsSchema = z.object({
   ILIVE_BASE_URL: originSetting.default('https://api.iliveauth.com'),
-  ILIVE_API_KEY: z.string().startsWith('iksk_').min(10),
-  ILIVE_WEBHOOK_SECRET: z.string().min(16),
-  ILIVE_WEBHOOK_SECRET_PREVIOUS: z.string().min(16).optional(),
+  ILIVE_API_KEY: iliveApiKey,
+  ILIVE_WEBHOOK_SECRET: secretText(16),
+  ILIVE_WEBHOOK_SECRET_PREVIOUS: secretText(16).optional(),
   ILIVE_WEBHOOK_TOLERANCE_S: wholeSetting(300, 1, 86_400),
   ILIVE_COLLECTION: z
     .string()
@@ -56,11 +61,15 @@ export const settingsSchema = z.object({
   RETRY_MODE: z.enum(['active', 'passive']).default('active'),
   SEARCH_MAX_RESULTS: wholeSetting(5, 1, 100),
   SESSION_TTL_S: wholeSetting(1_800, 1, 86_400),
+  MAX_UPLOADS: wholeSetting(50, 1, 1_000),
+  /** If unset, there is no limit for all applicants together. */
+  SESSION_BUDGET_PER_DAY: optionalLimit,
   CHECK_ID_PHOTO: z.stringbool().default(true),
   REQUIRE_CONSENT: z.stringbool().default(false),
   CONSENT_VERSION: z.string().trim().max(100).default('1'),
   /** If unset, the pages for the applicant are switched off. */
-  LINK_SECRET: z.string().min(32).optional(),
+  LINK_SECRET: secretText(32).optional(),
+  LINK_SECRET_PREVIOUS: secretText(32).optional(),
   RETAIN_PHOTOS_DAYS: daysSetting,
   RETAIN_ABANDONED_DAYS: daysSetting,
   NOTIFY_URL: z.string().optional(),
@@ -85,7 +94,35 @@ const checkedSettings = settingsSchema.check(({ value, issues }) => {
   const { ACCESS_TEAM_DOMAIN: team, ACCESS_AUD: audience } = value;
   if (team !== undefined && !audience) report('ACCESS_AUD', 'must be set: ACCESS_TEAM_DOMAIN is');
   if (audience !== undefined && !team) report('ACCESS_TEAM_DOMAIN', 'must be set: ACCESS_AUD is');
+  if (team !== undefined && cannotProtect(team, value.PUBLIC_URL))
+    report('ACCESS_TEAM_DOMAIN', 'must not be used on loopback with an https PUBLIC_URL');
+  for (const [setting, other] of sharedSecrets(secretsOf(value)))
+    report(setting, `must not be the same secret as ${other}`);
 });
+
+/**
+ * Tells whether Cloudflare Access cannot be what signs reviewers in: the sandbox plays its part on this machine and
+ * signs anyone in, which is for a local service over http only; and Access does not stand before a local https service.
+ */
+function cannotProtect(team: string, publicUrl: string): boolean {
+  const { protocol, hostname } = new URL(publicUrl);
+  return protocol === 'https:' && (isLoopback(new URL(team).hostname) || isLoopback(hostname));
+}
+
+/** All secrets by the names of their settings, in the order of the schema. */
+function secretsOf(value: z.infer<typeof settingsSchema>) {
+  return [
+    ['ILIVE_API_KEY', value.ILIVE_API_KEY],
+    ['ILIVE_WEBHOOK_SECRET', value.ILIVE_WEBHOOK_SECRET],
+    ['ILIVE_WEBHOOK_SECRET_PREVIOUS', value.ILIVE_WEBHOOK_SECRET_PREVIOUS],
+    ['DATA_KEY', value.DATA_KEY],
+    ['DATA_KEY_PREVIOUS', value.DATA_KEY_PREVIOUS],
+    ['LINK_SECRET', value.LINK_SECRET],
+    ['LINK_SECRET_PREVIOUS', value.LINK_SECRET_PREVIOUS],
+    ['NOTIFY_SECRET', value.NOTIFY_SECRET],
+    ['NOTIFY_SECRET_PREVIOUS', value.NOTIFY_SECRET_PREVIOUS],
+  ] as const;
+}
 
 /** The settings by their public names, and the values computed from them. */
 export type Config = z.infer<typeof settingsSchema> & {
@@ -140,6 +177,7 @@ function policyOf(settings: z.infer<typeof settingsSchema>): Policy {
     retryMode: settings.RETRY_MODE,
     sessionTtlMs: settings.SESSION_TTL_S * 1_000,
     requireConsent: settings.REQUIRE_CONSENT,
+    maxUploads: settings.MAX_UPLOADS,
   };
   return { version: `p-${hashCanonical(rules).slice(0, 8)}`, ...rules };
 }

@@ -5,6 +5,7 @@ import { createRecords, type Records } from '#src/d1/applicants.ts';
 import { createRowMac, type RowMac } from '#src/d1/row-mac.ts';
 import { createIliveClient, type IliveClient } from '#src/ilive/client.ts';
 import { askRateLimiter } from '#src/ilive/rate-limit/ask-rate-limiter.ts';
+import { createSessionBudget, type SessionBudget } from '#src/ilive/rate-limit/ask-session-budget.ts';
 import type { Priority, Slot } from '#src/ilive/rate-limit/rate-limit.ts';
 import type { Receiver } from '#src/notifications/send.ts';
 import { createPhotos, type Photos } from '#src/photos/photo-store.ts';
@@ -19,11 +20,22 @@ export type Services = {
   readonly records: Records;
   readonly rowMac: RowMac;
   readonly seal: Seal;
+  /** `DATA_KEY`, then during its rotation the previous one: 32 bytes each. */
+  readonly dataKeys: DataKeys;
+  /** `LINK_SECRET`, then during its rotation the previous one; null when there are no pages for applicants. */
+  readonly linkSecrets: LinkSecrets | null;
   /** Where notifications are sent; null when `NOTIFY_URL` is not set. */
   readonly receiver: Receiver | null;
   /** Asks the rate limiter when this many v2 calls may start. Returns the current time when no limit is set. */
   readonly slot: (priority: Priority, calls: number) => Promise<Slot>;
+  /** The sessions of all applicants in a day; null when `SESSION_BUDGET_PER_DAY` is not set. */
+  readonly sessionBudget: SessionBudget | null;
 };
+
+/** Keys that are all accepted. The first one makes what is new. */
+export type DataKeys = readonly [Uint8Array<ArrayBuffer>, ...Uint8Array<ArrayBuffer>[]];
+/** Secrets that are all accepted. The first one signs what is new. */
+export type LinkSecrets = readonly [string, ...string[]];
 
 /** The services, or the settings that are missing or invalid. */
 export type ServicesResult = Result<Services, readonly SettingProblem[]>;
@@ -48,6 +60,7 @@ function makeServices(env: Env): ServicesResult {
   const parsed = parseConfig(env);
   if (!parsed.ok) return parsed;
   const { value: config } = parsed;
+  const dataKeys = currentFirst(config.DATA_KEY, config.DATA_KEY_PREVIOUS);
   const connection = {
     baseUrl: config.ILIVE_BASE_URL,
     apiKey: config.ILIVE_API_KEY,
@@ -55,6 +68,7 @@ function makeServices(env: Env): ServicesResult {
     fetch: (request: Request) => fetch(request),
   };
   const tier = { perMinute: config.ILIVE_RPM, perSecond: config.ILIVE_RPS };
+  const { SESSION_BUDGET_PER_DAY: budget } = config;
   const isLimited = tier.perMinute > 0 || tier.perSecond > 0;
   const keyHash = createHash('sha256').update(config.ILIVE_API_KEY).digest('hex').slice(0, 16);
   return {
@@ -64,20 +78,23 @@ function makeServices(env: Env): ServicesResult {
       ilive: createIliveClient(connection),
       photos: createPhotos(env.PHOTOS),
       records: createRecords(env.DB),
-      rowMac: createRowMac(dataKeysOf(config)),
-      seal: createSeal(dataKeysOf(config)),
+      rowMac: createRowMac(dataKeys),
+      seal: createSeal(dataKeys),
+      dataKeys,
+      linkSecrets: config.LINK_SECRET ? currentFirst(config.LINK_SECRET, config.LINK_SECRET_PREVIOUS) : null,
       receiver: receiverOf(config),
       slot: async (priority, calls) =>
         isLimited
           ? askRateLimiter(env, keyHash, priority, calls, tier)
           : { startAt: Date.now(), final: true },
+      sessionBudget: budget === undefined ? null : createSessionBudget(env, budget),
     },
   };
 }
 
-/** The current key first, then the previous one while the key is rotated. */
-function dataKeysOf({ DATA_KEY: current, DATA_KEY_PREVIOUS: previous }: Config) {
-  return previous === undefined ? ([current] as const) : ([current, previous] as const);
+/** The current one first, then the previous one while it is rotated. */
+function currentFirst<T>(current: T, previous: T | undefined): readonly [T, ...T[]] {
+  return previous === undefined ? [current] : [current, previous];
 }
 
 function receiverOf(config: Config): Receiver | null {

@@ -1,10 +1,6 @@
 /** Schemas for the values of settings. Each parses a text of the environment strictly. */
 import { z } from 'zod';
-
-/** The scopes that an API key can have. */
-export const scopeSchema = z.enum(['applicants', 'reviews', 'audit']);
-/** A scope of an API key. */
-export type Scope = z.infer<typeof scopeSchema>;
+import { weakness, withoutPrefix } from './secret-strength.ts';
 
 /** A decimal number. Checked by pattern: `Number(' ')` is 0, and a threshold of 0 would match nearly all faces. */
 const decimal = z
@@ -42,42 +38,45 @@ export const accessTeam = z
 /** The schema of the application's audience tag at Cloudflare Access. */
 export const accessAudience = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hex digits');
 
-/** The schema of the API keys: a JSON object from the caller's name to the SHA-256 (hex) and the scopes of its key. */
-export const apiKeys = z
-  .string()
-  .transform((text, context) => {
-    try {
-      return JSON.parse(text);
-    } catch {
-      context.addIssue({ code: 'custom', message: 'is not JSON' });
-      return z.NEVER;
-    }
-  })
-  .pipe(
-    z.record(
-      z.string().min(1),
-      z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/), scopes: z.array(scopeSchema).min(1) }),
-    ),
-  );
+/** Makes the schema of a secret that is a text of at least `min` characters. */
+export const secretText = (min: number) => random(z.string().min(min));
+
+/** Adds the check that a secret is no placeholder. */
+function random<S extends z.ZodType<string | Uint8Array>>(schema: S): S {
+  return schema.check(({ value, issues }) => {
+    const problem = weakness(typeof value === 'string' ? withoutPrefix(value) : value);
+    if (problem !== null) issues.push({ code: 'custom', message: problem, input: null });
+  });
+}
+
+/** The schema of the API key at iLive. */
+export const iliveApiKey = random(z.string().startsWith('iksk_').min(10));
 
 /** The schema of a 32-byte key in base64. Parses to the bytes. */
-export const dataKey = z.base64().transform((text, context) => {
-  const bytes = Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
-  if (bytes.length !== 32) {
-    context.addIssue({ code: 'custom', message: 'must be 32 bytes in base64' });
-    return z.NEVER;
-  }
-  return bytes;
-});
+export const dataKey = random(
+  z.base64().transform((text, context) => {
+    const bytes = Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+    if (bytes.length !== 32) {
+      context.addIssue({ code: 'custom', message: 'must be 32 bytes in base64' });
+      return z.NEVER;
+    }
+    return bytes;
+  }),
+);
 
 /** The schema of a Standard Webhooks secret: `whsec_` and 24 to 64 bytes in base64. Parses to the bytes. */
-export const notifySecret = z.string().transform((text, context) => {
-  const base64 = z.base64().safeParse(text.replace(/^whsec_/, ''));
-  const bytes = Buffer.from(base64.data ?? '', 'base64');
-  if (text.startsWith('whsec_') && bytes.length >= 24 && bytes.length <= 64) return Uint8Array.from(bytes);
-  context.addIssue({ code: 'custom', message: 'must be whsec_ and 24 to 64 bytes in base64' });
-  return z.NEVER;
-});
+export const notifySecret = random(
+  z.string().transform((text, context) => {
+    const base64 = z.base64().safeParse(text.replace(/^whsec_/, ''));
+    const bytes = Buffer.from(base64.data ?? '', 'base64');
+    if (text.startsWith('whsec_') && bytes.length >= 24 && bytes.length <= 64) return Uint8Array.from(bytes);
+    context.addIssue({ code: 'custom', message: 'must be whsec_ and 24 to 64 bytes in base64' });
+    return z.NEVER;
+  }),
+);
+
+/** The schema of an optional limit, 1 to 1,000,000,000. */
+export const optionalLimit = decimal.pipe(z.number().int().min(1).max(1_000_000_000)).optional();
 
 /** The schema of an optional number of days, 1 to 36,500. */
 export const daysSetting = decimal.pipe(z.number().int().min(1).max(36_500)).optional();

@@ -53,6 +53,21 @@ export async function openToken(
   return now < Number.parseInt(end, 36) * 1_000 ? { ok: true, objectId } : { ok: false, reason: 'expired' };
 }
 
+/** Checks a token with each of the secrets: the current one, and during its rotation the previous one. */
+export async function openTokenByAny(
+  secrets: readonly string[],
+  purpose: TokenPurpose,
+  token: string,
+  now: number,
+): Promise<TokenResult> {
+  const results = await Promise.all(secrets.map((secret) => openToken(secret, purpose, token, now)));
+  return results.find(({ ok }) => ok) ?? results.find(isExpired) ?? { ok: false, reason: 'forged' };
+}
+
+function isExpired(result: TokenResult): boolean {
+  return !result.ok && result.reason === 'expired';
+}
+
 function keyOf(secret: string): Promise<CryptoKey> {
   const algorithm = { name: 'HMAC', hash: 'SHA-256' };
   return crypto.subtle.importKey('raw', new TextEncoder().encode(secret), algorithm, false, [

@@ -9,10 +9,11 @@ import { signToken } from './onboarding-link.ts';
 export const ONBOARDING_PATH = '/onboarding';
 
 /** Adds a new `onboarding_url` to the applicant, unless `LINK_SECRET` is not set or the applicant's status is final. */
-export async function withOnboardingUrl(applicant: ApplicantView, env: Env, { config }: Services) {
-  const { LINK_SECRET: secret, PUBLIC_URL: publicUrl } = config;
+export async function withOnboardingUrl(applicant: ApplicantView, env: Env, services: Services) {
+  const { PUBLIC_URL: publicUrl } = services.config;
   const isFinal = ['approved', 'rejected', 'erased'].includes(applicant.status);
-  if (secret === undefined || isFinal) return applicant;
+  if (services.linkSecrets === null || isFinal) return applicant;
+  const [secret] = services.linkSecrets;
   const objectId = applicantObjectId(env, applicant.user_id);
   const token = await signToken(secret, 'onboarding_link', objectId, Date.now());
   return { ...applicant, onboarding_url: `${publicUrl}${ONBOARDING_PATH}/open/${token}` };

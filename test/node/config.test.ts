@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../src/config/config.ts';
 
@@ -5,7 +6,7 @@ const REQUIRED = {
   ILIVE_API_KEY: 'iksk_0123456789',
   ILIVE_WEBHOOK_SECRET: 'whsec-0123456789',
   API_KEYS: JSON.stringify({ backend: { sha256: '0'.repeat(64), scopes: ['applicants'] } }),
-  DATA_KEY: Buffer.alloc(32).toString('base64'),
+  DATA_KEY: createHash('sha256').update('of this test').digest('base64'),
   PUBLIC_URL: 'https://kyc.example',
 };
 

@@ -9,7 +9,13 @@ import type { HttpEnv } from '#src/http/context.ts';
 import { type Form, textIn } from '#src/http/form.ts';
 import { problem } from '#src/http/problem.ts';
 import { isPrefetch } from '#src/http/speculative.ts';
-import { openToken, signToken, TOKEN_LIFETIME_S } from '#src/links/onboarding-link.ts';
+import {
+  openTokenByAny,
+  signToken,
+  TOKEN_LIFETIME_S,
+  type TokenPurpose,
+  type TokenResult,
+} from '#src/links/onboarding-link.ts';
 import { applicantById } from '#src/platform/objects.ts';
 import { linkScreen, refusedScreen } from './end-screens.tsx';
 import { showScreen } from './layout.tsx';
@@ -26,7 +32,9 @@ export type ApplicantSession = {
 
 /** Answers 404 for these pages when `LINK_SECRET` is not set. */
 export const requireLinkSecret = createMiddleware<HttpEnv>(async function requireLinkSecret(c, next) {
-  return secretOf(c) === null ? problem(c, 'not_found', { detail: 'There is no such route.' }) : next();
+  return c.get('services').linkSecrets === null
+    ? problem(c, 'not_found', { detail: 'There is no such route.' })
+    : next();
 });
 
 /** Refuses a form that does not come from our own pages. */
@@ -45,8 +53,7 @@ export function isSameOrigin(c: Context<HttpEnv>): boolean {
 /** Opens the session that the cookie names. @returns a page that says how to get a new link, when there is none */
 export async function applicantSessionOf(c: Context<HttpEnv>): Promise<ApplicantSession | Response> {
   const cookie = getCookie(c, cookieName(c)) ?? '';
-  const secret = secretOf(c) ?? '';
-  const opened = await openToken(secret, 'onboarding_cookie', cookie, Date.now());
+  const opened = await open(c, 'onboarding_cookie', cookie);
   if (!opened.ok) return showScreen(c, linkScreen(opened.reason === 'expired' ? 410 : 403));
   const object = applicantById(c.env, opened.objectId);
   const view = await object.onboarding();
@@ -56,7 +63,7 @@ export async function applicantSessionOf(c: Context<HttpEnv>): Promise<Applicant
     objectId,
     object,
     view,
-    formToken: await signToken(secret, 'onboarding_form', objectId, Date.now()),
+    formToken: await sign(c, 'onboarding_form', objectId),
   };
 }
 
@@ -71,7 +78,7 @@ export async function isFormTokenValid(
 ): Promise<boolean> {
   const token = textIn(form, 'form_token');
   if (token === null) return false;
-  const opened = await openToken(secretOf(c) ?? '', 'onboarding_form', token, Date.now());
+  const opened = await open(c, 'onboarding_form', token);
   return opened.ok && opened.objectId === objectId;
 }
 
@@ -80,15 +87,14 @@ export async function isFormTokenValid(
  * `Referer`. `HEAD` and a prefetch set no cookie: it could end the session of another applicant in this browser.
  */
 export async function exchangeLink(c: Context<HttpEnv>, token: string): Promise<Response> {
-  const secret = secretOf(c) ?? '';
-  const opened = await openToken(secret, 'onboarding_link', token, Date.now());
+  const opened = await open(c, 'onboarding_link', token);
   if (!opened.ok) return showScreen(c, linkScreen(opened.reason === 'expired' ? 410 : 403));
   // A browser drops a failed prefetch and asks again when the person opens the link.
   if (isPrefetch(c)) return c.body(null, 503, { 'cache-control': 'no-store' });
   c.header('Referrer-Policy', 'no-referrer');
   c.header('Cache-Control', 'no-store');
   if (c.req.method === 'HEAD') return c.redirect('/onboarding', 303);
-  const cookie = await signToken(secret, 'onboarding_cookie', opened.objectId, Date.now());
+  const cookie = await sign(c, 'onboarding_cookie', opened.objectId);
   const secure = isSecure(c);
   setCookie(c, cookieName(c), cookie, {
     path: '/',
@@ -109,6 +115,13 @@ function isSecure(c: Context<HttpEnv>): boolean {
   return c.get('services').config.PUBLIC_URL.startsWith('https:');
 }
 
-function secretOf(c: Context<HttpEnv>): string | null {
-  return c.get('services').config.LINK_SECRET ?? null;
+function open(c: Context<HttpEnv>, purpose: TokenPurpose, token: string): Promise<TokenResult> {
+  return openTokenByAny(c.get('services').linkSecrets ?? [], purpose, token, Date.now());
+}
+
+/** @throws when there are no pages for applicants */
+async function sign(c: Context<HttpEnv>, purpose: TokenPurpose, objectId: string): Promise<string> {
+  const { linkSecrets } = c.get('services');
+  if (linkSecrets === null) throw new Error('LINK_SECRET is not set');
+  return signToken(linkSecrets[0], purpose, objectId, Date.now());
 }

@@ -31,9 +31,9 @@ export function casePage(
     done = null,
   }: { typed?: FormFields; problem?: FormProblem | null; done?: string | null },
 ) {
-  const { config } = c.get('services');
+  const { config, dataKeys } = c.get('services');
   const now = Date.now();
-  const draft = { token: formToken(config.DATA_KEY, c.get('reviewer'), now), typed, problem };
+  const draft = { token: formToken(dataKeys[0], c.get('reviewer'), now), typed, problem };
   const props = { reviewCase, draft, qualityMin: config.PHOTO_QUALITY_MIN, now, done };
   const title = problem ? `Not recorded: ${reviewCase.applicant.user_id}` : reviewCase.applicant.user_id;
   return consolePage(c, { title, status: problem ? 400 : 200, children: <CasePage {...props} /> });
@@ -41,7 +41,7 @@ export function casePage(
 
 /** Handles a sent decision form. Whenever the decision is not recorded, the answer shows what was typed. */
 export async function decideByForm(c: Context<HttpEnv>) {
-  const { config } = c.get('services');
+  const { config, dataKeys } = c.get('services');
   const reviewer = c.get('reviewer');
   const typed = await readForm(c);
   // A page cannot forge `Origin`, so after this check the form came from our own page.
@@ -52,7 +52,7 @@ export async function decideByForm(c: Context<HttpEnv>) {
   const userId = userIdSchema.safeParse(c.req.param('user_id')).data;
   const reviewCase = userId === undefined ? null : await readCase(c, userId);
   if (!reviewCase || userId === undefined) return notFoundPage(c);
-  const form = checkForm(typed, { dataKey: config.DATA_KEY, reviewer, now: Date.now() });
+  const form = checkForm(typed, { dataKeys, reviewer, now: Date.now() });
   if ('field' in form) {
     return hasMovedOn(reviewCase, seenSeq(typed))
       ? stalePage(c, reviewCase, typed)

@@ -7,7 +7,7 @@ import { type Decision, decisionSchema } from '#src/core/reasons.ts';
 import { readAtMost } from '#src/http/body.ts';
 import type { HttpEnv } from '#src/http/context.ts';
 import { parseForm, textOf } from '#src/http/form.ts';
-import { checkFormToken } from './sign-in/csrf.ts';
+import { checkFormTokenByAny } from './sign-in/csrf.ts';
 
 /** The maximum length of a note in UTF-16 code units, as browsers count. */
 export const MAX_NOTE = 4_000;
@@ -64,15 +64,15 @@ export function seenSeq({ seq }: FormFields): number | null {
 /**
  * Checks the form: its token, its decision, the note, and the ground of that decision.
  * @param typed the fields as `readForm` gave them
- * @param context `dataKey`: 32 bytes; `reviewer`: the e-mail address; `now`: ms since the epoch
+ * @param context `dataKeys`: 32 bytes each; `reviewer`: the e-mail address; `now`: ms since the epoch
  * @returns the complete decision, or the first problem
  */
 export function checkForm(
   typed: FormFields,
-  { dataKey, reviewer, now }: { dataKey: Uint8Array; reviewer: string; now: number },
+  { dataKeys, reviewer, now }: { dataKeys: readonly Uint8Array[]; reviewer: string; now: number },
 ): CheckedDecision | FormProblem {
   const { note = '', token = '' } = typed;
-  const checked = checkFormToken(token, dataKey, reviewer, now);
+  const checked = checkFormTokenByAny(token, dataKeys, reviewer, now);
   if (checked === 'expired') return { field: 'form', text: 'This form was open for more than 12 hours.' };
   if (checked === 'foreign') {
     return { field: 'form', text: 'This form was made for another sign-in, or is not complete.' };

@@ -24,7 +24,10 @@ export type VerifyToken = (token: string) => Promise<Verified>;
  * A service token of Access carries no e-mail address, so no program can decide. The address must match the browsers'
  * pattern, so that no space, bracket or quote gets into the log.
  */
-const claimsSchema = z.object({ email: z.email({ pattern: z.regexes.html5Email }).max(200) });
+const claimsSchema = z.object({
+  // Lower case, as the `person` of an API key: who uses both is one actor.
+  email: z.email({ pattern: z.regexes.html5Email }).max(200).toLowerCase(),
+});
 
 /**
  * Makes the function that verifies tokens. It fetches the team's keys when they are first needed, keeps them for ten

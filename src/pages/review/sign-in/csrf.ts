@@ -18,6 +18,21 @@ export function formToken(dataKey: Uint8Array, reviewer: string, now: number): s
 }
 
 /**
+ * Checks a token with each of the keys: the current one, and during its rotation the previous one.
+ * @param dataKeys 32 bytes each
+ * @param now ms since the epoch
+ */
+export function checkFormTokenByAny(
+  given: string,
+  dataKeys: readonly Uint8Array[],
+  reviewer: string,
+  now: number,
+): TokenCheck {
+  const checks = dataKeys.map((dataKey) => checkFormToken(given, dataKey, reviewer, now));
+  return checks.find((check) => check !== 'foreign') ?? 'foreign';
+}
+
+/**
  * Checks a token. Signatures are compared in constant time.
  * @param dataKey 32 bytes
  * @param now ms since the epoch
