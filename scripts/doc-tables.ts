@@ -73,6 +73,7 @@ const SECRETS: ReadonlySet<Setting> = new Set<Setting>([
   'ILIVE_WEBHOOK_SECRET',
   'ILIVE_WEBHOOK_SECRET_PREVIOUS',
   'LINK_SECRET',
+  'LINK_SECRET_PREVIOUS',
   'NOTIFY_SECRET',
   'NOTIFY_SECRET_PREVIOUS',
 ]);
@@ -99,6 +100,10 @@ const MEANING: Readonly<Record<Setting, string>> = {
   SEARCH_FLOOR:
     'the search asks for faces from this similarity on, so that what lies under `DUPLICATE_THRESHOLD` is known; never above it. Unset: 0.3, or `DUPLICATE_THRESHOLD` where that is lower',
   PHOTO_QUALITY_MIN: 'a liveness photo below it is not used',
+  MAX_UPLOADS:
+    'ID photos by the API for each applicant until a reviewer decides, stored or refused by iLive; one more is 409 `upload_limit_reached`',
+  SESSION_BUDGET_PER_DAY:
+    'sessions of all applicants in a UTC day, at least 1; one more is 429 `rate_limited`. Unset: no limit',
   MAX_LIVENESS_ATTEMPTS: 'the first attempt is counted',
   MAX_SESSIONS: 'sessions for each applicant without a reviewer: they cost money',
   RETRY_MODE: 'mode after the first attempt, `active` or `passive`; the first is passive',
@@ -110,7 +115,9 @@ const MEANING: Readonly<Record<Setting, string>> = {
   REQUIRE_CONSENT: 'no liveness session before consent is recorded (409 `consent_required`)',
   CONSENT_VERSION: "of the consent text on the applicant's pages; another version asks again",
   LINK_SECRET:
-    "at least 32 characters; signs the links to the [applicant's pages](integrate.md#the-applicants-pages) and their cookies. Unset: no links, the pages are 404. Changing it ends all links",
+    "at least 32 characters; signs the links to the [applicant's pages](integrate.md#the-applicants-pages) and their cookies. Unset: no links, the pages are 404. Changing it without `LINK_SECRET_PREVIOUS` ends all links",
+  LINK_SECRET_PREVIOUS:
+    'the former one, for a day after a change: links, cookies and forms made before go on',
   RETAIN_PHOTOS_DAYS: 'photos are deleted so many days after the decision; unset keeps them',
   RETAIN_ABANDONED_DAYS: 'an applicant who does not come back is erased after so many days; unset keeps them',
   NOTIFY_URL: 'where notifications go: https, a public address, no redirects',

@@ -42,8 +42,9 @@ export async function startWorker(options: WorkerOptions) {
   const folder = await mkdtemp(join(storage, 'kyc-bench-'));
   const { script } = await bundle(join(folder, 'bundle'), config, entry);
   const { workerOptions } = workerOptionsOf(config);
-  // The page /docs is not measured, and its assets would need a Worker of their own.
-  const { assets: _, modulesRules: __, ...bindings } = workerOptions;
+  // The page /docs is not measured, and its assets would need a Worker of their own. Here one caller is all callers, and
+  // Miniflare's rate limits would slow what the deployed ones do not: without the bindings requests pass.
+  const { assets: _, modulesRules: __, ratelimits: ___, ...bindings } = workerOptions;
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       ...bindings,

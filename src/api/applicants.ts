@@ -19,8 +19,8 @@ const read = createRoute({
   tags: ['Applicants'],
   summary: 'Read an applicant',
   description: 'Read where it lives, so it is never stale. `next_action` says what to do.',
-  security: [{ apiKey: ['applicants'] }],
-  middleware: [requireScope('applicants')] as const,
+  security: [{ apiKey: ['read'] }],
+  middleware: [requireScope('read')] as const,
   request: { params: userIdParam, ...noQuery },
   responses: {
     200: applicantResponse(
@@ -44,8 +44,8 @@ const erase = createRoute({
     'Deletes the photos, the face at iLive, and what is personal here and in the lists. Possible in any status, and final: the `user_id` ' +
     'cannot be used again. The log stays, without personal data. `erasure` is the receipt; what is `pending` is tried until it is gone, ' +
     'and the same request later shows how far it is.',
-  security: [{ apiKey: ['applicants'] }],
-  middleware: [requireScope('applicants')] as const,
+  security: [{ apiKey: ['erase'] }],
+  middleware: [requireScope('erase')] as const,
   request: { params: userIdParam, ...noQuery },
   responses: {
     200: applicantResponse('Erased.', 'erased'),
@@ -60,8 +60,8 @@ const list = createRoute({
   tags: ['Applicants'],
   summary: 'List applicants',
   description: 'Newest first, from a copy that may be seconds behind. Read one applicant to act on it.',
-  security: [{ apiKey: ['applicants'] }],
-  middleware: [requireScope('applicants')] as const,
+  security: [{ apiKey: ['read'] }],
+  middleware: [requireScope('read')] as const,
   request: {
     query: z.strictObject({
       ...pageQuery,

@@ -4,20 +4,29 @@
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { createMiddleware } from 'hono/factory';
+import { type Scope, scopesThatOpen } from '#src/config/api-keys.ts';
 import type { Config } from '#src/config/config.ts';
-import type { Scope } from '#src/config/setting-types.ts';
 import type { HttpEnv } from '#src/http/context.ts';
 import { problem } from '#src/http/problem.ts';
+import { countAddress, countRequest, tooManyRequests } from '#src/http/request-limits.ts';
 
 /** Makes the middleware that refuses a request whose API key lacks the scope, and sets `caller` in the context. */
 export function requireScope(scope: Scope) {
   return createMiddleware<HttpEnv>(async function checkApiKey(c, next) {
     const header = c.req.header('authorization');
-    if (!header) return problem(c, 'missing_api_key', { detail: 'Send Authorization: Bearer <key>.' });
-    const key = header.match(/^Bearer ([\x21-\x7e]{1,512})$/i)?.[1];
+    const key = header?.match(/^Bearer ([\x21-\x7e]{1,512})$/i)?.[1];
     const caller = key === undefined ? null : findCaller(key, c.get('services').config);
-    if (!caller) return problem(c, 'invalid_api_key', { detail: 'The key is unknown or revoked.' });
-    if (!caller.scopes.includes(scope)) {
+    if (!caller) {
+      // Only failures are counted: others behind the same address may have a valid key.
+      const waitS = await countAddress(c, 'FAILED_KEYS_OF_ADDRESS');
+      if (waitS !== null) return tooManyRequests(c, waitS);
+      return header
+        ? problem(c, 'invalid_api_key', { detail: 'The key is unknown or revoked.' })
+        : problem(c, 'missing_api_key', { detail: 'Send Authorization: Bearer <key>.' });
+    }
+    const waitS = await countRequest(c.env, 'REQUESTS_OF_KEY', caller.name);
+    if (waitS !== null) return tooManyRequests(c, waitS);
+    if (!scopesThatOpen(scope).some((opening) => caller.scopes.includes(opening))) {
       return problem(c, 'insufficient_scope', { detail: `This needs a key with the scope "${scope}".` });
     }
     c.set('caller', caller);
@@ -26,11 +35,11 @@ export function requireScope(scope: Scope) {
 }
 
 /** Compares all keys, each in constant time, so that the response time reveals nothing about them. */
-function findCaller(key: string, config: Config): { name: string; scopes: readonly Scope[] } | null {
+function findCaller(key: string, config: Config): HttpEnv['Variables']['caller'] | null {
   const presented = createHash('sha256').update(key).digest();
   const matching = Object.entries(config.API_KEYS).filter(([, { sha256 }]) =>
     timingSafeEqual(Buffer.from(sha256, 'hex'), presented),
   );
   const [found] = matching;
-  return found ? { name: found[0], scopes: found[1].scopes } : null;
+  return found ? { name: found[0], person: found[1].person, scopes: found[1].scopes } : null;
 }

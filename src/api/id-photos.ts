@@ -41,6 +41,7 @@ const upload = createRoute({
       'applicant_not_found',
       'wrong_status',
       'gone',
+      'upload_limit_reached',
       'image_too_large',
       'unsupported_image',
       'empty_image',
@@ -53,16 +54,20 @@ const upload = createRoute({
 /** The route that uploads an ID photo. */
 export const idPhotos = createRouter().openapi(upload, async (c) => {
   const object = applicantOf(c.env, c.req.valid('param').user_id);
-  const awaited = await object.locateIdPhotoUpload();
-  if (!awaited.ok) return refusalProblem(c, awaited.refusal);
+  const actor = actorOf(c.get('caller'));
+  const admitted = await object.admitIdPhoto(actor);
+  if (!admitted.ok) return refusalProblem(c, admitted.refusal);
   const services = c.get('services');
   // A variable would hold the body until the answer.
   const checked = await readAtMost(c.req.raw, MAX_IMAGE_BYTES).then(
     (bytes) => bytes && checkUpload(bytes, services),
   );
-  if (!checked) return problem(c, 'image_too_large', { detail: `At most ${MAX_IMAGE_BYTES} bytes.` });
-  if (!checked.ok) return problem(c, checked.refusal.code, { detail: checked.refusal.detail });
-  const actor = actorOf(c.get('caller'));
-  const attached = await storeIdPhoto(checked.value, awaited.value.photoPrefix, services, object, actor);
+  if (!checked?.ok) {
+    await object.refuseIdPhoto(checked?.asked ?? false);
+    return checked
+      ? problem(c, checked.refusal.code, { detail: checked.refusal.detail })
+      : problem(c, 'image_too_large', { detail: `At most ${MAX_IMAGE_BYTES} bytes.` });
+  }
+  const attached = await storeIdPhoto(checked.value, admitted.value.photoPrefix, services, object, actor);
   return attached.ok ? c.json(attached.value, 200) : refusalProblem(c, attached.refusal);
 });

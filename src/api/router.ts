@@ -10,7 +10,10 @@ export function createRouter() {
   });
 }
 
-/** Returns the name of the caller as an actor in the log: `api_key:<name>`. */
-export function actorOf(caller: HttpEnv['Variables']['caller']): string {
-  return `api_key:${caller.name}`;
+/**
+ * Returns the caller as an actor in the log: `api_key:<name>`. A key with a `person` is that person, by the same name as
+ * in the console: `reviewer:<person>`.
+ */
+export function actorOf({ name, person }: HttpEnv['Variables']['caller']): string {
+  return person === undefined ? `api_key:${name}` : `reviewer:${person}`;
 }

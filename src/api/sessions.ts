@@ -1,17 +1,27 @@
 /** `POST …/sessions`: starts a liveness session. */
 
 import { createRoute } from '@hono/zod-openapi';
+import { createMiddleware } from 'hono/factory';
 import { sessionSchema, userIdParam } from '#src/contract/applicant.ts';
 import { consentOf, startSessionSchema } from '#src/contract/requests.ts';
 import { jsonBody } from '#src/http/body.ts';
+import type { HttpEnv } from '#src/http/context.ts';
 import { problem, refusalProblem } from '#src/http/problem.ts';
-import { applicantOf } from '#src/platform/objects.ts';
+import { countRequest, tooManyRequests } from '#src/http/request-limits.ts';
+import { applicantObjectId, applicantOf } from '#src/platform/objects.ts';
 import { requireScope } from './auth.ts';
 import { noQuery } from './cursor.ts';
 import { IDEMPOTENCY_PROBLEMS, idempotent } from './idempotency/idempotent.ts';
 import { keyedResponses } from './openapi/problem-responses.ts';
 import { examplesOf, idempotencyKey } from './openapi/references.ts';
 import { actorOf, createRouter } from './router.ts';
+
+/** Refuses too many starts of one applicant. Comes before `idempotent`, so that a refused start takes up no key. */
+const limitStarts = createMiddleware<HttpEnv>(async function limitStarts(c, next) {
+  const objectId = applicantObjectId(c.env, c.req.param('user_id') ?? '');
+  const waitS = await countRequest(c.env, 'STARTS_OF_APPLICANT', objectId);
+  return waitS === null ? next() : tooManyRequests(c, waitS);
+});
 
 const content = { 'application/json': { schema: sessionSchema, examples: examplesOf(['session']) } };
 const start = createRoute({
@@ -26,7 +36,7 @@ const start = createRoute({
     'consent, it must have come with the applicant, or come with this.',
   security: [{ apiKey: ['applicants'] }],
   parameters: [idempotencyKey],
-  middleware: [requireScope('applicants'), jsonBody, idempotent] as const,
+  middleware: [requireScope('applicants'), limitStarts, jsonBody, idempotent] as const,
   request: {
     params: userIdParam,
     ...noQuery,
@@ -58,6 +68,14 @@ export const sessions = createRouter().openapi(start, async (c) => {
   const object = applicantOf(c.env, c.req.valid('param').user_id);
   const started = await object.startSession(given, actorOf(c.get('caller')));
   if (started.ok) return c.json(started.value.session, started.value.created ? 201 : 200);
+  if (started.refusal.code === 'rate_limited') {
+    const waitS = Math.max(1, Math.ceil((started.refusal.retryAt - Date.now()) / 1_000));
+    return tooManyRequests(
+      c,
+      waitS,
+      'No session can be started now: the budget of the day is used up, or cannot be checked.',
+    );
+  }
   if (started.refusal.code !== 'ilive_unavailable') return refusalProblem(c, started.refusal);
   return problem(c, 'ilive_unavailable', {
     detail: 'No session could be started. Try again in a few seconds.',

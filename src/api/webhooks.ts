@@ -6,6 +6,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { userIdSchema } from '#src/contract/vocabulary.ts';
 import { MAX_JSON_BYTES, readAtMost } from '#src/http/body.ts';
 import { problem } from '#src/http/problem.ts';
+import { countAddress, tooManyRequests } from '#src/http/request-limits.ts';
 import { type Announcement, readAnnouncement, verifyDelivery } from '#src/ilive/webhook.ts';
 import { log } from '#src/platform/log.ts';
 import { applicantOf } from '#src/platform/objects.ts';
@@ -53,9 +54,12 @@ export const webhooks = createRouter().openapi(receive, async (c) => {
   const { ILIVE_WEBHOOK_SECRET: current, ILIVE_WEBHOOK_SECRET_PREVIOUS: previous } = config;
   const secrets = previous === undefined ? [current] : [current, previous];
   const verification = verifyDelivery(delivery, secrets, config.ILIVE_WEBHOOK_TOLERANCE_S, Date.now());
-  if (verification === 'malformed') return problem(c, 'invalid_signature_headers');
-  // The response does not say whether the signature or the timestamp was wrong.
-  if (verification === 'invalid') return problem(c, 'invalid_signature');
+  if (verification !== 'valid') {
+    const waitS = await countAddress(c, 'BAD_WEBHOOKS_OF_ADDRESS');
+    if (waitS !== null) return tooManyRequests(c, waitS);
+    // The response does not say whether the signature or the timestamp was wrong.
+    return problem(c, verification === 'malformed' ? 'invalid_signature_headers' : 'invalid_signature');
+  }
 
   const announcement = readAnnouncement(body);
   const [first] = announcement.sessionIds;

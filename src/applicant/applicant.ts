@@ -5,6 +5,7 @@ import { DurableObject } from 'cloudflare:workers';
 import { requireServices, type Services } from '#src/config/services.ts';
 import type { ApplicantView } from '#src/contract/applicant.ts';
 import type { Command, StoredIdPhoto } from '#src/core/commands.ts';
+import { APPLICANT_ACTOR } from '#src/core/events.ts';
 import type { State } from '#src/core/model.ts';
 import { type Result, wrongStatus } from '#src/core/result.ts';
 import { isErased } from '#src/core/status.ts';
@@ -24,6 +25,7 @@ import type { Started, StartGiven } from './sessions/start-session.ts';
 import { creationOf, decisionOf, type NewApplicant, type ReviewDecision } from './side-data-commands.ts';
 import { answerName, answerOf, answerRow, dayOldAnswers } from './storage/personal-data.ts';
 import type { SideDataEntry } from './storage/side-data.ts';
+import { createUploadsUnderWay } from './uploads-under-way.ts';
 import { type History, historyOf } from './views/history.ts';
 import type { OnboardingView } from './views/onboarding-view.ts';
 import { idPhotoPrefix, photoKeyOf } from './views/photo-keys.ts';
@@ -49,6 +51,7 @@ export class Applicant extends DurableObject<Env> {
    */
   readonly #opened = openApplicant(this.ctx, aggregateSettingsOf(this.env), () => this.#services());
   readonly #starts = createSessionStarts();
+  readonly #uploads = createUploadsUnderWay();
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -132,18 +135,41 @@ export class Applicant extends DurableObject<Env> {
     return idPhotoPrefix(this.#aggregate.state);
   }
 
+  /**
+   * Admits an upload by the API, unless as many as `MAX_UPLOADS` were made or are being checked. Call it before the
+   * picture is read.
+   * @returns the R2 prefix to store the picture under, or a refusal
+   */
+  admitIdPhoto(actor: Actor): Result<{ photoPrefix: string }> {
+    const handled = this.#handle({ type: 'admit_id_photo', underWay: this.#uploads.count() }, actor);
+    if (!handled.ok) return handled;
+    this.#uploads.begin();
+    return this.locateIdPhotoUpload();
+  }
+
+  /**
+   * Ends an upload by the API whose picture is refused.
+   * @param refused the picture if iLive was asked about it, so that it counts, or null
+   */
+  refuseIdPhoto(refused: { bytes: number; problem: string } | null, actor: Actor): void {
+    this.#uploads.end();
+    if (refused) this.#handle({ type: 'refuse_id_photo', ...refused }, actor);
+  }
+
   /** Attaches an ID photo that is already in R2. */
   attachIdPhoto(photo: StoredIdPhoto, actor: Actor): Result<ApplicantView> {
+    if (actor !== APPLICANT_ACTOR) this.#uploads.end();
     return this.#command({ type: 'attach_id_photo', photo }, actor);
   }
 
   /** Returns the open session, or starts one. Concurrent calls share one session. */
   startSession(given: StartGiven, actor: Actor): Promise<Started> {
-    const { ilive, seal, config } = this.#services();
+    const { ilive, seal, config, sessionBudget } = this.#services();
     const { policy, PUBLIC_URL: publicUrl } = config;
     const objectId = this.ctx.id.toString();
     const work = () => this.#background.workWithin(RESULT_WITHIN_MS);
-    const starting = { aggregate: this.#aggregate, ilive, seal, policy, objectId, publicUrl, work };
+    const settings = { ilive, seal, sessionBudget, policy, objectId, publicUrl };
+    const starting = { aggregate: this.#aggregate, ...settings, work };
     return this.#starts.start(starting, given, actor);
   }
 

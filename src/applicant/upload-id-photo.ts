@@ -6,12 +6,21 @@ import { type CheckedPhoto, checkIdPhoto } from '#src/photos/check-id-photo.ts';
 import type { PhotoProblem } from '#src/photos/photo-problem.ts';
 import type { ApplicantObject } from '#src/platform/objects.ts';
 
+/** Whether a picture may be stored, and whether iLive was asked about it, which costs money. */
+export type CheckedUpload = Result<CheckedPhoto, PhotoProblem> & { readonly asked: boolean };
+
 /** Removes metadata from a picture. When `CHECK_ID_PHOTO` is on, also asks iLive whether it shows a face. */
-export function checkUpload(
+export async function checkUpload(
   bytes: Uint8Array,
   { ilive, slot, config }: Services,
-): Promise<Result<CheckedPhoto, PhotoProblem>> {
-  return checkIdPhoto(bytes, { ilive, slot, enabled: config.CHECK_ID_PHOTO });
+): Promise<CheckedUpload> {
+  let asked = false;
+  const detect: typeof ilive.detect = (image) => {
+    asked = true;
+    return ilive.detect(image);
+  };
+  const checked = await checkIdPhoto(bytes, { ilive: { detect }, slot, enabled: config.CHECK_ID_PHOTO });
+  return { ...checked, asked };
 }
 
 /**

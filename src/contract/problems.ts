@@ -16,6 +16,7 @@ export const PROBLEM_CODES = {
   method_not_allowed: [405, 'This method is not possible here'],
   wrong_status: [409, 'Not possible in the present status'],
   session_limit_reached: [409, 'Too many sessions were started'],
+  upload_limit_reached: [409, 'Too many ID photos were uploaded'],
   consent_required: [409, 'Consent must be recorded first'],
   stale_review: [409, 'The case has changed since it was read'],
   decision_not_allowed: [409, 'This decision is not possible here'],
@@ -50,9 +51,7 @@ export function problemType(code: ProblemCode): string {
 }
 
 const codeSchema = z.enum(problemCodes).openapi('ProblemCode', {
-  description:
-    'Stable; go by it rather than by the title. New ones may be added. `rate_limited` is reserved: this version does not ' +
-    'answer with it.',
+  description: 'Stable; go by it rather than by the title. New ones may be added.',
 });
 
 /** The schema of every error body. */

@@ -61,6 +61,8 @@ export const applicantEventSchema = z.discriminatedUnion('type', [
   event('consent_recorded', { version: z.string(), given_at: instant }),
   /** An upload on the applicant's own page, before the photo is checked. A refused photo leaves no other trace. */
   event('id_photo_received', { bytes: z.number().int().positive() }),
+  /** An upload by the API that iLive was asked about and that is refused. `problem` is the problem's code. */
+  event('id_photo_refused', { bytes: z.number().int().positive(), problem: z.string() }),
   event('id_photo_stored', {
     ...storedPhoto,
     content_type: z.enum(['image/jpeg', 'image/png']),
@@ -205,6 +207,8 @@ export const applicantEventSchema = z.discriminatedUnion('type', [
 
 /** An event as the core returns it. The log adds number, time and actor. */
 export type ApplicantEvent = z.infer<typeof applicantEventSchema>;
+/** The actor of all events that the applicant's own pages cause. */
+export const APPLICANT_ACTOR = 'applicant';
 /** The name of an event. */
 export type EventType = ApplicantEvent['type'];
 /** The data of the event with the given `type`. */

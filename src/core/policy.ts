@@ -32,6 +32,8 @@ export type Policy = {
   readonly maxLivenessAttempts: number;
   /** Sessions in all without a reviewer: each costs money, whether the caller or the applicant asked for it. */
   readonly maxSessions: number;
+  /** ID photos by the API until a reviewer decides, stored or not: iLive checks each, which costs money. */
+  readonly maxUploads: number;
   /** The mode of all attempts after the first. `active` is harder to cheat, and the easy mode has been tried once. */
   readonly retryMode: LivenessMode;
   /** Whether a session may be started only once consent is on record. */

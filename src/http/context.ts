@@ -1,7 +1,7 @@
 /** The type of the context that every handler gets. */
 
+import type { Scope } from '#src/config/api-keys.ts';
 import type { Services } from '#src/config/services.ts';
-import type { Scope } from '#src/config/setting-types.ts';
 
 /** Hono's environment: the bindings, and the variables that middleware sets. */
 export type HttpEnv = {
@@ -10,7 +10,11 @@ export type HttpEnv = {
     requestId: string;
     services: Services;
     /** The caller of the API. Set by `requireScope` once the key is verified. */
-    caller: { readonly name: string; readonly scopes: readonly Scope[] };
+    caller: {
+      readonly name: string;
+      readonly person?: string | undefined;
+      readonly scopes: readonly Scope[];
+    };
     /**
      * The bytes of the ID photo that came with a form, as sent. Null without a photo, and once the route has taken it,
      * so that the body is not held until the answer.

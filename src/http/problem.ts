@@ -46,9 +46,10 @@ export function refusalProblem(c: Context, refusal: Refusal) {
       return problem(c, 'photo_not_found', {
         detail: 'No such photo is stored, or it is not in use any more.',
       });
-    // Only the applicant's own pages have this limit. The API does not, because its callers have keys.
-    case 'upload_limit_reached':
-      return problem(c, 'wrong_status', { detail: 'No more uploads on the page.' });
+    case 'upload_limit_reached': {
+      const detail = 'Go on with the photo that is stored. Otherwise the operator has to raise MAX_UPLOADS.';
+      return problem(c, 'upload_limit_reached', { detail });
+    }
     case 'already_exists':
       return problem(c, 'wrong_status', { detail: 'The applicant exists already.' });
     case 'wrong_status': {

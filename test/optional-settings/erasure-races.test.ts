@@ -32,7 +32,7 @@ it('one face that iLive will not delete does not keep the others there', async (
     await reportVerdict(user, again, 'pass');
     await rest(user);
     expect(scene.ilive.facesOf(user)).toHaveLength(2);
-    await send('DELETE', `/v1/applicants/${user}`);
+    await send('DELETE', `/v1/applicants/${user}`, { as: 'eraser' });
     for (let hour = 0; hour < 80; hour += 1) {
       passTime(3_600_000);
       await ring(user);
@@ -51,7 +51,7 @@ it('an upload that outlasts the erasure by more than a minute leaves no picture,
     async before(name) {
       if (name !== 'detect') return;
       // A slow upload: everything below happens while it is on its way.
-      await send('DELETE', `/v1/applicants/${user}`);
+      await send('DELETE', `/v1/applicants/${user}`, { as: 'eraser' });
       passTime(61_000);
       await ring(user);
       await rest(user);
@@ -101,7 +101,7 @@ it('a slow receiver does not slow an erasure down', async () => {
       }),
   );
   const before = performance.now();
-  await send('DELETE', `/v1/applicants/${user}`);
+  await send('DELETE', `/v1/applicants/${user}`, { as: 'eraser' });
   const took = performance.now() - before;
   release();
   expect((await readLog(user)).map(({ type }) => type)).toContain('applicant_erased');

@@ -12,7 +12,7 @@ import { approved, created, onScene, pictures, reported, rest, withSession } fro
 const scene = onScene();
 const MINUTE_MS = 60_000;
 
-const erase = (user: string) => send('DELETE', `/v1/applicants/${user}`);
+const erase = (user: string) => send('DELETE', `/v1/applicants/${user}`, { as: 'eraser' });
 
 /** All that the object itself and D1 hold of the applicant, as text. */
 async function everythingStored(user: string): Promise<string> {

@@ -43,7 +43,7 @@ it('an answer whose request died before it told the key goes when another is kep
 
 it('a resend for an erased applicant is answered the same way twice', async () => {
   const user = await created();
-  await send('DELETE', `/v1/applicants/${user}`);
+  await send('DELETE', `/v1/applicants/${user}`, { as: 'eraser' });
   const headers = { 'idempotency-key': crypto.randomUUID() };
   const resend = () => send('POST', `/v1/applicants/${user}/notifications/resend`, { headers });
   const first = await resend();

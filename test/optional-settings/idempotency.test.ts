@@ -263,7 +263,7 @@ describe('what is not kept', () => {
     const key = newKey();
     const json = { user_id: newUserId(), consent: CONSENT };
     await create(key, json);
-    await send('DELETE', `/v1/applicants/${json.user_id}`);
+    await send('DELETE', `/v1/applicants/${json.user_id}`, { as: 'eraser' });
     const again = await create(key, json);
     expect([again.status, again.body.code]).toEqual([410, 'gone']);
     const applicant = env.APPLICANTS.getByName(json.user_id);

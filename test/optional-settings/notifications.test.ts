@@ -39,7 +39,7 @@ async function nextTry(user: string): Promise<number> {
 
 it('tells of each change of status, in order, signed so that the official library takes it', async () => {
   const user = await approved(scene);
-  await send('DELETE', `/v1/applicants/${user}`);
+  await send('DELETE', `/v1/applicants/${user}`, { as: 'eraser' });
   await rest(user);
   const told = scene.customer.of(user);
   expect(told.map(({ type }) => type)).toEqual([

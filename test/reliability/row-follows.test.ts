@@ -154,7 +154,7 @@ it('an erasure does not wait: nothing of the person is in D1 when it is answered
   await done(user);
   expect(JSON.stringify(await rowOf(user))).toContain('Lovelace');
   await crash(user);
-  await send('DELETE', `/v1/applicants/${user}`);
+  await send('DELETE', `/v1/applicants/${user}`, { as: 'eraser' });
   expect(JSON.stringify(await rowOf(user))).not.toContain('Lovelace');
 });
 

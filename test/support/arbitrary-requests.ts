@@ -9,7 +9,7 @@ import { oddHeader, oddQuery, oddSegment } from './arbitrary-request-parts.ts';
 export type OddRequest = {
   readonly method: string;
   readonly path: string;
-  readonly as: 'backend' | 'reviewer' | 'auditor' | 'nobody';
+  readonly as: 'backend' | 'eraser' | 'reviewer' | 'auditor' | 'nobody';
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array<ArrayBuffer> | null;
   /** In chunks and without a length. */
@@ -68,7 +68,7 @@ function kindsFor(newUser: string): Kind[] {
       type: json,
       body: ofJson(REVIEW),
     },
-    { method: 'DELETE', as: 'backend', path: (user) => `/v1/applicants/no-${user}` },
+    { method: 'DELETE', as: 'eraser', path: (user) => `/v1/applicants/no-${user}` },
     {
       method: 'POST',
       as: 'backend',
@@ -111,7 +111,7 @@ export function oddRequest(users: readonly string[], newUser: string): fc.Arbitr
         method: often(fc.constant(method), fc.constantFrom(...METHODS)),
         user: often(fc.constantFrom(...users), oddSegment),
         query: list ? oddQuery : often(fc.constant(''), oddQuery),
-        as: often(fc.constant(as), fc.constantFrom('backend', 'reviewer', 'auditor', 'nobody')),
+        as: often(fc.constant(as), fc.constantFrom('backend', 'eraser', 'reviewer', 'auditor', 'nobody')),
         more: fc.oneof(
           { weight: 5, arbitrary: fc.constant([]) },
           { weight: 1, arbitrary: fc.array(oddHeader, { maxLength: 3 }) },

@@ -1,8 +1,9 @@
 /** A customer's backend, its reviewer and auditor, and the applicant's phone, all over HTTP. */
 import { env, exports } from 'cloudflare:workers';
 import type { ApplicantView, SessionView } from '../../src/contract/applicant.ts';
+import type { KeyHolder } from './test-settings.ts';
 
-const keys: Record<'backend' | 'reviewer' | 'auditor', string> = JSON.parse(env.TEST_KEYS);
+const keys: Record<KeyHolder, string> = JSON.parse(env.TEST_KEYS);
 
 /** What came back: status, headers, and the body as JSON where it is any. */
 export type Answer<T> = { status: number; headers: Headers; body: T };
@@ -31,7 +32,7 @@ export async function send<T = any>(
   };
 }
 type Sending = {
-  as?: 'backend' | 'reviewer' | 'auditor' | 'nobody';
+  as?: KeyHolder | 'nobody';
   json?: unknown;
   body?: BodyInit;
   headers?: Record<string, string>;

@@ -3,6 +3,7 @@ declare namespace Cloudflare {
   interface Env {
     MIGRATIONS: import('cloudflare:test').D1Migration[];
     TEST_KEYS: string;
+    API_KEYS: string;
     DATA_KEY: string;
     LINK_SECRET: string;
     ACCESS_AUD: string;

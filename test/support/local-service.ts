@@ -69,6 +69,8 @@ async function copySource(folder: string, main = 'src/index.ts'): Promise<string
   const config = join(folder, 'wrangler.toml');
   const assets = join(ROOT, 'dist/assets');
   const moved = toml
+    // One caller is all callers here.
+    .replace(/^\[\[ratelimits\]\]\n(?:.+\n)*/gm, '')
     // The tests before which it was filled share the folder with this one.
     .replace(/^\[build\]\n(?:.+\n)*/m, '')
     .replace(/^main = .*$/m, `main = "${main}"`)

@@ -124,7 +124,7 @@ export function createPlay() {
         return readApplicant(user);
       case 'erase':
         // Not waited for: in the middle of a call, it would wait for the run that makes it.
-        send('DELETE', `/v1/applicants/${user}`).catch(() => {});
+        send('DELETE', `/v1/applicants/${user}`, { as: 'eraser' }).catch(() => {});
         return eventually(async () => expect((await readApplicant(user)).status).toBe('erased'));
       case 'fault':
         return faults.push({ ...move });

@@ -3,9 +3,23 @@ import { createHash, randomBytes } from 'node:crypto';
 /** Keys made for this run; nothing of them is worth hiding or keeping. */
 const keys = {
   backend: randomBytes(24).toString('hex'),
+  reader: randomBytes(24).toString('hex'),
+  eraser: randomBytes(24).toString('hex'),
   reviewer: randomBytes(24).toString('hex'),
   auditor: randomBytes(24).toString('hex'),
+  operator: randomBytes(24).toString('hex'),
 };
+/** Whose key it is that a test sends. */
+export type KeyHolder = keyof typeof keys;
+/** The scope of each key: exactly one, so that a test shows what that scope opens. */
+export const SCOPE_OF = {
+  backend: 'applicants',
+  reader: 'read',
+  eraser: 'erase',
+  reviewer: 'reviews',
+  auditor: 'audit',
+  operator: 'operate',
+} as const satisfies Record<KeyHolder, string>;
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
 /** The settings of the Worker under test, and what its callers need, as bindings. */
@@ -14,11 +28,14 @@ export const testSettings = {
   ILIVE_API_KEY: `iksk_test_${randomBytes(16).toString('hex')}`,
   ILIVE_WEBHOOK_SECRET: randomBytes(24).toString('hex'),
   ILIVE_WEBHOOK_SECRET_PREVIOUS: randomBytes(24).toString('hex'),
-  API_KEYS: JSON.stringify({
-    backend: { sha256: sha256(keys.backend), scopes: ['applicants'] },
-    reviewer: { sha256: sha256(keys.reviewer), scopes: ['reviews'] },
-    auditor: { sha256: sha256(keys.auditor), scopes: ['audit'] },
-  }),
+  API_KEYS: JSON.stringify(
+    Object.fromEntries(
+      Object.entries(keys).map(([name, key]) => [
+        name,
+        { sha256: sha256(key), scopes: [SCOPE_OF[name as KeyHolder]] },
+      ]),
+    ),
+  ),
   DATA_KEY: randomBytes(32).toString('base64'),
   PUBLIC_URL: 'https://kyc.test',
   LINK_SECRET: randomBytes(32).toString('hex'),

@@ -61,7 +61,7 @@ describe('the overview', () => {
     expect((await table('Funnel'))['Liveness passed']).toEqual(['1', '20 %', '33 %']);
     expect(text).toMatch(/<path class="lost" d="M/);
     // Who is asked for another photo has had one, and who is erased has been approved.
-    await send('DELETE', `/v1/applicants/${matched}`);
+    await send('DELETE', `/v1/applicants/${matched}`, { as: 'eraser' });
     await readAfterRun(matched);
     expect((await readApplicant(matched)).status).toBe('erased');
     expect(await funnel()).toEqual([5, 4, 3, 1, 1, 1]);
@@ -76,7 +76,7 @@ describe('the overview', () => {
       await readAfterRun(user);
       // As if D1 had been away since the review.
       await env.DB.prepare('UPDATE applicants SET funnel_steps = 7 WHERE user_id = ?').bind(user).run();
-      await send('DELETE', `/v1/applicants/${user}`);
+      await send('DELETE', `/v1/applicants/${user}`, { as: 'eraser' });
       await readAfterRun(user);
     }
     const [, , , , decided, isApproved] = await funnel();
@@ -103,7 +103,7 @@ describe('the overview', () => {
       .bind(asked)
       .first();
     expect(row).toEqual({ reviewed_for: '["similarity_low"]' });
-    await send('DELETE', `/v1/applicants/${kept}`);
+    await send('DELETE', `/v1/applicants/${kept}`, { as: 'eraser' });
     await readAfterRun(kept);
     expect(count(await table('Share to review by reason'), 'Faces not alike enough')).toBe(
       count(gone, 'Faces not alike enough'),

@@ -189,7 +189,7 @@ describe('the console', () => {
       expect((await browse(`/review/search?${query}`, { as })).text).toContain(`/review/applicants/${user}"`);
     }
     expect((await browse(`/review/search?q=${user}&status=approved`, { as })).text).toContain('Nobody found');
-    await send('DELETE', `/v1/applicants/${user}`);
+    await send('DELETE', `/v1/applicants/${user}`, { as: 'eraser' });
     await readAfterRun(user);
     const erased = await browse(`/review/applicants/${user}`, { as });
     expect(erased.status).toBe(200);

@@ -44,7 +44,7 @@ describe('a page that listens', () => {
       });
     });
     await env.APPLICANTS.getByName(user).viewPhoto('id', 'reviewer:rita@example.com');
-    await send('DELETE', `/v1/applicants/${user}`);
+    await send('DELETE', `/v1/applicants/${user}`, { as: 'eraser' });
     await heard;
     expect(told[0]).toEqual({ type: 'changed', status: 'erased' });
   });

@@ -145,7 +145,7 @@ describe('the pages', () => {
     for (const path of ['/onboarding/consent', '/onboarding/id-photo', '/onboarding/liveness']) {
       expect(await browser.post(path, CONSENT)).toMatchObject({ status: 303, location: '/onboarding' });
     }
-    await send('DELETE', `/v1/applicants/${user}`);
+    await send('DELETE', `/v1/applicants/${user}`, { as: 'eraser' });
     const erased = await browser.get('/onboarding');
     expect(headingOf(erased.html)).toBe('Your data has been deleted');
     for (const { html } of [review, again, repeat, rejected, erased]) expectNothingTold(html);

@@ -42,7 +42,7 @@ describe('the way back to the app', () => {
     await decide(user, 'reject');
     expect(backOf((await browser.get('/onboarding')).html)).toBe(wanted);
     // It is the caller's, and personal: erased with the rest.
-    await send('DELETE', `/v1/applicants/${user}`);
+    await send('DELETE', `/v1/applicants/${user}`, { as: 'eraser' });
     expect((await browser.get('/onboarding')).html).not.toContain('app.example');
   });
 

@@ -53,7 +53,7 @@ it('every page of the applicant weighs less than it may, in each language', asyn
   await weigh('photo again', pages.face);
   await upload(user, 'obama4_crop.jpg');
   await weigh('end', pages.face);
-  await send('DELETE', `/v1/applicants/${user}`);
+  await send('DELETE', `/v1/applicants/${user}`, { as: 'eraser' });
   await weigh('erased', pages.face);
   await weigh('no link', openBrowser());
 

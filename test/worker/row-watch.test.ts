@@ -319,7 +319,7 @@ describe('a row that somebody changed', () => {
     await upload(moves, 'cage.jpg');
     await readAfterRun(moves);
     expect(await rowOf(moves)).toMatchObject({ head_seq: 2, status: 'awaiting_liveness' });
-    await send('DELETE', `/v1/applicants/${goes}`);
+    await send('DELETE', `/v1/applicants/${goes}`, { as: 'eraser' });
     await readAfterRun(goes);
     expect(JSON.stringify(await rowOf(goes))).not.toContain('Jane Doe');
     expect(await rowOf(goes)).toMatchObject({ status: 'erased' });
@@ -512,8 +512,9 @@ describe('while DATA_KEY rotates', () => {
     const [moved, rest] = [await begun(), await begun()];
     await runNextNight();
     const before = createRowMac([Buffer.from(env.DATA_KEY, 'base64')]).keyId;
-    const [DATA_KEY, DATA_KEY_PREVIOUS] = [Buffer.alloc(32, 7).toString('base64'), env.DATA_KEY];
-    const present = createRowMac([Buffer.alloc(32, 7)]).keyId;
+    const fresh = crypto.getRandomValues(new Uint8Array(32));
+    const [DATA_KEY, DATA_KEY_PREVIOUS] = [Buffer.from(fresh).toString('base64'), env.DATA_KEY];
+    const present = createRowMac([fresh]).keyId;
     const rotated = { ...env, DATA_KEY, DATA_KEY_PREVIOUS } as Env;
     const { runInApplicant } = await import('../support/onboard.ts');
     for (const user of [moved, rest])

@@ -86,7 +86,7 @@ describe('a log that this version cannot read', () => {
         as: 'reviewer',
         json: { decision: 'reject', reviewer: 'r', note: 'n', seq: 3 },
       }),
-      send('DELETE', path),
+      send('DELETE', path, { as: 'eraser' }),
       reportVerdict(user, session_id, 'pass'),
     ]);
     for (const { status, body } of answers) expect([status, body.code]).toEqual([503, 'not_ready']);

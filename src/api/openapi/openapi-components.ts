@@ -63,8 +63,9 @@ export function registerComponents(registry: Registry): void {
     scheme: 'bearer',
     description:
       '`Authorization: Bearer <key>`, with a key that the operator of the service has given you. Each key has one or more scopes: ' +
-      '`applicants` creates, uploads, starts, reads and erases; `reviews` sees the queue and the photos, and decides; `audit` reads and ' +
-      'exports the logs. Each operation names the scope that it needs.',
+      '`applicants` creates, uploads, starts, reads and lists; `read` reads and lists, nothing else; `erase` erases; `reviews` sees the queue ' +
+      'and the photos, decides, reads and lists; `audit` reads and exports the logs; `operate` is for figures and undelivered notifications. ' +
+      'Each operation names the scope that it needs.',
   });
   registry.registerComponent('securitySchemes', 'iliveSignature', {
     type: 'apiKey',

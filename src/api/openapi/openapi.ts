@@ -1,6 +1,7 @@
 /** Makes the OpenAPI 3.1 document from the schemas of the routes; adds the introduction, tags and shared components. */
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Env } from 'hono';
+import { scopeSchema, scopesThatOpen } from '#src/config/api-keys.ts';
 import manifest from '../../../package.json' with { type: 'json' };
 import { registerComponents } from './openapi-components.ts';
 import { type OpenApiDocument, openApiSchema } from './openapi-document.ts';
@@ -62,7 +63,11 @@ export function makeOpenApiDocument<E extends Env>(app: OpenAPIHono<E>): OpenApi
 /** Completes an operation: its scope in words, whether its body is required, `X-Request-Id` on each response. */
 function complete(operation: Operation, schemas: Schemas): void {
   const [scope] = operation.security?.flatMap((scheme) => scheme.apiKey ?? []) ?? [];
-  if (scope) operation.description += `\n\nNeeds an API key with the scope \`${scope}\`.`;
+  if (scope) {
+    const others = scopesThatOpen(scopeSchema.parse(scope)).filter((other) => other !== scope);
+    const implying = others.length === 0 ? '' : `, or with one that implies it: \`${others.join('`, `')}\``;
+    operation.description += `\n\nNeeds an API key with the scope \`${scope}\`${implying}.`;
+  }
   const { requestBody: body, responses } = operation;
   if (body && 'content' in body) {
     const names = Object.values(body.content).map((media) => media.schema?.$ref?.split('/').at(-1) ?? '');

@@ -7,6 +7,7 @@ import { newestSession, type State } from '#src/core/model.ts';
 import type { LivenessMode, Policy } from '#src/core/policy.ts';
 import type { Result } from '#src/core/result.ts';
 import type { IliveClient } from '#src/ilive/client.ts';
+import type { SessionBudget } from '#src/ilive/rate-limit/ask-session-budget.ts';
 import { sealReturnLink } from '#src/links/return-link.ts';
 import { log } from '#src/platform/log.ts';
 import type { Seal } from '#src/platform/seal.ts';
@@ -18,6 +19,8 @@ export type Starting = {
   readonly aggregate: Aggregate;
   readonly ilive: IliveClient;
   readonly seal: Seal;
+  /** The sessions of all applicants in a day; null when they are not limited. */
+  readonly sessionBudget: SessionBudget | null;
   readonly policy: Policy;
   readonly objectId: string;
   /** This service's own origin. */
@@ -32,7 +35,10 @@ export type StartGiven = { readonly redirectUrl: string | null; readonly consent
 /** The session, and whether it is a new one: `created` tells 201 from 200. */
 export type Started = Result<
   { readonly created: boolean; readonly session: SessionView },
-  Refusal | { readonly code: 'ilive_unavailable' }
+  | Refusal
+  | { readonly code: 'ilive_unavailable' }
+  /** The day's budget is used up, or cannot be checked. `retryAt`: when another session may be started (ms since the epoch). */
+  | { readonly code: 'rate_limited'; readonly retryAt: number }
 >;
 
 /**
@@ -86,10 +92,13 @@ export async function openSession(
   redirectUrl: string | null,
   actor: Actor,
 ): Promise<Started> {
-  const { aggregate, ilive, seal, policy, objectId, publicUrl } = starting;
+  const { aggregate, ilive, seal, sessionBudget, policy, objectId, publicUrl } = starting;
   const { state } = aggregate;
   if (!state) return { ok: false, refusal: { code: 'applicant_not_found' } };
   const mode = modeFor(state, policy);
+  const takenAt = Date.now();
+  const { retryAt } = (await sessionBudget?.take()) ?? { retryAt: null };
+  if (retryAt !== null) return { ok: false, refusal: { code: 'rate_limited', retryAt } };
   const returnRef = crypto.randomUUID();
   const reply = await ilive.createSession({
     mode,
@@ -101,6 +110,8 @@ export async function openSession(
     const { kind, code, status, field } = reply.failure;
     const level = kind === 'key' ? 'error' : 'warn';
     log(level, 'session_not_created', { user_id: state.userId, kind, code, status, field });
+    // By any other answer, or by none, iLive may have made the session all the same, and it is paid for.
+    if (status !== null && status >= 400 && status < 500) await sessionBudget?.giveBack(takenAt);
     return { ok: false, refusal: { code: 'ilive_unavailable' } };
   }
   const { session_id: sessionId, session_url, token } = reply.value;

@@ -19,6 +19,7 @@ export function newState(data: DataOf<'applicant_created'>, at: string): State {
     idPhoto: null,
     photosReceived: 0,
     unusableIdPhotos: 0,
+    apiUploads: 0,
     sessions: [],
     attemptsGranted: 0,
     sessionsGranted: 0,

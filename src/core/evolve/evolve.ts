@@ -3,7 +3,7 @@
  */
 
 import { stateAfterErasure, withDeletions } from '../erasure.ts';
-import type { LoggedEvent } from '../events.ts';
+import { APPLICANT_ACTOR, type LoggedEvent } from '../events.ts';
 import { withProgress } from '../funnel.ts';
 import type { Deletion, State } from '../model.ts';
 import { withPhotoView } from '../photo-views.ts';
@@ -40,11 +40,15 @@ function applied(state: State, event: LoggedEvent): State {
       return { ...state, consent: { version: event.data.version, givenAt: event.data.given_at } };
     case 'id_photo_received':
       return { ...state, photosReceived: state.photosReceived + 1 };
+    case 'id_photo_refused':
+      return { ...state, apiUploads: state.apiUploads + 1 };
     case 'id_photo_stored': {
       const { key, sha256, bytes, content_type: contentType, warnings } = event.data;
       const idPhoto = { key, sha256, bytes, contentType, warnings, uploadedAt: event.at };
       // Results that were computed from the older photo are dropped, with a reviewer's acceptance of them.
-      return advance({ ...state, idPhoto, match: null, dedupe: null });
+      // Uploads on the applicant's own page were counted when they were received.
+      const apiUploads = state.apiUploads + (event.actor === APPLICANT_ACTOR ? 0 : 1);
+      return advance({ ...state, idPhoto, apiUploads, match: null, dedupe: null });
     }
     case 'session_opened':
       // Comparison and search were made with the face of the session before: they say nothing about this one.
@@ -146,7 +150,7 @@ function applied(state: State, event: LoggedEvent): State {
       return withDeletions(state, { what: 'd1_row', at: event.at });
     case 'review_decided':
       return applyReviewDecision(
-        { ...state, photosReceived: 0, unusableIdPhotos: 0 },
+        { ...state, photosReceived: 0, apiUploads: 0, unusableIdPhotos: 0 },
         event.data,
         event.actor,
         event.at,

@@ -1,4 +1,7 @@
-/** The rate limiter: each key has an object that gives start times to all applicants. Together they keep the tier. */
+/**
+ * The rate limiter: each key has an object that gives start times to all applicants. Together they keep the tier. One
+ * more object counts the sessions of the day.
+ */
 import { DurableObject } from 'cloudflare:workers';
 import {
   type Backlog,
@@ -10,6 +13,13 @@ import {
   type Tier,
   windowsOf,
 } from './rate-limit.ts';
+import {
+  type BudgetAnswer,
+  giveBackSession,
+  NO_SESSIONS,
+  type SessionsOfDay,
+  takeSession,
+} from './session-budget.ts';
 
 /**
  * A backlog that ends within this time is not stored: it is over before an idle object is evicted. A longer one is
@@ -17,6 +27,7 @@ import {
  */
 const UNWRITTEN_MS = 5_000;
 const KEY = 'promised';
+const SESSIONS = 'sessions';
 
 /**
  * The Durable Object. In a burst all applicants ask within seconds and then wait for minutes, so the object may be
@@ -43,6 +54,23 @@ export class RateLimiter extends DurableObject<Env> {
       this.#writtenUpTo = latest(ahead);
     }
     return slot;
+  }
+
+  /** Takes one session out of the budget of this day. @param budget by the caller's settings */
+  takeSession(budget: number): BudgetAnswer {
+    const before = this.#sessions();
+    const { answer, counted } = takeSession(before, budget, Date.now());
+    if (counted !== before) this.ctx.storage.kv.put(SESSIONS, counted);
+    return answer;
+  }
+
+  /** Gives a session back that was taken at that time (ms since the epoch). */
+  giveBackSession(takenAt: number): void {
+    this.ctx.storage.kv.put(SESSIONS, giveBackSession(this.#sessions(), takenAt));
+  }
+
+  #sessions(): SessionsOfDay {
+    return this.ctx.storage.kv.get<SessionsOfDay>(SESSIONS) ?? NO_SESSIONS;
   }
 }
 

@@ -1,10 +1,12 @@
 /** `/onboarding`: the applicant's own pages, opened by a link. Not part of the API, so not in `openapi.json`. */
 import { type Context, Hono } from 'hono';
+import { APPLICANT_ACTOR } from '#src/core/events.ts';
 import { MAX_IMAGE_BYTES, MAX_JSON_BYTES, readAtMost } from '#src/http/body.ts';
 import type { HttpEnv } from '#src/http/context.ts';
 import { logFailure } from '#src/http/failure.ts';
 import { type Form, parseForm, textIn } from '#src/http/form.ts';
 import { problem } from '#src/http/problem.ts';
+import { countAddress, countRequest } from '#src/http/request-limits.ts';
 import { ONBOARDING_PATH } from '#src/links/onboarding-url.ts';
 import { isStorageUnavailable, STORAGE_RETRY_AFTER_S } from '#src/platform/storage.ts';
 import {
@@ -28,12 +30,15 @@ import {
 import { type Screen, showScreen } from './layout.tsx';
 import { photoScreen, uploadsUsedUpScreen } from './photo-screen.tsx';
 import { consentScreen, faceScreen } from './screens.tsx';
-import { APPLICANT_ACTOR, takePhoto } from './take-photo.ts';
+import { takePhoto } from './take-photo.ts';
 
 /** The routes of the pages, their forms, and the WebSocket that notifies open pages of changes. */
 export const onboarding = new Hono<HttpEnv>()
   .use('/onboarding/*', requireLinkSecret)
-  .get('/onboarding/open/:token', (c) => exchangeLink(c, c.req.param('token')))
+  .get('/onboarding/open/:token', async (c) => {
+    const waitS = await countAddress(c, 'LINKS_OF_ADDRESS');
+    return waitS === null ? exchangeLink(c, c.req.param('token')) : tooMany(c, waitS);
+  })
   .get('/onboarding', async (c) => {
     const session = await applicantSessionOf(c);
     return session instanceof Response ? session : showScreen(c, screenOf(c, session));
@@ -72,10 +77,13 @@ export const onboarding = new Hono<HttpEnv>()
     if (submission instanceof Response) return submission;
     const { session } = submission;
     if (!hasConsent(c, session)) return advance(c);
+    const waitS = await countRequest(c.env, 'STARTS_OF_APPLICANT', session.objectId);
+    if (waitS !== null) return tooMany(c, waitS);
     const redirectUrl = c.get('services').config.PUBLIC_URL + ONBOARDING_PATH;
     const started = await session.object.startSession({ redirectUrl, consent: null }, APPLICANT_ACTOR);
     if (started.ok) return c.redirect(started.value.session.session_url, 303);
-    if (started.refusal.code !== 'ilive_unavailable') return advance(c);
+    const { code } = started.refusal;
+    if (code !== 'ilive_unavailable' && code !== 'rate_limited') return advance(c);
     return showScreen(c, faceScreen({ ...session, formTargets: formTargetsOf(c), unavailable: true }));
   })
   // A phone may reload a page that was the answer to a form, and requests it without the form.
@@ -150,6 +158,12 @@ function hasConsent(c: Context<HttpEnv>, { view }: ApplicantSession): boolean {
 function formTargetsOf(c: Context<HttpEnv>): readonly string[] {
   const { ILIVE_BASE_URL: ilive } = c.get('services').config;
   return ilive.startsWith('https:') ? ['https:'] : ['https:', ilive];
+}
+
+/** Shows the page for a passing failure, with how long to wait. */
+function tooMany(c: Context<HttpEnv>, waitS: number) {
+  c.header('Retry-After', String(waitS));
+  return showScreen(c, { ...brokenScreen, status: 429 });
 }
 
 function advance(c: Context<HttpEnv>): Response {

@@ -2,15 +2,13 @@
 
 import { checkUpload, storeIdPhoto } from '#src/applicant/upload-id-photo.ts';
 import type { Services } from '#src/config/services.ts';
+import { APPLICANT_ACTOR } from '#src/core/events.ts';
 import { MAX_IMAGE_BYTES } from '#src/http/body.ts';
 import type { Form } from '#src/http/form.ts';
 import type { FormField } from '#src/http/multipart.ts';
 import type { PhotoProblem } from '#src/photos/photo-problem.ts';
 import type { ApplicantSession } from './applicant-session.ts';
 import type { PhotoAdvice } from './photo-screen.tsx';
-
-/** The actor of all events that these pages cause. */
-export const APPLICANT_ACTOR = 'applicant';
 
 /**
  * What follows from a form with a photo: `advance` when the photo is stored or none is awaited any more, `used_up` when

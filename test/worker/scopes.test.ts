@@ -1,0 +1,78 @@
+import { env } from 'cloudflare:workers';
+import { describe, expect, it } from 'vitest';
+import document from '../../docs/openapi.json';
+import worker from '../../src/app.ts';
+import { send } from '../support/customer.ts';
+import { type KeyHolder, SCOPE_OF } from '../support/test-settings.ts';
+
+/** Who opens each route: the key of `backend` has the scope `applicants` alone, and so on (`SCOPE_OF`). */
+const OPENED_BY: Readonly<Record<string, readonly KeyHolder[] | 'everyone'>> = {
+  'POST /v1/applicants': ['backend'],
+  'GET /v1/applicants': ['backend', 'reader', 'reviewer'],
+  'GET /v1/applicants/{user_id}': ['backend', 'reader', 'reviewer'],
+  'DELETE /v1/applicants/{user_id}': ['eraser'],
+  'PUT /v1/applicants/{user_id}/id-photo': ['backend'],
+  'POST /v1/applicants/{user_id}/sessions': ['backend'],
+  'POST /v1/applicants/{user_id}/notifications/resend': ['backend'],
+  'GET /v1/reviews': ['reviewer'],
+  'POST /v1/applicants/{user_id}/decisions': ['reviewer'],
+  'GET /v1/applicants/{user_id}/photos/{photo}': ['reviewer'],
+  'GET /v1/applicants/{user_id}/events': ['auditor'],
+  'GET /v1/events': ['auditor'],
+  'POST /webhooks/ilive': 'everyone',
+  'GET /return/{opaque}': 'everyone',
+  'GET /healthz': 'everyone',
+  'GET /openapi.json': 'everyone',
+};
+
+const holders = Object.keys(SCOPE_OF) as KeyHolder[];
+const routes = Object.entries(document.paths).flatMap(([path, item]) =>
+  Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
+);
+const ask = (route: string, as: KeyHolder | 'nobody') => {
+  const [method = '', path = ''] = route.split(' ');
+  const there = path.replace('{user_id}', 'nobody-1').replace('{photo}', 'id').replace('{opaque}', 'x');
+  return send(method, there, { as });
+};
+
+describe('scopes', () => {
+  it('every route of the description stands in the table', () => {
+    expect(Object.keys(OPENED_BY).sort()).toEqual(routes.sort());
+  });
+
+  it.each(routes)('%s opens to the keys of the table alone', async (route) => {
+    const openers = OPENED_BY[route] ?? [];
+    for (const as of holders) {
+      const { status, body } = await ask(route, as);
+      const refused = openers !== 'everyone' && !openers.includes(as);
+      if (refused)
+        expect({ as, status, code: body.code }).toEqual({ as, status: 403, code: 'insufficient_scope' });
+      else expect({ as, refused: status === 403 }).toEqual({ as, refused: false });
+    }
+    const { status, body } = await ask(route, 'nobody');
+    expect(status === 401 && body.code === 'missing_api_key').toBe(openers !== 'everyone');
+  });
+
+  it('the scope that a problem names opens the route', async () => {
+    const { body } = await ask('GET /v1/applicants', 'auditor');
+    expect(body.detail).toContain('"read"');
+  });
+
+  it('a key with several scopes opens the routes of each', async () => {
+    const { backend } = JSON.parse(env.API_KEYS) as Record<string, { sha256: string }>;
+    const API_KEYS = JSON.stringify({ both: { ...backend, scopes: ['erase', 'audit'] } });
+    const headers = { authorization: `Bearer ${JSON.parse(env.TEST_KEYS).backend}` };
+    const statusOf = async (method: string, path: string) => {
+      const context = {
+        waitUntil() {},
+        passThroughOnException() {},
+        props: {},
+      } as unknown as ExecutionContext;
+      const request = new Request(`https://kyc.test${path}`, { method, headers });
+      return (await worker.fetch(request, { ...env, API_KEYS } as Env, context)).status;
+    };
+    expect(await statusOf('DELETE', '/v1/applicants/nobody-1')).toBe(404);
+    expect(await statusOf('GET', '/v1/applicants/nobody-1/events')).toBe(404);
+    expect(await statusOf('GET', '/v1/applicants/nobody-1')).toBe(403);
+  });
+});
