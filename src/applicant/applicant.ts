@@ -23,9 +23,9 @@ import { sessionOfReturn } from './sessions/return-redirects.ts';
 import { createSessionStarts } from './sessions/session-starts.ts';
 import type { Started, StartGiven } from './sessions/start-session.ts';
 import { creationOf, decisionOf, type NewApplicant, type ReviewDecision } from './side-data-commands.ts';
+import { createApiUploads } from './storage/api-uploads.ts';
 import { answerName, answerOf, answerRow, dayOldAnswers } from './storage/personal-data.ts';
 import type { SideDataEntry } from './storage/side-data.ts';
-import { createUploadsUnderWay } from './uploads-under-way.ts';
 import { type History, historyOf } from './views/history.ts';
 import type { OnboardingView } from './views/onboarding-view.ts';
 import { idPhotoPrefix, photoKeyOf } from './views/photo-keys.ts';
@@ -51,7 +51,7 @@ export class Applicant extends DurableObject<Env> {
    */
   readonly #opened = openApplicant(this.ctx, aggregateSettingsOf(this.env), () => this.#services());
   readonly #starts = createSessionStarts();
-  readonly #uploads = createUploadsUnderWay();
+  readonly #uploads = createApiUploads(this.ctx.storage);
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -141,19 +141,16 @@ export class Applicant extends DurableObject<Env> {
    * @returns the R2 prefix to store the picture under, or a refusal
    */
   admitIdPhoto(actor: Actor): Result<{ photoPrefix: string }> {
-    const handled = this.#handle({ type: 'admit_id_photo', underWay: this.#uploads.count() }, actor);
+    const handled = this.#handle({ type: 'admit_id_photo', unlogged: this.#uploads.count() }, actor);
     if (!handled.ok) return handled;
     this.#uploads.begin();
     return this.locateIdPhotoUpload();
   }
 
-  /**
-   * Ends an upload by the API whose picture is refused.
-   * @param refused the picture if iLive was asked about it, so that it counts, or null
-   */
-  refuseIdPhoto(refused: { bytes: number; problem: string } | null, actor: Actor): void {
+  /** Ends an upload by the API whose picture is refused. @param asked iLive was asked about it, so that it counts */
+  refuseIdPhoto(asked: boolean): void {
     this.#uploads.end();
-    if (refused) this.#handle({ type: 'refuse_id_photo', ...refused }, actor);
+    if (asked) this.#uploads.countRefused();
   }
 
   /** Attaches an ID photo that is already in R2. */
@@ -235,7 +232,9 @@ export class Applicant extends DurableObject<Env> {
   /** Takes a reviewer's decision on the applicant as it was at the decision's `seq`. A blank note counts as no note. */
   decide(decision: ReviewDecision, actor: Actor): Result<ApplicantView> {
     const { command, sideDataEntries } = decisionOf(decision, (this.#aggregate.state?.seq ?? 0) + 1);
-    return this.#command(command, actor, sideDataEntries);
+    const decided = this.#command(command, actor, sideDataEntries);
+    if (decided.ok) this.#uploads.forgetRefused();
+    return decided;
   }
 
   /** Erases personal data here, in R2, in D1 and at iLive. Returns the receipt after a short wait for the deletions. */

@@ -105,10 +105,8 @@ export type Command =
   | { readonly type: 'record_consent'; readonly consent: Consent }
   /** Counts an upload on the applicant's own page before the photo is checked, and refuses one too many. */
   | { readonly type: 'receive_id_photo'; readonly bytes: number }
-  /** Asks whether another upload by the API may be checked. `underWay`: so many are being checked already. */
-  | { readonly type: 'admit_id_photo'; readonly underWay: number }
-  /** An upload by the API that iLive was asked about and that is refused. */
-  | { readonly type: 'refuse_id_photo'; readonly bytes: number; readonly problem: string }
+  /** Asks whether another upload by the API may be checked. `unlogged`: those being checked, and those refused. */
+  | { readonly type: 'admit_id_photo'; readonly unlogged: number }
   | { readonly type: 'attach_id_photo'; readonly photo: StoredIdPhoto }
   /** Asks whether a session may be started. `open_session` follows once iLive has created it. */
   | { readonly type: 'start_session'; readonly consent: Consent | null }

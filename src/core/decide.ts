@@ -24,9 +24,7 @@ export function decide(state: State | null, command: Command, now: number, polic
     case 'receive_id_photo':
       return receivePhoto(state, command.bytes);
     case 'admit_id_photo':
-      return admitPhoto(state, command.underWay, policy);
-    case 'refuse_id_photo':
-      return refusePhoto(state, command);
+      return admitPhoto(state, command.unlogged, policy);
     case 'attach_id_photo':
       return awaitsPhoto(state) ? yes(idPhotoStored(command)) : wrongStatus(state);
     case 'record_consent':
@@ -71,14 +69,9 @@ function receivePhoto(state: State, bytes: number): Answer {
   return yes({ type: 'id_photo_received', data: { bytes } });
 }
 
-function admitPhoto(state: State, underWay: number, { maxUploads }: Policy): Answer {
+function admitPhoto(state: State, unlogged: number, { maxUploads }: Policy): Answer {
   if (!awaitsPhoto(state)) return wrongStatus(state);
-  return state.apiUploads + underWay < maxUploads ? yes() : no({ code: 'upload_limit_reached' });
-}
-
-/** The log tells how often iLive was asked, so that uploads can be counted. An applicant who moved on uploads no more. */
-function refusePhoto(state: State, { bytes, problem }: CommandOf<'refuse_id_photo'>): Answer {
-  return awaitsPhoto(state) ? yes({ type: 'id_photo_refused', data: { bytes, problem } }) : yes();
+  return state.apiUploads + unlogged < maxUploads ? yes() : no({ code: 'upload_limit_reached' });
 }
 
 function idPhotoStored({ photo }: CommandOf<'attach_id_photo'>) {

@@ -61,8 +61,6 @@ export const applicantEventSchema = z.discriminatedUnion('type', [
   event('consent_recorded', { version: z.string(), given_at: instant }),
   /** An upload on the applicant's own page, before the photo is checked. A refused photo leaves no other trace. */
   event('id_photo_received', { bytes: z.number().int().positive() }),
-  /** An upload by the API that iLive was asked about and that is refused. `problem` is the problem's code. */
-  event('id_photo_refused', { bytes: z.number().int().positive(), problem: z.string() }),
   event('id_photo_stored', {
     ...storedPhoto,
     content_type: z.enum(['image/jpeg', 'image/png']),

@@ -120,7 +120,7 @@ export type Dossier = Progress & {
   readonly photosReceived: number;
   /** ID photos that iLive refused at the comparison, since the last decision of a reviewer or the beginning. */
   readonly unusableIdPhotos: number;
-  /** Uploads by the API, stored or refused by iLive, since the last decision of a reviewer or the beginning. */
+  /** Photos that the API has stored since the last decision of a reviewer or the beginning. */
   readonly apiUploads: number;
   readonly sessions: readonly Session[];
   /** Further liveness attempts that reviewers granted. */

@@ -15,7 +15,7 @@ export function askable(state: State | null): readonly Command[] {
   const ids = new Set([newestSession(state)?.sessionId ?? 'none', state.sessions[0]?.sessionId ?? 'none']);
   return [
     core.receives,
-    core.refusesPhoto,
+    core.admits(),
     core.uploads(state.seq),
     core.starts,
     core.opens(`s${state.sessions.length + 1}`),

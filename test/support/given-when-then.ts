@@ -150,12 +150,7 @@ export const creates = (): Command => ({
 export const createsWithPhoto = (): readonly Command[] => [creates(), uploads(1)];
 export const uploads = (number: number): Command => ({ type: 'attach_id_photo', photo: idPhoto(number) });
 export const receives: Command = { type: 'receive_id_photo', bytes: 9 };
-export const admits = (underWay = 0): Command => ({ type: 'admit_id_photo', underWay });
-export const refusesPhoto: Command = {
-  type: 'refuse_id_photo',
-  bytes: 9,
-  problem: 'no_face_in_id_photo',
-};
+export const admits = (unlogged = 0): Command => ({ type: 'admit_id_photo', unlogged });
 export const starts: Command = { type: 'start_session', consent: null };
 export const opens = (sessionId = 's1'): Command => ({ type: 'open_session', sessionId, mode: 'passive' });
 export const returns = (sessionId = 's1'): Command => ({ type: 'note_return', sessionId });

@@ -2,9 +2,9 @@
 
 /**
  * The kinds of keys. `side_data`: what erasure removes. `retry`: the waiting step. `cursor`: see `Cursor`. `parked`:
- * notifications that were given up.
+ * notifications that were given up. `uploads`: see `createApiUploads`.
  */
-export type Kind = 'side_data' | 'retry' | 'cursor' | 'parked';
+export type Kind = 'side_data' | 'retry' | 'cursor' | 'parked' | 'uploads';
 
 /** The entries of one object. */
 export type KeyValues = ReturnType<typeof createKeyValues>;

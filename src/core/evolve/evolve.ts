@@ -40,8 +40,6 @@ function applied(state: State, event: LoggedEvent): State {
       return { ...state, consent: { version: event.data.version, givenAt: event.data.given_at } };
     case 'id_photo_received':
       return { ...state, photosReceived: state.photosReceived + 1 };
-    case 'id_photo_refused':
-      return { ...state, apiUploads: state.apiUploads + 1 };
     case 'id_photo_stored': {
       const { key, sha256, bytes, content_type: contentType, warnings } = event.data;
       const idPhoto = { key, sha256, bytes, contentType, warnings, uploadedAt: event.at };
