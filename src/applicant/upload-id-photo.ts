@@ -10,17 +10,17 @@ import type { ApplicantObject } from '#src/platform/objects.ts';
 export type CheckedUpload = Result<CheckedPhoto, PhotoProblem> & { readonly asked: boolean };
 
 /** Removes metadata from a picture. When `CHECK_ID_PHOTO` is on, also asks iLive whether it shows a face. */
-export async function checkUpload(
-  bytes: Uint8Array,
-  { ilive, slot, config }: Services,
-): Promise<CheckedUpload> {
+export function checkUpload(bytes: Uint8Array, { ilive, slot, config }: Services): Promise<CheckedUpload> {
   let asked = false;
   const detect: typeof ilive.detect = (image) => {
     asked = true;
     return ilive.detect(image);
   };
-  const checked = await checkIdPhoto(bytes, { ilive: { detect }, slot, enabled: config.CHECK_ID_PHOTO });
-  return { ...checked, asked };
+  // Not awaited here: that would hold the bytes until the check is over.
+  return checkIdPhoto(bytes, { ilive: { detect }, slot, enabled: config.CHECK_ID_PHOTO }).then((checked) => ({
+    ...checked,
+    asked,
+  }));
 }
 
 /**
