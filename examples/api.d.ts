@@ -12,7 +12,7 @@ export interface paths {
          * List applicants
          * @description Newest first, from a copy that may be seconds behind. Read one applicant to act on it.
          *
-         *     Needs an API key with the scope `applicants`.
+         *     Needs an API key with the scope `read`, or with one that implies it: `applicants`, `reviews`.
          */
         get: operations["listApplicants"];
         put?: never;
@@ -40,7 +40,7 @@ export interface paths {
          * Read an applicant
          * @description Read where it lives, so it is never stale. `next_action` says what to do.
          *
-         *     Needs an API key with the scope `applicants`.
+         *     Needs an API key with the scope `read`, or with one that implies it: `applicants`, `reviews`.
          */
         get: operations["getApplicant"];
         put?: never;
@@ -49,7 +49,7 @@ export interface paths {
          * Erase an applicant
          * @description Deletes the photos, the face at iLive, and what is personal here and in the lists. Possible in any status, and final: the `user_id` cannot be used again. The log stays, without personal data. `erasure` is the receipt; what is `pending` is tried until it is gone, and the same request later shows how far it is.
          *
-         *     Needs an API key with the scope `applicants`.
+         *     Needs an API key with the scope `erase`.
          */
         delete: operations["eraseApplicant"];
         options?: never;
@@ -757,10 +757,10 @@ export interface components {
             }[];
         };
         /**
-         * @description Stable; go by it rather than by the title. New ones may be added. `rate_limited` is reserved: this version does not answer with it.
+         * @description Stable; go by it rather than by the title. New ones may be added.
          * @enum {string}
          */
-        ProblemCode: "invalid_request" | "invalid_json" | "invalid_signature_headers" | "missing_api_key" | "invalid_api_key" | "invalid_signature" | "insufficient_scope" | "applicant_not_found" | "photo_not_found" | "not_found" | "method_not_allowed" | "wrong_status" | "session_limit_reached" | "consent_required" | "stale_review" | "decision_not_allowed" | "idempotency_in_progress" | "gone" | "image_too_large" | "body_too_large" | "unsupported_image" | "empty_image" | "invalid_image" | "no_face_in_id_photo" | "idempotency_key_reused" | "rate_limited" | "internal_error" | "ilive_unavailable" | "not_ready" | "storage_unavailable";
+        ProblemCode: "invalid_request" | "invalid_json" | "invalid_signature_headers" | "missing_api_key" | "invalid_api_key" | "invalid_signature" | "insufficient_scope" | "applicant_not_found" | "photo_not_found" | "not_found" | "method_not_allowed" | "wrong_status" | "session_limit_reached" | "upload_limit_reached" | "consent_required" | "stale_review" | "decision_not_allowed" | "idempotency_in_progress" | "gone" | "image_too_large" | "body_too_large" | "unsupported_image" | "empty_image" | "invalid_image" | "no_face_in_id_photo" | "idempotency_key_reused" | "rate_limited" | "internal_error" | "ilive_unavailable" | "not_ready" | "storage_unavailable";
         /**
          * @example {
          *       "user_id": "user-12345",
@@ -1483,7 +1483,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `wrong_status`: Not possible in the present status. */
+            /** @description `wrong_status`: Not possible in the present status. `upload_limit_reached`: Too many ID photos were uploaded. */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
