@@ -176,7 +176,7 @@ export interface paths {
         };
         /**
          * Look at a photo
-         * @description The look itself goes into the log, with the name of the API key: once an hour for each key and picture. `HEAD` tells the type and is no look; a prefetch gets no photo.
+         * @description The look itself goes into the log, with the name of the API key: once an hour for each key and picture. `HEAD` tells the type and is no look; a prefetch gets no photo. The bytes are compared with the SHA-256 in the log each time. If they differ, the answer is 409 `photo_altered`, and the applicant is in review for it unless decided.
          *
          *     Needs an API key with the scope `reviews`.
          */
@@ -506,7 +506,7 @@ export interface components {
          * @description Why the applicant stands there. The introduction lists what each leads to.
          * @enum {string}
          */
-        Reason: "liveness_inconclusive" | "photo_quality_low" | "session_expired" | "liveness_failed" | "verdict_mismatch" | "id_photo_no_face" | "id_photo_unusable" | "similarity_low" | "possible_duplicate" | "photo_unavailable" | "verification_unavailable" | "session_limit_reached" | "requested_by_reviewer";
+        Reason: "liveness_inconclusive" | "photo_quality_low" | "session_expired" | "liveness_failed" | "verdict_mismatch" | "id_photo_no_face" | "id_photo_unusable" | "similarity_low" | "possible_duplicate" | "photo_unavailable" | "photo_altered" | "verification_unavailable" | "session_limit_reached" | "requested_by_reviewer";
         /**
          * @description Of the event `liveness.verdict`. What it says is confirmed with iLive. Another event of a session of ours counts as no verdict, and has the result asked for.
          * @example {
@@ -760,7 +760,7 @@ export interface components {
          * @description Stable; go by it rather than by the title. New ones may be added.
          * @enum {string}
          */
-        ProblemCode: "invalid_request" | "invalid_json" | "invalid_signature_headers" | "missing_api_key" | "invalid_api_key" | "invalid_signature" | "insufficient_scope" | "applicant_not_found" | "photo_not_found" | "not_found" | "method_not_allowed" | "wrong_status" | "session_limit_reached" | "upload_limit_reached" | "consent_required" | "stale_review" | "decision_not_allowed" | "idempotency_in_progress" | "gone" | "image_too_large" | "body_too_large" | "unsupported_image" | "empty_image" | "invalid_image" | "no_face_in_id_photo" | "idempotency_key_reused" | "rate_limited" | "internal_error" | "ilive_unavailable" | "not_ready" | "storage_unavailable";
+        ProblemCode: "invalid_request" | "invalid_json" | "invalid_signature_headers" | "missing_api_key" | "invalid_api_key" | "invalid_signature" | "insufficient_scope" | "applicant_not_found" | "photo_not_found" | "not_found" | "method_not_allowed" | "wrong_status" | "session_limit_reached" | "upload_limit_reached" | "consent_required" | "stale_review" | "photo_altered" | "decision_not_allowed" | "idempotency_in_progress" | "gone" | "image_too_large" | "body_too_large" | "unsupported_image" | "empty_image" | "invalid_image" | "no_face_in_id_photo" | "idempotency_key_reused" | "rate_limited" | "internal_error" | "ilive_unavailable" | "not_ready" | "storage_unavailable";
         /**
          * @example {
          *       "user_id": "user-12345",
@@ -916,7 +916,7 @@ export interface components {
          *     - `result_pending`: session_id
          *     - `session_expired`: session_id
          *     - `liveness_confirmed`: session_id, verdict, confidence, photo_quality_score, next, reason, policy
-         *     - `liveness_photo_stored`: session_id, key, sha256, bytes, photo_quality_score, minimum, next, reason, policy
+         *     - `liveness_photo_stored`: session_id, key, sha256, bytes, content_type, photo_quality_score, minimum, next, reason, policy
          *     - `liveness_photo_unavailable`: session_id
          *     - `faces_compared`: session_id, liveness_photo, id_photo, similarity, threshold, liveness_face, next, reason, policy
          *     - `face_not_found`: photo, session_id, id_photo, next, reason, policy
@@ -932,6 +932,7 @@ export interface components {
          *     - `applicant_erased`: cause
          *     - `photos_deleted`: photo_prefix, count, cause
          *     - `d1_row_erased`:
+         *     - `photo_altered`: photo, key, sha256, found_sha256
          *     - `photo_viewed`: photo, sha256
          */
         Event: {
@@ -2161,6 +2162,16 @@ export interface operations {
             };
             /** @description `applicant_not_found`: No such applicant. `photo_not_found`: No such photo. */
             404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `photo_altered`: The stored photo is not the one that was taken. */
+            409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;

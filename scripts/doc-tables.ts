@@ -50,6 +50,7 @@ const LEADS_TO: Readonly<Record<Reason, string>> = {
   similarity_low: 'similarity not above `MATCH_THRESHOLD`: review',
   possible_duplicate: "another user's hit above `DUPLICATE_THRESHOLD`: review",
   photo_unavailable: 'iLive no longer has the liveness photo: a new session, no attempt used',
+  photo_altered: 'a stored photo is not the one that the log names by its SHA-256: review',
   verification_unavailable: 'iLive cannot be made to answer: review',
   session_limit_reached: '`MAX_SESSIONS` sessions were started: review',
   requested_by_reviewer: 'a new session or ID photo, as the reviewer decided',

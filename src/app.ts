@@ -1,7 +1,6 @@
 /** The Worker's app: the middleware around every route, the routes, the answers to errors, and the crons. */
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { HTTPException } from 'hono/http-exception';
-import { secureHeaders } from 'hono/secure-headers';
 import { applicants } from '#src/api/applicants.ts';
 import { applicantCreation } from '#src/api/create-applicant.ts';
 import { docs } from '#src/api/docs.ts';
@@ -23,6 +22,7 @@ import type { HttpEnv } from '#src/http/context.ts';
 import { logFailure } from '#src/http/failure.ts';
 import { problem } from '#src/http/problem.ts';
 import { noStore, plainQuery, requestId, settingsReady } from '#src/http/request.ts';
+import { securityHeaders } from '#src/http/security-headers.ts';
 import { assets } from '#src/pages/assets.ts';
 import { frontPage } from '#src/pages/front-page.tsx';
 import { onboarding } from '#src/pages/onboarding/routes.ts';
@@ -34,7 +34,7 @@ export const app = new OpenAPIHono<HttpEnv>();
 
 // Registered first, so that it runs outermost and overrides the headers that the others set on the console's pages.
 app.use('/review/*', consoleHeaders);
-app.use(requestId, secureHeaders(), settingsReady);
+app.use(requestId, securityHeaders, settingsReady);
 app.use('/v1/*', noStore, plainQuery);
 
 // Chained, so that the type of `routes` includes every route of the API.

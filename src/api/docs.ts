@@ -2,24 +2,13 @@
 import { Hono } from 'hono';
 import type { HttpEnv } from '#src/http/context.ts';
 import { problem } from '#src/http/problem.ts';
-
-/** Content Security Policy: no inline scripts or styles, and nothing is loaded from or sent to another origin. */
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+import { DOCS_POLICY } from '#src/http/security-headers.ts';
 
 /** The routes of the page and its files. They are not part of the API, so the OpenAPI document does not list them. */
 export const docs = new Hono<HttpEnv>()
   .get('/docs', async (c) => {
     const page = await c.env.ASSETS.fetch(new URL('/docs/index.html', c.req.url));
-    const headers = { 'content-type': 'text/html; charset=UTF-8', 'content-security-policy': POLICY };
+    const headers = { 'content-type': 'text/html; charset=UTF-8', 'content-security-policy': DOCS_POLICY };
     return new Response(page.body, { status: page.status, headers });
   })
   .get('/docs/:file', async (c) => {

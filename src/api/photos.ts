@@ -3,6 +3,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { readPhoto } from '#src/applicant/read-photo.ts';
 import { userIdSchema } from '#src/contract/vocabulary.ts';
+import { photoResponse } from '#src/http/photo-response.ts';
 import { problem, refusalProblem } from '#src/http/problem.ts';
 import { isPrefetch } from '#src/http/speculative.ts';
 import { applicantOf } from '#src/platform/objects.ts';
@@ -25,7 +26,8 @@ const view = createRoute({
   summary: 'Look at a photo',
   description:
     'The look itself goes into the log, with the name of the API key: once an hour for each key and picture. `HEAD` tells the type and is no look; ' +
-    'a prefetch gets no photo.',
+    'a prefetch gets no photo. The bytes are compared with the SHA-256 in the log each time. If they differ, the answer is 409 `photo_altered`, and ' +
+    'the applicant is in review for it unless decided.',
   security: [{ apiKey: ['reviews'] }],
   middleware: [requireScope('reviews')] as const,
   request: { params: z.object({ user_id: userIdSchema, photo: photoSchema }), ...noQuery },
@@ -34,7 +36,7 @@ const view = createRoute({
       description: 'The picture.',
       content: { 'image/jpeg': { schema: binary }, 'image/png': { schema: binary } },
     },
-    ...keyedResponses('applicant_not_found', 'photo_not_found'),
+    ...keyedResponses('applicant_not_found', 'photo_not_found', 'photo_altered'),
   },
 });
 
@@ -46,6 +48,5 @@ export const photos = createRouter().openapi(view, async (c) => {
   const object = applicantOf(c.env, user_id);
   const actor = actorOf(c.get('caller'));
   const shown = await readPhoto(object, c.get('services').photos, photo, actor, c.req.method === 'HEAD');
-  if (!shown.ok) return refusalProblem(c, shown.refusal);
-  return c.body(shown.value.bytes, 200, { 'content-type': shown.value.contentType });
+  return shown.ok ? photoResponse(c, shown.value, photo) : refusalProblem(c, shown.refusal);
 });

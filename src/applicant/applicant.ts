@@ -4,8 +4,9 @@
 import { DurableObject } from 'cloudflare:workers';
 import { requireServices, type Services } from '#src/config/services.ts';
 import type { ApplicantView } from '#src/contract/applicant.ts';
-import type { Command, StoredIdPhoto } from '#src/core/commands.ts';
+import type { AlteredPhoto, Command, StoredIdPhoto } from '#src/core/commands.ts';
 import { APPLICANT_ACTOR } from '#src/core/events.ts';
+import type { StoredPhoto } from '#src/core/evidence.ts';
 import type { State } from '#src/core/model.ts';
 import { type Result, wrongStatus } from '#src/core/result.ts';
 import { isErased } from '#src/core/status.ts';
@@ -19,6 +20,7 @@ import type { Background } from './background/background.ts';
 import { checkRow } from './background/nightly-check.ts';
 import { acceptSubscriber, dismissSender } from './live-updates.ts';
 import { openApplicant, resume } from './open-applicant.ts';
+import { photoDamage } from './read-photo.ts';
 import { sessionOfReturn } from './sessions/return-redirects.ts';
 import { createSessionStarts } from './sessions/session-starts.ts';
 import type { Started, StartGiven } from './sessions/start-session.ts';
@@ -28,7 +30,7 @@ import { answerName, answerOf, answerRow, dayOldAnswers } from './storage/person
 import type { SideDataEntry } from './storage/side-data.ts';
 import { type History, historyOf } from './views/history.ts';
 import type { OnboardingView } from './views/onboarding-view.ts';
-import { idPhotoPrefix, photoKeyOf } from './views/photo-keys.ts';
+import { idPhotoPrefix, namedPhoto } from './views/photo-keys.ts';
 import { applicantShown, onboardingShown } from './views/views.ts';
 
 /** How long a request to erase waits for the deletions. The receipt lists those still pending after that. */
@@ -213,24 +215,39 @@ export class Applicant extends DurableObject<Env> {
     return this.#aggregate.state && historyOf(this.#aggregate.events(0), maxPhotoViews);
   }
 
+  /** Returns the picture in use as the log names it. It records nothing: call `viewPhoto` before it is shown. */
+  locatePhoto(photo: PhotoKind): Result<StoredPhoto> {
+    return namedPhoto(this.#aggregate.state, photo);
+  }
+
   /**
-   * Records a view of a picture and returns the picture's R2 key. The view is in the log before this returns. It is
-   * recorded at most once an hour for each actor and picture.
+   * Records a view of a picture. The view is in the log before this returns. It is recorded at most once an hour for
+   * each actor and picture.
+   * @param sha256 of the picture that is about to be shown; refused when it is not in use any more
    */
-  viewPhoto(photo: PhotoKind, actor: Actor): Result<{ key: string }> {
-    const handled = this.#handle({ type: 'view_photo', photo, actor }, actor);
-    return handled.ok ? photoKeyOf(this.#aggregate.state, photo) : handled;
+  viewPhoto(photo: PhotoKind, actor: Actor, sha256?: string): Result<StoredPhoto> {
+    const shown = sha256 === undefined ? {} : { sha256 };
+    const handled = this.#handle({ type: 'view_photo', photo, actor, ...shown }, actor);
+    return handled.ok ? namedPhoto(this.#aggregate.state, photo) : handled;
   }
 
-  /** Returns a picture's R2 key without recording a view. Not for showing the picture. */
-  locatePhoto(photo: PhotoKind): Result<{ key: string }> {
+  /** Records that a look found other bytes in R2 than the log names, which opens a review. @param actor who looked */
+  noteAlteredPhoto(altered: AlteredPhoto, actor: Actor): void {
+    this.#handle({ type: 'note_altered_photo', ...altered }, actor);
+  }
+
+  /**
+   * Takes a reviewer's decision on the applicant as it was at the decision's `seq`. A blank note counts as no note. An
+   * acceptance covers the pictures that the log names, so they are read from R2 before it: if one is not there as the
+   * log names it, that is recorded and the decision is refused.
+   * @throws when R2 cannot be reached
+   */
+  async decide(decision: ReviewDecision, actor: Actor): Promise<Result<ApplicantView>> {
     const { state } = this.#aggregate;
-    if (!state) return { ok: false, refusal: { code: 'applicant_not_found' } };
-    return state.photosDeletedAt === null ? photoKeyOf(state, photo) : photoKeyOf(null, photo);
-  }
-
-  /** Takes a reviewer's decision on the applicant as it was at the decision's `seq`. A blank note counts as no note. */
-  decide(decision: ReviewDecision, actor: Actor): Result<ApplicantView> {
+    if (decision.decision === 'approve' && state?.status.name === 'in_review') {
+      for (const command of await photoDamage(state, this.#services().photos))
+        this.#handle(command, 'service');
+    }
     const { command, sideDataEntries } = decisionOf(decision, (this.#aggregate.state?.seq ?? 0) + 1);
     const decided = this.#command(command, actor, sideDataEntries);
     if (decided.ok) this.#uploads.forgetRefused();

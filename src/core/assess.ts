@@ -1,5 +1,5 @@
 /** Finds what the evidence still lacks. This is the only place that makes `CompleteEvidence`. */
-import type { Face, IdPhoto, LivenessPhoto, Match } from './evidence.ts';
+import type { Face, IdPhoto, LivenessPhoto, Match, StoredPhoto } from './evidence.ts';
 import { type CompleteEvidence, type Dossier, newestSession, type Session } from './model.ts';
 
 /** The first check, in order, that lacks evidence. Each arm holds the parts that this check needs. */
@@ -25,7 +25,7 @@ export type Assessment =
  */
 export function assess(dossier: Dossier): Assessment {
   const { idPhoto, livenessPhoto, match, face, dedupe } = dossier;
-  if (!idPhoto) return { lacking: 'id_photo' };
+  if (!idPhoto || isAltered(dossier, idPhoto)) return { lacking: 'id_photo' };
   const session = newestSession(dossier);
   if (!session || isSessionNeeded(dossier)) return { lacking: 'session' };
   if (!session.result) {
@@ -45,15 +45,20 @@ export function assess(dossier: Dossier): Assessment {
 
 /**
  * Returns whether the applicant needs a new session: there is none yet, or the newest one was closed, did not pass, or
- * gave too poor a photo.
+ * gave too poor a photo, or one that was altered since.
  */
 export function isSessionNeeded(dossier: Dossier): boolean {
   const session = newestSession(dossier);
   if (!session || session.closed) return true;
   if (!session.result) return false;
+  if (session.result.verdict !== 'pass') return true;
   const { livenessPhoto } = dossier;
-  const tooPoor = livenessPhoto?.sessionId === session.sessionId && livenessPhoto.quality === 'low';
-  return session.result.verdict !== 'pass' || tooPoor;
+  if (livenessPhoto?.sessionId !== session.sessionId) return false;
+  return livenessPhoto.quality === 'low' || isAltered(dossier, livenessPhoto);
+}
+
+function isAltered({ alteredPhotos }: Dossier, { key }: StoredPhoto): boolean {
+  return alteredPhotos.includes(key);
 }
 
 /** Returns whether the comparison is of exactly the two photos in use and was not below the threshold. */

@@ -1,14 +1,12 @@
 /** The commands that the core accepts, the outcomes of steps, and the refusals with which it answers. */
 import type { FaceBox, Hit } from './events.ts';
+import type { StoredPhoto } from './evidence.ts';
 import type { Ground, SamePerson } from './grounds.ts';
 import type { LivenessMode } from './policy.ts';
 import type { Decision } from './reasons.ts';
 
-/** A picture in R2: its key, its SHA-256 in lower-case hex and its size in bytes. */
-export type StoredPhoto = { readonly key: string; readonly sha256: string; readonly bytes: number };
 /** An ID photo in R2, with what the check at upload found. */
 export type StoredIdPhoto = StoredPhoto & {
-  readonly contentType: 'image/jpeg' | 'image/png';
   readonly warnings: readonly string[];
   /** Where the largest face is on it; null if iLive was not asked or gave no usable box. */
   readonly face: FaceBox | null;
@@ -17,6 +15,14 @@ export type StoredIdPhoto = StoredPhoto & {
 };
 /** Consent to a version of the text. `givenAt` is RFC 3339. */
 export type Consent = { readonly version: string; readonly givenAt: string };
+
+/** A picture in R2 whose bytes are not those that the log names. */
+export type AlteredPhoto = {
+  readonly photo: 'id' | 'liveness';
+  readonly key: string;
+  /** SHA-256 of the bytes in R2 in lower-case hex; null if their number alone is wrong. */
+  readonly foundSha256: string | null;
+};
 
 /** How a step ended. A passing failure is not an outcome: the step is retried and the log does not change. */
 export type Outcome =
@@ -30,6 +36,7 @@ export type Outcome =
   | { readonly type: 'no_verdict'; readonly sessionId: string }
   | { readonly type: 'photo_fetched'; readonly sessionId: string; readonly photo: StoredPhoto }
   | { readonly type: 'photo_unavailable'; readonly sessionId: string }
+  | ({ readonly type: 'photo_altered' } & AlteredPhoto)
   | {
       readonly type: 'compared';
       readonly sessionId: string;
@@ -143,7 +150,17 @@ export type Command =
       /** The newest event that the reviewer had seen. */
       readonly seq: number;
     }
-  | { readonly type: 'view_photo'; readonly photo: 'id' | 'liveness'; readonly actor: string };
+  | {
+      readonly type: 'view_photo';
+      readonly photo: 'id' | 'liveness';
+      readonly actor: string;
+      /** The picture that is about to be shown; absent: whichever is in use. */
+      readonly sha256?: string;
+    }
+  /** A look found that a picture in R2 is not the one that the log names. */
+  | ({ readonly type: 'note_altered_photo' } & AlteredPhoto)
+  /** A picture that a reviewer is about to accept is not in R2. */
+  | { readonly type: 'note_missing_photo'; readonly photo: 'id' | 'liveness'; readonly key: string };
 
 /** Why a command is refused, with the facts that the caller needs. Only `http/problem.ts` makes it public. */
 export type Refusal =
@@ -151,6 +168,7 @@ export type Refusal =
   | { readonly code: 'already_exists' }
   | { readonly code: 'unknown_session' }
   | { readonly code: 'photo_not_found' }
+  | { readonly code: 'photo_altered' }
   | { readonly code: 'wrong_status'; readonly status: string }
   | { readonly code: 'session_limit_reached' }
   | { readonly code: 'upload_limit_reached' }

@@ -2,11 +2,12 @@
 
 import type { Command } from './commands.ts';
 import { d1RowErased, photosDeleted } from './erasure.ts';
-import { MAX_OTHER_FACES } from './events.ts';
+import { type ApplicantEvent, MAX_OTHER_FACES } from './events.ts';
 import { decideReview } from './evolve/evolve-review.ts';
 import { judge } from './judge/judge.ts';
 import { openSession, recordConsent, startSession, timeOutSession } from './liveness-session.ts';
 import { newestSession, type Session, type State, sessionNamed } from './model.ts';
+import { photoAltered, photoMissing } from './photo-integrity.ts';
 import { viewPhoto } from './photo-views.ts';
 import { MAX_PAGE_UPLOADS, type Policy, SESSION_GRACE_MS } from './policy.ts';
 import { type Answer, no, wrongStatus, yes } from './result.ts';
@@ -53,7 +54,15 @@ export function decide(state: State | null, command: Command, now: number, polic
       return decideReview(state, command, policy);
     case 'view_photo':
       return viewPhoto(state, command, now);
+    case 'note_altered_photo':
+      return yes(...listOf(photoAltered(state, command)));
+    case 'note_missing_photo':
+      return yes(...listOf(photoMissing(state, command)));
   }
+}
+
+function listOf(event: ApplicantEvent | null): readonly ApplicantEvent[] {
+  return event ? [event] : [];
 }
 
 type CommandOf<T extends Command['type']> = Extract<Command, { type: T }>;

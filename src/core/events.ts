@@ -17,6 +17,7 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** A picture in R2: its key, which holds no personal data, its SHA-256 in lower-case hex and its size in bytes. */
 const storedPhoto = { key: z.string(), sha256, bytes: z.number().int().positive() };
+const contentType = z.enum(['image/jpeg', 'image/png']);
 
 /** Where a judgement leads: on to the next check, back to the applicant, or to a reviewer. */
 const ruling = { next: z.enum(['continue', 'retry', 'review']), reason: reasonSchema.nullable() };
@@ -63,7 +64,7 @@ export const applicantEventSchema = z.discriminatedUnion('type', [
   event('id_photo_received', { bytes: z.number().int().positive() }),
   event('id_photo_stored', {
     ...storedPhoto,
-    content_type: z.enum(['image/jpeg', 'image/png']),
+    content_type: contentType,
     warnings: z.array(z.string()),
     /** The largest face; null if iLive was not asked or gave no usable box. */
     face: faceBoxSchema.nullable(),
@@ -108,6 +109,8 @@ export const applicantEventSchema = z.discriminatedUnion('type', [
   event('liveness_photo_stored', {
     session_id: z.string(),
     ...storedPhoto,
+    /** Absent in logs of earlier versions: there the key's extension says it. */
+    content_type: contentType.optional(),
     photo_quality_score: score.nullable(),
     minimum: score,
     ...judged,
@@ -200,6 +203,15 @@ export const applicantEventSchema = z.discriminatedUnion('type', [
   }),
   /** The row in D1 holds nothing personal any more. */
   event('d1_row_erased', {}),
+  /** The picture in R2 is not the one that the log names, so it was neither sent nor shown. */
+  event('photo_altered', {
+    photo: z.enum(['id', 'liveness']),
+    key: z.string(),
+    /** As the log names it. */
+    sha256,
+    /** Of the bytes in R2. Null if their number alone is wrong: then they were not read. */
+    found_sha256: sha256.nullable(),
+  }),
   event('photo_viewed', { photo: z.enum(['id', 'liveness']), sha256 }),
 ]);
 

@@ -1,22 +1,26 @@
 /** The pictures and the results of the checks. A result counts only while its inputs are in use (`assess.ts`). */
 import type { Hit } from './events.ts';
 
-/** The ID photo in use. */
-export type IdPhoto = {
+/**
+ * A picture in R2 as the log names it: its key, its SHA-256 in lower-case hex, its size in bytes and its type. Bytes
+ * under that key with another SHA-256 are not this picture.
+ */
+export type StoredPhoto = {
   readonly key: string;
   readonly sha256: string;
   readonly bytes: number;
   readonly contentType: 'image/jpeg' | 'image/png';
+};
+
+/** The ID photo in use. */
+export type IdPhoto = StoredPhoto & {
   readonly warnings: readonly string[];
   readonly uploadedAt: string;
 };
 
 /** The stored liveness photo. `quality` is as ruled by an event, or accepted by a reviewer for this very photo. */
-export type LivenessPhoto = {
+export type LivenessPhoto = StoredPhoto & {
   readonly sessionId: string;
-  readonly key: string;
-  readonly sha256: string;
-  readonly bytes: number;
   readonly quality: 'good' | 'low' | 'accepted_by_reviewer';
 };
 

@@ -9,6 +9,9 @@
  *   awaiting_id_photo --> awaiting_liveness: id_photo_stored
  *   awaiting_id_photo --> verifying: id_photo_stored
  *   awaiting_id_photo --> in_review: verdict_received (verdict_mismatch)
+ *   awaiting_id_photo --> in_review: liveness_confirmed (liveness_failed, liveness_inconclusive, verdict_mismatch)
+ *   awaiting_id_photo --> in_review: liveness_photo_stored (photo_quality_low)
+ *   awaiting_id_photo --> in_review: photo_altered (photo_altered)
  *   awaiting_liveness --> verifying: verdict_received
  *   awaiting_liveness --> verifying: session_timed_out
  *   awaiting_liveness --> verifying: unreadable_verdict_received
@@ -16,6 +19,7 @@
  *   awaiting_liveness --> in_review: liveness_confirmed (liveness_failed, liveness_inconclusive)
  *   awaiting_liveness --> in_review: verdict_received (verdict_mismatch)
  *   awaiting_liveness --> in_review: session_limit_reached (session_limit_reached)
+ *   awaiting_liveness --> in_review: photo_altered (photo_altered)
  *   awaiting_liveness --> in_review: verification_failed (verification_unavailable)
  *   verifying --> awaiting_liveness: session_expired (session_expired)
  *   verifying --> awaiting_liveness: liveness_confirmed (liveness_inconclusive)
@@ -31,6 +35,7 @@
  *   verifying --> in_review: face_not_found (photo_quality_low)
  *   verifying --> in_review: id_photo_unusable (id_photo_unusable)
  *   verifying --> in_review: faces_searched (possible_duplicate)
+ *   verifying --> in_review: photo_altered (photo_altered)
  *   verifying --> in_review: verification_failed (verification_unavailable)
  *   verifying --> approved: faces_searched
  *   in_review --> verifying: review_decided

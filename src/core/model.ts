@@ -1,5 +1,5 @@
 /** The state of one applicant, made by folding the log. Times are RFC 3339 strings, as in the log. */
-import type { Dedupe, Face, IdPhoto, LivenessPhoto, Match } from './evidence.ts';
+import type { Dedupe, Face, IdPhoto, LivenessPhoto, Match, StoredPhoto } from './evidence.ts';
 import type { Progress } from './funnel.ts';
 import type { Ground } from './grounds.ts';
 import type { PhotoView } from './photo-views.ts';
@@ -128,6 +128,8 @@ export type Dossier = Progress & {
   /** Further sessions that reviewers granted. */
   readonly sessionsGranted: number;
   readonly livenessPhoto: LivenessPhoto | null;
+  /** R2 keys of pictures that were found altered. Such a picture is no evidence any more. */
+  readonly alteredPhotos: readonly string[];
   readonly match: Match | null;
   readonly face: Face | null;
   readonly dedupe: Dedupe | null;
@@ -166,6 +168,11 @@ export function sessionNamed({ sessions }: Dossier, sessionId: string): Session 
 export function livenessPhotoInUse(dossier: Dossier): LivenessPhoto | null {
   const { livenessPhoto } = dossier;
   return livenessPhoto?.sessionId === newestSession(dossier)?.sessionId ? livenessPhoto : null;
+}
+
+/** Returns the photo of that kind that is in use, or null. */
+export function photoInUse(dossier: Dossier, photo: 'id' | 'liveness'): StoredPhoto | null {
+  return photo === 'id' ? dossier.idPhoto : livenessPhotoInUse(dossier);
 }
 
 /** Returns how the onboarding ended, even if the applicant has been erased since; null if it has not ended. */

@@ -1,7 +1,7 @@
 /** Records views of photos: one an hour for each actor and picture, so that reloading a page does not fill the log. */
 
 import type { Command } from './commands.ts';
-import { livenessPhotoInUse, type State } from './model.ts';
+import { photoInUse, type State } from './model.ts';
 import { type Answer, no, yes } from './result.ts';
 
 /** No further view is recorded until this long after the last (ms). */
@@ -17,12 +17,13 @@ export type PhotoView = { readonly actor: string; readonly sha256: string; reado
  */
 export function viewPhoto(
   state: State,
-  { photo, actor }: Extract<Command, { type: 'view_photo' }>,
+  { photo, actor, sha256: shown }: Extract<Command, { type: 'view_photo' }>,
   now: number,
 ): Answer {
-  const stored = photo === 'id' ? state.idPhoto : livenessPhotoInUse(state);
+  const stored = photoInUse(state, photo);
   if (!stored || state.photosDeletedAt !== null) return no({ code: 'photo_not_found' });
   const { sha256 } = stored;
+  if (shown !== undefined && shown !== sha256) return no({ code: 'photo_not_found' });
   const known = recent(state.photoViews, now).some((view) => view.actor === actor && view.sha256 === sha256);
   return known ? yes() : yes({ type: 'photo_viewed', data: { photo, sha256 } });
 }

@@ -12,6 +12,7 @@ export const reasonSchema = z.enum([
   'similarity_low',
   'possible_duplicate',
   'photo_unavailable',
+  'photo_altered',
   'verification_unavailable',
   'session_limit_reached',
   'requested_by_reviewer',
@@ -40,6 +41,8 @@ function allowedFor(reason: Reason): readonly Decision[] {
     case 'verdict_mismatch':
     case 'session_limit_reached':
       return NO_VERIFIED_FACE;
+    case 'photo_altered':
+      return ['reject', 'retry_liveness', 'new_id_photo'];
     case 'verification_unavailable':
     case 'id_photo_unusable':
       return ['resume', 'reject', 'retry_liveness', 'new_id_photo'];

@@ -1,5 +1,6 @@
 /** The next work at iLive, and when time alone changes something. Both follow from the state and are not stored. */
 import { assess } from './assess.ts';
+import type { StoredPhoto } from './evidence.ts';
 import { type Dossier, newestSession, type State } from './model.ts';
 import { INDEX_LANDING_MS, RETURN_GRACE_MS, SESSION_GRACE_MS } from './policy.ts';
 
@@ -16,14 +17,14 @@ export type Step =
   | {
       readonly type: 'compare';
       readonly sessionId: string;
-      readonly livenessPhotoKey: string;
-      readonly idPhotoKey: string;
+      readonly livenessPhoto: StoredPhoto;
+      readonly idPhoto: StoredPhoto;
     }
   | { readonly type: 'ensure_collection'; readonly collection: string }
   | {
       readonly type: 'index';
       readonly sessionId: string;
-      readonly livenessPhotoKey: string;
+      readonly livenessPhoto: StoredPhoto;
       /** An earlier call for this session may have taken effect, so the session's faces must be listed first. */
       readonly listFirst: boolean;
       /** The collection was just created. If iLive does not find it, it must not be created again. */
@@ -96,7 +97,7 @@ export function stepKey(step: Step): string {
     case 'reconcile_faces':
       return `reconcile_faces:${step.sessionId}:${step.last ? 'last' : 'early'}`;
     case 'compare':
-      return `compare:${step.livenessPhotoKey}:${step.idPhotoKey}`;
+      return `compare:${step.livenessPhoto.key}:${step.idPhoto.key}`;
     case 'ensure_collection':
       return `ensure_collection:${step.collection}`;
     case 'search':
@@ -116,17 +117,17 @@ function verifyingStep(state: State): Step | null {
       return { type: 'fetch_photo', sessionId: assessment.session.sessionId };
     case 'match': {
       const { idPhoto, livenessPhoto } = assessment;
-      const { sessionId, key: livenessPhotoKey } = livenessPhoto;
-      return { type: 'compare', sessionId, livenessPhotoKey, idPhotoKey: idPhoto.key };
+      return { type: 'compare', sessionId: livenessPhoto.sessionId, livenessPhoto, idPhoto };
     }
     case 'face': {
-      const { sessionId, key: livenessPhotoKey } = assessment.livenessPhoto;
+      const { livenessPhoto } = assessment;
+      const { sessionId } = livenessPhoto;
       if (state.collectionMissing !== null) {
         return { type: 'ensure_collection', collection: state.collectionMissing };
       }
       const listFirst = state.uncertainIndexCalls.some((entry) => entry.sessionId === sessionId);
       const { ownFaceIds, collectionEnsured: collectionCreated } = state;
-      return { type: 'index', sessionId, livenessPhotoKey, listFirst, collectionCreated, ownFaceIds };
+      return { type: 'index', sessionId, livenessPhoto, listFirst, collectionCreated, ownFaceIds };
     }
     case 'dedupe': {
       const { faceId, collection } = assessment.face;

@@ -50,6 +50,10 @@ export function refusalProblem(c: Context, refusal: Refusal) {
       const detail = 'Go on with the photo that is stored. Otherwise the operator has to raise MAX_UPLOADS.';
       return problem(c, 'upload_limit_reached', { detail });
     }
+    case 'photo_altered':
+      return problem(c, 'photo_altered', {
+        detail: 'Its bytes are not those that the log names, so it is not shown. Ask for a new photo.',
+      });
     case 'already_exists':
       return problem(c, 'wrong_status', { detail: 'The applicant exists already.' });
     case 'wrong_status': {

@@ -2,19 +2,7 @@
 import type { Context } from 'hono';
 import type { Child } from 'hono/jsx';
 import type { HttpEnv } from '#src/http/context.ts';
-
-/** Makes the Content-Security-Policy: a page loads only our own files, and images that its script has made. */
-const policy = (formTargets: readonly string[]) =>
-  [
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self'",
-    "img-src 'self' blob:",
-    "connect-src 'self'",
-    ["form-action 'self'", ...formTargets].join(' '),
-    "base-uri 'none'",
-    "frame-ancestors 'none'",
-  ].join('; ');
+import { pagePolicy } from '#src/http/security-headers.ts';
 
 /** What a page is made of. */
 export type Page = {
@@ -42,7 +30,7 @@ export async function pageResponse(
   c.header('Cache-Control', 'no-store');
   c.header('Referrer-Policy', 'no-referrer');
   const { title, lang, dir, styles, scripts, formTargets = [], children } = page;
-  c.header('Content-Security-Policy', policy(formTargets));
+  c.header('Content-Security-Policy', pagePolicy(formTargets));
   const html = (
     <html lang={lang} dir={dir}>
       <head>

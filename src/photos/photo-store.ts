@@ -1,11 +1,24 @@
 /** Stores, reads and deletes pictures in R2. No key is ever given to a second picture, and none holds personal data. */
 import { createHash } from 'node:crypto';
-import type { StoredPhoto } from '#src/core/commands.ts';
-import type { Picture } from '#src/ilive/multipart.ts';
+import type { StoredPhoto } from '#src/core/evidence.ts';
+import type { CleanImage } from '#src/image/image-result.ts';
+import { log } from '#src/platform/log.ts';
 import { callR2 } from '#src/platform/storage.ts';
 
 /** What a picture shows: the ID document, or the live person. */
 export type PhotoKind = 'id' | 'liveness';
+
+/** The bytes of a picture and their type. */
+export type PhotoBytes = Pick<CleanImage, 'bytes' | 'contentType'>;
+
+/**
+ * What is in R2 in place of a picture that the log names. `altered`: other bytes; `foundSha256` is their SHA-256 in
+ * lower-case hex, or null if their number alone is wrong. These bytes must be sent nowhere and shown to nobody.
+ */
+export type PhotoRead<P extends PhotoBytes = PhotoBytes> =
+  | { readonly found: 'intact'; readonly picture: P }
+  | { readonly found: 'missing' }
+  | { readonly found: 'altered'; readonly foundSha256: string | null };
 
 /** The pictures in the bucket. */
 export type Photos = ReturnType<typeof createPhotos>;
@@ -20,31 +33,38 @@ export function newPhotoPrefix(): string {
 
 /** Wraps the bucket. Each call is tried three times. @throws all methods, when R2 cannot be reached */
 export function createPhotos(bucket: R2Bucket) {
+  async function bytesUnder(key: string, length: number) {
+    const object = await bucket.get(key);
+    if (!object) return 'missing';
+    if (object.size === length) return new Uint8Array(await object.arrayBuffer());
+    await object.body.cancel();
+    return 'other_length';
+  }
+
   return {
     /**
      * Stores a picture under a new key. All tries use this key, so that a lost answer leaves no second copy.
      */
-    async put(prefix: string, kind: PhotoKind, { bytes, contentType }: Picture): Promise<StoredPhoto> {
+    async put(prefix: string, kind: PhotoKind, { bytes, contentType }: PhotoBytes): Promise<StoredPhoto> {
       const extension = contentType === 'image/png' ? 'png' : 'jpg';
       const key = `${prefix}/${kind}-${crypto.randomUUID()}.${extension}`;
-      const sha256 = createHash('sha256').update(bytes).digest('hex');
+      const sha256 = sha256Of(bytes);
       await callR2(() => bucket.put(key, bytes, { httpMetadata: { contentType }, sha256 }));
-      return { key, sha256, bytes: bytes.length };
+      return { key, sha256, bytes: bytes.length, contentType };
     },
 
-    /** Reads a picture. @returns null if the key does not exist */
-    async get(key: string): Promise<Picture | null> {
-      return callR2(async () => {
-        const object = await bucket.get(key);
-        if (!object) return null;
-        return { bytes: new Uint8Array(await object.arrayBuffer()), contentType: contentTypeOf(object) };
-      });
-    },
-
-    /** Reads the type of a picture, and no bytes. @returns null if the key does not exist */
-    async head(key: string): Promise<Picture | null> {
-      const object = await callR2(() => bucket.head(key));
-      return object && { bytes: new Uint8Array(0), contentType: contentTypeOf(object) };
+    /**
+     * Reads a picture and compares it with what the log says. Whoever can write to the bucket could have put another
+     * one there, so type, length and SHA-256 come from the log and R2's metadata is not used. The bytes returned are
+     * the bytes that were checked. Bytes of another length are not read.
+     */
+    async read({ key, sha256, bytes: length, contentType }: StoredPhoto): Promise<PhotoRead> {
+      const bytes = await callR2(() => bytesUnder(key, length));
+      if (bytes === 'missing') return { found: 'missing' };
+      if (bytes === 'other_length') return altered(key, null);
+      const foundSha256 = sha256Of(bytes);
+      if (foundSha256 !== sha256) return altered(key, foundSha256);
+      return { found: 'intact', picture: { bytes, contentType } };
     },
 
     /** Checks that the bucket answers. @throws if it does not */
@@ -76,6 +96,12 @@ export function createPhotos(bucket: R2Bucket) {
   };
 }
 
-function contentTypeOf({ httpMetadata }: R2Object): string {
-  return httpMetadata?.contentType ?? 'image/jpeg';
+function sha256Of(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** Tells the operator: somebody has changed the bucket. The key names the applicant to who has the log. */
+function altered(key: string, foundSha256: string | null): PhotoRead {
+  log('error', 'photo_altered', { key });
+  return { found: 'altered', foundSha256 };
 }

@@ -1,5 +1,7 @@
 /** D1 and R2 out of reach: a passing failure is tried again, one that lasts is told apart from a bug. */
 
+const OUT_OF_REACH = /\b(d1|r2) is out of reach$/;
+
 /** D1 or R2 could not be reached, in spite of several tries. */
 export class StorageUnavailable extends Error {
   override readonly name = 'StorageUnavailable';
@@ -52,8 +54,9 @@ function isBug(error: unknown): boolean {
  * could not reach (Cloudflare marks such errors with `retryable` or `overloaded`).
  */
 export function isStorageUnavailable(error: unknown): boolean {
-  if (error instanceof StorageUnavailable) return true;
   if (!(error instanceof Error)) return false;
+  // An error that was thrown in an object comes over RPC without its class.
+  if (error instanceof StorageUnavailable || OUT_OF_REACH.test(error.message)) return true;
   return (
     ('retryable' in error && error.retryable === true) || ('overloaded' in error && error.overloaded === true)
   );

@@ -8,6 +8,7 @@ import {
   confirmsNothing,
   failsForGood,
   fetchesPhoto,
+  findsAltered,
   given,
   givenUnder,
   hit,
@@ -32,6 +33,7 @@ const MEAN = { ...POLICY, maxLivenessAttempts: 1, maxSessions: 1 };
 const ALL = decisionSchema.options;
 const EVIDENCE: readonly Decision[] = ['approve', 'reject', 'retry_liveness', 'new_id_photo'];
 const NO_FACE: readonly Decision[] = ['retry_liveness', 'reject'];
+const ALTERED: readonly Decision[] = ['retry_liveness', 'reject', 'new_id_photo'];
 const OUTAGE: readonly Decision[] = ['resume', 'reject', 'retry_liveness', 'new_id_photo'];
 
 /** The contract's table, with the shortest story that ends there. */
@@ -43,6 +45,7 @@ const TABLE: readonly (readonly [Reason, readonly Decision[], readonly Act[]])[]
   ['liveness_inconclusive', NO_FACE, [...OPEN, reports('retry'), confirms('retry')]],
   ['verdict_mismatch', NO_FACE, [...OPEN, reports('pass'), confirms('fail')]],
   ['session_limit_reached', NO_FACE, [...EXPIRED, starts]],
+  ['photo_altered', ALTERED, [...PHOTO, findsAltered('id', 'id-1')]],
   ['verification_unavailable', OUTAGE, [...PASSED, failsForGood]],
   [
     'id_photo_unusable',

@@ -10,10 +10,12 @@ import {
   erases,
   failsForGood,
   fetchesPhoto,
+  findsAltered,
   findsNoFace,
   given,
   hit,
   lacksPhoto,
+  looksAtAltered,
   opens,
   POLICY,
   refusesIdPhoto,
@@ -25,7 +27,7 @@ import {
   uploads,
   waits,
 } from '../support/given-when-then.ts';
-import { INDEXED, OPEN, PASSED, PHOTO } from '../support/onboarding-stages.ts';
+import { INDEXED, MATCHED, OPEN, PASSED, PHOTO } from '../support/onboarding-stages.ts';
 
 const LIFE_MS = POLICY.sessionTtlMs + 10_000;
 const RETRIED = [...OPEN, reports('retry'), confirms('retry')];
@@ -138,6 +140,24 @@ const ROWS: readonly Row[] = [
     PASSED,
     lacksPhoto(),
     { status: 'awaiting_liveness', reasons: ['photo_unavailable'] },
+  ],
+  [
+    'photo_altered: the ID photo, at the compare',
+    PHOTO,
+    findsAltered('id', 'id-1'),
+    { status: 'in_review', reasons: ['photo_altered'], events: ['photo_altered'], next: null },
+  ],
+  [
+    'photo_altered: the liveness photo, at the index',
+    MATCHED,
+    findsAltered('liveness', 'live-s1'),
+    { status: 'in_review', reasons: ['photo_altered'], events: ['photo_altered'] },
+  ],
+  [
+    'photo_altered: the ID photo, by a look',
+    OPEN,
+    looksAtAltered('id', 'id-1'),
+    { status: 'in_review', reasons: ['photo_altered'], events: ['photo_altered'], next: null },
   ],
   [
     'verification_unavailable',

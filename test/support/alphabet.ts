@@ -1,6 +1,6 @@
 /** Everything that can be asked of an applicant, bound to the ids that its state holds. */
 import type { Command } from '../../src/core/commands.ts';
-import { newestSession, type State } from '../../src/core/model.ts';
+import { newestSession, photoInUse, type State } from '../../src/core/model.ts';
 import { decisionSchema } from '../../src/core/reasons.ts';
 import { type Step, stepKey } from '../../src/core/steps.ts';
 import * as core from './given-when-then.ts';
@@ -22,6 +22,10 @@ export function askable(state: State | null): readonly Command[] {
     core.ticks,
     core.views('id'),
     core.views('liveness'),
+    ...(['id', 'liveness'] as const).flatMap((photo) => {
+      const key = photoInUse(state, photo)?.key ?? 'none';
+      return [core.looksAtAltered(photo, key), core.misses(photo, key)];
+    }),
     core.erases,
     core.clearsPhotos(),
     core.erasesD1Row,
@@ -53,10 +57,12 @@ export function successes(step: Step, fresh: string): readonly Command[] {
     case 'fetch_photo':
       return [core.fetchesPhoto(step.sessionId), core.lacksPhoto(step.sessionId)];
     case 'compare': {
-      const { sessionId, idPhotoKey } = step;
+      const { sessionId, livenessPhoto, idPhoto } = step;
+      const idPhotoKey = idPhoto.key;
       const compared = SCORES.map((score) => core.compares(score, sessionId, idPhotoKey));
       const noFace = (['id', 'liveness'] as const).map((p) => core.findsNoFace(p, sessionId, idPhotoKey));
-      return [...compared, ...noFace, core.refusesIdPhoto(sessionId, idPhotoKey)];
+      const altered = [core.findsAltered('id', idPhotoKey), core.findsAltered('liveness', livenessPhoto.key)];
+      return [...compared, ...noFace, core.refusesIdPhoto(sessionId, idPhotoKey), ...altered];
     }
     case 'ensure_collection':
       return [core.records({ type: 'collection_ensured', collection: step.collection })];
@@ -65,6 +71,7 @@ export function successes(step: Step, fresh: string): readonly Command[] {
         core.indexes(fresh, step.sessionId),
         core.indexes(fresh, step.sessionId, true),
         core.records({ type: 'collection_missing', collection: 'users' }),
+        core.findsAltered('liveness', step.livenessPhoto.key),
       ];
     case 'search':
       return [

@@ -42,6 +42,9 @@ export function missingEvidence(log: readonly LoggedEvent[]): string | null {
   const doubted = faceless ?? (score !== null && score < 0.6 ? selfie : null);
   if (doubted && !approvedSince(log, doubted.seq, 'photo_quality_low')) return 'a usable liveness photo';
 
+  const altered = (key: string) => last(log, 'photo_altered', (it) => it.data.key === key) !== null;
+  if (altered(photo.data.key) || altered(selfie.data.key)) return 'pictures as they were taken';
+
   const compared = inSession('faces_compared');
   const ofThese =
     compared &&

@@ -194,8 +194,28 @@ export const fetchesPhoto = (sessionId = 's1') =>
   records({
     type: 'photo_fetched',
     sessionId,
-    photo: { key: `live-${sessionId}`, sha256: sha256Of(`live-${sessionId}`), bytes: 9 },
+    photo: {
+      key: `live-${sessionId}`,
+      sha256: sha256Of(`live-${sessionId}`),
+      bytes: 9,
+      contentType: 'image/jpeg',
+    },
   });
+/** A read of that picture found other bytes: by a step, or by a look. */
+export const findsAltered = (photo: 'id' | 'liveness', key: string) =>
+  records({ type: 'photo_altered', photo, key, foundSha256: sha256Of('another') });
+export const looksAtAltered = (photo: 'id' | 'liveness', key: string): Command => ({
+  type: 'note_altered_photo',
+  photo,
+  key,
+  foundSha256: null,
+});
+/** A picture that is about to be accepted is not there. */
+export const misses = (photo: 'id' | 'liveness', key: string): Command => ({
+  type: 'note_missing_photo',
+  photo,
+  key,
+});
 export const lacksPhoto = (sessionId = 's1') => records({ type: 'photo_unavailable', sessionId });
 export const compares = (similarity: number, sessionId = 's1', idPhotoKey = 'id-1') =>
   records({ type: 'compared', sessionId, idPhotoKey, similarity, livenessFace: null });

@@ -163,6 +163,8 @@ function nonsense(pick: number): readonly Command[] {
     core.searches([core.hit(score, pick % 2 === 0), core.hit(score)], face),
     core.deletesFace(face),
     core.reconciles(session),
+    core.findsAltered('id', `id-${pick % 9}`),
+    core.findsAltered('liveness', `live-${session}`),
     core.records({ type: 'collection_missing', collection: `c${pick % 2}` }),
     core.records({ type: 'collection_ensured', collection: `c${pick % 2}` }),
     core.records({ type: 'failed', stepKey: `index:${session}`, step: 'index', code: 'x' }),
@@ -174,6 +176,8 @@ function nonsense(pick: number): readonly Command[] {
     core.returns(session),
     core.reports(verdict, session),
     core.ticks,
+    core.looksAtAltered('id', `id-${pick % 9}`),
+    core.misses('liveness', `live-${session}`),
     core.decides(any(decisionSchema.options, pick), pick % 30),
     core.decides(any(decisionSchema.options, pick), pick % 30, { ground: any(groundSchema.options, pick) }),
   ];

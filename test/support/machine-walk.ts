@@ -14,7 +14,7 @@ type Place = { readonly state: State | null; readonly underWay: Step | null };
 /** `from --> to: event` with the reasons that it brought. */
 export type Edges = Map<string, Set<string>>;
 
-/** Every change of status that can happen. `visit` sees each state that is reached, some of them often. One decision of a reviewer with grants is enough to come round again. */
+/** Every change of status that can happen. `visit` sees each state that is reached, some of them often. One decision of a reviewer with grants is enough to come round again, and so is one altered picture. */
 export function walk(policy: Policy, visit: (state: State) => void = () => {}): Edges {
   const edges: Edges = new Map();
   const seen = new Set<string>();
@@ -35,7 +35,9 @@ function neighbours({ state, underWay }: Place, policy: Policy, edges: Edges): P
   // Clearing up changes no status (a property of its own), so the walk leaves it out.
   const begun: Place[] = !underWay && due && !isClearingUp(due) ? [{ state, underWay: due }] : [];
   const fresh = `f${(state?.ownFaceIds.length ?? 0) + 1}`;
-  const commands = [...askable(state), ...(underWay ? endings(underWay, fresh) : [])];
+  // A missing picture is noted in an open case alone and changes no status, so the walk leaves it out too.
+  const asked = askable(state).filter(({ type }) => type !== 'note_missing_photo');
+  const commands = [...asked, ...(underWay ? endings(underWay, fresh) : [])];
   const reached = commands.flatMap((command): Place[] => {
     const over = START + policy.sessionTtlMs + 60_000;
     const times = command.type === 'tick' || command.type === 'start_session' ? [START, over] : [START];
@@ -49,7 +51,10 @@ function neighbours({ state, underWay }: Place, policy: Policy, edges: Edges): P
         return next;
       }, state);
       const granted = (after?.attemptsGranted ?? 0) + (after?.sessionsGranted ?? 0);
-      return granted > 1 ? [] : [{ state: after, underWay: command.type === 'record' ? null : underWay }];
+      const altered = after?.alteredPhotos.length ?? 0;
+      return granted > 1 || altered > 1
+        ? []
+        : [{ state: after, underWay: command.type === 'record' ? null : underWay }];
     });
   });
   return [...begun, ...reached];

@@ -27,6 +27,7 @@ you know already under another id (3). Where an answer is unclear a reviewer dec
 | \`similarity_low\`, \`possible_duplicate\` | review | \`approve\`, \`reject\`, \`retry_liveness\`, \`new_id_photo\` |
 | \`liveness_failed\`, \`verdict_mismatch\`, \`session_limit_reached\` | review | \`retry_liveness\`, \`reject\` |
 | \`verification_unavailable\` | review | \`resume\`, \`reject\`, \`retry_liveness\`, \`new_id_photo\` |
+| \`photo_altered\` | review | \`retry_liveness\`, \`reject\`, \`new_id_photo\` |
 | \`session_expired\`, \`photo_unavailable\` | a new session, no attempt used up | |
 | \`id_photo_no_face\` | a new ID photo | |
 | \`id_photo_unusable\` | a new ID photo; after three of them review | \`resume\`, \`reject\`, \`retry_liveness\`, \`new_id_photo\` |

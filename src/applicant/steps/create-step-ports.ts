@@ -1,9 +1,10 @@
 /** The ports of one applicant's steps: its pictures and tokens, iLive and the settings. */
 
 import type { Services } from '#src/config/services.ts';
+import type { StoredPhoto } from '#src/core/evidence.ts';
 import type { State } from '#src/core/model.ts';
-import type { Picture } from '#src/ilive/multipart.ts';
 import type { CleanImage } from '#src/image/image-result.ts';
+import type { PhotoBytes, PhotoRead } from '#src/photos/photo-store.ts';
 import type { Aggregate } from '../aggregate/aggregate.ts';
 import { isWanted } from '../schedule/due-times.ts';
 import { secretsOf, TOKEN_PURPOSE } from '../storage/session-secrets.ts';
@@ -12,16 +13,17 @@ import type { StepPorts } from './step-ports.ts';
 /** Makes the ports of one run. Pictures stay in memory for that run. */
 export function createStepPorts(aggregate: Aggregate, state: State, services: Services): StepPorts {
   const { config, photos, ilive, seal } = services;
-  const cache = new Map<string, Promise<Picture | CleanImage | null>>();
+  const cache = new Map<string, Promise<PhotoRead<PhotoBytes | CleanImage>>>();
 
-  function get(key: string): Promise<Picture | CleanImage | null> {
+  function read(photo: StoredPhoto): Promise<PhotoRead<PhotoBytes | CleanImage>> {
+    const { key } = photo;
     const cached = cache.get(key);
     if (cached) return cached;
-    const loading = photos.get(key);
+    const loading = photos.read(photo);
     const forget = () => cache.delete(key);
     cache.set(key, loading);
-    // A picture that is missing or could not be loaded is loaded anew next time.
-    loading.then((picture) => picture ?? forget(), forget);
+    // A picture that is missing, altered or could not be loaded is loaded anew next time.
+    loading.then(({ found }) => found === 'intact' || forget(), forget);
     return loading;
   }
 
@@ -29,15 +31,15 @@ export function createStepPorts(aggregate: Aggregate, state: State, services: Se
     userId: state.userId,
     ilive,
     pictures: {
-      get,
+      read,
       async put(kind, picture) {
         const stored = await photos.put(state.photoPrefix, kind, picture);
-        cache.set(stored.key, Promise.resolve(picture));
+        cache.set(stored.key, Promise.resolve({ found: 'intact', picture }));
         return stored;
       },
       preloadIdPhoto() {
-        const key = aggregate.state?.idPhoto?.key;
-        if (key !== undefined) void get(key).catch(() => {});
+        const photo = aggregate.state?.idPhoto;
+        if (photo) void read(photo).catch(() => {});
       },
     },
     async token(sessionId) {

@@ -11,6 +11,7 @@ import {
   retryable,
   type StepOf,
   type StepResult,
+  unusablePhoto,
 } from './step-result.ts';
 
 /** Creates the collection. A collection that exists already counts as success. */
@@ -31,13 +32,13 @@ export async function ensureCollection(
  */
 export async function index(step: StepOf<'index'>, ports: StepPorts): Promise<StepResult | null> {
   const { ilive, userId, settings } = ports;
-  const { sessionId, livenessPhotoKey, ownFaceIds, collectionCreated } = step;
+  const { sessionId, livenessPhoto, ownFaceIds, collectionCreated } = step;
   const { collection } = settings;
   // If the collection was just created, a 404 may pass, so retry. Creating it again each time could loop for ever.
   const collectionMissing = ({ code }: Failure) =>
     collectionCreated ? retryable(code, 'tries_5') : done({ type: 'collection_missing', collection });
-  const picture = await ports.pictures.get(livenessPhotoKey);
-  if (!picture) return failedForGood(step, 'liveness_photo_missing');
+  const read = await ports.pictures.read(livenessPhoto);
+  if (read.found !== 'intact') return unusablePhoto(step, 'liveness', livenessPhoto, read);
   const uncertain = step.listFirst || !ports.claimFirstIndexCall(sessionId);
   if (uncertain) {
     const listed = await ilive.listFaces(collection, sessionId);
@@ -58,7 +59,7 @@ export async function index(step: StepOf<'index'>, ports: StepPorts): Promise<St
     }
   }
   if (!ports.isWanted(step)) return null;
-  const reply = await ilive.index(collection, picture, userId, sessionId);
+  const reply = await ilive.index(collection, read.picture, userId, sessionId);
   if (reply.ok) {
     return done({ type: 'indexed', sessionId, faceId: reply.value, collection, adopted: false, uncertain });
   }

@@ -10,11 +10,11 @@ import { deleteFace, ensureCollection, index, reconcileFaces, search } from './e
 import type { StepPorts } from './step-ports.ts';
 import {
   done,
-  failedForGood,
   resultOfFailure,
   retryable,
   type StepOf,
   type StepResult,
+  unusablePhoto,
 } from './step-result.ts';
 
 /**
@@ -89,18 +89,18 @@ async function compare(
   step: StepOf<'compare'>,
   { ilive, pictures, settings, isWanted }: StepPorts,
 ): Promise<StepResult | null> {
-  const { sessionId, idPhotoKey, livenessPhotoKey } = step;
-  const [livenessPhoto, idPhoto] = await Promise.all([
-    pictures.get(livenessPhotoKey),
-    pictures.get(idPhotoKey),
-  ]);
-  if (!livenessPhoto) return failedForGood(step, 'liveness_photo_missing');
-  if (!idPhoto) return failedForGood(step, 'id_photo_missing');
+  const { sessionId } = step;
+  const idPhotoKey = step.idPhoto.key;
+  const reads = await Promise.all([pictures.read(step.livenessPhoto), pictures.read(step.idPhoto)]);
+  const [livenessRead, idRead] = reads;
+  if (livenessRead.found !== 'intact')
+    return unusablePhoto(step, 'liveness', step.livenessPhoto, livenessRead);
+  if (idRead.found !== 'intact') return unusablePhoto(step, 'id', step.idPhoto, idRead);
   if (!isWanted(step)) return null;
-  const reply = await ilive.compare(livenessPhoto, idPhoto, settings.matchThreshold);
+  const reply = await ilive.compare(livenessRead.picture, idRead.picture, settings.matchThreshold);
   if (reply.ok) {
     const { similarity, source_face } = reply.value;
-    const sized = withSize(livenessPhoto);
+    const sized = withSize(livenessRead.picture);
     const livenessFace = sized && faceBoxOf(source_face, sized);
     return done({ type: 'compared', sessionId, idPhotoKey, similarity, livenessFace });
   }

@@ -1,19 +1,18 @@
 /** What the execution of a step needs from outside. It is passed in, so that a test can replace it. */
 
-import type { StoredPhoto } from '#src/core/commands.ts';
+import type { StoredPhoto } from '#src/core/evidence.ts';
 import type { Step } from '#src/core/steps.ts';
 import type { IliveClient } from '#src/ilive/client.ts';
-import type { Picture } from '#src/ilive/multipart.ts';
 import type { CleanImage } from '#src/image/image-result.ts';
-import type { PhotoKind } from '#src/photos/photo-store.ts';
+import type { PhotoBytes, PhotoKind, PhotoRead } from '#src/photos/photo-store.ts';
 
-/** The pictures of this applicant. `get` and `put` throw when the bucket is out of reach. */
+/** The pictures of this applicant. `read` and `put` throw when the bucket is out of reach. */
 export type PicturePort = {
   /**
-   * Returns the picture, or null when there is none under the key. A picture that this run has stored or read comes from
-   * memory; one that it has stored is a `CleanImage`, so its size is known.
+   * Reads a picture and checks it against the log. A picture that this run has stored or checked comes from memory; one
+   * that it has stored is a `CleanImage`, so its size is known.
    */
-  get(key: string): Promise<Picture | CleanImage | null>;
+  read(photo: StoredPhoto): Promise<PhotoRead<PhotoBytes | CleanImage>>;
   /** Stores a picture under a new key. */
   put(kind: PhotoKind, picture: CleanImage): Promise<StoredPhoto>;
   /** Starts to load the ID photo, which `compare` will need. Call it while a call to iLive is under way. Never throws. */

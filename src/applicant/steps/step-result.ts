@@ -1,8 +1,10 @@
 /** How a step can end, and what a failed call means for it. */
 import type { PassingFailure } from '#src/core/backoff.ts';
 import type { Outcome } from '#src/core/commands.ts';
+import type { StoredPhoto } from '#src/core/evidence.ts';
 import { type Step, stepKey } from '#src/core/steps.ts';
 import type { Failure } from '#src/ilive/failure.ts';
+import type { PhotoKind, PhotoRead } from '#src/photos/photo-store.ts';
 
 /** The step with the given type. */
 export type StepOf<T extends Step['type']> = Extract<Step, { type: T }>;
@@ -32,6 +34,18 @@ export function done(outcome: Outcome): StepResult {
 /** Makes the result of a step that cannot be done: a reviewer must look at the case. */
 export function failedForGood(step: Step, code: string): StepResult {
   return done(failedOutcome(step, code));
+}
+
+/** Makes the result of a step whose picture cannot be sent: it is not in R2, or other bytes are there. */
+export function unusablePhoto(
+  step: Step,
+  photo: PhotoKind,
+  { key }: StoredPhoto,
+  read: Exclude<PhotoRead, { found: 'intact' }>,
+): StepResult {
+  return read.found === 'missing'
+    ? failedForGood(step, `${photo}_photo_missing`)
+    : done({ type: 'photo_altered', photo, key, foundSha256: read.foundSha256 });
 }
 
 /** Makes the outcome of a step that is given up. @param field what could not be read of an answer, or null */

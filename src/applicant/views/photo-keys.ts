@@ -1,5 +1,6 @@
 /** Where pictures are stored in R2. */
-import { livenessPhotoInUse, type State } from '#src/core/model.ts';
+import type { StoredPhoto } from '#src/core/evidence.ts';
+import { photoInUse, type State } from '#src/core/model.ts';
 import type { Result } from '#src/core/result.ts';
 import type { PhotoKind } from '#src/photos/photo-store.ts';
 
@@ -13,10 +14,11 @@ export function idPhotoPrefix(state: State | null): Result<{ photoPrefix: string
   return { ok: false, refusal: { code: 'wrong_status', status } };
 }
 
-/** Returns the R2 key of the picture in use, or a refusal when there is none. */
-export function photoKeyOf(state: State | null, photo: PhotoKind): Result<{ key: string }> {
-  const stored = state && (photo === 'id' ? state.idPhoto : livenessPhotoInUse(state));
-  return stored
-    ? { ok: true, value: { key: stored.key } }
-    : { ok: false, refusal: { code: 'photo_not_found' } };
+/** Returns the picture in use as the log names it, or a refusal when there is none or the photos were deleted. */
+export function namedPhoto(state: State | null, photo: PhotoKind): Result<StoredPhoto> {
+  if (!state) return { ok: false, refusal: { code: 'applicant_not_found' } };
+  const stored = state.photosDeletedAt === null ? photoInUse(state, photo) : null;
+  if (!stored) return { ok: false, refusal: { code: 'photo_not_found' } };
+  const { key, sha256, bytes, contentType } = stored;
+  return { ok: true, value: { key, sha256, bytes, contentType } };
 }

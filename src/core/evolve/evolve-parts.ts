@@ -24,6 +24,7 @@ export function newState(data: DataOf<'applicant_created'>, at: string): State {
     attemptsGranted: 0,
     sessionsGranted: 0,
     livenessPhoto: null,
+    alteredPhotos: [],
     match: null,
     face: null,
     dedupe: null,

@@ -6,6 +6,7 @@ import { stateAfterErasure, withDeletions } from '../erasure.ts';
 import { APPLICANT_ACTOR, type LoggedEvent } from '../events.ts';
 import { withProgress } from '../funnel.ts';
 import type { Deletion, State } from '../model.ts';
+import { contentTypeOfKey, withAlteredPhoto } from '../photo-integrity.ts';
 import { withPhotoView } from '../photo-views.ts';
 import { advance, applyRuling, backToApplicant, openReview } from '../status.ts';
 import * as changes from './evolve-parts.ts';
@@ -90,7 +91,8 @@ function applied(state: State, event: LoggedEvent): State {
     }
     case 'liveness_photo_stored': {
       const { session_id: sessionId, key, sha256, bytes, reason } = event.data;
-      const livenessPhoto = { sessionId, key, sha256, bytes, quality: 'good' as const };
+      const contentType = event.data.content_type ?? contentTypeOfKey(key);
+      const livenessPhoto = { sessionId, key, sha256, bytes, contentType, quality: 'good' as const };
       const stored = { ...state, livenessPhoto };
       return applyRuling(reason ? changes.photoTooPoor(stored, event.data) : stored, event.data, event.at);
     }
@@ -99,6 +101,8 @@ function applied(state: State, event: LoggedEvent): State {
         changes.withSession(state, event.data.session_id, () => ({ closed: 'ended' })),
         'photo_unavailable',
       );
+    case 'photo_altered':
+      return withAlteredPhoto(state, event.data.key, event.at);
     case 'faces_compared': {
       const { session_id: sessionId, id_photo: idPhotoKey, similarity, threshold, next } = event.data;
       const outcome = next === 'continue' ? 'match' : 'below_threshold';

@@ -68,12 +68,14 @@ export function photoFetched(
 ): ApplicantEvent | null {
   const { sessionId, photo } = outcome;
   if (!lacksPhotoOf(state, sessionId)) return null;
+  const { key, sha256, bytes, contentType: content_type } = photo;
   const photo_quality_score = newestSession(state)?.result?.photoQualityScore ?? null;
   const ruling: Ruling = isPhotoTooPoor(photo_quality_score, policy)
     ? anotherAttempt(state, 'photo_quality_low', policy)
     : { next: 'continue', reason: null };
   const minimum = policy.photoQualityMin;
-  const data = { session_id: sessionId, ...photo, photo_quality_score, minimum, ...ruling };
+  const stored = { session_id: sessionId, key, sha256, bytes, content_type };
+  const data = { ...stored, photo_quality_score, minimum, ...ruling };
   return { type: 'liveness_photo_stored', data: { ...data, policy: policy.version } };
 }
 

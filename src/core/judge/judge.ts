@@ -6,6 +6,7 @@
 import type { Outcome, OutcomeOf } from '../commands.ts';
 import type { ApplicantEvent } from '../events.ts';
 import type { State } from '../model.ts';
+import { photoAltered } from '../photo-integrity.ts';
 import type { Policy } from '../policy.ts';
 import { isFinal } from '../status.ts';
 import { nextStep, stepKey } from '../steps.ts';
@@ -38,6 +39,8 @@ function judged(state: State, outcome: Outcome, policy: Policy): ApplicantEvent 
       return photoFetched(state, outcome, policy);
     case 'photo_unavailable':
       return photoUnavailable(state, outcome.sessionId);
+    case 'photo_altered':
+      return photoAltered(state, outcome);
     case 'compared':
       return judgeComparison(state, outcome, policy);
     case 'no_face':

@@ -11,7 +11,8 @@ import { createReviewRecords } from '#src/d1/queue-counts.ts';
 import { searchApplicants } from '#src/d1/search.ts';
 import type { HttpEnv } from '#src/http/context.ts';
 import { logFailure } from '#src/http/failure.ts';
-import { problem } from '#src/http/problem.ts';
+import { photoResponse } from '#src/http/photo-response.ts';
+import { problem, refusalProblem } from '#src/http/problem.ts';
 import { isPrefetch } from '#src/http/speculative.ts';
 import { dayOf, daysAfter } from '#src/platform/day.ts';
 import { applicantOf } from '#src/platform/objects.ts';
@@ -130,8 +131,7 @@ pages.get('/applicants/:user_id/photos/:photo', async (c) => {
   const { photos } = c.get('services');
   const object = applicantOf(c.env, user_id);
   const shown = await readPhoto(object, photos, photo, reviewerActor(c), c.req.method === 'HEAD');
-  if (!shown.ok) return problem(c, 'photo_not_found');
-  return c.body(shown.value.bytes, 200, { 'content-type': shown.value.contentType });
+  return shown.ok ? photoResponse(c, shown.value, photo) : refusalProblem(c, shown.refusal);
 });
 
 // A person reads the answer, so storage that is out of reach is a page and not a problem document.

@@ -17,6 +17,7 @@ export const REASON_LABELS: Readonly<Record<Reason, string>> = {
   similarity_low: 'Faces not alike enough',
   possible_duplicate: 'Possible duplicate',
   photo_unavailable: 'Liveness photo not available',
+  photo_altered: 'A stored photo was altered',
   verification_unavailable: 'A check could not be done',
   session_limit_reached: 'Too many sessions',
   requested_by_reviewer: 'Asked for by a reviewer',
