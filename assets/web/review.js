@@ -34,6 +34,8 @@ function addTools(figure) {
   const frame = figure.querySelector('a.frame');
   const img = frame?.querySelector('img');
   if (!img) return;
+  if (img.complete && img.naturalWidth === 0) return sayNotLoaded(figure);
+  img.addEventListener('error', () => sayNotLoaded(figure));
   let [zoom, turns] = [1, 0];
   const button = (label, act) => {
     const it = document.createElement('button');
@@ -60,6 +62,17 @@ function addTools(figure) {
   tools.append(zoomed, button('Turn', figure.turn));
   figure.append(tools);
   letDrag(frame);
+}
+
+/** Words in place of a picture that the service did not give: it is gone, or it was altered. */
+function sayNotLoaded(figure) {
+  const words = document.createElement('p');
+  words.className = 'frame none';
+  words.textContent = figure.dataset.notLoaded;
+  figure.querySelector('.frame').replaceWith(words);
+  figure.querySelector('.tools')?.remove();
+  delete figure.zoomIn;
+  delete figure.turn;
 }
 
 /** The face into the middle; where nobody said where it is, the middle of the picture. */

@@ -1,9 +1,9 @@
-/** The positions of the faces on the photos in use, as the log has them. */
+/** What the log says of the photos in use: the positions of the faces, and whether a photo was altered. */
 
 import { applicantEventSchema, type FaceBox } from '#src/core/events.ts';
 import type { StoredEvent } from '#src/event-log/event-store.ts';
 
-/** The largest face's box on each photo, null where the log has none. */
+/** The largest face's box on each photo, null where the log has none, and the photos that must not be shown. */
 export type Faces = {
   readonly id: FaceBox | null;
   /** The other faces on the ID photo, largest first. */
@@ -11,6 +11,8 @@ export type Faces = {
   readonly liveness: FaceBox | null;
   /** The newest session with a stored liveness photo, null when there is none. */
   readonly livenessSession: string | null;
+  /** The photos whose bytes in R2 are not those that the log names. */
+  readonly altered: readonly ('id' | 'liveness')[];
 };
 
 /**
@@ -19,21 +21,25 @@ export type Faces = {
  * @param events oldest first
  */
 export function facesOf(events: readonly StoredEvent[]): Faces {
-  let faces: Faces = { id: null, othersOnId: [], liveness: null, livenessSession: null };
-  let livenessPhoto: string | null = null;
+  let faces: Faces = { id: null, othersOnId: [], liveness: null, livenessSession: null, altered: [] };
+  const keys = new Map<'id' | 'liveness', string>();
+  const alteredKeys = new Set<string>();
   for (const { type, data } of events) {
     const { data: event } = applicantEventSchema.safeParse({ type, data: JSON.parse(data) });
     if (event?.type === 'id_photo_stored') {
-      const { face, other_faces } = event.data;
+      const { key, face, other_faces } = event.data;
+      keys.set('id', key);
       faces = { ...faces, id: face, othersOnId: other_faces ?? [] };
     }
     if (event?.type === 'liveness_photo_stored') {
-      livenessPhoto = event.data.key;
+      keys.set('liveness', event.data.key);
       faces = { ...faces, liveness: null, livenessSession: event.data.session_id };
     }
-    if (event?.type === 'faces_compared' && event.data.liveness_photo === livenessPhoto) {
+    if (event?.type === 'photo_altered') alteredKeys.add(event.data.key);
+    if (event?.type === 'faces_compared' && event.data.liveness_photo === keys.get('liveness')) {
       faces = { ...faces, liveness: event.data.liveness_face };
     }
   }
-  return faces;
+  const altered = [...keys].filter(([, key]) => alteredKeys.has(key)).map(([photo]) => photo);
+  return { ...faces, altered };
 }

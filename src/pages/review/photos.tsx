@@ -44,6 +44,8 @@ export function PhotoPair({ applicant, faces, small = false }: PhotoPairProps) {
       {photos.map(({ photo, there, missing, ...shown }) =>
         gone || !there ? (
           <NoPhoto photo={photo} why={gone ? 'The photo has been deleted.' : missing} />
+        ) : faces.altered.includes(photo) ? (
+          <NoPhoto photo={photo} why={ALTERED} />
         ) : (
           <Photo user={user} photo={photo} {...shown} />
         ),
@@ -51,6 +53,11 @@ export function PhotoPair({ applicant, faces, small = false }: PhotoPairProps) {
     </div>
   );
 }
+
+/** Shown in place of a photo that the log knows to be altered. */
+const ALTERED = 'Not shown: the stored file is not the photo that was taken. Ask for a new one, or reject.';
+/** Shown by the script in place of a photo that the browser did not get. */
+const NOT_LOADED = 'The photo could not be shown. Load the page again to see why.';
 
 function noLivenessPhoto(liveness: ApplicantView['liveness']): string {
   return liveness?.verdict === 'pass'
@@ -74,7 +81,7 @@ function Photo({ user, photo, face, others, warnings }: PhotoProps) {
   const src = `/review/applicants/${user}/photos/${photo}`;
   const title = TITLES[photo];
   return (
-    <figure class="photo" data-photo={photo}>
+    <figure class="photo" data-photo={photo} data-not-loaded={NOT_LOADED}>
       <figcaption>
         {title}
         {warnings.map((warning) => (
