@@ -1,13 +1,12 @@
 /** The security headers of every answer: what a browser may load, run and embed. The only home of each of them. */
 import { secureHeaders } from 'hono/secure-headers';
 
-/** What is the same for every policy: no page may frame an answer, and no markup may change where links lead. */
-const ALWAYS = ["default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"];
 /** Our own scripts and styles, and calls to our own routes. */
 const OWN_FILES = ["script-src 'self'", "style-src 'self'", "connect-src 'self'"];
 
+/** No page may frame the answer, and no markup may change where links lead. */
 function policyOf(...directives: readonly string[]): string {
-  return [...ALWAYS, ...directives].join('; ');
+  return ["default-src 'none'", ...directives, "base-uri 'none'", "frame-ancestors 'none'"].join('; ');
 }
 
 /**
