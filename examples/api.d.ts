@@ -101,6 +101,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/applicants/{user_id}/onboarding-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a new link to the applicant's pages
+         * @description Ends every earlier link of this applicant at once, with its cookies, open forms and live updates. Use it when a link was lost or sent to the wrong person. Of several requests at the same moment exactly one link works afterwards: the one made last. An approved or rejected applicant has nothing left to do and gets 409 `wrong_status`.
+         *
+         *     Needs an API key with the scope `applicants`.
+         */
+        post: operations["renewOnboardingLink"];
+        /**
+         * End all links to the applicant's pages
+         * @description No link works until you make a new one, and no answer has an `onboarding_url` until then. Nothing that the applicant has sent is lost. Again it changes nothing.
+         *
+         *     Needs an API key with the scope `applicants`.
+         */
+        delete: operations["endOnboardingLinks"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/applicants/{user_id}/notifications/resend": {
         parameters: {
             query?: never;
@@ -203,6 +231,28 @@ export interface paths {
          *     Needs an API key with the scope `audit`.
          */
         get: operations["listEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/applicants/{user_id}/personal-data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read everything held about a person
+         * @description For an access request (GDPR, art. 15): applicant with metadata, consents, notes, links, where photos and face lie, how long each is kept, and the whole log. The pictures have routes of their own. No token or link is part of it that would let somebody act as the applicant. Of an erased applicant it shows what is left.
+         *
+         *     Needs an API key with the scope `audit`.
+         */
+        get: operations["readPersonalData"];
         put?: never;
         post?: never;
         delete?: never;
@@ -905,6 +955,8 @@ export interface components {
          *
          *     - `applicant_created`: user_id, photo_prefix, metadata_hash
          *     - `consent_recorded`: version, given_at
+         *     - `onboarding_link_renewed`: generation
+         *     - `onboarding_links_ended`: generation
          *     - `id_photo_received`: bytes
          *     - `id_photo_stored`: key, sha256, bytes, content_type, warnings, face, other_faces
          *     - `session_opened`: session_id, mode, attempt, expires_at
@@ -952,6 +1004,109 @@ export interface components {
             prev_hash: string;
             /** @description SHA-256 of `prev_hash` and the canonical JSON (RFC 8785) of the five fields above, in hex. */
             hash: string;
+        };
+        /** @description What this service holds about one person. `applicant` holds the metadata. The `user_id` of other people may stand among the hits of the duplicate search: take them out before you hand it to the person. */
+        PersonalData: {
+            /**
+             * @description Your own id of the person. It goes to iLive and into logs: an opaque id, never an e-mail address or a name.
+             * @example user-12345
+             */
+            user_id: string;
+            /** @description The applicant's pages show its last four characters. */
+            case_number: string;
+            /** Format: date-time */
+            made_at: string;
+            applicant: components["schemas"]["Applicant"];
+            consents: components["schemas"]["ConsentRecord"][];
+            notes: components["schemas"]["ReviewNote"][];
+            links: components["schemas"]["SentLinks"];
+            photos: components["schemas"]["PhotoRecord"][];
+            faces: components["schemas"]["FaceRecord"][];
+            kept_answers: components["schemas"]["KeptAnswer"][];
+            retention: components["schemas"]["RetentionRule"][];
+            /** @description The whole log, oldest first. */
+            log: components["schemas"]["Event"][];
+        };
+        /** @description A consent, as it stands in the log. The newest one counts. */
+        ConsentRecord: {
+            version: string;
+            /** Format: date-time */
+            given_at: string;
+            /** Format: date-time */
+            recorded_at: string;
+        };
+        ReviewNote: {
+            /** @description Of the decision that it was written with. */
+            seq: number;
+            note: string;
+        };
+        /** @description The links handed out. Those that would let somebody act as the applicant are left out. */
+        SentLinks: {
+            /** @description Your page, given with the applicant. */
+            redirect_url: string | null;
+            onboarding: {
+                /** @description Of the newest link to the applicant's pages; 0 is the first. */
+                generation: number;
+                /** @description Whether all links were ended. */
+                ended: boolean;
+            };
+            sessions: components["schemas"]["SessionLink"][];
+        };
+        SessionLink: {
+            session_id: string;
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** @description The origin of iLive's page that the applicant was sent to. */
+            page: string | null;
+            /** @description Where the applicant was sent afterwards. */
+            redirect_url: string | null;
+        };
+        PhotoRecord: {
+            /** @enum {string} */
+            photo: "id" | "liveness";
+            /** @description Where it lies or lay in your R2 bucket. */
+            key: string;
+            sha256: string;
+            bytes: number;
+            /** Format: date-time */
+            stored_at: string;
+            /** Format: date-time */
+            deleted_at: string | null;
+            /** @description Where to read the picture; null if it is not the one in use. */
+            route: string | null;
+        };
+        FaceRecord: {
+            face_id: string;
+            /** @description In your iLive account. */
+            collection: string;
+            /** Format: date-time */
+            indexed_at: string;
+            /** Format: date-time */
+            deleted_at: string | null;
+        };
+        /** @description The answer to a request with an `Idempotency-Key`, kept for a day. */
+        KeptAnswer: {
+            /** Format: date-time */
+            kept_at: string;
+            status: number;
+            body: Record<string, never>;
+        };
+        RetentionRule: {
+            /** @enum {string} */
+            what: "photos" | "face" | "everything" | "log";
+            where: ("r2" | "ilive" | "d1" | "durable_object")[];
+            /** @description The setting that says how long; null if none does. */
+            setting: string | null;
+            /** @description Its value; null if it is not set. */
+            days: number | null;
+            /**
+             * Format: date-time
+             * @description When it is deleted, where that is known.
+             */
+            due_at: string | null;
+            ends: string;
         };
         Ok: {
             /** @enum {string} */
@@ -1732,6 +1887,251 @@ export interface operations {
             };
         };
     };
+    renewOnboardingLink: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Of your choice, new for each thing that you want done, such as a UUID. The same key, route and body within 24 hours gives the first answer again instead of doing it twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Your own id of the person. It goes to iLive and into logs: an opaque id, never an e-mail address or a name. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The applicant, with the new link. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedApplicant"];
+                };
+            };
+            /** @description `invalid_request`: The request does not fit its schema. `invalid_json`: The body is not valid JSON. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_api_key`: An API key is required. `invalid_api_key`: The API key is not valid. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_scope`: The API key may not do this. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `applicant_not_found`: No such applicant. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_in_progress`: The first request with this key is still running. `wrong_status`: Not possible in the present status. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `gone`: The applicant was erased. */
+            410: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is too large. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: The idempotency key was used for another request. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_ready`: The service is not ready. `storage_unavailable`: The storage cannot be reached. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endOnboardingLinks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Your own id of the person. It goes to iLive and into logs: an opaque id, never an e-mail address or a name. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All links have ended. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Applicant"];
+                };
+            };
+            /** @description `invalid_request`: The request does not fit its schema. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_api_key`: An API key is required. `invalid_api_key`: The API key is not valid. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_scope`: The API key may not do this. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `applicant_not_found`: No such applicant. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `gone`: The applicant was erased. */
+            410: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_ready`: The service is not ready. `storage_unavailable`: The storage cannot be reached. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     resendNotifications: {
         parameters: {
             query?: never;
@@ -2239,6 +2639,102 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EventPage"];
+                };
+            };
+            /** @description `invalid_request`: The request does not fit its schema. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_api_key`: An API key is required. `invalid_api_key`: The API key is not valid. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_scope`: The API key may not do this. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `applicant_not_found`: No such applicant. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_ready`: The service is not ready. `storage_unavailable`: The storage cannot be reached. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readPersonalData: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Your own id of the person. It goes to iLive and into logs: an opaque id, never an e-mail address or a name. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of it. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonalData"];
                 };
             };
             /** @description `invalid_request`: The request does not fit its schema. */

@@ -114,7 +114,11 @@ const MEANING: Readonly<Record<Setting, string>> = {
   CHECK_ID_PHOTO:
     'refuse an ID photo that iLive does not take or without a face, turn one that lies sideways, warn of what is poor about it',
   REQUIRE_CONSENT: 'no liveness session before consent is recorded (409 `consent_required`)',
-  CONSENT_VERSION: "of the consent text on the applicant's pages; another version asks again",
+  CONSENT_VERSION:
+    "of the consent text on the applicant's pages; another version asks again. Raise it when you change a text or a setting that the text is made of ([consent](integrate.md#consent))",
+  BRAND_NAME: "who asks: your name on the applicant's pages, at most 60 characters",
+  SUPPORT_URL: 'https; where the pages lead applicants who need help or object',
+  PRIVACY_URL: 'https; your privacy notice, linked from the consent text',
   LINK_SECRET:
     "at least 32 characters; signs the links to the [applicant's pages](integrate.md#the-applicants-pages) and their cookies. Unset: no links, the pages are 404. Changing it without `LINK_SECRET_PREVIOUS` ends all links",
   LINK_SECRET_PREVIOUS:

@@ -9,7 +9,9 @@ import { events } from '#src/api/events.ts';
 import { health } from '#src/api/health.ts';
 import { idPhotos } from '#src/api/id-photos.ts';
 import { notifications } from '#src/api/notifications.ts';
+import { onboardingLinks } from '#src/api/onboarding-links.ts';
 import { openApiDocument } from '#src/api/openapi/openapi-document.ts';
+import { personalData } from '#src/api/personal-data.ts';
 import { photos } from '#src/api/photos.ts';
 import { returns } from '#src/api/returns.ts';
 import { reviews } from '#src/api/reviews.ts';
@@ -43,10 +45,12 @@ const routes = app
   .route('/', applicants)
   .route('/', idPhotos)
   .route('/', sessions)
+  .route('/', onboardingLinks)
   .route('/', notifications)
   .route('/', reviews)
   .route('/', photos)
   .route('/', events)
+  .route('/', personalData)
   .route('/', eventExport)
   .route('/', webhooks)
   .route('/', returns)

@@ -93,6 +93,11 @@ async function showNow() {
   const next = page?.querySelector('main');
   const now = document.querySelector('main');
   if (!next || leaving) return;
+  // The browser was switched to another applicant, in another tab: the whole page must say so.
+  if (next.dataset.case !== now.dataset.case) {
+    leaving = true;
+    return location.replace('/onboarding');
+  }
   const { lang } = page.documentElement;
   if (next.dataset.name === now.dataset.name && lang === document.documentElement.lang) return;
   // A form has a script and a policy of its own, another language a frame of its own.

@@ -65,25 +65,26 @@ export const applicantCreation = createRouter().openapi(create, async (c) => {
   // The photo of an existing applicant is not checked. For a new one it is checked before the creation, because a
   // refused photo refuses the whole request.
   const existing = c.get('idPhoto') && (await object.read());
-  if (existing) return answerExisting(c, existing);
+  if (existing) return answerExisting(c, existing, await object.linkGeneration());
   const checked = await checkTakenPhoto(c);
   if (checked && !checked.ok) return problem(c, checked.refusal.code, { detail: checked.refusal.detail });
   const actor = actorOf(c.get('caller'));
-  const { created, applicant, photoPrefix } = await object.create(
+  const { created, applicant, photoPrefix, linkGeneration } = await object.create(
     { userId, metadata, consent: consentOf(consent), redirectUrl },
     actor,
   );
-  if (!created) return answerExisting(c, applicant);
-  if (!checked) return c.json(await withOnboardingUrl(applicant, c.env, services), 201);
+  if (!created) return answerExisting(c, applicant, linkGeneration);
+  if (!checked) return c.json(await withOnboardingUrl(applicant, linkGeneration, c.env, services), 201);
   const attached = await storeIdPhoto(checked.value, photoPrefix, services, object, actor);
   const current = attached.ok ? attached.value : applicant;
-  return c.json(await withOnboardingUrl(current, c.env, services), 201);
+  return c.json(await withOnboardingUrl(current, linkGeneration, c.env, services), 201);
 });
 
 /** Answers with the existing applicant, unchanged, or with 410 when that applicant was erased. */
-async function answerExisting(c: Context<HttpEnv>, applicant: ApplicantView) {
-  if (applicant.status !== 'erased')
-    return c.json(await withOnboardingUrl(applicant, c.env, c.get('services')), 200);
+async function answerExisting(c: Context<HttpEnv>, applicant: ApplicantView, linkGeneration: number | null) {
+  if (applicant.status !== 'erased') {
+    return c.json(await withOnboardingUrl(applicant, linkGeneration, c.env, c.get('services')), 200);
+  }
   return gone(c);
 }
 

@@ -2,41 +2,13 @@
 
 import { createRoute, z } from '@hono/zod-openapi';
 import { userIdParam } from '#src/contract/applicant.ts';
-import { instant } from '#src/contract/vocabulary.ts';
-import { applicantEventSchema } from '#src/core/events.ts';
+import { eventOf, eventSchema } from '#src/contract/event.ts';
 import { applicantNotFound } from '#src/http/problem.ts';
 import { applicantOf } from '#src/platform/objects.ts';
 import { requireScope } from './auth.ts';
 import { pageQuery, pageResponse, wholeNumber } from './cursor.ts';
 import { keyedResponses } from './openapi/problem-responses.ts';
 import { createRouter } from './router.ts';
-
-/** The `data` of an event. Accepts any JSON object, so that the response has exactly the fields that were hashed. */
-const dataSchema = z.record(z.string(), z.json()).openapi({
-  type: 'object',
-  additionalProperties: true,
-  description: 'What happened, by the type.',
-});
-
-const typeList = applicantEventSchema.options.map(({ shape: { type, data } }) => {
-  return `- \`${type.value}\`: ${Object.keys(data.shape).join(', ')}`;
-});
-
-const eventSchema = z
-  .object({
-    seq: z.int().describe('1, 2, 3 … without a gap.'),
-    type: z.string().describe('What happened. More types may be added.'),
-    at: instant,
-    actor: z.string().describe('Who caused it: `api_key:<name>`, `ilive`, `service` …'),
-    data: dataSchema,
-    prev_hash: z.string().describe('The `hash` of the event before; 64 zeros for the first.'),
-    hash: z
-      .string()
-      .describe('SHA-256 of `prev_hash` and the canonical JSON (RFC 8785) of the five fields above, in hex.'),
-  })
-  .openapi('Event', {
-    description: `One entry of the log. Types, and what \`data\` holds:\n\n${typeList.join('\n')}`,
-  });
 
 const cursorSchema = wholeNumber(0, Number.MAX_SAFE_INTEGER).optional().openapi({
   description: 'The `next_cursor` of the page before: the `seq` after which to go on.',
@@ -68,9 +40,7 @@ export const events = createRouter().openapi(list, async (c) => {
   const { limit, cursor = 0 } = c.req.valid('query');
   const log = await applicantOf(c.env, c.req.valid('param').user_id).events(cursor, limit + 1);
   if (!log) return applicantNotFound(c);
-  const data = log
-    .slice(0, limit)
-    .map((event) => ({ ...event, data: dataSchema.parse(JSON.parse(event.data)) }));
+  const data = log.slice(0, limit).map(eventOf);
   const next_cursor = log.length > limit ? String(data.at(-1)?.seq) : null;
   return c.json({ data, next_cursor }, 200);
 });

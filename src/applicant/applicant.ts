@@ -8,6 +8,7 @@ import type { AlteredPhoto, Command, StoredIdPhoto } from '#src/core/commands.ts
 import { APPLICANT_ACTOR } from '#src/core/events.ts';
 import type { StoredPhoto } from '#src/core/evidence.ts';
 import type { State } from '#src/core/model.ts';
+import { currentGeneration, stateForLink } from '#src/core/onboarding-link.ts';
 import { type Result, wrongStatus } from '#src/core/result.ts';
 import { isErased } from '#src/core/status.ts';
 import type { CheckedRow } from '#src/d1/row.ts';
@@ -18,7 +19,7 @@ import type { Actor, Aggregate, Handled } from './aggregate/aggregate.ts';
 import { aggregateSettingsOf } from './aggregate/settings.ts';
 import type { Background } from './background/background.ts';
 import { checkRow } from './background/nightly-check.ts';
-import { acceptSubscriber, dismissSender } from './live-updates.ts';
+import { acceptSubscriber, dismissSender, generationAskedFor } from './live-updates.ts';
 import { openApplicant, resume } from './open-applicant.ts';
 import { photoDamage } from './read-photo.ts';
 import { sessionOfReturn } from './sessions/return-redirects.ts';
@@ -26,10 +27,11 @@ import { createSessionStarts } from './sessions/session-starts.ts';
 import type { Started, StartGiven } from './sessions/start-session.ts';
 import { creationOf, decisionOf, type NewApplicant, type ReviewDecision } from './side-data-commands.ts';
 import { createApiUploads } from './storage/api-uploads.ts';
-import { answerName, answerOf, answerRow, dayOldAnswers } from './storage/personal-data.ts';
+import { answerName, answerOf, answerRow, answersIn, dayOldAnswers } from './storage/personal-data.ts';
 import type { SideDataEntry } from './storage/side-data.ts';
 import { type History, historyOf } from './views/history.ts';
 import type { OnboardingView } from './views/onboarding-view.ts';
+import { personalDataOf } from './views/personal-data-view.ts';
 import { idPhotoPrefix, namedPhoto } from './views/photo-keys.ts';
 import { applicantShown, onboardingShown } from './views/views.ts';
 
@@ -73,17 +75,20 @@ export class Applicant extends DurableObject<Env> {
 
   /**
    * Creates the applicant. Leaves an existing one unchanged.
-   * @returns `created`: false when it existed already; `photoPrefix`: where its pictures are stored in R2
+   * @returns `created`: false when it existed already; `photoPrefix`: where its pictures are stored in R2;
+   * `linkGeneration`: as `linkGeneration()`
    */
   create(
     given: NewApplicant,
     actor: Actor,
-  ): { created: boolean; applicant: ApplicantView; photoPrefix: string } {
+  ): { created: boolean; applicant: ApplicantView; photoPrefix: string; linkGeneration: number | null } {
     const { command, sideDataEntries } = creationOf(given);
     const handled = this.#handle(command, actor, sideDataEntries);
     const { state } = this.#aggregate;
     if (!state) throw new Error('an applicant that was created is not there');
-    return { created: handled.ok, applicant: this.#view(state), photoPrefix: state.photoPrefix };
+    const { photoPrefix } = state;
+    const linkGeneration = currentGeneration(state);
+    return { created: handled.ok, applicant: this.#view(state), photoPrefix, linkGeneration };
   }
 
   /** Returns the applicant as the API shows it, or null when there is none. */
@@ -92,27 +97,54 @@ export class Applicant extends DurableObject<Env> {
     return state && this.#view(state);
   }
 
-  /** Returns the applicant as its own pages show it, or null when there is none. */
-  onboarding(): OnboardingView | null {
+  /** Returns the generation whose onboarding links work; null when none do or there is no applicant. */
+  linkGeneration(): number | null {
     const { state } = this.#aggregate;
-    return state && onboardingShown(this.#aggregate, state, this.#services());
+    return state && currentGeneration(state);
+  }
+
+  /** Makes the next generation of onboarding links, which ends the earlier ones. */
+  renewOnboardingLink(actor: Actor): Result<{ applicant: ApplicantView; linkGeneration: number | null }> {
+    const renewed = this.#command({ type: 'renew_onboarding_link' }, actor);
+    if (!renewed.ok) return renewed;
+    return { ok: true, value: { applicant: renewed.value, linkGeneration: this.linkGeneration() } };
+  }
+
+  /** Ends all onboarding links, with their cookies, forms and live updates. */
+  endOnboardingLinks(actor: Actor): Result<ApplicantView> {
+    return this.#command({ type: 'end_onboarding_links' }, actor);
+  }
+
+  /**
+   * Returns the applicant as its own pages show it.
+   * @param link generation of the link that the pages were opened with; a refusal when it has ended
+   */
+  onboarding(link: number): Result<OnboardingView> {
+    const found = stateForLink(this.#aggregate.state, link);
+    if (!found.ok) return found;
+    return { ok: true, value: onboardingShown(this.#aggregate, found.value, this.#services()) };
   }
 
   /**
    * Records that the applicant consents now, on its own page.
    * @param version of the consent text
+   * @param link as in `onboarding`
    */
-  recordConsent(version: string, actor: Actor): Result<ApplicantView> {
+  recordConsent(version: string, actor: Actor, link: number): Result<ApplicantView> {
+    const found = stateForLink(this.#aggregate.state, link);
+    if (!found.ok) return found;
     const givenAt = new Date().toISOString();
     return this.#command({ type: 'record_consent', consent: { version, givenAt } }, actor);
   }
 
   /**
    * Opens a WebSocket that gets a message at each change, but not when a photo is viewed. The caller has checked that
-   * the page belongs to this applicant.
+   * the page belongs to this applicant. Answers 410 when the page's link has ended.
    */
-  override fetch(): Response {
-    return acceptSubscriber(this.ctx);
+  override fetch(request: Request): Response {
+    const link = generationAskedFor(request);
+    const found = stateForLink(this.#aggregate.state, link);
+    return found.ok ? acceptSubscriber(this.ctx, link) : new Response(null, { status: 410 });
   }
 
   /** Closes a WebSocket that sends something: our pages never do, and each message would wake the object. */
@@ -122,9 +154,12 @@ export class Applicant extends DurableObject<Env> {
 
   /**
    * Counts an upload on the applicant's own page. Call it before the picture is checked.
+   * @param link as in `onboarding`
    * @returns the R2 prefix to store the picture under, or a refusal
    */
-  receiveIdPhoto(bytes: number, actor: Actor): Result<{ photoPrefix: string }> {
+  receiveIdPhoto(bytes: number, actor: Actor, link: number): Result<{ photoPrefix: string }> {
+    const found = stateForLink(this.#aggregate.state, link);
+    if (!found.ok) return found;
     const handled = this.#handle({ type: 'receive_id_photo', bytes }, actor);
     return handled.ok ? this.locateIdPhotoUpload() : handled;
   }
@@ -155,10 +190,27 @@ export class Applicant extends DurableObject<Env> {
     if (asked) this.#uploads.countRefused();
   }
 
-  /** Attaches an ID photo that is already in R2. */
-  attachIdPhoto(photo: StoredIdPhoto, actor: Actor): Result<ApplicantView> {
+  /**
+   * Attaches an ID photo that is already in R2.
+   * @param link as in `onboarding`; null for an upload by the API
+   */
+  attachIdPhoto(photo: StoredIdPhoto, actor: Actor, link: number | null = null): Result<ApplicantView> {
     if (actor !== APPLICANT_ACTOR) this.#uploads.end();
+    const found = link === null ? null : stateForLink(this.#aggregate.state, link);
+    if (found && !found.ok) return found;
     return this.#command({ type: 'attach_id_photo', photo }, actor);
+  }
+
+  /**
+   * Starts a session on the applicant's own page, as `startSession` does.
+   * @param link as in `onboarding`; checked again once iLive has answered
+   */
+  async startSessionByLink(given: StartGiven, actor: Actor, link: number): Promise<Started> {
+    const found = stateForLink(this.#aggregate.state, link);
+    if (!found.ok) return found;
+    const started = await this.startSession(given, actor);
+    const stillFound = stateForLink(this.#aggregate.state, link);
+    return stillFound.ok ? started : stillFound;
   }
 
   /** Returns the open session, or starts one. Concurrent calls share one session. */
@@ -234,6 +286,17 @@ export class Applicant extends DurableObject<Env> {
   /** Records that a look found other bytes in R2 than the log names, which opens a review. @param actor who looked */
   noteAlteredPhoto(altered: AlteredPhoto, actor: Actor): void {
     this.#handle({ type: 'note_altered_photo', ...altered }, actor);
+  }
+
+  /**
+   * Returns everything that is stored about the person, without secrets; null when there is no applicant. `answers` are
+   * those kept for idempotency keys, as text: they still hold links.
+   */
+  personalData() {
+    const { state, sideData } = this.#aggregate;
+    if (!state) return null;
+    const view = personalDataOf(this.#aggregate, state, this.#services(), Date.now());
+    return { view, answers: answersIn(sideData.all()), events: this.#aggregate.events(0) };
   }
 
   /**

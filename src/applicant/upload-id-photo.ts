@@ -29,6 +29,7 @@ export function checkUpload(bytes: Uint8Array, { ilive, slot, config }: Services
  * @param photoPrefix the applicant's R2 prefix; the log names it before anything is stored there
  * @param object of the applicant
  * @param actor who uploads the photo
+ * @param link generation of the link to the applicant's page that it is uploaded on; null for an upload by the API
  */
 export async function storeIdPhoto(
   { image, warnings, face, otherFaces }: CheckedPhoto,
@@ -36,6 +37,7 @@ export async function storeIdPhoto(
   { photos }: Pick<Services, 'photos'>,
   object: Pick<ApplicantObject, 'locateIdPhotoUpload' | 'attachIdPhoto'>,
   actor: string,
+  link: number | null = null,
 ): Promise<Result<ApplicantView>> {
   // Reading and checking the photo may have taken minutes. After an erasure R2 is cleared twice, a minute apart: a
   // photo that is stored later than that would stay.
@@ -43,7 +45,7 @@ export async function storeIdPhoto(
   if (!awaited.ok) return awaited;
   const stored = await photos.put(photoPrefix, 'id', image);
   const photo = { ...stored, contentType: image.contentType, warnings, face, otherFaces };
-  const attached = await object.attachIdPhoto(photo, actor);
+  const attached = await object.attachIdPhoto(photo, actor, link);
   if (!attached.ok) await photos.remove(stored.key);
   return attached;
 }

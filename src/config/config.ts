@@ -12,9 +12,11 @@ import { sharedSecrets } from './secret-strength.ts';
 import {
   accessAudience,
   accessTeam,
+  brandSetting,
   dataKey,
   daysSetting,
   iliveApiKey,
+  linkSetting,
   notifySecret,
   optionalLimit,
   optionalShareSetting,
@@ -66,7 +68,10 @@ export const settingsSchema = z.object({
   SESSION_BUDGET_PER_DAY: optionalLimit,
   CHECK_ID_PHOTO: z.stringbool().default(true),
   REQUIRE_CONSENT: z.stringbool().default(false),
-  CONSENT_VERSION: z.string().trim().max(100).default('1'),
+  CONSENT_VERSION: z.string().trim().max(100).default('2'),
+  BRAND_NAME: brandSetting.optional(),
+  SUPPORT_URL: linkSetting.optional(),
+  PRIVACY_URL: linkSetting.optional(),
   /** If unset, the pages for the applicant are switched off. */
   LINK_SECRET: secretText(32).optional(),
   LINK_SECRET_PREVIOUS: secretText(32).optional(),

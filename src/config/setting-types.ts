@@ -80,3 +80,30 @@ export const optionalLimit = decimal.pipe(z.number().int().min(1).max(1_000_000_
 
 /** The schema of an optional number of days, 1 to 36,500. */
 export const daysSetting = decimal.pipe(z.number().int().min(1).max(36_500)).optional();
+
+const MAX_BRAND_CHARACTERS = 60;
+const MAX_LINK_LENGTH = 2_000;
+/** Control characters, line separators, and characters that change the direction of the text around them. */
+const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+
+/** The schema of a name that is shown to applicants: 1 to 60 characters (code points) of well-formed text in one line. */
+export const brandSetting = z
+  .string()
+  .trim()
+  .refine((text) => text.isWellFormed() && !UNPRINTABLE.test(text), 'must have no control characters')
+  .refine((text) => text !== '' && [...text].length <= MAX_BRAND_CHARACTERS, 'must be 1 to 60 characters');
+
+/** The schema of a page that applicants are led to: an https URL without a user or password. Parses to its normal form. */
+export const linkSetting = z
+  .string()
+  .max(MAX_LINK_LENGTH)
+  .transform((text, context) => {
+    // The URL parser would drop line breaks and tabs, and take `https:example.com`.
+    const url =
+      /^https:\/\/[^\s\\/]/i.test(text) && !/[\s\p{Cc}\\]/u.test(text) && text.isWellFormed()
+        ? URL.parse(text)
+        : null;
+    if (url && url.username === '' && url.password === '') return url.href;
+    context.addIssue({ code: 'custom', message: 'must be an https URL without a user or password' });
+    return z.NEVER;
+  });

@@ -110,6 +110,10 @@ export type Command =
     }
   /** Consent given on the applicant's own page, where it is asked for before anything else. */
   | { readonly type: 'record_consent'; readonly consent: Consent }
+  /** Makes a new link to the applicant's pages and ends the earlier ones. */
+  | { readonly type: 'renew_onboarding_link' }
+  /** Ends all links to the applicant's pages. */
+  | { readonly type: 'end_onboarding_links' }
   /** Counts an upload on the applicant's own page before the photo is checked, and refuses one too many. */
   | { readonly type: 'receive_id_photo'; readonly bytes: number }
   /** Asks whether another upload by the API may be checked. `unlogged`: those being checked, and those refused. */
@@ -166,6 +170,8 @@ export type Command =
 export type Refusal =
   | { readonly code: 'applicant_not_found' }
   | { readonly code: 'already_exists' }
+  /** Of the applicant's pages: the link that they were opened with does not work any more. */
+  | { readonly code: 'link_ended' }
   | { readonly code: 'unknown_session' }
   | { readonly code: 'photo_not_found' }
   | { readonly code: 'photo_altered' }

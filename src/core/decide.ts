@@ -7,6 +7,7 @@ import { decideReview } from './evolve/evolve-review.ts';
 import { judge } from './judge/judge.ts';
 import { openSession, recordConsent, startSession, timeOutSession } from './liveness-session.ts';
 import { newestSession, type Session, type State, sessionNamed } from './model.ts';
+import { endLinks, renewLink } from './onboarding-link.ts';
 import { photoAltered, photoMissing } from './photo-integrity.ts';
 import { viewPhoto } from './photo-views.ts';
 import { MAX_PAGE_UPLOADS, type Policy, SESSION_GRACE_MS } from './policy.ts';
@@ -30,6 +31,10 @@ export function decide(state: State | null, command: Command, now: number, polic
       return awaitsPhoto(state) ? yes(idPhotoStored(command)) : wrongStatus(state);
     case 'record_consent':
       return awaitsPhoto(state) ? yes(...newConsent(state, command.consent)) : wrongStatus(state);
+    case 'renew_onboarding_link':
+      return renewLink(state);
+    case 'end_onboarding_links':
+      return endLinks(state);
     case 'start_session':
       return startSession(state, command.consent, now, policy);
     case 'open_session':

@@ -16,14 +16,14 @@ export type Retention = {
 
 /**
  * Returns the state after an erasure. It starts from that of a new applicant, so that a field added later is erased
- * unless it is listed here. What stays: the position in the log, what must still be removed elsewhere, and the
- * non-personal figures (`funnel`, `reviewedFor`).
+ * unless it is listed here. What stays: the position in the log, what must still be removed elsewhere, which
+ * links have ended, and the non-personal figures (`funnel`, `reviewedFor`).
  */
 export function stateAfterErasure(state: State, cause: 'request' | 'retention', at: string): State {
   const { userId: user_id, photoPrefix: photo_prefix, createdAt, face } = state;
   const { staleFaces, uncertainIndexCalls, ownFaceIds, photosDeletedAt, seq, changedSeq, policy } =
     withPossibleIndexCall(state, at);
-  const { funnel, reviewedFor } = state;
+  const { funnel, reviewedFor, onboardingLink } = state;
   const erasure = { cause, ending: endingOf(state.status), deletions: [] };
   return {
     ...newState({ user_id, photo_prefix, metadata_hash: null }, createdAt),
@@ -37,6 +37,7 @@ export function stateAfterErasure(state: State, cause: 'request' | 'retention', 
       photosDeletedAt,
       funnel,
       reviewedFor,
+      onboardingLink,
     },
     status: { name: 'erased', erasure, erasedAt: at },
     staleFaces: face ? [...staleFaces, face] : staleFaces,

@@ -2,6 +2,7 @@
 import type { Dedupe, Face, IdPhoto, LivenessPhoto, Match, StoredPhoto } from './evidence.ts';
 import type { Progress } from './funnel.ts';
 import type { Ground } from './grounds.ts';
+import type { OnboardingLink } from './onboarding-link.ts';
 import type { PhotoView } from './photo-views.ts';
 import type { LivenessMode } from './policy.ts';
 import type { Decision, Reason } from './reasons.ts';
@@ -115,6 +116,8 @@ export type Dossier = Progress & {
   /** The policy version of the newest judgement or review decision; null before the first. */
   readonly policy: string | null;
   readonly consent: { readonly version: string; readonly givenAt: string } | null;
+  /** Which links to the applicant's own pages work. */
+  readonly onboardingLink: OnboardingLink;
   readonly idPhoto: IdPhoto | null;
   /** Uploads on the applicant's own page, accepted or not, since the last decision of a reviewer or the beginning. */
   readonly photosReceived: number;

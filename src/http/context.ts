@@ -22,5 +22,7 @@ export type HttpEnv = {
     idPhoto: Uint8Array<ArrayBuffer> | null;
     /** The e-mail address of the console's user. Set once the token of Cloudflare Access is verified. */
     reviewer: string;
+    /** The case number of the applicant whose pages are shown. Set once the cookie is verified. */
+    caseNumber?: string;
   };
 };

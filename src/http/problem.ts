@@ -54,6 +54,9 @@ export function refusalProblem(c: Context, refusal: Refusal) {
       return problem(c, 'photo_altered', {
         detail: 'Its bytes are not those that the log names, so it is not shown. Ask for a new photo.',
       });
+    // Only the applicant's own pages are opened by a link.
+    case 'link_ended':
+      return problem(c, 'wrong_status', { detail: 'The link has ended.' });
     case 'already_exists':
       return problem(c, 'wrong_status', { detail: 'The applicant exists already.' });
     case 'wrong_status': {

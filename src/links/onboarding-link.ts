@@ -1,34 +1,39 @@
 /**
- * Signed tokens for the applicant's link, cookie and forms. A token holds the id of the applicant's object, its expiry
- * and an HMAC under `LINK_SECRET`, and no personal data.
+ * Signed tokens for the applicant's link, cookie and forms. A token holds the id of the applicant's object, the
+ * generation of the link, its expiry and an HMAC under `LINK_SECRET`, and no personal data.
  */
 import { fromBase64Url, toBase64Url } from '#src/platform/base64-url.ts';
 
 /** What a token is for. The HMAC covers it, so that a token of one purpose is not valid for another. */
 export type TokenPurpose = 'onboarding_link' | 'onboarding_cookie' | 'onboarding_form';
 
-/** The result of a token's check. `objectId` is the id of the applicant's object, in hex. */
+/**
+ * The result of a token's check. `objectId` is the id of the applicant's object, in hex. Whether the generation is still
+ * the current one, only the object knows.
+ */
 export type TokenResult =
-  | { readonly ok: true; readonly objectId: string }
+  | { readonly ok: true; readonly objectId: string; readonly generation: number }
   | { readonly ok: false; readonly reason: 'forged' | 'expired' };
 
 /** How long a link, a cookie and a form are valid, in seconds. */
 export const TOKEN_LIFETIME_S = 86_400;
 
-const SHAPE = /^([0-9a-f]{64})\.([0-9a-z]{1,11})\.([A-Za-z0-9_-]{43})$/;
+const SHAPE = /^([0-9a-f]{64})(?:\.g([1-9][0-9]{0,14}))?\.([0-9a-z]{1,11})\.([A-Za-z0-9_-]{43})$/;
 
 /**
  * Makes a token that is valid for `TOKEN_LIFETIME_S`.
  * @param now ms since the epoch
- * @returns `<object id>.<expiry, seconds since the epoch in base 36>.<HMAC-SHA256 in base64url>`
+ * @param generation of the link; a token of generation 0 does not name it
+ * @returns `<object id>[.g<generation>].<expiry, seconds since the epoch in base 36>.<HMAC-SHA256 in base64url>`
  */
 export async function signToken(
   secret: string,
   purpose: TokenPurpose,
   objectId: string,
   now: number,
+  generation = 0,
 ): Promise<string> {
-  const claim = `${objectId}.${(Math.floor(now / 1_000) + TOKEN_LIFETIME_S).toString(36)}`;
+  const claim = `${objectId}${suffixOf(generation)}.${(Math.floor(now / 1_000) + TOKEN_LIFETIME_S).toString(36)}`;
   const mac = await crypto.subtle.sign('HMAC', await keyOf(secret), bytesOf(purpose, claim));
   return `${claim}.${toBase64Url(new Uint8Array(mac))}`;
 }
@@ -44,13 +49,20 @@ export async function openToken(
   token: string,
   now: number,
 ): Promise<TokenResult> {
-  const [, objectId = '', end = '', mac = ''] = SHAPE.exec(token) ?? [];
+  const [, objectId = '', named = '0', end = '', mac = ''] = SHAPE.exec(token) ?? [];
+  const generation = Number(named);
+  const claim = `${objectId}${suffixOf(generation)}.${end}`;
   const given = fromBase64Url(mac);
   const isGenuine =
-    given &&
-    (await crypto.subtle.verify('HMAC', await keyOf(secret), given, bytesOf(purpose, `${objectId}.${end}`)));
+    given && (await crypto.subtle.verify('HMAC', await keyOf(secret), given, bytesOf(purpose, claim)));
   if (!isGenuine) return { ok: false, reason: 'forged' };
-  return now < Number.parseInt(end, 36) * 1_000 ? { ok: true, objectId } : { ok: false, reason: 'expired' };
+  return now < Number.parseInt(end, 36) * 1_000
+    ? { ok: true, objectId, generation }
+    : { ok: false, reason: 'expired' };
+}
+
+function suffixOf(generation: number): string {
+  return generation === 0 ? '' : `.g${generation}`;
 }
 
 /** Checks a token with each of the secrets: the current one, and during its rotation the previous one. */

@@ -8,13 +8,21 @@ import { signToken } from './onboarding-link.ts';
 /** The path of the applicant's own pages. */
 export const ONBOARDING_PATH = '/onboarding';
 
-/** Adds a new `onboarding_url` to the applicant, unless `LINK_SECRET` is not set or the applicant's status is final. */
-export async function withOnboardingUrl(applicant: ApplicantView, env: Env, services: Services) {
-  const { PUBLIC_URL: publicUrl } = services.config;
+/**
+ * Adds a new `onboarding_url` to the applicant, unless `LINK_SECRET` is not set, the applicant's status is final, or all
+ * links were ended.
+ * @param generation whose links work now; null when none do
+ */
+export async function withOnboardingUrl(
+  applicant: ApplicantView,
+  generation: number | null,
+  env: Env,
+  { config, linkSecrets }: Services,
+) {
   const isFinal = ['approved', 'rejected', 'erased'].includes(applicant.status);
-  if (services.linkSecrets === null || isFinal) return applicant;
-  const [secret] = services.linkSecrets;
+  if (linkSecrets === null || isFinal || generation === null) return applicant;
+  const [secret] = linkSecrets;
   const objectId = applicantObjectId(env, applicant.user_id);
-  const token = await signToken(secret, 'onboarding_link', objectId, Date.now());
-  return { ...applicant, onboarding_url: `${publicUrl}${ONBOARDING_PATH}/open/${token}` };
+  const token = await signToken(secret, 'onboarding_link', objectId, Date.now(), generation);
+  return { ...applicant, onboarding_url: `${config.PUBLIC_URL}${ONBOARDING_PATH}/open/${token}` };
 }

@@ -40,3 +40,94 @@ describe('SEARCH_FLOOR', () => {
     expect(new Set(wrong)).toEqual(new Set(['SEARCH_FLOOR']));
   });
 });
+
+describe('what applicants are shown of the operator', () => {
+  it('is unset where it is empty', () => {
+    const parsed = parseConfig({ ...REQUIRED, BRAND_NAME: '', SUPPORT_URL: '', PRIVACY_URL: '' });
+    expect(
+      parsed.ok && [parsed.value.BRAND_NAME, parsed.value.SUPPORT_URL, parsed.value.PRIVACY_URL],
+    ).toEqual([...[undefined, undefined, undefined]]);
+  });
+
+  const problemsOf = (given: Record<string, string>) => {
+    const parsed = parseConfig({ ...REQUIRED, ...given });
+    return parsed.ok ? [] : parsed.refusal.map(({ setting }) => setting);
+  };
+
+  it.each([
+    ['Acme Bank', 'Acme Bank'],
+    ['  Acme Bank ', 'Acme Bank'],
+    ['x'.repeat(60), 'x'.repeat(60)],
+    ['🏦'.repeat(60), '🏦'.repeat(60)],
+    ['<b>&amp;"Bank"', '<b>&amp;"Bank"'],
+    ['بنك أكمي', 'بنك أكمي'],
+  ])('BRAND_NAME %j is taken', (name, brand) => {
+    expect(parseConfig({ ...REQUIRED, BRAND_NAME: name })).toMatchObject({
+      ok: true,
+      value: { BRAND_NAME: brand },
+    });
+  });
+
+  it.each([
+    '   ',
+    'x'.repeat(61),
+    '🏦'.repeat(61),
+    'Acme\nBank',
+    'Acme\u0000',
+    'Acme\u007fBank',
+    'Acme\u0085Bank',
+    'Acme\u2028Bank',
+    'Acme\u202eknaB',
+    'Acme\u2066Bank',
+    'Acme \ud800 Bank',
+  ])('BRAND_NAME %j is a wrong setting', (name) => {
+    expect(new Set(problemsOf({ BRAND_NAME: name }))).toEqual(new Set(['BRAND_NAME']));
+  });
+
+  it.each(['SUPPORT_URL', 'PRIVACY_URL'])('%s is an https URL', (setting) => {
+    for (const url of [
+      'https://acme.example',
+      'https://acme.example:8443/help?a=1&b=2#x',
+      'HTTPS://acme.example/a',
+    ]) {
+      expect({ url, problems: problemsOf({ [setting]: url }) }).toEqual({ url, problems: [] });
+    }
+    const wrong = [
+      ...[
+        'http://acme.example',
+        'mailto:help@acme.example',
+        'javascript:alert(1)',
+        'acme.example',
+        '/help',
+        '//a.b',
+      ],
+      ...[
+        'https:acme.example',
+        'https:///acme.example',
+        'https://',
+        'https://user@acme.example',
+        'https://a:b@c.example',
+      ],
+      ...[
+        'https://acme.example/\nx',
+        'https://acme.example/a b',
+        'https://ac\tme.example',
+        ' https://acme.example',
+      ],
+      ...[
+        'https:\\\\acme.example',
+        'https://acme.example/\\x',
+        'https://acme.example/\ud800',
+        'https://exa mple',
+      ],
+      `https://acme.example/${'x'.repeat(2_000)}`,
+    ];
+    for (const url of wrong) {
+      expect({ url, problems: problemsOf({ [setting]: url }) }).toEqual({ url, problems: [setting] });
+    }
+  });
+
+  it('CONSENT_VERSION counts the text of these pages', () => {
+    expect(parseConfig(REQUIRED)).toMatchObject({ ok: true, value: { CONSENT_VERSION: '2' } });
+  });
+});

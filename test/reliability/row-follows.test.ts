@@ -36,7 +36,7 @@ async function done(user: string): Promise<void> {
 /** An event is stored, and the object dies before anything else is done. */
 async function storesAndDies(user: string): Promise<void> {
   await runInApplicant(user, async (object, state) => {
-    object.recordConsent(crypto.randomUUID(), 'applicant');
+    object.recordConsent(crypto.randomUUID(), 'applicant', 0);
     await state.storage.sync();
     state.abort('crash');
   }).catch(() => {});

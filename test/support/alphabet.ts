@@ -16,6 +16,8 @@ export function askable(state: State | null): readonly Command[] {
   return [
     core.receives,
     core.admits(),
+    core.renewsLink,
+    core.endsLinks,
     core.uploads(state.seq),
     core.starts,
     core.opens(`s${state.sessions.length + 1}`),

@@ -149,6 +149,8 @@ export const creates = (): Command => ({
 /** Created, with the first ID photo. */
 export const createsWithPhoto = (): readonly Command[] => [creates(), uploads(1)];
 export const uploads = (number: number): Command => ({ type: 'attach_id_photo', photo: idPhoto(number) });
+export const renewsLink: Command = { type: 'renew_onboarding_link' };
+export const endsLinks: Command = { type: 'end_onboarding_links' };
 export const receives: Command = { type: 'receive_id_photo', bytes: 9 };
 export const admits = (unlogged = 0): Command => ({ type: 'admit_id_photo', unlogged });
 export const starts: Command = { type: 'start_session', consent: null };

@@ -7,6 +7,7 @@ import {
   linkOf,
   openOnboarding,
   openOnboardingAndConsent,
+  switchTo,
 } from '../support/applicant.ts';
 import { photoForm } from '../support/browser.ts';
 import {
@@ -25,8 +26,8 @@ describe('a form', () => {
     const browser = await openOnboarding(one);
     const { html } = await browser.get('/onboarding');
     const [, token] = /name="form_token" value="([^"]+)"/.exec(html)!;
-    // Another link opened in the same browser, by whomever: the page that is still open was made for `one`.
-    await browser.get(await linkOf(two));
+    // The browser was switched to another applicant: the page that is still open was made for `one`.
+    await switchTo(browser, await linkOf(two));
     const id = token!.split('.')[0]!;
     const secret = env.LINK_SECRET;
     const wrong = [
@@ -38,7 +39,7 @@ describe('a form', () => {
     ];
     for (const form_token of wrong) {
       for (const path of ['/onboarding/consent', '/onboarding/liveness']) {
-        const refused = await browser.post(path, new URLSearchParams({ consent: '1', form_token }));
+        const refused = await browser.post(path, new URLSearchParams({ consent: '2', form_token }));
         expect({ form_token, status: refused.status }).toEqual({ form_token, status: 403 });
         expect(headingOf(refused.html)).toBe('This request was refused');
       }
@@ -59,7 +60,7 @@ describe('a form', () => {
     await browser.get(await linkOf(user));
     const late = await browser.post(
       '/onboarding/consent',
-      new URLSearchParams({ consent: '1', form_token: form_token! }),
+      new URLSearchParams({ consent: '2', form_token: form_token! }),
     );
     vi.useRealTimers();
     expect(late.status).toBe(403);
@@ -71,7 +72,7 @@ describe('a form', () => {
     const browser = await openOnboarding(user);
     const { html } = await browser.get('/onboarding');
     const [, form_token] = /name="form_token" value="([^"]+)"/.exec(html)!;
-    const body = new URLSearchParams({ consent: '1', form_token: form_token! });
+    const body = new URLSearchParams({ consent: '2', form_token: form_token! });
     const from = (site: string) =>
       browser.ask('/onboarding/consent', { method: 'POST', body, headers: { 'sec-fetch-site': site } });
     for (const site of ['cross-site', 'same-site', 'none']) expect((await from(site)).status).toBe(403);
@@ -130,7 +131,7 @@ describe('a form', () => {
       const sent = await browser.post('/onboarding/consent', new URLSearchParams({ consent }));
       expect(sent).toMatchObject({ status: 303, location: '/onboarding' });
     }
-    expect((await browser.get('/onboarding')).html).toContain('name="consent" value="1"');
+    expect((await browser.get('/onboarding')).html).toContain('name="consent" value="2"');
     expect(await typesOf(user)).toEqual(['applicant_created']);
   });
 
@@ -183,7 +184,7 @@ describe('uploads on the page', () => {
     const user = newUserId();
     const browser = await openOnboardingAndConsent(user);
     const object = env.APPLICANTS.getByName(user);
-    for (let sent = 0; sent < 20; sent += 1) await object.receiveIdPhoto(1, 'applicant');
+    for (let sent = 0; sent < 20; sent += 1) await object.receiveIdPhoto(1, 'applicant', 0);
     const page = await browser.get('/onboarding');
     expect(page.status).toBe(200);
     expect(headingOf(page.html)).toBe('No more photos can be sent');

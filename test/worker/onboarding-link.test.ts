@@ -66,7 +66,7 @@ describe('the link', () => {
   it('lasts 24 hours to the second', async () => {
     const token = await signToken('s'.repeat(32), 'onboarding_link', '0'.repeat(64), 0);
     const opened = (now: number) => openToken('s'.repeat(32), 'onboarding_link', token, now);
-    expect(await opened(86_399_999)).toEqual({ ok: true, objectId: '0'.repeat(64) });
+    expect(await opened(86_399_999)).toEqual({ ok: true, objectId: '0'.repeat(64), generation: 0 });
     expect(await opened(86_400_000)).toEqual({ ok: false, reason: 'expired' });
   });
 

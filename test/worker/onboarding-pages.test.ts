@@ -92,7 +92,7 @@ describe('the pages', () => {
       'id_photo_stored',
       'session_opened',
     ]);
-    expect(ours[0].data).toMatchObject({ version: '1' });
+    expect(ours[0].data).toMatchObject({ version: '2' });
   });
 
   it('say what to do about a photo that is not taken, and keep nothing of it', async () => {

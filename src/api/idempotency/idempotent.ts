@@ -19,7 +19,8 @@ const NOT_KEPT: ReadonlySet<number> = new Set([401, 403, 429]);
 /** The problems that a route may return because of the key. `gone`: erasure of the applicant deleted the answer. */
 export const IDEMPOTENCY_PROBLEMS = ['idempotency_in_progress', 'idempotency_key_reused', 'gone'] as const;
 
-const answerSchema = z.object({ status: z.int(), contentType: z.string(), body: z.string() });
+/** An answer as it is stored, at the applicant or with the key. */
+export const answerSchema = z.object({ status: z.int(), contentType: z.string(), body: z.string() });
 type Answer = z.infer<typeof answerSchema>;
 
 /**

@@ -33,6 +33,9 @@ export function createGuardedSideData(store: SideDataStore, state: () => State |
     /** Returns one piece, or null. */
     get: store.get,
 
+    /** Returns all pieces. */
+    all: store.all,
+
     /**
      * Stores a piece and removes outdated ones.
      * @returns false when nothing is stored, because the applicant is erased or does not exist

@@ -30,12 +30,23 @@ export function noteOf(row: string | null): string | null {
   return row === null ? null : z.string().parse(saltedSchema.parse(JSON.parse(row)).value);
 }
 
+const NOTE = 'note:';
+
 /**
  * Names the side data of a decision's note.
  * @param seq of the decision's event
  */
 export function noteName(seq: number): string {
-  return `note:${seq}`;
+  return `${NOTE}${seq}`;
+}
+
+/** Reads the notes among all side data, oldest first. */
+export function notesIn(entries: readonly SideDataEntry[]): { seq: number; note: string }[] {
+  const notes = entries.flatMap(({ name, value }) => {
+    const note = name.startsWith(NOTE) ? noteOf(value) : null;
+    return note === null ? [] : [{ seq: Number(name.slice(NOTE.length)), note }];
+  });
+  return notes.toSorted((a, b) => a.seq - b.seq);
 }
 
 const ANSWER = 'answer:';
@@ -58,6 +69,12 @@ export function answerRow(name: string, answer: string, now: number): SideDataEn
 /** Reads an answer out of its side data; null when there is none. */
 export function answerOf(row: string | null): string | null {
   return row === null ? null : answerSchema.parse(JSON.parse(row)).answer;
+}
+
+/** Reads the answers among all side data. */
+export function answersIn(entries: readonly SideDataEntry[]): z.infer<typeof answerSchema>[] {
+  const answers = entries.filter(({ name }) => name.startsWith(ANSWER));
+  return answers.map(({ value }) => answerSchema.parse(JSON.parse(value)));
 }
 
 /**

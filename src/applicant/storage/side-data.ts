@@ -29,6 +29,11 @@ export function createSideDataStore(storage: DurableObjectStorage) {
       return keyValues.get('side_data', name);
     },
 
+    /** Returns all pieces, in the order of their names. */
+    all(): readonly SideDataEntry[] {
+      return keyValues.all('side_data').map(([name, value]) => ({ name, value }));
+    },
+
     /** Stores pieces. */
     put(entries: readonly SideDataEntry[]): void {
       for (const { name, value } of entries) keyValues.put('side_data', name, value);

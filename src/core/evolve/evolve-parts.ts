@@ -3,6 +3,7 @@ import { assess } from '../assess.ts';
 import type { DataOf } from '../events.ts';
 import type { Face } from '../evidence.ts';
 import { newestSession, type Session, type State } from '../model.ts';
+import { FIRST_LINK } from '../onboarding-link.ts';
 import { advance, isFinal, openReview } from '../status.ts';
 
 /** Returns the state of a new applicant: only the `user_id` and the prefix of the photos are known. */
@@ -16,6 +17,7 @@ export function newState(data: DataOf<'applicant_created'>, at: string): State {
     changedSeq: 1,
     policy: null,
     consent: null,
+    onboardingLink: FIRST_LINK,
     idPhoto: null,
     photosReceived: 0,
     unusableIdPhotos: 0,

@@ -39,6 +39,10 @@ function applied(state: State, event: LoggedEvent): State {
       return withPhotoView(state, { actor: event.actor, sha256: event.data.sha256, at: event.at });
     case 'consent_recorded':
       return { ...state, consent: { version: event.data.version, givenAt: event.data.given_at } };
+    case 'onboarding_link_renewed':
+      return { ...state, onboardingLink: { generation: event.data.generation, ended: false } };
+    case 'onboarding_links_ended':
+      return { ...state, onboardingLink: { generation: event.data.generation, ended: true } };
     case 'id_photo_received':
       return { ...state, photosReceived: state.photosReceived + 1 };
     case 'id_photo_stored': {

@@ -5,10 +5,12 @@ import { getCookie, setCookie } from 'hono/cookie';
 import { createMiddleware } from 'hono/factory';
 import type { Applicant } from '#src/applicant/applicant.ts';
 import type { OnboardingView } from '#src/applicant/views/onboarding-view.ts';
+import type { Result } from '#src/core/result.ts';
 import type { HttpEnv } from '#src/http/context.ts';
 import { type Form, textIn } from '#src/http/form.ts';
 import { problem } from '#src/http/problem.ts';
 import { isPrefetch } from '#src/http/speculative.ts';
+import { caseNumberOf } from '#src/links/case-number.ts';
 import {
   openTokenByAny,
   signToken,
@@ -17,14 +19,17 @@ import {
   type TokenResult,
 } from '#src/links/onboarding-link.ts';
 import { applicantById } from '#src/platform/objects.ts';
-import { linkScreen, refusedScreen } from './end-screens.tsx';
-import { showScreen } from './layout.tsx';
+import { linkEndedScreen, linkScreen, refusedScreen } from './end-screens.tsx';
+import { type Screen, showScreen } from './layout.tsx';
+import { switchScreen } from './switch-screen.tsx';
 
 /** The applicant to whom the cookie of a request belongs. */
 export type ApplicantSession = {
   /** The hexadecimal id of the applicant's object. */
   readonly objectId: string;
   readonly object: DurableObjectStub<Applicant>;
+  /** The generation of the link that the pages were opened with. */
+  readonly link: number;
   readonly view: OnboardingView;
   /** The token for the forms of the page that is shown. */
   readonly formToken: string;
@@ -52,49 +57,82 @@ export function isSameOrigin(c: Context<HttpEnv>): boolean {
 
 /** Opens the session that the cookie names. @returns a page that says how to get a new link, when there is none */
 export async function applicantSessionOf(c: Context<HttpEnv>): Promise<ApplicantSession | Response> {
-  const cookie = getCookie(c, cookieName(c)) ?? '';
-  const opened = await open(c, 'onboarding_cookie', cookie);
-  if (!opened.ok) return showScreen(c, linkScreen(opened.reason === 'expired' ? 410 : 403));
-  const object = applicantById(c.env, opened.objectId);
-  const view = await object.onboarding();
-  if (!view) return showScreen(c, linkScreen(403));
-  const { objectId } = opened;
-  return {
-    objectId,
-    object,
-    view,
-    formToken: await sign(c, 'onboarding_form', objectId),
-  };
+  const session = await findSession(c);
+  return session.ok ? session.value : showScreen(c, session.refusal);
+}
+
+async function findSession(c: Context<HttpEnv>): Promise<Result<ApplicantSession, Screen>> {
+  const opened = await openApplicant(c, 'onboarding_cookie', getCookie(c, cookieName(c)) ?? '');
+  if (!opened.ok) return opened;
+  const { objectId, link } = opened.value;
+  c.set('caseNumber', caseNumberOf(objectId));
+  const formToken = await sign(c, 'onboarding_form', objectId, link);
+  return { ok: true, value: { ...opened.value, formToken } };
+}
+
+/** Opens a token, and asks the applicant's object whether the link still works. */
+async function openApplicant(
+  c: Context<HttpEnv>,
+  purpose: TokenPurpose,
+  token: string,
+): Promise<Result<Omit<ApplicantSession, 'formToken'>, Screen>> {
+  const opened = await open(c, purpose, token);
+  if (!opened.ok) return { ok: false, refusal: linkScreen(opened.reason === 'expired' ? 410 : 403) };
+  const { objectId, generation: link } = opened;
+  const object = applicantById(c.env, objectId);
+  const found = await object.onboarding(link);
+  if (found.ok) return { ok: true, value: { objectId, object, link, view: found.value } };
+  return { ok: false, refusal: found.refusal.code === 'link_ended' ? linkEndedScreen : linkScreen(403) };
 }
 
 /**
- * Tells whether a form was made for this applicant within the last `TOKEN_LIFETIME_S`. When another applicant's link was
- * opened in the same browser meanwhile, the form must not be recorded for that other applicant.
+ * Tells whether a form was made for this applicant and link within the last `TOKEN_LIFETIME_S`. When the browser was
+ * switched to another applicant meanwhile, the form must not be recorded for that other applicant.
  */
 export async function isFormTokenValid(
   c: Context<HttpEnv>,
-  { objectId }: ApplicantSession,
+  { objectId, link }: ApplicantSession,
   form: Form,
 ): Promise<boolean> {
   const token = textIn(form, 'form_token');
   if (token === null) return false;
   const opened = await open(c, 'onboarding_form', token);
-  return opened.ok && opened.objectId === objectId;
+  return opened.ok && opened.objectId === objectId && opened.generation === link;
 }
 
 /**
  * Exchanges the token of a link for a cookie and redirects, so that the token stays neither in the address bar nor in a
- * `Referer`. `HEAD` and a prefetch set no cookie: it could end the session of another applicant in this browser.
+ * `Referer`. A browser that is in the middle of another applicant's check is asked first: who opens a stranger's link
+ * would otherwise give ID photo and face to the stranger's check. `HEAD` and a prefetch set no cookie.
  */
 export async function exchangeLink(c: Context<HttpEnv>, token: string): Promise<Response> {
-  const opened = await open(c, 'onboarding_link', token);
-  if (!opened.ok) return showScreen(c, linkScreen(opened.reason === 'expired' ? 410 : 403));
+  const opened = await openApplicant(c, 'onboarding_link', token);
+  if (!opened.ok) return showScreen(c, opened.refusal);
   // A browser drops a failed prefetch and asks again when the person opens the link.
   if (isPrefetch(c)) return c.body(null, 503, { 'cache-control': 'no-store' });
-  c.header('Referrer-Policy', 'no-referrer');
-  c.header('Cache-Control', 'no-store');
-  if (c.req.method === 'HEAD') return c.redirect('/onboarding', 303);
-  const cookie = await sign(c, 'onboarding_cookie', opened.objectId);
+  const present = await findSession(c);
+  if (!present.ok || present.value.objectId === opened.value.objectId) {
+    return c.req.method === 'HEAD' ? toPages(c) : beginSession(c, opened.value);
+  }
+  const caseNumbers = {
+    present: caseNumberOf(present.value.objectId),
+    other: caseNumberOf(opened.value.objectId),
+  };
+  return showScreen(c, switchScreen({ token, formToken: present.value.formToken, ...caseNumbers }));
+}
+
+/** Switches the browser to the applicant of the link. The form that asks for it has been checked. */
+export async function switchToLink(c: Context<HttpEnv>, token: string): Promise<Response> {
+  const opened = await openApplicant(c, 'onboarding_link', token);
+  return opened.ok ? beginSession(c, opened.value) : showScreen(c, opened.refusal);
+}
+
+/** Gives the browser the cookie of that applicant. */
+async function beginSession(
+  c: Context<HttpEnv>,
+  { objectId, link }: Pick<ApplicantSession, 'objectId' | 'link'>,
+): Promise<Response> {
+  const cookie = await sign(c, 'onboarding_cookie', objectId, link);
   const secure = isSecure(c);
   setCookie(c, cookieName(c), cookie, {
     path: '/',
@@ -103,6 +141,12 @@ export async function exchangeLink(c: Context<HttpEnv>, token: string): Promise<
     sameSite: 'Lax',
     maxAge: TOKEN_LIFETIME_S,
   });
+  return toPages(c);
+}
+
+function toPages(c: Context<HttpEnv>): Response {
+  c.header('Referrer-Policy', 'no-referrer');
+  c.header('Cache-Control', 'no-store');
   return c.redirect('/onboarding', 303);
 }
 
@@ -120,8 +164,13 @@ function open(c: Context<HttpEnv>, purpose: TokenPurpose, token: string): Promis
 }
 
 /** @throws when there are no pages for applicants */
-async function sign(c: Context<HttpEnv>, purpose: TokenPurpose, objectId: string): Promise<string> {
+async function sign(
+  c: Context<HttpEnv>,
+  purpose: TokenPurpose,
+  objectId: string,
+  generation: number,
+): Promise<string> {
   const { linkSecrets } = c.get('services');
   if (linkSecrets === null) throw new Error('LINK_SECRET is not set');
-  return signToken(linkSecrets[0], purpose, objectId, Date.now());
+  return signToken(linkSecrets[0], purpose, objectId, Date.now(), generation);
 }

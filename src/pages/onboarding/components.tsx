@@ -1,4 +1,5 @@
 /** Components that several of the applicant's pages use. */
+import type { Texts } from './texts/texts.ts';
 
 /** Shows what did not work. Screen readers read it at once, and the script puts the focus on it. */
 export function Problem({ title, lines }: { title: string; lines: readonly string[] }) {
@@ -26,4 +27,29 @@ export function Tips({ lines }: { lines: readonly string[] }) {
 /** Renders the hidden field that says for which applicant a form was made. */
 export function FormToken({ token }: { token: string }) {
   return <input type="hidden" name="form_token" value={token} />;
+}
+
+/** Links to the operator's support page and privacy notice, those of them that are set. */
+export function HelpLinks({
+  t,
+  links: { supportUrl, privacyUrl },
+}: {
+  t: Texts;
+  links: { readonly supportUrl: string | null; readonly privacyUrl?: string | null };
+}) {
+  if (!supportUrl && !privacyUrl) return null;
+  return (
+    <p class="help">
+      {supportUrl && (
+        <a class="quiet" href={supportUrl} rel="noreferrer">
+          {t.supportLink}
+        </a>
+      )}
+      {privacyUrl && (
+        <a class="quiet" href={privacyUrl} rel="noreferrer">
+          {t.privacyLink}
+        </a>
+      )}
+    </p>
+  );
 }

@@ -1,4 +1,5 @@
 /** The pages without a task for the applicant: waiting, results, and errors. */
+import { HelpLinks } from './components.tsx';
 import type { Screen } from './layout.tsx';
 import type { Texts } from './texts/texts.ts';
 
@@ -54,7 +55,12 @@ export function rejectedScreen(backUrl: string | null): Screen {
     mark: 'mark no',
     step: 4,
     heading: (t) => t.rejectedTitle,
-    body: (t) => <Result lead={t.rejectedLead} backUrl={backUrl} t={t} />,
+    body: (t, operator) => (
+      <>
+        <Result lead={t.rejectedLead} backUrl={backUrl} t={t} />
+        <HelpLinks t={t} links={operator} />
+      </>
+    ),
   };
 }
 
@@ -78,9 +84,28 @@ export function linkScreen(status: 403 | 410): Screen {
     step: null,
     status,
     heading: (t) => (status === 410 ? t.linkExpiredTitle : t.linkTitle),
-    body: (t) => <p class="lead">{status === 410 ? t.linkExpiredLead : t.linkLead}</p>,
+    body: (t, { supportUrl }) => (
+      <>
+        <p class="lead">{status === 410 ? t.linkExpiredLead : t.linkLead}</p>
+        <HelpLinks t={t} links={{ supportUrl }} />
+      </>
+    ),
   };
 }
+
+/** The page for a link that the caller has ended, and for the cookies and forms that were made from it. */
+export const linkEndedScreen: Screen = {
+  name: 'link ended',
+  step: null,
+  status: 410,
+  heading: (t) => t.linkEndedTitle,
+  body: (t, { supportUrl }) => (
+    <>
+      <p class="lead">{t.linkEndedLead}</p>
+      <HelpLinks t={t} links={{ supportUrl }} />
+    </>
+  ),
+};
 
 /** The page for a form that another site sent, or whose page was made for another link or too long ago. */
 export const refusedScreen: Screen = {

@@ -4,6 +4,12 @@ import { getCookie, setCookie } from 'hono/cookie';
 import type { HttpEnv } from '#src/http/context.ts';
 import { isSpeculative } from '#src/http/speculative.ts';
 import { ar } from './texts/ar.ts';
+import { consentInArabic } from './texts/consent/ar.ts';
+import type { ConsentWriter } from './texts/consent/consent-text.ts';
+import { consentInGerman } from './texts/consent/de.ts';
+import { consentInEnglish } from './texts/consent/en.ts';
+import { consentInSpanish } from './texts/consent/es.ts';
+import { consentInFrench } from './texts/consent/fr.ts';
 import { de } from './texts/de.ts';
 import { en } from './texts/en.ts';
 import { es } from './texts/es.ts';
@@ -17,17 +23,25 @@ export type Language = {
   /** The name of the language in that language. */
   readonly name: string;
   readonly texts: Texts;
+  /** Writes the consent text, which depends on the settings. */
+  readonly writeConsent: ConsentWriter;
 };
 
-const english: Language = { code: 'en', dir: 'ltr', name: 'English', texts: en };
+const english: Language = {
+  code: 'en',
+  dir: 'ltr',
+  name: 'English',
+  texts: en,
+  writeConsent: consentInEnglish,
+};
 
 /** All languages, in the order of the switch. */
 export const languages: readonly Language[] = [
   english,
-  { code: 'de', dir: 'ltr', name: 'Deutsch', texts: de },
-  { code: 'es', dir: 'ltr', name: 'Español', texts: es },
-  { code: 'fr', dir: 'ltr', name: 'Français', texts: fr },
-  { code: 'ar', dir: 'rtl', name: 'العربية', texts: ar },
+  { code: 'de', dir: 'ltr', name: 'Deutsch', texts: de, writeConsent: consentInGerman },
+  { code: 'es', dir: 'ltr', name: 'Español', texts: es, writeConsent: consentInSpanish },
+  { code: 'fr', dir: 'ltr', name: 'Français', texts: fr, writeConsent: consentInFrench },
+  { code: 'ar', dir: 'rtl', name: 'العربية', texts: ar, writeConsent: consentInArabic },
 ];
 
 const COOKIE = 'lang';

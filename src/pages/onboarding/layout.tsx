@@ -2,8 +2,11 @@
 import type { Context } from 'hono';
 import type { Child } from 'hono/jsx';
 import type { HttpEnv } from '#src/http/context.ts';
+import { caseEndingOf } from '#src/links/case-number.ts';
+import { ONBOARDING_PATH } from '#src/links/onboarding-url.ts';
 import { pageResponse } from '../page.tsx';
 import { type Language, languageOf, languages } from './language.ts';
+import { type Operator, operatorOf } from './operator.ts';
 import type { Texts } from './texts/texts.ts';
 
 const STEPS = ['stepConsent', 'stepPhoto', 'stepFace', 'stepResult'] as const;
@@ -13,7 +16,7 @@ export type Screen = {
   /** Identifies the page: the script replaces an open page only when the name or the language has changed. */
   readonly name: string;
   readonly heading: (texts: Texts) => string;
-  readonly body: (texts: Texts) => Child;
+  readonly body: (texts: Texts, operator: Operator) => Child;
   /** The CSS class of the picture above the heading, which shows the status. */
   readonly mark?: 'progress' | 'mark wait' | 'mark good' | 'mark no';
   /** The step shown as current, null for a page outside the steps. */
@@ -23,6 +26,8 @@ export type Screen = {
   /** An additional script of the page, by its file name under `/assets/`. */
   readonly script?: string;
   readonly formTargets?: readonly string[];
+  /** Where the language switch leads; absent for the page of the applicant's next step. */
+  readonly path?: string;
   /** The status of a response that says what did not work; absent for 200. */
   readonly status?: Parameters<typeof pageResponse>[2];
 };
@@ -30,10 +35,13 @@ export type Screen = {
 /** Answers with the page in the language of the request. */
 export function showScreen(
   c: Context<HttpEnv>,
-  { name, heading, body, step, mark, live, script, formTargets = [], status }: Screen,
+  { name, heading, body, step, mark, live, script, formTargets = [], path, status }: Screen,
 ) {
   const language = languageOf(c);
   const { texts, code, dir } = language;
+  const operator = operatorOf(c.get('services').config, language);
+  const caseNumber = c.get('caseNumber');
+  const brand = operator.brand ?? texts.title;
   const problem = status !== undefined;
   const children = (
     <>
@@ -41,19 +49,34 @@ export function showScreen(
         {texts.skip}
       </a>
       <header>
-        <p class="brand">{texts.title}</p>
-        <LanguageSwitch current={language} />
+        <div>
+          <p class="brand">
+            <bdi>{brand}</bdi>
+          </p>
+          {caseNumber && (
+            <p class="case">
+              {texts.caseEnding} <bdi>{caseEndingOf(caseNumber)}</bdi>
+            </p>
+          )}
+        </div>
+        <LanguageSwitch current={language} path={path} />
       </header>
       <output class="unseen" id="said" />
-      <main id="content" tabindex={-1} data-name={name} data-live={live ? 'true' : undefined}>
+      <main
+        id="content"
+        tabindex={-1}
+        data-name={name}
+        data-case={caseNumber}
+        data-live={live ? 'true' : undefined}
+      >
         {step && <Steps step={step} texts={texts} />}
         {mark && <div class={mark} aria-hidden="true" />}
         <h1>{heading(texts)}</h1>
-        {body(texts)}
+        {body(texts, operator)}
       </main>
     </>
   );
-  const title = `${problem ? `${texts.problemTitle}: ` : ''}${heading(texts)} – ${texts.title}`;
+  const title = `${problem ? `${texts.problemTitle}: ` : ''}${heading(texts)} – ${brand}`;
   const extraScripts = [script, live ? 'onboarding-live.js' : undefined].filter((file) => file !== undefined);
   const files = { styles: ['onboarding.css'], scripts: ['onboarding.js', ...extraScripts] };
   return pageResponse(c, { title, lang: code, dir, ...files, formTargets, children }, status);
@@ -71,14 +94,20 @@ function Steps({ step, texts }: { step: number; texts: Texts }) {
   );
 }
 
-function LanguageSwitch({ current }: { current: Language }) {
+function LanguageSwitch({
+  current,
+  path = ONBOARDING_PATH,
+}: {
+  current: Language;
+  path: string | undefined;
+}) {
   return (
     <nav aria-label={current.texts.languages}>
       <ul class="languages">
         {languages.map(({ code, name }) => (
           <li>
             <a
-              href={`/onboarding?lang=${code}`}
+              href={`${path}?lang=${code}`}
               lang={code}
               hreflang={code}
               aria-current={code === current.code ? 'true' : undefined}

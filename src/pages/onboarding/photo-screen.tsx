@@ -1,6 +1,6 @@
 /** The page on which the applicant takes or chooses the ID photo. */
 
-import { FormToken, Problem, Tips } from './components.tsx';
+import { FormToken, HelpLinks, Problem, Tips } from './components.tsx';
 import type { Screen } from './layout.tsx';
 import type { Texts } from './texts/texts.ts';
 
@@ -93,12 +93,13 @@ export const uploadsUsedUpScreen: Screen = {
   step: 2,
   live: true,
   heading: (t) => t.photoLimitTitle,
-  body: (t) => (
+  body: (t, { supportUrl }) => (
     <>
       <p class="lead">{t.photoLimitLead}</p>
       <a class="button second" href="/onboarding">
         {t.checkAgain}
       </a>
+      <HelpLinks t={t} links={{ supportUrl }} />
     </>
   ),
 };

@@ -1,5 +1,6 @@
 /** `/onboarding`: the applicant's own pages, opened by a link. Not part of the API, so not in `openapi.json`. */
 import { type Context, Hono } from 'hono';
+import { subscriptionRequest } from '#src/applicant/live-updates.ts';
 import { APPLICANT_ACTOR } from '#src/core/events.ts';
 import { MAX_IMAGE_BYTES, MAX_JSON_BYTES, readAtMost } from '#src/http/body.ts';
 import type { HttpEnv } from '#src/http/context.ts';
@@ -17,6 +18,7 @@ import {
   isSameOrigin,
   requireLinkSecret,
   requireSameOrigin,
+  switchToLink,
 } from './applicant-session.ts';
 import {
   approvedScreen,
@@ -48,8 +50,14 @@ export const onboarding = new Hono<HttpEnv>()
       return problem(c, 'not_found');
     const session = await applicantSessionOf(c);
     if (session instanceof Response) return session;
-    const { webSocket } = await session.object.fetch(c.req.raw);
-    return new Response(null, { status: 101, webSocket });
+    const { webSocket } = await session.object.fetch(subscriptionRequest(c.req.raw, session.link));
+    return webSocket ? new Response(null, { status: 101, webSocket }) : problem(c, 'not_found');
+  })
+  .post('/onboarding/switch', requireSameOrigin, async (c) => {
+    const submission = await readSubmission(c, MAX_JSON_BYTES);
+    if (submission instanceof Response) return submission;
+    const link = textIn(submission.form, 'link');
+    return link !== null ? switchToLink(c, link) : showScreen(c, refusedScreen);
   })
   .post('/onboarding/consent', requireSameOrigin, async (c) => {
     const submission = await readSubmission(c, MAX_JSON_BYTES);
@@ -59,7 +67,7 @@ export const onboarding = new Hono<HttpEnv>()
     const agreedTo = textIn(form, 'consent');
     if (agreedTo === null) return showScreen(c, consentScreen(session.formToken, version, { missing: true }));
     // Consent to an older text is not recorded: the redirect leads to the current text.
-    if (agreedTo === version) await session.object.recordConsent(version, APPLICANT_ACTOR);
+    if (agreedTo === version) await session.object.recordConsent(version, APPLICANT_ACTOR, session.link);
     return advance(c);
   })
   .post('/onboarding/id-photo', requireSameOrigin, async (c) => {
@@ -80,14 +88,15 @@ export const onboarding = new Hono<HttpEnv>()
     const waitS = await countRequest(c.env, 'STARTS_OF_APPLICANT', session.objectId);
     if (waitS !== null) return tooMany(c, waitS);
     const redirectUrl = c.get('services').config.PUBLIC_URL + ONBOARDING_PATH;
-    const started = await session.object.startSession({ redirectUrl, consent: null }, APPLICANT_ACTOR);
+    const given = { redirectUrl, consent: null };
+    const started = await session.object.startSessionByLink(given, APPLICANT_ACTOR, session.link);
     if (started.ok) return c.redirect(started.value.session.session_url, 303);
     const { code } = started.refusal;
     if (code !== 'ilive_unavailable' && code !== 'rate_limited') return advance(c);
     return showScreen(c, faceScreen({ ...session, formTargets: formTargetsOf(c), unavailable: true }));
   })
   // A phone may reload a page that was the answer to a form, and requests it without the form.
-  .get('/onboarding/:step{consent|id-photo|liveness}', advance);
+  .get('/onboarding/:step{consent|id-photo|liveness|switch}', advance);
 
 /** Reads a form and the session that it belongs to. @returns a page that says what is wrong, when it cannot be used */
 async function readSubmission(

@@ -1,6 +1,6 @@
 /** The pages for consent and for the face check at iLive. They know no scores and no failed checks. */
 import type { OnboardingView } from '#src/applicant/views/onboarding-view.ts';
-import { FormToken, Problem, Tips } from './components.tsx';
+import { FormToken, HelpLinks, Problem, Tips } from './components.tsx';
 import type { Screen } from './layout.tsx';
 import type { Texts } from './texts/texts.ts';
 
@@ -15,16 +15,33 @@ export function consentScreen(formToken: string, version: string, { missing = fa
     step: 1,
     heading: (t) => t.consentTitle,
     ...(missing ? { status: 422 as const } : {}),
-    body: (t) => (
+    body: (t, { consent, supportUrl, privacyUrl }) => (
       <>
         {missing && <Problem title={t.problemTitle} lines={[t.consentMissing]} />}
-        <p class="lead">{t.consentLead}</p>
+        <p class="lead">
+          {consent.asks} {t.consentLead}
+        </p>
         <ol class="plan">
           <li>{t.consentPhoto}</li>
           <li>{t.consentFace}</li>
           <li>{t.consentCheck}</li>
         </ol>
         <p>{t.consentWhy}</p>
+        <h2>{t.consentDataTitle}</h2>
+        <ul class="facts">
+          {[
+            consent.pictures,
+            consent.processor,
+            consent.face,
+            consent.photos,
+            consent.unfinished,
+            consent.record,
+          ].map((line) => (
+            <li>{line}</li>
+          ))}
+        </ul>
+        <p>{consent.rights}</p>
+        <HelpLinks t={t} links={{ supportUrl, privacyUrl }} />
         <form method="post" action="/onboarding/consent">
           <FormToken token={formToken} />
           <label class="check">
@@ -36,7 +53,7 @@ export function consentScreen(formToken: string, version: string, { missing = fa
               aria-invalid={missing ? 'true' : undefined}
               aria-describedby={missing ? 'problem' : undefined}
             />
-            <span>{t.consentAgree}</span>
+            <span>{consent.agree}</span>
           </label>
           <button type="submit">{t.begin}</button>
         </form>
@@ -64,7 +81,7 @@ export function faceScreen({ view, formToken, formTargets, unavailable = false }
     formTargets,
     heading: (t) => (repeats ? t.faceAgainTitle : t.faceTitle),
     ...(unavailable ? { status: 502 as const } : {}),
-    body: (t) => (
+    body: (t, { supportUrl }) => (
       <>
         {unavailable && <Problem title={t.problemTitle} lines={[t.faceUnavailable]} />}
         <PhotoState view={view} t={t} />
@@ -82,6 +99,8 @@ export function faceScreen({ view, formToken, formTargets, unavailable = false }
             </a>
           </p>
         )}
+        {supportUrl && <p class="hint">{t.faceNoCamera}</p>}
+        <HelpLinks t={t} links={{ supportUrl }} />
       </>
     ),
   };

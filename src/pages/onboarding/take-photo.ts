@@ -23,18 +23,18 @@ export type PhotoOutcome = PhotoAdvice | 'advance' | 'used_up';
  */
 export async function takePhoto(
   form: Form,
-  { object, view }: ApplicantSession,
+  { object, view, link }: ApplicantSession,
   services: Services,
 ): Promise<PhotoOutcome> {
   if (view.status !== 'awaiting_id_photo' && view.status !== 'awaiting_liveness') return 'advance';
   const file = fileIn(form);
   if (!file) return 'adviceMissing';
   if (file.bytes.length > MAX_IMAGE_BYTES) return 'adviceTooLarge';
-  const received = await object.receiveIdPhoto(file.bytes.length, APPLICANT_ACTOR);
+  const received = await object.receiveIdPhoto(file.bytes.length, APPLICANT_ACTOR, link);
   if (!received.ok) return received.refusal.code === 'upload_limit_reached' ? 'used_up' : 'advance';
   const checked = await checkUpload(file.bytes, services);
   if (!checked.ok) return adviceFor(checked.refusal);
-  await storeIdPhoto(checked.value, received.value.photoPrefix, services, object, APPLICANT_ACTOR);
+  await storeIdPhoto(checked.value, received.value.photoPrefix, services, object, APPLICANT_ACTOR, link);
   return 'advance';
 }
 

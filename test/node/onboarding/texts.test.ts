@@ -4,7 +4,14 @@ import { languages, preferredLanguage } from '../../../src/pages/onboarding/lang
 import { en } from '../../../src/pages/onboarding/texts/en.ts';
 import type { Texts } from '../../../src/pages/onboarding/texts/texts.ts';
 
-const PAGES = ['layout.tsx', 'screens.tsx', 'photo-screen.tsx', 'end-screens.tsx'];
+const PAGES = [
+  'components.tsx',
+  'layout.tsx',
+  'screens.tsx',
+  'photo-screen.tsx',
+  'switch-screen.tsx',
+  'end-screens.tsx',
+];
 const entriesOf = (texts: Texts) => Object.entries(texts) as [keyof Texts, string][];
 /** What no language translates. */
 const fixedIn = (text: string) => (text.match(/\d+|JPEG|PNG|iLive/g) ?? []).toSorted();

@@ -17,10 +17,8 @@ export const de: Texts = {
   consentFace: 'Sie zeigen der Kamera kurz Ihr Gesicht.',
   consentCheck:
     'Wir vergleichen Ihr Gesicht mit dem Foto auf Ihrem Ausweis und mit den Gesichtern bereits registrierter Personen.',
-  consentWhy:
-    'So kann niemand anderes in Ihrem Namen ein Konto eröffnen. Ihre Fotos und das Ergebnis werden sicher gespeichert und nur für diese Prüfung verwendet. Sie können das Unternehmen, das Sie hierher geschickt hat, um die Löschung bitten.',
-  consentAgree:
-    'Ich stimme zu, dass mein Ausweisfoto und mein Gesicht verwendet werden, um meine Identität zu prüfen.',
+  consentWhy: 'So kann niemand anderes in Ihrem Namen ein Konto eröffnen.',
+  consentDataTitle: 'Was mit Ihren Bildern geschieht',
   consentMissing:
     'Bitte setzen Sie das Häkchen, wenn Sie zustimmen. Ohne Ihre Zustimmung können wir nicht fortfahren.',
   begin: 'Zustimmen und beginnen',
@@ -91,6 +89,7 @@ export const de: Texts = {
   faceOtherPhoto: 'Anderes Ausweisfoto verwenden',
   faceUnavailable:
     'Die Gesichtsprüfung lässt sich gerade nicht öffnen. Bitte versuchen Sie es in einer Minute noch einmal.',
+  faceNoCamera: 'Keine Kamera, oder möchten Sie keine Gesichtsprüfung? Fragen Sie nach einem anderen Weg.',
 
   checkingTitle: 'Wir prüfen',
   checkingLead: 'Das dauert meist nur wenige Sekunden.',
@@ -117,6 +116,18 @@ export const de: Texts = {
   linkExpiredTitle: 'Dieser Link ist abgelaufen',
   linkExpiredLead:
     'Links gelten 24 Stunden. Gehen Sie zurück zu der App oder Website, in der Sie begonnen haben, und starten Sie dort neu: Sie bekommen einen neuen Link und machen da weiter, wo Sie aufgehört haben.',
+  linkEndedTitle: 'Dieser Link gilt nicht mehr',
+  linkEndedLead:
+    'Es gibt einen neueren Link, oder dieser wurde abgeschaltet. Öffnen Sie den neuesten Link, den Sie erhalten haben, oder gehen Sie zurück zu der App oder Website, in der Sie begonnen haben: Dort bekommen Sie einen neuen Link und machen da weiter, wo Sie aufgehört haben.',
+  switchTitle: 'Mit welcher Prüfung möchten Sie weitermachen?',
+  switchLead:
+    'Sie sind mitten in einer Identitätsprüfung. Der Link, den Sie gerade geöffnet haben, gehört zu einer anderen.',
+  switchPresent: 'Ihre Prüfung: Vorgangsnummer endet auf',
+  switchOther: 'Der Link: Vorgangsnummer endet auf',
+  switchWarning:
+    'Folgen Sie dem Link nur, wenn Sie jene Prüfung selbst begonnen haben. Stammt er von jemand anderem, gingen Ihr Ausweisfoto und Ihr Gesicht an dessen Prüfung.',
+  switchStay: 'Bei meiner Prüfung bleiben',
+  switchGo: 'Zur Prüfung des Links wechseln',
   brokenTitle: 'Bei uns ist etwas schiefgegangen',
   brokenLead:
     'Was Sie bisher gesendet haben, ist nicht verloren. Warten Sie einen Moment und versuchen Sie es noch einmal.',
@@ -124,4 +135,7 @@ export const de: Texts = {
   refusedLead:
     'Die Seite war zu alt, oder die Anfrage kam nicht von unserer eigenen Seite. Es wurde nichts gesendet. Gehen Sie zum Anfang zurück und versuchen Sie es erneut.',
   backToStart: 'Zurück zum Anfang',
+  caseEnding: 'Vorgangsnummer endet auf',
+  supportLink: 'Hilfe und Kontakt',
+  privacyLink: 'Datenschutzhinweise',
 };

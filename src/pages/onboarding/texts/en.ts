@@ -17,9 +17,8 @@ export const en: Texts = {
   consentFace: 'You show your face to the camera for a moment.',
   consentCheck:
     'We compare your face with the photo on your ID, and with the faces of people already registered.',
-  consentWhy:
-    'This keeps others from opening an account in your name. Your photos and the result are stored safely and used for this check only. You can ask the company that sent you here to delete them.',
-  consentAgree: 'I agree that my ID photo and my face are used to check my identity.',
+  consentWhy: 'This keeps others from opening an account in your name.',
+  consentDataTitle: 'What happens to your pictures',
   consentMissing: 'Please tick the box if you agree. Without your consent we cannot go on.',
   begin: 'Agree and begin',
 
@@ -85,6 +84,7 @@ export const en: Texts = {
   facePhotoBetter: 'A better photo makes the check faster:',
   faceOtherPhoto: 'Use another ID photo',
   faceUnavailable: 'The face check cannot be opened at the moment. Please try again in a minute.',
+  faceNoCamera: 'No camera, or you do not want a face check? Ask for another way.',
 
   checkingTitle: 'We are checking',
   checkingLead: 'This usually takes a few seconds.',
@@ -110,10 +110,25 @@ export const en: Texts = {
   linkExpiredTitle: 'This link has expired',
   linkExpiredLead:
     'Links work for 24 hours. Go back to the app or website where you began and start again there: you will get a new link, and go on where you stopped.',
+  linkEndedTitle: 'This link does not work any more',
+  linkEndedLead:
+    'A newer link was made, or this one was switched off. Open the newest link that you were sent, or go back to the app or website where you began: you will get a new link, and go on where you stopped.',
+  switchTitle: 'Whose check do you want to go on with?',
+  switchLead:
+    'You are in the middle of an identity check. The link that you have just opened belongs to another one.',
+  switchPresent: 'Your check: case number ending in',
+  switchOther: 'The link: case number ending in',
+  switchWarning:
+    'Follow the link only if you began that check yourself. If it came from someone else, your ID photo and your face would go to their check.',
+  switchStay: 'Stay with my check',
+  switchGo: 'Switch to the check of the link',
   brokenTitle: 'Something went wrong on our side',
   brokenLead: 'Nothing that you sent before is lost. Wait a moment, then check again.',
   refusedTitle: 'This request was refused',
   refusedLead:
     'The page was too old, or this did not come from our own page. Nothing was sent. Go back to the start and try again.',
   backToStart: 'Back to the start',
+  caseEnding: 'Case number ending in',
+  supportLink: 'Help and contact',
+  privacyLink: 'Privacy notice',
 };

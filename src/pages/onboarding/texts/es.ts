@@ -17,9 +17,8 @@ export const es: Texts = {
   consentFace: 'Muestra su rostro a la cámara un momento.',
   consentCheck:
     'Comparamos su rostro con la foto de su documento y con los rostros de personas ya registradas.',
-  consentWhy:
-    'Así nadie puede abrir una cuenta en su nombre. Sus fotos y el resultado se guardan de forma segura y se usan solo para esta verificación. Puede pedir que se borren a la empresa que le ha enviado aquí.',
-  consentAgree: 'Acepto que se usen la foto de mi documento y mi rostro para verificar mi identidad.',
+  consentWhy: 'Así nadie puede abrir una cuenta en su nombre.',
+  consentDataTitle: 'Qué ocurre con sus imágenes',
   consentMissing: 'Marque la casilla si está de acuerdo. Sin su permiso no podemos continuar.',
   begin: 'Aceptar y empezar',
 
@@ -87,6 +86,7 @@ export const es: Texts = {
   facePhotoBetter: 'Una foto mejor acelera la verificación:',
   faceOtherPhoto: 'Usar otra foto del documento',
   faceUnavailable: 'Ahora mismo no se puede abrir la comprobación. Inténtelo de nuevo en un minuto.',
+  faceNoCamera: '¿No tiene cámara o no quiere una verificación facial? Pregunte por otra vía.',
 
   checkingTitle: 'Estamos comprobando',
   checkingLead: 'Suele tardar unos segundos.',
@@ -112,10 +112,25 @@ export const es: Texts = {
   linkExpiredTitle: 'Este enlace ha caducado',
   linkExpiredLead:
     'Los enlaces son válidos durante 24 horas. Vuelva a la aplicación o al sitio web donde empezó y comience de nuevo allí: recibirá un enlace nuevo y seguirá donde lo dejó.',
+  linkEndedTitle: 'Este enlace ya no funciona',
+  linkEndedLead:
+    'Hay un enlace más reciente o este se ha desactivado. Abra el último enlace que haya recibido, o vuelva a la aplicación o al sitio web donde empezó: recibirá un enlace nuevo y continuará donde lo dejó.',
+  switchTitle: '¿Con qué verificación quiere continuar?',
+  switchLead:
+    'Está en medio de una verificación de identidad. El enlace que acaba de abrir pertenece a otra.',
+  switchPresent: 'Su verificación: número de caso terminado en',
+  switchOther: 'El enlace: número de caso terminado en',
+  switchWarning:
+    'Siga el enlace solo si usted mismo empezó esa verificación. Si se lo ha enviado otra persona, la foto de su documento y su rostro irían a la verificación de esa persona.',
+  switchStay: 'Seguir con mi verificación',
+  switchGo: 'Cambiar a la verificación del enlace',
   brokenTitle: 'Algo ha fallado por nuestra parte',
   brokenLead: 'No se ha perdido nada de lo que ya envió. Espere un momento e inténtelo de nuevo.',
   refusedTitle: 'La solicitud ha sido rechazada',
   refusedLead:
     'La página era demasiado antigua o la solicitud no venía de nuestra propia página. No se ha enviado nada. Vuelva al principio e inténtelo de nuevo.',
   backToStart: 'Volver al principio',
+  caseEnding: 'Número de caso terminado en',
+  supportLink: 'Ayuda y contacto',
+  privacyLink: 'Aviso de privacidad',
 };

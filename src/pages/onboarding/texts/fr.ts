@@ -17,10 +17,8 @@ export const fr: Texts = {
   consentFace: 'Vous montrez votre visage à la caméra un instant.',
   consentCheck:
     'Nous comparons votre visage à la photo de votre pièce d’identité et aux visages des personnes déjà inscrites.',
-  consentWhy:
-    'Ainsi, personne ne peut ouvrir un compte à votre nom. Vos photos et le résultat sont conservés en sécurité et ne servent qu’à cette vérification. Vous pouvez demander leur suppression à l’entreprise qui vous a envoyé ici.',
-  consentAgree:
-    'J’accepte que la photo de ma pièce d’identité et mon visage servent à vérifier mon identité.',
+  consentWhy: 'Ainsi, personne ne peut ouvrir un compte à votre nom.',
+  consentDataTitle: 'Ce que deviennent vos images',
   consentMissing: 'Cochez la case si vous êtes d’accord. Sans votre accord, nous ne pouvons pas continuer.',
   begin: 'Accepter et commencer',
 
@@ -91,6 +89,7 @@ export const fr: Texts = {
   faceOtherPhoto: 'Utiliser une autre photo',
   faceUnavailable:
     'La vérification du visage ne peut pas s’ouvrir pour le moment. Réessayez dans une minute.',
+  faceNoCamera: 'Pas de caméra, ou vous ne voulez pas de vérification faciale ? Demandez une autre solution.',
 
   checkingTitle: 'Vérification en cours',
   checkingLead: 'Cela prend en général quelques secondes.',
@@ -116,10 +115,25 @@ export const fr: Texts = {
   linkExpiredTitle: 'Ce lien a expiré',
   linkExpiredLead:
     'Les liens sont valables 24 heures. Retournez à l’application ou au site où vous avez commencé et recommencez là-bas : vous recevrez un nouveau lien et reprendrez là où vous en étiez.',
+  linkEndedTitle: 'Ce lien ne fonctionne plus',
+  linkEndedLead:
+    'Un lien plus récent existe, ou celui-ci a été désactivé. Ouvrez le dernier lien que vous avez reçu, ou retournez dans l’application ou sur le site où vous avez commencé : vous recevrez un nouveau lien et reprendrez là où vous vous êtes arrêté.',
+  switchTitle: 'Quelle vérification voulez-vous poursuivre ?',
+  switchLead:
+    'Une vérification d’identité est en cours dans ce navigateur. Le lien que vous venez d’ouvrir appartient à une autre.',
+  switchPresent: 'Votre vérification : numéro de dossier se terminant par',
+  switchOther: 'Le lien : numéro de dossier se terminant par',
+  switchWarning:
+    'Suivez le lien seulement si vous avez vous-même commencé cette vérification. S’il vient de quelqu’un d’autre, la photo de votre pièce d’identité et votre visage iraient à la vérification de cette personne.',
+  switchStay: 'Garder ma vérification',
+  switchGo: 'Passer à la vérification du lien',
   brokenTitle: 'Un problème est survenu de notre côté',
   brokenLead: 'Rien de ce que vous avez déjà envoyé n’est perdu. Attendez un instant, puis réessayez.',
   refusedTitle: 'Cette demande a été refusée',
   refusedLead:
     'La page était trop ancienne, ou la demande ne venait pas de notre propre page. Rien n’a été envoyé. Revenez au début et réessayez.',
   backToStart: 'Revenir au début',
+  caseEnding: 'Numéro de dossier se terminant par',
+  supportLink: 'Aide et contact',
+  privacyLink: 'Politique de confidentialité',
 };

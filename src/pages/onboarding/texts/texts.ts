@@ -17,7 +17,7 @@ export type Texts = {
   readonly consentFace: string;
   readonly consentCheck: string;
   readonly consentWhy: string;
-  readonly consentAgree: string;
+  readonly consentDataTitle: string;
   readonly consentMissing: string;
   readonly begin: string;
 
@@ -73,6 +73,7 @@ export type Texts = {
   readonly facePhotoBetter: string;
   readonly faceOtherPhoto: string;
   readonly faceUnavailable: string;
+  readonly faceNoCamera: string;
 
   readonly checkingTitle: string;
   readonly checkingLead: string;
@@ -95,9 +96,21 @@ export type Texts = {
   readonly linkLead: string;
   readonly linkExpiredTitle: string;
   readonly linkExpiredLead: string;
+  readonly linkEndedTitle: string;
+  readonly linkEndedLead: string;
+  readonly switchTitle: string;
+  readonly switchLead: string;
+  readonly switchPresent: string;
+  readonly switchOther: string;
+  readonly switchWarning: string;
+  readonly switchStay: string;
+  readonly switchGo: string;
   readonly brokenTitle: string;
   readonly brokenLead: string;
   readonly refusedTitle: string;
   readonly refusedLead: string;
   readonly backToStart: string;
+  readonly caseEnding: string;
+  readonly supportLink: string;
+  readonly privacyLink: string;
 };

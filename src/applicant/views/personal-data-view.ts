@@ -1,0 +1,118 @@
+/** Everything that an applicant's object knows of the person, for an access request. No secret is part of it. */
+
+import type { Services } from '#src/config/services.ts';
+import type { PersonalDataView } from '#src/contract/personal-data.ts';
+import { abandonedAt, photosDueAt } from '#src/core/erasure.ts';
+import { type ApplicantEvent, applicantEventSchema } from '#src/core/events.ts';
+import { livenessPhotoInUse, type State } from '#src/core/model.ts';
+import type { StoredEvent } from '#src/event-log/event-store.ts';
+import type { Aggregate } from '../aggregate/aggregate.ts';
+import { REDIRECT_URL } from '../sessions/return-redirects.ts';
+import { notesIn } from '../storage/personal-data.ts';
+import { secretsOf } from '../storage/session-secrets.ts';
+import { applicantShown } from './views.ts';
+
+type Logged = ApplicantEvent & Pick<StoredEvent, 'seq' | 'at'>;
+
+/**
+ * Collects the data.
+ * @param now ms since the epoch
+ */
+export function personalDataOf(
+  aggregate: Aggregate,
+  state: State,
+  services: Services,
+  now: number,
+): PersonalDataView {
+  const applicant = applicantShown(aggregate, state, services);
+  const log = aggregate.events(0).map(parsed);
+  return {
+    user_id: state.userId,
+    made_at: new Date(now).toISOString(),
+    // Who has iLive's page can do the face check in the applicant's place.
+    applicant: { ...applicant, liveness: applicant.liveness && { ...applicant.liveness, session_url: null } },
+    consents: log.flatMap((event) =>
+      event.type === 'consent_recorded' ? [{ ...event.data, recorded_at: event.at }] : [],
+    ),
+    notes: notesIn(aggregate.sideData.all()),
+    links: linksOf(aggregate, state),
+    photos: log.flatMap((event) => photoIn(event, log, state)),
+    faces: log.flatMap((event) => faceIn(event, log)),
+    retention: retentionOf(state, services),
+  };
+}
+
+function parsed({ type, data, seq, at }: StoredEvent): Logged {
+  return { ...applicantEventSchema.parse({ type, data: JSON.parse(data) }), seq, at };
+}
+
+function linksOf({ sideData }: Aggregate, { sessions, onboardingLink }: State): PersonalDataView['links'] {
+  return {
+    redirect_url: sideData.get(REDIRECT_URL),
+    onboarding: { ...onboardingLink },
+    sessions: sessions.map(({ sessionId: session_id, startedAt: started_at, expiresAt: expires_at }) => {
+      const secrets = secretsOf(sideData, session_id);
+      const page = secrets && (URL.parse(secrets.session_url)?.origin ?? null);
+      return { session_id, started_at, expires_at, page, redirect_url: secrets?.redirect_url ?? null };
+    }),
+  };
+}
+
+function photoIn(event: Logged, log: readonly Logged[], state: State): PersonalDataView['photos'] {
+  if (event.type !== 'id_photo_stored' && event.type !== 'liveness_photo_stored') return [];
+  const { key, sha256, bytes } = event.data;
+  const photo = event.type === 'id_photo_stored' ? 'id' : 'liveness';
+  const inUse = photo === 'id' ? state.idPhoto : livenessPhotoInUse(state);
+  const deleted = log.find((later) => later.type === 'photos_deleted' && later.seq > event.seq);
+  const route = inUse?.key === key && !deleted ? `/v1/applicants/${state.userId}/photos/${photo}` : null;
+  return [{ photo, key, sha256, bytes, stored_at: event.at, deleted_at: deleted?.at ?? null, route }];
+}
+
+function faceIn(event: Logged, log: readonly Logged[]): PersonalDataView['faces'] {
+  if (event.type !== 'face_indexed') return [];
+  const { face_id, collection } = event.data;
+  const deleted = log.find(
+    (later) =>
+      (later.type === 'face_deleted' && later.data.face_id === face_id) ||
+      (later.type === 'faces_reconciled' && later.data.deleted.includes(face_id)),
+  );
+  return [{ face_id, collection, indexed_at: event.at, deleted_at: deleted?.at ?? null }];
+}
+
+function retentionOf(state: State, { config }: Services): PersonalDataView['retention'] {
+  const instantOf = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
+  return [
+    {
+      what: 'photos',
+      where: ['r2'],
+      setting: 'RETAIN_PHOTOS_DAYS',
+      days: config.RETAIN_PHOTOS_DAYS ?? null,
+      due_at: instantOf(photosDueAt(state, config.retention)),
+      ends: 'So many days after the decision; without the setting at the erasure.',
+    },
+    {
+      what: 'everything',
+      where: ['durable_object', 'd1', 'r2', 'ilive'],
+      setting: 'RETAIN_ABANDONED_DAYS',
+      days: config.RETAIN_ABANDONED_DAYS ?? null,
+      due_at: instantOf(abandonedAt(state, config.retention)),
+      ends: 'Erased so many days after the last change if the applicant does not go on; else at the erasure.',
+    },
+    {
+      what: 'face',
+      where: ['ilive'],
+      setting: null,
+      days: null,
+      due_at: null,
+      ends: 'Deleted when the applicant is rejected or erased, or when a newer face replaces it.',
+    },
+    {
+      what: 'log',
+      where: ['durable_object'],
+      setting: null,
+      days: null,
+      due_at: null,
+      ends: 'Never: it holds ids, scores and hashes, and no name, picture or contact.',
+    },
+  ];
+}
