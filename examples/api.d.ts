@@ -1024,7 +1024,6 @@ export interface components {
             faces: components["schemas"]["FaceRecord"][];
             kept_answers: components["schemas"]["KeptAnswer"][];
             retention: components["schemas"]["RetentionRule"][];
-            /** @description The whole log, oldest first. */
             log: components["schemas"]["Event"][];
         };
         /** @description A consent, as it stands in the log. The newest one counts. */
@@ -1036,18 +1035,15 @@ export interface components {
             recorded_at: string;
         };
         ReviewNote: {
-            /** @description Of the decision that it was written with. */
             seq: number;
             note: string;
         };
         /** @description The links handed out. Those that would let somebody act as the applicant are left out. */
         SentLinks: {
-            /** @description Your page, given with the applicant. */
             redirect_url: string | null;
             onboarding: {
                 /** @description Of the newest link to the applicant's pages; 0 is the first. */
                 generation: number;
-                /** @description Whether all links were ended. */
                 ended: boolean;
             };
             sessions: components["schemas"]["SessionLink"][];
@@ -1058,15 +1054,12 @@ export interface components {
             started_at: string;
             /** Format: date-time */
             expires_at: string;
-            /** @description The origin of iLive's page that the applicant was sent to. */
             page: string | null;
-            /** @description Where the applicant was sent afterwards. */
             redirect_url: string | null;
         };
         PhotoRecord: {
             /** @enum {string} */
             photo: "id" | "liveness";
-            /** @description Where it lies or lay in your R2 bucket. */
             key: string;
             sha256: string;
             bytes: number;
@@ -1079,7 +1072,6 @@ export interface components {
         };
         FaceRecord: {
             face_id: string;
-            /** @description In your iLive account. */
             collection: string;
             /** Format: date-time */
             indexed_at: string;
@@ -1093,6 +1085,7 @@ export interface components {
             status: number;
             body: Record<string, never>;
         };
+        /** @description How long something is kept: without a day set, until the erasure. The log stays. */
         RetentionRule: {
             /** @enum {string} */
             what: "photos" | "face" | "everything" | "log";
@@ -1106,7 +1099,6 @@ export interface components {
              * @description When it is deleted, where that is known.
              */
             due_at: string | null;
-            ends: string;
         };
         Ok: {
             /** @enum {string} */

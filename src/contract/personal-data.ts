@@ -8,26 +8,24 @@ const consentRecordSchema = z
   .object({ version: z.string(), given_at: instant, recorded_at: instant })
   .openapi('ConsentRecord', { description: 'A consent, as it stands in the log. The newest one counts.' });
 
-const noteSchema = z
-  .object({ seq: z.int().describe('Of the decision that it was written with.'), note: z.string() })
-  .openapi('ReviewNote');
+const noteSchema = z.object({ seq: z.int(), note: z.string() }).openapi('ReviewNote');
 
 const sessionLinkSchema = z
   .object({
     session_id: z.string(),
     started_at: instant,
     expires_at: instant,
-    page: z.string().nullable().describe("The origin of iLive's page that the applicant was sent to."),
-    redirect_url: z.string().nullable().describe('Where the applicant was sent afterwards.'),
+    page: z.string().nullable(),
+    redirect_url: z.string().nullable(),
   })
   .openapi('SessionLink');
 
 const linksSchema = z
   .object({
-    redirect_url: z.string().nullable().describe('Your page, given with the applicant.'),
+    redirect_url: z.string().nullable(),
     onboarding: z.object({
       generation: z.int().describe("Of the newest link to the applicant's pages; 0 is the first."),
-      ended: z.boolean().describe('Whether all links were ended.'),
+      ended: z.boolean(),
     }),
     sessions: z.array(sessionLinkSchema),
   })
@@ -38,7 +36,7 @@ const linksSchema = z
 const photoRecordSchema = z
   .object({
     photo: z.enum(['id', 'liveness']),
-    key: z.string().describe('Where it lies or lay in your R2 bucket.'),
+    key: z.string(),
     sha256: z.string(),
     bytes: z.int(),
     stored_at: instant,
@@ -50,7 +48,7 @@ const photoRecordSchema = z
 const faceRecordSchema = z
   .object({
     face_id: z.string(),
-    collection: z.string().describe('In your iLive account.'),
+    collection: z.string(),
     indexed_at: instant,
     deleted_at: instant.nullable(),
   })
@@ -62,17 +60,17 @@ const keptAnswerSchema = z
     description: 'The answer to a request with an `Idempotency-Key`, kept for a day.',
   });
 
-/** What is kept, where, and what ends it. */
-export const retentionRuleSchema = z
+const retentionRuleSchema = z
   .object({
     what: z.enum(['photos', 'face', 'everything', 'log']),
     where: z.array(z.enum(['r2', 'ilive', 'd1', 'durable_object'])),
     setting: z.string().nullable().describe('The setting that says how long; null if none does.'),
     days: z.int().nullable().describe('Its value; null if it is not set.'),
     due_at: instant.nullable().describe('When it is deleted, where that is known.'),
-    ends: z.string(),
   })
-  .openapi('RetentionRule');
+  .openapi('RetentionRule', {
+    description: 'How long something is kept: without a day set, until the erasure. The log stays.',
+  });
 
 /** Everything that is held about one person. */
 export const personalDataSchema = z
@@ -88,7 +86,7 @@ export const personalDataSchema = z
     faces: z.array(faceRecordSchema),
     kept_answers: z.array(keptAnswerSchema),
     retention: z.array(retentionRuleSchema),
-    log: z.array(eventSchema).describe('The whole log, oldest first.'),
+    log: z.array(eventSchema),
   })
   .openapi('PersonalData', {
     description:

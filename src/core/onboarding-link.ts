@@ -4,7 +4,7 @@
  */
 
 import type { State } from './model.ts';
-import { type Answer, no, type Result, wrongStatus, yes } from './result.ts';
+import { type Answer, type Result, wrongStatus, yes } from './result.ts';
 import { isErased, isFinal } from './status.ts';
 
 /** Which links work. `ended`: none does, until a new one is made. */

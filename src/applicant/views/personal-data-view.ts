@@ -80,39 +80,20 @@ function faceIn(event: Logged, log: readonly Logged[]): PersonalDataView['faces'
 }
 
 function retentionOf(state: State, { config }: Services): PersonalDataView['retention'] {
-  const instantOf = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
+  const { RETAIN_PHOTOS_DAYS: photos = null, RETAIN_ABANDONED_DAYS: abandoned = null, retention } = config;
+  const dueAt = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
+  const noSetting = { setting: null, days: null, due_at: null };
   return [
     {
-      what: 'photos',
-      where: ['r2'],
-      setting: 'RETAIN_PHOTOS_DAYS',
-      days: config.RETAIN_PHOTOS_DAYS ?? null,
-      due_at: instantOf(photosDueAt(state, config.retention)),
-      ends: 'So many days after the decision; without the setting at the erasure.',
+      ...{ what: 'photos', where: ['r2'], setting: 'RETAIN_PHOTOS_DAYS', days: photos },
+      due_at: dueAt(photosDueAt(state, retention)),
     },
     {
-      what: 'everything',
-      where: ['durable_object', 'd1', 'r2', 'ilive'],
-      setting: 'RETAIN_ABANDONED_DAYS',
-      days: config.RETAIN_ABANDONED_DAYS ?? null,
-      due_at: instantOf(abandonedAt(state, config.retention)),
-      ends: 'Erased so many days after the last change if the applicant does not go on; else at the erasure.',
+      ...{ what: 'everything', where: ['durable_object', 'd1', 'r2', 'ilive'] },
+      ...{ setting: 'RETAIN_ABANDONED_DAYS', days: abandoned },
+      due_at: dueAt(abandonedAt(state, retention)),
     },
-    {
-      what: 'face',
-      where: ['ilive'],
-      setting: null,
-      days: null,
-      due_at: null,
-      ends: 'Deleted when the applicant is rejected or erased, or when a newer face replaces it.',
-    },
-    {
-      what: 'log',
-      where: ['durable_object'],
-      setting: null,
-      days: null,
-      due_at: null,
-      ends: 'Never: it holds ids, scores and hashes, and no name, picture or contact.',
-    },
+    { what: 'face', where: ['ilive'], ...noSetting },
+    { what: 'log', where: ['durable_object'], ...noSetting },
   ];
 }
