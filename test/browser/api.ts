@@ -24,6 +24,11 @@ export async function erase(user: string): Promise<void> {
   await call('DELETE', `/v1/applicants/${user}`, place.secrets.keys.eraser);
 }
 
+/** Ends all links to the applicant's pages. */
+export async function endLinks(user: string): Promise<void> {
+  await call('DELETE', `/v1/applicants/${user}/onboarding-link`, place.secrets.keys.backend);
+}
+
 /** The ID photo as it is kept. */
 export async function storedIdPhoto(user: string): Promise<Uint8Array> {
   const headers = { authorization: `Bearer ${place.secrets.keys.reviewer}` };

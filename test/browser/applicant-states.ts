@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import sharp, { type Sharp } from 'sharp';
 import { MAX_PAGE_UPLOADS } from '../../src/core/policy.ts';
-import { decide, erase } from './api.ts';
+import { decide, endLinks, erase } from './api.ts';
 import { checkedApplicant, customer, newApplicant, photo, photoPath } from './people.ts';
 
 /** A page in a state: `open` brings a fresh page there. */
@@ -127,6 +127,30 @@ export const APPLICANT_STATES: readonly PageState[] = [
   },
   { name: 'rejected', open: (page) => reviewed(page, (user) => decide(user, 'reject')) },
   { name: 'erased', open: (page) => reviewed(page, erase) },
+  {
+    name: 'consent, from right to left',
+    async open(page) {
+      await page.goto((await newApplicant('new')).link);
+      await page.goto('/onboarding?lang=ar');
+    },
+  },
+  {
+    name: 'link of another applicant',
+    async open(page) {
+      await page.goto((await newApplicant('one')).link);
+      await page.goto((await newApplicant('other')).link);
+      await page.getByRole('heading', { name: 'Whose check do you want to go on with?' }).waitFor();
+    },
+  },
+  {
+    name: 'link ended',
+    async open(page) {
+      const { user, link } = await newApplicant('ended');
+      await endLinks(user);
+      await page.goto(link);
+      await page.getByRole('heading', { name: 'This link does not work any more' }).waitFor();
+    },
+  },
   { name: 'link not ours', open: async (page) => void (await page.goto('/onboarding/open/x.y.z')) },
   {
     name: 'form of another site',

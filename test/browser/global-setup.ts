@@ -22,10 +22,24 @@ declare module 'vitest' {
 const PORT = 18_772;
 const SANDBOX_PORT = 18_773;
 
+/** Who asks. The name is as long as it may be, and hardly breaks, but on the pictures for the documents. */
+const OPERATOR = {
+  BRAND_NAME: process.env.PICTURES
+    ? 'Acme Bank'
+    : 'Rechtsschutzversicherungsgesellschaftenverbandsbank zu Köln',
+  SUPPORT_URL: 'https://acme.example/help',
+  PRIVACY_URL: 'https://acme.example/privacy',
+  RETAIN_PHOTOS_DAYS: '30',
+};
+
 /** Starts both; gives what ends them. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const { photosDir } = await ensureAssets();
-  const service = await createLocalService({ port: PORT, ilivePort: SANDBOX_PORT });
+  const service = await createLocalService({
+    port: PORT,
+    ilivePort: SANDBOX_PORT,
+    settings: OPERATOR,
+  });
   const { serviceUrl, sandboxUrl, secrets } = service;
   const sandbox = await startSandbox({
     port: SANDBOX_PORT,
