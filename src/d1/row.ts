@@ -4,6 +4,7 @@
 import { z } from 'zod';
 import type { ApplicantView } from '#src/contract/applicant.ts';
 import { reasonsOf, type State } from '#src/core/model.ts';
+import { canonicalJson } from '#src/platform/canonical-json.ts';
 import { funnelSteps } from './funnel-columns.ts';
 
 /** The columns that the MAC covers. `reasons`, `reviewed_for` and `document` are JSON texts. Times are in Unix ms. */
@@ -90,7 +91,8 @@ export function rowOf(state: State, view: ApplicantView, headHash: string): RowC
     review_opened_ms: status.name === 'in_review' && review ? Date.parse(review.openedAt) : null,
     funnel_steps: funnelSteps(state),
     reviewed_for: JSON.stringify(state.reviewedFor),
-    document: JSON.stringify(Object.fromEntries(stored)),
+    // Canonical, so that the row does not depend on whether the state was replayed or kept in memory.
+    document: canonicalJson(Object.fromEntries(stored)),
   };
 }
 
