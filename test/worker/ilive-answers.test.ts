@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createIliveClient, type IliveClient } from '../../../src/ilive/client.ts';
-import type { Reply } from '../../../src/ilive/failure.ts';
+import { createIliveClient, type IliveClient } from '../../src/ilive/client.ts';
+import type { Reply } from '../../src/ilive/failure.ts';
 
 const PICTURE = { bytes: new Uint8Array([0xff]), contentType: 'image/jpeg' };
 const BOX = { left: 0.1, top: 0.1, width: 0.5, height: 0.5 };
@@ -47,19 +47,10 @@ beforeEach(() => {
 });
 afterEach(() => void vi.restoreAllMocks());
 
-/** A success with that text. The readers of Node lack `readAtLeast`, so this one gives all at once. */
-function success(text: string): Response {
-  const value = new TextEncoder().encode(text);
-  const reads = [{ value, done: false }, { done: true }];
-  const reader = { readAtLeast: async () => reads.shift() };
-  const body = { getReader: () => reader };
-  return { ok: true, status: 200, headers: new Headers(), body } as unknown as Response;
-}
-
 /** Sends that text as the answer of the call. */
 function answered(call: string, text: string) {
   const [ask] = CALLS[call] ?? [];
-  const fetch = async () => success(text);
+  const fetch = async () => new Response(text);
   const ilive = createIliveClient({ baseUrl: 'https://ilive.test', apiKey: 'k', timeoutMs: 1_000, fetch });
   return ask?.(ilive);
 }
