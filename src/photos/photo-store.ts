@@ -31,7 +31,7 @@ export function newPhotoPrefix(): string {
   return `photos/${crypto.randomUUID().replaceAll('-', '')}`;
 }
 
-/** Wraps the bucket. Each call is tried three times. @throws all methods, when R2 cannot be reached */
+/** Wraps the bucket. Calls that a request waits for are tried three times. @throws all methods, when R2 cannot be reached */
 export function createPhotos(bucket: R2Bucket) {
   async function bytesUnder(key: string, length: number) {
     const object = await bucket.get(key);
@@ -73,7 +73,8 @@ export function createPhotos(bucket: R2Bucket) {
     },
 
     /**
-     * Deletes all pictures under an applicant's prefix, whether or not an event names them.
+     * Deletes all pictures under an applicant's prefix, whether or not an event names them. Tried once: the background task
+     * that calls it tries again on its own.
      * @returns how many pictures were deleted
      * @throws if `prefix` is not the prefix of one applicant
      */
@@ -82,9 +83,9 @@ export function createPhotos(bucket: R2Bucket) {
       if (!/^photos\/[0-9a-f]{32}$/.test(prefix)) throw new Error('not the prefix of an applicant');
       for (let count = 0; ; ) {
         // The listed pictures are deleted before the next list, so no cursor is needed.
-        const { objects } = await callR2(() => bucket.list({ prefix: `${prefix}/` }));
+        const { objects } = await bucket.list({ prefix: `${prefix}/` });
         if (objects.length === 0) return count;
-        await callR2(() => bucket.delete(objects.map(({ key }) => key)));
+        await bucket.delete(objects.map(({ key }) => key));
         count += objects.length;
       }
     },

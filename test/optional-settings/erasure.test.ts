@@ -138,10 +138,8 @@ describe('after an erasure', () => {
     await erase(user);
     const again = await send('POST', '/v1/applicants', { json: { user_id: user } });
     expect([again.status, again.body.code]).toEqual([410, 'gone']);
-    expect((await uploadOf(user, 'alice')).body.code).toBe('wrong_status');
-    expect((await send('POST', `/v1/applicants/${user}/sessions`, { json: {} })).body.code).toBe(
-      'wrong_status',
-    );
+    expect((await uploadOf(user, 'alice')).body.code).toBe('gone');
+    expect((await send('POST', `/v1/applicants/${user}/sessions`, { json: {} })).body.code).toBe('gone');
     const photo = await send('GET', `/v1/applicants/${user}/photos/id`, { as: 'reviewer' });
     expect([photo.status, photo.body.code]).toEqual([404, 'photo_not_found']);
     const before = (await readLog(user)).length;
