@@ -19,6 +19,21 @@ export const score = z
   .transform(clamped);
 
 /**
+ * The quality of a photo. Another type than a number counts as missing. A number on another scale makes the answer
+ * unreadable: as missing it could hide that each photo is too poor.
+ */
+export const qualityScore = z
+  .union([
+    score,
+    z
+      .unknown()
+      .refine((given) => typeof given !== 'number')
+      .transform(() => null),
+  ])
+  .optional()
+  .default(null);
+
+/**
  * A similarity of two faces. Engines that compare by cosine give down to -1 for faces that differ: that is read as 0,
  * which is below every threshold.
  */

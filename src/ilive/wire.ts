@@ -10,7 +10,17 @@
  */
 import { z } from 'zod';
 import type { Result } from '#src/core/result.ts';
-import { fieldName, id, orAbsent, orMissing, pathOf, score, similarity, text } from './answer-values.ts';
+import {
+  fieldName,
+  id,
+  orAbsent,
+  orMissing,
+  pathOf,
+  qualityScore,
+  score,
+  similarity,
+  text,
+} from './answer-values.ts';
 import { boundingBoxSchema, imageSizeSchema } from './face-box.ts';
 
 /** The answer of `POST /api/v1/managed-session` (/docs/liveness/managed-sessions). */
@@ -30,7 +40,7 @@ export const resultSchema = z.object({
   session_id: id.nullish(),
   verdict: text(64).nullish(),
   confidence: orMissing(score),
-  photo_quality_score: orMissing(score),
+  photo_quality_score: qualityScore,
 });
 
 const signal = z.union([score, z.boolean(), z.object({ value: z.union([score, z.boolean()]) })]);

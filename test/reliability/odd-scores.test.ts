@@ -39,7 +39,6 @@ describe('scores outside of their range', () => {
     ['compare', { similarity: 1.0000001192092896 }],
     ['result', { photo_quality_score: 1.0000001 }],
     ['result', { photo_quality_score: '0.83' }],
-    ['result', { photo_quality_score: 83 }],
     ['result', { confidence: 'high' }],
   ])('%s %o changes nothing', async (call, odd) => {
     const end = await playWith(call, (answer) => ({ ...answer, ...odd }));
@@ -52,15 +51,16 @@ describe('scores outside of their range', () => {
   });
 
   it('says in the log that the quality of photos is not read', async () => {
-    await playWith('result', (answer) => ({ ...answer, photo_quality_score: 83 }));
+    await playWith('result', (answer) => ({ ...answer, photo_quality_score: '0.8312' }));
     expect(logged).toContainEqual(expect.stringContaining('"field":"photo_quality_score"'));
-    expect(logged.join()).not.toContain('83');
+    expect(logged.join()).not.toContain('0.8312');
   });
 });
 
 describe('an answer that cannot be read', () => {
   it.each<[CallName, object, string]>([
     ['result', { verdict: 7 }, 'verdict'],
+    ['result', { photo_quality_score: 83 }, 'photo_quality_score'],
     ['compare', { similarity: 93 }, 'similarity'],
     ['compare', { similarity: 'high' }, 'similarity'],
     ['search', { matches: null }, 'matches'],

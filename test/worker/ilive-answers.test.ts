@@ -97,6 +97,8 @@ const REQUIRED: [call: string, field: string, unreadable: string[], named?: stri
   ['result', 'session_id', but('absent', 'null')],
   // Another text is a verdict that is none of the known ones: a reviewer looks at it.
   ['result', 'verdict', but('absent', 'null', 'NaN as text')],
+  // Another type counts as missing, a number on another scale does not.
+  ['result', 'photo_quality_score', ['number', 'negative', 'huge']],
   ['detect', 'faces', but('array')],
   ['compare', 'similarity', names],
   ['create_collection', 'external_id', but('NaN as text', 'number', 'negative')],
@@ -143,7 +145,6 @@ describe('a field without which an answer says nothing', () => {
 /** Fields that decide nothing by themselves, with odd values that can be read all the same. */
 const OPTIONAL: [call: string, field: string, readable: string[]][] = [
   ['result', 'confidence', []],
-  ['result', 'photo_quality_score', []],
   ['detect', 'image_size', []],
   ['detect', 'image_size.width', ['number']],
   ['detect', 'faces.0.bounding_box', []],
@@ -201,7 +202,8 @@ const ROUNDING: [given: number, score: number | null, similarity: number | null]
 describe('rounding is clamped, another scale is not', () => {
   it.each(ROUNDING)('%f', async (given, score, similarity) => {
     const quality = await answered('result', answerWith('result', 'photo_quality_score', given));
-    expect(quality).toMatchObject({ value: { photo_quality_score: score } });
+    if (score === null) expect(quality).toMatchObject({ failure: { field: 'photo_quality_score' } });
+    else expect(quality).toMatchObject({ value: { photo_quality_score: score } });
     const confidence = await answered('result', answerWith('result', 'confidence', given));
     expect(confidence).toMatchObject({ value: { confidence: score } });
     const hit = await answered('search', answerWith('search', 'matches.0.similarity', given));
