@@ -11,10 +11,14 @@ import { type Announcement, readAnnouncement, verifyDelivery } from '#src/ilive/
 import { log } from '#src/platform/log.ts';
 import { applicantOf } from '#src/platform/objects.ts';
 import { readD1 } from '#src/platform/storage.ts';
+import { sleep } from '#src/platform/timeout.ts';
 import { openResponses } from './openapi/problem-responses.ts';
 import { iliveWebhookId } from './openapi/references.ts';
 import { okResponse } from './responses.ts';
 import { createRouter } from './router.ts';
+
+/** D1 follows a new session within a moment. A delivery that arrives before that is looked up again after these waits. */
+const LOOK_AGAIN_AFTER_MS = [0, 200, 800];
 
 /** A `$ref`, not the schema itself: given the schema, the framework would parse the body before it is verified. */
 const content = { 'application/json': { schema: { $ref: '#/components/schemas/IliveVerdict' } } };
@@ -66,9 +70,12 @@ export const webhooks = createRouter().openapi(receive, async (c) => {
   if (first === undefined) return problem(c, 'invalid_request', { detail: 'session_id: is missing' });
   // This header is not signed, so its value is kept only if it is a UUID.
   const webhookId = webhookIdSchema.safeParse(c.req.header('x-ilive-webhook-id')).data ?? null;
-  for (const sessionId of announcement.sessionIds) {
-    const isKnown = await report(announcement, sessionId, webhookId);
-    if (isKnown) return acknowledged(announcement.unreadable && 'webhook_unreadable', sessionId);
+  for (const waitMs of LOOK_AGAIN_AFTER_MS) {
+    await sleep(waitMs);
+    for (const sessionId of announcement.sessionIds) {
+      const isKnown = await report(announcement, sessionId, webhookId);
+      if (isKnown) return acknowledged(announcement.unreadable && 'webhook_unreadable', sessionId);
+    }
   }
   return acknowledged('webhook_unknown_session', first);
 

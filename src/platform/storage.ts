@@ -1,5 +1,7 @@
 /** D1 and R2 out of reach: a passing failure is tried again, one that lasts is told apart from a bug. */
 
+import { sleep } from './timeout.ts';
+
 const OUT_OF_REACH = /\b(d1|r2) is out of reach$/;
 
 /** D1 or R2 could not be reached, in spite of several tries. */
@@ -37,7 +39,7 @@ async function withTries<T>(store: 'd1' | 'r2', call: () => Promise<T>): Promise
     } catch (error) {
       if (isBug(error)) throw error;
       if (tries >= TRIES) throw new StorageUnavailable(store, error);
-      await new Promise((resolve) => setTimeout(resolve, FIRST_WAIT_MS * 2 ** (tries - 1)));
+      await sleep(FIRST_WAIT_MS * 2 ** (tries - 1));
     }
   }
 }

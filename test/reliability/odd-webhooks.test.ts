@@ -23,8 +23,6 @@ async function started(prefix = 'User-') {
   await send('POST', '/v1/applicants', { json: { user_id: user } });
   await uploadOf(user, 'alice');
   const { body } = await send('POST', `/v1/applicants/${user}/sessions`);
-  // The row in D1, by which a session is found.
-  await env.APPLICANTS.getByName(user).wake();
   return { ilive, user, sessionId: String(body.session_id) };
 }
 
