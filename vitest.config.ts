@@ -42,6 +42,7 @@ export default defineConfig({
       // A tier under which nobody waits, and a time-out that a busy machine does not reach.
       workerProject('reliability', {
         bindings: { ILIVE_TIMEOUT_MS: '60000', ILIVE_RPM: '60000', ILIVE_RPS: '5000', ...scale() },
+        isPlayedFast: true,
       }),
       // Every optional setting on.
       workerProject('optional-settings', {
@@ -72,10 +73,23 @@ function nodeProject(name: string, options: TestProjectInlineConfiguration['test
   return { test: { name, include: [`test/${name}/**/*.test.ts`], ...TIMEOUTS, ...options } };
 }
 
-/** Tests that run in workerd beside the Worker, which gets those bindings; with `reachesSandbox`, iLive is the sandbox. */
+/** Limits that a test does not reach which plays weeks in a second, all with one key. */
+const UNREACHED_LIMITS = {
+  REQUESTS_OF_KEY: { namespace_id: '1', simple: { limit: 1_000_000, period: 10 as const } },
+  STARTS_OF_APPLICANT: { namespace_id: '2', simple: { limit: 1_000_000, period: 60 as const } },
+};
+
+/**
+ * Tests that run in workerd beside the Worker, which gets those bindings.
+ * @param options `reachesSandbox`: iLive is the sandbox; `isPlayedFast`: more requests than the limits of callers allow
+ */
 function workerProject(
   name: string,
-  { bindings = {}, reachesSandbox = false }: { bindings?: Record<string, string>; reachesSandbox?: boolean },
+  {
+    bindings = {},
+    reachesSandbox = false,
+    isPlayedFast = false,
+  }: { bindings?: Record<string, string>; reachesSandbox?: boolean; isPlayedFast?: boolean },
 ) {
   return {
     plugins: [
@@ -86,6 +100,7 @@ function workerProject(
         miniflare: {
           bindings: { ...testSettings, ...bindings, MIGRATIONS: await readD1Migrations('migrations') },
           ...(reachesSandbox ? { outboundService: createOutboundService() } : {}),
+          ...(isPlayedFast ? { ratelimits: UNREACHED_LIMITS } : {}),
         },
       })),
     ],

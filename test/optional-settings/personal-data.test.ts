@@ -169,7 +169,7 @@ describe('GET …/personal-data', () => {
 
   it('shows of an erased applicant what is left', async () => {
     const user = await approved(scene);
-    await send('DELETE', `/v1/applicants/${user}`);
+    await send('DELETE', `/v1/applicants/${user}`, { as: 'eraser' });
     await rest(user);
     const { status, body } = await ask(user);
     expect(status).toBe(200);

@@ -142,7 +142,7 @@ async function goThroughPages(
     });
   };
   const picture = await readFile(join(ROOT, '.sandbox/photos/bill-murray-snl_crop.jpg'));
-  await send('consent', { consent: '1' });
+  await send('consent', { consent: '2' });
   await send('id-photo', { id_photo: new File([picture], 'id.jpg', { type: 'image/jpeg' }) });
   const started = await send('liveness', {});
   const sessionUrl = started.headers.get('location') ?? '';

@@ -110,7 +110,7 @@ describe('an erased applicant', () => {
     ilive.decide(sessionId, 'pass', 'alice');
     await reportVerdict(user, sessionId, 'fail');
     await runUntilSettled(user);
-    expect((await send('DELETE', `/v1/applicants/${user}`)).status).toBe(200);
+    expect((await send('DELETE', `/v1/applicants/${user}`, { as: 'eraser' })).status).toBe(200);
     const { seq } = await readApplicant(user);
     const form = new FormData();
     form.set('user_id', user);
@@ -131,6 +131,6 @@ describe('an erased applicant', () => {
       await send('POST', `/v1/applicants/${user}/notifications/resend`),
     ];
     expect(writes.map(({ status, body }) => [status, body.code])).toEqual(writes.map(() => [410, 'gone']));
-    expect((await send('DELETE', `/v1/applicants/${user}`)).status).toBe(200);
+    expect((await send('DELETE', `/v1/applicants/${user}`, { as: 'eraser' })).status).toBe(200);
   });
 });

@@ -112,7 +112,7 @@ async function rest(user: string): Promise<ApplicantView | null> {
     try {
       const alarm = await alarmOf(user);
       const { status, body } = await send<ApplicantView>('GET', `/v1/applicants/${user}`);
-      if (status === 500) continue;
+      if (status >= 500) continue;
       if (status === 404) return null;
       if (alarm === null && body.status === 'verifying') throw new Error(`${user} sleeps and has work to do`);
       const ends = Date.parse(body.liveness?.expires_at ?? '');

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { newUserId, readApplicant, send } from '../support/customer.ts';
+import type { KeyHolder } from '../support/test-settings.ts';
 
 /** Creates an applicant with that text as metadata, in a JSON body and in a form. */
 async function createWith(metadata: string) {
@@ -118,11 +119,11 @@ describe('a key that occurs twice', () => {
 
 const APPLICANT = '/v1/applicants/nobody-1';
 /** Every route of the API, with the key that opens it. */
-const ROUTES: [string, string, 'backend' | 'reviewer' | 'auditor'][] = [
+const ROUTES: [string, string, KeyHolder][] = [
   ['POST', '/v1/applicants', 'backend'],
   ['GET', '/v1/applicants', 'backend'],
   ['GET', APPLICANT, 'backend'],
-  ['DELETE', APPLICANT, 'backend'],
+  ['DELETE', APPLICANT, 'eraser'],
   ['PUT', `${APPLICANT}/id-photo`, 'backend'],
   ['POST', `${APPLICANT}/sessions`, 'backend'],
   ['POST', `${APPLICANT}/notifications/resend`, 'backend'],

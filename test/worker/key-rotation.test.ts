@@ -95,7 +95,7 @@ describe('a rotation of LINK_SECRET', () => {
     const rotatedService = asking(secrets);
     expect((await rotatedService('/onboarding', { headers: { cookie } })).status).toBe(200);
     expect(
-      (await rotatedService('/onboarding/consent', form(cookie, { consent: '1', form_token: token }))).status,
+      (await rotatedService('/onboarding/consent', form(cookie, { consent: '2', form_token: token }))).status,
     ).toBe(303);
     expect((await readApplicant(user)).seq).toBe(2);
     const again = await open(rotatedService, link);

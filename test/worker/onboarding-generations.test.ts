@@ -136,7 +136,7 @@ describe('POST …/onboarding-link', () => {
     const browser = openBrowser();
     await browser.get(link);
     expect(headingOf((await browser.get('/onboarding')).html)).toBe('We could not confirm your identity');
-    await send('DELETE', `/v1/applicants/${user}`);
+    await send('DELETE', `/v1/applicants/${user}`, { as: 'eraser' });
     expect(headingOf((await browser.get('/onboarding')).html)).toBe('Your data has been deleted');
     for (const method of ['POST', 'DELETE']) {
       const gone = await send(method, path(user), method === 'POST' ? { json: {} } : {});
@@ -171,7 +171,7 @@ describe('DELETE …/onboarding-link', () => {
     const user = newUserId();
     const link = await linkOf(user);
     await send('DELETE', path(user));
-    await send('DELETE', `/v1/applicants/${user}`);
+    await send('DELETE', `/v1/applicants/${user}`, { as: 'eraser' });
     expect(headingOf((await openBrowser().get(link)).html)).toBe(ENDED);
   });
 });

@@ -334,7 +334,7 @@ describe('SESSION_BUDGET_PER_DAY', () => {
     const browser = openBrowser();
     await browser.get(await linkOf(user));
     await browser.get('/onboarding');
-    await browser.post('/onboarding/consent', new URLSearchParams({ consent: '1' }));
+    await browser.post('/onboarding/consent', new URLSearchParams({ consent: '2' }));
     const shown = await browser.post('/onboarding/liveness');
     expect([shown.status, shown.location]).toEqual([502, null]);
   });
