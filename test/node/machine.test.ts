@@ -1,6 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { POLICY } from '../support/given-when-then.ts';
+import { nextActionOf } from '../../src/applicant/views/applicant-view.ts';
+import { openSessionOf } from '../../src/core/liveness-session.ts';
+import { decide, evolve, type State } from '../../src/core/machine.ts';
+import { SESSION_GRACE_MS } from '../../src/core/policy.ts';
+import * as core from '../support/given-when-then.ts';
 import { type Edges, walk } from '../support/machine-walk.ts';
 
 /** The diagram in the doc comment, in the form of the walk. */
@@ -21,12 +25,61 @@ function drawn(): Edges {
 const listed = (edges: Edges) =>
   [...edges].map(([edge, reasons]) => `${edge} (${[...reasons].toSorted().join(', ')})`).toSorted();
 
-describe('the diagram in machine.ts', () => {
-  let walked: string[];
-  beforeAll(() => {
-    walked = listed(walk({ ...POLICY, maxLivenessAttempts: 2, maxSessions: 3 }));
-  }, 60_000);
+const { START } = core;
+/** Few enough that each is used up on some way. */
+const POLICY = { ...core.POLICY, maxLivenessAttempts: 2, maxSessions: 3 };
+const END = START + POLICY.sessionTtlMs;
+const TIMES = [START, END - 1, END, END + SESSION_GRACE_MS, END + 3_600_000];
 
+function after(state: State, command: Parameters<typeof decide>[1], now: number): State | null {
+  const answer = decide(state, command, now, POLICY);
+  if (!answer.ok) return null;
+  return answer.value.reduce<State>(
+    (before, event) =>
+      evolve(before, { ...event, seq: before.seq + 1, at: new Date(now).toISOString(), actor: 'caller' }),
+    state,
+  );
+}
+
+/** Does what the applicant's `next_action` says. @returns why it was refused, or null */
+function refusal(state: State, now: number): string | null {
+  switch (nextActionOf(state, now)) {
+    case 'upload_id_photo':
+      return after(state, core.uploads(state.seq), now) ? null : 'the upload';
+    case 'complete_liveness': {
+      const session = openSessionOf(state, now);
+      return session && after(state, core.reports('pass', session.sessionId), now) ? null : 'the verdict';
+    }
+    case 'start_liveness': {
+      const begun = after(state, core.starts, now);
+      // The one start that is refused: it is one too many, and a reviewer gets the case.
+      if (begun?.status.name === 'in_review') return null;
+      return begun && after(begun, core.opens('a new one'), now) ? null : 'the start';
+    }
+    case 'wait':
+    case 'none':
+      return null;
+  }
+}
+
+/** The whole machine is walked once, for the diagram and for `next_action`. */
+let walked: string[];
+const actions = new Set<string>();
+const refusals: string[] = [];
+let tried = 0;
+beforeAll(() => {
+  const edges = walk(POLICY, (state) => {
+    for (const now of TIMES) {
+      actions.add(nextActionOf(state, now));
+      const refused = refusal(state, now);
+      if (refused !== null) refusals.push(`${refused}: ${JSON.stringify(state)}`);
+      tried += 1;
+    }
+  });
+  walked = listed(edges);
+}, 120_000);
+
+describe('the diagram in machine.ts', () => {
   it('draws every change of status that can happen', () => {
     const missing = walked.filter((edge) => !listed(drawn()).includes(edge));
     expect(missing).toEqual([]);
@@ -42,5 +95,19 @@ describe('the diagram in machine.ts', () => {
       'approved --> erased: applicant_erased ()',
       'rejected --> erased: applicant_erased ()',
     ]);
+  });
+});
+
+describe('what next_action says', () => {
+  it('is possible in every state, at every time', () => {
+    expect(refusals.slice(0, 3)).toEqual([]);
+    expect([...actions].toSorted()).toEqual([
+      'complete_liveness',
+      'none',
+      'start_liveness',
+      'upload_id_photo',
+      'wait',
+    ]);
+    expect(tried).toBeGreaterThan(1_000);
   });
 });

@@ -14,18 +14,18 @@ type Place = { readonly state: State | null; readonly underWay: Step | null };
 /** `from --> to: event` with the reasons that it brought. */
 export type Edges = Map<string, Set<string>>;
 
-/** Every change of status that can happen. `visit` sees each state that is reached, some of them often. One decision of a reviewer with grants is enough to come round again, and so is one altered picture. */
+/** Every change of status that can happen. `visit` sees each place that is new once. One decision of a reviewer with grants is enough to come round again, and so is one altered picture. */
 export function walk(policy: Policy, visit: (state: State) => void = () => {}): Edges {
   const edges: Edges = new Map();
   const seen = new Set<string>();
   let places: Place[] = [{ state: null, underWay: null }];
   while (places.length > 0) {
     const fresh = places.flatMap((place) => neighbours(place, policy, edges));
-    for (const { state } of fresh) if (state) visit(state);
     places = fresh.filter((place) => {
       const key = keyOf(place, policy);
       return seen.has(key) ? false : seen.add(key);
     });
+    for (const { state } of places) if (state) visit(state);
   }
   return edges;
 }

@@ -15,7 +15,7 @@ import {
   problemLine,
   rehashed,
   tailLines,
-} from '../../support/audited.ts';
+} from '../support/audited.ts';
 
 const [A, B] = [chainOf('a', 6), chainOf('b', 4)];
 const first = dayOf('2026-11-19', null, A[3]);
