@@ -37,7 +37,8 @@ async function arrivedFrom(page: Page, user: string): Promise<Metadata> {
   return sharp(await storedIdPhoto(user)).metadata();
 }
 
-async function pictureOf(width: number, height: number, orientation?: number): Promise<Buffer> {
+/** A face on a large ground. With `lying`, its pixels lie on their side, and the tag says how to turn them. */
+async function pictureOf(width: number, height: number, { lying = false } = {}): Promise<Buffer> {
   const face = await sharp(await photo('cage.jpg'))
     .resize({ height: Math.min(width, height), width: Math.min(width, height), fit: 'inside' })
     .toBuffer();
@@ -45,8 +46,11 @@ async function pictureOf(width: number, height: number, orientation?: number): P
     create: { width, height, channels: 3, background: '#446' },
     limitInputPixels: false,
   });
-  const picture = ground.composite([{ input: face, gravity: 'center' }]).jpeg({ quality: 70 });
-  return (orientation ? picture.withMetadata({ orientation }) : picture).toBuffer();
+  const upright = await ground
+    .composite([{ input: face, gravity: 'center' }])
+    .jpeg({ quality: 70 })
+    .toBuffer();
+  return lying ? sharp(upright).rotate(270).withMetadata({ orientation: 6 }).toBuffer() : upright;
 }
 
 it('a photo of 48 megapixels goes as one of a few hundred kilobytes', async () => {
@@ -61,7 +65,7 @@ it('a photo of 48 megapixels goes as one of a few hundred kilobytes', async () =
 it('a photo that the camera calls turned is shown and sent upright', async () => {
   const { page, user } = await atPhoto();
   // Lying pixels, and a note to turn them: as phones store a portrait.
-  const buffer = await pictureOf(1_200, 800, 6);
+  const buffer = await pictureOf(800, 1_200, { lying: true });
   await picker(page).setInputFiles({ name: 'IMG_0002.JPG', mimeType: 'image/jpeg', buffer });
   await preview(page).waitFor();
   const shown = await preview(page).evaluate(
