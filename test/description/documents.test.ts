@@ -3,8 +3,9 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const inDocs = (await readdir('docs')).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`);
-const others = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'bench/README.md', 'sandbox/README.md'];
-const documents = [...others, 'examples/backend/README.md', ...inDocs];
+const atTheTop = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md'];
+const inFolders = ['bench/README.md', 'sandbox/README.md', 'examples/backend/README.md'];
+const documents = [...atTheTop, ...inFolders, ...inDocs];
 
 describe('the documents', () => {
   it('README.md stays within 150 lines and leads to every page of docs/', async () => {
@@ -24,6 +25,18 @@ describe('the documents', () => {
         broken.push(link);
     }
     expect(broken).toEqual([]);
+  });
+
+  it('the tests that SECURITY.md names by their titles are there', async () => {
+    const text = await readFile('SECURITY.md', 'utf8');
+    const named = [...text.matchAll(/\[([^\]]+)\]\((test\/[\w./-]+\.test\.ts)\)/g)];
+    expect(named.length).toBeGreaterThan(30);
+    const missing: string[] = [];
+    for (const [, title, file] of named) {
+      const isTheFileItself = file!.endsWith(`/${title}`);
+      if (!isTheFileItself && !(await readFile(file!, 'utf8')).includes(title!)) missing.push(title!);
+    }
+    expect(missing).toEqual([]);
   });
 
   it.each(documents)('the files of ours that %s names are there', async (document) => {

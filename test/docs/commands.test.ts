@@ -24,7 +24,7 @@ type Block = {
 };
 
 const inDocs = (await readdir(join(ROOT, 'docs'))).filter((name) => name.endsWith('.md')).sort();
-const documents = [...new Set([...FIRST, ...inDocs.map((name) => `docs/${name}`)])];
+const documents = [...new Set([...FIRST, ...inDocs.map((name) => `docs/${name}`)]), 'SECURITY.md'];
 const blocks = (await Promise.all(documents.map(blocksOf))).flat();
 
 describe('the commands in the documents', () => {
