@@ -39,6 +39,8 @@ export default defineConfig({
         testTimeout: 120_000,
       }),
       workerProject('worker', { bindings: scale(), reachesSandbox: true }),
+      // Months of nights.
+      workerProject('nightly', { bindings: scale(), reachesSandbox: true }),
       // A tier under which nobody waits, and a time-out that a busy machine does not reach.
       workerProject('reliability', {
         bindings: { ILIVE_TIMEOUT_MS: '60000', ILIVE_RPM: '60000', ILIVE_RPS: '5000', ...scale() },
