@@ -90,6 +90,8 @@ const MEANING: Readonly<Record<Setting, string>> = {
   ILIVE_RPM:
     'requests a minute of the tier of the iLive key; 0 is no cap. Calls of all applicants together are paced below it',
   ILIVE_RPS: 'the same, requests a second',
+  ILIVE_SESSION_HOSTS:
+    'hosts that a `session_url` may name, by comma: `host`, or `*.host` for all under it; https only, but for loopback. Another one is 502 `ilive_unavailable`. Unset: all under the parent domain of the host in `ILIVE_BASE_URL` (`*.iliveauth.com`); any host where that is loopback',
   ILIVE_TIMEOUT_MS: 'for each call to iLive, in milliseconds',
   API_KEYS: 'your callers, as JSON ([API keys](#api-keys))',
   DATA_KEY:

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Retention } from '#src/core/erasure.ts';
 import type { Policy } from '#src/core/policy.ts';
 import type { Result } from '#src/core/result.ts';
+import { defaultSessionHosts, sessionSourcesOf } from '#src/ilive/session-hosts.ts';
 import { addressProblem } from '#src/notifications/receiver-url.ts';
 import { hashCanonical } from '#src/platform/canonical-json.ts';
 import { DAY_MS } from '#src/platform/day.ts';
@@ -22,6 +23,7 @@ import {
   optionalShareSetting,
   originSetting,
   secretText,
+  sessionHostsSetting,
   shareSetting,
   thresholdSetting,
   wholeSetting,
@@ -48,6 +50,8 @@ export const settingsSchema = z.object({
     .default('users'),
   ILIVE_RPM: wholeSetting(600, 0, 1_000_000),
   ILIVE_RPS: wholeSetting(50, 0, 100_000),
+  /** If unset: the hosts under the parent domain of `ILIVE_BASE_URL`'s host. */
+  ILIVE_SESSION_HOSTS: sessionHostsSetting.optional(),
   ILIVE_TIMEOUT_MS: wholeSetting(15_000, 100, 60_000),
   API_KEYS: apiKeys,
   DATA_KEY: dataKey,
@@ -133,6 +137,10 @@ function secretsOf(value: z.infer<typeof settingsSchema>) {
 export type Config = z.infer<typeof settingsSchema> & {
   /** The least similarity that a face search asks for: `SEARCH_FLOOR`, or its default if that is unset. */
   readonly searchFloor: number;
+  /** Where iLive's pages may be: `ILIVE_SESSION_HOSTS`, or its default if that is unset. */
+  readonly sessionHosts: readonly string[];
+  /** The same as source expressions of a Content-Security-Policy. */
+  readonly sessionSources: readonly string[];
   readonly policy: Policy;
   readonly retention: Retention;
 };
@@ -160,7 +168,10 @@ export function parseConfig(env: object): Result<Config, readonly SettingProblem
   }
   const { data } = parsed;
   const searchFloor = data.SEARCH_FLOOR ?? Math.min(DEFAULT_SEARCH_FLOOR, data.DUPLICATE_THRESHOLD);
-  return { ok: true, value: { ...data, searchFloor, policy: policyOf(data), retention: retentionOf(data) } };
+  const sessionHosts = data.ILIVE_SESSION_HOSTS ?? defaultSessionHosts(data.ILIVE_BASE_URL);
+  const hosts = { sessionHosts, sessionSources: sessionSourcesOf(sessionHosts) };
+  const rules = { policy: policyOf(data), retention: retentionOf(data) };
+  return { ok: true, value: { ...data, searchFloor, ...hosts, ...rules } };
 }
 
 function retentionOf(settings: z.infer<typeof settingsSchema>): Retention {

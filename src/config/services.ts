@@ -66,6 +66,7 @@ function makeServices(env: Env): ServicesResult {
     apiKey: config.ILIVE_API_KEY,
     timeoutMs: config.ILIVE_TIMEOUT_MS,
     fetch: (request: Request) => fetch(request),
+    sessionHosts: config.sessionHosts,
   };
   const tier = { perMinute: config.ILIVE_RPM, perSecond: config.ILIVE_RPS };
   const { SESSION_BUDGET_PER_DAY: budget } = config;

@@ -1,5 +1,6 @@
 /** Schemas for the values of settings. Each parses a text of the environment strictly. */
 import { z } from 'zod';
+import { isHostPattern } from '#src/ilive/session-hosts.ts';
 import { weakness, withoutPrefix } from './secret-strength.ts';
 
 /** A decimal number. Checked by pattern: `Number(' ')` is 0, and a threshold of 0 would match nearly all faces. */
@@ -27,6 +28,14 @@ export const originSetting = z.url({ protocol: /^https?$/ }).transform((url, con
     return z.NEVER;
   }
   return withoutPath;
+});
+
+/** The schema of the hosts that iLive's pages may be at: `host` or `*.host`, by comma. */
+export const sessionHostsSetting = z.string().transform((given, context) => {
+  const hosts = given.split(',').map((host) => host.trim().toLowerCase());
+  if (hosts.every(isHostPattern)) return hosts;
+  context.addIssue({ code: 'custom', message: 'must be hosts by comma, such as *.example.com' });
+  return z.NEVER;
 });
 
 /** The schema of the team domain at Cloudflare Access, as a host name or an origin. Parses to the origin. */

@@ -51,14 +51,22 @@ export const text = (most: number) =>
     .max(most)
     .refine((given) => given.isWellFormed());
 
-/**
- * An id. An integer becomes text, if JSON carries it exactly: a rounded one could be another's id. `.` and `..` would
- * change the path of a call.
- */
+/** An id of ours that iLive repeats. An integer becomes text, if JSON carries it exactly: a rounded one could be another's. */
 export const id = z.preprocess(
   (given) => (Number.isSafeInteger(given) && !Object.is(given, -0) ? String(given) : given),
-  text(200).refine((given) => given !== '.' && given !== '..'),
+  text(200),
 );
+
+/** What an id must be to become part of a path: `..` would change which resource a call is about. */
+const PATH_ID = /^[A-Za-z0-9_-]{1,128}$/;
+
+/** Tells whether a text can be an id of iLive's. */
+export function isPathId(given: string): boolean {
+  return PATH_ID.test(given);
+}
+
+/** An id of iLive's, which becomes part of the path of later calls. */
+export const pathId = id.refine(isPathId);
 
 /** Makes a value that decides nothing by itself optional: null if it is absent or cannot be read. */
 export const orMissing = <S extends z.ZodType>(schema: S) =>

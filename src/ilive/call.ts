@@ -3,7 +3,7 @@
 import { readBounded } from '#src/platform/read-bounded.ts';
 import { retryAfterMs } from '#src/platform/retry-after.ts';
 import { withTimeout } from '#src/platform/timeout.ts';
-import { failureOf, type Reply, unanswered, unreadable } from './failure.ts';
+import { failureOf, NOT_SENT, type Reply, unanswered, unreadable } from './failure.ts';
 import { parseJson } from './lenient-json.ts';
 import type { Multipart } from './multipart.ts';
 import { errorCodeOf } from './wire.ts';
@@ -24,6 +24,8 @@ export type Call = {
   readonly query?: Readonly<Record<string, string>>;
   readonly json?: unknown;
   readonly form?: Multipart;
+  /** What a success is, if not JSON. */
+  readonly answer?: 'photo';
   /** A shorter time-out than the connection's, for a call that a person waits for. */
   readonly timeoutMs?: number;
 };
@@ -31,14 +33,20 @@ export type Call = {
 /** The status and the bytes of a successful answer. */
 export type Body = { readonly status: number; readonly bytes: Uint8Array<ArrayBuffer> };
 
-/** Above any answer that iLive's pages describe: a picture at iLive has at most 8 MB (/docs/face-services/overview). */
-const MAX_ANSWER_BYTES = 10_000_000;
+/** Above any photo: a picture at iLive has at most 8 MB (/docs/face-services/overview). */
+const MAX_PHOTO_BYTES = 10_000_000;
+/** Above any JSON that iLive's pages describe: a full page of 200 faces has less than 100 kB. */
+const MAX_JSON_BYTES = 1_000_000;
+
+/** The paths of iLive's calls. In all others an id would change which resource the call is about. */
+const SAFE_PATH = /^(\/[A-Za-z0-9_:-]{1,128})+$/;
 
 /**
- * Makes one call. Never throws: every problem is returned as a failure. The URL may contain a token, so it is never
+ * Makes one call. Never throws: every problem is returned as a failure. A path with an unusable id is not called. The URL may contain a token, so it is never
  * logged.
  */
 export async function call(connection: Connection, request: Call): Promise<Reply<Body>> {
+  if (!SAFE_PATH.test(request.path)) return { ok: false, failure: NOT_SENT };
   const timeoutMs = Math.min(request.timeoutMs ?? connection.timeoutMs, connection.timeoutMs);
   return withTimeout(timeoutMs, (signal) => callWith(signal, connection, request));
 }
@@ -48,7 +56,7 @@ async function callWith(signal: AbortSignal, connection: Connection, request: Ca
   try {
     const body = form?.readable ?? (request.json === undefined ? null : JSON.stringify(request.json));
     const response = await connection.fetch(toRequest(connection, request, body, signal));
-    const bytes = await readBounded(response.body, response.headers, MAX_ANSWER_BYTES);
+    const bytes = await readBounded(response.body, response.headers, limitOf(request, response));
     if (!bytes) return { ok: false, failure: unreadable('body', response.status) };
     if (response.ok) return { ok: true, value: { status: response.status, bytes } };
     const code = errorCodeOf(parseJson(bytes));
@@ -61,6 +69,11 @@ async function callWith(signal: AbortSignal, connection: Connection, request: Ca
   } finally {
     form?.end();
   }
+}
+
+/** An error is JSON at every call. */
+function limitOf({ answer }: Call, { ok }: Response): number {
+  return ok && answer === 'photo' ? MAX_PHOTO_BYTES : MAX_JSON_BYTES;
 }
 
 /**

@@ -31,8 +31,12 @@ const MAX_FIELDS_LOGGED = 5;
 /** The calls to iLive. */
 export type IliveClient = ReturnType<typeof createIliveClient>;
 
+/** What the client needs. `sessionHosts`: where iLive's pages may be, as `session-hosts.ts` reads them. */
+type ClientOptions = Connection & { readonly sessionHosts: readonly string[] };
+
 /** Creates the client of one API key. */
-export function createIliveClient(connection: Connection) {
+export function createIliveClient({ sessionHosts, ...connection }: ClientOptions) {
+  const createdSession = wire.createdSessionSchema(sessionHosts);
   const json = async <T>(request: Call, schema: z.ZodType<T>): Promise<Reply<T>> => {
     const reply = await call(connection, request);
     if (!reply.ok) return reply;
@@ -58,7 +62,7 @@ export function createIliveClient(connection: Connection) {
      */
     createSession({ mode, redirectUrl, webhookUrl, referenceId }: SessionRequest) {
       const body = { mode, redirect_url: redirectUrl, webhook_url: webhookUrl, reference_id: referenceId };
-      return json({ method: 'POST', path: '/api/v1/managed-session', json: body }, wire.createdSessionSchema);
+      return json({ method: 'POST', path: '/api/v1/managed-session', json: body }, createdSession);
     },
 
     /**
@@ -81,6 +85,7 @@ export function createIliveClient(connection: Connection) {
         method: 'GET',
         path: sessionPath(sessionId, 'photo'),
         query: { token },
+        answer: 'photo',
       });
       return reply.ok ? { ok: true, value: reply.value.bytes } : reply;
     },

@@ -39,6 +39,15 @@ export function unanswered(code: 'network' | 'timeout'): Failure {
   return { kind: 'passing', status: null, code, retryAfterMs: null, field: null };
 }
 
+/** The failure of a call that was not made, because an id in its path could lead it to another resource. */
+export const NOT_SENT: Failure = {
+  kind: 'permanent',
+  status: null,
+  code: 'unusable_id',
+  retryAfterMs: null,
+  field: null,
+};
+
 /**
  * Makes the failure of a call whose answer cannot be read.
  * @param field the first field that cannot be read, or `body`; never its value

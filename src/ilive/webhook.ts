@@ -1,7 +1,7 @@
 /** iLive's webhook: first verified over the raw bytes, then parsed (/docs/auth/webhooks). */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
-import { id, orMissing, score, text } from './answer-values.ts';
+import { id, isPathId, orMissing, score, text } from './answer-values.ts';
 import { decodeText, parseJson } from './lenient-json.ts';
 
 /**
@@ -101,7 +101,7 @@ export function readAnnouncement(body: Uint8Array): Announcement {
         : null;
   const named = session_id?.trim();
   return {
-    sessionIds: named ? [named] : sessionIdsIn(decodeText(body)),
+    sessionIds: (named ? [named] : sessionIdsIn(decodeText(body))).filter(isPathId),
     referenceId: reference_id?.trim() ?? null,
     verdict: unreadable === null && verdict !== null ? knownVerdict(verdict) : null,
     confidence,

@@ -15,6 +15,7 @@ import {
   id,
   orAbsent,
   orMissing,
+  pathId,
   pathOf,
   qualityScore,
   score,
@@ -22,13 +23,23 @@ import {
   text,
 } from './answer-values.ts';
 import { boundingBoxSchema, imageSizeSchema } from './face-box.ts';
+import { sessionPageOf } from './session-hosts.ts';
 
-/** The answer of `POST /api/v1/managed-session` (/docs/liveness/managed-sessions). */
-export const createdSessionSchema = z.object({
-  session_id: id,
-  session_url: z.url({ protocol: /^https?$/ }),
-  token: text(4_096),
-});
+/**
+ * Makes the schema of the answer of `POST /api/v1/managed-session` (/docs/liveness/managed-sessions).
+ * @param sessionHosts where the page of the session may be: the applicant's browser is sent there
+ */
+export const createdSessionSchema = (sessionHosts: readonly string[]) =>
+  z.object({
+    session_id: pathId,
+    session_url: text(4_096).transform((given, context) => {
+      const page = sessionPageOf(given, sessionHosts);
+      if (page !== null) return page;
+      context.addIssue({ code: 'custom', message: 'is at another host', input: null });
+      return z.NEVER;
+    }),
+    token: text(4_096),
+  });
 
 /**
  * The answer of `GET /api/v1/session/{id}/result` (/docs/liveness/attestation). Inferred: the names are those of the
@@ -37,7 +48,7 @@ export const createdSessionSchema = z.object({
  */
 export const resultSchema = z.object({
   /** The caller checks that it is the session that was asked for. */
-  session_id: id.nullish(),
+  session_id: pathId.nullish(),
   verdict: text(64).nullish(),
   confidence: orMissing(score),
   photo_quality_score: qualityScore,
@@ -91,7 +102,7 @@ export const indexedSchema = z
       const given = indexedPlaces.safeParse(answer).data;
       return given ? { face_id: given.face_id ?? given.face?.face_id ?? given.faces?.[0]?.face_id } : answer;
     },
-    z.object({ face_id: id }),
+    z.object({ face_id: pathId }),
   )
   .transform((answer) => answer.face_id);
 const indexedPlace = z.object({ face_id: z.unknown().optional() });
@@ -110,7 +121,7 @@ export const listedSchema = z.object({
 });
 
 const ofImage = z.object({ external_image_id: id.nullish() });
-const listedFace = z.object({ face_id: id, external_face_id: id.nullish() });
+const listedFace = z.object({ face_id: pathId, external_face_id: id.nullish() });
 /** A face in the collection. */
 export type ListedFace = z.infer<typeof listedFace>;
 
@@ -141,7 +152,11 @@ const unreadableHit = { face_id: null, external_face_id: null, similarity: null 
 export const searchedSchema = z.object({
   matches: z.array(
     z
-      .object({ face_id: orMissing(id), external_face_id: orMissing(id), similarity: orMissing(similarity) })
+      .object({
+        face_id: orMissing(pathId),
+        external_face_id: orMissing(id),
+        similarity: orMissing(similarity),
+      })
       .catch(unreadableHit),
   ),
 });

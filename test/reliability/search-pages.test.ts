@@ -16,6 +16,7 @@ async function searchOver(pages: (size: number) => Page, searchMaxResults = 5) {
     baseUrl: 'https://ilive.test',
     apiKey: 'iksk_test',
     timeoutMs: 1_000,
+    sessionHosts: [],
     fetch: async ({ url }) => {
       const { searchParams } = new URL(url);
       const max = Number(searchParams.get('max_results'));

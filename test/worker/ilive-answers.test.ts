@@ -47,11 +47,20 @@ beforeEach(() => {
 });
 afterEach(() => void vi.restoreAllMocks());
 
+const clientOf = (fetch: (request: Request) => Promise<Response>) =>
+  createIliveClient({
+    baseUrl: 'https://ilive.test',
+    apiKey: 'k',
+    timeoutMs: 1_000,
+    sessionHosts: ['ilive.test', '*.pages.test'],
+    fetch,
+  });
+
 /** Sends that text as the answer of the call. */
 function answered(call: string, text: string) {
   const [ask] = CALLS[call] ?? [];
   const fetch = async () => new Response(text);
-  const ilive = createIliveClient({ baseUrl: 'https://ilive.test', apiKey: 'k', timeoutMs: 1_000, fetch });
+  const ilive = clientOf(fetch);
   return ask?.(ilive);
 }
 
@@ -252,6 +261,50 @@ describe('a list', () => {
   });
 });
 
+/** Ids that would lead a call elsewhere, or that no path should hold. */
+const UNUSABLE_IDS = [
+  '',
+  '.',
+  '..',
+  '../..',
+  '..%2f..',
+  '%2e%2e',
+  'a/b',
+  'a\\b',
+  'f1?x=1',
+  'f1#x',
+  'f1;x',
+  'a b',
+  ' f1',
+  'f1\n',
+  'f.1',
+  'f:1',
+  'é',
+  'x'.repeat(129),
+];
+
+/** Pages that are not iLive's, if iLive's are at `ilive.test` and under `pages.test`. */
+const FOREIGN_PAGES = [
+  'https://evil.test/s/1',
+  'https://ilive.test.evil.test/',
+  'https://evililive.test/',
+  'https://eu.ilive.test/',
+  'https://pages.test/',
+  'https://evilpages.test/',
+  'https://ilive.test@evil.test/',
+  'https://user@ilive.test/',
+  'https://evil.test\\@ilive.test/',
+  'https://ilive.test:8443/',
+  'https://ilive.test./',
+  'http://ilive.test/s/1',
+  'http://localhost/',
+  'https://127.0.0.1/',
+  'javascript:alert(1)//ilive.test',
+  'data:text/html,ilive.test',
+  '//ilive.test/',
+  '/s/1',
+];
+
 describe('ids', () => {
   it('become text if they are integers that JSON carries exactly', async () => {
     const idOf = async (json: string) => {
@@ -268,11 +321,85 @@ describe('ids', () => {
       expect(await idOf(json)).toBeNull();
   });
 
-  it('are none if they would change the path of a call', async () => {
-    for (const face_id of ['.', '..'])
-      expect(await answered('index', JSON.stringify({ face_id }))).toMatchObject({
-        failure: { field: 'face_id' },
-      });
+  it.each(UNUSABLE_IDS)('are none if they could change the path of a call: %j', async (odd) => {
+    for (const [call, field, named = field] of [
+      ['create_session', 'session_id'],
+      ['result', 'session_id'],
+      ['index', 'face_id'],
+      ['index_nested', 'face.face_id', 'face_id'],
+      ['index_list', 'faces.0.face_id', 'face_id'],
+      ['list', 'faces.0.face_id'],
+    ] as const) {
+      const reply = await answered(call, answerWith(call, field, odd));
+      expect(reply, call).toMatchObject({ ok: false, failure: { field: named, kind: 'unreadable' } });
+    }
+    const searched = await answered('search', answerWith('search', 'matches.0.face_id', odd));
+    expect(searched).toMatchObject({ value: { matches: [{ face_id: null, external_face_id: 'u2' }] } });
+  });
+
+  it.each([
+    'a',
+    'A-Z_0-9',
+    '0',
+    '_',
+    'x'.repeat(128),
+    crypto.randomUUID(),
+  ])('are taken: %s', async (face_id) => {
+    expect(await answered('index', JSON.stringify({ face_id }))).toMatchObject({ value: face_id });
+  });
+
+  it.each(UNUSABLE_IDS)('are not sent if they could change the path of a call: %j', async (odd) => {
+    const fetch = vi.fn(async () => new Response(null, { status: 204 }));
+    const ilive = clientOf(fetch);
+    for (const reply of [
+      await ilive.result(odd, 't'),
+      await ilive.photo(odd, 't'),
+      await ilive.search('users', odd, 5, 0.3),
+      await ilive.deleteFace('users', odd),
+      await ilive.deleteFace(odd, 'f1'),
+    ]) {
+      expect(reply).toMatchObject({ ok: false, failure: { kind: 'permanent', code: 'unusable_id' } });
+    }
+    expect(fetch).not.toHaveBeenCalled();
+  });
+});
+
+describe('the page of a session', () => {
+  it.each([
+    'https://ilive.test/s/1',
+    'https://eu.pages.test/s/1?x=1',
+    'https://a.b.pages.test/',
+  ])('is taken: %s', async (session_url) => {
+    const reply = await answered('create_session', answerWith('create_session', 'session_url', session_url));
+    expect(reply).toMatchObject({ value: { session_url } });
+  });
+
+  it.each(FOREIGN_PAGES)('is refused: %j', async (session_url) => {
+    const reply = await answered('create_session', answerWith('create_session', 'session_url', session_url));
+    expect(reply).toMatchObject({ ok: false, failure: { field: 'session_url' } });
+    expect(JSON.stringify(logged)).not.toContain(session_url);
+  });
+});
+
+describe('the size of an answer', () => {
+  const padded = (answer: object, size: number) => JSON.stringify({ ...answer, pad: '' }).padEnd(size, ' ');
+
+  it.each(Object.keys(CALLS))('%s: JSON is read up to 1,000,000 bytes', async (call) => {
+    const answer = CALLS[call]?.[1] ?? {};
+    expect(await answered(call, padded(answer, 1_000_000))).toMatchObject({ ok: true });
+    expect(await answered(call, padded(answer, 1_000_001))).toMatchObject({
+      ok: false,
+      failure: { code: 'unparsable_answer', field: 'body' },
+    });
+  });
+
+  it('a photo is read up to 10,000,000 bytes, an error in its place is JSON', async () => {
+    const photoOf = (size: number, status: number) =>
+      clientOf(async () => new Response(new Uint8Array(size), { status })).photo('s1', 't');
+    expect(await photoOf(10_000_000, 200)).toMatchObject({ ok: true });
+    const tooLarge = { ok: false, failure: { code: 'unparsable_answer', field: 'body' } };
+    expect(await photoOf(10_000_001, 200)).toMatchObject(tooLarge);
+    expect(await photoOf(1_000_001, 404)).toMatchObject(tooLarge);
   });
 });
 

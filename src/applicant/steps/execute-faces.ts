@@ -105,7 +105,8 @@ type Match = Extract<
 
 /**
  * Makes the hit of a match. What cannot be read is taken for the worse, so that no duplicate is missed: a similarity
- * counts as 1, and a face without an `external_face_id` is another person's unless its id is in the log.
+ * counts as 1. A face without a readable id is another person's, whatever its `external_face_id` says; one without an
+ * `external_face_id` is too, unless its id is in the log.
  */
 function hitOf(
   { face_id, similarity, external_face_id }: Match,
@@ -118,7 +119,7 @@ function hitOf(
     similarity: similarity ?? 1,
     ...(similarity === null ? { similarity_unreadable: true } : {}),
     external_face_id,
-    self: external_face_id === null ? isOwnFace : external_face_id === userId,
+    self: face_id !== null && (external_face_id === null ? isOwnFace : external_face_id === userId),
   };
 }
 

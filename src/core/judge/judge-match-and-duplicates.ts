@@ -117,12 +117,13 @@ export function judgeSearch(
 }
 
 /**
- * Returns at most as many faces as were requested, the most similar first. The most similar possible duplicate is
- * always among them: the applicant's own faces must not displace it.
+ * Returns at most as many faces as were requested, the most similar first. Possible duplicates come before all others:
+ * the applicant's own faces must not displace them.
  */
 function mostSimilar({ matches, maxResults }: OutcomeOf<'searched'>, policy: Policy): readonly Hit[] {
   const sorted = matches.toSorted((a, b) => b.similarity - a.similarity);
-  const kept = sorted.slice(0, maxResults);
-  const duplicate = sorted.find((match) => isForeignDuplicate(match, policy));
-  return !duplicate || kept.includes(duplicate) ? kept : [...kept.slice(0, -1), duplicate];
+  const duplicates = sorted.filter((match) => isForeignDuplicate(match, policy));
+  const others = sorted.filter((match) => !duplicates.includes(match));
+  const kept = [...duplicates, ...others].slice(0, maxResults);
+  return kept.toSorted((a, b) => b.similarity - a.similarity);
 }

@@ -160,13 +160,9 @@ function hasConsent(c: Context<HttpEnv>, { view }: ApplicantSession): boolean {
   return view.consentVersion === c.get('services').config.CONSENT_VERSION;
 }
 
-/**
- * The addresses that iLive's page may have. iLive names it only when a session is created, so every https address is
- * allowed, and the sandbox where iLive is one.
- */
+/** The addresses that iLive's page may have. iLive names the page only when a session is created. */
 function formTargetsOf(c: Context<HttpEnv>): readonly string[] {
-  const { ILIVE_BASE_URL: ilive } = c.get('services').config;
-  return ilive.startsWith('https:') ? ['https:'] : ['https:', ilive];
+  return c.get('services').config.sessionSources;
 }
 
 /** Shows the page for a passing failure, with how long to wait. */
