@@ -1,3 +1,4 @@
+import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { runUntilSettled, setClock } from '../support/controlled-applicant.ts';
 import { decide, readApplicant, readLog, send } from '../support/customer.ts';
@@ -46,7 +47,7 @@ describe('a session that iLive cannot mean', () => {
 });
 
 describe('a face id that could change the path of a call', () => {
-  it.each(UNUSABLE_IDS)('is not recorded, and nothing is deleted by it: %s', async (face_id) => {
+  it.each(['..', 'a/b'])('is not recorded, and nothing is deleted by it: %s', async (face_id) => {
     play.ilive.play({
       rewrite: (name, answer) =>
         name === 'index'
@@ -61,7 +62,8 @@ describe('a face id that could change the path of a call', () => {
       reasons: ['verification_unavailable'],
     });
     expect((await decide(play.user, 'reject')).status).toBe(200);
-    await runUntilSettled(play.user);
+    // The list stays unreadable, so clearing up is tried without end.
+    await env.APPLICANTS.getByName(play.user).wake();
     expect(calls()).not.toContain('delete');
     expect(calls()).not.toContain('search');
     expect((await verifiedLog(play.user)).map(({ type }) => type)).not.toContain('face_indexed');

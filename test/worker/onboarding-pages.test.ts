@@ -64,6 +64,10 @@ describe('the pages', () => {
       });
     });
 
+    const start = await browser.get('/onboarding');
+    expect(start.headers.get('content-security-policy')).toContain(
+      "form-action 'self' https://ilive.test https://*.ilive.test;",
+    );
     const left = await browser.post('/onboarding/liveness');
     expect(left).toMatchObject({ status: 303, location: expect.stringMatching(/^https:\/\/ilive\.test\//) });
     const { liveness } = await readApplicant(user);
