@@ -8,7 +8,7 @@ const form = () => multipartOf({ attributes: 'all' }, { image: picture });
 
 function calling(fetch: Connection['fetch'], timeoutMs = 10_000) {
   const connection = { baseUrl: 'https://ilive.test', apiKey: 'k', timeoutMs, fetch };
-  return call(connection, { method: 'POST', path: '/', form: form() });
+  return call(connection, { method: 'POST', path: '/api/v2/faces:detect', form: form() });
 }
 
 it('sends the picture as it is, as often as it is asked to', async () => {
