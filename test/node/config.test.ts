@@ -131,3 +131,27 @@ describe('what applicants are shown of the operator', () => {
     expect(parseConfig(REQUIRED)).toMatchObject({ ok: true, value: { CONSENT_VERSION: '2' } });
   });
 });
+
+describe('ILIVE_SESSION_HOSTS', () => {
+  it.each([
+    [undefined, undefined, ['*.iliveauth.com'], ['https://*.iliveauth.com']],
+    ['', 'https://api.vendor.example', ['*.vendor.example'], ['https://*.vendor.example']],
+    [' Verify.Example , *.pages.example', undefined, ['verify.example', '*.pages.example'], undefined],
+    ['verify.example', 'http://127.0.0.1:4010', ['verify.example'], ['https://verify.example']],
+  ])('%j with iLive at %s', (hosts, base, sessionHosts, sessionSources = expect.anything()) => {
+    const parsed = parseConfig({ ...REQUIRED, ILIVE_SESSION_HOSTS: hosts, ILIVE_BASE_URL: base });
+    expect(parsed).toMatchObject({ ok: true, value: { sessionHosts, sessionSources } });
+  });
+
+  it.each([
+    '*',
+    '*.com',
+    'https://verify.example',
+    'verify.example,',
+    'a.example b.example',
+    'a.example;',
+  ])('%j is a wrong setting', (hosts) => {
+    const parsed = parseConfig({ ...REQUIRED, ILIVE_SESSION_HOSTS: hosts });
+    expect(parsed.ok ? [] : parsed.refusal.map(({ setting }) => setting)).toEqual(['ILIVE_SESSION_HOSTS']);
+  });
+});
