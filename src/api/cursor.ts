@@ -1,6 +1,7 @@
 /** Pages of lists: `limit` and an opaque `cursor`. A cursor holds the key of a page's last item, not an offset. */
 import { z } from '@hono/zod-openapi';
 import type { Position } from '#src/d1/applicants.ts';
+import { fromBase64Url, toBase64Url } from '#src/platform/base64-url.ts';
 import type { ExampleName } from './openapi/examples.ts';
 import { examplesOf } from './openapi/references.ts';
 
@@ -52,15 +53,17 @@ export function pageResponse<S extends z.ZodType>(
 
 const positionSchema = z.tuple([z.int().min(0), z.int().min(0)]);
 
-/** Encodes a key as base64url of its JSON, opaque to the caller. @param key holds ASCII text only */
+/** Encodes a key as base64url of its JSON, opaque to the caller. */
 export function encodeCursor(key: object): string {
-  return btoa(JSON.stringify(key)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+  return toBase64Url(new TextEncoder().encode(JSON.stringify(key)));
 }
 
 /** Decodes a cursor. @returns undefined when the cursor is not base64url of JSON that fits the schema */
 export function decodeCursor<S extends z.ZodType>(schema: S, cursor: string): z.infer<S> | undefined {
+  const bytes = fromBase64Url(cursor);
+  if (!bytes) return undefined;
   try {
-    return schema.safeParse(JSON.parse(atob(cursor.replaceAll('-', '+').replaceAll('_', '/')))).data;
+    return schema.safeParse(JSON.parse(new TextDecoder().decode(bytes))).data;
   } catch {
     return undefined;
   }

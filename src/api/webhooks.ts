@@ -17,8 +17,8 @@ import { iliveWebhookId } from './openapi/references.ts';
 import { okResponse } from './responses.ts';
 import { createRouter } from './router.ts';
 
-/** D1 follows a new session within a moment. A delivery that arrives before that is looked up again after these waits. */
-const LOOK_AGAIN_AFTER_MS = [0, 200, 800];
+/** D1 follows a new session within a moment. A delivery that arrives before that is looked up once more (ms). */
+const LOOK_UP_AFTER_MS = [0, 150];
 
 /** A `$ref`, not the schema itself: given the schema, the framework would parse the body before it is verified. */
 const content = { 'application/json': { schema: { $ref: '#/components/schemas/IliveVerdict' } } };
@@ -70,7 +70,7 @@ export const webhooks = createRouter().openapi(receive, async (c) => {
   if (first === undefined) return problem(c, 'invalid_request', { detail: 'session_id: is missing' });
   // This header is not signed, so its value is kept only if it is a UUID.
   const webhookId = webhookIdSchema.safeParse(c.req.header('x-ilive-webhook-id')).data ?? null;
-  for (const waitMs of LOOK_AGAIN_AFTER_MS) {
+  for (const waitMs of LOOK_UP_AFTER_MS) {
     await sleep(waitMs);
     for (const sessionId of announcement.sessionIds) {
       const isKnown = await report(announcement, sessionId, webhookId);

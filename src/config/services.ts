@@ -26,9 +26,9 @@ export type Services = {
   readonly linkSecrets: LinkSecrets | null;
   /** Where notifications are sent; null when `NOTIFY_URL` is not set. */
   readonly receiver: Receiver | null;
-  /** Asks the rate limiter when this many v2 calls may start. Returns the current time when no limit is set. */
+  /** Asks the rate limiter when this many calls to iLive's `/api/v2` may start: at once when no limit is set. */
   readonly slot: (priority: Priority, calls: number) => Promise<Slot>;
-  /** The sessions of all applicants in a day; null when `SESSION_BUDGET_PER_DAY` is not set. */
+  /** The daily limit on liveness sessions, shared by all applicants; null when `SESSION_BUDGET_PER_DAY` is not set. */
   readonly sessionBudget: SessionBudget | null;
 };
 

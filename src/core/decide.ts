@@ -28,9 +28,11 @@ export function decide(state: State | null, command: Command, now: number, polic
     case 'admit_id_photo':
       return admitPhoto(state, command.unlogged, policy);
     case 'attach_id_photo':
-      return awaitsPhoto(state) ? yes(idPhotoStored(command)) : wrongStatus(state);
+      return isAwaitingApplicant(state.status) ? yes(idPhotoStored(command)) : wrongStatus(state);
     case 'record_consent':
-      return awaitsPhoto(state) ? yes(...newConsent(state, command.consent)) : wrongStatus(state);
+      return isAwaitingApplicant(state.status)
+        ? yes(...newConsent(state, command.consent))
+        : wrongStatus(state);
     case 'renew_onboarding_link':
       return renewLink(state);
     case 'end_onboarding_links':
@@ -78,13 +80,13 @@ function create({ userId, photoPrefix, metadataHash, consent }: CommandOf<'creat
 }
 
 function receivePhoto(state: State, bytes: number): Answer {
-  if (!awaitsPhoto(state)) return wrongStatus(state);
+  if (!isAwaitingApplicant(state.status)) return wrongStatus(state);
   if (state.photosReceived >= MAX_PAGE_UPLOADS) return no({ code: 'upload_limit_reached' });
   return yes({ type: 'id_photo_received', data: { bytes } });
 }
 
 function admitPhoto(state: State, unlogged: number, { maxUploads }: Policy): Answer {
-  if (!awaitsPhoto(state)) return wrongStatus(state);
+  if (!isAwaitingApplicant(state.status)) return wrongStatus(state);
   return state.apiUploads + unlogged < maxUploads ? yes() : no({ code: 'upload_limit_reached' });
 }
 
@@ -95,10 +97,6 @@ function idPhotoStored({ photo }: CommandOf<'attach_id_photo'>) {
     type: 'id_photo_stored',
     data: { key, sha256, bytes, content_type: contentType, ...found },
   } as const;
-}
-
-function awaitsPhoto({ status }: State): boolean {
-  return status.name === 'awaiting_id_photo' || status.name === 'awaiting_liveness';
 }
 
 /** Consent to a version that is on record already is not recorded again. */

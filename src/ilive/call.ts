@@ -42,8 +42,8 @@ const MAX_JSON_BYTES = 1_000_000;
 const SAFE_PATH = /^(\/[A-Za-z0-9_:-]{1,128})+$/;
 
 /**
- * Makes one call. Never throws: every problem is returned as a failure. A path with an unusable id is not called. The URL may contain a token, so it is never
- * logged.
+ * Makes one call. Never throws: every problem is returned as a failure. A path with an unusable id is not called. The URL
+ * may contain a token, so it is never logged.
  */
 export async function call(connection: Connection, request: Call): Promise<Reply<Body>> {
   if (!SAFE_PATH.test(request.path)) return { ok: false, failure: NOT_SENT };

@@ -309,6 +309,25 @@ describe('a row that somebody changed', () => {
       ]);
   });
 
+  it('a row that names an event which the log has replaced is proof of lost events', async () => {
+    const user = await begun();
+    const old = await rowOf(user);
+    await upload(user, 'cage.jpg');
+    await readAfterRun(user);
+    const events = await readLog(user);
+    await rewriteLog(
+      user,
+      events.map((event) => ({ ...event, hash: '0'.repeat(64) })),
+    );
+    await run(
+      'UPDATE applicants SET head_seq = ?, head_hash = ?, status = ?, document = ?, funnel_steps = ?, row_mac = ? WHERE user_id = ?',
+      ...['head_seq', 'head_hash', 'status', 'document', 'funnel_steps', 'row_mac'].map((name) => old![name]),
+      user,
+    );
+    const { mismatches } = await nightsUntilFound(30);
+    expect(mismatches).toContainEqual({ user_id: user, what: 'log_shorter', repaired: true });
+  });
+
   it('a head set too far ahead stops no write, least of all an erasure', async () => {
     const [moves, goes] = [newUserId(), newUserId()];
     for (const user_id of [moves, goes]) {

@@ -102,22 +102,25 @@ describe('whatever is sent', () => {
   it(
     'by a webhook that is signed but odd, is answered as the contract says and stores nothing',
     async () => {
-      const property = fc.asyncProperty(
-        oddWebhook([
-          { user: open, sessionId },
-          { user: inReview, sessionId },
-          { user: nobody, sessionId },
-        ]),
-        async ({ body, webhookId }) => {
-          const headers = signatureOf(body);
-          if (webhookId !== null) headers.set('x-ilive-webhook-id', webhookId);
-          const request = new Request('https://kyc.test/webhooks/ilive', { method: 'POST', headers, body });
-          const before = await countStored(users);
-          await expectContract(request, await exports.default.fetch(request.clone()));
-          expect(await countStored(users)).toEqual(before);
-        },
-      );
-      await fc.assert(property, { numRuns: RUNS, ...REPLAY });
+      const odd = oddWebhook([
+        { user: open, sessionId },
+        { user: inReview, sessionId },
+        { user: nobody, sessionId },
+      ]);
+      // Several at once: a delivery whose session is not known waits a moment for D1.
+      const property = fc.asyncProperty(fc.array(odd, { minLength: 5, maxLength: 5 }), async (deliveries) => {
+        const before = await countStored(users);
+        await Promise.all(
+          deliveries.map(async ({ body, webhookId }) => {
+            const headers = signatureOf(body);
+            if (webhookId !== null) headers.set('x-ilive-webhook-id', webhookId);
+            const request = new Request('https://kyc.test/webhooks/ilive', { method: 'POST', headers, body });
+            await expectContract(request, await exports.default.fetch(request.clone()));
+          }),
+        );
+        expect(await countStored(users)).toEqual(before);
+      });
+      await fc.assert(property, { numRuns: RUNS / 5, ...REPLAY });
     },
     TIME_OUT_MS,
   );

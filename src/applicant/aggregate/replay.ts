@@ -26,7 +26,7 @@ export function replay(from: State | null, log: readonly ChainedEvent[]): Replay
   return { state, statuses, news };
 }
 
-/** Writes each event, with the status after it, to the console: the live audit feed. */
+/** Logs each event, with the status after it, as a line of JSON (`console.log`): the live audit feed. */
 export function announce(logged: readonly ChainedEvent[], { state, statuses }: Replayed): void {
   for (const [index, event] of logged.entries()) {
     console.log(JSON.stringify({ audit: { user_id: state?.userId, ...event }, status: statuses[index] }));

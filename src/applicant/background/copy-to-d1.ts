@@ -48,8 +48,9 @@ export async function copyRow(copying: Copying): Promise<void> {
 }
 
 /**
- * Which rows that differ from the log are rewritten. `unless_log_shorter`: all but one with events that the log does
- * not have. That one is left to the nightly check, which names it in the file of the day.
+ * Which rows that differ from the log are rewritten. `unless_log_shorter`: all but an authentic one that names an event
+ * that the log does not have; that one is left to the nightly check, which names it in the file of the day. The row of
+ * an erased applicant is rewritten even then. `none`: none.
  */
 export type Repair = 'every_row' | 'unless_log_shorter' | 'none';
 
@@ -74,7 +75,8 @@ export async function compareRow(
   const spared = found === 'log_shorter' && repair === 'unless_log_shorter' && !isErased(input.state);
   const repaired = !isRight && repair !== 'none' && !spared;
   if (!isRight) log('error', 'row_differs', { user_id: userId, found, repaired });
-  // A row that is only behind, or sealed with the previous key, is not reported as different, but it is rewritten.
+  // A row that counts as `current` may still be missing or behind for a short time, or sealed with the previous key. It
+  // is then written without a report, whatever `repair` says.
   const isWritten = there?.head_seq === changedSeq && there.mac_key === rowMac.keyId;
   if (repaired || (isRight && !isWritten)) await putRow(copying, input, repaired);
   else if (isRight || spared) aggregate.row.markWritten(changedSeq);
@@ -92,7 +94,7 @@ function foundOf(
   if (there.head_seq > state.changedSeq) return 'log_shorter';
   if (there.head_seq < state.changedSeq) {
     const [known] = aggregate.events(there.head_seq - 1, 1);
-    if (known?.hash !== there.head_hash) return 'altered';
+    if (known?.hash !== there.head_hash) return 'log_shorter';
     return young || row.failedAt !== null ? 'current' : 'stale';
   }
   return there.head_hash === aggregate.headHash ? 'current' : 'log_shorter';
@@ -123,7 +125,8 @@ function rowWrite({ aggregate, services, view }: Copying, input: ScheduleInput, 
     row: services.rowMac.seal(rowOf(state, view(state), aggregate.headHash)),
     sessionIds: state.sessions.map(({ sessionId }) => sessionId),
     wakeMs: nextDueAt(written, now),
-    // A clock that was set back must not put a move before the creation, because queries by move start there.
+    // When the row changed. Even if the clock was set back, it must not be before the newest event (the row would count
+    // as altered, `isConsistent` in `row-mac.ts`) nor before the creation (`movesFrom` relies on that).
     movedMs: Math.max(now, Date.parse(state.updatedAt), Date.parse(state.createdAt)),
     force,
   };

@@ -37,7 +37,8 @@ export function createAlarm(storage: DurableObjectStorage) {
     /**
      * Sets the alarm to when something is due next, and deletes it when nothing is.
      * @param mayStay which present alarm may stay instead
-     * @param netMs ms from now until the alarm rings for what is due already; `RUN_NET_MS` when not given
+     * @param netMs how long after `now` (ms) the alarm rings for work that is due already and so taken to be running, in
+     * case that run crashes; `RUN_NET_MS` when not given
      */
     arm(next: ScheduleInput, now: number, mayStay: MayStay, netMs?: number): void {
       const at = alarmAt(next, now, netMs);

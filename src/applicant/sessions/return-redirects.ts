@@ -19,14 +19,15 @@ export function callerRedirectUrl(aggregate: Aggregate, { sessions }: State, own
   return page && withSessionId(page, sessions.at(-1)?.sessionId ?? null);
 }
 
-/** The return link works for a day after the session's end, because people come back late. */
+/** The return link works until a day after the session's `expiresAt`, because people come back late. */
 const REDIRECTS_FOR_MS = 24 * 3_600_000;
 
 /**
  * Finds the session that a return link was made for.
  * @param returnRef the random part of the link
  * @param now ms since the epoch
- * @returns null when the link is unknown or too old; `redirectUrl` is the caller's page, null when none was given
+ * @returns null when the link is unknown or too old; `redirectUrl` is the page given at the start of the session: the
+ * caller's, or our own onboarding page for a session started there; null when none was given
  */
 export function sessionOfReturn(aggregate: Aggregate, state: State, returnRef: string, now: number) {
   for (const session of state.sessions) {

@@ -10,7 +10,7 @@ import { isWanted } from '../schedule/due-times.ts';
 import { secretsOf, TOKEN_PURPOSE } from '../storage/session-secrets.ts';
 import type { StepPorts } from './step-ports.ts';
 
-/** Makes the ports of one run. Pictures stay in memory for that run. */
+/** Makes the ports for one run of the background tasks. Pictures stay in memory until that run ends. */
 export function createStepPorts(aggregate: Aggregate, state: State, services: Services): StepPorts {
   const { config, photos, ilive, seal } = services;
   const cache = new Map<string, Promise<PhotoRead<PhotoBytes | CleanImage>>>();

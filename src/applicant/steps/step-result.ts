@@ -15,7 +15,7 @@ export type Retryable = Extract<StepResult, { done: false }>;
 /**
  * The outcome of a step, or a passing failure. `done` is true also for a step that failed for good. `code` says why,
  * without personal data: it goes to the operator's log and, when the step is given up, into `verification_failed`.
- * `field` names what could not be read of an answer.
+ * `field` names the field of iLive's answer that could not be read, or is null.
  */
 export type StepResult =
   | { readonly done: true; readonly outcome: Outcome }
@@ -48,7 +48,7 @@ export function unusablePhoto(
     : done({ type: 'photo_altered', photo, key, foundSha256: read.foundSha256 });
 }
 
-/** Makes the outcome of a step that is given up. @param field what could not be read of an answer, or null */
+/** Makes the outcome of a step that is given up. @param field of iLive's answer that could not be read */
 export function failedOutcome(step: Step, code: string, field: string | null = null): Outcome {
   const named = field === null ? {} : { field };
   return { type: 'failed', stepKey: stepKey(step), step: step.type, code, ...named };
@@ -67,7 +67,10 @@ export function retryable(
   return { done: false, failure: { retryClass, retryAfterMs }, code, field };
 }
 
-/** Maps a failed call to a result: retried, retried five times, retried slowly (our key is refused), or failed for good. */
+/**
+ * Maps a failed call to a result: retried, tried five times at most (the answer cannot be read), retried slowly (our key
+ * is refused), or failed for good.
+ */
 export function resultOfFailure(step: Step, { kind, code, retryAfterMs, field }: Failure): StepResult {
   switch (kind) {
     case 'passing':

@@ -1,8 +1,9 @@
 /** What the object stores besides the log: texts under keys `<kind>/<name>`. */
 
 /**
- * The kinds of keys. `side_data`: what erasure removes. `retry`: the waiting step. `cursor`: see `Cursor`. `parked`:
- * notifications that were given up. `uploads`: see `createApiUploads`.
+ * The kinds of keys. `side_data`: what erasure removes. `retry`: which steps wait for another try, and until when.
+ * `cursor`: see `Cursor`. `parked`: notifications that were given up. `uploads`: how many ID photos sent by the API were
+ * refused after iLive was asked (`api-uploads.ts`).
  */
 export type Kind = 'side_data' | 'retry' | 'cursor' | 'parked' | 'uploads';
 

@@ -2,16 +2,14 @@
 import type { StoredPhoto } from '#src/core/evidence.ts';
 import { photoInUse, type State } from '#src/core/model.ts';
 import type { Result } from '#src/core/result.ts';
+import { isAwaitingApplicant } from '#src/core/status.ts';
 import type { PhotoKind } from '#src/photos/photo-store.ts';
 
 /** Returns the R2 prefix to store an ID photo under, or a refusal when none is awaited. */
 export function idPhotoPrefix(state: State | null): Result<{ photoPrefix: string }> {
   if (!state) return { ok: false, refusal: { code: 'applicant_not_found' } };
-  const { name: status } = state.status;
-  if (status === 'awaiting_id_photo' || status === 'awaiting_liveness') {
-    return { ok: true, value: { photoPrefix: state.photoPrefix } };
-  }
-  return { ok: false, refusal: { code: 'wrong_status', status } };
+  if (isAwaitingApplicant(state.status)) return { ok: true, value: { photoPrefix: state.photoPrefix } };
+  return { ok: false, refusal: { code: 'wrong_status', status: state.status.name } };
 }
 
 /** Returns the picture in use as the log names it, or a refusal when there is none or the photos were deleted. */
