@@ -46,8 +46,12 @@ function lossOf(key: string, member: unknown, source: string | undefined): strin
   return 'is a number that JSON cannot carry exactly: send it as a text';
 }
 
+/** Far more than any number needs that is carried exactly. The comparison takes quadratic time in the zeros of longer ones. */
+const MAX_NUMBER_CHARACTERS = 100;
+
 /** Tells whether a number is the one that was written. `1.0` and `1` are the same number. */
 function isExact(source: string, value: number): boolean {
+  if (source.length > MAX_NUMBER_CHARACTERS) return false;
   if (!Number.isFinite(value) || Math.abs(value) > 2 ** 53 || Object.is(value, -0)) return false;
   return decimalOf(source) === decimalOf(String(value));
 }

@@ -1,7 +1,10 @@
 /** Parses JSON from iLive, also the kind that Python writes for a number that is none. */
 
-/** A text in JSON, or one of the numbers that JSON does not have. Texts are matched so that they are left alone. */
-const TEXT_OR_ODD_NUMBER = /"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g;
+/**
+ * A text in JSON, or one of the numbers that JSON does not have. Texts are matched so that they are left alone. One that
+ * does not end is matched too: otherwise each quote in it would be searched to the end again.
+ */
+const TEXT_OR_ODD_NUMBER = /"(?:[^"\\]|\\.)*"?|-?\b(?:NaN|Infinity)\b/gs;
 
 const utf8 = new TextDecoder('utf-8', { fatal: false, ignoreBOM: false });
 

@@ -27,6 +27,8 @@ describe('a number that JSON cannot carry exactly', () => {
     '1e-400',
     '-0',
     '-0.0',
+    // Its zeros one by one, from each of them to the end, would take seconds.
+    `0.1${'0'.repeat(60_000)}1`,
     '0.1000000000000000055511',
     '0.30000000000000004441',
     '123456789.123456789123',

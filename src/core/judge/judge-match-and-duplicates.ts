@@ -107,8 +107,9 @@ export function judgeSearch(
   const { faceId: face_id, collection } = assessment.face;
   const { floor, maxResults: max_results } = outcome;
   const kept = mostSimilar(outcome, policy);
-  const hits = kept.filter((match) => match.self || isForeignDuplicate(match, policy));
-  const near = kept.filter((match) => !hits.includes(match)).map(({ similarity }) => similarity);
+  const isHit = (match: Hit) => match.self || isForeignDuplicate(match, policy);
+  const hits = kept.filter(isHit);
+  const near = kept.filter((match) => !isHit(match)).map(({ similarity }) => similarity);
   const ruling: Ruling = hits.some((hit) => !hit.self)
     ? { next: 'review', reason: 'possible_duplicate' }
     : { next: 'continue', reason: null };
@@ -123,7 +124,7 @@ export function judgeSearch(
 function mostSimilar({ matches, maxResults }: OutcomeOf<'searched'>, policy: Policy): readonly Hit[] {
   const sorted = matches.toSorted((a, b) => b.similarity - a.similarity);
   const duplicates = sorted.filter((match) => isForeignDuplicate(match, policy));
-  const others = sorted.filter((match) => !duplicates.includes(match));
+  const others = sorted.filter((match) => !isForeignDuplicate(match, policy));
   const kept = [...duplicates, ...others].slice(0, maxResults);
   return kept.toSorted((a, b) => b.similarity - a.similarity);
 }
