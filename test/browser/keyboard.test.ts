@@ -52,6 +52,8 @@ it('the applicant’s way', async () => {
   await page.getByRole('heading', { name: 'Now show your face' }).waitFor();
   await tabTo(page, 'button', 'Start the face check');
   await page.keyboard.press('Enter');
+  // The page listens once its scripts have run, which is before it counts as loaded.
+  await page.waitForURL('**/session/**', { waitUntil: 'load' });
   await page.getByRole('button', { name: 'Use the camera' }).focus();
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'Done: your identity is confirmed' }).waitFor();
