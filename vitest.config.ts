@@ -20,6 +20,8 @@ export default defineConfig({
     projects: [
       nodeProject('node'),
       nodeProject('description'),
+      // Every state that the core can reach.
+      nodeProject('model'),
       nodeProject('sandbox', { exclude: ['test/sandbox/faces/**'] }),
       // Real face recognition, and servers of their own.
       nodeProject('faces', { include: ['test/sandbox/faces/**/*.test.ts'] }),

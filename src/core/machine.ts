@@ -1,6 +1,6 @@
 /**
  * Start reading here: the states of an applicant and the four functions of the core. Each edge is labelled with its
- * event and, in brackets, with the reasons that the new status can have. `test/node/machine.test.ts` walks through the
+ * event and, in brackets, with the reasons that the new status can have. `test/model/machine.test.ts` walks through the
  * whole machine and compares it with this diagram, so no edge is missing and none is too many.
  *
  * ```mermaid
