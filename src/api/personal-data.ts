@@ -34,7 +34,7 @@ const read = createRoute({
   },
 });
 
-/** Whoever has one of these can act as the applicant. */
+/** Anyone who has one of these can act as the applicant. */
 const LINKS: ReadonlySet<string> = new Set(['onboarding_url', 'session_url']);
 
 /** Parses the body of a kept answer, without links. */

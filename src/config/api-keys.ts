@@ -6,7 +6,7 @@ export const scopeSchema = z.enum(['applicants', 'read', 'erase', 'reviews', 'au
 /** A scope of an API key. */
 export type Scope = z.infer<typeof scopeSchema>;
 
-/** The scopes that imply `read`: whoever onboards or reviews applicants must see them. */
+/** The scopes that imply `read`: a key that onboards or reviews applicants must be able to read them. */
 const IMPLIES_READ: readonly Scope[] = ['applicants', 'reviews'];
 
 /** Returns the scopes of which a key needs one, so that it opens a route of the given scope. */

@@ -32,8 +32,8 @@ export function photoMissing(
 }
 
 /**
- * Marks the picture as altered and opens a review, unless the status is final. What was computed from the picture does not count any more, and a
- * call that indexes its face may still be under way.
+ * Marks the picture as altered and opens a review, unless the status is final. What was computed from the picture does
+ * not count any more, and a call that indexes its face may still be under way.
  * @param at the time of the event, RFC 3339
  */
 export function withAlteredPhoto(state: State, key: string, at: string): State {

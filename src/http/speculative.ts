@@ -1,4 +1,4 @@
-/** Requests that nobody has made on purpose: `HEAD`, and pages that a browser loads in case they are needed. */
+/** Requests that no person has made on purpose: `HEAD`, and pages that a browser loads in case they are needed. */
 import type { Context } from 'hono';
 
 /** `Sec-Purpose` is the standard (fetch.spec.whatwg.org). The others are those of older browsers. */

@@ -1,4 +1,4 @@
-/** The case number by which an applicant's pages say whose check they belong to. It names nobody. */
+/** The case number by which an applicant's pages say whose check they belong to. It holds no personal data. */
 import { createHash } from 'node:crypto';
 
 /** Digits and consonants that are not mistaken for each other, and spell no words. */

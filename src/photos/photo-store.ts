@@ -13,7 +13,7 @@ export type PhotoBytes = Pick<CleanImage, 'bytes' | 'contentType'>;
 
 /**
  * What is in R2 in place of a picture that the log names. `altered`: other bytes; `foundSha256` is their SHA-256 in
- * lower-case hex, or null if their number alone is wrong. These bytes must be sent nowhere and shown to nobody.
+ * lower-case hex, or null if their number alone is wrong. These bytes must not be sent or shown.
  */
 export type PhotoRead<P extends PhotoBytes = PhotoBytes> =
   | { readonly found: 'intact'; readonly picture: P }
@@ -54,7 +54,7 @@ export function createPhotos(bucket: R2Bucket) {
     },
 
     /**
-     * Reads a picture and compares it with what the log says. Whoever can write to the bucket could have put another
+     * Reads a picture and compares it with what the log says. Someone with write access to the bucket could have put another
      * one there, so type, length and SHA-256 come from the log and R2's metadata is not used. The bytes returned are
      * the bytes that were checked. Bytes of another length are not read.
      */
