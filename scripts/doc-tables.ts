@@ -2,7 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { settingsSchema } from '../src/config/config.ts';
+import { makeSettingsSchema } from '../src/config/config.ts';
 import { PROBLEM_CODES, problemCodes } from '../src/contract/problems.ts';
 import { allowedDecisions, decisionSchema, type Reason, reasonSchema } from '../src/core/reasons.ts';
 
@@ -10,7 +10,8 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url).href);
 const FILES = ['docs/integrate.md', 'docs/decisions.md', 'docs/operate.md'];
 
 type Route = { readonly summary: string; readonly security: readonly { readonly apiKey?: string[] }[] };
-type Setting = keyof typeof settingsSchema.shape;
+const { shape: settingsShape } = makeSettingsSchema();
+type Setting = keyof typeof settingsShape;
 
 /** Makes each file as it must be: its own text, with the tables made anew. */
 export async function withTables(): Promise<readonly { path: string; text: string }[]> {
@@ -137,14 +138,14 @@ const MEANING: Readonly<Record<Setting, string>> = {
 };
 
 function isSetting(name: string): name is Setting {
-  return name in settingsSchema.shape;
+  return name in settingsShape;
 }
 
 function settings(): string {
-  const rows = Object.keys(settingsSchema.shape)
+  const rows = Object.keys(settingsShape)
     .filter(isSetting)
     .map((name) => {
-      const unset = settingsSchema.shape[name].safeParse(undefined);
+      const unset = settingsShape[name].safeParse(undefined);
       const fallback = unset.data === undefined ? '–' : `\`${unset.data}\``;
       return [
         `\`${name}\``,

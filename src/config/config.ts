@@ -37,77 +37,83 @@ const DEFAULT_SEARCH_FLOOR = 0.3;
 
 const blankIsUnset = (value: unknown) => (value === '' ? undefined : value);
 
-/** The schema of the settings by their public names, with the default of each that has one. */
-export const settingsSchema = z.object({
-  ILIVE_BASE_URL: originSetting.default('https://api.iliveauth.com'),
-  ILIVE_API_KEY: iliveApiKey,
-  ILIVE_WEBHOOK_SECRET: secretText(16),
-  ILIVE_WEBHOOK_SECRET_PREVIOUS: secretText(16).optional(),
-  ILIVE_WEBHOOK_TOLERANCE_S: wholeSetting(300, 1, 86_400),
-  ILIVE_COLLECTION: z
-    .string()
-    .regex(/^[a-z0-9_-]{1,120}$/)
-    .default('users'),
-  ILIVE_RPM: wholeSetting(600, 0, 1_000_000),
-  ILIVE_RPS: wholeSetting(50, 0, 100_000),
-  /** If unset: the hosts under the parent domain of `ILIVE_BASE_URL`'s host. */
-  ILIVE_SESSION_HOSTS: sessionHostsSetting.optional(),
-  ILIVE_TIMEOUT_MS: wholeSetting(15_000, 100, 60_000),
-  API_KEYS: apiKeys,
-  DATA_KEY: dataKey,
-  DATA_KEY_PREVIOUS: dataKey.optional(),
-  PUBLIC_URL: originSetting,
-  MATCH_THRESHOLD: thresholdSetting(0.65),
-  DUPLICATE_THRESHOLD: thresholdSetting(0.5),
-  /** If unset: `DEFAULT_SEARCH_FLOOR`, or `DUPLICATE_THRESHOLD` if that is lower. */
-  SEARCH_FLOOR: optionalShareSetting,
-  PHOTO_QUALITY_MIN: shareSetting(0.6),
-  MAX_LIVENESS_ATTEMPTS: wholeSetting(2, 1, 10),
-  MAX_SESSIONS: wholeSetting(5, 1, 100),
-  RETRY_MODE: z.enum(['active', 'passive']).default('active'),
-  SEARCH_MAX_RESULTS: wholeSetting(5, 1, 100),
-  SESSION_TTL_S: wholeSetting(1_800, 1, 86_400),
-  MAX_UPLOADS: wholeSetting(50, 1, 1_000),
-  /** If unset, there is no limit for all applicants together. */
-  SESSION_BUDGET_PER_DAY: optionalLimit,
-  CHECK_ID_PHOTO: z.stringbool().default(true),
-  REQUIRE_CONSENT: z.stringbool().default(false),
-  CONSENT_VERSION: z.string().trim().max(100).default('2'),
-  BRAND_NAME: brandSetting.optional(),
-  SUPPORT_URL: linkSetting.optional(),
-  PRIVACY_URL: linkSetting.optional(),
-  /** If unset, the pages for the applicant are switched off. */
-  LINK_SECRET: secretText(32).optional(),
-  LINK_SECRET_PREVIOUS: secretText(32).optional(),
-  RETAIN_PHOTOS_DAYS: daysSetting,
-  RETAIN_ABANDONED_DAYS: daysSetting,
-  NOTIFY_URL: z.string().optional(),
-  NOTIFY_SECRET: notifySecret.optional(),
-  NOTIFY_SECRET_PREVIOUS: notifySecret.optional(),
-  NOTIFY_ALLOW_LOOPBACK: z.stringbool().default(false),
-  ACCESS_TEAM_DOMAIN: accessTeam.optional(),
-  ACCESS_AUD: accessAudience.optional(),
-});
+/** Makes the schema of the settings by their public names, with the default of each that has one. */
+export const makeSettingsSchema = () =>
+  z.object({
+    ILIVE_BASE_URL: originSetting.default('https://api.iliveauth.com'),
+    ILIVE_API_KEY: iliveApiKey,
+    ILIVE_WEBHOOK_SECRET: secretText(16),
+    ILIVE_WEBHOOK_SECRET_PREVIOUS: secretText(16).optional(),
+    ILIVE_WEBHOOK_TOLERANCE_S: wholeSetting(300, 1, 86_400),
+    ILIVE_COLLECTION: z
+      .string()
+      .regex(/^[a-z0-9_-]{1,120}$/)
+      .default('users'),
+    ILIVE_RPM: wholeSetting(600, 0, 1_000_000),
+    ILIVE_RPS: wholeSetting(50, 0, 100_000),
+    /** If unset: the hosts under the parent domain of `ILIVE_BASE_URL`'s host. */
+    ILIVE_SESSION_HOSTS: sessionHostsSetting.optional(),
+    ILIVE_TIMEOUT_MS: wholeSetting(15_000, 100, 60_000),
+    API_KEYS: apiKeys,
+    DATA_KEY: dataKey,
+    DATA_KEY_PREVIOUS: dataKey.optional(),
+    PUBLIC_URL: originSetting,
+    MATCH_THRESHOLD: thresholdSetting(0.65),
+    DUPLICATE_THRESHOLD: thresholdSetting(0.5),
+    /** If unset: `DEFAULT_SEARCH_FLOOR`, or `DUPLICATE_THRESHOLD` if that is lower. */
+    SEARCH_FLOOR: optionalShareSetting,
+    PHOTO_QUALITY_MIN: shareSetting(0.6),
+    MAX_LIVENESS_ATTEMPTS: wholeSetting(2, 1, 10),
+    MAX_SESSIONS: wholeSetting(5, 1, 100),
+    RETRY_MODE: z.enum(['active', 'passive']).default('active'),
+    SEARCH_MAX_RESULTS: wholeSetting(5, 1, 100),
+    SESSION_TTL_S: wholeSetting(1_800, 1, 86_400),
+    MAX_UPLOADS: wholeSetting(50, 1, 1_000),
+    /** If unset, there is no limit for all applicants together. */
+    SESSION_BUDGET_PER_DAY: optionalLimit,
+    CHECK_ID_PHOTO: z.stringbool().default(true),
+    REQUIRE_CONSENT: z.stringbool().default(false),
+    CONSENT_VERSION: z.string().trim().max(100).default('2'),
+    BRAND_NAME: brandSetting.optional(),
+    SUPPORT_URL: linkSetting.optional(),
+    PRIVACY_URL: linkSetting.optional(),
+    /** If unset, the pages for the applicant are switched off. */
+    LINK_SECRET: secretText(32).optional(),
+    LINK_SECRET_PREVIOUS: secretText(32).optional(),
+    RETAIN_PHOTOS_DAYS: daysSetting,
+    RETAIN_ABANDONED_DAYS: daysSetting,
+    NOTIFY_URL: z.string().optional(),
+    NOTIFY_SECRET: notifySecret.optional(),
+    NOTIFY_SECRET_PREVIOUS: notifySecret.optional(),
+    NOTIFY_ALLOW_LOOPBACK: z.stringbool().default(false),
+    ACCESS_TEAM_DOMAIN: accessTeam.optional(),
+    ACCESS_AUD: accessAudience.optional(),
+  });
 
-const checkedSettings = settingsSchema.check(({ value, issues }) => {
-  const { NOTIFY_URL: url, NOTIFY_SECRET: secret, NOTIFY_ALLOW_LOOPBACK: allowLoopback } = value;
-  const report = (setting: string, message: string) =>
-    issues.push({ code: 'custom', path: [setting], message, input: null });
-  const problem = url === undefined ? null : addressProblem(url, allowLoopback);
-  if (problem) report('NOTIFY_URL', problem);
-  if (url !== undefined && !secret) report('NOTIFY_SECRET', 'must be set: NOTIFY_URL is');
-  const { SEARCH_FLOOR: floor, DUPLICATE_THRESHOLD: duplicate } = value;
-  // With a floor above the threshold the search would miss duplicates between the two.
-  if (floor !== undefined && floor > duplicate)
-    report('SEARCH_FLOOR', 'must not be above DUPLICATE_THRESHOLD');
-  const { ACCESS_TEAM_DOMAIN: team, ACCESS_AUD: audience } = value;
-  if (team !== undefined && !audience) report('ACCESS_AUD', 'must be set: ACCESS_TEAM_DOMAIN is');
-  if (audience !== undefined && !team) report('ACCESS_TEAM_DOMAIN', 'must be set: ACCESS_AUD is');
-  if (team !== undefined && cannotProtect(team, value.PUBLIC_URL))
-    report('ACCESS_TEAM_DOMAIN', 'must not be used on loopback with an https PUBLIC_URL');
-  for (const [setting, other] of sharedSecrets(secretsOf(value)))
-    report(setting, `must not be the same secret as ${other}`);
-});
+type Settings = z.infer<ReturnType<typeof makeSettingsSchema>>;
+
+/** Made when it is first used, so that it is no part of the start. */
+const checkedSettings = z.lazy(() =>
+  makeSettingsSchema().check(({ value, issues }) => {
+    const { NOTIFY_URL: url, NOTIFY_SECRET: secret, NOTIFY_ALLOW_LOOPBACK: allowLoopback } = value;
+    const report = (setting: string, message: string) =>
+      issues.push({ code: 'custom', path: [setting], message, input: null });
+    const problem = url === undefined ? null : addressProblem(url, allowLoopback);
+    if (problem) report('NOTIFY_URL', problem);
+    if (url !== undefined && !secret) report('NOTIFY_SECRET', 'must be set: NOTIFY_URL is');
+    const { SEARCH_FLOOR: floor, DUPLICATE_THRESHOLD: duplicate } = value;
+    // With a floor above the threshold the search would miss duplicates between the two.
+    if (floor !== undefined && floor > duplicate)
+      report('SEARCH_FLOOR', 'must not be above DUPLICATE_THRESHOLD');
+    const { ACCESS_TEAM_DOMAIN: team, ACCESS_AUD: audience } = value;
+    if (team !== undefined && !audience) report('ACCESS_AUD', 'must be set: ACCESS_TEAM_DOMAIN is');
+    if (audience !== undefined && !team) report('ACCESS_TEAM_DOMAIN', 'must be set: ACCESS_AUD is');
+    if (team !== undefined && cannotProtect(team, value.PUBLIC_URL))
+      report('ACCESS_TEAM_DOMAIN', 'must not be used on loopback with an https PUBLIC_URL');
+    for (const [setting, other] of sharedSecrets(secretsOf(value)))
+      report(setting, `must not be the same secret as ${other}`);
+  }),
+);
 
 /**
  * Tells whether Cloudflare Access cannot be what signs reviewers in: the sandbox plays its part on this machine and
@@ -119,7 +125,7 @@ function cannotProtect(team: string, publicUrl: string): boolean {
 }
 
 /** All secrets by the names of their settings, in the order of the schema. */
-function secretsOf(value: z.infer<typeof settingsSchema>) {
+function secretsOf(value: Settings) {
   return [
     ['ILIVE_API_KEY', value.ILIVE_API_KEY],
     ['ILIVE_WEBHOOK_SECRET', value.ILIVE_WEBHOOK_SECRET],
@@ -134,7 +140,7 @@ function secretsOf(value: z.infer<typeof settingsSchema>) {
 }
 
 /** The settings by their public names, and the values computed from them. */
-export type Config = z.infer<typeof settingsSchema> & {
+export type Config = Settings & {
   /** The least similarity that a face search asks for: `SEARCH_FLOOR`, or its default if that is unset. */
   readonly searchFloor: number;
   /** Where iLive's pages may be: `ILIVE_SESSION_HOSTS`, or its default if that is unset. */
@@ -174,7 +180,7 @@ export function parseConfig(env: object): Result<Config, readonly SettingProblem
   return { ok: true, value: { ...data, searchFloor, ...hosts, ...rules } };
 }
 
-function retentionOf(settings: z.infer<typeof settingsSchema>): Retention {
+function retentionOf(settings: Settings): Retention {
   const { RETAIN_PHOTOS_DAYS: photos, RETAIN_ABANDONED_DAYS: abandoned } = settings;
   return {
     photosMs: photos === undefined ? null : photos * DAY_MS,
@@ -183,7 +189,7 @@ function retentionOf(settings: z.infer<typeof settingsSchema>): Retention {
 }
 
 /** Makes the policy. Its version is `p-` and the first 8 hex digits of the SHA-256 of the rules' canonical JSON. */
-function policyOf(settings: z.infer<typeof settingsSchema>): Policy {
+function policyOf(settings: Settings): Policy {
   const rules = {
     matchThreshold: settings.MATCH_THRESHOLD,
     duplicateThreshold: settings.DUPLICATE_THRESHOLD,

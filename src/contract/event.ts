@@ -1,6 +1,5 @@
 /** An event of the log as the API shows it. */
 import { z } from '@hono/zod-openapi';
-import { applicantEventSchema } from '#src/core/events.ts';
 import { instant } from './vocabulary.ts';
 
 /** The `data` of an event. Accepts any JSON object, so that the response has exactly the fields that were hashed. */
@@ -8,10 +7,6 @@ const dataSchema = z.record(z.string(), z.json()).openapi({
   type: 'object',
   additionalProperties: true,
   description: 'What happened, by the type.',
-});
-
-const typeList = applicantEventSchema.options.map(({ shape: { type, data } }) => {
-  return `- \`${type.value}\`: ${Object.keys(data.shape).join(', ')}`;
 });
 
 /** An event of the log as the API shows it. */
@@ -27,9 +22,7 @@ export const eventSchema = z
       .string()
       .describe('SHA-256 of `prev_hash` and the canonical JSON (RFC 8785) of the five fields above, in hex.'),
   })
-  .openapi('Event', {
-    description: `One entry of the log. Types, and what \`data\` holds:\n\n${typeList.join('\n')}`,
-  });
+  .openapi('Event');
 
 /** An event as an object returns it: `data` is JSON text. */
 type StoredEvent = Omit<z.infer<typeof eventSchema>, 'data'> & { readonly data: string };

@@ -50,174 +50,179 @@ function event<T extends string, S extends z.ZodRawShape>(type: T, data: S) {
   return z.object({ type: z.literal(type), data: z.object(data) });
 }
 
-/** Parses a stored event. An event that does not parse must stop the reader: guessing could change the state. */
-export const applicantEventSchema = z.discriminatedUnion('type', [
-  event('applicant_created', {
-    user_id: z.string(),
-    /** Random prefix of the keys of this applicant's pictures in R2. */
-    photo_prefix: z.string(),
-    /** Salted hash of the metadata, which can be erased; the log cannot. */
-    metadata_hash: sha256.nullable(),
-  }),
-  event('consent_recorded', { version: z.string(), given_at: instant }),
-  /** A new link to the applicant's pages. Links of earlier generations, their cookies and forms do not work any more. */
-  event('onboarding_link_renewed', { generation: z.number().int().positive() }),
-  /** No link works any more, until a new one is made. `generation` is that of the newest. */
-  event('onboarding_links_ended', { generation: z.number().int().min(0) }),
-  /** An upload on the applicant's own page, before the photo is checked. A refused photo leaves no other trace. */
-  event('id_photo_received', { bytes: z.number().int().positive() }),
-  event('id_photo_stored', {
-    ...storedPhoto,
-    content_type: contentType,
-    warnings: z.array(z.string()),
-    /** The largest face; null if iLive was not asked or gave no usable box. */
-    face: faceBoxSchema.nullable(),
-    /** The other faces, largest first. Absent from logs of earlier versions. */
-    other_faces: z.array(faceBoxSchema).max(MAX_OTHER_FACES).optional(),
-  }),
-  event('session_opened', {
-    session_id: z.string(),
-    mode,
-    attempt: z.number().int().positive(),
-    expires_at: instant,
-  }),
-  event('session_limit_reached', { sessions: z.number().int(), limit: z.number().int() }),
-  event('applicant_returned', { session_id: z.string() }),
-  event('verdict_received', {
-    session_id: z.string(),
-    verdict: z.string(),
-    confidence: score.nullable(),
-    webhook_id: z.string().nullable(),
-    /** `confirm` makes the `confirm` step due, `mismatch` opens a review, `none` changes no status. */
-    effect: z.enum(['confirm', 'none', 'mismatch']),
-  }),
-  /**
-   * A signed webhook named the session but had no verdict that could be read, because of `field`. It counts as no
-   * verdict; `/result` is requested.
-   */
-  event('unreadable_verdict_received', {
-    session_id: z.string(),
-    field: z.string(),
-    webhook_id: z.string().nullable(),
-  }),
-  event('session_timed_out', { session_id: z.string() }),
-  event('result_pending', { session_id: z.string() }),
-  event('session_expired', { session_id: z.string() }),
-  event('liveness_confirmed', {
-    session_id: z.string(),
-    verdict: z.string(),
-    confidence: score.nullable(),
-    photo_quality_score: score.nullable(),
-    ...judged,
-  }),
-  event('liveness_photo_stored', {
-    session_id: z.string(),
-    ...storedPhoto,
-    /** Absent in logs of earlier versions: there the key's extension says it. */
-    content_type: contentType.optional(),
-    photo_quality_score: score.nullable(),
-    minimum: score,
-    ...judged,
-  }),
-  event('liveness_photo_unavailable', { session_id: z.string() }),
-  event('faces_compared', {
-    session_id: z.string(),
-    liveness_photo: z.string(),
-    id_photo: z.string(),
-    similarity: score,
-    threshold: score,
-    /** The face on the liveness photo; null if iLive gave no usable box. */
-    liveness_face: faceBoxSchema.nullable(),
-    ...judged,
-  }),
-  event('face_not_found', {
-    photo: z.enum(['id', 'liveness']),
-    session_id: z.string(),
-    id_photo: z.string(),
-    ...judged,
-  }),
-  /** iLive refuses the ID photo itself: too large, unreadable, of a wrong type. */
-  event('id_photo_unusable', {
-    session_id: z.string(),
-    id_photo: z.string(),
-    /** iLive's error code, or `http_` and the status. */
-    code: z.string(),
-    ...judged,
-  }),
-  event('collection_missing', { collection: z.string() }),
-  event('collection_ensured', { collection: z.string() }),
-  event('face_indexed', {
-    session_id: z.string(),
-    face_id: z.string(),
-    collection: z.string(),
-    /** Found by listing the faces: an earlier call whose answer was lost had made it. */
-    adopted: z.boolean(),
-    /** An earlier call may still take effect, so the session's faces are listed once more later. */
-    uncertain: z.boolean(),
-  }),
-  event('faces_searched', {
-    face_id: z.string(),
-    collection: z.string(),
-    /** The least similarity that the search was asked for. */
-    floor: score,
-    /** A stranger's face above it is a possible duplicate. */
-    threshold: score,
-    /** The page size of the last request. `hits` and `near` together are never more than this. */
-    max_results: z.number().int().min(1).max(100),
-    hits: z.array(hitSchema),
+/**
+ * Parses a stored event. An event that does not parse must stop the reader: guessing could change the state. Made when
+ * it is first used, so that the start does not wait for it.
+ */
+export const applicantEventSchema = z.lazy(() =>
+  z.discriminatedUnion('type', [
+    event('applicant_created', {
+      user_id: z.string(),
+      /** Random prefix of the keys of this applicant's pictures in R2. */
+      photo_prefix: z.string(),
+      /** Salted hash of the metadata, which can be erased; the log cannot. */
+      metadata_hash: sha256.nullable(),
+    }),
+    event('consent_recorded', { version: z.string(), given_at: instant }),
+    /** A new link to the applicant's pages. Links of earlier generations, their cookies and forms do not work any more. */
+    event('onboarding_link_renewed', { generation: z.number().int().positive() }),
+    /** No link works any more, until a new one is made. `generation` is that of the newest. */
+    event('onboarding_links_ended', { generation: z.number().int().min(0) }),
+    /** An upload on the applicant's own page, before the photo is checked. A refused photo leaves no other trace. */
+    event('id_photo_received', { bytes: z.number().int().positive() }),
+    event('id_photo_stored', {
+      ...storedPhoto,
+      content_type: contentType,
+      warnings: z.array(z.string()),
+      /** The largest face; null if iLive was not asked or gave no usable box. */
+      face: faceBoxSchema.nullable(),
+      /** The other faces, largest first. Absent from logs of earlier versions. */
+      other_faces: z.array(faceBoxSchema).max(MAX_OTHER_FACES).optional(),
+    }),
+    event('session_opened', {
+      session_id: z.string(),
+      mode,
+      attempt: z.number().int().positive(),
+      expires_at: instant,
+    }),
+    event('session_limit_reached', { sessions: z.number().int(), limit: z.number().int() }),
+    event('applicant_returned', { session_id: z.string() }),
+    event('verdict_received', {
+      session_id: z.string(),
+      verdict: z.string(),
+      confidence: score.nullable(),
+      webhook_id: z.string().nullable(),
+      /** `confirm` makes the `confirm` step due, `mismatch` opens a review, `none` changes no status. */
+      effect: z.enum(['confirm', 'none', 'mismatch']),
+    }),
     /**
-     * The similarities of all other faces, highest first. Their ids are left out: the log must not name people without
-     * need.
+     * A signed webhook named the session but had no verdict that could be read, because of `field`. It counts as no
+     * verdict; `/result` is requested.
      */
-    near: z.array(score),
-    ...judged,
-  }),
-  event('face_deleted', { face_id: z.string(), collection: z.string() }),
-  event('faces_reconciled', {
-    session_id: z.string(),
-    collection: z.string(),
-    deleted: z.array(z.string()),
-    /** False for an early check, after which an index call could still take effect. */
-    last: z.boolean(),
-  }),
-  event('verification_failed', {
-    step: z.string(),
-    code: z.string(),
-    /** With `unparsable_answer`: the path of the field that could not be read. */
-    field: z.string().optional(),
-  }),
-  event('review_decided', {
-    decision: decisionSchema,
-    ground: groundSchema,
-    /** What the reviewer saw; null if not given. */
-    same_person: samePersonSchema.nullable(),
-    /** A label from the caller. The authenticated reviewer is the event's actor. */
-    reviewer: z.string(),
-    note_hash: sha256.nullable(),
-    reviewed_seq: z.number().int(),
-    reasons: z.array(reasonSchema),
-    policy: z.string(),
-  }),
-  event('applicant_erased', { cause: z.enum(['request', 'retention']) }),
-  /** All pictures under the prefix were deleted. After an erasure this is done once more a minute later. */
-  event('photos_deleted', {
-    photo_prefix: z.string(),
-    count: z.number().int().min(0),
-    cause: z.enum(['erasure', 'retention']),
-  }),
-  /** The row in D1 holds nothing personal any more. */
-  event('d1_row_erased', {}),
-  /** The picture in R2 is not the one that the log names, so it was neither sent nor shown. */
-  event('photo_altered', {
-    photo: z.enum(['id', 'liveness']),
-    key: z.string(),
-    /** As the log names it. */
-    sha256,
-    /** Of the bytes in R2. Null if their number alone is wrong: then they were not read. */
-    found_sha256: sha256.nullable(),
-  }),
-  event('photo_viewed', { photo: z.enum(['id', 'liveness']), sha256 }),
-]);
+    event('unreadable_verdict_received', {
+      session_id: z.string(),
+      field: z.string(),
+      webhook_id: z.string().nullable(),
+    }),
+    event('session_timed_out', { session_id: z.string() }),
+    event('result_pending', { session_id: z.string() }),
+    event('session_expired', { session_id: z.string() }),
+    event('liveness_confirmed', {
+      session_id: z.string(),
+      verdict: z.string(),
+      confidence: score.nullable(),
+      photo_quality_score: score.nullable(),
+      ...judged,
+    }),
+    event('liveness_photo_stored', {
+      session_id: z.string(),
+      ...storedPhoto,
+      /** Absent in logs of earlier versions: there the key's extension says it. */
+      content_type: contentType.optional(),
+      photo_quality_score: score.nullable(),
+      minimum: score,
+      ...judged,
+    }),
+    event('liveness_photo_unavailable', { session_id: z.string() }),
+    event('faces_compared', {
+      session_id: z.string(),
+      liveness_photo: z.string(),
+      id_photo: z.string(),
+      similarity: score,
+      threshold: score,
+      /** The face on the liveness photo; null if iLive gave no usable box. */
+      liveness_face: faceBoxSchema.nullable(),
+      ...judged,
+    }),
+    event('face_not_found', {
+      photo: z.enum(['id', 'liveness']),
+      session_id: z.string(),
+      id_photo: z.string(),
+      ...judged,
+    }),
+    /** iLive refuses the ID photo itself: too large, unreadable, of a wrong type. */
+    event('id_photo_unusable', {
+      session_id: z.string(),
+      id_photo: z.string(),
+      /** iLive's error code, or `http_` and the status. */
+      code: z.string(),
+      ...judged,
+    }),
+    event('collection_missing', { collection: z.string() }),
+    event('collection_ensured', { collection: z.string() }),
+    event('face_indexed', {
+      session_id: z.string(),
+      face_id: z.string(),
+      collection: z.string(),
+      /** Found by listing the faces: an earlier call whose answer was lost had made it. */
+      adopted: z.boolean(),
+      /** An earlier call may still take effect, so the session's faces are listed once more later. */
+      uncertain: z.boolean(),
+    }),
+    event('faces_searched', {
+      face_id: z.string(),
+      collection: z.string(),
+      /** The least similarity that the search was asked for. */
+      floor: score,
+      /** A stranger's face above it is a possible duplicate. */
+      threshold: score,
+      /** The page size of the last request. `hits` and `near` together are never more than this. */
+      max_results: z.number().int().min(1).max(100),
+      hits: z.array(hitSchema),
+      /**
+       * The similarities of all other faces, highest first. Their ids are left out: the log must not name people without
+       * need.
+       */
+      near: z.array(score),
+      ...judged,
+    }),
+    event('face_deleted', { face_id: z.string(), collection: z.string() }),
+    event('faces_reconciled', {
+      session_id: z.string(),
+      collection: z.string(),
+      deleted: z.array(z.string()),
+      /** False for an early check, after which an index call could still take effect. */
+      last: z.boolean(),
+    }),
+    event('verification_failed', {
+      step: z.string(),
+      code: z.string(),
+      /** With `unparsable_answer`: the path of the field that could not be read. */
+      field: z.string().optional(),
+    }),
+    event('review_decided', {
+      decision: decisionSchema,
+      ground: groundSchema,
+      /** What the reviewer saw; null if not given. */
+      same_person: samePersonSchema.nullable(),
+      /** A label from the caller. The authenticated reviewer is the event's actor. */
+      reviewer: z.string(),
+      note_hash: sha256.nullable(),
+      reviewed_seq: z.number().int(),
+      reasons: z.array(reasonSchema),
+      policy: z.string(),
+    }),
+    event('applicant_erased', { cause: z.enum(['request', 'retention']) }),
+    /** All pictures under the prefix were deleted. After an erasure this is done once more a minute later. */
+    event('photos_deleted', {
+      photo_prefix: z.string(),
+      count: z.number().int().min(0),
+      cause: z.enum(['erasure', 'retention']),
+    }),
+    /** The row in D1 holds nothing personal any more. */
+    event('d1_row_erased', {}),
+    /** The picture in R2 is not the one that the log names, so it was neither sent nor shown. */
+    event('photo_altered', {
+      photo: z.enum(['id', 'liveness']),
+      key: z.string(),
+      /** As the log names it. */
+      sha256,
+      /** Of the bytes in R2. Null if their number alone is wrong: then they were not read. */
+      found_sha256: sha256.nullable(),
+    }),
+    event('photo_viewed', { photo: z.enum(['id', 'liveness']), sha256 }),
+  ]),
+);
 
 /** An event as the core returns it. The log adds number, time and actor. */
 export type ApplicantEvent = z.infer<typeof applicantEventSchema>;

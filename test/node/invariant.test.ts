@@ -53,7 +53,7 @@ describe('the histories are worth their name', () => {
     }
     expect(Math.min(...statuses.values()), JSON.stringify([...statuses])).toBeGreaterThan(4);
     expect(statuses.size).toBe(7);
-    const all = applicantEventSchema.options.map((option) => option.shape.type.value);
+    const all = applicantEventSchema.unwrap().options.map((option) => option.shape.type.value);
     expect(all.filter((type) => (types.get(type) ?? 0) < 5 && type !== 'consent_recorded')).toEqual([]);
   });
 });

@@ -2,6 +2,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Env } from 'hono';
 import { scopeSchema, scopesThatOpen } from '#src/config/api-keys.ts';
+import { applicantEventSchema } from '#src/core/events.ts';
 import manifest from '../../../package.json' with { type: 'json' };
 import { registerComponents } from './openapi-components.ts';
 import { type OpenApiDocument, openApiSchema } from './openapi-document.ts';
@@ -53,6 +54,8 @@ export function makeOpenApiDocument<E extends Env>(app: OpenAPIHono<E>): OpenApi
   for (const path of Object.values(document.paths ?? {})) {
     for (const operation of METHODS.flatMap((method) => path[method] ?? [])) complete(operation, schemas);
   }
+  if (schemas.Event)
+    schemas.Event.description = `One entry of the log. Types, and what \`data\` holds:\n\n${eventTypes()}`;
   const text = JSON.stringify(document);
   for (const name of Object.keys(examples)) {
     if (!text.includes(`"#/components/examples/${name}"`)) delete examples[name];
@@ -82,4 +85,12 @@ function complete(operation: Operation, schemas: Schemas): void {
     const requestId = { $ref: '#/components/headers/X-Request-Id' };
     response.headers = { 'X-Request-Id': requestId, ...response.headers };
   }
+}
+
+/** Lists the types of events, and the fields of each. */
+function eventTypes(): string {
+  const lines = applicantEventSchema.unwrap().options.map(({ shape: { type, data } }) => {
+    return `- \`${type.value}\`: ${Object.keys(data.shape).join(', ')}`;
+  });
+  return lines.join('\n');
 }
