@@ -6,24 +6,35 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { ROOT, WRANGLER_ENV } from '../../scripts/local-setup.ts';
 import { type BundlePart, ownerOf } from './bundle-parts.ts';
-import { profileSchema, timesBy } from './profile.ts';
+import { type Profile, profileSchema, timesBy } from './profile.ts';
 
 const run = promisify(execFile);
-const RUNS = 4;
+const RUNS = 12;
 
-/** Milliseconds of each run, and of all by whose code it was. */
-export type Startup = { readonly totals: readonly number[]; readonly by: ReadonlyMap<string, number> };
+/** Milliseconds of each run, of the former code's runs if it was measured too, and of all by whose code it was. */
+export type Startup = {
+  readonly totals: readonly number[];
+  readonly former: readonly number[];
+  readonly by: ReadonlyMap<string, number>;
+};
 
-/** Measures it a few times: the profiler looks only every few milliseconds. */
-export async function startups(parts: readonly BundlePart[]): Promise<Startup> {
+/**
+ * Measures it many times, because the profiler looks only every few milliseconds.
+ * @param former folder of another checkout with its packages, measured in turn with this one
+ */
+export async function startups(parts: readonly BundlePart[], former?: string): Promise<Startup> {
   const folder = await mkdtemp(join(tmpdir(), 'kyc-bench-'));
   const outfile = join(folder, 'startup.cpuprofile');
   const totals: number[] = [];
+  const formerTotals: number[] = [];
   const by = new Map<string, number>();
   try {
     for (let nth = 0; nth < RUNS; nth += 1) {
-      await run('wrangler', ['check', 'startup', '--outfile', outfile], { cwd: ROOT, env: WRANGLER_ENV });
-      const profile = profileSchema.parse(JSON.parse(await readFile(outfile, 'utf8')));
+      if (former !== undefined) {
+        const times = timesBy(await profileStart(former, outfile), ownerOrIdle);
+        formerTotals.push([...times.values()].reduce((sum, ms) => sum + ms, 0));
+      }
+      const profile = await profileStart(ROOT, outfile);
       let total = 0;
       for (const [owner, ms] of timesBy(profile, (frame) => whoseIs(frame, parts))) {
         total += ms;
@@ -31,11 +42,18 @@ export async function startups(parts: readonly BundlePart[]): Promise<Startup> {
       }
       totals.push(total);
     }
-    return { totals, by };
+    return { totals, former: formerTotals, by };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
+
+async function profileStart(cwd: string, outfile: string): Promise<Profile> {
+  await run('wrangler', ['check', 'startup', '--outfile', outfile], { cwd, env: WRANGLER_ENV });
+  return profileSchema.parse(JSON.parse(await readFile(outfile, 'utf8')));
+}
+
+const ownerOrIdle = ({ functionName }: Frame) => (functionName === '(idle)' ? null : 'all');
 
 type Frame = { readonly functionName: string; readonly url: string; readonly lineNumber: number };
 
