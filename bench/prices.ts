@@ -56,8 +56,44 @@ export const PRICES: readonly Price[] = [
   { name: 'R2 class B (get, head)', counts: ['r2.class_b'], perMillion: 0.36, source: 'r2/pricing' },
 ];
 
+/** Lines on the console, which Workers Logs keeps for seven days; 20 million a month are included. */
+export const LOGS: Price = {
+  name: 'lines in Workers Logs',
+  counts: ['log.lines'],
+  perMillion: 0.6,
+  source: 'workers/observability/logs/workers-logs',
+};
+
+/**
+ * Spans of traces, at the price of lines (workers/observability/traces). Off in `wrangler.toml`. The least that an
+ * onboarding would have: one for each request, alarm, D1 call, R2 operation and call to iLive.
+ */
+export const TRACES: Price = {
+  name: 'spans, if traces were on (at least)',
+  counts: [
+    'worker.requests',
+    'object.requests',
+    'd1.calls',
+    'r2.class_a',
+    'r2.class_b',
+    'r2.deletes',
+    'ilive.calls',
+  ],
+  perMillion: 0.6,
+  source: 'workers/observability/traces',
+};
+
 /** Dollars a month per GB that is kept. */
 export const STORAGE = { r2: 0.015, d1: 0.75, objects: 0.2 } as const;
+
+/** What an approved applicant takes, in bytes: the log with side data in an object (docs/scale.md), two photos of 300 kB. */
+export const BYTES = { d1: 1_503, objects: 20_000, r2: 600_000 } as const;
+
+/** Dollars for a million approved applicants kept for a year from the first day on, by place. */
+export function storageForAYear(): Readonly<Record<keyof typeof STORAGE, number>> {
+  const dollars = (place: keyof typeof STORAGE) => ((BYTES[place] * 1_000_000) / 1e9) * STORAGE[place] * 12;
+  return { d1: dollars('d1'), objects: dollars('objects'), r2: dollars('r2') };
+}
 
 /** How often each thing was used in one onboarding. */
 export type Counts = Readonly<Record<string, number>>;

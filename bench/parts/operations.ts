@@ -1,6 +1,15 @@
 /** What an onboarding uses of Cloudflare and iLive, counted at the real bindings, and what that costs. */
 
-import { type Counts, costOf, OBJECT_GB, PRICES } from '../prices.ts';
+import {
+  type Counts,
+  costOf,
+  LOGS,
+  OBJECT_GB,
+  PRICES,
+  type Price,
+  storageForAYear,
+  TRACES,
+} from '../prices.ts';
 import { type Findings, fixed, type Part, table } from '../report.ts';
 import { countJourney } from '../support/count-journey.ts';
 import { startIliveStub } from '../support/ilive-stub.ts';
@@ -11,6 +20,7 @@ import { FIRST_PORT, startService } from '../support/service.ts';
 const LATENCY_MS = 50;
 /** Goals for the happy path: dollars per million without logs, and rows written in the object and in D1 together. */
 const MOST_USD = 38;
+const MOST_USD_WITH_LOGS = 45;
 const MOST_ROWS_WRITTEN = 24;
 /** The guide's five, and the look at the upload; making the session is what the guide begins with. */
 const GUIDE = ['create_session', 'detect', 'result', 'photo', 'compare', 'index', 'search'];
@@ -21,23 +31,32 @@ export const operations: Part = { title: 'Operations and money', run };
 async function run(): Promise<Findings> {
   const stub = await startIliveStub({ port: FIRST_PORT, latencyMs: LATENCY_MS });
   const entry = 'bench/workers/counted.ts';
-  const service = await startService({ port: FIRST_PORT + 1, iliveUrl: stub.url, entry });
+  const lines: string[] = [];
+  const heard = (line: string) => lines.push(line);
+  const service = await startService({ port: FIRST_PORT + 1, iliveUrl: stub.url, entry, heard });
   try {
-    const counted: { journey: Journey; counts: Counts; calls: readonly string[] }[] = [];
+    const counted: ({ journey: Journey } & Awaited<ReturnType<typeof countJourney>>)[] = [];
     for (const journey of journeys(service, stub)) {
-      counted.push({ journey, ...(await countJourney(journey, service, stub)) });
+      counted.push({ journey, ...(await countJourney(journey, service, stub, lines)) });
     }
     const [happy] = counted;
     if (!happy) throw new Error('no journey');
     const usd = ({ counts }: { counts: Counts }) =>
       PRICES.reduce((sum, price) => sum + costOf(price, counts).usd, 0);
     const titles = counted.map(({ journey }) => journey.title);
-    const rows = PRICES.map((price) => [
+    const row = (price: Price) => [
       price.name,
       ...counted.map(
         ({ counts }) => `${fixed(costOf(price, counts).n, 3)} → $${fixed(costOf(price, counts).usd)}`,
       ),
-    ]);
+    ];
+    const rows = PRICES.map(row);
+    const withLogs = (it: { counts: Counts }) => usd(it) + costOf(LOGS, it.counts).usd;
+    const sumsWithLogs = [
+      '**with logs, $ per million**',
+      ...counted.map((it) => `**$${fixed(withLogs(it))}**`),
+    ];
+    const { d1, objects, r2 } = storageForAYear();
     const alone = [
       'object.starts',
       'alarms',
@@ -58,6 +77,24 @@ async function run(): Promise<Findings> {
           value: `$${fixed(usd(happy))}`,
           goal: `at most $${MOST_USD}`,
           met: usd(happy) <= MOST_USD,
+        },
+        {
+          what: 'the same with Workers Logs',
+          value: `$${fixed(withLogs(happy))}`,
+          goal: `at most $${MOST_USD_WITH_LOGS}`,
+          met: withLogs(happy) <= MOST_USD_WITH_LOGS,
+        },
+        {
+          what: 'console lines on the happy path that are not audit lines',
+          value: `${happy.strange.length} of ${happy.counts['log.lines'] ?? 0}`,
+          goal: '0',
+          met: happy.strange.length === 0,
+        },
+        {
+          what: 'a million approved applicants kept for a year',
+          value: `$${fixed(d1 + objects + r2, 0)} (D1 ${fixed(d1, 0)}, objects ${fixed(objects, 0)}, R2 ${fixed(r2, 0)})`,
+          goal: '',
+          met: null,
         },
         {
           what: 'rows written on the happy path, objects and D1',
@@ -83,7 +120,7 @@ async function run(): Promise<Findings> {
         `100 ms more costs $${fixed(0.1 * OBJECT_GB * 12.5 * 6)}, since the object waits for six of them.`,
         'Between the steps people take their time: the clock moves on, alarms ring, the object is put away and starts again.',
         '',
-        table(['', ...titles], [...rows, sums]),
+        table(['', ...titles], [...rows, sums, row(LOGS), sumsWithLogs, row(TRACES)]),
         '',
         table(['also', ...titles], used),
         '',

@@ -19,8 +19,16 @@ const OBJECTS_CALLS: ReadonlySet<string> = new Set([
   'search',
 ]);
 
-/** Counts it. */
-export async function countJourney({ user, steps }: Journey, service: Service, stub: IliveStub) {
+/**
+ * Counts it.
+ * @param lines all that the service has said on the console so far
+ */
+export async function countJourney(
+  { user, steps }: Journey,
+  service: Service,
+  stub: IliveStub,
+  lines: readonly string[],
+) {
   const { serviceUrl, evict } = service;
   const counts: Record<string, number> = {};
   const take = async () => {
@@ -32,6 +40,7 @@ export async function countJourney({ user, steps }: Journey, service: Service, s
     while ((await take()) > 0) await new Promise((resolve) => setTimeout(resolve, QUIET_MS));
   };
   const before = stub.calls.length;
+  const linesBefore = lines.length;
   for (const { step, pauseMs } of steps) {
     await step(user);
     await quiet();
@@ -49,7 +58,10 @@ export async function countJourney({ user, steps }: Journey, service: Service, s
     .reduce((sum, it) => sum + it.tookMs, 0);
   counts['ilive.calls'] = calls.length;
   counts['ilive.bytes_in'] = calls.reduce((sum, it) => sum + it.bytesIn, 0);
+  const said = lines.slice(linesBefore);
+  counts['log.lines'] = said.length;
   counts['cpu.ms'] = CPU_MS;
   counts['object.gb_s'] = (waitedMs / 1_000) * OBJECT_GB;
-  return { counts, calls: calls.map(({ name }) => name) };
+  const strange = said.filter((line) => !line.startsWith('{"audit":'));
+  return { counts, calls: calls.map(({ name }) => name), strange };
 }

@@ -70,7 +70,10 @@ export async function startIliveStub({ port, latencyMs, limits, photo }: StubOpt
       case 'photo':
         return { status: 200, jpeg: photo ?? pictureOf(user) };
       case 'detect':
-        return { status: 200, json: { faces: [{ bounding_box: { width: 100, height: 100 } }] } };
+        return {
+          status: 200,
+          json: { faces: [{ bounding_box: { left: 0.3, top: 0.2, width: 0.4, height: 0.5 } }] },
+        };
       case 'compare':
         return { status: 200, json: { similarity: user.startsWith('bench-review-') ? 0.4 : SIMILARITY } };
       case 'create_collection':
