@@ -332,7 +332,7 @@ export interface paths {
         };
         /**
          * Check the service
-         * @description 200 when the settings are right and D1 and R2 answer; else 503, with the part that fails.
+         * @description 200 when the settings are right and D1 and R2 answer; else 503, with the part that fails. D1 and R2 are asked again after 5 s, or after 1 s when one of them fails: until then the answer is the same.
          */
         get: operations["checkHealth"];
         put?: never;

@@ -47,6 +47,8 @@ export const photos = createRouter().openapi(view, async (c) => {
     return problem(c, 'photo_not_found', { detail: 'A prefetch gets no photo: each look is recorded.' });
   const object = applicantOf(c.env, user_id);
   const actor = actorOf(c.get('caller'));
-  const shown = await readPhoto(object, c.get('services').photos, photo, actor, c.req.method === 'HEAD');
+  const { photos: stored } = c.get('services');
+  const wanted = { userId: user_id, photo };
+  const shown = await readPhoto(object, stored, wanted, actor, c.req.method === 'HEAD');
   return shown.ok ? photoResponse(c, shown.value, photo) : refusalProblem(c, shown.refusal);
 });

@@ -16,14 +16,14 @@ import type { ApplicantObject } from '#src/platform/objects.ts';
 export async function readPhoto(
   object: Pick<ApplicantObject, 'locatePhoto' | 'viewPhoto' | 'noteAlteredPhoto'>,
   photos: Pick<Photos, 'read'>,
-  photo: PhotoKind,
+  { userId, photo }: { readonly userId: string; readonly photo: PhotoKind },
   actor: string,
   unrecorded: boolean,
 ): Promise<Result<PhotoBytes>> {
   const located = await object.locatePhoto(photo);
   if (!located.ok) return located;
   const { key, sha256 } = located.value;
-  const read = await photos.read(located.value);
+  const read = await photos.read(located.value, userId);
   switch (read.found) {
     case 'missing':
       return { ok: false, refusal: { code: 'photo_not_found' } };
@@ -48,7 +48,7 @@ export async function photoDamage(state: State, photos: Pick<Photos, 'read'>): P
     const stored = photoInUse(state, photo);
     if (!stored) continue;
     const { key } = stored;
-    const read = await photos.read(stored);
+    const read = await photos.read(stored, state.userId);
     if (read.found === 'missing') commands.push({ type: 'note_missing_photo', photo, key });
     if (read.found === 'altered') {
       commands.push({ type: 'note_altered_photo', photo, key, foundSha256: read.foundSha256 });

@@ -56,15 +56,23 @@ export function createPhotos(bucket: R2Bucket) {
     /**
      * Reads a picture and compares it with what the log says. Someone with write access to the bucket could have put another
      * one there, so type, length and SHA-256 come from the log and R2's metadata is not used. The bytes returned are
-     * the bytes that were checked. Bytes of another length are not read.
+     * the bytes that were checked. Bytes of another length are not read. What is not there as the log names it is an error
+     * for the operator: somebody or something has changed the bucket.
+     * @param userId whose picture it is, for that line of the operator's log
      */
-    async read({ key, sha256, bytes: length, contentType }: StoredPhoto): Promise<PhotoRead> {
+    async read({ key, sha256, bytes: length, contentType }: StoredPhoto, userId: string): Promise<PhotoRead> {
+      const fields = { user_id: userId, photo: kindIn(key), key };
       const bytes = await callR2(() => bytesUnder(key, length));
-      if (bytes === 'missing') return { found: 'missing' };
-      if (bytes === 'other_length') return altered(key, null);
-      const foundSha256 = sha256Of(bytes);
-      if (foundSha256 !== sha256) return altered(key, foundSha256);
-      return { found: 'intact', picture: { bytes, contentType } };
+      if (bytes === 'missing') {
+        log('error', 'photo_missing', fields);
+        return { found: 'missing' };
+      }
+      const foundSha256 = bytes === 'other_length' ? null : sha256Of(bytes);
+      if (bytes !== 'other_length' && foundSha256 === sha256) {
+        return { found: 'intact', picture: { bytes, contentType } };
+      }
+      log('error', 'photo_altered', fields);
+      return { found: 'altered', foundSha256 };
     },
 
     /** Checks that the bucket answers. @throws if it does not */
@@ -101,8 +109,7 @@ function sha256Of(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-/** Tells the operator: somebody has changed the bucket. The key names the applicant to who has the log. */
-function altered(key: string, foundSha256: string | null): PhotoRead {
-  log('error', 'photo_altered', { key });
-  return { found: 'altered', foundSha256 };
+/** Returns the kind that `put` has written into the key. */
+function kindIn(key: string): PhotoKind {
+  return key.includes('/id-') ? 'id' : 'liveness';
 }

@@ -75,7 +75,9 @@ describe('before the compare', () => {
     await attack(user, kind);
     await expectClosed(user, kind);
     expect([calls('compare'), calls('index')]).toEqual([1, 0]);
-    expect(stage.said.errors.join()).toContain('photo_altered');
+    const { key } = await named(user, kind);
+    const line = { level: 'error', message: 'photo_altered', user_id: user, photo: kind, key };
+    expect(JSON.parse(stage.said.errors[0]!)).toEqual(line);
   });
 
   it("the applicant's own older picture is another picture", async () => {
@@ -230,6 +232,43 @@ describe('a picture that was deleted', () => {
     const look = await send('GET', `/v1/applicants/${user}/photos/${kind}`, { as: 'reviewer' });
     expect([look.status, look.body.code]).toEqual([404, 'photo_not_found']);
     expect(calls('compare')).toBe(1);
+  });
+
+  it.each([
+    'id',
+    'liveness',
+  ] as const)('is told to the operator when somebody looks, also after the decision: the %s photo', async (photo) => {
+    const person = newUserId('face-');
+    const { user, sessionId } = await createWithSession(person);
+    stage.ilive.decide(sessionId, 'pass', person);
+    await reportVerdict(user, sessionId, 'pass');
+    expect((await runUntilSettled(user)).status).toBe('approved');
+    const { key } = await named(user, photo);
+    await env.PHOTOS.delete(key);
+    for (let nth = 0; nth < 2; nth += 1) {
+      const look = await send('GET', `/v1/applicants/${user}/photos/${photo}`, { as: 'reviewer' });
+      expect(look.status).toBe(404);
+    }
+    const line = { level: 'error', message: 'photo_missing', user_id: user, photo, key };
+    expect(stage.said.errors.map((error) => JSON.parse(error))).toEqual([line, line]);
+    expect((await readApplicant(user)).status).toBe('approved');
+  });
+
+  it('is told to the operator when a reviewer approves, or a step needs it', async () => {
+    const user = await stoppedAt('compare', newUserId('face-'), 'alice');
+    await runUntilSettled(user);
+    const { key } = await named(user, 'id');
+    await env.PHOTOS.delete(key);
+    await decide(user, 'approve');
+    const lines = stage.said.errors.map((error) => JSON.parse(error));
+    expect(lines).toEqual([{ level: 'error', message: 'photo_missing', user_id: user, photo: 'id', key }]);
+  });
+
+  it('is not missed where erasure has deleted it', async () => {
+    const { user } = await createWithSession('alice');
+    await send('DELETE', `/v1/applicants/${user}`, { as: 'eraser' });
+    const look = await send('GET', `/v1/applicants/${user}/photos/id`, { as: 'reviewer' });
+    expect([look.status, stage.said.errors]).toEqual([404, []]);
   });
 });
 

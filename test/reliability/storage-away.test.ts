@@ -148,3 +148,46 @@ describe("an applicant's object that the platform cannot reach", () => {
     expect(seen(await send('GET', '/v1/applicants/u'))).toEqual(UNAVAILABLE);
   });
 });
+
+describe('/healthz', () => {
+  const at = (ms: number) =>
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2031-05-01T10:00:00Z') + ms });
+  const health = async () => (await send('GET', '/healthz', { as: 'nobody' })).status;
+  const many = async () => {
+    for (let nth = 0; nth < 20; nth += 1) await health();
+  };
+  afterEach(() => void vi.useRealTimers());
+
+  it('asks D1 and R2 once in five seconds, however often it is called', async () => {
+    at(0);
+    const [heads, queries] = [failR2('head', 0), failD1(0)];
+    await many();
+    at(4_999);
+    await many();
+    expect([heads(), queries()]).toEqual([1, 1]);
+    at(5_000);
+    await many();
+    expect([heads(), queries()]).toEqual([2, 2]);
+  });
+
+  it('says 503 as soon as it asks, and asks again after a second', async () => {
+    at(60_000);
+    const heads = failR2('head', 2);
+    expect([await health(), await health(), heads()]).toEqual([503, 503, 1]);
+    at(61_000);
+    expect([await health(), heads()]).toEqual([503, 2]);
+    at(61_999);
+    expect([await health(), heads()]).toEqual([503, 2]);
+    at(62_000);
+    expect([await health(), await health(), heads()]).toEqual([200, 200, 3]);
+  });
+
+  it('asks when the clock has gone back, so that no answer lasts', async () => {
+    at(120_000);
+    const heads = failR2('head', 0);
+    await health();
+    at(0);
+    await many();
+    expect(heads()).toBe(2);
+  });
+});

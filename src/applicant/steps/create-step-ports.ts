@@ -19,7 +19,7 @@ export function createStepPorts(aggregate: Aggregate, state: State, services: Se
     const { key } = photo;
     const cached = cache.get(key);
     if (cached) return cached;
-    const loading = photos.read(photo);
+    const loading = photos.read(photo, state.userId);
     const forget = () => cache.delete(key);
     cache.set(key, loading);
     // A picture that is missing, altered or could not be loaded is loaded anew next time.

@@ -130,7 +130,8 @@ pages.get('/applicants/:user_id/photos/:photo', async (c) => {
   if (isPrefetch(c)) return problem(c, 'photo_not_found');
   const { photos } = c.get('services');
   const object = applicantOf(c.env, user_id);
-  const shown = await readPhoto(object, photos, photo, reviewerActor(c), c.req.method === 'HEAD');
+  const wanted = { userId: user_id, photo };
+  const shown = await readPhoto(object, photos, wanted, reviewerActor(c), c.req.method === 'HEAD');
   return shown.ok ? photoResponse(c, shown.value, photo) : refusalProblem(c, shown.refusal);
 });
 
