@@ -8,11 +8,13 @@ import {
 } from './image-result.ts';
 import { cleanJpeg } from './jpeg/clean-jpeg.ts';
 import { cleanPng } from './png/clean-png.ts';
+import { findTransparency } from './png/png-opacity.ts';
 
 /**
  * Removes from a JPEG or PNG everything that is not needed to show it: Exif with place, time, camera and thumbnail,
  * XMP, IPTC, comments, texts, further pictures, and all bytes after the end of the picture. The pixels stay as they
- * are, bit for bit, as do the orientation and what colours depend on (ICC profile, Adobe APP14, gamma). Takes any
+ * are, bit for bit, as do the orientation and a plain colour profile. What shows the same pixels as another picture in
+ * some programs goes too: other profiles, gamma, transparent colours, a second coding. Takes any
  * bytes, in time linear to their length, and never throws. Cleaning a clean picture gives the same bytes again, and
  * cleaning any gives no more bytes than it has.
  *
@@ -24,6 +26,16 @@ export function cleanImage(bytes: Uint8Array): ImageResult {
   if (!('code' in outcome)) return { ok: true, image: outcome };
   if (outcome.code !== 'invalid_image') return { ok: false, problem: outcome };
   return { ok: false, problem: invalid(`${outcome.detail} ${SAVE_AS_JPEG}`) };
+}
+
+/**
+ * Finds what makes one file two pictures and shows in the pixels alone: transparency, which a face service may ignore and
+ * a browser does not. Call it before a picture of which people are to see the same is sent or stored.
+ * @returns the problem, or null if there is none
+ */
+export async function findPixelProblem({ bytes, contentType }: CleanImage): Promise<ImageProblem | null> {
+  const problem = contentType === 'image/png' ? await findTransparency(bytes) : null;
+  return problem && invalid(`${problem.detail} ${SAVE_AS_JPEG}`);
 }
 
 function cleanByFormat(bytes: Uint8Array): CleanImage | ImageProblem {

@@ -6,7 +6,7 @@ import type { IliveClient } from '#src/ilive/client.ts';
 import type { Failure } from '#src/ilive/failure.ts';
 import type { Priority, Slot } from '#src/ilive/rate-limit/rate-limit.ts';
 import { pictureFaultOf, saysNoFace } from '#src/ilive/refused-picture.ts';
-import { cleanImage } from '#src/image/clean-image.ts';
+import { cleanImage, findPixelProblem } from '#src/image/clean-image.ts';
 import type { CleanImage } from '#src/image/image-result.ts';
 import { sleep } from '#src/platform/timeout.ts';
 import { boxesOf, type SeenPhoto, sortedBySize, type Warning, warningsOf } from './faces-on-photo.ts';
@@ -46,8 +46,16 @@ export function checkIdPhoto(
   // Not an async function: its frame would hold the upload until iLive has answered.
   const cleaned = cleanImage(bytes);
   return cleaned.ok
-    ? findFaces(cleaned.image, check)
+    ? checkClean(cleaned.image, check)
     : Promise.resolve({ ok: false, refusal: problemOfFile(cleaned.problem, bytes) });
+}
+
+async function checkClean(
+  image: CleanImage,
+  check: IdPhotoCheck,
+): Promise<Result<CheckedPhoto, PhotoProblem>> {
+  const problem = await findPixelProblem(image);
+  return problem ? { ok: false, refusal: problem } : findFaces(image, check);
 }
 
 async function findFaces(

@@ -1,4 +1,5 @@
 import { bytesOf, concatenate, readUint8 } from '../bytes.ts';
+import type { ColourSpace } from '../colour-profile.ts';
 import { writeOrientation } from '../exif-orientation.ts';
 import type { CleanImage, ImageProblem } from '../image-result.ts';
 import { readJpegLayout } from './jpeg-layout.ts';
@@ -8,6 +9,8 @@ import { MARKER } from './jpeg-segments.ts';
 
 /** The offset of the thumbnail's width and height in a JFIF header (JFIF 1.02, "JFIF APP0 marker"). */
 const JFIF_THUMBNAIL_SIZE = 12;
+/** What a colour profile can describe, by the number of components. Those for CMYK are tables, never plain. */
+const COLOUR_SPACES: Readonly<Record<number, ColourSpace>> = { 1: 'GRAY', 3: 'RGB ' };
 /** The most bytes that a marker segment can hold. */
 const MAX_PAYLOAD_BYTES = 65_533;
 
@@ -32,7 +35,8 @@ export function cleanJpeg(bytes: Uint8Array): CleanImage | ImageProblem {
 }
 
 function writeJpeg(layout: JpegLayout, picture: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const { jfif, orientation, exif, profilePieces, adobe } = layout;
+  const { frame, jfif, orientation, exif, profilePieces, adobe } = layout;
+  const space = COLOUR_SPACES[frame.components.length];
   const parts: Uint8Array[] = [bytesOf('\xff\xd8')];
   if (jfif !== null) {
     parts.push(
@@ -43,7 +47,8 @@ function writeJpeg(layout: JpegLayout, picture: readonly Uint8Array[]): Uint8Arr
     const block = writeOrientation(orientation, exif?.length);
     parts.push(writeSegment(MARKER.APP1, concatenate([bytesOf('Exif\0\0'), block])));
   }
-  for (const payload of joinProfilePieces(profilePieces)) parts.push(writeSegment(MARKER.APP2, payload));
+  for (const payload of joinProfilePieces(profilePieces, space))
+    parts.push(writeSegment(MARKER.APP2, payload));
   if (adobe !== null) parts.push(writeSegment(MARKER.APP14, adobe));
   return concatenate([...parts, ...picture, bytesOf('\xff\xd9')]);
 }

@@ -142,7 +142,7 @@ function takeScanHeader({ payload }: JpegSegment, progress: JpegProgress): JpegS
   if (scan.components.some(({ index }) => !quantization.has(frame?.components[index]?.quantization ?? -1))) {
     return invalid('The JPEG has no quantization table for its pixels.');
   }
-  coverage?.add(scan);
+  if (coverage?.add(scan) === false) return invalid('The JPEG codes the same pixels twice.');
   return scan;
 }
 

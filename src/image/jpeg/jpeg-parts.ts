@@ -33,7 +33,8 @@ export type JpegProgress = {
   coverage: Coverage | null;
   scans: number;
   readonly huffman: (HuffmanDefinition | undefined)[];
-  readonly quantization: Set<number>;
+  /** The tables by their number. */
+  readonly quantization: Map<number, Uint8Array>;
   restartInterval: number;
   exif: Uint8Array | null;
   jfif: Uint8Array | null;
@@ -49,7 +50,7 @@ export function openProgress(): JpegProgress {
     coverage: null,
     scans: 0,
     huffman: [],
-    quantization: new Set(),
+    quantization: new Map(),
     restartInterval: 0,
     exif: null,
     jfif: null,
@@ -61,8 +62,15 @@ export function openProgress(): JpegProgress {
 
 /** Returns the parts that have been read, if they make a picture. */
 export function toLayout(progress: JpegProgress): JpegLayout | ImageProblem {
-  const { frame, scans, exif, jfif, adobe, profilePieces, picture } = progress;
+  const { frame, scans, exif, jfif, profilePieces, picture } = progress;
   if (frame === null || scans === 0) return invalid('The JPEG ends before its first scan.');
+  const count = frame.components.length;
+  // libjpeg takes such a picture as it is and Chromium as its negative, as Adobe writes it.
+  if (count === 4 && progress.adobe === null) {
+    return invalid('The JPEG has four colours (CMYK) and does not say how they are meant.');
+  }
+  // libjpeg goes by a JFIF header alone; other decoders would take the Adobe segment, and show other colours.
+  const adobe = count === 3 && jfif !== null ? null : progress.adobe;
   const orientation = exif === null ? 1 : readOrientation(exif);
   return { frame, orientation, exif, jfif, adobe, profilePieces, picture };
 }
@@ -107,9 +115,28 @@ function takeTables(segment: JpegSegment, progress: JpegProgress): ImageProblem 
   if (problem !== null) return problem;
   const { marker, payload } = segment;
   if (marker === MARKER.DHT) readHuffmanTables(payload, progress.huffman);
-  else if (marker === MARKER.DQT) readQuantizationTables(payload, progress.quantization);
+  else if (marker === MARKER.DQT) return takeQuantization(payload, progress);
   else progress.restartInterval = readRestartInterval(payload);
   return null;
+}
+
+/**
+ * Adds quantization tables. One that is replaced after a scan applies to the pixels before it in some decoders, and in
+ * others to those behind it alone.
+ */
+function takeQuantization(payload: Uint8Array, progress: JpegProgress): ImageProblem | null {
+  for (const [number, table] of readQuantizationTables(payload)) {
+    const before = progress.quantization.get(number);
+    if (progress.scans > 0 && before !== undefined && !isSame(before, table)) {
+      return invalid('The JPEG replaces a quantization table between its scans.');
+    }
+    progress.quantization.set(number, table);
+  }
+  return null;
+}
+
+function isSame(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && one.every((byte, at) => byte === other[at]);
 }
 
 /**

@@ -1,4 +1,5 @@
-import { readUint8, readUint32, startsWith } from '../bytes.ts';
+import { concatenate, readUint8, readUint32, startsWith } from '../bytes.ts';
+import { type ColourSpace, isPlainProfile } from '../colour-profile.ts';
 import type { JpegSegment } from './jpeg-segments.ts';
 
 const SIGNATURE = 'ICC_PROFILE\0';
@@ -15,9 +16,14 @@ export function isProfilePiece(segment: JpegSegment): boolean {
  * @returns the payloads of the APP2 segments that it needs, or none if the pieces do not form a profile as Chromium
  *   reads them: pieces are taken in the order of the file until each number from 1 to the count has come, and one that
  *   is repeated before or states another count spoils all. The content must be an ICC profile of at least the size that
- *   it states (ICC.1 7.2.2, 7.2.9). Decoders ignore any other, so removing it changes no colour.
+ *   it states (ICC.1 7.2.2, 7.2.9). Decoders ignore any other, so removing it changes no colour. One that is not plain
+ *   is removed too: not every decoder goes by it, so that it could show another picture to some.
+ * @param space what it must describe; undefined if no profile is kept for such a picture
  */
-export function joinProfilePieces(pieces: readonly JpegSegment[]): readonly Uint8Array[] {
+export function joinProfilePieces(
+  pieces: readonly JpegSegment[],
+  space: ColourSpace | undefined,
+): readonly Uint8Array[] {
   const ordered = orderPieces(pieces);
   const [first] = ordered;
   if (first === undefined || !startsWith(first, 'acsp', PREFIX_BYTES + 36)) return [];
@@ -28,7 +34,9 @@ export function joinProfilePieces(pieces: readonly JpegSegment[]): readonly Uint
     left -= part.length - PREFIX_BYTES;
     kept.push(part);
   }
-  return left === 0 ? withCount(kept.filter((part) => part.length > PREFIX_BYTES)) : [];
+  const profile = concatenate(kept.map((part) => part.subarray(PREFIX_BYTES)));
+  if (left !== 0 || space === undefined || !isPlainProfile(profile, space)) return [];
+  return withCount(kept.filter((part) => part.length > PREFIX_BYTES));
 }
 
 function orderPieces(pieces: readonly JpegSegment[]): readonly Uint8Array[] {

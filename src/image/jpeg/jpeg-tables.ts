@@ -20,13 +20,16 @@ export function findTableProblem({ marker, payload }: JpegSegment): ImageProblem
   return invalid('The JPEG has a damaged table.');
 }
 
-/** Adds the numbers of the tables in a valid DQT segment to `known`. */
-export function readQuantizationTables(payload: Uint8Array, known: Set<number>): void {
-  let offset: number | null = 0;
-  while (offset !== null && offset < payload.length) {
-    known.add(readUint8(payload, offset) & 0x0f);
-    offset = skipQuantization(payload, offset);
+/** Reads the tables in a valid DQT segment: their number, and precision and values as they stand there. */
+export function readQuantizationTables(payload: Uint8Array): readonly (readonly [number, Uint8Array])[] {
+  const tables: (readonly [number, Uint8Array])[] = [];
+  let offset = 0;
+  while (offset < payload.length) {
+    const end: number = skipQuantization(payload, offset) ?? payload.length;
+    tables.push([readUint8(payload, offset) & 0x0f, payload.subarray(offset, end)]);
+    offset = end;
   }
+  return tables;
 }
 
 /** Reads how many units stand between two restart markers; 0 if there are none (T.81 B.2.4.4). */

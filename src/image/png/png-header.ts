@@ -2,19 +2,29 @@ import { readUint8, readUint32 } from '../bytes.ts';
 import { findSizeProblem } from '../image-limits.ts';
 import { type ImageProblem, invalid } from '../image-result.ts';
 
-/** Size in pixels and colour type: 3 has a palette, 0 and 4 are grey, 2 and 6 truecolour (PNG section 11.2.1). */
+/**
+ * Size in pixels, bits of a sample, and colour type: 3 has a palette, 0 and 4 are grey, 2 and 6 truecolour, 4 and 6 with
+ * alpha (PNG section 11.2.1).
+ */
 export type PngHeader = {
   readonly width: number;
   readonly height: number;
   readonly colourType: 0 | 2 | 3 | 4 | 6;
+  readonly depth: number;
+  readonly interlaced: boolean;
+  /** The bytes of a pixel; 1 if it has fewer bits. */
+  readonly pixelBytes: number;
 };
 
-/** Bit depths allowed for each colour type (PNG section 11.2.1). */
+/**
+ * Bit depths allowed for each colour type (PNG section 11.2.1), without grey of 16 bits: some programs show its upper
+ * byte, others everything above 255 as white, which are two pictures.
+ */
 const ALLOWED_DEPTHS: Readonly<Record<PngHeader['colourType'], readonly number[]>> = {
-  0: [1, 2, 4, 8, 16],
+  0: [1, 2, 4, 8],
   2: [8, 16],
   3: [1, 2, 4, 8],
-  4: [8, 16],
+  4: [8],
   6: [8, 16],
 };
 
@@ -28,8 +38,11 @@ export function readPngHeader(data: Uint8Array): PngHeader | ImageProblem {
   const height = readUint32(data, 4);
   const sizeProblem = findSizeProblem(width, height);
   if (sizeProblem !== null) return sizeProblem;
-  const colourType = readUint8(data, 9);
-  if (!isColourType(colourType) || !ALLOWED_DEPTHS[colourType].includes(readUint8(data, 8))) {
+  const [depth, colourType] = [readUint8(data, 8), readUint8(data, 9)];
+  if (depth === 16 && (colourType === 0 || colourType === 4)) {
+    return invalid('The PNG has grey pixels of 16 bits, which programs show in different ways.');
+  }
+  if (!isColourType(colourType) || !ALLOWED_DEPTHS[colourType].includes(depth)) {
     return invalid('The PNG has a bit depth and colour type that do not go together.');
   }
   const compression = readUint8(data, 10);
@@ -38,8 +51,12 @@ export function readPngHeader(data: Uint8Array): PngHeader | ImageProblem {
   if (compression !== 0 || filter !== 0 || interlace > 1) {
     return invalid('The PNG has an unknown compression, filter or interlace method.');
   }
-  return { width, height, colourType };
+  const pixelBytes = Math.max(1, (SAMPLES[colourType] * depth) / 8);
+  return { width, height, colourType, depth, interlaced: interlace === 1, pixelBytes };
 }
+
+/** Samples of a pixel for each colour type. */
+const SAMPLES: Readonly<Record<PngHeader['colourType'], number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
 
 function isColourType(value: number): value is PngHeader['colourType'] {
   return value === 0 || value === 2 || value === 3 || value === 4 || value === 6;

@@ -3,7 +3,7 @@ import { PNG_SIGNATURE } from '../image-format.ts';
 import { MAX_PNG_CHUNKS } from '../image-limits.ts';
 import { type ImageProblem, invalid, type Orientation } from '../image-result.ts';
 import { hasValidCrc, isCritical, type PngChunk, readPngChunk, readPngData } from './png-chunks.ts';
-import { cleanProfile, isColourChunk } from './png-colour.ts';
+import { cleanProfile, isSizeChunk } from './png-colour.ts';
 import { findPaletteProblem, type PngHeader, readPngHeader } from './png-header.ts';
 
 /** The parts of a PNG that its clean copy is made of. Everything else is left out of it. */
@@ -14,7 +14,7 @@ export type PngLayout = {
   readonly exif: Uint8Array | null;
   /** Signature and IHDR. */
   readonly opening: Uint8Array;
-  /** PLTE and the chunks that colours depend on, whole and in their order. */
+  /** PLTE, a plain colour profile and the size on paper, whole and in their order. */
   readonly colour: readonly Uint8Array[];
   /** The IDAT chunks, whole. */
   readonly picture: Uint8Array;
@@ -123,13 +123,11 @@ function takeCriticalChunk(bytes: Uint8Array, chunk: PngChunk, progress: Progres
 function takeAncillaryChunk(bytes: Uint8Array, chunk: PngChunk, progress: Progress): void {
   const { type, start, end } = chunk;
   const data = readPngData(bytes, chunk);
-  // Transparency of a palette that has not come yet is ignored (PNG section 5.6).
-  if (type === 'tRNS' && progress.header.colourType === 3 && !progress.colour.has('PLTE')) return;
   if (type === 'eXIf') {
     if (progress.exif === null && hasValidCrc(bytes, chunk)) progress.exif = data;
   } else if (!progress.colour.has(type)) {
-    const clean = isColourChunk(type, data, progress.header) ? bytes.subarray(start, end) : null;
-    const kept = type === 'iCCP' ? cleanProfile(data) : clean;
+    const clean = isSizeChunk(type, data) ? bytes.subarray(start, end) : null;
+    const kept = type === 'iCCP' ? cleanProfile(data, progress.header) : clean;
     if (kept !== null && hasValidCrc(bytes, chunk)) progress.colour.set(type, kept);
   }
 }

@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readJpegLayout } from '../../../src/image/jpeg/jpeg-layout.ts';
 import { jpegPlan, segmentsOf } from '../../support/arbitrary-jpegs.ts';
@@ -94,15 +93,11 @@ describe('a scan that comes twice, though no coefficient is missing', () => {
   it.each([
     ['at once', join()],
     ['behind metadata', segment(0xe1, SECRET)],
-  ])('stays %s, because decoders read it', async (_name, between) => {
+  ])('is refused %s: in some decoders the first counts, in others the last', async (_name, between) => {
     const segments = jpegSegments(await samplePicture().jpeg({ progressive: true }).toBuffer());
     const last = segments.at(-1)?.bytes ?? join();
     const original = join(SOI, ...segments.map(({ bytes }) => bytes), between, last, EOI);
-    const { bytes } = cleaned(original);
-    const pixels = async (picture: Uint8Array) =>
-      (await sharp(picture, { failOn: 'none' }).raw().toBuffer()).toString('base64');
-    expect(await pixels(bytes)).toBe(await pixels(original));
-    expect(Buffer.from(bytes).includes(SECRET)).toBe(false);
+    expect(detailOf(original)).toContain('codes the same pixels twice');
   });
 });
 

@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { profileOf } from '../../support/colour-profiles.ts';
 import {
   afterSoi,
   cleaned,
@@ -73,7 +74,8 @@ describe.each(Object.entries(MADE_BY_SHARP))('a %s JPEG', (_name, make) => {
       undefined,
       undefined,
     ]);
-    expect(after.icc).toEqual(before.icc);
+    // That of inks is made of tables, which not every decoder goes by.
+    expect(after.icc).toEqual(before.space === 'cmyk' ? undefined : before.icc);
     expect(await decode(image.bytes)).toEqual(await decode(jpeg));
     expect(pictureSegments(image.bytes)).toEqual(pictureSegments(original));
     expect(image).toMatchObject({ contentType: 'image/jpeg', width: 61, height: 43, orientation: 1 });
@@ -140,7 +142,7 @@ describe('what stays in a JPEG', () => {
 });
 
 describe('the colour profile of a JPEG', () => {
-  const profile = join([0, 0, 0, 140], Buffer.alloc(32), 'acsp', Buffer.alloc(100));
+  const profile = profileOf();
   const piece = (number: number, count: number, ...data: (Uint8Array | number[] | string)[]) =>
     segment(0xe2, 'ICC_PROFILE\0', [number, count], ...data);
   const [head, tail] = [profile.subarray(0, 90), profile.subarray(90)];

@@ -21,9 +21,19 @@ import {
 
 const SCAN = join(SCAN_HEADER, SCAN_DATA);
 const FRAME = frameHeader();
-const PROGRESSIVE = frameHeader({ marker: 0xc2 });
-/** A scan of DC coefficients alone, after which a progressive JPEG is not complete. */
-const DC_SCAN = join(segment(0xda, [1, 1, 0, 0, 0, 0]), SCAN_DATA);
+const THREE = frameHeader({ components: 3 });
+const PROGRESSIVE = frameHeader({ marker: 0xc2, components: 3 });
+/** A scan for each of three components, with that between them. */
+const scansOf = (between: Uint8Array) =>
+  join(...[1, 2, 3].map((id) => join(between, segment(0xda, [1, id, 0, 0, 63, 0]), SCAN_DATA)));
+/** So many scans of a progressive JPEG, of one coefficient each, all of them new. */
+const manyScans = (count: number) =>
+  join(
+    ...Array.from({ length: count }, (_, nth) => {
+      const coefficient = Math.floor(nth / 3);
+      return join(segment(0xda, [1, 1 + (nth % 3), 0, coefficient, coefficient, 0]), SCAN_DATA);
+    }),
+  );
 const lineCount = (lines: number) => segment(0xdc, [lines >> 8, lines & 0xff]);
 const repeat = (bytes: Uint8Array, times: number) => join(...Array.from({ length: times }, () => bytes));
 
@@ -55,7 +65,7 @@ describe('the structure of a JPEG', () => {
     ],
     ['a DNL that repeats the height (T.81 B.2.5)', tinyJpeg({ scans: join(SCAN, lineCount(8)) })],
     ['a quantization table of 16 bits', tinyJpeg({ head: segment(0xdb, [0x10], Buffer.alloc(128, 1)) })],
-    ['tables between scans', tinyJpeg({ scans: join(SCAN, HUFFMAN, QUANTIZATION, SCAN) })],
+    ['tables between scans', tinyJpeg({ frame: THREE, scans: scansOf(join(HUFFMAN, QUANTIZATION)) })],
     ['extended sequential DCT', tinyJpeg({ frame: frameHeader({ marker: 0xc1 }) })],
     ['progressive DCT', tinyJpeg({ frame: frameHeader({ marker: 0xc2 }) })],
     ['100 million pixels', tinyJpeg({ frame: frameHeader({ width: 10_000, height: 10_000 }) })],
@@ -68,7 +78,7 @@ describe('the structure of a JPEG', () => {
     ['a restart marker outside a scan', tinyJpeg({ head: '\xff\xd0' })],
     ['a segment length below 2', tinyJpeg({ head: '\xff\xfe\0\x01' })],
     ['a segment past the end, behind the last block', tinyJpeg({ tail: '\xff\xfe\xff\xff' })],
-    [`${MAX_JPEG_SCANS} scans`, tinyJpeg({ frame: PROGRESSIVE, scans: repeat(DC_SCAN, MAX_JPEG_SCANS) })],
+    [`${MAX_JPEG_SCANS} scans`, tinyJpeg({ frame: PROGRESSIVE, scans: manyScans(MAX_JPEG_SCANS) })],
     [`${MAX_JPEG_SEGMENTS} segments`, tinyJpeg({ head: repeat(segment(0xfe), MAX_JPEG_SEGMENTS - 5) })],
   ];
   it.each(accepted)('accepts %s', (_name, jpeg) => expect(verdict(jpeg)).toBe('ok'));
@@ -122,10 +132,7 @@ describe('the structure of a JPEG', () => {
       tinyJpeg({ head: segment(0xc4, [0, 255, 2], Buffer.alloc(14 + 257)) }),
     ],
     ['a restart interval of a wrong length', tinyJpeg({ head: segment(0xdd, [0]) })],
-    [
-      `${MAX_JPEG_SCANS + 1} scans`,
-      tinyJpeg({ frame: PROGRESSIVE, scans: repeat(DC_SCAN, MAX_JPEG_SCANS + 1) }),
-    ],
+    [`${MAX_JPEG_SCANS + 1} scans`, tinyJpeg({ frame: PROGRESSIVE, scans: manyScans(MAX_JPEG_SCANS + 1) })],
     [`${MAX_JPEG_SEGMENTS + 1} segments`, tinyJpeg({ head: repeat(segment(0xfe), MAX_JPEG_SEGMENTS + 1) })],
   ];
   it.each(invalid)('refuses %s as invalid', (_name, jpeg) => expect(verdict(jpeg)).toBe('invalid_image'));

@@ -115,11 +115,11 @@ describe('an orientation that cannot be read is 1', () => {
 });
 
 it('stands first where more is kept (Exif 2.32 section 4.7.2, PNG section 11.3.4.5)', () => {
-  const gamma = chunk('gAMA', [0, 0, 0xb1, 0x8f]);
+  const size = chunk('pHYs', [0, 0, 0x0b, 0x13, 0, 0, 0x0b, 0x13, 1]);
   const types = pngChunks(
-    cleaned(tinyPng({ before: join(gamma, chunk('eXIf', exifBlock({ value: 6 }))) })).bytes,
+    cleaned(tinyPng({ before: join(size, chunk('eXIf', exifBlock({ value: 6 }))) })).bytes,
   );
-  expect(types.map(({ type }) => type)).toEqual(['IHDR', 'eXIf', 'gAMA', 'IDAT', 'IEND']);
+  expect(types.map(({ type }) => type)).toEqual(['IHDR', 'eXIf', 'pHYs', 'IDAT', 'IEND']);
   const adobe = segment(0xee, 'Adobe\0\x64\0\0\0\0\0');
   const [first] = jpegSegments(cleaned(tinyJpeg({ head: join(adobe, exifSegment({ value: 6 })) })).bytes);
   expect(first?.bytes.toString('latin1', 4, 8)).toBe('Exif');

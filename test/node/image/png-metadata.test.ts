@@ -2,6 +2,7 @@ import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { MAX_PNG_PROFILE_BYTES } from '../../../src/image/image-limits.ts';
+import { profileOf } from '../../support/colour-profiles.ts';
 import {
   afterHeader,
   chunk,
@@ -39,6 +40,15 @@ const AFTER_PIXELS = join(
   chunk('eXIf', exifBlock({ value: 6 })),
 );
 
+/** Some colours are transparent in a browser and not in every decoder: in the clean picture they never are. */
+const withoutTransparentColours = (png: Buffer) =>
+  join(
+    png.subarray(0, 8),
+    ...pngChunks(png)
+      .filter(({ type }) => type !== 'tRNS')
+      .map(({ bytes }) => bytes),
+  );
+
 const profiled = () =>
   samplePicture()
     .withIccProfile('p3')
@@ -72,20 +82,7 @@ describe.each(Object.entries(MADE_BY_SHARP))('a %s PNG', (_name, make) => {
     const text = Buffer.from(image.bytes).toString('latin1');
     expect(text.includes(SECRET)).toBe(false);
     const kept = new Set(pngChunks(image.bytes).map(({ type }) => type));
-    const allowed = new Set([
-      'IHDR',
-      'PLTE',
-      'IDAT',
-      'IEND',
-      'tRNS',
-      'gAMA',
-      'cHRM',
-      'sRGB',
-      'iCCP',
-      'sBIT',
-      'cICP',
-      'pHYs',
-    ]);
+    const allowed = new Set(['IHDR', 'PLTE', 'IDAT', 'IEND', 'iCCP', 'pHYs']);
     expect([...kept].filter((type) => !allowed.has(type))).toEqual([]);
     const before = await sharp(png).metadata();
     const after = await sharp(image.bytes).metadata();
@@ -97,7 +94,7 @@ describe.each(Object.entries(MADE_BY_SHARP))('a %s PNG', (_name, make) => {
       undefined,
     ]);
     expect(after.icc).toEqual(before.icc);
-    expect(await decode(image.bytes)).toEqual(await decode(png));
+    expect(await decode(image.bytes)).toEqual(await decode(withoutTransparentColours(png)));
     const pixels = (bytes: Uint8Array) =>
       pngChunks(bytes).filter(({ type }) => type === 'IDAT' || type === 'PLTE');
     expect(pixels(image.bytes)).toEqual(pixels(png));
@@ -117,44 +114,41 @@ describe('what stays in a PNG', () => {
     chunk('sRGB', [0]),
     chunk('sBIT', [8]),
     chunk('cICP', [1, 13, 0, 1]),
-    chunk('pHYs', [0, 0, 0x0b, 0x13, 0, 0, 0x0b, 0x13, 1]),
     chunk('tRNS', [0, 7]),
   ];
 
-  it('keeps the chunks colours depend on, in their order, once each', () => {
-    const png = tinyPng({ before: join(...colour, ...colour, chunk('gAMA', [0, 0, 0, 1])) });
-    expect(cleaned(png).bytes).toEqual(new Uint8Array(tinyPng({ before: join(...colour) })));
+  it('drops what shows the same pixels otherwise in some programs', () => {
+    const size = chunk('pHYs', [0, 0, 0x0b, 0x13, 0, 0, 0x0b, 0x13, 1]);
+    expect(cleaned(tinyPng({ before: join(...colour, size, ...colour) })).bytes).toEqual(
+      new Uint8Array(tinyPng({ before: size })),
+    );
   });
 
-  it.each(['gAMA', 'cHRM', 'sRGB', 'sBIT', 'cICP', 'pHYs', 'tRNS'])('drops %s of another length', (type) => {
-    expect(cleaned(tinyPng({ before: chunk(type, SECRET) })).bytes).toEqual(new Uint8Array(tinyPng()));
+  it('drops a pHYs of another length', () => {
+    expect(cleaned(tinyPng({ before: chunk('pHYs', SECRET) })).bytes).toEqual(new Uint8Array(tinyPng()));
   });
 
-  const transparency: [string, number, number, boolean][] = [
-    ['of grey', 0, 2, true],
-    ['of truecolour', 2, 6, true],
-    ['of one palette entry', 3, 1, true],
-    ['of 256 palette entries', 3, 256, true],
-    ['of no palette entry', 3, 0, false],
-    ['of 257 palette entries', 3, 257, false],
-    ['of grey with alpha', 4, 2, false],
-    ['of truecolour with alpha', 6, 6, false],
+  const transparency: [string, number, number][] = [
+    ['of grey', 0, 2],
+    ['of truecolour', 2, 6],
+    ['of one palette entry', 3, 1],
+    ['of 256 palette entries', 3, 256],
   ];
-  it.each(transparency)('judges tRNS %s: colour type %i, %i bytes', (_name, colourType, length, kept) => {
+  it.each(transparency)('drops the transparent colours %s: colour type %i', (_name, colourType, length) => {
     const header = headerChunk({ colourType });
     const palette = colourType === 3 ? [chunk('PLTE', Buffer.alloc(768))] : [];
     const png = tinyPng({ header, before: join(...palette, chunk('tRNS', Buffer.alloc(length, 1))) });
-    expect(pngChunks(cleaned(png).bytes).some(({ type }) => type === 'tRNS')).toBe(kept);
+    expect(cleaned(png).bytes).toEqual(new Uint8Array(tinyPng({ header, before: join(...palette) })));
   });
 
   it('drops colour chunks after the pixels, where decoders ignore them', () => {
     expect(cleaned(tinyPng({ after: join(...colour, IEND) })).bytes).toEqual(new Uint8Array(tinyPng()));
   });
 
-  it('drops a colour chunk with a wrong checksum, as decoders do', () => {
-    const gamma = chunk('gAMA', [0, 0, 0xb1, 0x8f]);
-    gamma[11] = 0;
-    expect(cleaned(tinyPng({ before: gamma })).bytes).toEqual(new Uint8Array(tinyPng()));
+  it('drops a chunk with a wrong checksum, as decoders do', () => {
+    const size = chunk('pHYs', [0, 0, 0x0b, 0x13, 0, 0, 0x0b, 0x13, 1]);
+    size[11] = 0;
+    expect(cleaned(tinyPng({ before: size })).bytes).toEqual(new Uint8Array(tinyPng()));
   });
 
   it('cuts everything after IEND', () => {
@@ -163,7 +157,7 @@ describe('what stays in a PNG', () => {
 });
 
 describe('the colour profile of a PNG', () => {
-  const stream = deflateSync(Buffer.alloc(300, 'profile'));
+  const stream = deflateSync(profileOf({ space: 'GRAY' }));
   const iccp = (...data: (Uint8Array | string)[]) => tinyPng({ before: chunk('iCCP', ...data) });
   const withZeros = (length: number) => join(stream, Buffer.alloc(length - stream.length));
 
@@ -187,6 +181,11 @@ describe('the colour profile of a PNG', () => {
     ['of an unknown compression method', iccp('a\0\x01', stream)],
     ['that is not compressed', iccp('a\0\0', SECRET)],
     ['that is empty', iccp('a\0\0')],
+    [
+      'of more than a million bytes',
+      iccp('a\0\0', deflateSync(join(profileOf({ space: 'GRAY' }), Buffer.alloc(1_000_000)))),
+    ],
+    ['of colours, for grey', iccp('a\0\0', deflateSync(profileOf()))],
   ];
   it.each(dropped)('drops one %s', (_name, png) =>
     expect(cleaned(png).bytes).toEqual(new Uint8Array(tinyPng())));
