@@ -1287,7 +1287,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `idempotency_in_progress`: The first request with this key is still running. */
+            /** @description `idempotency_in_progress`: The first request with this key is still running. `upload_limit_reached`: Too many ID photos were uploaded. */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

@@ -1,13 +1,14 @@
 /** `POST /v1/applicants`, with a JSON body or with a form that includes the ID photo. */
 
-import { createRoute } from '@hono/zod-openapi';
+import { createRoute, type z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import { checkUpload, storeIdPhoto } from '#src/applicant/upload-id-photo.ts';
+import { checkUpload, storeIdPhoto, withTicket } from '#src/applicant/upload-id-photo.ts';
 import type { ApplicantView } from '#src/contract/applicant.ts';
 import { consentOf, createApplicantSchema, createFormSchema } from '#src/contract/requests.ts';
 import type { HttpEnv } from '#src/http/context.ts';
 import { gone, problem } from '#src/http/problem.ts';
 import { withOnboardingUrl } from '#src/links/onboarding-url.ts';
+import type { CheckedPhoto } from '#src/photos/check-id-photo.ts';
 import { applicantOf } from '#src/platform/objects.ts';
 import { requireScope } from './auth.ts';
 import { createBody } from './create-body.ts';
@@ -17,6 +18,11 @@ import { keyedResponses } from './openapi/problem-responses.ts';
 import { idempotencyKey } from './openapi/references.ts';
 import { createdResponse } from './responses.ts';
 import { actorOf, createRouter } from './router.ts';
+
+const TOO_MANY_PHOTOS =
+  'Create the applicant without a photo. Otherwise the operator has to raise MAX_UPLOADS: as many were refused for this user.';
+
+type NewApplicantBody = z.infer<typeof createApplicantSchema>;
 
 /** Typed as `object` to hide it from a typed client (`hono/client`), which knows one body a route: the JSON one. */
 const form: object = { 'multipart/form-data': { schema: createFormSchema } };
@@ -47,6 +53,7 @@ const create = createRoute({
       ...IDEMPOTENCY_PROBLEMS,
       'invalid_json',
       'body_too_large',
+      'upload_limit_reached',
       'image_too_large',
       'unsupported_image',
       'empty_image',
@@ -58,27 +65,47 @@ const create = createRoute({
 
 /** The route that creates an applicant. It has a file of its own because it takes two kinds of body and a photo. */
 export const applicantCreation = createRouter().openapi(create, async (c) => {
-  const { user_id: userId, metadata = {}, consent, redirect_url: redirectUrl = null } = c.req.valid('json');
-  const services = c.get('services');
-
+  const { user_id: userId } = c.req.valid('json');
+  if (!c.get('idPhoto')) return createApplicant(c, c.req.valid('json'), null);
   const object = applicantOf(c.env, userId);
   // The photo of an existing applicant is not checked. For a new one it is checked before the creation, because a
   // refused photo refuses the whole request.
-  const existing = c.get('idPhoto') && (await object.read());
+  const existing = await object.read();
   if (existing) return answerExisting(c, existing, await object.linkGeneration());
-  const checked = await checkTakenPhoto(c);
-  if (checked && !checked.ok) return problem(c, checked.refusal.code, { detail: checked.refusal.detail });
+  const admitted = await object.admitFirstIdPhoto();
+  if (!admitted.ok) return problem(c, 'upload_limit_reached', { detail: TOO_MANY_PHOTOS });
+  const { ticket } = admitted.value;
+  const answer = withTicket(ticket, object, async (onAsk) => {
+    const checked = await checkTakenPhoto(c, onAsk);
+    if (checked && !checked.ok) return problem(c, checked.refusal.code, { detail: checked.refusal.detail });
+    return createApplicant(c, c.req.valid('json'), checked && { photo: checked.value, ticket });
+  });
+  // A caller that breaks off does not end the count.
+  c.executionCtx.waitUntil(answer.catch(() => {}));
+  return answer;
+});
+
+/** Creates the applicant, and attaches the photo that was checked. */
+async function createApplicant(
+  c: Context<HttpEnv>,
+  body: NewApplicantBody,
+  first: { readonly photo: CheckedPhoto; readonly ticket: string } | null,
+) {
+  const { user_id: userId, metadata = {}, consent, redirect_url: redirectUrl = null } = body;
+  const services = c.get('services');
+  const object = applicantOf(c.env, userId);
   const actor = actorOf(c.get('caller'));
   const { created, applicant, photoPrefix, linkGeneration } = await object.create(
     { userId, metadata, consent: consentOf(consent), redirectUrl },
     actor,
   );
   if (!created) return answerExisting(c, applicant, linkGeneration);
-  if (!checked) return c.json(await withOnboardingUrl(applicant, linkGeneration, c.env, services), 201);
-  const attached = await storeIdPhoto(checked.value, photoPrefix, services, object, actor);
+  if (!first) return c.json(await withOnboardingUrl(applicant, linkGeneration, c.env, services), 201);
+  const { photo, ticket } = first;
+  const attached = await storeIdPhoto(photo, photoPrefix, services, object, actor, { ticket });
   const current = attached.ok ? attached.value : applicant;
   return c.json(await withOnboardingUrl(current, linkGeneration, c.env, services), 201);
-});
+}
 
 /** Answers with the existing applicant, unchanged, or with 410 when that applicant was erased. */
 async function answerExisting(c: Context<HttpEnv>, applicant: ApplicantView, linkGeneration: number | null) {
@@ -92,8 +119,8 @@ async function answerExisting(c: Context<HttpEnv>, applicant: ApplicantView, lin
  * Takes the photo off the context and checks it. Not an async function: its frame would hold the body until iLive has
  * answered.
  */
-function checkTakenPhoto(c: Context<HttpEnv>) {
+function checkTakenPhoto(c: Context<HttpEnv>, onAsk: () => void) {
   const bytes = c.get('idPhoto');
   c.set('idPhoto', null);
-  return bytes && checkUpload(bytes, c.get('services'));
+  return bytes && checkUpload(bytes, c.get('services'), onAsk);
 }

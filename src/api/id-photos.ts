@@ -1,7 +1,7 @@
 /** `PUT …/id-photo`: uploads the ID photo; the body is the image file. */
 
 import { createRoute, z } from '@hono/zod-openapi';
-import { checkUpload, storeIdPhoto } from '#src/applicant/upload-id-photo.ts';
+import { checkUpload, storeIdPhoto, withTicket } from '#src/applicant/upload-id-photo.ts';
 import { userIdParam } from '#src/contract/applicant.ts';
 import { MAX_IMAGE_BYTES, readAtMost } from '#src/http/body.ts';
 import { problem, refusalProblem } from '#src/http/problem.ts';
@@ -57,17 +57,19 @@ export const idPhotos = createRouter().openapi(upload, async (c) => {
   const actor = actorOf(c.get('caller'));
   const admitted = await object.admitIdPhoto(actor);
   if (!admitted.ok) return refusalProblem(c, admitted.refusal);
+  const { photoPrefix, ticket } = admitted.value;
   const services = c.get('services');
-  // A variable would hold the body until the answer.
-  const checked = await readAtMost(c.req.raw, MAX_IMAGE_BYTES).then(
-    (bytes) => bytes && checkUpload(bytes, services),
-  );
-  if (!checked?.ok) {
-    await object.refuseIdPhoto(checked?.asked ?? false);
-    return checked
-      ? problem(c, checked.refusal.code, { detail: checked.refusal.detail })
-      : problem(c, 'image_too_large', { detail: `At most ${MAX_IMAGE_BYTES} bytes.` });
-  }
-  const attached = await storeIdPhoto(checked.value, admitted.value.photoPrefix, services, object, actor);
-  return attached.ok ? c.json(attached.value, 200) : refusalProblem(c, attached.refusal);
+  const answer = withTicket(ticket, object, async (onAsk) => {
+    // A variable would hold the body until the answer.
+    const checked = await readAtMost(c.req.raw, MAX_IMAGE_BYTES).then(
+      (bytes) => bytes && checkUpload(bytes, services, onAsk),
+    );
+    if (!checked) return problem(c, 'image_too_large', { detail: `At most ${MAX_IMAGE_BYTES} bytes.` });
+    if (!checked.ok) return problem(c, checked.refusal.code, { detail: checked.refusal.detail });
+    const attached = await storeIdPhoto(checked.value, photoPrefix, services, object, actor, { ticket });
+    return attached.ok ? c.json(attached.value, 200) : refusalProblem(c, attached.refusal);
+  });
+  // A caller that breaks off does not end the count.
+  c.executionCtx.waitUntil(answer.catch(() => {}));
+  return answer;
 });

@@ -5,7 +5,7 @@ import { DurableObject } from 'cloudflare:workers';
 import { requireServices, type Services } from '#src/config/services.ts';
 import type { ApplicantView } from '#src/contract/applicant.ts';
 import type { AlteredPhoto, Command, StoredIdPhoto } from '#src/core/commands.ts';
-import { APPLICANT_ACTOR } from '#src/core/events.ts';
+import { hasUploadsLeft } from '#src/core/decide.ts';
 import type { StoredPhoto } from '#src/core/evidence.ts';
 import type { State } from '#src/core/model.ts';
 import { currentGeneration, stateForLink } from '#src/core/onboarding-link.ts';
@@ -43,6 +43,9 @@ const RESULT_WITHIN_MS = 20_000;
 
 /** How long an object whose log this version cannot read waits before it tries again. */
 const UNREADABLE_RETRY_MS = 5 * 60_000;
+
+/** Where an ID photo comes from: the applicant's page, by the generation of its link, or the API, by its ticket. */
+export type UploadSource = { readonly link: number } | { readonly ticket: string };
 
 /** What a command of that type holds. */
 type GivenOf<T extends Command['type']> = Omit<Extract<Command, { type: T }>, 'type'>;
@@ -175,30 +178,43 @@ export class Applicant extends DurableObject<Env> {
   /**
    * Admits an upload by the API, unless as many as `MAX_UPLOADS` were made or are being checked. Call it before the
    * picture is read.
-   * @returns the R2 prefix to store the picture under, or a refusal
+   * @returns the R2 prefix to store the picture under, and the ticket that counts the upload; or a refusal
    */
-  admitIdPhoto(actor: Actor): Result<{ photoPrefix: string }> {
+  admitIdPhoto(actor: Actor): Result<{ photoPrefix: string; ticket: string }> {
     const handled = this.#handle({ type: 'admit_id_photo', unlogged: this.#uploads.count() }, actor);
-    if (!handled.ok) return handled;
-    this.#uploads.begin();
-    return this.locateIdPhotoUpload();
+    const located = handled.ok ? this.locateIdPhotoUpload() : handled;
+    return located.ok ? { ok: true, value: { ...located.value, ticket: this.#uploads.begin() } } : located;
   }
 
-  /** Ends an upload by the API whose picture is refused. @param asked iLive was asked about it, so that it counts */
-  refuseIdPhoto(asked: boolean): void {
-    this.#uploads.end();
-    if (asked) this.#uploads.countRefused();
+  /**
+   * Admits the photo of a form that is to create the applicant, by the same count: that of this user, whether or not there
+   * is an applicant yet. Call it before the picture is checked.
+   * @returns the ticket that counts the upload, or a refusal
+   */
+  admitFirstIdPhoto(): Result<{ ticket: string }> {
+    const { policy } = this.#services().config;
+    if (!hasUploadsLeft(this.#aggregate.state, this.#uploads.count(), policy)) {
+      return { ok: false, refusal: { code: 'upload_limit_reached' } };
+    }
+    return { ok: true, value: { ticket: this.#uploads.begin() } };
+  }
+
+  /** Takes the ticket of an upload back that ended before iLive was asked, so that it does not count. */
+  giveBackUpload(ticket: string): void {
+    this.#uploads.giveBack(ticket);
   }
 
   /**
    * Attaches an ID photo that is already in R2.
-   * @param link as in `onboarding`; null for an upload by the API
+   * @param source the link of the applicant's page, as in `onboarding`, or the ticket of an upload by the API, which goes
+   * with the same write: from then on the log counts the upload
    */
-  attachIdPhoto(photo: StoredIdPhoto, actor: Actor, link: number | null = null): Result<ApplicantView> {
-    if (actor !== APPLICANT_ACTOR) this.#uploads.end();
-    const found = link === null ? null : stateForLink(this.#aggregate.state, link);
+  attachIdPhoto(photo: StoredIdPhoto, actor: Actor, source: UploadSource): Result<ApplicantView> {
+    const found = 'link' in source ? stateForLink(this.#aggregate.state, source.link) : null;
     if (found && !found.ok) return found;
-    return this.#command({ type: 'attach_id_photo', photo }, actor);
+    const attached = this.#command({ type: 'attach_id_photo', photo }, actor);
+    if (attached.ok && 'ticket' in source) this.#uploads.giveBack(source.ticket);
+    return attached;
   }
 
   /**
@@ -313,7 +329,7 @@ export class Applicant extends DurableObject<Env> {
     }
     const { command, sideDataEntries } = decisionOf(decision, (this.#aggregate.state?.seq ?? 0) + 1);
     const decided = this.#command(command, actor, sideDataEntries);
-    if (decided.ok) this.#uploads.forgetRefused();
+    if (decided.ok) this.#uploads.forgetAll();
     return decided;
   }
 

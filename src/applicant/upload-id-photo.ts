@@ -5,22 +5,43 @@ import type { Result } from '#src/core/result.ts';
 import { type CheckedPhoto, checkIdPhoto } from '#src/photos/check-id-photo.ts';
 import type { PhotoProblem } from '#src/photos/photo-problem.ts';
 import type { ApplicantObject } from '#src/platform/objects.ts';
+import type { UploadSource } from './applicant.ts';
 
-/** Whether a picture may be stored, and whether iLive was asked about it, which costs money. */
-export type CheckedUpload = Result<CheckedPhoto, PhotoProblem> & { readonly asked: boolean };
-
-/** Removes metadata from a picture. When `CHECK_ID_PHOTO` is on, also asks iLive whether it shows a face. */
-export function checkUpload(bytes: Uint8Array, { ilive, slot, config }: Services): Promise<CheckedUpload> {
-  let asked = false;
+/**
+ * Removes metadata from a picture. When `CHECK_ID_PHOTO` is on, also asks iLive whether it shows a face.
+ * @param onAsk called before iLive is asked, which costs money
+ */
+export function checkUpload(
+  bytes: Uint8Array,
+  { ilive, slot, config }: Services,
+  onAsk: () => void = () => {},
+): Promise<Result<CheckedPhoto, PhotoProblem>> {
   const detect: typeof ilive.detect = (image) => {
-    asked = true;
+    onAsk();
     return ilive.detect(image);
   };
   // Not awaited here: that would hold the bytes until the check is over.
-  return checkIdPhoto(bytes, { ilive: { detect }, slot, enabled: config.CHECK_ID_PHOTO }).then((checked) => ({
-    ...checked,
-    asked,
-  }));
+  return checkIdPhoto(bytes, { ilive: { detect }, slot, enabled: config.CHECK_ID_PHOTO });
+}
+
+/**
+ * Runs an upload by the API. Its ticket is given back unless iLive was asked or the picture is attached, however the
+ * upload ends.
+ * @param work calls its parameter before it asks iLive
+ */
+export async function withTicket<T>(
+  ticket: string,
+  object: Pick<ApplicantObject, 'giveBackUpload'>,
+  work: (onAsk: () => void) => Promise<T>,
+): Promise<T> {
+  let asked = false;
+  try {
+    return await work(() => {
+      asked = true;
+    });
+  } finally {
+    if (!asked) await object.giveBackUpload(ticket);
+  }
 }
 
 /**
@@ -29,7 +50,7 @@ export function checkUpload(bytes: Uint8Array, { ilive, slot, config }: Services
  * @param photoPrefix the applicant's R2 prefix; the log names it before anything is stored there
  * @param object of the applicant
  * @param actor who uploads the photo
- * @param link generation of the link to the applicant's page that it is uploaded on; null for an upload by the API
+ * @param source the link to the applicant's page that it is uploaded on, or the ticket of an upload by the API
  */
 export async function storeIdPhoto(
   { image, warnings, face, otherFaces }: CheckedPhoto,
@@ -37,7 +58,7 @@ export async function storeIdPhoto(
   { photos }: Pick<Services, 'photos'>,
   object: Pick<ApplicantObject, 'locateIdPhotoUpload' | 'attachIdPhoto'>,
   actor: string,
-  link: number | null = null,
+  source: UploadSource,
 ): Promise<Result<ApplicantView>> {
   // Reading and checking the photo may have taken minutes. After an erasure R2 is cleared twice, a minute apart: a
   // photo that is stored later than that would stay.
@@ -45,7 +66,7 @@ export async function storeIdPhoto(
   if (!awaited.ok) return awaited;
   const stored = await photos.put(photoPrefix, 'id', image);
   const photo = { ...stored, contentType: image.contentType, warnings, face, otherFaces };
-  const attached = await object.attachIdPhoto(photo, actor, link);
+  const attached = await object.attachIdPhoto(photo, actor, source);
   if (!attached.ok) await photos.remove(stored.key);
   return attached;
 }

@@ -85,9 +85,18 @@ function receivePhoto(state: State, bytes: number): Answer {
   return yes({ type: 'id_photo_received', data: { bytes } });
 }
 
-function admitPhoto(state: State, unlogged: number, { maxUploads }: Policy): Answer {
+function admitPhoto(state: State, unlogged: number, policy: Policy): Answer {
   if (!isAwaitingApplicant(state.status)) return wrongStatus(state);
-  return state.apiUploads + unlogged < maxUploads ? yes() : no({ code: 'upload_limit_reached' });
+  return hasUploadsLeft(state, unlogged, policy) ? yes() : no({ code: 'upload_limit_reached' });
+}
+
+/**
+ * Returns whether the API may upload one more ID photo.
+ * @param state null before the applicant is created, with a form that holds the first photo
+ * @param unlogged uploads that the log does not tell
+ */
+export function hasUploadsLeft(state: State | null, unlogged: number, { maxUploads }: Policy): boolean {
+  return (state?.apiUploads ?? 0) + unlogged < maxUploads;
 }
 
 function idPhotoStored({ photo }: CommandOf<'attach_id_photo'>) {

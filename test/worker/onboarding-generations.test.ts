@@ -194,7 +194,7 @@ describe('a link that ends while the applicant acts', () => {
       face: null,
     } as const;
     const refused = { ok: false, refusal: { code: 'link_ended' } };
-    expect(await object.attachIdPhoto(photo, 'applicant', 0)).toMatchObject(refused);
+    expect(await object.attachIdPhoto(photo, 'applicant', { link: 0 })).toMatchObject(refused);
     expect(await object.receiveIdPhoto(1, 'applicant', 0)).toMatchObject(refused);
     expect(await object.recordConsent('2', 'applicant', 0)).toMatchObject(refused);
     expect((await typesOf(user)).at(-1)).not.toBe('id_photo_stored');

@@ -1,44 +1,35 @@
 /**
- * Counts the uploads by the API that the log does not tell: those that are being read and checked, so that many at once
- * stay within `MAX_UPLOADS`, and those that iLive was asked about and that were refused. Nothing else is kept of these.
+ * Counts the uploads by the API that the log does not tell, so that all of them stay within `MAX_UPLOADS`: each has a
+ * ticket from before its picture is read. The ticket goes when the log tells the upload, or when the upload ends before
+ * iLive was asked. In every other case it stays, also where nothing was heard of the end: the call may have been paid.
  */
 import { createKeyValues } from './key-values.ts';
 
-/** How long an upload is counted whose end was never told, because the Worker that took it has ended (ms). */
-const FORGOTTEN_AFTER_MS = 5 * 60_000;
-const REFUSED = 'refused';
-
-/** Creates the counts of one object. Uploads under way are in memory: an object that starts has none. */
+/** Creates the tickets of one object. They are stored, so that an object that starts anew still counts them. */
 export function createApiUploads(storage: DurableObjectStorage) {
   const keyValues = createKeyValues(storage);
-  let begunAt: readonly number[] = [];
-  const refused = () => Number(keyValues.get('uploads', REFUSED) ?? 0);
 
   return {
-    /** Returns how many are under way or were refused since the last decision of a reviewer. */
+    /** Returns how many tickets there are. */
     count(): number {
-      const since = Date.now() - FORGOTTEN_AFTER_MS;
-      begunAt = begunAt.filter((at) => at > since);
-      return begunAt.length + refused();
+      return keyValues.all('uploads').length;
     },
 
-    begin(): void {
-      begunAt = [...begunAt, Date.now()];
+    /** Makes a ticket. */
+    begin(): string {
+      const ticket = crypto.randomUUID();
+      keyValues.put('uploads', ticket, new Date().toISOString());
+      return ticket;
     },
 
-    /** Ends one, the oldest: which one it is makes no difference. */
-    end(): void {
-      begunAt = begunAt.slice(1);
-    },
-
-    /** Counts one that was refused. */
-    countRefused(): void {
-      keyValues.put('uploads', REFUSED, String(refused() + 1));
+    /** Takes a ticket back. Does nothing the second time. */
+    giveBack(ticket: string): void {
+      keyValues.drop('uploads', ticket);
     },
 
     /** Begins to count anew. */
-    forgetRefused(): void {
-      if (refused() > 0) keyValues.drop('uploads', REFUSED);
+    forgetAll(): void {
+      for (const [ticket] of keyValues.all('uploads')) keyValues.drop('uploads', ticket);
     },
   };
 }

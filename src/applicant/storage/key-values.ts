@@ -2,8 +2,8 @@
 
 /**
  * The kinds of keys. `side_data`: what erasure removes. `retry`: which steps wait for another try, and until when.
- * `cursor`: see `Cursor`. `parked`: notifications that were given up. `uploads`: how many ID photos sent by the API were
- * refused after iLive was asked (`api-uploads.ts`).
+ * `cursor`: see `Cursor`. `parked`: notifications that were given up. `uploads`: the tickets of
+ * uploads by the API (`api-uploads.ts`).
  */
 export type Kind = 'side_data' | 'retry' | 'cursor' | 'parked' | 'uploads';
 

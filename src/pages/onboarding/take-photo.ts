@@ -34,7 +34,8 @@ export async function takePhoto(
   if (!received.ok) return received.refusal.code === 'upload_limit_reached' ? 'used_up' : 'advance';
   const checked = await checkUpload(file.bytes, services);
   if (!checked.ok) return adviceFor(checked.refusal);
-  await storeIdPhoto(checked.value, received.value.photoPrefix, services, object, APPLICANT_ACTOR, link);
+  const { photoPrefix } = received.value;
+  await storeIdPhoto(checked.value, photoPrefix, services, object, APPLICANT_ACTOR, { link });
   return 'advance';
 }
 
