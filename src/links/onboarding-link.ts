@@ -8,14 +8,19 @@ import { fromBase64Url, toBase64Url } from '#src/platform/base64-url.ts';
 export type TokenPurpose = 'onboarding_link' | 'onboarding_cookie' | 'onboarding_form';
 
 /**
- * The result of a token's check. `objectId` is the id of the applicant's object, in hex. Whether the generation is still
- * the current one, only the object knows.
+ * The result of a token's check. `objectId` is the id of the applicant's object, in hex; `endsAt` is the token's expiry in
+ * ms since the epoch. Whether the generation is still the current one, only the object knows.
  */
 export type TokenResult =
-  | { readonly ok: true; readonly objectId: string; readonly generation: number }
+  | {
+      readonly ok: true;
+      readonly objectId: string;
+      readonly generation: number;
+      readonly endsAt: number;
+    }
   | { readonly ok: false; readonly reason: 'forged' | 'expired' };
 
-/** How long a link, a cookie and a form are valid, in seconds. */
+/** How long a link is valid, in seconds. The cookie and the forms made from it end when the link does. */
 export const TOKEN_LIFETIME_S = 86_400;
 
 const SHAPE = /^([0-9a-f]{64})(?:\.g([1-9][0-9]{0,14}))?\.([0-9a-z]{1,11})\.([A-Za-z0-9_-]{43})$/;
@@ -26,14 +31,24 @@ const SHAPE = /^([0-9a-f]{64})(?:\.g([1-9][0-9]{0,14}))?\.([0-9a-z]{1,11})\.([A-
  * @param generation of the link; a token of generation 0 does not name it
  * @returns `<object id>[.g<generation>].<expiry, seconds since the epoch in base 36>.<HMAC-SHA256 in base64url>`
  */
-export async function signToken(
+export function signToken(
   secret: string,
   purpose: TokenPurpose,
   objectId: string,
   now: number,
   generation = 0,
 ): Promise<string> {
-  const claim = `${objectId}${suffixOf(generation)}.${(Math.floor(now / 1_000) + TOKEN_LIFETIME_S).toString(36)}`;
+  const endsAt = now + TOKEN_LIFETIME_S * 1_000;
+  return signTokenUntil(secret, purpose, { objectId, generation, endsAt });
+}
+
+/** Makes a token that is valid until `endsAt` (ms since the epoch, to the second). Shaped as that of `signToken`. */
+export async function signTokenUntil(
+  secret: string,
+  purpose: TokenPurpose,
+  { objectId, generation, endsAt }: Omit<Extract<TokenResult, { ok: true }>, 'ok'>,
+): Promise<string> {
+  const claim = `${objectId}${suffixOf(generation)}.${Math.floor(endsAt / 1_000).toString(36)}`;
   const mac = await crypto.subtle.sign('HMAC', await keyOf(secret), bytesOf(purpose, claim));
   return `${claim}.${toBase64Url(new Uint8Array(mac))}`;
 }
@@ -56,9 +71,8 @@ export async function openToken(
   const isGenuine =
     given && (await crypto.subtle.verify('HMAC', await keyOf(secret), given, bytesOf(purpose, claim)));
   if (!isGenuine) return { ok: false, reason: 'forged' };
-  return now < Number.parseInt(end, 36) * 1_000
-    ? { ok: true, objectId, generation }
-    : { ok: false, reason: 'expired' };
+  const endsAt = Number.parseInt(end, 36) * 1_000;
+  return now < endsAt ? { ok: true, objectId, generation, endsAt } : { ok: false, reason: 'expired' };
 }
 
 function suffixOf(generation: number): string {

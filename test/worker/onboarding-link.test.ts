@@ -31,9 +31,12 @@ describe('the link', () => {
     expect(exchanged.headers.get('cache-control')).toBe('no-store');
     const cookie = exchanged.headers.get('set-cookie')!;
     expect(cookie).toMatch(/^__Host-onboarding=/);
-    for (const flag of ['HttpOnly', 'Secure', 'SameSite=Lax', 'Path=/', 'Max-Age=86400']) {
+    for (const flag of ['HttpOnly', 'Secure', 'SameSite=Lax', 'Path=/']) {
       expect(cookie.split('; ')).toContain(flag);
     }
+    const lasts = Number(/Max-Age=(\d+)/.exec(cookie)?.[1]);
+    expect(lasts).toBeGreaterThan(86_300);
+    expect(lasts).toBeLessThanOrEqual(86_400);
     // Opened twice is fine: mail programs look first.
     expect((await openBrowser().get(link)).status).toBe(303);
     expect((await browser.get('/onboarding')).status).toBe(200);
@@ -66,8 +69,28 @@ describe('the link', () => {
   it('lasts 24 hours to the second', async () => {
     const token = await signToken('s'.repeat(32), 'onboarding_link', '0'.repeat(64), 0);
     const opened = (now: number) => openToken('s'.repeat(32), 'onboarding_link', token, now);
-    expect(await opened(86_399_999)).toEqual({ ok: true, objectId: '0'.repeat(64), generation: 0 });
+    const named = { objectId: '0'.repeat(64), generation: 0, endsAt: 86_400_000 };
+    expect(await opened(86_399_999)).toEqual({ ok: true, ...named });
     expect(await opened(86_400_000)).toEqual({ ok: false, reason: 'expired' });
+  });
+
+  it('gives, in its last minute, a cookie and forms that end with it', async () => {
+    const made = Date.now();
+    const link = await linkOf(newUserId());
+    const browser = openBrowser();
+    vi.useFakeTimers({ toFake: ['Date'], now: made + 86_340_000 });
+    const cookie = (await browser.get(link)).headers.get('set-cookie') ?? '';
+    const { html } = await browser.get('/onboarding');
+    const [, form = ''] = /name="form_token" value="([^"]+)"/.exec(html) ?? [];
+    vi.setSystemTime(made + 86_401_000);
+    const late = await browser.get('/onboarding');
+    const sent = await browser.post('/onboarding/consent', CONSENT);
+    vi.useRealTimers();
+    expect(Number(/Max-Age=(\d+)/.exec(cookie)?.[1])).toBeLessThanOrEqual(61);
+    const endOf = (token: string) => token.split('.').at(-2);
+    const [token = ''] = link.split('/').slice(-1);
+    expect(endOf(form)).toBe(endOf(token));
+    expect([late.status, headingOf(late.html), sent.status]).toEqual([410, 'This link has expired', 410]);
   });
 
   it('opens one applicant’s pages only, and a cookie that is too old none', async () => {

@@ -13,8 +13,7 @@ import { isPrefetch } from '#src/http/speculative.ts';
 import { caseNumberOf } from '#src/links/case-number.ts';
 import {
   openTokenByAny,
-  signToken,
-  TOKEN_LIFETIME_S,
+  signTokenUntil,
   type TokenPurpose,
   type TokenResult,
 } from '#src/links/onboarding-link.ts';
@@ -30,10 +29,15 @@ export type ApplicantSession = {
   readonly object: DurableObjectStub<Applicant>;
   /** The generation of the link that the pages were opened with. */
   readonly link: number;
+  /** When that link ends, and with it cookie and forms (ms since the epoch). */
+  readonly endsAt: number;
   readonly view: OnboardingView;
   /** The token for the forms of the page that is shown. */
   readonly formToken: string;
 };
+
+/** What a link, or the cookie made from it, names. */
+type OpenedLink = Pick<ApplicantSession, 'objectId' | 'link' | 'endsAt'>;
 
 /** Answers 404 for these pages when `LINK_SECRET` is not set. */
 export const requireLinkSecret = createMiddleware<HttpEnv>(async function requireLinkSecret(c, next) {
@@ -64,9 +68,8 @@ export async function applicantSessionOf(c: Context<HttpEnv>): Promise<Applicant
 async function findSession(c: Context<HttpEnv>): Promise<Result<ApplicantSession, Screen>> {
   const opened = await openApplicant(c, 'onboarding_cookie', getCookie(c, cookieName(c)) ?? '');
   if (!opened.ok) return opened;
-  const { objectId, link } = opened.value;
-  c.set('caseNumber', caseNumberOf(objectId));
-  const formToken = await sign(c, 'onboarding_form', objectId, link);
+  c.set('caseNumber', caseNumberOf(opened.value.objectId));
+  const formToken = await sign(c, 'onboarding_form', opened.value);
   return { ok: true, value: { ...opened.value, formToken } };
 }
 
@@ -78,15 +81,15 @@ async function openApplicant(
 ): Promise<Result<Omit<ApplicantSession, 'formToken'>, Screen>> {
   const opened = await open(c, purpose, token);
   if (!opened.ok) return { ok: false, refusal: linkScreen(opened.reason === 'expired' ? 410 : 403) };
-  const { objectId, generation: link } = opened;
+  const { objectId, generation: link, endsAt } = opened;
   const object = applicantById(c.env, objectId);
   const found = await object.onboarding(link);
-  if (found.ok) return { ok: true, value: { objectId, object, link, view: found.value } };
+  if (found.ok) return { ok: true, value: { objectId, object, link, endsAt, view: found.value } };
   return { ok: false, refusal: found.refusal.code === 'link_ended' ? linkEndedScreen : linkScreen(403) };
 }
 
 /**
- * Tells whether a form was made for this applicant and link within the last `TOKEN_LIFETIME_S`. When the browser was
+ * Tells whether a form was made for this applicant and link, and the link has not ended. When the browser was
  * switched to another applicant meanwhile, the form must not be recorded for that other applicant.
  */
 export async function isFormTokenValid(
@@ -127,19 +130,19 @@ export async function switchToLink(c: Context<HttpEnv>, token: string): Promise<
   return opened.ok ? beginSession(c, opened.value) : showScreen(c, opened.refusal);
 }
 
-/** Gives the browser the cookie of that applicant. */
-async function beginSession(
-  c: Context<HttpEnv>,
-  { objectId, link }: Pick<ApplicantSession, 'objectId' | 'link'>,
-): Promise<Response> {
-  const cookie = await sign(c, 'onboarding_cookie', objectId, link);
+/**
+ * Gives the browser the cookie of that applicant. It ends when the link does: a link opened in its last minute must not
+ * be worth another day.
+ */
+async function beginSession(c: Context<HttpEnv>, opened: OpenedLink): Promise<Response> {
+  const cookie = await sign(c, 'onboarding_cookie', opened);
   const secure = isSecure(c);
   setCookie(c, cookieName(c), cookie, {
     path: '/',
     httpOnly: true,
     secure,
     sameSite: 'Lax',
-    maxAge: TOKEN_LIFETIME_S,
+    maxAge: Math.floor((opened.endsAt - Date.now()) / 1_000),
   });
   return toPages(c);
 }
@@ -167,10 +170,9 @@ function open(c: Context<HttpEnv>, purpose: TokenPurpose, token: string): Promis
 async function sign(
   c: Context<HttpEnv>,
   purpose: TokenPurpose,
-  objectId: string,
-  generation: number,
+  { objectId, link: generation, endsAt }: OpenedLink,
 ): Promise<string> {
   const { linkSecrets } = c.get('services');
   if (linkSecrets === null) throw new Error('LINK_SECRET is not set');
-  return signToken(linkSecrets[0], purpose, objectId, Date.now(), generation);
+  return signTokenUntil(linkSecrets[0], purpose, { objectId, generation, endsAt });
 }
