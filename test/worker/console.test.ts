@@ -177,6 +177,46 @@ describe('the console', () => {
     expect((await types()).filter((type) => type === 'photo_viewed')).toHaveLength(2);
   });
 
+  it('shows no case to which another site has led, before the reviewer has opened it', async () => {
+    const as = await accessToken();
+    const user = await createFailedLivenessCase();
+    const path = `/review/applicants/${user}`;
+    const open = (site: string) => browse(path, { as, headers: { 'sec-fetch-site': site } });
+    for (const site of ['cross-site', 'same-site', 'something-new']) {
+      const { status, text } = await open(site);
+      expect({ site, status, heading: /<h1>([^<]*)/.exec(text)?.[1] }).toEqual({
+        ...{ site, status: 200, heading: 'Open this case?' },
+      });
+      expect(text).not.toMatch(/<img|\/photos\/|<form/);
+      expect(text).toContain(`<a class="button" href="${path}">`);
+    }
+    for (const site of ['same-origin', 'none'])
+      expect((await open(site)).text).toContain(`${path}/photos/id`);
+    expect(await typesOf(user)).not.toContain('photo_viewed');
+  });
+
+  it('says that a decision is recorded only if it is, and by this reviewer', async () => {
+    const [rita, tom] = [await accessToken(), await accessToken({ email: 'tom@example.com' })];
+    const [open, byApi, byRita] = [
+      await createFailedLivenessCase(),
+      await createFailedLivenessCase(),
+      await createFailedLivenessCase(),
+    ];
+    await decide(byApi, 'reject');
+    const form = { ...hiddenFieldsOf(await browse(`/review/applicants/${byRita}`, { as: rita })), note: '' };
+    const decision = { decision: 'reject', ground_reject: 'spoof' };
+    await browse(`/review/applicants/${byRita}/decisions`, { as: rita, form: { ...form, ...decision } });
+    const claims = async (path: string, as: string) =>
+      (await browse(path, { as })).text.includes('is recorded.');
+    const query = (user: string, said = 'reject') => `?done=${user}&decision=${said}`;
+    for (const page of ['/review', `/review/applicants/${open}`]) {
+      expect(await claims(page + query(byRita), rita)).toBe(true);
+      for (const said of [query(open), query(byApi), query('nobody'), query(byRita, 'retry_liveness')])
+        expect({ said, claimed: await claims(page + said, rita) }).toEqual({ said, claimed: false });
+      expect(await claims(page + query(byRita), tom)).toBe(false);
+    }
+  });
+
   it('finds by user, by session and by status, and shows an erased applicant', async () => {
     const as = await accessToken();
     const user = await createFailedLivenessCase();

@@ -18,15 +18,14 @@ import { dayOf, daysAfter } from '#src/platform/day.ts';
 import { applicantOf } from '#src/platform/objects.ts';
 import { isStorageUnavailable, readD1, STORAGE_RETRY_AFTER_S } from '#src/platform/storage.ts';
 import { readCase } from './case.ts';
-import { casePage, decideByForm, reviewerActor } from './decide.tsx';
-import { DECISION_LABELS } from './labels.ts';
+import { casePage, decideByForm, doneOf, reviewerActor } from './decide.tsx';
 import { findNextCase } from './next.ts';
 import { OverviewPage, PERIODS } from './overview-page.tsx';
 import { AGES, type Queue, QueueList, QueuePage } from './queue-page.tsx';
 import { SearchPage } from './search-page.tsx';
 import { consolePage, notFoundPage } from './shell.tsx';
 import { requireReviewer } from './sign-in/require-reviewer.tsx';
-import { StorageAwayPage } from './stale-page.tsx';
+import { OpenCasePage, StorageAwayPage } from './stale-page.tsx';
 
 const MOST_ROWS = 100;
 const HOUR_MS = 3_600_000;
@@ -48,10 +47,6 @@ const searchQuery = z.object({
   waiting: ageSchema,
 });
 const overviewQuery = z.object({ days: z.enum(PERIODS).catch(PERIODS[0]) });
-const doneQuery = z.object({
-  done: userIdSchema.optional().catch(undefined),
-  decision: decisionSchema.optional().catch(undefined),
-});
 const nextQuery = z.object({
   after: userIdSchema.optional().catch(undefined),
   since: z.iso.datetime().optional().catch(undefined),
@@ -73,8 +68,8 @@ const pages = new Hono<HttpEnv>();
 pages.use(requireReviewer);
 
 pages.get('/', async (c) => {
-  const queue = await readQueue(c);
-  return consolePage(c, { title: 'Queue', children: <QueuePage queue={queue} done={doneOf(c)} /> });
+  const [queue, done] = [await readQueue(c), await doneOf(c)];
+  return consolePage(c, { title: 'Queue', children: <QueuePage {...{ queue, done }} /> });
 });
 
 pages.get('/queue', async (c) => c.html(<QueueList queue={await readQueue(c)} />));
@@ -108,10 +103,13 @@ pages.get('/overview', async (c) => {
 });
 
 pages.get('/applicants/:user_id', async (c) => {
+  // The page loads photos by itself, and each is logged as a look of this reviewer: another site must not cause it.
+  if (!isOwnNavigation(c))
+    return consolePage(c, { title: 'Open this case?', children: <OpenCasePage path={c.req.path} /> });
   const id = userIdSchema.safeParse(c.req.param('user_id')).data;
   const reviewCase = id === undefined ? null : await readCase(c, id);
   if (!reviewCase) return notFoundPage(c);
-  return casePage(c, reviewCase, { done: doneOf(c) });
+  return casePage(c, reviewCase, { done: await doneOf(c) });
 });
 
 pages.post('/applicants/:user_id/decisions', decideByForm);
@@ -123,8 +121,7 @@ pages.get('/applicants/:user_id/decisions', (c) =>
 pages.get('/applicants/:user_id/photos/:photo', async (c) => {
   const params = photoParams.safeParse(c.req.param());
   // A page of another site could embed the photo, and that would be logged as a look of this reviewer.
-  const fetchSite = c.req.header('sec-fetch-site') ?? 'none';
-  if (!params.success || !['same-origin', 'none'].includes(fetchSite)) return problem(c, 'not_found');
+  if (!params.success || !isOwnNavigation(c)) return problem(c, 'not_found');
   const { user_id, photo } = params.data;
   // Each look is recorded, and a prefetch must leave no record.
   if (isPrefetch(c)) return problem(c, 'photo_not_found');
@@ -161,8 +158,10 @@ function hoursAgo(hours: string | undefined): string | undefined {
   return hours === undefined ? undefined : new Date(Date.now() - Number(hours) * HOUR_MS).toISOString();
 }
 
-/** Says what was decided on the page before. @returns null when the address names no decision */
-function doneOf(c: Context<HttpEnv>): string | null {
-  const { done, decision } = doneQuery.parse(c.req.query());
-  return done && decision ? `${done}: “${DECISION_LABELS[decision].button}” is recorded.` : null;
+/**
+ * Tells whether the console's own page led here, or the reviewer alone: an address that was typed, a bookmark. Browsers
+ * say `cross-site` also of a link that came by a redirect, as after a sign-in. Those that say nothing are let in.
+ */
+function isOwnNavigation(c: Context<HttpEnv>): boolean {
+  return ['same-origin', 'none'].includes(c.req.header('sec-fetch-site') ?? 'none');
 }

@@ -1,16 +1,25 @@
 /** Handles the decision form: checks it, sends the decision to the applicant's object, and opens the next case. */
 
 import type { Context } from 'hono';
+import { z } from 'zod';
+import { eventOf } from '#src/contract/event.ts';
 import { userIdSchema } from '#src/contract/vocabulary.ts';
+import { decisionSchema } from '#src/core/reasons.ts';
 import type { HttpEnv } from '#src/http/context.ts';
 import { applicantOf } from '#src/platform/objects.ts';
 import { type Case, readCase } from './case.ts';
 import { CasePage } from './case-page.tsx';
 import { checkForm, type FormFields, type FormProblem, readForm, seenSeq } from './form.ts';
+import { DECISION_LABELS } from './labels.ts';
 import { nextPath } from './next.ts';
 import { consolePage, notFoundPage } from './shell.tsx';
 import { formToken } from './sign-in/csrf.ts';
 import { ForeignFormPage, StalePage } from './stale-page.tsx';
+
+const doneQuery = z.object({
+  done: userIdSchema.optional().catch(undefined),
+  decision: decisionSchema.optional().catch(undefined),
+});
 
 /** Names the signed-in reviewer as the actor of an event. */
 export function reviewerActor(c: Context<HttpEnv>): string {
@@ -73,4 +82,19 @@ function hasMovedOn({ applicant, events }: Case, seen: number | null): boolean {
 function stalePage(c: Context<HttpEnv>, reviewCase: Case, typed: FormFields) {
   const children = <StalePage reviewCase={reviewCase} seen={seenSeq(typed) ?? 0} note={typed.note ?? ''} />;
   return consolePage(c, { title: 'Changed meanwhile', status: 409, children });
+}
+
+/**
+ * Says what was decided on the page before. @returns null when the address names no decision, or one that is not the
+ * newest of that log and by this reviewer: a link of somebody else must not claim that something is recorded
+ */
+export async function doneOf(c: Context<HttpEnv>): Promise<string | null> {
+  const { done, decision } = doneQuery.parse(c.req.query());
+  if (!done || !decision) return null;
+  const history = await applicantOf(c.env, done).history(0);
+  const decided = history?.events.findLast(({ type }) => type === 'review_decided');
+  const isByThem = decided?.actor === reviewerActor(c);
+  return isByThem && eventOf(decided).data.decision === decision
+    ? `${done}: “${DECISION_LABELS[decision].button}” is recorded.`
+    : null;
 }

@@ -1,4 +1,4 @@
-/** Pages that say why a decision was not recorded, and the page for an unknown applicant. */
+/** Pages that say why a decision was not recorded or why nothing is shown yet. */
 import type { Case } from './case.ts';
 import { STATUS_LABELS } from './labels.ts';
 import { nextPath } from './next.ts';
@@ -77,6 +77,28 @@ export function StorageAwayPage() {
       <h1>The data cannot be reached at the moment</h1>
       <p>
         Nothing was recorded. Try again in a few seconds; if it stays, tell whoever runs this service.{' '}
+        <a href="/review">To the queue</a>
+      </p>
+    </>
+  );
+}
+
+/**
+ * Renders the page in place of a case to which another site has led. Its link opens the case, for it is on our own page.
+ * @param props `path`: of the case
+ */
+export function OpenCasePage({ path }: { path: string }) {
+  return (
+    <>
+      <h1>Open this case?</h1>
+      <p>
+        A page outside of this console led here. Opening the case shows its photos, and each look at a photo
+        is logged under your name.
+      </p>
+      <p>
+        <a class="button" href={path}>
+          Open the case
+        </a>{' '}
         <a href="/review">To the queue</a>
       </p>
     </>
