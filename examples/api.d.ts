@@ -90,7 +90,7 @@ export interface paths {
         put?: never;
         /**
          * Start liveness
-         * @description Opens a session at iLive. Send the applicant's browser to its `session_url`; the verdict comes by itself, and the applicant back to your `redirect_url`. While a session is open this answers the same one. Only in `awaiting_liveness`. Where the operator requires consent, it must have come with the applicant, or come with this.
+         * @description Opens a session at iLive. Send the applicant's browser to its `session_url`; the verdict comes by itself, and the applicant back to your `redirect_url`. While a session is open this answers the same one. Only in `awaiting_liveness`. Where the operator requires consent, it must have come with the applicant, or come with this. Consent may change 20 times in a UTC day, then 429 `rate_limited`.
          *
          *     Needs an API key with the scope `applicants`.
          */
@@ -112,7 +112,7 @@ export interface paths {
         put?: never;
         /**
          * Make a new link to the applicant's pages
-         * @description Ends every earlier link of this applicant at once, with its cookies, open forms and live updates. Use it when a link was lost or sent to the wrong person. Of several requests at the same moment exactly one link works afterwards: the one made last. An approved or rejected applicant has nothing left to do and gets 409 `wrong_status`.
+         * @description Ends every earlier link of this applicant at once, with its cookies, open forms and live updates. Use it when a link was lost or sent to the wrong person. Of several requests at the same moment exactly one link works afterwards: the one made last. An approved or rejected applicant has nothing left to do and gets 409 `wrong_status`. After 20 links in a UTC day: 429 `rate_limited`.
          *
          *     Needs an API key with the scope `applicants`.
          */
@@ -184,7 +184,7 @@ export interface paths {
         put?: never;
         /**
          * Decide a case
-         * @description What is possible depends on the reasons, as the introduction lists; with several, only what all of them allow. If anything but a look at a photo is newer than `seq`, the answer is 409 `stale_review`: look again, then decide. An acceptance covers the photos and hits it was given on and no others.
+         * @description What is possible depends on the reasons, as the introduction lists; with several, only what all of them allow. If anything but a look at a photo is newer than `seq`, the answer is 409 `stale_review`: look again, then decide. An acceptance covers the photos and hits it was given on and no others. After 20 decisions on one applicant in a UTC day: 429 `rate_limited`.
          *
          *     Needs an API key with the scope `reviews`.
          */

@@ -32,7 +32,7 @@ const renew = createRoute({
   description:
     'Ends every earlier link of this applicant at once, with its cookies, open forms and live updates. Use it when a link was lost or ' +
     'sent to the wrong person. Of several requests at the same moment exactly one link works afterwards: the one made last. An ' +
-    'approved or rejected applicant has nothing left to do and gets 409 `wrong_status`.',
+    'approved or rejected applicant has nothing left to do and gets 409 `wrong_status`. After 20 links in a UTC day: 429 `rate_limited`.',
   security: [{ apiKey: ['applicants'] }],
   parameters: [idempotencyKey],
   middleware: [requireScope('applicants'), jsonBody, requireLinks, idempotent] as const,

@@ -46,7 +46,7 @@ const decide = createRoute({
   description:
     'What is possible depends on the reasons, as the introduction lists; with several, only what all of them allow. If anything but a ' +
     'look at a photo is newer than `seq`, the answer is 409 `stale_review`: look again, then decide. An acceptance covers the photos and ' +
-    'hits it was given on and no others.',
+    'hits it was given on and no others. After 20 decisions on one applicant in a UTC day: 429 `rate_limited`.',
   security: [{ apiKey: ['reviews'] }],
   parameters: [idempotencyKey],
   middleware: [requireScope('reviews'), jsonBody, idempotent] as const,

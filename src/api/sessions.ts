@@ -9,6 +9,7 @@ import type { HttpEnv } from '#src/http/context.ts';
 import { problem, refusalProblem } from '#src/http/problem.ts';
 import { countRequest, tooManyRequests } from '#src/http/request-limits.ts';
 import { applicantObjectId, applicantOf } from '#src/platform/objects.ts';
+import { secondsUntil } from '#src/platform/retry-after.ts';
 import { requireScope } from './auth.ts';
 import { noQuery } from './cursor.ts';
 import { IDEMPOTENCY_PROBLEMS, idempotent } from './idempotency/idempotent.ts';
@@ -33,7 +34,7 @@ const start = createRoute({
   description:
     "Opens a session at iLive. Send the applicant's browser to its `session_url`; the verdict comes by itself, and the applicant back to " +
     'your `redirect_url`. While a session is open this answers the same one. Only in `awaiting_liveness`. Where the operator requires ' +
-    'consent, it must have come with the applicant, or come with this.',
+    'consent, it must have come with the applicant, or come with this. Consent may change 20 times in a UTC day, then 429 `rate_limited`.',
   security: [{ apiKey: ['applicants'] }],
   parameters: [idempotencyKey],
   middleware: [requireScope('applicants'), limitStarts, jsonBody, idempotent] as const,
@@ -68,11 +69,10 @@ export const sessions = createRouter().openapi(start, async (c) => {
   const object = applicantOf(c.env, c.req.valid('param').user_id);
   const started = await object.startSession(given, actorOf(c.get('caller')));
   if (started.ok) return c.json(started.value.session, started.value.created ? 201 : 200);
-  if (started.refusal.code === 'rate_limited') {
-    const waitS = Math.max(1, Math.ceil((started.refusal.retryAt - Date.now()) / 1_000));
+  if (started.refusal.code === 'budget_used_up') {
     return tooManyRequests(
       c,
-      waitS,
+      secondsUntil(started.refusal.retryAt),
       'No session can be started now: the budget of the day is used up, or cannot be checked.',
     );
   }

@@ -1,4 +1,5 @@
 /** The commands that the core accepts, the outcomes of steps, and the refusals with which it answers. */
+import type { LimitedEvent } from './daily-limits.ts';
 import type { FaceBox, Hit } from './events.ts';
 import type { StoredPhoto } from './evidence.ts';
 import type { Ground, SamePerson } from './grounds.ts';
@@ -179,6 +180,8 @@ export type Refusal =
   | { readonly code: 'session_limit_reached' }
   | { readonly code: 'upload_limit_reached' }
   | { readonly code: 'consent_required' }
+  /** The log takes no more such events today; the next at `retryAt` (ms since the epoch). */
+  | { readonly code: 'rate_limited'; readonly limited: LimitedEvent; readonly retryAt: number }
   | { readonly code: 'stale_review'; readonly seq: number }
   | { readonly code: 'decision_not_allowed'; readonly allowed: readonly Decision[] }
   | { readonly code: 'ground_not_allowed'; readonly allowed: readonly Ground[] }

@@ -5,7 +5,13 @@ import { d1RowErased, photosDeleted } from './erasure.ts';
 import { type ApplicantEvent, MAX_OTHER_FACES } from './events.ts';
 import { decideReview } from './evolve/evolve-review.ts';
 import { judge } from './judge/judge.ts';
-import { openSession, recordConsent, startSession, timeOutSession } from './liveness-session.ts';
+import {
+  answerWithConsent,
+  openSession,
+  recordConsent,
+  startSession,
+  timeOutSession,
+} from './liveness-session.ts';
 import { newestSession, type Session, type State, sessionNamed } from './model.ts';
 import { endLinks, renewLink } from './onboarding-link.ts';
 import { photoAltered, photoMissing } from './photo-integrity.ts';
@@ -31,10 +37,10 @@ export function decide(state: State | null, command: Command, now: number, polic
       return isAwaitingApplicant(state.status) ? yes(idPhotoStored(command)) : wrongStatus(state);
     case 'record_consent':
       return isAwaitingApplicant(state.status)
-        ? yes(...newConsent(state, command.consent))
+        ? answerWithConsent(state, newConsent(state, command.consent), now)
         : wrongStatus(state);
     case 'renew_onboarding_link':
-      return renewLink(state);
+      return renewLink(state, now);
     case 'end_onboarding_links':
       return endLinks(state);
     case 'start_session':
@@ -58,7 +64,7 @@ export function decide(state: State | null, command: Command, now: number, polic
     case 'record':
       return { ok: true, value: judge(state, command.outcome, policy) };
     case 'decide_review':
-      return decideReview(state, command, policy);
+      return decideReview(state, command, now, policy);
     case 'view_photo':
       return viewPhoto(state, command, now);
     case 'note_altered_photo':
@@ -127,9 +133,19 @@ function reportVerdict(state: State, command: CommandOf<'report_verdict'>): Answ
   const { verdict, confidence, webhookId } = command;
   const session = sessionNamed(state, command.sessionId);
   if (!session) return no({ code: 'unknown_session' });
-  if (session.verdictsSeen.includes(verdict)) return yes();
+  if (session.verdictsSeen.includes(verdict) || isOneTooMany(session, verdict)) return yes();
   const data = { session_id: session.sessionId, verdict, confidence, webhook_id: webhookId };
   return yes({ type: 'verdict_received', data: { ...data, effect: effectOf(state, session, verdict) } });
+}
+
+/** iLive's verdicts. Each is recorded once for a session, whatever else was reported. */
+const VERDICTS: readonly string[] = ['pass', 'retry', 'fail'];
+/** A session takes at most this many other texts as verdicts. From the second on each has opened a review. */
+const MAX_OTHER_VERDICTS = 5;
+
+function isOneTooMany({ verdictsSeen }: Session, verdict: string): boolean {
+  const others = verdictsSeen.filter((seen) => !VERDICTS.includes(seen));
+  return !VERDICTS.includes(verdict) && others.length >= MAX_OTHER_VERDICTS;
 }
 
 /** A session's `/result` is requested at most this often because of webhooks without a readable verdict. */

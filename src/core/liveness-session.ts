@@ -2,6 +2,7 @@
 
 import { attemptsUsed } from './attempts.ts';
 import type { Command, Consent } from './commands.ts';
+import { refuseByDay } from './daily-limits.ts';
 import type { ApplicantEvent } from './events.ts';
 import { newestSession, type Session, type State } from './model.ts';
 import type { Policy } from './policy.ts';
@@ -36,7 +37,20 @@ export function startSession(state: State, consent: Consent | null, now: number,
   if (state.status.name !== 'awaiting_liveness') return wrongStatus(state);
   if (policy.requireConsent && !state.consent && !consent) return no({ code: 'consent_required' });
   const started = maySessionStart(state, now, policy);
-  return started.ok ? yes(...recordConsent(state.consent, consent), ...started.value) : started;
+  return started.ok
+    ? answerWithConsent(state, recordConsent(state.consent, consent), now, started.value)
+    : started;
+}
+
+/** Answers with the consent, if it is a new one, and what else follows; refuses consent that changes too often. */
+export function answerWithConsent(
+  state: State,
+  given: readonly ApplicantEvent[],
+  now: number,
+  others: readonly ApplicantEvent[] = [],
+): Answer {
+  const refused = given.length > 0 ? refuseByDay(state, 'consent_recorded', now) : null;
+  return refused ?? yes(...given, ...others);
 }
 
 function maySessionStart(state: State, now: number, policy: Policy): Answer {

@@ -1,4 +1,5 @@
 /** The state of one applicant, made by folding the log. Times are RFC 3339 strings, as in the log. */
+import type { DailyCounts } from './daily-limits.ts';
 import type { Dedupe, Face, IdPhoto, LivenessPhoto, Match, StoredPhoto } from './evidence.ts';
 import type { Progress } from './funnel.ts';
 import type { Ground } from './grounds.ts';
@@ -125,6 +126,8 @@ export type Dossier = Progress & {
   readonly unusableIdPhotos: number;
   /** Photos that the API has stored since the last decision of a reviewer or the beginning. */
   readonly apiUploads: number;
+  /** Events of the day that have a daily limit. */
+  readonly today: DailyCounts;
   readonly sessions: readonly Session[];
   /** Further liveness attempts that reviewers granted. */
   readonly attemptsGranted: number;

@@ -3,6 +3,7 @@
  * open the applicant's pages.
  */
 
+import { refuseByDay } from './daily-limits.ts';
 import type { State } from './model.ts';
 import { type Answer, type Result, wrongStatus, yes } from './result.ts';
 import { isErased, isFinal } from './status.ts';
@@ -30,13 +31,17 @@ export function stateForLink(state: State | null, generation: number): Result<St
     : { ok: false, refusal: { code: 'link_ended' } };
 }
 
-/** Answers with the event that begins the next generation and ends the links of all earlier ones. */
-export function renewLink(state: State): Answer {
+/**
+ * Answers with the event that begins the next generation and ends the links of all earlier ones.
+ * @param now ms since the epoch
+ */
+export function renewLink(state: State, now: number): Answer {
   if (isFinal(state.status)) return wrongStatus(state);
-  return yes({
-    type: 'onboarding_link_renewed',
-    data: { generation: state.onboardingLink.generation + 1 },
-  });
+  const generation = state.onboardingLink.generation + 1;
+  return (
+    refuseByDay(state, 'onboarding_link_renewed', now) ??
+    yes({ type: 'onboarding_link_renewed', data: { generation } })
+  );
 }
 
 /** Answers with the event that ends all links, or with none when they have ended already. */

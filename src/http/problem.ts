@@ -9,6 +9,8 @@ import {
   type StatusOf,
 } from '#src/contract/problems.ts';
 import type { Refusal } from '#src/core/commands.ts';
+import { type LimitedEvent, MOST_A_DAY } from '#src/core/daily-limits.ts';
+import { secondsUntil } from '#src/platform/retry-after.ts';
 
 /** What a problem says in addition to its code. */
 export type ProblemDetails = {
@@ -68,6 +70,10 @@ export function refusalProblem(c: Context, refusal: Refusal) {
       return problem(c, 'consent_required', {
         detail: 'Ask the applicant, and send consent {version, given_at} with this request.',
       });
+    case 'rate_limited': {
+      c.header('Retry-After', String(secondsUntil(refusal.retryAt)));
+      return problem(c, 'rate_limited', { detail: TOO_OFTEN[refusal.limited] });
+    }
     case 'session_limit_reached': {
       const detail = 'A reviewer has to decide whether another session may be started.';
       return problem(c, 'session_limit_reached', { detail });
@@ -91,6 +97,13 @@ export function refusalProblem(c: Context, refusal: Refusal) {
     }
   }
 }
+
+/** What to do when the log of an applicant takes no more such events in a day. */
+const TOO_OFTEN: Readonly<Record<LimitedEvent, string>> = {
+  onboarding_link_renewed: `${MOST_A_DAY.onboarding_link_renewed} links were made for this applicant today. Use the newest, or end all.`,
+  consent_recorded: `The consent has changed ${MOST_A_DAY.consent_recorded} times today. Send the one on record, or none.`,
+  review_decided: `${MOST_A_DAY.review_decided} decisions were made on this applicant today. Go on tomorrow (UTC).`,
+};
 
 /** Answers a write on an applicant who was erased. */
 export function gone(c: Context) {

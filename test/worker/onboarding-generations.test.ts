@@ -98,6 +98,21 @@ describe('POST …/onboarding-link', () => {
     expect((await typesOf(user)).filter((type) => type === 'onboarding_link_renewed')).toHaveLength(1);
   });
 
+  it('is answered 429 once twenty were made in a day; to end them is not', async () => {
+    const user = newUserId();
+    await create(user);
+    for (let made = 0; made < 20; made += 1) await renewedLinkOf(user);
+    const refused = await send('POST', path(user), { json: {} });
+    expect([refused.status, refused.body.code]).toEqual([429, 'rate_limited']);
+    const wait = Number(refused.headers.get('retry-after'));
+    expect(wait).toBeGreaterThan(0);
+    expect(wait).toBeLessThanOrEqual(86_400);
+    expect(refused.body.detail).toContain('Use the newest, or end all.');
+    expect((await openBrowser().get(await linkOf(user))).status).toBe(303);
+    expect((await send('DELETE', path(user))).status).toBe(200);
+    expect((await typesOf(user)).filter((type) => type === 'onboarding_link_renewed')).toHaveLength(20);
+  });
+
   it('takes no forged generation, and a token without one as of the first', async () => {
     const user = newUserId();
     const first = await linkOf(user);

@@ -38,7 +38,7 @@ export type Started = Result<
   | Refusal
   | { readonly code: 'ilive_unavailable' }
   /** The day's budget is used up, or cannot be checked. `retryAt`: when another session may be started (ms since the epoch). */
-  | { readonly code: 'rate_limited'; readonly retryAt: number }
+  | { readonly code: 'budget_used_up'; readonly retryAt: number }
 >;
 
 /**
@@ -98,7 +98,7 @@ export async function openSession(
   const mode = modeFor(state, policy);
   const takenAt = Date.now();
   const { retryAt } = (await sessionBudget?.take()) ?? { retryAt: null };
-  if (retryAt !== null) return { ok: false, refusal: { code: 'rate_limited', retryAt } };
+  if (retryAt !== null) return { ok: false, refusal: { code: 'budget_used_up', retryAt } };
   const returnRef = crypto.randomUUID();
   const reply = await ilive.createSession({
     mode,

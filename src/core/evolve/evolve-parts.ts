@@ -1,5 +1,6 @@
 /** The changes that single events make to parts of the state. Used only while events are folded. */
 import { assess } from '../assess.ts';
+import { NONE_TODAY } from '../daily-limits.ts';
 import type { DataOf } from '../events.ts';
 import type { Face } from '../evidence.ts';
 import { newestSession, type Session, type State } from '../model.ts';
@@ -22,6 +23,7 @@ export function newState(data: DataOf<'applicant_created'>, at: string): State {
     photosReceived: 0,
     unusableIdPhotos: 0,
     apiUploads: 0,
+    today: NONE_TODAY,
     sessions: [],
     attemptsGranted: 0,
     sessionsGranted: 0,

@@ -2,6 +2,7 @@
 
 import { isSessionNeeded } from '../assess.ts';
 import type { Command } from '../commands.ts';
+import { refuseByDay } from '../daily-limits.ts';
 import type { DataOf } from '../events.ts';
 import { groundsFor, needsNote, type SamePerson } from '../grounds.ts';
 import { newestSession, reasonsOf, type State } from '../model.ts';
@@ -14,10 +15,12 @@ import { withPossibleIndexCall } from './evolve-parts.ts';
 /**
  * Answers a reviewer's decision with `review_decided`. Checks first whether the ground and the note fit the decision,
  * then whether the case has changed since the reviewer saw it, then whether the case allows the decision.
+ * @param now ms since the epoch
  */
 export function decideReview(
   state: State,
   command: Extract<Command, { type: 'decide_review' }>,
+  now: number,
   policy: Policy,
 ): Answer {
   if (isErased(state)) return wrongStatus(state);
@@ -31,6 +34,8 @@ export function decideReview(
   if (!allowed.includes(decision)) return no({ code: 'decision_not_allowed', allowed });
   const faceId = unknownHit(state, samePerson);
   if (faceId !== null) return no({ code: 'unknown_hit', faceId });
+  const refused = refuseByDay(state, 'review_decided', now);
+  if (refused) return refused;
   const given = { decision, ground, same_person: samePerson, reviewer, note_hash: noteHash };
   const context = { reviewed_seq: seq, reasons: [...reasons], policy: policy.version };
   return yes({ type: 'review_decided', data: { ...given, ...context } });

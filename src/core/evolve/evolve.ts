@@ -2,6 +2,7 @@
  * The fold: computes the next state from a state and an event. It never judges: an event that judges holds its ruling.
  */
 
+import { withDailyCount } from '../daily-limits.ts';
 import { stateAfterErasure, withDeletions } from '../erasure.ts';
 import { APPLICANT_ACTOR, type LoggedEvent } from '../events.ts';
 import { withProgress } from '../funnel.ts';
@@ -28,7 +29,7 @@ export function evolve(state: State | null, event: LoggedEvent): State {
   const policy = 'policy' in event.data ? event.data.policy : state.policy;
   // A view of a photo does not make a reviewer's view of the case stale, and it is no activity of the applicant.
   const changed = event.type === 'photo_viewed' ? {} : { changedSeq: seq, updatedAt: at };
-  return withProgress(applied({ ...state, seq, policy, ...changed }, event), event);
+  return withProgress(applied(withDailyCount({ ...state, seq, policy, ...changed }, event), event), event);
 }
 
 function applied(state: State, event: LoggedEvent): State {

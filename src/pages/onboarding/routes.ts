@@ -9,6 +9,7 @@ import { type Form, parseForm, textIn } from '#src/http/form.ts';
 import { problem } from '#src/http/problem.ts';
 import { countAddress, countRequest } from '#src/http/request-limits.ts';
 import { ONBOARDING_PATH } from '#src/links/onboarding-url.ts';
+import { secondsUntil } from '#src/platform/retry-after.ts';
 import { isStorageUnavailable, STORAGE_RETRY_AFTER_S } from '#src/platform/storage.ts';
 import {
   type ApplicantSession,
@@ -67,8 +68,11 @@ export const onboarding = new Hono<HttpEnv>()
     const agreedTo = textIn(form, 'consent');
     if (agreedTo === null) return showScreen(c, consentScreen(session.formToken, version, { missing: true }));
     // Consent to an older text is not recorded: the redirect leads to the current text.
-    if (agreedTo === version) await session.object.recordConsent(version, APPLICANT_ACTOR, session.link);
-    return advance(c);
+    if (agreedTo !== version) return advance(c);
+    const { object, link } = session;
+    const recorded = await object.recordConsent(version, APPLICANT_ACTOR, link);
+    const isTooOften = !recorded.ok && recorded.refusal.code === 'rate_limited';
+    return isTooOften ? tooMany(c, secondsUntil(recorded.refusal.retryAt)) : advance(c);
   })
   .post('/onboarding/id-photo', requireSameOrigin, async (c) => {
     const submission = await readSubmission(c, MAX_IMAGE_BYTES + MAX_JSON_BYTES);
@@ -92,7 +96,7 @@ export const onboarding = new Hono<HttpEnv>()
     const started = await session.object.startSessionByLink(given, APPLICANT_ACTOR, session.link);
     if (started.ok) return c.redirect(started.value.session.session_url, 303);
     const { code } = started.refusal;
-    if (code !== 'ilive_unavailable' && code !== 'rate_limited') return advance(c);
+    if (code !== 'ilive_unavailable' && code !== 'budget_used_up') return advance(c);
     return showScreen(c, faceScreen({ ...session, formTargets: formTargetsOf(c), unavailable: true }));
   })
   // A phone may reload a page that was the answer to a form, and requests it without the form.

@@ -70,6 +70,10 @@ export async function decideByForm(c: Context<HttpEnv>) {
   const object = applicantOf(c.env, userId);
   const decided = await object.decide({ ...form, reviewer, samePerson: null }, reviewerActor(c));
   if (decided.ok) return c.redirect(nextPath(reviewCase.applicant, form.decision), 303);
+  if (decided.refusal.code === 'rate_limited') {
+    const text = 'The case was decided too often today. Decide it tomorrow (UTC).';
+    return casePage(c, reviewCase, { typed, problem: { field: 'form', text } });
+  }
   return stalePage(c, (await readCase(c, userId)) ?? reviewCase, typed);
 }
 

@@ -1,0 +1,61 @@
+/**
+ * Events that a caller can cause as often as it asks, and how many of each a log takes in a UTC day. Without a bound one
+ * applicant's log could be made so long that its object becomes slow. What bounds all other events: docs/limits.md.
+ */
+
+import type { EventType, LoggedEvent } from './events.ts';
+import type { State } from './model.ts';
+import { no } from './result.ts';
+
+/** The most of each in a UTC day. Honest callers need one to three. */
+export const MOST_A_DAY = {
+  onboarding_link_renewed: 20,
+  consent_recorded: 20,
+  review_decided: 20,
+} as const satisfies Partial<Record<EventType, number>>;
+
+/** An event that has a daily limit. */
+export type LimitedEvent = keyof typeof MOST_A_DAY;
+
+/** How many of them the log has of the UTC day of the newest, `YYYY-MM-DD`. */
+export type DailyCounts = { readonly day: string } & { readonly [T in LimitedEvent]: number };
+
+/** The counts before any such event. */
+export const NONE_TODAY: DailyCounts = {
+  day: '',
+  onboarding_link_renewed: 0,
+  consent_recorded: 0,
+  review_decided: 0,
+};
+
+const DAY_MS = 86_400_000;
+
+/**
+ * Refuses one event more than the day's limit.
+ * @param now ms since the epoch
+ * @returns null while there may be another one
+ */
+export function refuseByDay(
+  { today }: State,
+  limited: LimitedEvent,
+  now: number,
+): ReturnType<typeof no> | null {
+  if (today.day !== dayOf(new Date(now).toISOString()) || today[limited] < MOST_A_DAY[limited]) return null;
+  return no({ code: 'rate_limited', limited, retryAt: (Math.floor(now / DAY_MS) + 1) * DAY_MS });
+}
+
+/** Counts an event if it has a daily limit. */
+export function withDailyCount(state: State, { type, at }: LoggedEvent): State {
+  if (!isLimited(type)) return state;
+  const day = dayOf(at);
+  const today = state.today.day === day ? state.today : { ...NONE_TODAY, day };
+  return { ...state, today: { ...today, [type]: today[type] + 1 } };
+}
+
+function isLimited(type: EventType): type is LimitedEvent {
+  return type in MOST_A_DAY;
+}
+
+function dayOf(at: string): string {
+  return at.slice(0, 10);
+}
