@@ -31,7 +31,7 @@ const renew = createRoute({
   summary: "Make a new link to the applicant's pages",
   description:
     'Ends every earlier link of this applicant at once, with its cookies, open forms and live updates. Use it when a link was lost or ' +
-    'sent to the wrong person. Of several requests at the same moment exactly one link works afterwards: the one made last. An ' +
+    'does not arrive; if it went to the wrong person, end all links first, which sets a face check aside that was begun. Of several requests at the same moment exactly one link works afterwards: the one made last. An ' +
     'approved or rejected applicant has nothing left to do and gets 409 `wrong_status`. After 20 links in a UTC day: 429 `rate_limited`.',
   security: [{ apiKey: ['applicants'] }],
   parameters: [idempotencyKey],
@@ -56,8 +56,9 @@ const end = createRoute({
   tags: ['Applicants'],
   summary: "End all links to the applicant's pages",
   description:
-    'No link works until you make a new one, and no answer has an `onboarding_url` until then. Nothing that the applicant has sent is ' +
-    'lost. Again it changes nothing.',
+    'No link works until you make a new one, and no answer has an `onboarding_url` until then. Unless the applicant is in review or ' +
+    'decided, the newest face check does not count any more, even if it is finished at iLive: start another. ID photos stay in use until ' +
+    'you upload another. Again it changes nothing.',
   security: [{ apiKey: ['applicants'] }],
   middleware: [requireScope('applicants'), requireLinks] as const,
   request: { params: userIdParam },

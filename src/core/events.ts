@@ -66,7 +66,10 @@ export const applicantEventSchema = z.lazy(() =>
     event('consent_recorded', { version: z.string(), given_at: instant }),
     /** A new link to the applicant's pages. Links of earlier generations, their cookies and forms do not work any more. */
     event('onboarding_link_renewed', { generation: z.number().int().positive() }),
-    /** No link works any more, until a new one is made. `generation` is that of the newest. */
+    /**
+     * No link works any more, until a new one is made. `generation` is that of the newest. The newest session does not
+     * count any more, unless the applicant is in review or decided.
+     */
     event('onboarding_links_ended', { generation: z.number().int().min(0) }),
     /** An upload on the applicant's own page, before the photo is checked. A refused photo leaves no other trace. */
     event('id_photo_received', { bytes: z.number().int().positive() }),

@@ -22,6 +22,7 @@
  *   awaiting_liveness --> in_review: photo_altered (photo_altered)
  *   awaiting_liveness --> in_review: verification_failed (verification_unavailable)
  *   verifying --> awaiting_liveness: session_expired (session_expired)
+ *   verifying --> awaiting_liveness: onboarding_links_ended
  *   verifying --> awaiting_liveness: liveness_confirmed (liveness_inconclusive)
  *   verifying --> awaiting_liveness: liveness_photo_stored (photo_quality_low)
  *   verifying --> awaiting_liveness: liveness_photo_unavailable (photo_unavailable)

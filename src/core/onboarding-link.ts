@@ -44,7 +44,9 @@ export function renewLink(state: State, now: number): Answer {
   );
 }
 
-/** Answers with the event that ends all links, or with none when they have ended already. */
+/**
+ * Answers with the event that ends all links and sets the newest session aside, or with none when they have ended already.
+ */
 export function endLinks(state: State): Answer {
   if (isErased(state)) return wrongStatus(state);
   const { generation, ended } = state.onboardingLink;

@@ -11,15 +11,20 @@ import {
 } from '../support/applicant.ts';
 import { openBrowser, photoForm } from '../support/browser.ts';
 import {
+  capture,
   completeLiveness,
   createWithIdPhoto,
   decide,
+  deliver,
+  deliveryOf,
   fetchPhoto,
   newUserId,
+  readAfterRun,
   readApplicant,
   readLog,
   send,
   typesOf,
+  upload,
 } from '../support/customer.ts';
 
 const ENDED = 'This link does not work any more';
@@ -213,5 +218,34 @@ describe('a link that ends while the applicant acts', () => {
     expect(await object.receiveIdPhoto(1, 'applicant', 0)).toMatchObject(refused);
     expect(await object.recordConsent('2', 'applicant', 0)).toMatchObject(refused);
     expect((await typesOf(user)).at(-1)).not.toBe('id_photo_stored');
+  });
+});
+
+describe('a face check that was begun with a leaked link', () => {
+  it('does not count once the links are ended, wherever it stood; the applicant goes on with its own', async () => {
+    const user = newUserId();
+    const thief = await openOnboardingAndConsent(user);
+    await thief.post('/onboarding/id-photo', photoForm(await fetchPhoto('obama4_crop.jpg')));
+    const begun = await thief.post('/onboarding/liveness');
+    const session = begun.location!.split('/').at(-1)!;
+    const { body: ended } = await send('DELETE', path(user));
+    expect([ended.status, ended.next_action]).toEqual(['awaiting_liveness', 'start_liveness']);
+
+    // The thief finishes at iLive all the same.
+    await capture(session, 'obama4_crop.jpg');
+    expect((await deliver(await deliveryOf(session))).status).toBe(200);
+    const after = await readAfterRun(user);
+    expect([after.status, after.match, after.face]).toEqual(['awaiting_liveness', null, null]);
+
+    // As the runbook says: the right photo by the API, a new link, and the face check anew.
+    await upload(user, 'audrey.jpg');
+    const applicant = openBrowser();
+    await applicant.get(await renewedLinkOf(user));
+    await applicant.get('/onboarding');
+    const own = (await applicant.post('/onboarding/liveness')).location!.split('/').at(-1)!;
+    expect(own).not.toBe(session);
+    await capture(own, 'obama4_crop.jpg');
+    await deliver(await deliveryOf(own));
+    expect(await readAfterRun(user)).toMatchObject({ status: 'in_review', reasons: ['similarity_low'] });
   });
 });

@@ -73,6 +73,25 @@ export function withSession(state: State, id: string, change: (session: Session)
   return { ...state, sessions };
 }
 
+/** Closes the newest session for good, and drops what was computed from its photo. */
+export function withSessionSetAside(state: State, at: string): State {
+  const newest = newestSession(state);
+  const sessions = state.sessions.map((s) => (s === newest ? { ...s, closed: 'ended' as const } : s));
+  return { ...withPossibleIndexCall(state, at), sessions, match: null, dedupe: null };
+}
+
+/**
+ * Applies the end of all links. The one who had a link may have made the face check, or may be making it at iLive now:
+ * the newest session does not count, whoever began it, for the pages lead on to an open one. In review the reviewer
+ * decides.
+ * @param at RFC 3339
+ */
+export function linksEnded(state: State, generation: number, at: string): State {
+  const ended = { ...state, onboardingLink: { generation, ended: true } };
+  if (state.status.name === 'in_review' || isFinal(state.status) || !newestSession(state)) return ended;
+  return advance(withSessionSetAside(ended, at));
+}
+
 /** Applies a webhook's verdict. The session's first reported verdict is kept. */
 export function verdictReceived(state: State, data: DataOf<'verdict_received'>, at: string): State {
   const { session_id, verdict, confidence, effect } = data;

@@ -5,12 +5,12 @@ import type { Command } from '../commands.ts';
 import { refuseByDay } from '../daily-limits.ts';
 import type { DataOf } from '../events.ts';
 import { groundsFor, needsNote, type SamePerson } from '../grounds.ts';
-import { newestSession, reasonsOf, type State } from '../model.ts';
+import { reasonsOf, type State } from '../model.ts';
 import type { Policy } from '../policy.ts';
 import { allowedDecisions } from '../reasons.ts';
 import { type Answer, no, wrongStatus, yes } from '../result.ts';
 import { advance, isErased } from '../status.ts';
-import { withPossibleIndexCall } from './evolve-parts.ts';
+import { withPossibleIndexCall, withSessionSetAside } from './evolve-parts.ts';
 
 /**
  * Answers a reviewer's decision with `review_decided`. Checks first whether the ground and the note fit the decision,
@@ -76,19 +76,12 @@ export function applyReviewDecision(
         staleFaces: answered.face ? [...answered.staleFaces, answered.face] : answered.staleFaces,
         face: null,
       };
-    case 'retry_liveness': {
-      const setAside = answered.sessions.map((s) =>
-        s === newestSession(answered) ? { ...s, closed: 'ended' as const } : s,
-      );
+    case 'retry_liveness':
       return sendBackToApplicant({
-        ...withPossibleIndexCall(answered, at),
-        sessions: setAside,
-        match: null,
-        dedupe: null,
+        ...withSessionSetAside(answered, at),
         attemptsGranted: answered.attemptsGranted + 1,
         sessionsGranted: answered.sessionsGranted + 1,
       });
-    }
     case 'new_id_photo':
       return sendBackToApplicant({
         ...withPossibleIndexCall(answered, at),

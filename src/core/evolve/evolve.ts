@@ -43,7 +43,7 @@ function applied(state: State, event: LoggedEvent): State {
     case 'onboarding_link_renewed':
       return { ...state, onboardingLink: { generation: event.data.generation, ended: false } };
     case 'onboarding_links_ended':
-      return { ...state, onboardingLink: { generation: event.data.generation, ended: true } };
+      return changes.linksEnded(state, event.data.generation, event.at);
     case 'id_photo_received':
       return { ...state, photosReceived: state.photosReceived + 1 };
     case 'id_photo_stored': {
