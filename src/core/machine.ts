@@ -16,7 +16,7 @@
  *   awaiting_liveness --> verifying: session_timed_out
  *   awaiting_liveness --> verifying: unreadable_verdict_received
  *   awaiting_liveness --> verifying: liveness_confirmed
- *   awaiting_liveness --> in_review: liveness_confirmed (liveness_failed, liveness_inconclusive)
+ *   awaiting_liveness --> in_review: liveness_confirmed (liveness_failed, liveness_inconclusive, verdict_mismatch)
  *   awaiting_liveness --> in_review: verdict_received (verdict_mismatch)
  *   awaiting_liveness --> in_review: session_limit_reached (session_limit_reached)
  *   awaiting_liveness --> in_review: photo_altered (photo_altered)

@@ -12,7 +12,7 @@ import {
   switchTo,
 } from '../support/applicant.ts';
 import { openBrowser, photoForm } from '../support/browser.ts';
-import { fetchPhoto, newUserId, readApplicant, typesOf } from '../support/customer.ts';
+import { fetchPhoto, newUserId, readApplicant, send, typesOf } from '../support/customer.ts';
 
 const tokenOf = (link: string) => link.split('/').at(-1)!;
 const COOKIE = '__Host-onboarding';
@@ -121,6 +121,35 @@ describe('a link of another applicant', () => {
     expect((await browser.get(link)).status).toBe(303);
     browser.jar.set(COOKIE, 'x.y.z');
     expect((await browser.get(link)).status).toBe(303);
+  });
+
+  it('names, in a browser without a check, whose check it is on each page before anything is sent', async () => {
+    const user = newUserId();
+    const { body } = await send('GET', `/v1/applicants/${user}/personal-data`, { as: 'auditor' });
+    expect(body.code).toBe('applicant_not_found');
+    const link = await linkOf(user);
+    const known = await send('GET', `/v1/applicants/${user}/personal-data`, { as: 'auditor' });
+    const ending = known.body.case_number.slice(-4);
+    // A link in a message always comes from another site, so it is followed without a question.
+    const browser = openBrowser({ 'sec-fetch-site': 'cross-site' });
+    expect((await browser.get(link)).status).toBe(303);
+    const seen: unknown[] = [];
+    const look = async (path = '/onboarding') => {
+      const { html } = await browser.get(path);
+      seen.push([headingOf(html), caseOf(html), html.indexOf('class="case"') < html.indexOf('<form')]);
+    };
+    await look();
+    await browser.post('/onboarding/consent', CONSENT);
+    await look();
+    await browser.post('/onboarding/id-photo', photoForm(await fetchPhoto('audrey.jpg')));
+    await look();
+    await look('/onboarding?step=photo');
+    expect(seen).toEqual([
+      ['Let us check that you are you', ending, true],
+      ['Photograph your ID', ending, true],
+      ['Now show your face', ending, true],
+      ['Photograph your ID', ending, true],
+    ]);
   });
 
   it('asks in the language that is chosen on the question', async () => {
