@@ -214,6 +214,6 @@ describe('verdicts of one session', () => {
 it('is explained in docs/limits.md for every type of event', () => {
   const [, section = ''] = readFileSync('docs/limits.md', 'utf8').split('## How long a log can become');
   const table = section.split('\n## ')[0] ?? '';
-  const types = applicantEventSchema.options.map(({ shape }) => shape.type.value);
+  const types = applicantEventSchema.unwrap().options.map(({ shape }) => shape.type.value);
   expect(types.filter((type) => !table.includes(`\`${type}\``))).toEqual([]);
 });
