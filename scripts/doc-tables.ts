@@ -87,7 +87,10 @@ const MEANING: Readonly<Record<Setting, string>> = {
   ILIVE_WEBHOOK_SECRET_PREVIOUS: 'the former one, while rotating',
   ILIVE_WEBHOOK_TOLERANCE_S: 'how old or early a signed timestamp may be, in seconds',
   ILIVE_BASE_URL: "iLive's origin",
-  ILIVE_COLLECTION: 'the collection of faces, `[a-z0-9_-]`; it is created when missing',
+  ILIVE_COLLECTION:
+    'the collection of new faces, `[a-z0-9_-]`; it is created when missing. After a change earlier faces stay where they are, and are deleted there',
+  ILIVE_DELETED_COLLECTIONS:
+    'former collections that you deleted at iLive, by comma: their faces count as deleted once iLive answers 404 for the collection. Never the one in `ILIVE_COLLECTION`',
   ILIVE_RPM:
     'requests a minute of the tier of the iLive key; 0 is no cap. Calls of all applicants together are paced below it',
   ILIVE_RPS: 'the same, requests a second',

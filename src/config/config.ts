@@ -14,6 +14,8 @@ import {
   accessAudience,
   accessTeam,
   brandSetting,
+  collectionName,
+  collectionsSetting,
   dataKey,
   daysSetting,
   iliveApiKey,
@@ -45,10 +47,9 @@ export const makeSettingsSchema = () =>
     ILIVE_WEBHOOK_SECRET: secretText(16),
     ILIVE_WEBHOOK_SECRET_PREVIOUS: secretText(16).optional(),
     ILIVE_WEBHOOK_TOLERANCE_S: wholeSetting(300, 1, 86_400),
-    ILIVE_COLLECTION: z
-      .string()
-      .regex(/^[a-z0-9_-]{1,120}$/)
-      .default('users'),
+    ILIVE_COLLECTION: collectionName.default('users'),
+    /** Former collections that were deleted at iLive, and with them all their faces. */
+    ILIVE_DELETED_COLLECTIONS: collectionsSetting,
     ILIVE_RPM: wholeSetting(600, 0, 1_000_000),
     ILIVE_RPS: wholeSetting(50, 0, 100_000),
     /** If unset: the hosts under the parent domain of `ILIVE_BASE_URL`'s host. */
@@ -101,6 +102,9 @@ const checkedSettings = z.lazy(() =>
     const problem = url === undefined ? null : addressProblem(url, allowLoopback);
     if (problem) report('NOTIFY_URL', problem);
     if (url !== undefined && !secret) report('NOTIFY_SECRET', 'must be set: NOTIFY_URL is');
+    const { ILIVE_COLLECTION: inForce, ILIVE_DELETED_COLLECTIONS: gone } = value;
+    // A 404 for the collection in force would count as proof that its faces are gone.
+    if (gone.includes(inForce)) report('ILIVE_DELETED_COLLECTIONS', 'must not name ILIVE_COLLECTION');
     const { SEARCH_FLOOR: floor, DUPLICATE_THRESHOLD: duplicate } = value;
     // With a floor above the threshold the search would miss duplicates between the two.
     if (floor !== undefined && floor > duplicate)

@@ -38,6 +38,20 @@ export const sessionHostsSetting = z.string().transform((given, context) => {
   return z.NEVER;
 });
 
+/** The schema of a collection's name. Which characters iLive takes is documented nowhere; these are safe in a path. */
+export const collectionName = z.string().regex(/^[a-z0-9_-]{1,120}$/);
+
+/** The schema of names of collections, by comma. */
+export const collectionsSetting = z
+  .string()
+  .default('')
+  .transform((given) => given.split(',').map((name) => name.trim()))
+  .transform((names) => names.filter((name) => name !== ''))
+  .refine(
+    (names) => names.every((name) => collectionName.safeParse(name).success),
+    'must be names of collections by comma',
+  );
+
 /** The schema of the team domain at Cloudflare Access, as a host name or an origin. Parses to the origin. */
 export const accessTeam = z
   .string()

@@ -13,7 +13,7 @@ export type Assessment =
   | { readonly lacking: 'verdict'; readonly session: Session }
   | { readonly lacking: 'liveness_photo'; readonly session: Session }
   | { readonly lacking: 'match'; readonly idPhoto: IdPhoto; readonly livenessPhoto: LivenessPhoto }
-  | { readonly lacking: 'face'; readonly livenessPhoto: LivenessPhoto }
+  | { readonly lacking: 'face'; readonly livenessPhoto: LivenessPhoto; readonly match: Match }
   | { readonly lacking: 'dedupe'; readonly face: Face }
   | { readonly lacking: 'nothing'; readonly evidence: CompleteEvidence };
 
@@ -36,7 +36,7 @@ export function assess(dossier: Dossier): Assessment {
   if (!match || !isOfThesePhotos(match, idPhoto, livenessPhoto)) {
     return { lacking: 'match', idPhoto, livenessPhoto };
   }
-  if (face?.sessionId !== session.sessionId) return { lacking: 'face', livenessPhoto };
+  if (face?.sessionId !== session.sessionId) return { lacking: 'face', livenessPhoto, match };
   if (dedupe?.faceId !== face.faceId || (dedupe.outcome !== 'unique' && !dedupe.accepted)) {
     return { lacking: 'dedupe', face };
   }

@@ -1,7 +1,7 @@
 /** The commands that the core accepts, the outcomes of steps, and the refusals with which it answers. */
 import type { LimitedEvent } from './daily-limits.ts';
 import type { FaceBox, Hit } from './events.ts';
-import type { StoredPhoto } from './evidence.ts';
+import type { FaceRef, StoredPhoto } from './evidence.ts';
 import type { Ground, SamePerson } from './grounds.ts';
 import type { LivenessMode } from './policy.ts';
 import type { Decision } from './reasons.ts';
@@ -44,6 +44,8 @@ export type Outcome =
       readonly idPhotoKey: string;
       readonly similarity: number;
       readonly livenessFace: FaceBox | null;
+      /** The collection in force, into which the face is indexed next. */
+      readonly collection: string;
     }
   | {
       readonly type: 'no_face';
@@ -58,8 +60,11 @@ export type Outcome =
       readonly idPhotoKey: string;
       readonly code: string;
     }
-  | { readonly type: 'collection_missing'; readonly collection: string }
+  /** `uncertain`: an earlier index call into it may have taken effect. */
+  | { readonly type: 'collection_missing'; readonly collection: string; readonly uncertain: boolean }
   | { readonly type: 'collection_ensured'; readonly collection: string }
+  /** The face was to be indexed into another collection than the one in force. `uncertain`: an earlier call may have been made. */
+  | { readonly type: 'collection_changed'; readonly collection: string; readonly uncertain: boolean }
   | {
       readonly type: 'indexed';
       readonly sessionId: string;
@@ -80,7 +85,9 @@ export type Outcome =
       /** All faces that iLive returned. The core decides which of them are kept. */
       readonly matches: readonly Hit[];
     }
-  | { readonly type: 'face_deleted'; readonly faceId: string; readonly collection: string }
+  /** The id that iLive gave for the face is that of another customer's face. */
+  | ({ readonly type: 'face_disowned' } & FaceRef)
+  | ({ readonly type: 'face_deleted' } & FaceRef)
   | {
       readonly type: 'reconciled';
       readonly sessionId: string;

@@ -135,6 +135,8 @@ export const applicantEventSchema = z.lazy(() =>
       threshold: score,
       /** The face on the liveness photo; null if iLive gave no usable box. */
       liveness_face: faceBoxSchema.nullable(),
+      /** Where the face is indexed next. Recorded before that call, because its answer can get lost. */
+      collection: z.string(),
       ...judged,
     }),
     event('face_not_found', {
@@ -151,8 +153,23 @@ export const applicantEventSchema = z.lazy(() =>
       code: z.string(),
       ...judged,
     }),
-    event('collection_missing', { collection: z.string() }),
+    event('collection_missing', {
+      collection: z.string(),
+      /** An earlier index call into it may have taken effect nevertheless. */
+      uncertain: z.boolean(),
+    }),
     event('collection_ensured', { collection: z.string() }),
+    /**
+     * `ILIVE_COLLECTION` was changed before the face of the session was on record. It is indexed into `collection`; an
+     * earlier call may have put one into `from`.
+     */
+    event('collection_changed', {
+      session_id: z.string(),
+      from: z.string(),
+      collection: z.string(),
+      /** An index call into `from` may have been made, so the session's faces there are listed later. */
+      uncertain: z.boolean(),
+    }),
     event('face_indexed', {
       session_id: z.string(),
       face_id: z.string(),
@@ -179,6 +196,11 @@ export const applicantEventSchema = z.lazy(() =>
       near: z.array(score),
       ...judged,
     }),
+    /**
+     * The id that iLive gave for the indexed face is that of another customer's face: the search says so, and the list of
+     * the session's faces does not name it. It is not searched, shown or deleted as this applicant's any more.
+     */
+    event('face_disowned', { session_id: z.string(), face_id: z.string(), collection: z.string() }),
     event('face_deleted', { face_id: z.string(), collection: z.string() }),
     event('faces_reconciled', {
       session_id: z.string(),

@@ -32,15 +32,20 @@ export type Match = {
   readonly threshold: number;
   readonly outcome: 'match' | 'below_threshold' | 'accepted_by_reviewer';
   readonly decidedAt: string;
+  /** Where the face is indexed next. It is on record before the call, because the answer can get lost. */
+  readonly collection: string;
 };
 
-/** A face of this applicant in iLive's collection. */
-export type Face = {
-  readonly sessionId: string;
-  readonly faceId: string;
-  readonly collection: string;
-  readonly indexedAt: string;
-};
+/** Names a face at iLive. That an id is unique in more than its collection is documented nowhere. */
+export type FaceRef = { readonly faceId: string; readonly collection: string };
+
+/** Returns whether both are the same face. */
+export function isSameFace(a: FaceRef, b: FaceRef): boolean {
+  return a.faceId === b.faceId && a.collection === b.collection;
+}
+
+/** A face of this applicant in one of iLive's collections. */
+export type Face = FaceRef & { readonly sessionId: string; readonly indexedAt: string };
 
 /** The search for the same face under another `user_id`. */
 export type Dedupe = {

@@ -38,6 +38,7 @@
  *   verifying --> in_review: faces_searched (possible_duplicate)
  *   verifying --> in_review: photo_altered (photo_altered)
  *   verifying --> in_review: verification_failed (verification_unavailable)
+ *   verifying --> in_review: face_disowned (verification_unavailable)
  *   verifying --> approved: faces_searched
  *   in_review --> verifying: review_decided
  *   in_review --> awaiting_liveness: review_decided (requested_by_reviewer)

@@ -1,6 +1,6 @@
 /** The state of one applicant, made by folding the log. Times are RFC 3339 strings, as in the log. */
 import type { DailyCounts } from './daily-limits.ts';
-import type { Dedupe, Face, IdPhoto, LivenessPhoto, Match, StoredPhoto } from './evidence.ts';
+import type { Dedupe, Face, FaceRef, IdPhoto, LivenessPhoto, Match, StoredPhoto } from './evidence.ts';
 import type { Progress } from './funnel.ts';
 import type { Ground } from './grounds.ts';
 import type { OnboardingLink } from './onboarding-link.ts';
@@ -62,7 +62,7 @@ export type Ending = 'approved' | 'rejected';
 /** Something that was removed because of an erasure, at the time `at`. */
 export type Deletion =
   | { readonly what: 'photos'; readonly count: number; readonly at: string }
-  | { readonly what: 'face'; readonly faceId: string; readonly collection: string; readonly at: string }
+  | ({ readonly what: 'face'; readonly at: string } & FaceRef)
   | { readonly what: 'd1_row'; readonly at: string };
 
 /** The erasure of an applicant, and what has been removed since then. */
@@ -96,9 +96,16 @@ export type Status =
 /** The name of a status, as the API and the row in D1 show it. */
 export type StatusName = Status['name'];
 
-/** An index call of unknown outcome. The faces of its session in the collection must be checked. */
-export type UncertainIndexCall = {
-  readonly sessionId: string;
+/** Where an index call was made: for which session and into which collection. */
+export type IndexCall = { readonly sessionId: string; readonly collection: string };
+
+/** Returns whether both calls were for the same session and into the same collection. */
+export function isSameCall(a: IndexCall, b: IndexCall): boolean {
+  return a.sessionId === b.sessionId && a.collection === b.collection;
+}
+
+/** An index call of unknown outcome. The faces of its session in the collection that was called must be checked. */
+export type UncertainIndexCall = IndexCall & {
   readonly since: string;
   /** The faces were checked once while the call could still take effect, so they are checked again. */
   readonly checkedEarly: boolean;
@@ -142,18 +149,18 @@ export type Dossier = Progress & {
   readonly review: Review | null;
   /** The collection that does not exist at iLive and must be created. */
   readonly collectionMissing: string | null;
-  /** The collection was created, and since then no face was indexed and no step given up. */
-  readonly collectionEnsured: boolean;
-  /** Faces of this applicant that must be deleted from the collection. */
+  /** The collection that was created last, if since then no face was indexed and no step given up; otherwise null. */
+  readonly collectionEnsured: string | null;
+  /** Faces of this applicant that must be deleted, each from the collection that it lies in. */
   readonly staleFaces: readonly Face[];
-  /** Index calls of unknown outcome, at most one for each session. */
+  /** Index calls of unknown outcome, at most one for each session and collection. */
   readonly uncertainIndexCalls: readonly UncertainIndexCall[];
   /** The newest view of each photo by each actor, within an hour of the newest of all. */
   readonly photoViews: readonly PhotoView[];
   /** When the photos were last deleted from R2; null if never. */
   readonly photosDeletedAt: string | null;
-  /** The ids of all faces ever indexed for this applicant. A hit on one of them is not a stranger's. */
-  readonly ownFaceIds: readonly string[];
+  /** All faces ever indexed for this applicant. A hit on one of them is not a stranger's. */
+  readonly ownFaces: readonly FaceRef[];
 };
 
 /** The state of one applicant. */

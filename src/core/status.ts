@@ -1,6 +1,6 @@
 /** Derives the status from the evidence and from rulings. These functions never leave a final status. */
 import { assess } from './assess.ts';
-import { type Dossier, reasonsOf, type State, type Status } from './model.ts';
+import { type Dossier, newestSession, reasonsOf, type State, type Status } from './model.ts';
 import type { Reason } from './reasons.ts';
 
 /** Where a judgement leads: on to the next check, back to the applicant, or to a reviewer. */
@@ -69,6 +69,11 @@ export function applyRuling(state: State, { next, reason }: Ruling, at: string):
 /** Returns whether the status is final. Only an erasure leaves `approved` or `rejected`; nothing leaves `erased`. */
 export function isFinal({ name }: Status): boolean {
   return name === 'approved' || name === 'rejected' || name === 'erased';
+}
+
+/** Returns whether a face that was indexed for the session comes into use. Otherwise it must be deleted. */
+export function isFaceWanted(state: State, sessionId: string): boolean {
+  return newestSession(state)?.sessionId === sessionId && !isFinal(state.status);
 }
 
 /** Returns whether the applicant has to act: upload an ID photo, or complete a liveness session. */

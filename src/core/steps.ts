@@ -1,6 +1,6 @@
 /** The next work at iLive, and when time alone changes something. Both follow from the state and are not stored. */
 import { assess } from './assess.ts';
-import type { StoredPhoto } from './evidence.ts';
+import type { FaceRef, StoredPhoto } from './evidence.ts';
 import { type Dossier, newestSession, type State } from './model.ts';
 import { INDEX_LANDING_MS, RETURN_GRACE_MS, SESSION_GRACE_MS } from './policy.ts';
 
@@ -25,18 +25,23 @@ export type Step =
       readonly type: 'index';
       readonly sessionId: string;
       readonly livenessPhoto: StoredPhoto;
+      /** As the log has it. If it is not the one in force any more, no call is made and the change is recorded. */
+      readonly collection: string;
       /** An earlier call for this session may have taken effect, so the session's faces must be listed first. */
       readonly listFirst: boolean;
       /** The collection was just created. If iLive does not find it, it must not be created again. */
       readonly collectionCreated: boolean;
-      /** The faces that are in the log. They must not be adopted as the face of an earlier call. */
+      /** The applicant's faces in this collection that are in the log. */
       readonly ownFaceIds: readonly string[];
+      /** Those of them that must be deleted. They must not be adopted as the face of an earlier call. */
+      readonly staleFaceIds: readonly string[];
     }
   | {
       readonly type: 'search';
+      readonly sessionId: string;
       readonly faceId: string;
       readonly collection: string;
-      /** The faces that are in the log. A hit on one of them is the applicant's own. */
+      /** The applicant's faces in this collection that are in the log. A hit on one of them is the applicant's own. */
       readonly ownFaceIds: readonly string[];
     }
   | {
@@ -48,6 +53,10 @@ export type Step =
   | {
       readonly type: 'reconcile_faces';
       readonly sessionId: string;
+      /** The collection that was called, whichever is in force now. */
+      readonly collection: string;
+      /** The applicant's faces in this collection that are in the log. */
+      readonly ownFaceIds: readonly string[];
       /** The one face of the session that stays; null if none may. */
       readonly keep: string | null;
       /**
@@ -92,17 +101,18 @@ export function stepKey(step: Step): string {
     case 'confirm':
       return `confirm:${step.sessionId}:${step.signed ? 'signed' : 'asked'}`;
     case 'fetch_photo':
+      return `fetch_photo:${step.sessionId}`;
     case 'index':
-      return `${step.type}:${step.sessionId}`;
+      return `index:${step.sessionId}:${step.collection}`;
     case 'reconcile_faces':
-      return `reconcile_faces:${step.sessionId}:${step.last ? 'last' : 'early'}`;
+      return `reconcile_faces:${step.sessionId}:${step.collection}:${step.last ? 'last' : 'early'}`;
     case 'compare':
       return `compare:${step.livenessPhoto.key}:${step.idPhoto.key}`;
     case 'ensure_collection':
       return `ensure_collection:${step.collection}`;
     case 'search':
     case 'delete_face':
-      return `${step.type}:${step.faceId}`;
+      return `${step.type}:${step.faceId}:${step.collection}`;
   }
 }
 
@@ -122,16 +132,21 @@ function verifyingStep(state: State): Step | null {
     case 'face': {
       const { livenessPhoto } = assessment;
       const { sessionId } = livenessPhoto;
-      if (state.collectionMissing !== null) {
-        return { type: 'ensure_collection', collection: state.collectionMissing };
-      }
-      const listFirst = state.uncertainIndexCalls.some((entry) => entry.sessionId === sessionId);
-      const { ownFaceIds, collectionEnsured: collectionCreated } = state;
-      return { type: 'index', sessionId, livenessPhoto, listFirst, collectionCreated, ownFaceIds };
+      const { collection } = assessment.match;
+      if (state.collectionMissing === collection) return { type: 'ensure_collection', collection };
+      const listFirst = state.uncertainIndexCalls.some(
+        (entry) => entry.sessionId === sessionId && entry.collection === collection,
+      );
+      const collectionCreated = state.collectionEnsured === collection;
+      const ownFaceIds = idsIn(collection, state.ownFaces);
+      const staleFaceIds = idsIn(collection, state.staleFaces);
+      const known = { ownFaceIds, staleFaceIds };
+      return { type: 'index', sessionId, livenessPhoto, collection, listFirst, collectionCreated, ...known };
     }
     case 'dedupe': {
-      const { faceId, collection } = assessment.face;
-      return { type: 'search', faceId, collection, ownFaceIds: state.ownFaceIds };
+      const { sessionId, faceId, collection } = assessment.face;
+      const ownFaceIds = idsIn(collection, state.ownFaces);
+      return { type: 'search', sessionId, faceId, collection, ownFaceIds };
     }
     case 'id_photo':
     case 'session':
@@ -155,14 +170,20 @@ function returnedStep(dossier: Dossier): Step | null {
   return { ...confirm, notBefore: Date.parse(returnedAt) + RETURN_GRACE_MS };
 }
 
-function clearingUp({ staleFaces, uncertainIndexCalls, face, status }: State): readonly Step[] {
+function idsIn(collection: string, faces: readonly FaceRef[]): readonly string[] {
+  return faces.filter((face) => face.collection === collection).map(({ faceId }) => faceId);
+}
+
+function clearingUp({ staleFaces, uncertainIndexCalls, ownFaces, face, status }: State): readonly Step[] {
   // If the applicant was rejected or erased, no face may stay: faces that exist are deleted at once, late ones later.
   const faceless = status.name === 'rejected' || status.name === 'erased';
-  const reconciliations = uncertainIndexCalls.map(({ sessionId, since, checkedEarly }) => {
+  const reconciliations = uncertainIndexCalls.map(({ sessionId, collection, since, checkedEarly }) => {
     const early = faceless && !checkedEarly;
-    const keep = face?.sessionId === sessionId ? face.faceId : null;
+    const keep = face?.sessionId === sessionId && face.collection === collection ? face.faceId : null;
+    const ownFaceIds = idsIn(collection, ownFaces);
     const notBefore = early ? 0 : Date.parse(since) + INDEX_LANDING_MS;
-    return { type: 'reconcile_faces', sessionId, keep, last: !early, notBefore } as const;
+    const where = { sessionId, collection, ownFaceIds };
+    return { type: 'reconcile_faces', ...where, keep, last: !early, notBefore } as const;
   });
   return [
     ...staleFaces.map((stale) => ({ type: 'delete_face', ...stale }) as const),

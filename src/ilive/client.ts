@@ -132,7 +132,10 @@ export function createIliveClient({ sessionHosts, ...connection }: ClientOptions
       return json({ method: 'POST', path, form }, wire.indexedSchema);
     },
 
-    /** Lists all faces that were indexed with that `external_image_id` (/docs/api/face-services/faces-list). */
+    /**
+     * Lists the faces that were indexed with that `external_image_id` (/docs/api/face-services/faces-list). Others may be
+     * among them if iLive ignores the filter.
+     */
     async listFaces(collection: string, externalImageId: string) {
       const faces: wire.ListedFace[] = [];
       let cursor: string | null = null;

@@ -120,15 +120,18 @@ export const listedSchema = z.object({
   next_cursor: z.union([z.literal(''), id, text(1_000)]).nullish(),
 });
 
-const ofImage = z.object({ external_image_id: id.nullish() });
-const listedFace = z.object({ face_id: pathId, external_face_id: id.nullish() });
-/** A face in the collection. */
+const ofImage = z.object({ external_image_id: orMissing(id) });
+const listedFace = z.object({
+  face_id: pathId,
+  external_image_id: orMissing(id),
+  external_face_id: orMissing(id),
+});
+/** A face in the collection. An id of ours that is absent or cannot be read is null: the face may be anybody's. */
 export type ListedFace = z.infer<typeof listedFace>;
 
 /**
- * Reads the faces that were indexed with that `external_image_id`. Faces of another image are left out: if iLive
- * ignored the filter, the face of another person could be adopted or deleted. A face that may be of this image must be
- * readable: one that is left out could stay in the collection for ever.
+ * Reads the listed faces, also those of another image: iLive may ignore the filter. A face that may be of this image
+ * must say whose it is: one that is passed over could stay in the collection for ever.
  * @returns or the name of the first field that cannot be read
  */
 export function listedFacesOf(
@@ -137,11 +140,12 @@ export function listedFacesOf(
 ): Result<readonly ListedFace[], string> {
   const found: ListedFace[] = [];
   for (const [n, face] of faces.entries()) {
-    const image = ofImage.safeParse(face);
-    if (image.success && image.data.external_image_id !== externalImageId) continue;
-    const read = image.success ? listedFace.safeParse(face) : image;
-    if (!read.success) return { ok: false, refusal: fieldName(['faces', n, ...pathOf(read.error)]) };
-    found.push(listedFace.parse(face));
+    const image = ofImage.safeParse(face).data?.external_image_id ?? externalImageId;
+    const isAnothers = image !== externalImageId;
+    const { data: read, error } = listedFace.safeParse(face);
+    const unreadable = error ? pathOf(error) : read.external_face_id === null ? ['external_face_id'] : null;
+    if (unreadable && !isAnothers) return { ok: false, refusal: fieldName(['faces', n, ...unreadable]) };
+    if (read) found.push(read);
   }
   return { ok: true, value: found };
 }

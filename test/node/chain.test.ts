@@ -20,6 +20,7 @@ const COMPARED: LoggedEvent = {
     similarity: 1e-7,
     threshold: 0.65,
     liveness_face: null,
+    collection: 'users',
     next: 'review',
     reason: 'similarity_low',
     policy: 'p-1f0c9a3e',

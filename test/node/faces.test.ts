@@ -5,13 +5,16 @@ import {
   type Act,
   compares,
   deletesFace,
+  disowns,
   erases,
   failsForGood,
   given,
   hit,
   indexes,
+  movesTo,
   opens,
   reconciles,
+  records,
   reports,
   reviewer,
   START,
@@ -77,6 +80,17 @@ describe('a face that must not stay is deleted', () => {
       .when(indexes())
       .then({ events: [] });
   });
+
+  it('the same id in another collection is another face', () => {
+    const both = [...REJECTED, indexes('f1', 's1', false, 'others')];
+    expect(stepAfter(...both)).toMatchObject({ type: 'delete_face', faceId: 'f1', collection: 'users' });
+    const one = [...both, deletesFace('f1')];
+    expect(stepAfter(...one)).toMatchObject({ type: 'delete_face', faceId: 'f1', collection: 'others' });
+    given(...both)
+      .when(deletesFace('f1', 'a third'))
+      .then({ events: [] });
+    given(...one, deletesFace('f1', 'others')).then({ next: null });
+  });
 });
 
 describe('an index call of unknown outcome', () => {
@@ -87,6 +101,8 @@ describe('an index call of unknown outcome', () => {
     expect(stepAfter(...UNSURE, searches())).toEqual({
       type: 'reconcile_faces',
       sessionId: 's1',
+      collection: 'users',
+      ownFaceIds: ['f1'],
       keep: 'f1',
       last: true,
       notBefore: START + INDEX_LANDING_MS,
@@ -114,6 +130,8 @@ describe('an index call of unknown outcome', () => {
   const LATER = {
     type: 'reconcile_faces',
     sessionId: 's1',
+    collection: 'users',
+    ownFaceIds: [],
     keep: null,
     last: true,
     notBefore: START + INDEX_LANDING_MS,
@@ -171,5 +189,130 @@ describe('an index call of unknown outcome', () => {
     given(...APPROVED)
       .when(reconciles())
       .then({ events: [] });
+  });
+});
+
+describe('the id of an earlier face, given for a newer session', () => {
+  const AGAIN = [...INDEXED, searches([hit(0.9)]), reviewer('retry_liveness'), ...matched('s2')];
+
+  it('makes it the face of that session, and nothing is deleted', () => {
+    given(...AGAIN, indexes('f1', 's2', true)).then({
+      next: 'search',
+      state: { face: { faceId: 'f1', sessionId: 's2' }, staleFaces: [], ownFaces: [{ faceId: 'f1' }] },
+    });
+  });
+
+  it('is not taken while that face is to be deleted', () => {
+    given(...AGAIN, indexes('f2', 's2'))
+      .when(indexes('f1', 's2', true))
+      .then({ events: [] });
+  });
+
+  it('changes nothing when it comes for an older session than the one it is in use for', () => {
+    given(...AGAIN, indexes('f2', 's2'), searches([], 'f2'))
+      .when(indexes('f2', 's1', true))
+      .then({ events: [], status: 'approved', state: { face: { sessionId: 's2' } } });
+  });
+
+  it('is on record to be deleted when it comes after a rejection and the face was gone', () => {
+    given(...REJECTED, deletesFace('f1'), indexes('f1', 's1', true)).then({ next: 'delete_face' });
+  });
+});
+
+describe('another collection than the one that the log names', () => {
+  it('is called, and the former one is looked through once a call can have landed there', () => {
+    expect(stepAfter(...MATCHED, movesTo('others'))).toMatchObject({
+      type: 'index',
+      collection: 'others',
+      listFirst: false,
+    });
+    const moved = [...MATCHED, movesTo('others'), indexes('f1', 's1', false, 'others'), searches()];
+    expect(stepAfter(...moved)).toMatchObject({
+      ...{ type: 'reconcile_faces', sessionId: 's1', collection: 'users', keep: null, last: true },
+    });
+    given(...moved)
+      .when(reconciles('s1', [], true, 'others'))
+      .then({ events: [] });
+    given(...moved, reconciles('s1', ['f9'])).then({ status: 'approved', next: null });
+  });
+
+  it('leaves the former one alone where no call can have been made', () => {
+    const moved = [...MATCHED, movesTo('others', false), indexes('f1', 's1', false, 'others'), searches()];
+    given(...moved).then({ status: 'approved', next: null });
+  });
+
+  it('and back: the faces there are listed first', () => {
+    expect(stepAfter(...MATCHED, movesTo('others'), movesTo('users'))).toMatchObject({
+      type: 'index',
+      collection: 'users',
+      listFirst: true,
+    });
+  });
+
+  it.each<[string, Act]>([
+    ['rejection', reviewer('reject')],
+    ['erasure', erases],
+  ])('both are cleared after a %s', (_what, ends) => {
+    const story: Act[] = [...MATCHED, movesTo('others'), failsForGood, ends];
+    const looked: unknown[] = [];
+    for (let step = stepAfter(...story); step?.type === 'reconcile_faces'; step = stepAfter(...story)) {
+      looked.push([step.collection, step.last]);
+      story.push(reconciles('s1', [], step.last, step.collection));
+    }
+    expect(looked).toEqual([
+      ['users', false],
+      ['others', false],
+      ['users', true],
+      ['others', true],
+    ]);
+  });
+
+  it('is created if it is missing, whatever is known of the former one', () => {
+    const missing = (collection: string) =>
+      records({ type: 'collection_missing', collection, uncertain: false });
+    const ensured = (collection: string) => records({ type: 'collection_ensured', collection });
+    const moved = [...MATCHED, missing('users'), movesTo('others', false)];
+    given(...moved).then({ next: 'index' });
+    expect(stepAfter(...moved, missing('others'))).toMatchObject({ collection: 'others' });
+    const both = [...MATCHED, missing('users'), ensured('users'), movesTo('others', false)];
+    expect(stepAfter(...both)).toMatchObject({ type: 'index', collectionCreated: false });
+    given(...both, missing('others'), ensured('others')).then({ next: 'index' });
+  });
+
+  it('a call of unknown outcome is remembered when the collection is missed', () => {
+    const story = [...MATCHED, records({ type: 'collection_missing', collection: 'users', uncertain: true })];
+    given(...story).then({ state: { uncertainIndexCalls: [{ sessionId: 's1', collection: 'users' }] } });
+  });
+
+  it('changes nothing once the face is on record', () => {
+    given(...INDEXED)
+      .when(movesTo('others'))
+      .then({ events: [] });
+  });
+});
+
+describe("another customer's face under the id that indexing gave", () => {
+  const DISOWNED = [...INDEXED, disowns()];
+
+  it('sends the case to a reviewer, is not deleted, and the real one is looked for', () => {
+    given(...DISOWNED).then({
+      ...{ status: 'in_review', reasons: ['verification_unavailable'] },
+      state: { face: null, staleFaces: [], ownFaces: [] },
+    });
+    expect(stepAfter(...DISOWNED)).toMatchObject({ type: 'reconcile_faces', sessionId: 's1', keep: null });
+    expect(stepAfter(...DISOWNED, reviewer('resume'))).toMatchObject({ type: 'index', listFirst: true });
+  });
+
+  it.each<[string, Act]>([
+    ['rejection', reviewer('reject')],
+    ['erasure', erases],
+  ])('is not deleted after a %s', (_what, ends) => {
+    expect(stepAfter(...DISOWNED, ends)).toMatchObject({ type: 'reconcile_faces', ownFaceIds: [] });
+  });
+
+  it('changes nothing once the search is done', () => {
+    given(...APPROVED)
+      .when(disowns())
+      .then({ events: [], status: 'approved' });
   });
 });

@@ -18,7 +18,7 @@ import {
 } from '../support/given-when-then.ts';
 import { INDEXED, MATCHED, OPEN, PASSED, PHOTO, REPORTED } from '../support/onboarding-stages.ts';
 
-const missing = records({ type: 'collection_missing', collection: 'users' });
+const missing = records({ type: 'collection_missing', collection: 'users', uncertain: false });
 const fails = (stepKey: string) => records({ type: 'failed', stepKey, step: 'x', code: 'late' });
 
 describe('a step that failed for good', () => {
@@ -27,9 +27,9 @@ describe('a step that failed for good', () => {
     ['confirm', [...OPEN, returns()], 'confirm:s1:asked'],
     ['fetch_photo', PASSED, 'fetch_photo:s1'],
     ['compare', PHOTO, 'compare:live-s1:id-1'],
-    ['index', MATCHED, 'index:s1'],
+    ['index', MATCHED, 'index:s1:users'],
     ['ensure_collection', [...MATCHED, missing], 'ensure_collection:users'],
-    ['search', INDEXED, 'search:f1'],
+    ['search', INDEXED, 'search:f1:users'],
   ])("%s is a person's matter", (type, story, key) => {
     const step = nextStep(given(...story).applicant);
     expect(step && [step.type, stepKey(step)]).toEqual([type, key]);
@@ -51,8 +51,8 @@ describe('a step that failed for good', () => {
     ],
     ['another ID photo came', [...PHOTO, findsNoFace('id'), uploads(2)], 'compare:live-s1:id-1'],
     ['it was done meanwhile', MATCHED, 'compare:live-s1:id-1'],
-    ['a person decides already', [...MATCHED, reports('fail')], 'index:s1'],
-    ['it is approved', [...INDEXED, searches()], 'search:f1'],
+    ['a person decides already', [...MATCHED, reports('fail')], 'index:s1:users'],
+    ['it is approved', [...INDEXED, searches()], 'search:f1:users'],
     ['it is rejected', [...PHOTO, compares(0.1), reviewer('reject')], 'compare:live-s1:id-1'],
     ['nothing was due', OPEN, 'confirm:s1:asked'],
   ])("is nobody's matter when %s", (_name, story, key) => {

@@ -28,6 +28,7 @@ describe('a search', () => {
     const again = [...INDEXED, searches([hit(0.9)]), reviewer('retry_liveness'), ...matched('s2')];
     expect(nextStep(given(...again, indexes('f2', 's2')).applicant)).toEqual({
       type: 'search',
+      sessionId: 's2',
       faceId: 'f2',
       collection: 'users',
       ownFaceIds: ['f1', 'f2'],
@@ -80,7 +81,7 @@ describe('a search', () => {
 });
 
 describe('a missing collection', () => {
-  const missing = records({ type: 'collection_missing', collection: 'users' });
+  const missing = records({ type: 'collection_missing', collection: 'users', uncertain: false });
   const ensured = records({ type: 'collection_ensured', collection: 'users' });
 
   it('is made, then the index is tried again', () => {
@@ -98,7 +99,7 @@ describe('a missing collection', () => {
       collectionCreated: false,
     });
     const { applicant } = given(...MATCHED, missing, ensured, indexes());
-    expect(applicant.collectionEnsured).toBe(false);
+    expect(applicant.collectionEnsured).toBeNull();
   });
 
   it('another collection being there says nothing', () => {

@@ -108,7 +108,7 @@ describe('what each status takes', () => {
       compares(0.1),
       findsNoFace('id'),
       searches(),
-      records({ type: 'collection_missing', collection: 'users' }),
+      records({ type: 'collection_missing', collection: 'users', uncertain: false }),
       returns(),
     ];
     given(...stories[status])

@@ -124,6 +124,7 @@ describe('a score that is none can neither match nor be stored', () => {
       similarity,
       threshold: 0.65,
       liveness_face: null,
+      collection: 'users',
       policy: POLICY.version,
       next: 'continue',
       reason: null,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { search } from '../../src/applicant/steps/execute-faces.ts';
+import { search } from '../../src/applicant/steps/search-faces.ts';
 import type { StepPorts } from '../../src/applicant/steps/step-ports.ts';
 import { createIliveClient } from '../../src/ilive/client.ts';
 
@@ -24,14 +24,16 @@ async function searchOver(pages: (size: number) => Page, searchMaxResults = 5) {
       return Response.json({ matches: pages(max) });
     },
   });
-  const settings = {
+  const settings: StepPorts['settings'] = {
     collection: 'users',
+    deletedCollections: [],
     matchThreshold: 0.65,
     duplicateThreshold: 0.5,
     searchFloor: 0.3,
     searchMaxResults,
   };
-  const step = { type: 'search', faceId: 'f1', collection: 'users', ownFaceIds: ['f1'] } as const;
+  const face = { sessionId: 's1', faceId: 'f1', collection: 'users' };
+  const step = { type: 'search', ...face, ownFaceIds: ['f1'] } as const;
   const performed = await search(step, { ilive, userId: 'user-1', settings } as StepPorts);
   if (!performed.done) throw new Error(performed.code);
   return { asked, outcome: performed.outcome };

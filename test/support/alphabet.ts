@@ -70,19 +70,21 @@ export function successes(step: Step, fresh: string): readonly Command[] {
       return [core.records({ type: 'collection_ensured', collection: step.collection })];
     case 'index':
       return [
-        core.indexes(fresh, step.sessionId),
-        core.indexes(fresh, step.sessionId, true),
-        core.records({ type: 'collection_missing', collection: 'users' }),
+        core.indexes(fresh, step.sessionId, false, step.collection),
+        core.indexes(fresh, step.sessionId, true, step.collection),
+        core.records({ type: 'collection_missing', collection: step.collection, uncertain: false }),
+        core.movesTo(step.collection === 'users' ? 'others' : 'users'),
         core.findsAltered('liveness', step.livenessPhoto.key),
       ];
     case 'search':
       return [
+        core.disowns(step.faceId, step.collection),
         core.searches([core.hit(0.9, true)], step.faceId),
         ...SCORES.map((score) => core.searches([core.hit(score)], step.faceId)),
       ];
     case 'delete_face':
-      return [core.deletesFace(step.faceId)];
+      return [core.deletesFace(step.faceId, step.collection)];
     case 'reconcile_faces':
-      return [core.reconciles(step.sessionId, [], step.last)];
+      return [core.reconciles(step.sessionId, [], step.last, step.collection)];
   }
 }

@@ -220,13 +220,19 @@ export const misses = (photo: 'id' | 'liveness', key: string): Command => ({
 });
 export const lacksPhoto = (sessionId = 's1') => records({ type: 'photo_unavailable', sessionId });
 export const compares = (similarity: number, sessionId = 's1', idPhotoKey = 'id-1') =>
-  records({ type: 'compared', sessionId, idPhotoKey, similarity, livenessFace: null });
+  records({ type: 'compared', sessionId, idPhotoKey, similarity, livenessFace: null, collection: 'users' });
 export const findsNoFace = (photo: 'id' | 'liveness', sessionId = 's1', idPhotoKey = 'id-1') =>
   records({ type: 'no_face', photo, sessionId, idPhotoKey });
 export const refusesIdPhoto = (sessionId = 's1', idPhotoKey = 'id-1') =>
   records({ type: 'id_photo_refused', sessionId, idPhotoKey, code: 'image_too_large' });
-export const indexes = (faceId = 'f1', sessionId = 's1', uncertain = false) =>
-  records({ type: 'indexed', sessionId, faceId, collection: 'users', adopted: uncertain, uncertain });
+export const indexes = (faceId = 'f1', sessionId = 's1', uncertain = false, collection = 'users') =>
+  records({ type: 'indexed', sessionId, faceId, collection, adopted: uncertain, uncertain });
+/** `ILIVE_COLLECTION` was changed before the face was on record. */
+export const movesTo = (collection: string, uncertain = true) =>
+  records({ type: 'collection_changed', collection, uncertain });
+/** The search finds the face under another customer's name. */
+export const disowns = (faceId = 'f1', collection = 'users') =>
+  records({ type: 'face_disowned', faceId, collection });
 export const searches = (matches: readonly Hit[] = [], faceId = 'f1', maxResults = 5) =>
   records({ type: 'searched', faceId, floor: 0.3, maxResults, matches });
 /** Another user's face, unless said otherwise. */
@@ -236,9 +242,14 @@ export const hit = (similarity: number, self = false): Hit => ({
   similarity,
   self,
 });
-export const deletesFace = (faceId: string) => records({ type: 'face_deleted', faceId, collection: 'users' });
-export const reconciles = (sessionId = 's1', deleted: readonly string[] = [], last = true) =>
-  records({ type: 'reconciled', sessionId, collection: 'users', deleted, last });
+export const deletesFace = (faceId: string, collection = 'users') =>
+  records({ type: 'face_deleted', faceId, collection });
+export const reconciles = (
+  sessionId = 's1',
+  deleted: readonly string[] = [],
+  last = true,
+  collection = 'users',
+) => records({ type: 'reconciled', sessionId, collection, deleted, last });
 export const erases: Command = { type: 'erase', cause: 'request' };
 export const clearsPhotos = (count = 2): Command => ({
   type: 'note_photos_deleted',

@@ -99,7 +99,7 @@ export function apply(
 
 function commandOf({ kind, pick }: Move, state: State | null, steps: readonly Step[]): Command {
   const due = state && nextStep(state);
-  const fresh = `f${(state?.ownFaceIds.length ?? 0) + 1}`;
+  const fresh = `f${(state?.ownFaces.length ?? 0) + 1}`;
   switch (kind) {
     case 'honest':
       return state ? honest(state, due, fresh, pick) : core.creates();
@@ -165,7 +165,7 @@ function nonsense(pick: number): readonly Command[] {
     core.reconciles(session),
     core.findsAltered('id', `id-${pick % 9}`),
     core.findsAltered('liveness', `live-${session}`),
-    core.records({ type: 'collection_missing', collection: `c${pick % 2}` }),
+    core.records({ type: 'collection_missing', collection: `c${pick % 2}`, uncertain: pick % 3 === 0 }),
     core.records({ type: 'collection_ensured', collection: `c${pick % 2}` }),
     core.records({ type: 'failed', stepKey: `index:${session}`, step: 'index', code: 'x' }),
   ];

@@ -34,7 +34,7 @@ function neighbours({ state, underWay }: Place, policy: Policy, edges: Edges): P
   const due = state && nextStep(state);
   // Clearing up changes no status (a property of its own), so the walk leaves it out.
   const begun: Place[] = !underWay && due && !isClearingUp(due) ? [{ state, underWay: due }] : [];
-  const fresh = `f${(state?.ownFaceIds.length ?? 0) + 1}`;
+  const fresh = `f${(state?.ownFaces.length ?? 0) + 1}`;
   // A missing picture is noted in an open case alone and changes no status, so the walk leaves it out too.
   const asked = askable(state).filter(({ type }) => type !== 'note_missing_photo');
   const commands = [...asked, ...(underWay ? endings(underWay, fresh) : [])];

@@ -55,6 +55,8 @@ type StoredFace = {
   external_face_id: string;
   external_image_id: string;
   person: string;
+  /** Absent: `users`. */
+  collection?: string;
   /** To all others of the person. */
   similarity?: number;
 };
@@ -79,7 +81,8 @@ export function createScriptedIlive(script: Script = {}) {
   const sessions = new Map<string, Session>();
   const faces: StoredFace[] = [];
   const seen: Seen[] = [];
-  const state = { collection: false, script };
+  const collections = new Set<string>();
+  const state = { script };
 
   async function answer(request: Request, timeOut: () => void): Promise<Response> {
     const url = new URL(request.url);
@@ -102,6 +105,9 @@ export function createScriptedIlive(script: Script = {}) {
   async function effect(name: CallName, request: Request, url: URL): Promise<Response> {
     const parts = url.pathname.split('/');
     const faceId = parts.at(-1) ?? '';
+    const collection = parts[4] ?? 'users';
+    const isThere = (face: StoredFace) => (face.collection ?? 'users') === collection;
+    const isNamed = (face: StoredFace) => isThere(face) && face.face_id === faceId;
     switch (name) {
       case 'create_session': {
         const { reference_id, redirect_url } = (await request.json()) as Record<string, string>;
@@ -148,44 +154,49 @@ export function createScriptedIlive(script: Script = {}) {
         if (target === 'noface') return problem(422, 'no_face_in_target');
         return Response.json({ similarity: source === target ? 0.93 : 0.12, is_match: source === target });
       }
-      case 'create_collection':
-        if (state.collection) return problem(409, 'collection_exists');
-        state.collection = true;
-        return Response.json({ external_id: 'users', face_count: 0 }, { status: 201 });
+      case 'create_collection': {
+        const { external_id = '' } = (await request.json()) as Record<string, string>;
+        if (collections.has(external_id)) return problem(409, 'collection_exists');
+        collections.add(external_id);
+        return Response.json({ external_id, face_count: 0 }, { status: 201 });
+      }
       case 'index': {
-        if (!state.collection) return problem(404, 'collection_not_found');
+        if (!collections.has(collection)) return problem(404, 'collection_not_found');
         const form = await request.formData();
         const face = {
           face_id: crypto.randomUUID(),
           external_face_id: String(form.get('external_face_id')),
           external_image_id: String(form.get('external_image_id')),
           person: await labelIn(form, 'image'),
+          collection,
         };
         faces.push(face);
         return Response.json({ face_id: face.face_id }, { status: 201 });
       }
       case 'list': {
-        if (!state.collection) return problem(404, 'collection_not_found');
+        if (!collections.has(collection)) return problem(404, 'collection_not_found');
         const image = url.searchParams.get('external_image_id');
         return Response.json({
-          faces: faces.filter((face) => !image || face.external_image_id === image),
+          faces: faces.filter((face) => isThere(face) && (!image || face.external_image_id === image)),
           next_cursor: null,
         });
       }
       case 'search': {
-        const searched = faces.find((face) => face.face_id === faceId);
+        if (!collections.has(collection)) return problem(404, 'collection_not_found');
+        const searched = faces.find(isNamed);
         if (!searched) return problem(404, 'face_not_found');
         const most = Number(url.searchParams.get('max_results'));
         const floor = Number(url.searchParams.get('threshold'));
         const matches = faces
-          .filter((face) => face.person === searched.person)
+          .filter((face) => isThere(face) && face.person === searched.person)
           .map((face) => ({ ...face, similarity: face === searched ? 0.99 : (face.similarity ?? 0.9) }))
           .filter(({ similarity }) => similarity >= floor)
           .sort((a, b) => b.similarity - a.similarity);
         return Response.json({ matches: matches.slice(0, most) });
       }
       case 'delete': {
-        const index = faces.findIndex((face) => face.face_id === faceId);
+        if (!collections.has(collection)) return problem(404, 'collection_not_found');
+        const index = faces.findIndex(isNamed);
         if (index < 0) return problem(404, 'face_not_found');
         faces.splice(index, 1);
         return new Response(null, { status: 204 });
@@ -196,6 +207,8 @@ export function createScriptedIlive(script: Script = {}) {
   return {
     sessions,
     faces,
+    /** The collections that are there. */
+    collections,
     seen,
     /** Changes the script in mid-play; `{}` ends all faults. */
     play(next: Script) {
@@ -208,7 +221,7 @@ export function createScriptedIlive(script: Script = {}) {
     },
     /** A face that is there already, of somebody else; that alike to the person's others. */
     addFace(userId: string, person: string, similarity?: number) {
-      state.collection = true;
+      collections.add('users');
       faces.push({
         face_id: crypto.randomUUID(),
         external_face_id: userId,

@@ -25,10 +25,14 @@ export function createFirstIndexCall() {
   };
 }
 
-/** The events that allow the first index call: the faces match, or a reviewer accepted them. */
+/**
+ * The events that allow the first index call: the faces match, or a reviewer accepted them, or another collection is to
+ * be called. Calls that were made into a collection before remain in the state as uncertain ones.
+ */
 function makesIndexDue(events: readonly ChainedEvent[]): boolean {
   return events.some(
     ({ type, data }) =>
+      type === 'collection_changed' ||
       (type === 'faces_compared' && data.next === 'continue') ||
       (type === 'review_decided' && data.decision === 'approve'),
   );

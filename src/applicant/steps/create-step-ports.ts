@@ -50,6 +50,7 @@ export function createStepPorts(aggregate: Aggregate, state: State, services: Se
     isWanted: (step) => isWanted(aggregate.state, step),
     settings: {
       collection: config.ILIVE_COLLECTION,
+      deletedCollections: config.ILIVE_DELETED_COLLECTIONS,
       matchThreshold: config.MATCH_THRESHOLD,
       duplicateThreshold: config.DUPLICATE_THRESHOLD,
       searchFloor: config.searchFloor,

@@ -6,7 +6,9 @@ import type { Picture } from '#src/ilive/multipart.ts';
 import { isIdPhotoRefused } from '#src/ilive/refused-picture.ts';
 import { cleanImage } from '#src/image/clean-image.ts';
 import type { CleanImage } from '#src/image/image-result.ts';
-import { deleteFace, ensureCollection, index, reconcileFaces, search } from './execute-faces.ts';
+import { deleteFace, reconcileFaces } from './delete-faces.ts';
+import { ensureCollection, index } from './execute-faces.ts';
+import { search } from './search-faces.ts';
 import type { StepPorts } from './step-ports.ts';
 import {
   done,
@@ -102,7 +104,8 @@ async function compare(
     const { similarity, source_face } = reply.value;
     const sized = withSize(livenessRead.picture);
     const livenessFace = sized && faceBoxOf(source_face, sized);
-    return done({ type: 'compared', sessionId, idPhotoKey, similarity, livenessFace });
+    const { collection } = settings;
+    return done({ type: 'compared', sessionId, idPhotoKey, similarity, livenessFace, collection });
   }
   // The source is the liveness photo, the target the ID photo.
   const { code } = reply.failure;

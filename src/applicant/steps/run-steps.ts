@@ -104,7 +104,9 @@ async function conclude(
   if (handled.ok && handled.value.length > 0) return null;
   // The state changed during the call, so nothing was recorded. A photo that no event names must not stay.
   if (outcome.type === 'photo_fetched') await discard(outcome.photo.key);
-  return isWanted(aggregate.state, step) ? retryable('no_progress', retryClassFor(step)) : null;
+  // An outcome that changes nothing would come again and again, so the step is given up after five tries.
+  const retryClass = isClearingUp(step) ? 'clear_up' : 'tries_5';
+  return isWanted(aggregate.state, step) ? retryable('no_progress', retryClass) : null;
 }
 
 function isClearingUp({ type }: Step): boolean {

@@ -36,7 +36,10 @@ export type StepPorts = {
   isWanted(step: Step): boolean;
   /** Similarities and thresholds are 0 to 1. */
   readonly settings: {
+    /** The collection in force: new faces go there. */
     readonly collection: string;
+    /** Collections that the operator says were deleted at iLive. */
+    readonly deletedCollections: readonly string[];
     readonly matchThreshold: number;
     readonly duplicateThreshold: number;
     /** The least similarity of the matches that a search asks for. */

@@ -2,10 +2,10 @@
 import { assess } from '../assess.ts';
 import { NONE_TODAY } from '../daily-limits.ts';
 import type { DataOf } from '../events.ts';
-import type { Face } from '../evidence.ts';
-import { newestSession, type Session, type State } from '../model.ts';
+import { type Face, type FaceRef, isSameFace } from '../evidence.ts';
+import { type IndexCall, isSameCall, type Session, type State } from '../model.ts';
 import { FIRST_LINK } from '../onboarding-link.ts';
-import { advance, isFinal, openReview } from '../status.ts';
+import { advance, isFaceWanted, openReview } from '../status.ts';
 
 /** Returns the state of a new applicant: only the `user_id` and the prefix of the photos are known. */
 export function newState(data: DataOf<'applicant_created'>, at: string): State {
@@ -34,11 +34,11 @@ export function newState(data: DataOf<'applicant_created'>, at: string): State {
     dedupe: null,
     review: null,
     collectionMissing: null,
-    collectionEnsured: false,
+    collectionEnsured: null,
     staleFaces: [],
     uncertainIndexCalls: [],
     photosDeletedAt: null,
-    ownFaceIds: [],
+    ownFaces: [],
     photoViews: [],
     funnel: [],
     reviewedFor: [],
@@ -144,36 +144,61 @@ export function idPhotoUnusable(state: State, { next }: DataOf<'id_photo_unusabl
 export function faceIndexed(state: State, data: DataOf<'face_indexed'>, at: string): State {
   const { session_id: sessionId, face_id: faceId, collection } = data;
   const face: Face = { sessionId, faceId, collection, indexedAt: at };
-  const ownFaceIds = [...state.ownFaceIds, faceId];
-  const before = data.uncertain ? withUncertainIndexCall(state, sessionId, at) : state;
-  const known = { ...before, ownFaceIds, collectionEnsured: false };
-  const wanted = newestSession(state)?.sessionId === sessionId && !isFinal(state.status);
-  if (!wanted) return { ...known, staleFaces: [...state.staleFaces, face] };
-  // Each applicant has one face in use: the older one is deleted once the newer one exists.
-  const staleFaces = state.face ? [...state.staleFaces, state.face] : state.staleFaces;
-  return advance({ ...known, face, staleFaces });
+  const ownFaces = [...state.ownFaces.filter((own) => !isSameFace(own, face)), { faceId, collection }];
+  const before = data.uncertain ? withUncertainIndexCall(state, { sessionId, collection }, at) : state;
+  const known = { ...before, ownFaces, collectionEnsured: null };
+  if (!isFaceWanted(state, sessionId)) return { ...known, staleFaces: [...state.staleFaces, face] };
+  // Each applicant has one face in use: the older one is deleted once the newer one exists, unless it is the same one.
+  const older = state.face && !isSameFace(state.face, face) ? [state.face] : [];
+  return advance({ ...known, face, staleFaces: [...state.staleFaces, ...older] });
 }
 
 /**
- * Remembers that an index call for the session may still take effect. Only the last call of each session is kept.
+ * Applies that the face in use is another customer's. It must not be deleted; the face that was really indexed lies
+ * somewhere under another id and must be looked for.
+ */
+export function faceDisowned(state: State, data: DataOf<'face_disowned'>, at: string): State {
+  const { session_id: sessionId, face_id: faceId, collection } = data;
+  const ownFaces = state.ownFaces.filter((own) => !isSameFace(own, { faceId, collection }));
+  const searched = withUncertainIndexCall(state, { sessionId, collection }, at);
+  return openReview({ ...searched, ownFaces, face: null, dedupe: null }, 'verification_unavailable', at);
+}
+
+/** Applies another collection for the face of the session. What an earlier call put into the former one must go. */
+export function collectionChanged(state: State, data: DataOf<'collection_changed'>, at: string): State {
+  const { collection, uncertain } = data;
+  const { match } = state;
+  const remembered = uncertain ? withPossibleIndexCall(state, at) : state;
+  return { ...remembered, match: match && { ...match, collection } };
+}
+
+/** Applies that the collection must be created. An earlier call may have reached it nevertheless. */
+export function collectionMissing(state: State, data: DataOf<'collection_missing'>, at: string): State {
+  const remembered = data.uncertain ? withPossibleIndexCall(state, at) : state;
+  return { ...remembered, collectionMissing: data.collection };
+}
+
+/**
+ * Remembers that an index call may still take effect. Only the last call of each session and collection is kept.
  * @param since when the outcome became unknown, RFC 3339
  */
-export function withUncertainIndexCall(state: State, sessionId: string, since: string): State {
-  const others = state.uncertainIndexCalls.filter((entry) => entry.sessionId !== sessionId);
-  return { ...state, uncertainIndexCalls: [...others, { sessionId, since, checkedEarly: false }] };
+function withUncertainIndexCall(state: State, call: IndexCall, since: string): State {
+  const others = state.uncertainIndexCalls.filter((entry) => !isSameCall(entry, call));
+  return { ...state, uncertainIndexCalls: [...others, { ...call, since, checkedEarly: false }] };
 }
 
 /** Removes a deleted face from the faces that must be deleted. */
-export function withoutFace(state: State, faceId: string): State {
-  return { ...state, staleFaces: state.staleFaces.filter((face) => face.faceId !== faceId) };
+export function withoutFace(state: State, deleted: FaceRef): State {
+  return { ...state, staleFaces: state.staleFaces.filter((face) => !isSameFace(face, deleted)) };
 }
 
 /**
  * Applies a check of the session's faces. The last check removes the entry; after an early one another check follows.
  */
-export function withReconciledFaces(state: State, { session_id, last }: DataOf<'faces_reconciled'>): State {
+export function withReconciledFaces(state: State, data: DataOf<'faces_reconciled'>): State {
+  const { session_id: sessionId, collection, last } = data;
   const uncertainIndexCalls = state.uncertainIndexCalls.flatMap((entry) => {
-    if (entry.sessionId !== session_id) return [entry];
+    if (!isSameCall(entry, { sessionId, collection })) return [entry];
     return last ? [] : [{ ...entry, checkedEarly: true }];
   });
   return { ...state, uncertainIndexCalls };
@@ -186,5 +211,6 @@ export function withReconciledFaces(state: State, { session_id, last }: DataOf<'
 export function withPossibleIndexCall(state: State, at: string): State {
   const assessment = assess(state);
   if (assessment.lacking !== 'face') return state;
-  return withUncertainIndexCall(state, assessment.livenessPhoto.sessionId, at);
+  const { sessionId, collection } = assessment.match;
+  return withUncertainIndexCall(state, { sessionId, collection }, at);
 }

@@ -6,7 +6,7 @@ import { withDailyCount } from '../daily-limits.ts';
 import { stateAfterErasure, withDeletions } from '../erasure.ts';
 import { APPLICANT_ACTOR, type LoggedEvent } from '../events.ts';
 import { withProgress } from '../funnel.ts';
-import type { Deletion, State } from '../model.ts';
+import type { State } from '../model.ts';
 import { contentTypeOfKey, withAlteredPhoto } from '../photo-integrity.ts';
 import { withPhotoView } from '../photo-views.ts';
 import { advance, applyRuling, backToApplicant, openReview } from '../status.ts';
@@ -110,8 +110,10 @@ function applied(state: State, event: LoggedEvent): State {
       return withAlteredPhoto(state, event.data.key, event.at);
     case 'faces_compared': {
       const { session_id: sessionId, id_photo: idPhotoKey, similarity, threshold, next } = event.data;
+      const { collection } = event.data;
       const outcome = next === 'continue' ? 'match' : 'below_threshold';
-      const match = { sessionId, idPhotoKey, similarity, threshold, outcome, decidedAt: event.at } as const;
+      const photos = { sessionId, idPhotoKey };
+      const match = { ...photos, similarity, threshold, outcome, decidedAt: event.at, collection } as const;
       return applyRuling({ ...state, match }, event.data, event.at);
     }
     case 'face_not_found':
@@ -125,9 +127,13 @@ function applied(state: State, event: LoggedEvent): State {
     case 'id_photo_unusable':
       return applyRuling(changes.idPhotoUnusable(state, event.data), event.data, event.at);
     case 'collection_missing':
-      return { ...state, collectionMissing: event.data.collection };
+      return changes.collectionMissing(state, event.data, event.at);
     case 'collection_ensured':
-      return { ...state, collectionMissing: null, collectionEnsured: true };
+      return { ...state, collectionMissing: null, collectionEnsured: event.data.collection };
+    case 'collection_changed':
+      return changes.collectionChanged(state, event.data, event.at);
+    case 'face_disowned':
+      return changes.faceDisowned(state, event.data, event.at);
     case 'face_indexed':
       return changes.faceIndexed(state, event.data, event.at);
     case 'faces_searched': {
@@ -137,15 +143,18 @@ function applied(state: State, event: LoggedEvent): State {
       const dedupe = { faceId, ...found, accepted: false, decidedAt: event.at };
       return applyRuling({ ...state, dedupe }, event.data, event.at);
     }
-    case 'face_deleted':
-      return withDeletions(changes.withoutFace(state, event.data.face_id), faceGone(event.data, event.at));
+    case 'face_deleted': {
+      const { face_id: faceId, collection } = event.data;
+      const gone = { faceId, collection };
+      return withDeletions(changes.withoutFace(state, gone), { what: 'face', ...gone, at: event.at });
+    }
     case 'faces_reconciled': {
       const { collection, deleted } = event.data;
-      const gone = deleted.map((face_id) => faceGone({ face_id, collection }, event.at));
+      const gone = deleted.map((faceId) => ({ what: 'face', faceId, collection, at: event.at }) as const);
       return withDeletions(changes.withReconciledFaces(state, event.data), ...gone);
     }
     case 'verification_failed':
-      return openReview({ ...state, collectionEnsured: false }, 'verification_unavailable', event.at);
+      return openReview({ ...state, collectionEnsured: null }, 'verification_unavailable', event.at);
     case 'applicant_erased':
       return stateAfterErasure(state, event.data.cause, event.at);
     case 'photos_deleted':
@@ -163,11 +172,4 @@ function applied(state: State, event: LoggedEvent): State {
         event.at,
       );
   }
-}
-
-function faceGone(
-  { face_id: faceId, collection }: { face_id: string; collection: string },
-  at: string,
-): Deletion {
-  return { what: 'face', faceId, collection, at };
 }

@@ -3,9 +3,10 @@ import { assess } from '../assess.ts';
 import { anotherAttempt } from '../attempts.ts';
 import type { OutcomeOf } from '../commands.ts';
 import type { ApplicantEvent, Hit } from '../events.ts';
+import { isSameFace } from '../evidence.ts';
 import type { State } from '../model.ts';
 import { isDuplicate, isMatch, MAX_UNUSABLE_ID_PHOTOS, type Policy } from '../policy.ts';
-import type { Ruling } from '../status.ts';
+import { isFaceWanted, type Ruling } from '../status.ts';
 
 /**
  * Finds the liveness photo of a comparison, if that comparison is still the first evidence that is missing. This is so
@@ -29,7 +30,7 @@ export function judgeComparison(
   outcome: OutcomeOf<'compared'>,
   policy: Policy,
 ): ApplicantEvent | null {
-  const { sessionId: session_id, idPhotoKey: id_photo, similarity, livenessFace } = outcome;
+  const { sessionId: session_id, idPhotoKey: id_photo, similarity, livenessFace, collection } = outcome;
   const inUse = awaitsMatchOf(state, session_id, id_photo);
   if (!inUse) return null;
   const ruling: Ruling = isMatch(similarity, policy)
@@ -37,7 +38,8 @@ export function judgeComparison(
     : { next: 'review', reason: 'similarity_low' };
   const evidence = { session_id, liveness_photo: inUse.photo, id_photo, similarity };
   const rule = { threshold: policy.matchThreshold, policy: policy.version };
-  return { type: 'faces_compared', data: { ...evidence, ...rule, liveness_face: livenessFace, ...ruling } };
+  const next = { liveness_face: livenessFace, collection, ...ruling };
+  return { type: 'faces_compared', data: { ...evidence, ...rule, ...next } };
 }
 
 /**
@@ -76,12 +78,41 @@ export function idPhotoRefused(
 
 /**
  * Records an indexed face whatever the session and status, since a face must be known to be deleted: `face_indexed`.
- * @returns null if the face is on record already
+ * iLive may give the new face the id of an earlier one, which then becomes the face of this session.
+ * @returns null if the face is to be deleted already, or is the one in use and does not become that of a newer session
  */
 export function judgeIndexing(state: State, outcome: OutcomeOf<'indexed'>): ApplicantEvent | null {
-  if (state.ownFaceIds.includes(outcome.faceId)) return null;
+  if (state.staleFaces.some((face) => isSameFace(face, outcome))) return null;
+  const isInUse = state.face !== null && isSameFace(state.face, outcome);
+  const isNewer = state.face?.sessionId !== outcome.sessionId && isFaceWanted(state, outcome.sessionId);
+  if (isInUse && !isNewer) return null;
   const { sessionId: session_id, faceId: face_id, collection, adopted, uncertain } = outcome;
   return { type: 'face_indexed', data: { session_id, face_id, collection, adopted, uncertain } };
+}
+
+/**
+ * Records another collection for the face that is indexed next: `collection_changed`.
+ * @returns null if no face is missing, or it goes there already
+ */
+export function judgeCollection(
+  state: State,
+  { collection, uncertain }: OutcomeOf<'collection_changed'>,
+): ApplicantEvent | null {
+  const assessment = assess(state);
+  if (assessment.lacking !== 'face' || assessment.match.collection === collection) return null;
+  const { sessionId: session_id, collection: from } = assessment.match;
+  return { type: 'collection_changed', data: { session_id, from, collection, uncertain } };
+}
+
+/**
+ * Records that the face in use is another customer's: `face_disowned`, which opens a review.
+ * @returns null if it is not in use any more
+ */
+export function judgeDisowning(state: State, outcome: OutcomeOf<'face_disowned'>): ApplicantEvent | null {
+  const assessment = assess(state);
+  if (assessment.lacking !== 'dedupe' || !isSameFace(assessment.face, outcome)) return null;
+  const { sessionId: session_id, faceId: face_id, collection } = assessment.face;
+  return { type: 'face_disowned', data: { session_id, face_id, collection } };
 }
 
 /** Returns whether a face is a stranger's above the duplicate threshold, which a reviewer must see. */

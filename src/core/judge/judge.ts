@@ -5,7 +5,8 @@
  */
 import type { Outcome, OutcomeOf } from '../commands.ts';
 import type { ApplicantEvent } from '../events.ts';
-import type { State } from '../model.ts';
+import { isSameFace } from '../evidence.ts';
+import { isSameCall, type State } from '../model.ts';
 import { photoAltered } from '../photo-integrity.ts';
 import type { Policy } from '../policy.ts';
 import { isFinal } from '../status.ts';
@@ -13,7 +14,9 @@ import { nextStep, stepKey } from '../steps.ts';
 import { judgeVerdict, noVerdict, photoFetched, photoUnavailable } from './judge-liveness.ts';
 import {
   idPhotoRefused,
+  judgeCollection,
   judgeComparison,
+  judgeDisowning,
   judgeIndexing,
   judgeSearch,
   noFace,
@@ -48,25 +51,32 @@ function judged(state: State, outcome: Outcome, policy: Policy): ApplicantEvent 
     case 'id_photo_refused':
       return idPhotoRefused(state, outcome, policy);
     case 'collection_missing':
-      return state.collectionMissing === null
-        ? { type: 'collection_missing', data: { collection: outcome.collection } }
-        : null;
+      return state.collectionMissing === outcome.collection
+        ? null
+        : {
+            type: 'collection_missing',
+            data: { collection: outcome.collection, uncertain: outcome.uncertain },
+          };
     case 'collection_ensured':
       return state.collectionMissing === outcome.collection
         ? { type: 'collection_ensured', data: { collection: outcome.collection } }
         : null;
+    case 'collection_changed':
+      return judgeCollection(state, outcome);
+    case 'face_disowned':
+      return judgeDisowning(state, outcome);
     case 'indexed':
       return judgeIndexing(state, outcome);
     case 'searched':
       return judgeSearch(state, outcome, policy);
     case 'face_deleted': {
       const { faceId: face_id, collection } = outcome;
-      const known = state.staleFaces.some((face) => face.faceId === face_id);
+      const known = state.staleFaces.some((face) => isSameFace(face, outcome));
       return known ? { type: 'face_deleted', data: { face_id, collection } } : null;
     }
     case 'reconciled': {
       const { sessionId: session_id, collection, deleted, last } = outcome;
-      const known = state.uncertainIndexCalls.some((entry) => entry.sessionId === session_id);
+      const known = state.uncertainIndexCalls.some((entry) => isSameCall(entry, outcome));
       const data = { session_id, collection, deleted: [...deleted], last };
       return known ? { type: 'faces_reconciled', data } : null;
     }
