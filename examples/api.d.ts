@@ -970,13 +970,15 @@ export interface components {
          *     - `liveness_confirmed`: session_id, verdict, confidence, photo_quality_score, next, reason, policy
          *     - `liveness_photo_stored`: session_id, key, sha256, bytes, content_type, photo_quality_score, minimum, next, reason, policy
          *     - `liveness_photo_unavailable`: session_id
-         *     - `faces_compared`: session_id, liveness_photo, id_photo, similarity, threshold, liveness_face, next, reason, policy
+         *     - `faces_compared`: session_id, liveness_photo, id_photo, similarity, threshold, liveness_face, collection, next, reason, policy
          *     - `face_not_found`: photo, session_id, id_photo, next, reason, policy
          *     - `id_photo_unusable`: session_id, id_photo, code, next, reason, policy
-         *     - `collection_missing`: collection
+         *     - `collection_missing`: collection, uncertain
          *     - `collection_ensured`: collection
+         *     - `collection_changed`: session_id, from, collection, uncertain
          *     - `face_indexed`: session_id, face_id, collection, adopted, uncertain
          *     - `faces_searched`: face_id, collection, floor, threshold, max_results, hits, near, next, reason, policy
+         *     - `face_disowned`: session_id, face_id, collection
          *     - `face_deleted`: face_id, collection
          *     - `faces_reconciled`: session_id, collection, deleted, last
          *     - `verification_failed`: step, code, field

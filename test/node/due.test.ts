@@ -62,6 +62,7 @@ function stored(
             stepKeys: [key],
             retryClass: 'outage',
             sameClassInRow: 1,
+            unfinished: 0,
             failures: 1,
             firstFailedAt: START,
             dueAt: START + retryIn,

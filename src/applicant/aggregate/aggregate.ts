@@ -54,6 +54,7 @@ export function createAggregate(
   const row = createRowStatus(() => log.state);
   const alarm = createAlarm(storage);
   const firstIndexCall = createFirstIndexCall();
+  let isResumed = true;
   const undoable = [alarm, row, waiting, outbox];
 
   function scheduleInputFor(state: State): ScheduleInput {
@@ -87,6 +88,7 @@ export function createAggregate(
         alarm.arm(scheduleInputFor(next), now, 'earlier');
       }),
     );
+    isResumed = false;
     const { state: next } = replayed;
     // An erasure makes the clearing of R2 due at once, even after a failed try.
     if (next && isErased(next) && from && !isErased(from)) photos.endPause();
@@ -100,6 +102,10 @@ export function createAggregate(
   return {
     get state(): State | null {
       return log.state;
+    },
+    /** Whether this instance has appended nothing yet: an attempt at what is due may have ended in a crash before. */
+    get isResumed(): boolean {
+      return isResumed;
     },
     /** The hash of the newest event other than `photo_viewed`. */
     get headHash(): string {

@@ -5,7 +5,7 @@ import type { Policy } from '#src/core/policy.ts';
 import { type Step, stepKey } from '#src/core/steps.ts';
 import { log, whereabouts } from '#src/platform/log.ts';
 import type { Aggregate } from '../aggregate/aggregate.ts';
-import { dueStep, isWaiting, isWanted } from '../schedule/due-times.ts';
+import { dueStep, isWaiting, isWanted, RUN_NET_MS } from '../schedule/due-times.ts';
 import type { Retry } from '../storage/retry-store.ts';
 import { execute } from './execute.ts';
 import type { Pace } from './pace.ts';
@@ -32,8 +32,10 @@ export async function runDueSteps(run: Run): Promise<void> {
       if (!due || due.at > Date.now()) return;
       const admission = await admit(due.step, run);
       if (admission === 'recheck') continue;
+      const before = waitOf(aggregate, due.step);
+      if (!begin(due.step, before, run)) continue;
       const failed = await attempt(due.step, run);
-      if (failed) retryLater(due.step, failed, run);
+      if (failed) retryLater(due.step, failed, before, run);
     }
   } finally {
     pace.end();
@@ -56,8 +58,8 @@ async function admit(step: Step, { aggregate, pace }: Run): Promise<'go' | 'rech
   const admission = await pace.admit(step, waited?.reserved ?? 0);
   if (typeof admission === 'string') return admission;
   const now = Date.now();
-  const none = { retryClass: 'none', sameClassInRow: 0, failures: 0, firstFailedAt: now };
-  postpone(step, { ...none, ...waited, dueAt: admission.at, reserved: admission.calls }, aggregate, now);
+  const wait = { ...noFailure(now), ...waited, dueAt: admission.at, reserved: admission.calls };
+  postpone(step, wait, aggregate, now);
   return 'recheck';
 }
 
@@ -77,6 +79,30 @@ function postpone(step: Step, wait: Omit<Retry, 'stepKeys'>, aggregate: Aggregat
   if (joinsOthers)
     aggregate.postpone({ ...others, stepKeys: [...new Set([...others.stepKeys, stepKey(step)])] }, now);
   else aggregate.postpone({ ...wait, stepKeys: [stepKey(step)] }, now);
+}
+
+function noFailure(now: number) {
+  return { retryClass: 'none', sameClassInRow: 0, failures: 0, unfinished: 0, firstFailedAt: now };
+}
+
+/**
+ * Counts an attempt before it is made, because a crash leaves no other trace. Only an instance that has appended nothing
+ * yet can have crashed at this step, so the usual way costs no row, and the very first attempt is not counted. Clearing
+ * up is never given up, so it is not counted either.
+ * @returns false when too many attempts in a row did not end: the step is given up
+ */
+function begin(step: Step, before: Retry | null, { aggregate, policy, ports }: Run): boolean {
+  if (!aggregate.isResumed || isClearingUp(step)) return true;
+  const now = Date.now();
+  const unfinished = before?.unfinished ?? 0;
+  if (unfinished >= QUICK_TRIES) {
+    log('error', 'step_crashed', { user_id: ports.userId, step: step.type });
+    aggregate.handleOutcome(failedOutcome(step, 'step_crashed'), policy, now);
+    return false;
+  }
+  const counts = { ...noFailure(now), ...before, unfinished: unfinished + 1 };
+  postpone(step, { ...counts, dueAt: now + RUN_NET_MS, reserved: 0 }, aggregate, now);
+  return true;
 }
 
 /**
@@ -120,10 +146,10 @@ function retryClassFor(step: Step): 'outage' | 'clear_up' {
 function retryLater(
   step: Step,
   { failure, code, field }: Retryable,
+  before: Retry | null,
   { aggregate, policy, ports }: Run,
 ): void {
   const now = Date.now();
-  const before = waitOf(aggregate, step);
   const failures = (before?.failures ?? 0) + 1;
   const { retryClass } = failure;
   const sameClassInRow = (before?.retryClass === retryClass ? before.sameClassInRow : 0) + 1;
@@ -144,7 +170,7 @@ function retryLater(
   if (delay === null) {
     aggregate.handleOutcome(failedOutcome(step, code, field), policy, now);
   } else {
-    const counts = { retryClass, sameClassInRow, failures, firstFailedAt };
+    const counts = { retryClass, sameClassInRow, failures, unfinished: 0, firstFailedAt };
     postpone(step, { ...counts, dueAt: now + delay, reserved: 0 }, aggregate, now);
   }
 }

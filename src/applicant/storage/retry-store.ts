@@ -9,6 +9,8 @@ const retrySchema = z.object({
   retryClass: z.string(),
   sameClassInRow: z.number(),
   failures: z.number(),
+  /** Attempts in a row that were begun and did not end: the object crashed each time. */
+  unfinished: z.number(),
   firstFailedAt: z.number(),
   dueAt: z.number(),
   /** Calls that the rate limiter has promised for `dueAt`; 0 after a failure. */
