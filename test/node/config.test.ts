@@ -155,3 +155,35 @@ describe('ILIVE_SESSION_HOSTS', () => {
     expect(parsed.ok ? [] : parsed.refusal.map(({ setting }) => setting)).toEqual(['ILIVE_SESSION_HOSTS']);
   });
 });
+
+describe('ILIVE_DELETED_COLLECTIONS', () => {
+  it.each([
+    [undefined, []],
+    ['', []],
+    [' former , older_2 ,', ['former', 'older_2']],
+  ])('%j', (ILIVE_DELETED_COLLECTIONS, names) => {
+    const parsed = parseConfig({ ...REQUIRED, ILIVE_DELETED_COLLECTIONS });
+    expect(parsed).toMatchObject({ ok: true, value: { ILIVE_DELETED_COLLECTIONS: names } });
+  });
+
+  it.each([
+    'Users',
+    'a b',
+    '*',
+    'a/b',
+    'former;older',
+    'users',
+    'former, users',
+  ])('%j is a wrong setting', (names) => {
+    const parsed = parseConfig({ ...REQUIRED, ILIVE_DELETED_COLLECTIONS: names });
+    expect(parsed.ok ? [] : parsed.refusal.map(({ setting }) => setting)).toEqual([
+      'ILIVE_DELETED_COLLECTIONS',
+    ]);
+  });
+
+  it('must not name the collection in force, else its 404 would prove that faces are gone', () => {
+    const given = { ILIVE_COLLECTION: 'second', ILIVE_DELETED_COLLECTIONS: 'users,second' };
+    expect(parseConfig({ ...REQUIRED, ...given }).ok).toBe(false);
+    expect(parseConfig({ ...REQUIRED, ...given, ILIVE_COLLECTION: 'third' }).ok).toBe(true);
+  });
+});

@@ -71,9 +71,15 @@ function photoIn(event: Logged, log: readonly Logged[], state: State): PersonalD
 function faceIn(event: Logged, log: readonly Logged[]): PersonalDataView['faces'] {
   if (event.type !== 'face_indexed') return [];
   const { face_id, collection } = event.data;
-  const deleted = log.find(
+  const laterHere = log.filter(({ seq, data }) => {
+    return seq > event.seq && 'collection' in data && data.collection === collection;
+  });
+  const named = ({ data }: Logged) => 'face_id' in data && data.face_id === face_id;
+  // It was another customer's. The applicant's own face comes with an event of its own.
+  if (laterHere.some((later) => later.type === 'face_disowned' && named(later))) return [];
+  const deleted = laterHere.find(
     (later) =>
-      (later.type === 'face_deleted' && later.data.face_id === face_id) ||
+      (later.type === 'face_deleted' && named(later)) ||
       (later.type === 'faces_reconciled' && later.data.deleted.includes(face_id)),
   );
   return [{ face_id, collection, indexed_at: event.at, deleted_at: deleted?.at ?? null }];

@@ -3,9 +3,9 @@ import { assess } from '../assess.ts';
 import { NONE_TODAY } from '../daily-limits.ts';
 import type { DataOf } from '../events.ts';
 import { type Face, type FaceRef, isSameFace } from '../evidence.ts';
-import { type IndexCall, isSameCall, type Session, type State } from '../model.ts';
+import { type IndexCall, isSameCall, newestSession, type Session, type State } from '../model.ts';
 import { FIRST_LINK } from '../onboarding-link.ts';
-import { advance, isFaceWanted, openReview } from '../status.ts';
+import { advance, isFaceWanted, isFinal, openReview } from '../status.ts';
 
 /** Returns the state of a new applicant: only the `user_id` and the prefix of the photos are known. */
 export function newState(data: DataOf<'applicant_created'>, at: string): State {
