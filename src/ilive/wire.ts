@@ -120,13 +120,13 @@ export const listedSchema = z.object({
   next_cursor: z.union([z.literal(''), id, text(1_000)]).nullish(),
 });
 
-const ofImage = z.object({ external_image_id: orMissing(id) });
+const ofImage = z.object({ external_image_id: id.nullish() });
 const listedFace = z.object({
   face_id: pathId,
   external_image_id: orMissing(id),
   external_face_id: orMissing(id),
 });
-/** A face in the collection. An id of ours that is absent or cannot be read is null: the face may be anybody's. */
+/** A face in the collection. An id of ours that iLive does not give is null: the face may be anybody's. */
 export type ListedFace = z.infer<typeof listedFace>;
 
 /**
@@ -140,8 +140,9 @@ export function listedFacesOf(
 ): Result<readonly ListedFace[], string> {
   const found: ListedFace[] = [];
   for (const [n, face] of faces.entries()) {
-    const image = ofImage.safeParse(face).data?.external_image_id ?? externalImageId;
-    const isAnothers = image !== externalImageId;
+    const image = ofImage.safeParse(face);
+    if (!image.success) return { ok: false, refusal: fieldName(['faces', n, ...pathOf(image.error)]) };
+    const isAnothers = (image.data.external_image_id ?? externalImageId) !== externalImageId;
     const { data: read, error } = listedFace.safeParse(face);
     const unreadable = error ? pathOf(error) : read.external_face_id === null ? ['external_face_id'] : null;
     if (unreadable && !isAnothers) return { ok: false, refusal: fieldName(['faces', n, ...unreadable]) };

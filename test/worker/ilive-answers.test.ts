@@ -60,7 +60,8 @@ const REQUIRED: [call: string, field: string, unreadable: string[], named?: stri
   ['index_list', 'faces.0.face_id', but('NaN as text', 'number', 'negative'), 'face_id'],
   ['list', 'faces', but('array')],
   ['list', 'faces.0.face_id', but('NaN as text', 'number', 'negative')],
-  ['list', 'faces.0.external_face_id', but('absent', 'null', 'NaN as text', 'number', 'negative')],
+  // A face that may be of this image must say whose it is, else a deletion could not be proved.
+  ['list', 'faces.0.external_face_id', but('NaN as text', 'number', 'negative')],
   // Another id, or none, is a face of another image.
   ['list', 'faces.0.external_image_id', but('absent', 'null', 'NaN as text', 'number', 'negative')],
   ['search', 'matches', but('array')],
