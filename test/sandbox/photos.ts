@@ -6,9 +6,14 @@ import { createFaceEngine, type FaceEngine } from '../../sandbox/face/engine.ts'
 
 const folders = await ensureAssets();
 
+/** The path of a sample photo, by its name without `.jpg`. */
+export function photoFile(name: string): string {
+  return join(folders.photosDir, `${name}.jpg`);
+}
+
 /** The bytes of a sample photo, by its name without `.jpg`. */
 export function photo(name: string): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(readFileSync(join(folders.photosDir, `${name}.jpg`)));
+  return new Uint8Array(readFileSync(photoFile(name)));
 }
 
 /** A sample photo, changed; not a second photo of the person, and only used where that does not matter. */

@@ -54,7 +54,7 @@ async function confirm(step: StepOf<'confirm'>, ports: StepPorts): Promise<StepR
   if (token === null) return withoutVerdict('token_unreadable');
   const reply = await ports.ilive.result(sessionId, token);
   // Inferred (see `resultSchema`): before there is a verdict, any permanent failure may mean just that. After a signed
-  // webhook it does not.
+  // webhook it does not. Inferred: asking before the verdict does not use up the token.
   if (!reply.ok && !signed && reply.failure.kind === 'permanent') return withoutVerdict(reply.failure.code);
   if (!reply.ok)
     return isAboutSession(reply.failure)

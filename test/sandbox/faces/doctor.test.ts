@@ -1,0 +1,51 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { INFERENCES } from '../../../scripts/doctor/inferences.ts';
+import { reportOf } from '../../../scripts/doctor/report.ts';
+import { DIFFERENCES } from '../doctor-differences.ts';
+import { examine } from '../doctor-stage.ts';
+
+/** As one line, without the signs of a comment. */
+const flat = (text: string) => text.replace(/\n\s*(\*|\/\/)/g, ' ').replace(/\s+/g, ' ');
+
+describe('the list of inferences', () => {
+  it('names each once', () => {
+    const ids = INFERENCES.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it.each(INFERENCES)('$id stands in $file', ({ file, mention }) => {
+    expect(existsSync(file)).toBe(true);
+    expect(flat(readFileSync(file, 'utf8'))).toContain(mention);
+  });
+
+  it('has a difference for each in the table', () => {
+    expect(Object.keys(DIFFERENCES).toSorted()).toEqual(INFERENCES.map(({ id }) => id).toSorted());
+    for (const of of Object.values(DIFFERENCES)) expect(Object.keys(of)).not.toEqual([]);
+  });
+});
+
+describe('the doctor', () => {
+  it('finds nothing that differs in the sandbox, and leaves nothing there', async () => {
+    const { rows, problems, sandbox } = await examine();
+    expect(problems).toEqual([]);
+    expect(rows.filter(({ finding }) => finding.fits !== 'yes')).toEqual([]);
+    expect(sandbox.memory.collections.size).toBe(0);
+  });
+
+  const cases = INFERENCES.flatMap(({ id, file }) =>
+    Object.entries(DIFFERENCES[id]).map(([name, difference]) => ({ id, file, name, difference })),
+  );
+  it.each(cases)('names $id and nothing else: $name', async ({ id, file, difference }) => {
+    const examined = await examine(difference);
+    expect(
+      examined.rows.flatMap(({ inference, finding }) => (finding.fits === 'no' ? [inference.id] : [])),
+    ).toEqual([id]);
+    expect(examined.problems).toEqual([]);
+    const { lines, differs } = reportOf(examined);
+    expect(differs).toBe(true);
+    expect(lines.join('\n')).toContain(`✗ ${id}: `);
+    expect(lines.join('\n')).toContain(`assumed in ${file}`);
+    expect(examined.sandbox.memory.collections.size).toBe(0);
+  });
+});
