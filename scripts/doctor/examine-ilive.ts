@@ -105,6 +105,30 @@ async function mustTakeKey({ ask }: ReturnType<typeof createIliveApi>): Promise<
   if (status === 401 || status === 403) throw new Error(`iLive refuses ILIVE_API_KEY with ${status}.`);
 }
 
+/** What cannot be judged any more once an inference does not fit. */
+const CONSEQUENCES: Partial<Record<InferenceId, readonly InferenceId[]>> = {
+  error_envelope: [
+    'no_face',
+    'picture_refused',
+    'no_face_in_source',
+    'no_face_in_target',
+    'compare_refuses_target',
+  ],
+  detect_box_unit: ['compare_source_face'],
+  compare_scale: ['search_scale'],
+};
+
+/** Takes back what differs only because something else does, so that one cause is named once. */
+function withoutConsequences(found: Findings): Findings {
+  const kept: Findings = { ...found };
+  for (const { id } of INFERENCES) {
+    if (found[id]?.fits !== 'no') continue;
+    for (const other of CONSEQUENCES[id] ?? [])
+      if (found[other]?.fits === 'no') kept[other] = notTried(`cannot be told: ${id} does not fit`);
+  }
+  return kept;
+}
+
 /** Says of each inference without a finding why it was not tried. */
 function completed(found: Findings, what: Examination): readonly Examined[] {
   const has = (list: readonly { readonly id: string }[], id: string) => list.some((one) => one.id === id);
@@ -117,8 +141,9 @@ function completed(found: Findings, what: Examination): readonly Examined[] {
     if (has(LIVE_INFERENCES, id) && !what.live) return 'needs --live';
     return 'an answer before it was not as expected';
   };
+  const known = withoutConsequences(found);
   return INFERENCES.map((inference) => ({
     inference,
-    finding: found[inference.id] ?? notTried(why(inference.id)),
+    finding: known[inference.id] ?? notTried(why(inference.id)),
   }));
 }

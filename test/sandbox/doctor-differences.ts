@@ -20,7 +20,7 @@ const PHOTO = /^\/api\/v1\/session\/[^/]+\/photo$/;
 const isCall = (sent: Sent, method: string, path: RegExp) => sent.method === method && path.test(sent.path);
 
 /** Changes the JSON of successful answers. */
-function changed(method: string, path: RegExp, change: (body: Json, sent: Sent) => Json | void): Difference {
+function changed(method: string, path: RegExp, change: (body: Json, sent: Sent) => unknown): Difference {
   return {
     async answer(sent, response) {
       if (!isCall(sent, method, path) || !response.ok) return null;
@@ -32,7 +32,9 @@ function changed(method: string, path: RegExp, change: (body: Json, sent: Sent) 
 
 /** Changes the first face of `faces:detect`. */
 const face = (change: (face: Json, body: Json) => void) =>
-  changed('POST', DETECT, (body) => body.faces.forEach((one: Json) => change(one, body)));
+  changed('POST', DETECT, (body) => {
+    for (const one of body.faces) change(one, body);
+  });
 
 /** Replaces answers of a status. */
 function replaced(
@@ -83,7 +85,7 @@ const announced = (change: (body: Json) => void): Difference => ({
   },
 });
 
-const hits = (change: (matches: Json[], sent: Sent) => Json[] | void) =>
+const hits = (change: (matches: Json[], sent: Sent) => unknown) =>
   changed('POST', SEARCH, (body, sent) => {
     body.matches = change(body.matches, sent) ?? body.matches;
   });
@@ -117,13 +119,13 @@ export const DIFFERENCES: Readonly<Record<InferenceId, Readonly<Record<string, D
   },
   picture_of_8_mb: {
     'a limit of 5 MB': {
-      answer: (sent) =>
+      instead: (sent) =>
         isCall(sent, 'POST', DETECT) && sent.body.length > 5e6 ? refusal(413, 'image_too_large') : null,
     },
   },
   picture_too_large: {
     'a 400 in place of 413': {
-      answer: (sent, response) => (response.status === 413 ? refusal(400, 'image_too_large') : null),
+      answer: (_sent, response) => (response.status === 413 ? refusal(400, 'image_too_large') : null),
     },
     'a larger limit': {
       answer: (_, response) =>
@@ -256,8 +258,7 @@ export const DIFFERENCES: Readonly<Record<InferenceId, Readonly<Record<string, D
       ...rest,
     })),
     'an underscore is not allowed': {
-      answer: (sent, response) =>
-        isCall(sent, 'POST', COLLECTIONS) && response.status === 201 ? refusal(400, 'invalid_id') : null,
+      instead: (sent) => (isCall(sent, 'POST', COLLECTIONS) ? refusal(400, 'invalid_id') : null),
     },
   },
   collection_exists: { 'a 400': recoded('collection_exists', refusal(400, 'collection_exists')) },
@@ -265,7 +266,7 @@ export const DIFFERENCES: Readonly<Record<InferenceId, Readonly<Record<string, D
     'a 200': replaced('DELETE', COLLECTION, 204, jsonAnswer(200, {})),
     'not possible': {
       // Only the first time, or it could never be cleaned up.
-      answer: (sent) =>
+      instead: (sent) =>
         isCall(sent, 'DELETE', COLLECTION) && sent.nth === 0 ? refusal(405, 'not_allowed') : null,
     },
   },
@@ -288,12 +289,12 @@ export const DIFFERENCES: Readonly<Record<InferenceId, Readonly<Record<string, D
   },
   index_twice: {
     'the second time is refused': {
-      answer: (sent) => (isCall(sent, 'POST', FACES) && sent.nth === 2 ? refusal(409, 'face_exists') : null),
+      instead: (sent) => (isCall(sent, 'POST', FACES) && sent.nth === 2 ? refusal(409, 'face_exists') : null),
     },
   },
   index_image_id: {
     'the field is refused': {
-      answer: (sent) =>
+      instead: (sent) =>
         isCall(sent, 'POST', FACES) && Buffer.from(sent.body).includes('external_image_id')
           ? refusal(400, 'invalid_request')
           : null,
@@ -336,10 +337,10 @@ export const DIFFERENCES: Readonly<Record<InferenceId, Readonly<Record<string, D
   },
   search_at_once: {
     'a 404 at first': {
-      answer: (sent) => (SEARCH.test(sent.path) && sent.nth === 0 ? refusal(404, 'face_not_found') : null),
+      instead: (sent) => (SEARCH.test(sent.path) && sent.nth === 0 ? refusal(404, 'face_not_found') : null),
     },
     'no hits at first': {
-      answer: (sent) => (SEARCH.test(sent.path) && sent.nth === 0 ? jsonAnswer(200, { matches: [] }) : null),
+      instead: (sent) => (SEARCH.test(sent.path) && sent.nth === 0 ? jsonAnswer(200, { matches: [] }) : null),
     },
   },
   search_ids: {
@@ -388,7 +389,7 @@ export const DIFFERENCES: Readonly<Record<InferenceId, Readonly<Record<string, D
   },
   search_no_threshold: {
     'the search is refused': {
-      answer: ({ path, query }) =>
+      instead: ({ path, query }) =>
         SEARCH.test(path) && query.get('threshold') === null ? refusal(422, 'threshold_required') : null,
     },
     'more hits than from 0 on': hits((matches, { query }) =>
@@ -398,14 +399,13 @@ export const DIFFERENCES: Readonly<Record<InferenceId, Readonly<Record<string, D
   face_deleted: {
     'a 200': replaced('DELETE', FACE, 204, jsonAnswer(200, { deleted: true })),
     'another path': {
-      answer: (sent) => (isCall(sent, 'DELETE', FACE) ? refusal(405, 'not_allowed') : null),
+      instead: (sent) => (isCall(sent, 'DELETE', FACE) ? refusal(405, 'not_allowed') : null),
     },
   },
   face_gone: {
     'it stays': {
-      answer: (sent) =>
+      instead: (sent) =>
         isCall(sent, 'DELETE', FACE) && sent.nth < 2 ? new Response(null, { status: 204 }) : null,
-      call: (sent) => (isCall(sent, 'DELETE', FACE) && sent.nth < 2 ? { path: '/api/v2/nowhere' } : null),
     },
   },
   face_gone_twice: {
@@ -413,12 +413,13 @@ export const DIFFERENCES: Readonly<Record<InferenceId, Readonly<Record<string, D
   },
   session_created: {
     'a field is not taken': {
-      answer: (sent) => (SESSIONS.test(sent.path) && sent.nth === 0 ? refusal(422, 'invalid_request') : null),
+      instead: (sent) =>
+        SESSIONS.test(sent.path) && sent.nth === 0 ? refusal(422, 'invalid_request') : null,
     },
   },
   session_active: {
     'another word': {
-      answer: (sent) =>
+      instead: (sent) =>
         SESSIONS.test(sent.path) && Buffer.from(sent.body).includes('"active"')
           ? refusal(400, 'invalid_mode')
           : null,
@@ -571,6 +572,128 @@ export const DIFFERENCES: Readonly<Record<InferenceId, Readonly<Record<string, D
     'a path of its own': { redirect: (url) => url.replace('/return', '/return/done') },
   },
 };
+
+/** What the service takes as well as what the sandbox does: nothing of it is a difference. */
+export const TAKEN: Readonly<Record<string, Difference>> = {
+  'a 422 for a picture without a face': {
+    async answer(sent, response) {
+      if (!isCall(sent, 'POST', DETECT) || !response.ok) return null;
+      const body: Json = await response.clone().json();
+      return body.faces.length === 0 ? refusal(422, 'no_face_detected') : null;
+    },
+  },
+  'boxes in fractions, everywhere': {
+    async answer(sent, response) {
+      if (!response.ok || sent.method !== 'POST') return null;
+      if (DETECT.test(sent.path)) {
+        const body: Json = await response.json();
+        for (const one of body.faces) one.bounding_box = fraction(one.bounding_box, body.image_size);
+        return jsonAnswer(200, body);
+      }
+      if (!COMPARE.test(sent.path)) return null;
+      const body: Json = await response.json();
+      body.source_face = fraction(body.source_face, { width: 750, height: 1_000 });
+      return jsonAnswer(200, body);
+    },
+  },
+  'brightness with a confidence': face(({ attributes }) => {
+    attributes.brightness = { value: attributes.brightness, confidence: 0.9 };
+  }),
+  'face_id under face': changed('POST', FACES, ({ face_id, ...rest }) => ({ ...rest, face: { face_id } })),
+  'face_id in faces': changed('POST', FACES, ({ face_id }) => ({ faces: [{ face_id }] })),
+  'indexing answers 200': {
+    answer: async (sent, response) =>
+      isCall(sent, 'POST', FACES) && response.ok ? jsonAnswer(200, await response.json()) : null,
+  },
+  'no cursor at the end': changed('GET', FACES, (body) => {
+    if (body.next_cursor === null) delete body.next_cursor;
+  }),
+  'an empty page at the end': changed('GET', FACES, (body, { query }) => {
+    if (body.next_cursor === null && body.faces.length > 0 && query.get('limit') === '1')
+      body.next_cursor = '9999999';
+  }),
+  'a search without the face itself': hits((matches, { path }) =>
+    matches.filter(({ face_id }) => !path.endsWith(face_id)),
+  ),
+  'no threshold of its own': {
+    call: ({ path, query }) =>
+      SEARCH.test(path) && query.get('threshold') === null ? { query: withThreshold(query, '0') } : null,
+  },
+  'a session made with 200': {
+    answer: async (sent, response) =>
+      SESSIONS.test(sent.path) && response.ok ? jsonAnswer(200, await response.json()) : null,
+  },
+  'a session_id that is a number': {
+    call: ({ path }) => (/\/session\/17\//.test(path) ? { path: path.replace('17', lastSession) } : null),
+    async answer(sent, response) {
+      const isNew = SESSIONS.test(sent.path) && response.ok;
+      if (!isNew && !(RESULT.test(sent.path) && response.ok)) return null;
+      const body: Json = await response.json();
+      if (isNew && sent.nth === 0) lastSession = body.session_id;
+      return jsonAnswer(response.status, { ...body, session_id: 17 });
+    },
+    webhook: (delivery) =>
+      announced((body) => {
+        body.session_id = 17;
+      }).webhook?.(delivery),
+  },
+  'an unfinished result without a verdict': replaced('GET', RESULT, 404, jsonAnswer(200, { verdict: null })),
+  'an unfinished result with 409': replaced('GET', RESULT, 404, refusal(409, 'not_finished')),
+  'a 429 with Retry-After, now and then': {
+    instead: ({ nth, path }) =>
+      nth % 3 === 1 && SEARCH.test(path)
+        ? jsonAnswer(429, { detail: { code: 'rate_limited' } }, { 'retry-after': '2' })
+        : null,
+  },
+  'a verdict in capitals': announced((body) => {
+    body.verdict = body.verdict.toUpperCase();
+  }),
+  'a redirect with the verdict in its query': { redirect: (url) => `${url}&verdict=pass` },
+};
+let lastSession = '';
+
+/** One cause that shows in several answers is named once. */
+export const CONSISTENT: Readonly<
+  Record<string, { readonly id: InferenceId; readonly difference: Difference }>
+> = {
+  'all errors in another form': {
+    id: 'error_envelope',
+    difference: {
+      async answer(_, response) {
+        if (response.ok) return null;
+        const body: Json = await response.json();
+        return jsonAnswer(response.status, { error: body.detail });
+      },
+    },
+  },
+  'all similarities in percent': {
+    id: 'compare_scale',
+    difference: {
+      async answer(sent, response) {
+        if (!response.ok || !(COMPARE.test(sent.path) || SEARCH.test(sent.path))) return null;
+        const body: Json = await response.json();
+        if (body.similarity !== undefined) body.similarity *= 100;
+        for (const hit of body.matches ?? []) hit.similarity *= 100;
+        return jsonAnswer(200, body);
+      },
+    },
+  },
+  'all face ids with a dot': {
+    id: 'face_id_form',
+    difference: {
+      async answer(sent, response) {
+        if (!response.ok || !FACES.test(sent.path)) return null;
+        return new Response((await response.text()).replaceAll('"face_id":"', '"face_id":"f.'), response);
+      },
+      call: ({ path }) => (FACE.test(path) ? { path: path.replace('/faces/f.', '/faces/') } : null),
+    },
+  },
+};
+
+function fraction(box: Record<string, number>, size: Record<string, number>) {
+  const of100 = percent(box, size);
+  return Object.fromEntries(Object.entries(of100).map(([side, value]) => [side, value / 100]));
+}
 
 function percent({ left, top, width, height }: Record<string, number>, size: Record<string, number>) {
   const [across, down] = [100 / (size.width ?? 1), 100 / (size.height ?? 1)];

@@ -1,5 +1,4 @@
 /** The doctor before a sandbox, of which one thing at a time can be made to differ. */
-import { randomUUID } from 'node:crypto';
 import { createSandbox, type Sandbox } from '../../sandbox/app.ts';
 import { examineIlive } from '../../scripts/doctor/examine-ilive.ts';
 import { startListener } from '../../scripts/doctor/listener.ts';
@@ -21,6 +20,8 @@ export type Sent = {
 export type Difference = {
   /** Changes a call before it is answered. */
   readonly call?: (sent: Sent) => Partial<Pick<Sent, 'method' | 'path' | 'query' | 'body'>> | null;
+  /** Answers in place of the sandbox, which then does not know of the call. */
+  readonly instead?: (sent: Sent) => Response | null;
   /** Changes an answer. Null leaves it as it is. */
   readonly answer?: (sent: Sent, response: Response) => Promise<Response | null> | Response | null;
   /** Changes a webhook. */
@@ -47,7 +48,7 @@ export async function examine(difference: Difference = {}) {
     rps: 40,
     now: () => Date.now() + clock.aheadMs,
     deliver: (url, { headers, body }) => {
-      const sent = { headers: Object.fromEntries(new Headers(headers)), body: String(body) };
+      const sent = { headers: namedHeaders(new Headers(headers)), body: String(body) };
       difference.webhook?.(sent);
       return fetch(url, { method: 'POST', ...sent });
     },
@@ -94,7 +95,7 @@ async function finish(sandbox: Sandbox, page: string, { redirect }: Difference):
   await fetch(redirect?.(redirect_url) ?? redirect_url);
 }
 
-function fetchOf({ fetch: toSandbox }: Sandbox, { call, answer }: Difference) {
+function fetchOf({ fetch: toSandbox }: Sandbox, { call, instead, answer }: Difference) {
   const counts = new Map<string, number>();
   return async (request: Request): Promise<Response> => {
     const url = new URL(request.url);
@@ -103,6 +104,8 @@ function fetchOf({ fetch: toSandbox }: Sandbox, { call, answer }: Difference) {
     const nth = counts.get(method + url.pathname) ?? 0;
     counts.set(method + url.pathname, nth + 1);
     const sent: Sent = { method, path: url.pathname, query: url.searchParams, body, nth };
+    const other = instead?.(sent);
+    if (other) return other;
     const changed = { ...sent, ...call?.(sent) };
     const target = new URL(changed.path, BASE_URL);
     target.search = changed.query.toString();
@@ -127,5 +130,10 @@ export function refusal(status: number, code: string): Response {
   return jsonAnswer(status, { detail: { code, message: 'No.' } });
 }
 
-/** Any UUID. */
-export const newId = () => randomUUID();
+function namedHeaders(headers: Headers): Record<string, string> {
+  const named: Record<string, string> = {};
+  headers.forEach((value, name) => {
+    named[name] = value;
+  });
+  return named;
+}

@@ -96,7 +96,7 @@ export const COLLECTION_INFERENCES = [
     statement: 'Each hit has the face_id and external_face_id of the face, as it was indexed.',
     source: SEARCH,
     file: 'src/ilive/wire.ts',
-    mention: 'a hit without a readable id',
+    mention: 'one without a readable id is another person',
   },
   {
     id: 'search_scale',

@@ -7,7 +7,8 @@ import type { BurstAnswers } from '../probes/burst.ts';
 /** Gives what the answers say. */
 export function judgeBurst({ burst }: BurstAnswers): Findings {
   if (!burst) return {};
-  const refused = burst.filter((answer) => !isSuccess(answer));
+  // The collection that is asked for does not exist.
+  const refused = burst.filter((answer) => !isSuccess(answer) && answer.status !== 404);
   const [first] = refused;
   if (!first) return { too_many_calls: notTried(`none of ${burst.length} calls at once was refused`) };
   const limited = refused.find(({ status }) => status === 429);

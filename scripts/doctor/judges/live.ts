@@ -1,5 +1,5 @@
 /** Judges a webhook, and the result and photo of its session. */
-import { score } from '#src/ilive/answer-values.ts';
+import { pathId, score } from '#src/ilive/answer-values.ts';
 import { parseJson } from '#src/ilive/lenient-json.ts';
 import { readAnnouncement } from '#src/ilive/webhook.ts';
 import { resultSchema } from '#src/ilive/wire.ts';
@@ -21,7 +21,7 @@ export function judgeLive(seen: LiveAnswers, settings: WebhookSettings): Finding
   const { session, received, result, photo, browser } = seen;
   if (!session || !received) return {};
   const body = parseJson(received.body);
-  const said = fieldOf(body, 'verdict');
+  const said = readAnnouncement(received.body).verdict;
   return {
     webhook_headers: judgeHeaders(received),
     webhook_timestamp: judgeTime(received, settings.toleranceS),
@@ -93,7 +93,8 @@ function judgeResult(answer: Answer, sessionId: string, said: unknown): Findings
   if (!isSuccess(answer)) return { result_verdict: tried(false, statusOf(answer)) };
   const given = (name: string) => fieldOf(answer.json, name);
   const verdict = given('verdict');
-  const isOfSession = (given('session_id') ?? sessionId) === sessionId;
+  const named = given('session_id') ?? sessionId;
+  const isOfSession = pathId.safeParse(named).data === sessionId;
   const isSame = isOfSession && VERDICTS.includes(verdict) && (!VERDICTS.includes(said) || verdict === said);
   const seen = !isOfSession
     ? 'another session_id'

@@ -1,6 +1,6 @@
 /** A collection of the doctor's own, with a random name. Whatever happens to it in between, it is deleted again. */
 import { randomBytes } from 'node:crypto';
-import { listedSchema } from '#src/ilive/wire.ts';
+import { errorCodeOf, listedSchema } from '#src/ilive/wire.ts';
 import { type Answer, isSuccess } from '../answer.ts';
 import type { IliveApi } from '../ilive-api.ts';
 import { fieldOf } from '../raw-hits.ts';
@@ -26,17 +26,18 @@ export function nameOwnCollection(api: IliveApi, sleep: (ms: number) => Promise<
   /** Inferred: the path, since no page describes the call; and a 204, as for all that is deleted. */
   const remove = () => api.ask({ method: 'DELETE', path });
 
-  /** @returns whether nothing is left */
+  /** Deletes all that there is. @returns whether there was nothing any more */
   async function clean(): Promise<boolean> {
-    // The faces first: should the collection itself not be deletable, no face stays in it.
     const listed = await api.ask({ method: 'GET', path: `${path}/faces`, query: { limit: '200' } });
+    if (listed.status === 404 || errorCodeOf(listed.json) === 'collection_not_found') return true;
+    // The faces first: should the collection itself not be deletable, no face stays in it.
     const faces = isSuccess(listed) ? (listedSchema.safeParse(listed.json).data?.faces ?? []) : [];
     for (const face of faces) {
       const id = fieldOf(face, 'face_id');
       if (id) await api.ask({ method: 'DELETE', path: `${path}/faces/${encodeURIComponent(String(id))}` });
     }
-    const removed = await remove();
-    return isSuccess(removed) || removed.status === 404;
+    await remove();
+    return false;
   }
 
   return {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { INFERENCES } from '../../../scripts/doctor/inferences.ts';
 import { reportOf } from '../../../scripts/doctor/report.ts';
-import { DIFFERENCES } from '../doctor-differences.ts';
+import { CONSISTENT, DIFFERENCES, TAKEN } from '../doctor-differences.ts';
 import { examine } from '../doctor-stage.ts';
 
 /** As one line, without the signs of a comment. */
@@ -30,6 +30,21 @@ describe('the doctor', () => {
     const { rows, problems, sandbox } = await examine();
     expect(problems).toEqual([]);
     expect(rows.filter(({ finding }) => finding.fits !== 'yes')).toEqual([]);
+    expect(sandbox.memory.collections.size).toBe(0);
+  });
+
+  it.each(Object.entries(TAKEN))('takes what the service takes: %s', async (_, difference) => {
+    const { rows, problems } = await examine(difference);
+    expect(rows.filter(({ finding }) => finding.fits === 'no')).toEqual([]);
+    expect(problems).toEqual([]);
+  });
+
+  it.each(Object.entries(CONSISTENT))('names one cause once: %s', async (_, { id, difference }) => {
+    const { rows, problems, sandbox } = await examine(difference);
+    expect(rows.flatMap(({ inference, finding }) => (finding.fits === 'no' ? [inference.id] : []))).toEqual([
+      id,
+    ]);
+    expect(problems).toEqual([]);
     expect(sandbox.memory.collections.size).toBe(0);
   });
 
