@@ -1,19 +1,18 @@
 /** Judges the answers to many calls at once. */
 import { retryAfterMs } from '#src/platform/retry-after.ts';
-import { type Answer, isSuccess, statusOf } from '../answer.ts';
+import { type Answer, statusOf } from '../answer.ts';
 import { type Finding, type Findings, notTried, tried } from '../finding.ts';
 import type { BurstAnswers } from '../probes/burst.ts';
 
 /** Gives what the answers say. */
-export function judgeBurst({ burst }: BurstAnswers): Findings {
-  if (!burst) return {};
-  // The collection that is asked for does not exist.
-  const refused = burst.filter((answer) => !isSuccess(answer) && answer.status !== 404);
+export function judgeBurst({ alone, atOnce }: BurstAnswers): Findings {
+  if (!alone || !atOnce) return {};
+  const refused = atOnce.filter(({ status }) => status !== alone.status);
   const [first] = refused;
-  if (!first) return { too_many_calls: notTried(`none of ${burst.length} calls at once was refused`) };
+  if (!first) return { too_many_calls: notTried(`none of ${atOnce.length} calls at once was refused`) };
   const limited = refused.find(({ status }) => status === 429);
   const others = refused.filter(({ status }) => status !== 429);
-  const seen = `${refused.length} of ${burst.length} calls at once: ${statusOf(others[0] ?? first)}`;
+  const seen = `${refused.length} of ${atOnce.length} calls at once: ${statusOf(others[0] ?? first)}`;
   return {
     too_many_calls: tried(others.length === 0, seen),
     ...(limited && { retry_after: judgeRetryAfter(limited) }),

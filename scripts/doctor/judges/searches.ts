@@ -87,7 +87,7 @@ function judgeMost(answer: Answer, all: number): Finding {
   if (!isSuccess(answer)) return tried(false, statusOf(answer));
   if (all < 2) return notTried('only one hit in all');
   const count = hitsOf(answer).length;
-  return tried(count === 1, `${count} hits where 1 was asked for`);
+  return tried(count <= 1, `${count} of ${all} hits where 1 was asked for`);
 }
 
 function judgePlain(answer: Answer, all: number): Finding {
