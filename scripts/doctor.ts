@@ -1,12 +1,11 @@
 /**
  * `npm run doctor -- deployments/<name>.json`: says in words what is right and wrong with a deployment, and tries what the
  * service assumes about iLive (docs/operate.md, "Doctor"). Exit status 0: nothing that was tried differs or is wrong, 1:
- * something does, 2: not all could be tried.
+ * something does, 2: not all could be tried, 130: stopped.
  */
 import { createInterface } from 'node:readline/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseConfig } from '../src/config/config.ts';
-import { defaultSessionHosts } from '../src/ilive/session-hosts.ts';
+import { defaultSessionHosts, isHostPattern } from '../src/ilive/session-hosts.ts';
 import { isLoopback } from '../src/platform/loopback.ts';
 import { type DeploymentSettings, readDeploymentSettings } from './doctor/deployment-settings.ts';
 import { examineDeployment } from './doctor/examine-deployment.ts';
@@ -40,8 +39,9 @@ async function main(args: readonly string[]): Promise<number> {
   if (!apiKey) throw new Error('iLive was not asked: set ILIVE_API_KEY, or give the secrets file.');
   const listener = options.live ? await startListener(options.port) : null;
   try {
-    const { lines, differs, isWhole } = await tellIlive(options, deployment, apiKey, listener);
+    const { lines, differs, isWhole, isStopped } = await tellIlive(options, deployment, apiKey, listener);
     console.log(lines.join('\n'));
+    if (isStopped) return 130;
     if (differs || isWrong) return 1;
     return isWhole ? 0 : 2;
   } finally {
@@ -73,34 +73,40 @@ async function tellIlive(
   const baseUrl = settings.ILIVE_BASE_URL ?? ILIVE;
   const sessions = await sessionUrls(options, baseUrl, serviceUrl, listener);
   const [first, second] = options.photos ?? [];
-  const parsed = parseConfig(settings);
+  const stop = stopOnSignal();
   const what: Examination = {
-    connection: { baseUrl, apiKey, fetch, sleep: (ms) => sleep(ms) },
-    sessionHosts: parsed.ok ? parsed.value.sessionHosts : defaultSessionHosts(baseUrl),
+    connection: { baseUrl, apiKey, fetch, sleep: (ms) => sleep(ms), stop },
+    sessionHosts: sessionHostsOf(settings.ILIVE_SESSION_HOSTS, baseUrl),
     photos: first && second ? { first: await readPhoto(first), second: await readPhoto(second) } : null,
     burst: options.burst ? 2 * (Number(settings.ILIVE_RPS) || DEFAULT_RPS) : null,
     sessions,
     live: listener &&
       sessions && {
         listener,
+        stop,
         waitMs: VERDICT_WAIT_MS,
         browserWaitMs: BROWSER_WAIT_MS,
         announce: (url) => console.log(`Open this address, and finish what it asks for:\n${url}\n`),
         secret: settings.ILIVE_WEBHOOK_SECRET || null,
         toleranceS: Number(settings.ILIVE_WEBHOOK_TOLERANCE_S) || DEFAULT_TOLERANCE_S,
       },
-    onOwnCollection: ({ cleanUp }) => {
-      for (const signal of ['SIGINT', 'SIGTERM'] as const)
-        process.once(signal, () => void cleanUp().then((left) => end(left)));
-    },
   };
   const examined = await examineIlive(what);
-  return { ...reportOf(examined), isWhole: examined.problems.length === 0 };
+  return { ...reportOf(examined), isWhole: examined.problems.length === 0, isStopped: stop.aborted };
 }
 
-function end(left: string | null): void {
-  if (left) console.error(left);
-  process.exit(130);
+/** Aborted by the first signal that ends a process. What the doctor has made at iLive is then deleted before it ends. */
+function stopOnSignal(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort());
+  return controller.signal;
+}
+
+/** As the service reads the setting. What is wrong with it stands in the part about the deployment. */
+function sessionHostsOf(setting: string | undefined, baseUrl: string): readonly string[] {
+  const hosts = setting?.split(',').map((host) => host.trim().toLowerCase()) ?? [];
+  const patterns = hosts.filter(isHostPattern);
+  return patterns.length > 0 ? patterns : defaultSessionHosts(baseUrl);
 }
 
 /** Asks before sessions are spent. @returns null if none may be; where iLive is to send webhook and browser */

@@ -18,7 +18,7 @@ import { askAboutCollections, type CollectionAnswers } from './probes/collection
 import { askAboutFaces, type FaceAnswers, type PhotoPair } from './probes/faces.ts';
 import { askAboutKeyAndPictures, CHEAP_CALL, type KeyAndPictureAnswers } from './probes/key-and-pictures.ts';
 import { askAfterVerdict, type LiveAnswers, type LiveOptions } from './probes/live.ts';
-import { nameOwnCollection, type OwnCollection } from './probes/own-collection.ts';
+import { nameOwnCollection } from './probes/own-collection.ts';
 import { askAboutSessions, type SessionAnswers, type SessionUrls } from './probes/sessions.ts';
 import { drawBlankPictures } from './test-pictures.ts';
 
@@ -33,8 +33,6 @@ export type Examination = {
   /** Two sessions are spent if it is given. */
   readonly sessions: SessionUrls | null;
   readonly live: (LiveOptions & WebhookSettings) | null;
-  /** Told of the collection before it is made, so that it can be deleted if this process is ended. */
-  readonly onOwnCollection?: (own: OwnCollection) => void;
 };
 
 /** An inference and what was found about it. */
@@ -47,7 +45,9 @@ export type Examinations = { readonly rows: readonly Examined[]; readonly proble
 export async function examineIlive(what: Examination): Promise<Examinations> {
   const { connection, photos, sessions, live } = what;
   const api = createIliveApi(connection);
-  const own = nameOwnCollection(api, connection.sleep);
+  // What was made is deleted also after a stop.
+  const { stop: _, ...unstopped } = connection;
+  const own = nameOwnCollection(createIliveApi(unstopped), connection.sleep);
   const problems: string[] = [];
   const area = async (ask: () => Promise<unknown>) => {
     try {
@@ -69,7 +69,6 @@ export async function examineIlive(what: Examination): Promise<Examinations> {
 
   await area(() => askAboutKeyAndPictures(api, blank, keyAndPictures));
   if (photos) await area(() => askAboutFaces(api, photos, blank, faces));
-  what.onOwnCollection?.(own);
   try {
     await area(() => askAboutCollections(api, own, photos, collections));
   } finally {

@@ -21,6 +21,8 @@ export type IliveConnection = {
   readonly apiKey: string;
   readonly fetch: (request: Request) => Promise<Response>;
   readonly sleep: (ms: number) => Promise<void>;
+  /** Once it is aborted, no further call begins. One under way is waited for, so that its effect is known. */
+  readonly stop?: AbortSignal;
 };
 
 /** The calls. */
@@ -36,9 +38,10 @@ const MOST_WAIT_MS = 30_000;
 const MOST_TRIES = 6;
 
 /** Makes the calls of one API key. */
-export function createIliveApi({ baseUrl, apiKey, fetch, sleep }: IliveConnection) {
+export function createIliveApi({ baseUrl, apiKey, fetch, sleep, stop }: IliveConnection) {
   /** Makes the call once. @throws NoAnswer when there is none, or a 5xx */
   async function askOnce(call: IliveCall): Promise<Answer> {
+    if (stop?.aborted) throw new NoAnswer('stopped');
     const response = await send(call).catch(() => null);
     const name = `${call.method} ${call.path.split('/').slice(0, 4).join('/')}`;
     if (response === null) throw new NoAnswer(`no answer to ${name}`);

@@ -10,8 +10,8 @@ export type Listener = {
   /** Where webhooks and browsers are to be sent, behind an origin. Random, because a tunnel is open to all. */
   readonly webhookPath: string;
   readonly returnPath: string;
-  /** Waits for the first webhook. @returns null if none comes in time */
-  webhook(withinMs: number): Promise<Received | null>;
+  /** Waits for the first webhook. @returns null if none comes in time, or before the stop */
+  webhook(withinMs: number, stop?: AbortSignal): Promise<Received | null>;
   /** Waits for the browser. @returns the path and query that it asked for, null if it does not come in time */
   browser(withinMs: number): Promise<string | null>;
   close(): Promise<void>;
@@ -49,7 +49,7 @@ export async function startListener(port: number): Promise<Listener> {
     origin: `http://127.0.0.1:${address.port}`,
     webhookPath,
     returnPath,
-    webhook: (withinMs) => within(webhook.promise, withinMs),
+    webhook: (withinMs, stop) => within(webhook.promise, withinMs, stop),
     browser: (withinMs) => within(browser.promise, withinMs),
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
@@ -78,10 +78,11 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(pieces);
 }
 
-async function within<T>(promise: Promise<T>, ms: number): Promise<T | null> {
+async function within<T>(promise: Promise<T>, ms: number, stop?: AbortSignal): Promise<T | null> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<null>((resolve) => {
     timer = setTimeout(() => resolve(null), ms);
+    stop?.addEventListener('abort', () => resolve(null), { once: true });
   });
   try {
     return await Promise.race([promise, late]);

@@ -22,19 +22,21 @@ export type LiveOptions = {
   readonly browserWaitMs: number;
   /** Told where the person must go. */
   readonly announce: (sessionUrl: string) => void;
+  /** Ends the wait. */
+  readonly stop?: AbortSignal | undefined;
 };
 
 /** Waits for the webhook and asks for what it announces. @returns what went wrong, null if nothing */
 export async function askAfterVerdict(
   { ask }: IliveApi,
   session: OpenSession,
-  { listener, waitMs, browserWaitMs, announce }: LiveOptions,
+  { listener, waitMs, browserWaitMs, announce, stop }: LiveOptions,
   seen: LiveAnswers,
 ): Promise<string | null> {
   if (session.url === null) return 'iLive gave no session_url to open';
   seen.session = session;
   announce(session.url);
-  const received = await listener.webhook(waitMs);
+  const received = await listener.webhook(waitMs, stop);
   if (!received)
     return `no webhook came within ${Math.round(waitMs / 60_000)} minutes; was the session finished?`;
   seen.received = received;

@@ -48,6 +48,45 @@ describe('the doctor', () => {
     expect(sandbox.memory.collections.size).toBe(0);
   });
 
+  it.each([
+    ['indexing', 'POST', /\/faces$/],
+    ['searching', 'POST', /search-by-face/],
+    ['listing', 'GET', /x\/faces$/],
+    ['deleting a face', 'DELETE', /\/faces\//],
+    ['deleting the collection', 'DELETE', /x$/],
+    ['a session', 'POST', /managed-session/],
+    ['a result', 'GET', /result/],
+  ] as const)('iLive fails at %s: says so, blames no inference, and leaves nothing', async (_, method, path) => {
+    let failed = false;
+    const { rows, problems, sandbox } = await examine({
+      instead(sent) {
+        if (failed || sent.method !== method || !path.test(sent.path) || sent.path.includes('none'))
+          return null;
+        failed = true;
+        return new Response('Bad Gateway', { status: 502 });
+      },
+    });
+    expect(failed).toBe(true);
+    expect(rows.filter(({ finding }) => finding.fits === 'no')).toEqual([]);
+    expect(problems).toEqual([expect.stringContaining('iLive: 502 to')]);
+    expect(sandbox.memory.collections.size).toBe(0);
+  });
+
+  it('names its collection if iLive never deletes it, and leaves no face in it', async () => {
+    const { problems, sandbox } = await examine({
+      instead: ({ method, path }) =>
+        method === 'DELETE' && /x$/.test(path) ? new Response('Bad Gateway', { status: 502 }) : null,
+    });
+    const [left] = sandbox.memory.collections.values();
+    expect(left?.faces.size).toBe(0);
+    expect(problems).toContainEqual(expect.stringContaining(`${left?.externalId} could not be deleted`));
+  });
+
+  it('says of an iLive that refuses the key that it does', async () => {
+    const refused = examine({ instead: () => new Response('{}', { status: 403 }) });
+    await expect(refused).rejects.toThrow('iLive refuses ILIVE_API_KEY with 403');
+  });
+
   const cases = INFERENCES.flatMap(({ id, file }) =>
     Object.entries(DIFFERENCES[id]).map(([name, difference]) => ({ id, file, name, difference })),
   );
