@@ -115,6 +115,7 @@ const CONSEQUENCES: Partial<Record<InferenceId, readonly InferenceId[]>> = {
   ],
   detect_box_unit: ['compare_source_face'],
   compare_scale: ['search_scale'],
+  result_asked_early: ['result_verdict', 'photo_after_result'],
 };
 
 /** Takes back what differs only because something else does, so that one cause is named once. */

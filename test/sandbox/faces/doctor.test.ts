@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { INFERENCES } from '../../../scripts/doctor/inferences.ts';
 import { reportOf } from '../../../scripts/doctor/report.ts';
-import { CONSISTENT, DIFFERENCES, TAKEN } from '../doctor-differences.ts';
+import { CONSISTENT } from '../doctor-differences/consistent.ts';
+import { TAKEN } from '../doctor-differences/taken.ts';
+import { DIFFERENCES } from '../doctor-differences.ts';
 import { examine } from '../doctor-stage.ts';
 
 /** As one line, without the signs of a comment. */
