@@ -112,6 +112,7 @@ const CONSEQUENCES: Partial<Record<InferenceId, readonly InferenceId[]>> = {
     'no_face_in_source',
     'no_face_in_target',
     'compare_refuses_target',
+    'search_deleted_face',
   ],
   detect_box_unit: ['compare_source_face'],
   compare_scale: ['search_scale'],

@@ -1,6 +1,6 @@
 /** Judges what iLive answers about collections, and about indexing and deleting faces. */
 import { pathId } from '#src/ilive/answer-values.ts';
-import { createdCollectionSchema } from '#src/ilive/wire.ts';
+import { createdCollectionSchema, errorCodeOf } from '#src/ilive/wire.ts';
 import { type Answer, isSuccess, statusOf } from '../answer.ts';
 import { type Finding, type Findings, notTried, tried } from '../finding.ts';
 import { type CollectionAnswers, cursorOf, IMAGES, USERS } from '../probes/collections.ts';
@@ -107,21 +107,25 @@ function judgePages(pages: readonly Answer[], count: number): Finding {
   return tried(isWhole && hasEnded, `${ids.length} of ${count} faces on ${pages.length} pages`);
 }
 
-function judgeDeleted({
-  deletedFace,
-  listedAfterDeletion,
-  deletedFaceAgain,
-  indexed,
-}: CollectionAnswers): Findings {
+function judgeDeleted(seen: CollectionAnswers): Findings {
+  const { deletedFace, listedAfterDeletion, searchedDeleted, deletedFaceAgain, indexed } = seen;
   if (!deletedFace) return {};
-  const deleted = tried(deletedFace.status === 204, statusOf(deletedFace));
-  if (!isSuccess(deletedFace) || !listedAfterDeletion || !isSuccess(listedAfterDeletion))
-    return { face_deleted: deleted };
+  const deleted = { face_deleted: tried(deletedFace.status === 204, statusOf(deletedFace)) };
+  if (!isSuccess(deletedFace) || !listedAfterDeletion || !isSuccess(listedAfterDeletion)) return deleted;
   const isGone = listedIn(listedAfterDeletion).every(({ faceId }) => faceId !== indexedId(indexed));
+  if (!isGone) return { ...deleted, face_gone: tried(false, 'still listed') };
   return {
-    face_deleted: deleted,
-    face_gone: tried(isGone, isGone ? 'not listed' : 'still listed'),
-    ...(deletedFaceAgain &&
-      isGone && { face_gone_twice: tried(deletedFaceAgain.status === 404, statusOf(deletedFaceAgain)) }),
+    ...deleted,
+    face_gone: tried(true, 'not listed'),
+    ...(searchedDeleted && { search_deleted_face: judgeUnknownFace(searchedDeleted) }),
+    ...(deletedFaceAgain && {
+      face_gone_twice: tried(deletedFaceAgain.status === 404, statusOf(deletedFaceAgain)),
+    }),
   };
+}
+
+function judgeUnknownFace(answer: Answer): Finding {
+  const code = errorCodeOf(answer.json);
+  const isAboutFace = answer.status === 404 && code !== null && code !== 'collection_not_found';
+  return tried(isAboutFace, statusOf(answer));
 }

@@ -28,6 +28,8 @@ export type CollectionAnswers = {
   searchedAbove?: { readonly threshold: number; readonly answer: Answer };
   deletedFace?: Answer;
   listedAfterDeletion?: Answer;
+  /** A search by the face that was deleted. */
+  searchedDeleted?: Answer;
   deletedFaceAgain?: Answer;
   deletedCollection?: Answer;
 };
@@ -86,6 +88,7 @@ async function askAboutCollected(
   const remove = { method: 'DELETE', path: `${path}/faces/${id}` } as const;
   seen.deletedFace = await ask(remove);
   seen.listedAfterDeletion = await list(IMAGES[0]);
+  seen.searchedDeleted = await ask({ method: 'POST', path: `${path}/search-by-face/${id}` });
   seen.deletedFaceAgain = await ask(remove);
 }
 

@@ -1,6 +1,6 @@
 /** An iLive that differs in one thing about searches. */
 import { jsonAnswer, refusal } from '../doctor-stage.ts';
-import { type Differences, hits, SEARCH, withThreshold } from './differ.ts';
+import { type Differences, hits, replaced, SEARCH, withThreshold } from './differ.ts';
 
 /** By inference, each with a name. */
 export const SEARCH_DIFFERENCES = {
@@ -64,5 +64,10 @@ export const SEARCH_DIFFERENCES = {
     'more hits than from 0 on': hits((matches, { query }) =>
       query.get('threshold') === null ? [...matches, ...matches] : matches,
     ),
+  },
+  search_deleted_face: {
+    'an empty list': replaced('POST', SEARCH, 404, jsonAnswer(200, { matches: [] })),
+    'a 404 without a code': replaced('POST', SEARCH, 404, jsonAnswer(404, { detail: 'Not Found' })),
+    'a 404 about the collection': replaced('POST', SEARCH, 404, refusal(404, 'collection_not_found')),
   },
 } satisfies Differences;
