@@ -88,7 +88,8 @@ async function askAboutCollected(
   const remove = { method: 'DELETE', path: `${path}/faces/${id}` } as const;
   seen.deletedFace = await ask(remove);
   seen.listedAfterDeletion = await list(IMAGES[0]);
-  seen.searchedDeleted = await ask({ method: 'POST', path: `${path}/search-by-face/${id}` });
+  const query = { max_results: '1', max_faces: '1', threshold: '1' };
+  seen.searchedDeleted = await ask({ method: 'POST', path: `${path}/search-by-face/${id}`, query });
   seen.deletedFaceAgain = await ask(remove);
 }
 
