@@ -1,4 +1,5 @@
 /** For all browser tests together: the sandbox with real faces, and the service as `npm start` runs it, in a folder of its own. */
+import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { ensureAssets } from '../../sandbox/assets.ts';
 import { startSandbox } from '../../sandbox/server.ts';
@@ -11,6 +12,8 @@ export type Place = {
   readonly secrets: LocalSecrets;
   /** The folder of the sample photos. */
   readonly photosDir: string;
+  /** What the service says, over all files. */
+  readonly logFile: string;
 };
 
 declare module 'vitest' {
@@ -56,6 +59,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await end();
     throw error;
   }
-  project.provide('place', { addresses: { serviceUrl, sandboxUrl }, secrets, photosDir });
+  const logFile = join(service.folder, 'service.log');
+  project.provide('place', { addresses: { serviceUrl, sandboxUrl }, secrets, photosDir, logFile });
   return end;
 }

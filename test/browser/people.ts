@@ -6,13 +6,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import sharp from 'sharp';
-import { afterAll, beforeAll, inject, onTestFailed } from 'vitest';
+import { afterAll, beforeAll, expect, inject, onTestFailed } from 'vitest';
 import { captureAndReturn, createCustomer } from '../../scripts/customer.ts';
+import { leakedCredentials, noteAddress, noteCredential, noteCredentialsOf } from './credentials.ts';
 
 /** Where the tests find everything. */
 export const place = inject('place');
+const backend = createCustomer(place.addresses, place.secrets);
 /** The customer's backend. */
-export const customer = createCustomer(place.addresses, place.secrets);
+export const customer = {
+  ...backend,
+  async create(userId: string) {
+    const created = await backend.create(userId);
+    noteAddress(created.onboarding_url ?? '');
+    return created;
+  },
+};
 
 /** A phone of 2020: its width is that of most. */
 export const PHONE = {
@@ -37,6 +46,11 @@ beforeAll(async () => {
 const browsers: Browser[] = [];
 const folders: string[] = [];
 afterAll(async () => {
+  const { accessAud: _, keys, ...secrets } = place.secrets;
+  for (const [name, value] of Object.entries({ ...keys, ...secrets })) noteCredential(name, value);
+  const { leaked, looked } = await leakedCredentials(place.logFile);
+  expect(leaked).toEqual([]);
+  expect(looked).toBeGreaterThan(Object.keys(secrets).length);
   await Promise.all(browsers.map((browser) => browser.close()));
   await Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true })));
 });
@@ -80,6 +94,7 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
   const context = await browser.newContext({ locale: 'en-GB', baseURL, ...options });
   context.setDefaultTimeout(WAIT_MS);
   const page = await context.newPage();
+  noteCredentialsOf(page);
   const said: string[] = [];
   page.on('console', (message) => said.push(message.text()));
   page.on('pageerror', (error) => said.push(String(error)));
