@@ -61,6 +61,9 @@ type StoredFace = {
   similarity?: number;
 };
 
+/** What it knows, to be stored and read again. */
+export type IliveMemory = { readonly sessions: readonly Session[]; readonly faces: readonly StoredFace[] };
+
 /** One call as it came in. */
 export type Seen = { readonly name: CallName; readonly at: number; readonly fault: Fault | null };
 
@@ -210,6 +213,15 @@ export function createScriptedIlive(script: Script = {}) {
     /** The collections that are there. */
     collections,
     seen,
+    /** Answers a call that did not come by the `fetch` of this process. No `timeout` can be played then. */
+    answer: (request: Request) => answer(request, () => {}),
+    memory: (): IliveMemory => ({ sessions: [...sessions.values()], faces: [...faces] }),
+    /** Takes over what another one knew. */
+    remember(memory: IliveMemory) {
+      state.collection ||= memory.faces.length > 0;
+      for (const session of memory.sessions) sessions.set(session.id, { ...session });
+      faces.push(...memory.faces);
+    },
     /** Changes the script in mid-play; `{}` ends all faults. */
     play(next: Script) {
       state.script = next;

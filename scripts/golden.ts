@@ -1,0 +1,21 @@
+/**
+ * `npm run golden [-- FOLDER]`: stores what is checked out as a release, in `test/golden/<version>/`, for the tests of
+ * later releases. `npm run release` does it; by hand only while the version has not been released.
+ */
+import { readdir, stat } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { makeGolden } from '../test/support/release/golden.ts';
+import { GOLDEN } from '../test/support/release/release.ts';
+import { ROOT } from './local-setup.ts';
+import { presentVersion } from './version.ts';
+
+const [given] = process.argv.slice(2);
+const folder = given ?? join(GOLDEN, await presentVersion());
+await makeGolden(folder);
+let bytes = 0;
+for (const name of await readdir(folder)) {
+  const { size } = await stat(join(folder, name));
+  console.log(`${relative(ROOT, join(folder, name))}: ${size} bytes`);
+  bytes += size;
+}
+console.log(`${Math.ceil(bytes / 1_000)} kB in all`);
