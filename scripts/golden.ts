@@ -5,7 +5,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { makeGolden } from '../test/support/release/golden.ts';
-import { GOLDEN } from '../test/support/release/release.ts';
+import { GOLDEN } from '../test/support/release/golden-files.ts';
 import { ROOT } from './local-setup.ts';
 import { presentVersion } from './version.ts';
 

@@ -9,9 +9,10 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { pictureOf } from '../support/picture.ts';
 import type { Api } from '../support/release/api.ts';
 import { GOLDEN_PREFIX, type Golden, layOut, readGolden } from '../support/release/golden.ts';
+import { goldenVersions } from '../support/release/golden-files.ts';
 import { EXTENDED, NEW_EVENT, NEW_FORMAT } from '../support/release/later-releases.ts';
 import type { Outside } from '../support/release/outside.ts';
-import { goldenVersions, laterRelease, type Release } from '../support/release/release.ts';
+import { laterRelease, type Release } from '../support/release/release.ts';
 import { bringToEnd, stages, userAt } from '../support/release/scenario.ts';
 import { type Running, startSideBySide } from '../support/release/side-by-side.ts';
 import { readStored } from '../support/release/stored.ts';
@@ -70,7 +71,7 @@ async function askEverything({ send, report }: Api, user: string, sessionId: str
     send('PUT', `${path}/id-photo`, { body: pictureOf(user) }),
     send('POST', `${path}/sessions`, { json: {} }),
     send('GET', `${path}/events`, { as: 'auditor' }),
-    send('GET', `${path}/personal-data`, { as: 'eraser' }),
+    send('GET', `${path}/personal-data`, { as: 'auditor' }),
     send('POST', `${path}/notifications/resend`, { json: {} }),
     send('POST', `${path}/decisions`, {
       as: 'reviewer',

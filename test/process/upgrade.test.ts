@@ -7,8 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { GOLDEN_PREFIX, type Golden, layOut, readGolden } from '../support/release/golden.ts';
+import { goldenVersions } from '../support/release/golden-files.ts';
 import { createOutside, type Outside } from '../support/release/outside.ts';
-import { goldenVersions, presentRelease, type Release } from '../support/release/release.ts';
+import { presentRelease, type Release } from '../support/release/release.ts';
 import { bringToEnd, makeApplicants, STAGES, stages, userAt } from '../support/release/scenario.ts';
 import { type Running, startSideBySide } from '../support/release/side-by-side.ts';
 import {

@@ -6,17 +6,11 @@ import { brotliCompressSync } from 'node:zlib';
 import { ROOT } from '../../../scripts/local-setup.ts';
 import type { IliveMemory } from '../scripted-ilive.ts';
 import { createOutside, type Outside } from './outside.ts';
-import {
-  GOLDEN,
-  goldenRelease,
-  hashesOf,
-  presentRelease,
-  type Release,
-  type ReleaseFile,
-} from './release.ts';
+import { GOLDEN, hashesOf, type ReleaseFile, type Stored, storedOf } from './golden-files.ts';
+import { goldenRelease, presentRelease, type Release } from './release.ts';
 import { makeApplicants } from './scenario.ts';
 import { startSideBySide } from './side-by-side.ts';
-import { readStored, readStoredFile, type Stored, writeStored } from './stored.ts';
+import { readStored, writeStored } from './stored.ts';
 
 /** The prefix of the stored applicants. */
 export const GOLDEN_PREFIX = 'golden';
@@ -75,11 +69,10 @@ export type Golden = {
 
 /** Reads a stored release. */
 export async function readGolden(version: string): Promise<Golden> {
-  const folder = join(GOLDEN, version);
   return {
     release: await goldenRelease(version),
-    stored: await readStoredFile(join(folder, 'storage.json')),
-    ilive: JSON.parse(await readFile(join(folder, 'ilive.json'), 'utf8')),
+    stored: await storedOf(version),
+    ilive: JSON.parse(await readFile(join(GOLDEN, version, 'ilive.json'), 'utf8')),
   };
 }
 

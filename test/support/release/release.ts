@@ -1,35 +1,13 @@
 /** A release as it is deployed: its Worker's bundle, what the Worker must be given, and its migrations. */
-import { createHash } from 'node:crypto';
 import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
 import { unstable_splitSqlQuery, unstable_getMiniflareWorkerOptions as workerOptionsOf } from 'wrangler';
-import { z } from 'zod';
 import { bundle } from '../../../bench/support/bundle.ts';
 import { ROOT } from '../../../scripts/local-setup.ts';
 import { presentVersion } from '../../../scripts/version.ts';
-
-/** The folder of the stored releases, one folder for each version. */
-export const GOLDEN = join(ROOT, 'test/golden');
-
-const workerSchema = z.object({
-  compatibilityDate: z.string(),
-  compatibilityFlags: z.array(z.string()),
-  /** The class of each namespace of objects, by its binding. */
-  objects: z.record(z.string(), z.string()),
-});
-
-/** The shape of `release.json`. */
-export const releaseFileSchema = z.object({
-  version: z.string(),
-  worker: workerSchema,
-  /** The migrations that the release brings, with the SHA-256 of each: none of them may ever change. */
-  migrations: z.array(z.object({ name: z.string(), sha256: z.string() })),
-});
-
-/** What a stored release says of itself. */
-export type ReleaseFile = z.infer<typeof releaseFileSchema>;
+import { GOLDEN, hashesOf, type ReleaseFile, releaseFileOf, workerSchema } from './golden-files.ts';
 
 /** A migration, statement by statement. */
 export type Migration = { readonly name: string; readonly statements: readonly string[] };
@@ -108,18 +86,6 @@ async function build(version: string, config: string, migrations: string): Promi
   }
 }
 
-/** The versions of the stored releases, oldest first. */
-export async function goldenVersions(): Promise<readonly string[]> {
-  const entries = await readdir(GOLDEN, { withFileTypes: true });
-  const versions = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
-  return versions.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
-}
-
-/** Reads what a stored release says of itself. */
-export async function releaseFileOf(version: string): Promise<ReleaseFile> {
-  return releaseFileSchema.parse(JSON.parse(await readFile(join(GOLDEN, version, 'release.json'), 'utf8')));
-}
-
 /** Reads a stored release. @throws when one of its migrations is not here any more as it was */
 export async function goldenRelease(version: string): Promise<Release> {
   const { worker, migrations } = await releaseFileOf(version);
@@ -131,16 +97,6 @@ export async function goldenRelease(version: string): Promise<Release> {
   const known = await migrationsIn(join(ROOT, 'migrations'));
   const names = migrations.map(({ name }) => name);
   return { version, script, worker, migrations: known.filter(({ name }) => names.includes(name)) };
-}
-
-/** Gives the SHA-256 of each migration in a folder, by its name. */
-export async function hashesOf(folder: string): Promise<ReadonlyMap<string, string>> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort();
-  const hash = async (name: string) =>
-    createHash('sha256')
-      .update(await readFile(join(folder, name)))
-      .digest('hex');
-  return new Map(await Promise.all(names.map(async (name) => [name, await hash(name)] as const)));
 }
 
 async function migrationsIn(folder: string): Promise<readonly Migration[]> {

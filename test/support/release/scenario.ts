@@ -1,6 +1,7 @@
 /** Applicants in every status, and what brings each of them to its end. */
 import type { ApplicantView } from '../../../src/contract/applicant.ts';
 import { allowedDecisions } from '../../../src/core/reasons.ts';
+import { pictureOf } from '../picture.ts';
 import { type Api, until } from './api.ts';
 import type { Outside } from './outside.ts';
 
@@ -42,10 +43,13 @@ async function makeApplicant(api: Api, outside: Outside, prefix: string, stage: 
       break;
     case 'photo':
       await api.create(user, { redirect_url: 'https://app.test/done' });
+      // Refused, and counted.
+      await api.send('PUT', `/v1/applicants/${user}/id-photo`, { body: pictureOf('noface') });
       await api.upload(user, person);
       break;
     case 'session':
       await openSession(api, user, person);
+      await api.must('POST', `/v1/applicants/${user}/onboarding-link`, { json: {} });
       break;
     case 'second-attempt':
       await finishSession(api, outside, user, { person, face: person, verdict: 'retry' });
@@ -57,6 +61,7 @@ async function makeApplicant(api: Api, outside: Outside, prefix: string, stage: 
       break;
     case 'review':
       await finishSession(api, outside, user, { person, face: `${user}, another face` });
+      await api.must('GET', `/v1/applicants/${user}/photos/id`, { as: 'reviewer' });
       break;
     case 'approved':
       // Made with the duplicate.

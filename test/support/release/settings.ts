@@ -45,6 +45,7 @@ export const SETTINGS = {
   ),
   DATA_KEY: DATA_KEY.toString('base64'),
   LINK_SECRET: derived('LINK_SECRET').toString('hex'),
+  SESSION_BUDGET_PER_DAY: '1000',
   NOTIFY_URL: 'https://customer.test/notifications',
   NOTIFY_SECRET: `whsec_${derived('NOTIFY_SECRET').toString('base64')}`,
 } as const;

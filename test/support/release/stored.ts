@@ -1,9 +1,9 @@
 /** Everything that a release has stored, as JSON: read from a folder and written into one, with no release running. */
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { deserialize } from 'node:v8';
-import { z } from 'zod';
+import { type Stored, storedSchema } from './golden-files.ts';
 import {
   MIGRATIONS_LIST,
   objectsFolderOf,
@@ -11,21 +11,6 @@ import {
   type StoredObject,
   writeObjects,
 } from './side-by-side.ts';
-
-const values = z.record(z.string(), z.json());
-
-/** The shape of `storage.json`. */
-export const storedSchema = z.object({
-  /** What the objects hold, by the name of their class. */
-  objects: z.record(z.string(), z.array(z.object({ id: z.string(), alarm: z.number().nullable(), values }))),
-  /** The rows of each table. */
-  d1: z.record(z.string(), z.array(values)),
-  /** The bytes in base64. */
-  r2: z.record(z.string(), z.object({ content_type: z.string().nullable(), base64: z.string() })),
-});
-
-/** All that is stored. */
-export type Stored = z.infer<typeof storedSchema>;
 
 /** Reads all of a folder. @param classes of the objects */
 export async function readStored(folder: string, classes: readonly string[]): Promise<Stored> {
@@ -137,9 +122,4 @@ async function writeRows(
     }
   }
   for (const sql of statements.filter(isTrigger)) await database.prepare(sql).run();
-}
-
-/** Reads a stored file. */
-export async function readStoredFile(path: string): Promise<Stored> {
-  return storedSchema.parse(JSON.parse(await readFile(path, 'utf8')));
 }

@@ -5,10 +5,10 @@ import { verifyAudit } from '../../../src/audit/verify/verify.ts';
 import { createRecords } from '../../../src/d1/applicants.ts';
 import { createRowMac } from '../../../src/d1/row-mac.ts';
 import { type LogEntry, until } from './api.ts';
+import type { Stored } from './golden-files.ts';
 import type { Outside } from './outside.ts';
 import { DATA_KEY } from './settings.ts';
 import type { Running } from './side-by-side.ts';
-import type { Stored } from './stored.ts';
 
 /** The logs of all applicants, by `user_id`. */
 export type Logs = Readonly<Record<string, readonly LogEntry[]>>;
