@@ -343,6 +343,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Write rows of D1 from the logs
+         * @description After D1 was lost or restored. Each object writes its row of the lists, queue and search from its log, unless the row is right; the log does not change. Objects are named by their ids, which Cloudflare lists: `npm run d1:rebuild` does it for all.
+         *
+         *     Needs an API key with the scope `operate`.
+         */
+        put: operations["writeRows"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/openapi.json": {
         parameters: {
             query?: never;
@@ -1106,6 +1128,27 @@ export interface components {
             /** @enum {string} */
             status: "ok";
         };
+        /**
+         * @example {
+         *       "rows": [
+         *         {
+         *           "object_id": "0000000000000000000000000000000000000000000000000000000000000000",
+         *           "outcome": "written"
+         *         }
+         *       ]
+         *     }
+         */
+        WrittenRows: {
+            rows: {
+                object_id: string;
+                outcome: components["schemas"]["RowOutcome"];
+            }[];
+        };
+        /**
+         * @description `written`: the row was missing or differed. `unchanged`: it was right. `no_log`: the object has no applicant. `log_shorter`: the row proves that the log has lost events, so it was left. `log_unreadable`: another version wrote the log. `unknown_object`: not the id of an applicant’s object. `out_of_reach`: the object or D1 did not answer, ask again.
+         * @enum {string}
+         */
+        RowOutcome: "written" | "unchanged" | "no_log" | "log_shorter" | "log_unreadable" | "unknown_object" | "out_of_reach";
     };
     responses: never;
     parameters: {
@@ -3077,6 +3120,105 @@ export interface operations {
             };
             /** @description `invalid_request`: The request does not fit its schema. */
             400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_ready`: The service is not ready. `storage_unavailable`: The storage cannot be reached. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    writeRows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    object_ids: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description What became of each row, in the order of the request. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenRows"];
+                };
+            };
+            /** @description `invalid_request`: The request does not fit its schema. `invalid_json`: The body is not valid JSON. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_api_key`: An API key is required. `invalid_api_key`: The API key is not valid. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_scope`: The API key may not do this. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is too large. */
+            413: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;

@@ -15,6 +15,7 @@ import { personalData } from '#src/api/personal-data.ts';
 import { photos } from '#src/api/photos.ts';
 import { returns } from '#src/api/returns.ts';
 import { reviews } from '#src/api/reviews.ts';
+import { rows } from '#src/api/rows.ts';
 import { sessions } from '#src/api/sessions.ts';
 import { webhooks } from '#src/api/webhooks.ts';
 import { NIGHTLY_CRON, runNightlyAudit } from '#src/cron/run-nightly-audit.ts';
@@ -55,6 +56,7 @@ const routes = app
   .route('/', webhooks)
   .route('/', returns)
   .route('/', health)
+  .route('/', rows)
   .route('/', openApiDocument);
 app.route('/', docs);
 app.route('/', assets);

@@ -1,6 +1,8 @@
 /** The migrations as D1's remote interface must be able to take them, and as no release after the first may change them. */
 import { readdir, readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
+import { refusedIn } from '../support/migration-rule.ts';
+import { goldenVersions } from '../support/release/golden-files.ts';
 
 const FOLDER = `${import.meta.dirname}/../../migrations`;
 const names = (await readdir(FOLDER)).toSorted();
@@ -10,8 +12,19 @@ const lines = texts.flatMap((text) => text.split('\n'));
 const code = lines.map((line) => line.replace(/--.*$/, ''));
 
 describe('the migrations', () => {
-  it('are one file: nothing is deployed yet that an earlier one has made', () => {
-    expect(names).toEqual(['0001_schema.sql']);
+  it('are numbered without a gap', () => {
+    expect(names.map((name) => name.slice(0, 5))).toEqual(
+      names.map((_, index) => `${String(index + 1).padStart(4, '0')}_`),
+    );
+    expect(names[0]).toBe('0001_schema.sql');
+  });
+
+  it('only add, after the first', async () => {
+    const released = await goldenVersions();
+    const refused = texts.flatMap((text, index) =>
+      index === 0 ? [] : refusedIn(text, texts.slice(0, index), released),
+    );
+    expect(refused).toEqual([]);
   });
 
   it('have each trigger on one line, from its beginning to its end', () => {

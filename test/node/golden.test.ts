@@ -134,7 +134,9 @@ describe.each(versions)('what release %s has stored', async (version) => {
 
   it('has tables and columns that docs/storage.md names', () => {
     const [, section = ''] = documented.split('\n## D1\n');
-    const named = new Set([...(section.split('\n## ')[0] ?? '').matchAll(/`(\w+)`/g)].map(([, name]) => name));
+    const named = new Set(
+      [...(section.split('\n## ')[0] ?? '').matchAll(/`(\w+)`/g)].map(([, name]) => name),
+    );
     const { d1_migrations: _, ...tables } = d1;
     for (const [table, rows] of Object.entries(tables)) {
       expect(rows.length, table).toBeGreaterThan(0);
@@ -146,7 +148,10 @@ describe.each(versions)('what release %s has stored', async (version) => {
     const patterns = patternsBelow('R2');
     const logs = applicants.map((values) => JSON.stringify(values)).join();
     for (const [key, { base64 }] of Object.entries(r2)) {
-      expect(patterns.some((pattern) => pattern.test(key)), key).toBe(true);
+      expect(
+        patterns.some((pattern) => pattern.test(key)),
+        key,
+      ).toBe(true);
       const bytes = Buffer.from(base64, 'base64');
       if (key.startsWith('audit/')) {
         const day = dayHeadsSchema.parse(JSON.parse(bytes.toString()));

@@ -22,6 +22,7 @@ const OPENED_BY: Readonly<Record<string, readonly KeyHolder[] | 'everyone'>> = {
   'POST /v1/applicants/{user_id}/onboarding-link': ['backend'],
   'DELETE /v1/applicants/{user_id}/onboarding-link': ['backend'],
   'GET /v1/applicants/{user_id}/personal-data': ['auditor'],
+  'PUT /v1/rows': ['operator'],
   'POST /webhooks/ilive': 'everyone',
   'GET /return/{opaque}': 'everyone',
   'GET /healthz': 'everyone',

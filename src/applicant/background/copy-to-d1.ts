@@ -83,6 +83,23 @@ export async function compareRow(
   return found;
 }
 
+/**
+ * Writes the row into a D1 that was lost or restored, with its sessions. A row that is there is compared as
+ * `compareRow` does; one that proves a shorter log is left.
+ * @returns what was found before
+ * @throws when D1 is out of reach
+ */
+export async function rebuildRow(copying: Copying): Promise<RowFound> {
+  const { aggregate, services } = copying;
+  const { scheduleInput: input } = aggregate;
+  if (!input) throw new Error('no applicant');
+  const there = await services.records.row(input.state.userId);
+  const found = there ? await compareRow(copying, there, 'unless_log_shorter') : 'missing';
+  // A row that is right may have lost its sessions.
+  if (found === 'missing' || found === 'current') await putRow(copying, input, false);
+  return found;
+}
+
 function foundOf(
   { aggregate, services }: Copying,
   { state, row }: ScheduleInput,
