@@ -82,10 +82,7 @@ async function writeRow(env: Env, objectId: string): Promise<RowOutcome> {
   const applicant = objectNamed(env, objectId);
   if (!applicant) return 'unknown_object';
   try {
-    const found = await applicant.rebuildRow();
-    if (found === null) return 'no_log';
-    if (found === 'log_shorter') return 'log_shorter';
-    return found === 'current' ? 'unchanged' : 'written';
+    return (await applicant.rebuildRow()) ?? 'no_log';
   } catch (error) {
     log('error', 'row_not_rebuilt', { object_id: objectId, ...whereabouts(error) });
     return isUnreadableLog(error) ? 'log_unreadable' : 'out_of_reach';

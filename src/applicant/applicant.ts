@@ -12,13 +12,13 @@ import { currentGeneration, stateForLink } from '#src/core/onboarding-link.ts';
 import { type Result, wrongStatus } from '#src/core/result.ts';
 import { isErased } from '#src/core/status.ts';
 import type { CheckedRow } from '#src/d1/row.ts';
-import type { Head, RowCheck, RowFound } from '#src/d1/row-check.ts';
+import type { Head, RowCheck } from '#src/d1/row-check.ts';
 import { type StoredEvent, UnreadableLog } from '#src/event-log/event-store.ts';
 import type { PhotoKind } from '#src/photos/photo-store.ts';
 import type { Actor, Aggregate, Handled } from './aggregate/aggregate.ts';
 import { aggregateSettingsOf } from './aggregate/settings.ts';
 import type { Background } from './background/background.ts';
-import { rebuildRow } from './background/copy-to-d1.ts';
+import { type RowRebuilt, rebuildRow } from './background/copy-to-d1.ts';
 import { checkRow } from './background/nightly-check.ts';
 import { acceptSubscriber, dismissSender, generationAskedFor } from './live-updates.ts';
 import { openApplicant, resume } from './open-applicant.ts';
@@ -401,16 +401,16 @@ export class Applicant extends DurableObject<Env> {
 
   /**
    * Writes the D1 row from the log if it is missing or differs. Called to rebuild D1; it logs no missing row.
-   * @returns what was found before, or null when there is no log
+   * @returns what became of it, or null when there is no log
    * @throws when D1 is out of reach
    */
-  async rebuildRow(): Promise<RowFound | null> {
+  async rebuildRow(): Promise<RowRebuilt | null> {
     const [aggregate, services] = [this.#aggregate, this.#services()];
     if (!aggregate.state) return null;
-    const found = await rebuildRow({ aggregate, services, view: (state) => this.#view(state) });
+    const rebuilt = await rebuildRow({ aggregate, services, view: (state) => this.#view(state) });
     // Only then: each run sets an alarm, and a rebuild calls every object.
     if (this.#background.isDue()) void this.#background.work();
-    return found;
+    return rebuilt;
   }
 
   /**

@@ -83,21 +83,25 @@ export async function compareRow(
   return found;
 }
 
+/** What became of a row: `log_shorter` proves that the log has lost events, so it was left. */
+export type RowRebuilt = 'written' | 'unchanged' | 'log_shorter';
+
 /**
  * Writes the row into a D1 that was lost or restored, with its sessions. A row that is there is compared as
- * `compareRow` does; one that proves a shorter log is left.
- * @returns what was found before
+ * `compareRow` does.
  * @throws when D1 is out of reach
  */
-export async function rebuildRow(copying: Copying): Promise<RowFound> {
+export async function rebuildRow(copying: Copying): Promise<RowRebuilt> {
   const { aggregate, services } = copying;
   const { scheduleInput: input } = aggregate;
   if (!input) throw new Error('no applicant');
   const there = await services.records.row(input.state.userId);
   const found = there ? await compareRow(copying, there, 'unless_log_shorter') : 'missing';
+  if (found === 'log_shorter') return found;
   // A row that is right may have lost its sessions.
   if (found === 'missing' || found === 'current') await putRow(copying, input, false);
-  return found;
+  const wasRight = found === 'current' && there?.head_seq === input.state.changedSeq;
+  return wasRight && there?.mac_key === services.rowMac.keyId ? 'unchanged' : 'written';
 }
 
 function foundOf(

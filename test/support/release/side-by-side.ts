@@ -62,6 +62,8 @@ export async function startSideBySide({ front, objects, folder, outside }: SideB
   return {
     ...apiOf((url, init) => miniflare.dispatchFetch(url, init as never) as unknown as Promise<Response>),
     database: () => miniflare.getD1Database('DB', FRONT) as unknown as Promise<D1Database>,
+    /** Where it listens. */
+    url: String(await miniflare.ready).replace(/\/$/, ''),
     /** Runs the cron of each minute. */
     sweep: () => scheduled('* * * * *', Date.now()),
     /** Runs the nightly cron. @param at when it was due, ms since the epoch */
