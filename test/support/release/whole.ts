@@ -10,6 +10,9 @@ import type { Outside } from './outside.ts';
 import { DATA_KEY } from './settings.ts';
 import type { Running } from './side-by-side.ts';
 
+/** Where an onboarding ends. */
+export const ENDS = ['approved', 'rejected', 'erased'];
+
 /** The logs of all applicants, by `user_id`. */
 export type Logs = Readonly<Record<string, readonly LogEntry[]>>;
 
@@ -71,15 +74,19 @@ export async function expectFaces(running: Running, outside: Outside, logs: Logs
   }
 }
 
-/** What a notification is sent for. */
-const ENDS = ['approved', 'rejected', 'erased'];
-
-/** Each notification came once, and each end that was reached since was told, but to those who refuse it. */
-export async function expectNotified(running: Running, outside: Outside, before: Logs, after: Logs) {
-  for (const [user, log] of Object.entries(after)) {
-    if (outside.refusing.has(user) || log.length === (before[user]?.length ?? 0)) continue;
+/**
+ * Each notification came once, and each end that was reached was told, but to those who refuse it.
+ * @param toldBefore applicants whose end was told before this world began
+ */
+export async function expectNotified(
+  running: Running,
+  outside: Outside,
+  logs: Logs,
+  toldBefore: ReadonlySet<unknown> = new Set(),
+): Promise<void> {
+  for (const user of Object.keys(logs)) {
     const { status } = await running.read(user);
-    if (!ENDS.includes(status)) continue;
+    if (outside.refusing.has(user) || toldBefore.has(user)) continue;
     await until(`${user} is told: ${status}`, () =>
       outside.notified.some(({ userId, type }) => userId === user && type === `applicant.${status}`)
         ? true
