@@ -30,8 +30,13 @@ export const stages = Object.keys(STAGES) as readonly Stage[];
 export const userAt = (prefix: string, stage: Stage) => `${prefix}-${stage}`;
 
 /** Makes an applicant at each stage. The one that is `verifying` stays there until iLive answers `/result` again. */
-export async function makeApplicants(api: Api, outside: Outside, prefix: string): Promise<void> {
-  for (const stage of stages) await makeApplicant(api, outside, prefix, stage);
+export async function makeApplicants(
+  api: Api,
+  outside: Outside,
+  prefix: string,
+  at: readonly Stage[] = stages,
+): Promise<void> {
+  for (const stage of at) await makeApplicant(api, outside, prefix, stage);
 }
 
 async function makeApplicant(api: Api, outside: Outside, prefix: string, stage: Stage): Promise<void> {
