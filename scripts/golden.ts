@@ -2,6 +2,7 @@
  * `npm run golden [-- FOLDER]`: stores what is checked out as a release, in `test/golden/<version>/`, for the tests of
  * later releases. `npm run release` does it; by hand only while the version has not been released.
  */
+import { execFileSync } from 'node:child_process';
 import { readdir, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { makeGolden } from '../test/support/release/golden.ts';
@@ -10,7 +11,15 @@ import { ROOT } from './local-setup.ts';
 import { presentVersion } from './version.ts';
 
 const [given] = process.argv.slice(2);
-const folder = given ?? join(GOLDEN, await presentVersion());
+const version = await presentVersion();
+const tag = `v${version}`;
+if (given === undefined && execFileSync('git', ['tag', '--list', tag], { cwd: ROOT }).length > 0) {
+  console.error(
+    `${version} was released: what is stored of it never changes. Give a folder to try it elsewhere.`,
+  );
+  process.exit(1);
+}
+const folder = given ?? join(GOLDEN, version);
 await makeGolden(folder);
 let bytes = 0;
 for (const name of await readdir(folder)) {

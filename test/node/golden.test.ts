@@ -54,8 +54,11 @@ describe.each(versions)('what release %s has stored', async (version) => {
   it('has each log as an unbroken chain of known events', () => {
     for (const values of applicants) {
       expect(values['event/0000000001']).toMatchObject({ format: FORMAT });
+      const log = createEventStore(storageOf(values)).load();
+      const stored = Object.keys(values).filter((key) => key.startsWith('event/'));
+      expect(log).toHaveLength(stored.length);
       let previous = FIRST_PREV_HASH;
-      for (const event of createEventStore(storageOf(values)).load()) {
+      for (const event of log) {
         expect(applicantEventSchema.parse(event)).toEqual({ type: event.type, data: event.data });
         expect(event.prev_hash).toBe(previous);
         previous = hashOf(previous, event);

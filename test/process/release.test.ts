@@ -109,6 +109,12 @@ describe('npm run release', () => {
     );
   });
 
+  it('what is stored of it cannot be made anew', () => {
+    const golden = spawnSync('npm', ['run', '--silent', 'golden'], { cwd: folder, encoding: 'utf8' });
+    expect(golden).toMatchObject({ status: 1, stderr: expect.stringContaining('was released') });
+    expect(git('status', '--porcelain')).toBe('');
+  });
+
   it('refuses the same version again', () => {
     const before = position();
     expect(release(VERSION)).toMatchObject({ status: 1, stderr: expect.stringContaining(VERSION) });
