@@ -62,7 +62,11 @@ type StoredFace = {
 };
 
 /** What it knows, to be stored and read again. */
-export type IliveMemory = { readonly sessions: readonly Session[]; readonly faces: readonly StoredFace[] };
+export type IliveMemory = {
+  readonly sessions: readonly Session[];
+  readonly faces: readonly StoredFace[];
+  readonly collections: readonly string[];
+};
 
 /** One call as it came in. */
 export type Seen = { readonly name: CallName; readonly at: number; readonly fault: Fault | null };
@@ -215,10 +219,14 @@ export function createScriptedIlive(script: Script = {}) {
     seen,
     /** Answers a call that did not come by the `fetch` of this process. No `timeout` can be played then. */
     answer: (request: Request) => answer(request, () => {}),
-    memory: (): IliveMemory => ({ sessions: [...sessions.values()], faces: [...faces] }),
+    memory: (): IliveMemory => ({
+      sessions: [...sessions.values()],
+      faces: [...faces],
+      collections: [...collections],
+    }),
     /** Takes over what another one knew. */
     remember(memory: IliveMemory) {
-      state.collection ||= memory.faces.length > 0;
+      for (const collection of memory.collections) collections.add(collection);
       for (const session of memory.sessions) sessions.set(session.id, { ...session });
       faces.push(...memory.faces);
     },
