@@ -24,7 +24,7 @@ import { isUnreadableLog } from '#src/event-log/event-store.ts';
 import type { HttpEnv } from '#src/http/context.ts';
 import { logFailure } from '#src/http/failure.ts';
 import { problem } from '#src/http/problem.ts';
-import { noStore, plainQuery, requestId, settingsReady } from '#src/http/request.ts';
+import { noStore, plainQuery, reportFigures, requestId, settingsReady } from '#src/http/request.ts';
 import { securityHeaders } from '#src/http/security-headers.ts';
 import { assets } from '#src/pages/assets.ts';
 import { frontPage } from '#src/pages/front-page.tsx';
@@ -37,7 +37,7 @@ export const app = new OpenAPIHono<HttpEnv>();
 
 // Registered first, so that it runs outermost and overrides the headers that the others set on the console's pages.
 app.use('/review/*', consoleHeaders);
-app.use(requestId, securityHeaders, settingsReady);
+app.use(requestId, securityHeaders, settingsReady, reportFigures);
 app.use('/v1/*', noStore, plainQuery);
 
 // Chained, so that the type of `routes` includes every route of the API.

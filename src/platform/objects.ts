@@ -4,6 +4,7 @@
 export type ApplicantObject = ReturnType<Env['APPLICANTS']['getByName']>;
 
 type RateLimiterObject = ReturnType<Env['RATE_LIMITER']['getByName']>;
+type FiguresObject = ReturnType<Env['FIGURES']['getByName']>;
 type IdempotencyKeyObject = ReturnType<Env['IDEMPOTENCY_KEYS']['getByName']>;
 
 /** Returns the object of the applicant with that `user_id`. */
@@ -35,4 +36,9 @@ export function rateLimiterOf(env: Env, keyHash: string): RateLimiterObject {
  */
 export function idempotencyKeyOf(env: Env, name: string): IdempotencyKeyObject {
   return env.IDEMPOTENCY_KEYS.getByName(name);
+}
+
+/** Returns the object that keeps the figures of `/metrics` and `/status`. There is one for the whole service. */
+export function figuresOf(env: Env): FiguresObject {
+  return env.FIGURES.getByName('figures');
 }
