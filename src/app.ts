@@ -11,6 +11,8 @@ import { idPhotos } from '#src/api/id-photos.ts';
 import { notifications } from '#src/api/notifications.ts';
 import { onboardingLinks } from '#src/api/onboarding-links.ts';
 import { openApiDocument } from '#src/api/openapi/openapi-document.ts';
+import { operations } from '#src/api/operate/operations.ts';
+import { undelivered } from '#src/api/operate/undelivered.ts';
 import { personalData } from '#src/api/personal-data.ts';
 import { photos } from '#src/api/photos.ts';
 import { returns } from '#src/api/returns.ts';
@@ -48,6 +50,7 @@ const routes = app
   .route('/', sessions)
   .route('/', onboardingLinks)
   .route('/', notifications)
+  .route('/', undelivered)
   .route('/', reviews)
   .route('/', photos)
   .route('/', events)
@@ -57,6 +60,7 @@ const routes = app
   .route('/', returns)
   .route('/', health)
   .route('/', rows)
+  .route('/', operations)
   .route('/', openApiDocument);
 app.route('/', docs);
 app.route('/', assets);
