@@ -8,9 +8,11 @@ import { NO_FIGURES } from '../../src/figures/figures.ts';
 import { crash, passTime, setClock, uploadOf } from '../support/controlled-applicant.ts';
 import { decide, deliver, newUserId, readApplicant, send } from '../support/customer.ts';
 import { growth, scrape } from '../support/metrics.ts';
+import { accessToken, browse, useTeamKeys } from '../support/team.ts';
 import { approved, created, DAY, onScene, reported, rest, withSession } from './consenting-applicant.ts';
 
 const scene = onScene();
+useTeamKeys();
 const refuse = (code: number) => () => new Response(null, { status: code });
 const statusOf = async () => (await send('GET', '/status', { as: 'operator' })).body;
 const list = (query: string) => send('GET', `/v1/notifications${query}`, { as: 'operator' });
@@ -316,6 +318,23 @@ describe('undelivered notifications', () => {
     '?status=parked',
   ])('refuses %s', async (query) => {
     expect((await list(query)).status).toBe(400);
+  });
+});
+
+describe('the page of the console', () => {
+  it('shows the last try at the receiver, and what was given up', async () => {
+    scene.customer.answers.push(refuse(410));
+    const user = await created();
+    await rest(user);
+    await rest(user);
+    const { status, text } = await browse('/review/notifications', { as: await accessToken() });
+    expect(status).toBe(200);
+    expect(text).toMatch(/<td>customer\.test<\/td><td>HTTP 410<\/td><td>\d+ ms<\/td>/);
+    expect(text).toContain(`<a href="/review/applicants/${user}">${user}</a>`);
+  });
+
+  it('is closed to who is not signed in', async () => {
+    expect((await browse('/review/notifications')).status).not.toBe(200);
   });
 });
 
