@@ -15,7 +15,7 @@ export function unfinishedOf(
   undelivered: readonly Undelivered[] | null,
   retry: Retry | null,
 ): readonly Unfinished[] | null {
-  const everHadFace = state.ownFaceIds.length > 0 || state.uncertainIndexCalls.length > 0;
+  const everHadFace = state.ownFaces.length > 0 || state.uncertainIndexCalls.length > 0;
   if (!undelivered && !everHadFace) return null;
   // What was given up before an erasure can never be sent again.
   const owed = (undelivered ?? []).filter(({ dueAt }) => dueAt !== null || !isErased(state));
