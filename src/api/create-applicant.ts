@@ -2,7 +2,12 @@
 
 import { createRoute, type z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import { checkUpload, storeIdPhoto, withTicket } from '#src/applicant/upload-id-photo.ts';
+import {
+  checkUpload,
+  storeIdPhoto,
+  type UploadProgress,
+  withTicket,
+} from '#src/applicant/upload-id-photo.ts';
 import type { ApplicantView } from '#src/contract/applicant.ts';
 import { consentOf, createApplicantSchema, createFormSchema } from '#src/contract/requests.ts';
 import type { HttpEnv } from '#src/http/context.ts';
@@ -75,10 +80,10 @@ export const applicantCreation = createRouter().openapi(create, async (c) => {
   const admitted = await object.admitFirstIdPhoto();
   if (!admitted.ok) return problem(c, 'upload_limit_reached', { detail: TOO_MANY_PHOTOS });
   const { ticket } = admitted.value;
-  const answer = withTicket(ticket, object, async (onAsk) => {
-    const checked = await checkTakenPhoto(c, onAsk);
+  const answer = withTicket(ticket, object, async (progress) => {
+    const checked = await checkTakenPhoto(c, progress);
     if (checked && !checked.ok) return problem(c, checked.refusal.code, { detail: checked.refusal.detail });
-    return createApplicant(c, c.req.valid('json'), checked && { photo: checked.value, ticket });
+    return createApplicant(c, c.req.valid('json'), checked && { photo: checked.value, ticket, progress });
   });
   // A caller that breaks off does not end the count.
   c.executionCtx.waitUntil(answer.catch(() => {}));
@@ -89,7 +94,11 @@ export const applicantCreation = createRouter().openapi(create, async (c) => {
 async function createApplicant(
   c: Context<HttpEnv>,
   body: NewApplicantBody,
-  first: { readonly photo: CheckedPhoto; readonly ticket: string } | null,
+  first: {
+    readonly photo: CheckedPhoto;
+    readonly ticket: string;
+    readonly progress: UploadProgress;
+  } | null,
 ) {
   const { user_id: userId, metadata = {}, consent, redirect_url: redirectUrl = null } = body;
   const services = c.get('services');
@@ -101,8 +110,9 @@ async function createApplicant(
   );
   if (!created) return answerExisting(c, applicant, linkGeneration);
   if (!first) return c.json(await withOnboardingUrl(applicant, linkGeneration, c.env, services), 201);
-  const { photo, ticket } = first;
+  const { photo, ticket, progress } = first;
   const attached = await storeIdPhoto(photo, photoPrefix, services, object, actor, { ticket });
+  progress.attached = attached.ok;
   const current = attached.ok ? attached.value : applicant;
   return c.json(await withOnboardingUrl(current, linkGeneration, c.env, services), 201);
 }
@@ -119,8 +129,8 @@ async function answerExisting(c: Context<HttpEnv>, applicant: ApplicantView, lin
  * Takes the photo off the context and checks it. Not an async function: its frame would hold the body until iLive has
  * answered.
  */
-function checkTakenPhoto(c: Context<HttpEnv>, onAsk: () => void) {
+function checkTakenPhoto(c: Context<HttpEnv>, progress: UploadProgress) {
   const bytes = c.get('idPhoto');
   c.set('idPhoto', null);
-  return bytes && checkUpload(bytes, c.get('services'), onAsk);
+  return bytes && checkUpload(bytes, c.get('services'), progress);
 }

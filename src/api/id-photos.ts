@@ -59,14 +59,15 @@ export const idPhotos = createRouter().openapi(upload, async (c) => {
   if (!admitted.ok) return refusalProblem(c, admitted.refusal);
   const { photoPrefix, ticket } = admitted.value;
   const services = c.get('services');
-  const answer = withTicket(ticket, object, async (onAsk) => {
+  const answer = withTicket(ticket, object, async (progress) => {
     // A variable would hold the body until the answer.
     const checked = await readAtMost(c.req.raw, MAX_IMAGE_BYTES).then(
-      (bytes) => bytes && checkUpload(bytes, services, onAsk),
+      (bytes) => bytes && checkUpload(bytes, services, progress),
     );
     if (!checked) return problem(c, 'image_too_large', { detail: `At most ${MAX_IMAGE_BYTES} bytes.` });
     if (!checked.ok) return problem(c, checked.refusal.code, { detail: checked.refusal.detail });
     const attached = await storeIdPhoto(checked.value, photoPrefix, services, object, actor, { ticket });
+    progress.attached = attached.ok;
     return attached.ok ? c.json(attached.value, 200) : refusalProblem(c, attached.refusal);
   });
   // A caller that breaks off does not end the count.

@@ -200,9 +200,9 @@ export class Applicant extends DurableObject<Env> {
     return { ok: true, value: { ticket: this.#uploads.begin() } };
   }
 
-  /** Takes the ticket of an upload back that ended before iLive was asked, so that it does not count. */
-  giveBackUpload(ticket: string): void {
-    this.#uploads.giveBack(ticket);
+  /** Ends an upload by the API that attached nothing. @param isPaid iLive was asked, so that it counts on */
+  endUpload(ticket: string, isPaid: boolean): void {
+    this.#uploads.end(ticket, isPaid);
   }
 
   /**
@@ -214,7 +214,7 @@ export class Applicant extends DurableObject<Env> {
     const found = 'link' in source ? stateForLink(this.#aggregate.state, source.link) : null;
     if (found && !found.ok) return found;
     const attached = this.#command({ type: 'attach_id_photo', photo }, actor);
-    if (attached.ok && 'ticket' in source) this.#uploads.giveBack(source.ticket);
+    if (attached.ok && 'ticket' in source) this.#uploads.end(source.ticket, false);
     return attached;
   }
 

@@ -9,38 +9,44 @@ import type { UploadSource } from './applicant.ts';
 
 /**
  * Removes metadata from a picture. When `CHECK_ID_PHOTO` is on, also asks iLive whether it shows a face.
- * @param onAsk called before iLive is asked, which costs money
+ * @param progress told before iLive is asked, which costs money
  */
 export function checkUpload(
   bytes: Uint8Array,
   { ilive, slot, config }: Services,
-  onAsk: () => void = () => {},
+  progress?: UploadProgress,
 ): Promise<Result<CheckedPhoto, PhotoProblem>> {
   const detect: typeof ilive.detect = (image) => {
-    onAsk();
+    if (progress) progress.asked = true;
     return ilive.detect(image);
   };
   // Not awaited here: that would hold the bytes until the check is over.
   return checkIdPhoto(bytes, { ilive: { detect }, slot, enabled: config.CHECK_ID_PHOTO });
 }
 
+/** How far an upload by the API has come. */
+export type UploadProgress = {
+  /** iLive was asked, or is about to be. */
+  asked: boolean;
+  /** The log tells the upload. */
+  attached: boolean;
+};
+
 /**
- * Runs an upload by the API. Its ticket is given back unless iLive was asked or the picture is attached, however the
- * upload ends.
- * @param work calls its parameter before it asks iLive
+ * Runs an upload by the API. Unless the picture is attached its ticket ends with it, however that is: it counts on if
+ * iLive was asked.
+ * @param work sets in its parameter how far it has come
  */
 export async function withTicket<T>(
   ticket: string,
-  object: Pick<ApplicantObject, 'giveBackUpload'>,
-  work: (onAsk: () => void) => Promise<T>,
+  object: Pick<ApplicantObject, 'endUpload'>,
+  work: (progress: UploadProgress) => Promise<T>,
 ): Promise<T> {
-  let asked = false;
+  const progress = { asked: false, attached: false };
   try {
-    return await work(() => {
-      asked = true;
-    });
+    return await work(progress);
   } finally {
-    if (!asked) await object.giveBackUpload(ticket);
+    if (!progress.attached) await object.endUpload(ticket, progress.asked);
   }
 }
 
