@@ -8,6 +8,16 @@ import type { Findings } from '../src/audit/verify/verify.ts';
 /** Lines of one sort that are printed; how many there are beyond that is told. */
 const MOST_NAMED = 100;
 
+/** What a night leaves out, by the field of `left_out`. */
+const LEFT_OUT: Readonly<Record<string, string>> = {
+  cases: 'open cases',
+  files: 'earlier files',
+  heads: 'heads of earlier files that are newer than the row',
+  moved: 'rows that moved',
+  rows: "rows of the night's thirtieth",
+  unanswered: 'objects that did not answer',
+};
+
 /** Whether anything is broken. What a night noted about rows in D1 is not: they are not the log. */
 export function isBroken(findings: Findings, heads: Heads | null): boolean {
   return brokenLines(findings, heads).length > 0;
@@ -97,10 +107,13 @@ function lossLines({ days }: Heads): readonly string[] {
 }
 
 function notedLines({ days }: Heads): readonly string[] {
-  return days.flatMap(({ date, checks, mismatches }) => {
+  return days.flatMap(({ date, checks, mismatches, remaining }) => {
+    const left = Object.entries(checks?.left_out ?? {}).filter(([, count]) => count > 0);
     const unnamed = (checks?.mismatches ?? 0) - mismatches.length;
     return [
       ...(checks ? [] : [`noted ${date}: rows were not checked`]),
+      ...left.map(([what, count]) => `noted ${date}: not asked about: ${count} ${LEFT_OUT[what] ?? what}`),
+      ...(remaining ? [`noted ${date}: ${remaining.rows} rows that moved are left to the next file`] : []),
       ...mismatches
         .filter(({ what }) => what !== 'log_shorter')
         .map((mismatch) => `noted ${date}: ${mismatchText(mismatch)}`),

@@ -6,6 +6,8 @@ import { ROOT_TAIL_CHARACTERS, rootAtEnd } from './day-text.ts';
 /** Photos have another prefix, `photos/`. */
 const PREFIX = 'audit/';
 const KEY = /^audit\/(\d{4}-\d{2}-\d{2})\.json$/;
+/** The largest file that is read (bytes): twice the largest that a night writes. One that is larger is none of ours. */
+const MOST_BYTES = 32_000_000;
 const keyOf = (date: string) => `${PREFIX}${date}.json`;
 
 /** The access to the day files. */
@@ -34,10 +36,16 @@ export function createDayFiles(bucket: R2Bucket) {
 
     /**
      * Reads the file of a day.
-     * @returns null when there is none, its format or its date is wrong, or its root is not that of its content
+     * @returns null when there is none, it is too large, its format or its date is wrong, or its root is not that of its
+     * content
      */
     async read(date: string): Promise<DayHeads | null> {
-      const text = await (await bucket.get(keyOf(date)))?.text();
+      const object = await bucket.get(keyOf(date));
+      if (object && object.size > MOST_BYTES) {
+        await object.body.cancel();
+        return null;
+      }
+      const text = await object?.text();
       const { data } = dayHeadsSchema.safeParse(text === undefined ? null : fromJson(text));
       return data && data.date === date && rootOf(data) === data.root ? data : null;
     },

@@ -12,6 +12,21 @@ const chainHeadSchema = z.strictObject({ user_id: z.string(), seq: z.int().posit
 /** The most mismatches that a file names. `checks.mismatches` counts all. */
 export const MOST_MISMATCHES = 1_000;
 
+const leftOutSchema = z.strictObject({
+  /** Open cases. They are spread over several nights, at most thirty. */
+  cases: count,
+  /** Earlier day files that were not read. */
+  files: count,
+  /** Heads in earlier files that are newer than the row in D1. */
+  heads: count,
+  /** Rows that moved. Their heads are those in D1 where the MAC is right. */
+  moved: count,
+  /** Rows of the night's thirtieth. */
+  rows: count,
+  /** Objects that were asked and did not answer. */
+  unanswered: count,
+});
+
 const checksSchema = z.strictObject({
   /** Rows of D1 whose MAC was checked. */
   rows: count,
@@ -21,6 +36,17 @@ const checksSchema = z.strictObject({
   files: count,
   /** All mismatches, named or not. */
   mismatches: count,
+  /** What was not asked about, because of the bounds of one night. */
+  left_out: leftOutSchema,
+});
+
+/** The place in the rows that moved from which the next night goes on. `id`, and `moved_ms` with `user_id`, as in D1. */
+const remainingSchema = z.strictObject({
+  /** How many rows were left. */
+  rows: count,
+  id: count,
+  moved_ms: count,
+  user_id: z.string(),
 });
 
 const mismatchSchema = z.strictObject({
@@ -46,6 +72,8 @@ export const dayHeadsSchema = z.strictObject({
   /** What the night compared, or null when it could not check. */
   checks: checksSchema.nullable(),
   mismatches: z.array(mismatchSchema).max(MOST_MISMATCHES),
+  /** Rows that moved which this file had no room for; null when it has all. */
+  remaining: remainingSchema.nullable(),
   root: hex,
 });
 /** A parsed file of a day. */
@@ -56,15 +84,24 @@ export type DayLink = z.infer<typeof linkSchema>;
 export type ChainHead = z.infer<typeof chainHeadSchema>;
 /** A mismatch that a night found. */
 export type Mismatch = z.infer<typeof mismatchSchema>;
+/** Rows that moved and are not in the file. */
+export type Remaining = z.infer<typeof remainingSchema>;
 /** What a night checked (null when it could not check), and what did not match. */
 export type NightFindings = {
   readonly checks: DayHeads['checks'];
   readonly mismatches: readonly Mismatch[];
 };
 
+/** How urgent it is that a file names the mismatch: lost events (0), what is not repaired (1), what is (2). */
+export function urgencyOf({ what, repaired }: Omit<Mismatch, 'user_id'>): number {
+  if (what === 'log_shorter') return 0;
+  return repaired ? 2 : 1;
+}
+
 /** Computes the root: SHA-256, lower-case hex, over the canonical JSON (RFC 8785) of the file without its root. */
-export function rootOf({ date, previous, chains, checks, mismatches }: Omit<DayHeads, 'root'>): string {
-  return hashCanonical({ date, previous, chains, checks, mismatches });
+export function rootOf(file: Omit<DayHeads, 'root'>): string {
+  const { date, previous, chains, checks, mismatches, remaining } = file;
+  return hashCanonical({ date, previous, chains, checks, mismatches, remaining });
 }
 
 /** The head of a chain as the file of a day names it. */
@@ -74,7 +111,7 @@ export type KnownHead = { readonly seq: number; readonly hash: string; readonly 
 export type DayBreak = { readonly date: string; readonly detail: string };
 
 /** The file of a day without its chains. */
-export type Day = DayLink & NightFindings;
+export type Day = DayLink & NightFindings & Pick<DayHeads, 'remaining'>;
 
 /** All day files together. */
 export type Heads = {
@@ -96,12 +133,12 @@ export function gatherHeads(files: Iterable<DayHeads>): Heads {
   const broken: DayBreak[] = [];
   const days: (Day & Pick<DayHeads, 'previous'>)[] = [];
   for (const file of files) {
-    const { date, previous, chains, checks, mismatches, root } = file;
+    const { date, previous, chains, checks, mismatches, remaining, root } = file;
     if (rootOf(file) !== root) broken.push({ date, detail: 'altered: its root is not that of its content' });
     const twin = days.find((day) => day.date === date);
     if (twin?.root === root) continue;
     if (twin) broken.push({ date, detail: 'forked: there is another file of this day' });
-    days.push({ date, root, previous, checks, mismatches });
+    days.push({ date, root, previous, checks, mismatches, remaining });
     for (const { user_id, seq, hash } of chains) {
       const heads = known.get(user_id) ?? [];
       heads.push({ seq, hash, date });

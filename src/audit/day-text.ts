@@ -9,6 +9,8 @@ import {
   type Mismatch,
   MOST_MISMATCHES,
   type NightFindings,
+  type Remaining,
+  urgencyOf,
 } from './day-heads.ts';
 
 /**
@@ -38,15 +40,18 @@ export function createDayText() {
      * @param date the day, YYYY-MM-DD
      * @param previous the newest file before this one, or null for the first file
      * @param findings what the night found; of more mismatches than a file may name, the most urgent are named
+     * @param remaining what this file had no room for, or null
      * @returns the parts that make the whole text, the root (hex), and the number of chains
      */
     end(
       date: string,
       previous: DayLink | null,
       { checks, mismatches }: NightFindings,
+      remaining: Remaining | null,
     ): { parts: readonly string[]; root: string; chains: number } {
       add(`],"checks":${canonicalJson(checks)},"date":${canonicalJson(date)}`);
       add(`,"mismatches":${canonicalJson(named(mismatches))},"previous":${canonicalJson(previous)}`);
+      add(`,"remaining":${canonicalJson(remaining)}`);
       const hex = root.update('}').digest('hex');
       parts.push(`,"root":"${hex}"}`);
       return { parts, root: hex, chains };
@@ -60,10 +65,9 @@ export function createDayText() {
  * asks again only about those that are named.
  */
 function named(mismatches: readonly Mismatch[]): readonly Mismatch[] {
-  const urgency = ({ what, repaired }: Mismatch) => (what === 'log_shorter' ? 0 : repaired ? 2 : 1);
   return mismatches.length <= MOST_MISMATCHES
     ? mismatches
-    : mismatches.toSorted((a, b) => urgency(a) - urgency(b)).slice(0, MOST_MISMATCHES);
+    : mismatches.toSorted((a, b) => urgencyOf(a) - urgencyOf(b)).slice(0, MOST_MISMATCHES);
 }
 
 /** The characters at the end of a file that are read for its root. They are ASCII, so as many bytes. */

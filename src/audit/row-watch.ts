@@ -7,19 +7,18 @@ import type { Head, RowCheck } from '#src/d1/row-check.ts';
 import type { RowMac } from '#src/d1/row-mac.ts';
 import { DAY_MS } from '#src/platform/day.ts';
 import { log, whereabouts } from '#src/platform/log.ts';
+import { within } from '#src/platform/timeout.ts';
 import type { DayFiles } from './day-files.ts';
 import type { ChainHead, Mismatch, NightFindings } from './day-heads.ts';
+import { BOUNDS, type Bounds, caseRotation, inLanes, rowRotation } from './night-bounds.ts';
+import { createFindings } from './night-findings.ts';
 
 /** Objects called concurrently. */
 const AT_ONCE = 8;
-/**
- * Most rows repaired in one night: mass corruption must not stop the day's file. The others are named as not repaired.
- */
-const MOST_REPAIRS = 1_000;
-/** Most objects asked in one night because their row moved: a change to all rows must not stop the file either. */
-const MOST_ASKED = 50_000;
 /** Heads of an earlier day file that are compared with the rows in one statement. */
 const HEADS_AT_ONCE = 1_000;
+/** The newest day files, which are compared with the rows each night: what was undone lately is found at once. */
+const NEWEST_FILES = 7;
 const ROW_LATE_MS = 10_000;
 
 /** What the row checks use outside of this folder. */
@@ -44,25 +43,25 @@ export type RowPorts = {
 /** The checks of one night. */
 export type RowWatch = ReturnType<typeof createRowWatch>;
 
-/** Starts the checks of one night. The last parameter is for tests. */
+/** Starts the checks of one night. The last parameter is for tests: bounds, and the clock that they are taken by. */
 export function createRowWatch(
   { records, rowMac, checkRow }: RowPorts,
   night: NightRecords,
   files: DayFiles,
-  { mostRepairs = MOST_REPAIRS, mostAsked = MOST_ASKED } = {},
+  { now = Date.now, ...given }: Partial<Bounds> & { readonly now?: () => number } = {},
 ) {
-  const mismatches: Mismatch[] = [];
-  const counts = { rows: 0, objects: 0, files: 0, mismatches: 0 };
-  const checkedUserIds = new Set<string>();
-  const namedUserIds = new Set<string>();
+  const bounds: Bounds = { ...BOUNDS, ...given };
+  const startedMs = now();
+  const findings = createFindings();
+  const { counts, leftOut } = findings;
+  /** Asked because their case is open, or because of a head in a file. */
+  const askedUserIds = new Set<string>();
   let repairs = 0;
+  let headsAsked = 0;
   let movedAsked = 0;
 
-  function addMismatch({ user_id, what, repaired }: Mismatch): void {
-    counts.mismatches += 1;
-    mismatches.push({ user_id, what, repaired });
-    namedUserIds.add(user_id);
-    log('error', 'night_mismatch', { user_id, what, repaired });
+  function isOver(ms: number): boolean {
+    return now() - startedMs >= ms;
   }
 
   /**
@@ -76,11 +75,13 @@ export function createRowWatch(
     known: ChainHead | null,
     wasLost = false,
   ): Promise<ChainHead | null> {
-    checkedUserIds.add(userId);
-    const repair = repairs < mostRepairs;
+    const repair = repairs < bounds.repairs;
     if (repair) repairs += 1;
     try {
-      const check = await checkRow(userId, row, repair, known);
+      const asked = checkRow(userId, row, repair, known).then((check) => ({ check }));
+      const answer = await within(bounds.askMs, asked);
+      if (!answer) throw new Error('the object did not answer in time');
+      const { check } = answer;
       counts.objects += 1;
       // An authentic row, or a head in a day file, proves that there was a log, so it is lost.
       const isLost = wasLost || known !== null || (row !== null && rowMac.isGenuine(row));
@@ -89,32 +90,92 @@ export function createRowWatch(
       if (what === null) return check && { user_id: userId, ...check.head };
       if (what === 'foreign' && repair) await records.remove(userId);
       // A row cannot be written again from a log that is lost.
-      addMismatch({ user_id: userId, what, repaired: repair && (check !== null || what === 'foreign') });
+      findings.add({ user_id: userId, what, repaired: check?.repaired ?? (repair && what === 'foreign') });
       return check && { user_id: userId, ...check.head };
     } catch (error) {
       if (repair) repairs -= 1;
-      log('error', 'row_not_checked', { user_id: userId, ...whereabouts(error) });
+      if (findings.noteUnanswered())
+        log('error', 'row_not_checked', { user_id: userId, ...whereabouts(error) });
       return null;
     }
   }
 
-  async function askAll(rows: readonly CheckedRow[]): Promise<void> {
-    const unchecked = rows.filter(({ user_id }) => !checkedUserIds.has(user_id));
-    for (let start = 0; start < unchecked.length; start += AT_ONCE)
-      await Promise.all(
-        unchecked.slice(start, start + AT_ONCE).map((row) => askObject(row.user_id, row, null)),
-      );
+  /**
+   * Asks about rows page by page, until as many as `most` were read or the time for checks is over.
+   * @returns how many rows it got to
+   */
+  async function askPages(
+    pages: AsyncIterable<readonly CheckedRow[]>,
+    most: number,
+    askRow: (row: CheckedRow) => Promise<unknown>,
+  ): Promise<number> {
+    let reached = 0;
+    for await (const rows of pages) {
+      await inLanes(rows.slice(0, most - reached), AT_ONCE, async (row) => {
+        if (isOver(bounds.checksMs)) return;
+        reached += 1;
+        await askRow(row);
+      });
+      if (reached >= most || isOver(bounds.checksMs)) break;
+    }
+    return reached;
   }
 
-  /** Checks that each applicant in that day's file has a row that is at least as new. If not, it asks the object. */
-  async function checkFile(date: string): Promise<void> {
-    const file = await files.read(date);
-    if (!file) return log('error', 'day_file_unreadable', { date });
+  async function checkCases(nth: number): Promise<void> {
+    const open = await night.countOpen();
+    const nights = caseRotation(open, bounds.cases);
+    const pages = night.openCases(nights, nth % nights);
+    const reached = await askPages(pages, bounds.cases, (row) => {
+      askedUserIds.add(row.user_id);
+      return askObject(row.user_id, row, null);
+    });
+    leftOut.cases = Math.max(0, open - reached);
+  }
+
+  async function checkRows(dayNumber: number): Promise<void> {
+    const share = await night.countShare(dayNumber % ROTATION);
+    const nights = rowRotation(share, bounds.rows);
+    const pages = night.share(nights, dayNumber % nights);
+    const reached = await askPages(pages, bounds.rows, async (row) => {
+      if (!askedUserIds.has(row.user_id)) await askObject(row.user_id, row, null);
+    });
+    leftOut.rows = Math.max(0, share - reached);
+  }
+
+  async function checkFiles(date: string, nth: number): Promise<void> {
+    const days = (await files.days()).filter((day) => day < date);
+    const older = days.slice(0, -NEWEST_FILES);
+    const inTurn = older.filter((day) => Math.floor(Date.parse(day) / DAY_MS) % ROTATION === nth);
+    const named = new Set<string>();
+    // Newest first: of several heads of one applicant the newest says most.
+    for (const day of [...inTurn, ...days.slice(-NEWEST_FILES)].toReversed()) {
+      if (isOver(bounds.checksMs)) leftOut.files += 1;
+      else await attempt(`the file of ${day}`, () => checkFile(day, named));
+    }
+  }
+
+  /**
+   * Checks that each applicant in that day's file has a row that is at least as new. If not, it asks the object.
+   * @param named whose newer heads were asked about already; those of this file are added
+   */
+  async function checkFile(day: string, named: Set<string>): Promise<void> {
+    const file = await files.read(day);
+    if (!file) return log('error', 'day_file_unreadable', { date: day });
     counts.files += 1;
     for (let start = 0; start < file.chains.length; start += HEADS_AT_ONCE) {
-      for (const head of await night.behind(file.chains.slice(start, start + HEADS_AT_ONCE))) {
-        await askObject(head.user_id, await records.row(head.user_id), head);
-      }
+      const behind = await night.behind(file.chains.slice(start, start + HEADS_AT_ONCE));
+      await inLanes(behind, AT_ONCE, async (head) => {
+        const { user_id } = head;
+        if (named.has(user_id)) return;
+        if (headsAsked >= bounds.heads || isOver(bounds.checksMs)) {
+          leftOut.heads += 1;
+          return;
+        }
+        headsAsked += 1;
+        named.add(user_id);
+        askedUserIds.add(user_id);
+        await askObject(user_id, await records.row(user_id), head);
+      });
     }
   }
 
@@ -129,51 +190,48 @@ export function createRowWatch(
 
   return {
     /**
-     * Checks all open cases, one thirtieth of all rows, one thirtieth of the earlier day files, and the queue's counts.
+     * Checks all open cases, the newest day files and one thirtieth of the others, one thirtieth of all rows, and the
+     * queue's counts. What is beyond the bounds is left out and counted.
      * @param date the day of the file (YYYY-MM-DD), which selects the thirtieth
      */
     async checkShare(date: string): Promise<void> {
-      const nth = Math.floor(Date.parse(date) / DAY_MS) % ROTATION;
-      await attempt('open cases', async () => {
-        for await (const rows of night.openCases()) await askAll(rows);
-      });
-      await attempt('a share of the rows', async () => {
-        for await (const rows of night.share(nth)) await askAll(rows);
-      });
-      await attempt('earlier files', async () => {
-        for (const day of await files.days()) {
-          if (day < date && Math.floor(Date.parse(day) / DAY_MS) % ROTATION === nth) await checkFile(day);
-        }
-      });
+      const dayNumber = Math.floor(Date.parse(date) / DAY_MS);
+      const nth = dayNumber % ROTATION;
+      await attempt('open cases', () => checkCases(nth));
+      await attempt('earlier files', () => checkFiles(date, nth));
+      await attempt('a share of the rows', () => checkRows(dayNumber));
       await attempt('counts', async () => {
-        if (await night.recount()) addMismatch({ user_id: '', what: 'counts', repaired: true });
+        if (await night.recount()) findings.add({ user_id: '', what: 'counts', repaired: true });
       });
     },
 
     /**
-     * Gives the heads of rows that moved. Where the MAC is wrong, or the row was written long after its newest event
-     * (an older row may have been put back), only the object knows the head, so it is asked. If it gives none, the head
-     * in an authentic row is taken; any other row is left out and recorded as a mismatch.
+     * Gives the heads of rows that moved, as the objects know them. A row whose MAC is wrong, or that was written long
+     * after its newest event (an older row may have been put back), is asked about before others. If the object is not
+     * asked or does not answer, the head in an authentic row is taken; any other row is left out and recorded as a
+     * mismatch.
      */
     async headsOf(rows: readonly CheckedRow[]): Promise<readonly ChainHead[]> {
-      const heads: ChainHead[] = [];
-      const headOf = async (row: CheckedRow): Promise<ChainHead | null> => {
+      const heads: (ChainHead | null)[] = [];
+      counts.rows += rows.length;
+      await inLanes(rows.entries(), AT_ONCE, async ([place, row]) => {
         const { user_id, head_seq: seq, head_hash: hash } = row;
-        const genuine = rowMac.isGenuine(row);
-        const own = genuine ? { user_id, seq, hash } : null;
-        if (own && !isLate(row)) return own;
-        movedAsked += 1;
-        const head = movedAsked > mostAsked ? own : ((await askObject(user_id, row, null)) ?? own);
-        // The object was not asked or did not answer. The next night asks again about mismatches that are not repaired.
-        if (!head && !namedUserIds.has(user_id)) addMismatch({ user_id, what: 'altered', repaired: false });
-        return head;
-      };
-      for (let start = 0; start < rows.length; start += AT_ONCE) {
-        const some = rows.slice(start, start + AT_ONCE);
-        counts.rows += some.length;
-        for (const head of await Promise.all(some.map(headOf))) if (head) heads.push(head);
-      }
-      return heads;
+        const own = rowMac.isGenuine(row) ? { user_id, seq, hash } : null;
+        const isSuspect = own === null || isLate(row);
+        // An open case was asked about just now.
+        if (!isSuspect && askedUserIds.has(user_id)) {
+          heads[place] = own;
+          return;
+        }
+        const isAsked = movedAsked < (isSuspect ? bounds.moved : bounds.moved / 2) && !isOver(bounds.asksMs);
+        if (isAsked) movedAsked += 1;
+        else leftOut.moved += 1;
+        const head = (isAsked ? await askObject(user_id, row, null) : null) ?? own;
+        // The next night asks again about mismatches that are not repaired.
+        if (!head && !findings.has(user_id)) findings.add({ user_id, what: 'altered', repaired: false });
+        heads[place] = head;
+      });
+      return heads.filter((head) => head !== null);
     },
 
     /**
@@ -182,20 +240,21 @@ export function createRowWatch(
      */
     async askAgain(unrepaired: readonly Mismatch[]): Promise<readonly ChainHead[]> {
       const heads: ChainHead[] = [];
-      for (const { user_id, what } of unrepaired) {
+      await inLanes(unrepaired, AT_ONCE, async ({ user_id, what }) => {
+        let head: ChainHead | null = null;
         await attempt('what was left', async () => {
-          const head = await askObject(user_id, await records.row(user_id), null, what === 'log_shorter');
-          if (head) heads.push(head);
+          if (isOver(bounds.asksMs)) return;
+          head = await askObject(user_id, await records.row(user_id), null, what === 'log_shorter');
         });
-        const isAnswered = namedUserIds.has(user_id) || heads.at(-1)?.user_id === user_id;
-        if (!isAnswered) addMismatch({ user_id, what, repaired: false });
-      }
+        if (head) heads.push(head);
+        else if (!findings.has(user_id)) findings.add({ user_id, what, repaired: false });
+      });
       return heads;
     },
 
     /** Gives what was checked so far, and what did not match. */
     findings(): NightFindings {
-      return { checks: { ...counts }, mismatches };
+      return findings.all();
     },
   };
 }

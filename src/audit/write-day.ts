@@ -3,13 +3,14 @@
  * chain that moved, so that a log that is rewritten later can be detected.
  */
 
-import type { NightRecords } from '#src/d1/night-queries.ts';
+import { firstPlaceId, type MovePlace, type NightRecords, placeAt } from '#src/d1/night-queries.ts';
 import type { CheckedRow } from '#src/d1/row.ts';
 import { daysAfter } from '#src/platform/day.ts';
 import { log } from '#src/platform/log.ts';
 import type { DayFiles } from './day-files.ts';
-import type { ChainHead, Mismatch } from './day-heads.ts';
+import type { ChainHead, Mismatch, Remaining } from './day-heads.ts';
 import { createDayText } from './day-text.ts';
+import { BOUNDS, type Bounds } from './night-bounds.ts';
 import { createRowWatch, type RowPorts, type RowWatch } from './row-watch.ts';
 
 /** What a night reads and writes. */
@@ -29,16 +30,22 @@ export type WrittenDay = {
 };
 
 /**
- * Checks the rows and writes the file of a day, with the heads of all chains that moved since the newest day that has a
- * file. Does nothing if that is this day. If it is a later day, the rows are checked, but no file is written.
+ * Checks the rows and writes the file of a day, with the heads of the chains that moved since the newest day that has a
+ * file. Does nothing if that is this day. If it is a later day, the rows are checked, but no file is written. All parts
+ * are bounded (`BOUNDS`), so that the file is written within one run of the cron.
  * @param date the day, YYYY-MM-DD (UTC)
+ * @param given bounds and clock, for tests
  * @returns null when no file was written
  * @throws when D1 or R2 cannot be reached, or the newest file does not end with a root
  */
-export async function writeDay({ night, files, rows }: Night, date: string): Promise<WrittenDay | null> {
+export async function writeDay(
+  { night, files, rows }: Night,
+  date: string,
+  given: Partial<Bounds> & { readonly now?: () => number } = {},
+): Promise<WrittenDay | null> {
   const newest = await files.newestDay();
   if (newest === date) return null;
-  const watch = rows && createRowWatch(rows, night, files);
+  const watch = rows && createRowWatch(rows, night, files, given);
   // The rows are checked first: a wrong file in the bucket must not prevent that.
   await watch?.checkShare(date);
   if (newest !== null && newest > date) {
@@ -47,14 +54,19 @@ export async function writeDay({ night, files, rows }: Night, date: string): Pro
   }
   const previous = newest === null ? null : await files.link(newest);
   const text = createDayText();
-  const headsAskedAgain =
-    watch && newest !== null ? await watch.askAgain(await notRepaired(files, newest)) : [];
+  const { notRepaired, from } = await leftBy(files, newest);
+  const headsAskedAgain = watch ? await watch.askAgain(notRepaired) : [];
   text.add(headsAskedAgain);
   const listed = new Set(headsAskedAgain.map(({ user_id }) => user_id));
-  const sinceMs = newest === null ? 0 : Date.parse(daysAfter(newest, 1));
-  for await (const heads of headsMovedSince(night, sinceMs, watch, listed)) text.add(heads);
+  const most = given.chains ?? BOUNDS.chains;
+  let next: MovePlace | null = null;
+  for await (const page of headsMovedFrom(night, from, watch, { listed, most })) {
+    text.add(page.heads);
+    next = page.next;
+  }
+  const remaining = next && (await remainingFrom(night, next, date));
   const findings = watch?.findings() ?? { checks: null, mismatches: [] };
-  const { parts, root, chains } = text.end(date, previous, findings);
+  const { parts, root, chains } = text.end(date, previous, findings, remaining);
   const written = await files.putOnce(date, parts);
   const mismatches = findings.checks?.mismatches ?? 0;
   if (!written) return null;
@@ -68,24 +80,55 @@ export async function writeDay({ night, files, rows }: Night, date: string): Pro
  * chain that moves every night just after midnight would never be in a file. A chain that moves meanwhile may be read
  * twice; it is listed once.
  * @param listed the user ids that are in the file already; those of each page are added
+ * @param most after how many rows the reading stops; `next` is then the place behind them, else null
  */
-async function* headsMovedSince(
+async function* headsMovedFrom(
   night: NightRecords,
-  sinceMs: number,
+  from: MovePlace,
   watch: RowWatch | null,
-  listed: Set<string>,
-): AsyncGenerator<readonly ChainHead[]> {
-  for await (const rows of night.movedSince(sinceMs)) {
+  { listed, most }: { listed: Set<string>; most: number },
+): AsyncGenerator<{ heads: readonly ChainHead[]; next: MovePlace | null }> {
+  let read = 0;
+  for await (const { rows, next } of night.movedFrom(from)) {
     const fresh = rows.filter(({ user_id }) => !listed.has(user_id));
     for (const { user_id } of fresh) listed.add(user_id);
-    yield watch ? await watch.headsOf(fresh) : fresh.map(headOf);
+    read += rows.length;
+    const isFull = read >= most;
+    yield { heads: watch ? await watch.headsOf(fresh) : fresh.map(headOf), next: isFull ? next : null };
+    if (isFull) return;
   }
 }
 
-/** Gives the applicants' mismatches that the file of that day names as not repaired. */
-async function notRepaired(files: DayFiles, date: string): Promise<readonly Mismatch[]> {
-  const named = (await files.read(date))?.mismatches ?? [];
-  return named.filter(({ repaired, user_id }) => !repaired && user_id !== '');
+/** Gives what the file of that day leaves to this night: mismatches of applicants, and from where rows are read. */
+async function leftBy(
+  files: DayFiles,
+  date: string | null,
+): Promise<{ notRepaired: readonly Mismatch[]; from: MovePlace }> {
+  if (date === null) return { notRepaired: [], from: placeAt(0) };
+  const { mismatches = [], remaining = null } = (await files.read(date)) ?? {};
+  return {
+    notRepaired: mismatches.filter(({ repaired, user_id }) => !repaired && user_id !== ''),
+    from: remaining
+      ? { id: remaining.id, earlyMs: 0, movedMs: remaining.moved_ms, userId: remaining.user_id }
+      : placeAt(Date.parse(daysAfter(date, 1))),
+  };
+}
+
+/**
+ * Gives what the file leaves to the next night. That begins at the end of the day at the latest, as it would without
+ * this: what moves after the reading has a later time or a later creation.
+ * @returns null when nothing is left
+ */
+async function remainingFrom(
+  night: NightRecords,
+  { id, earlyMs, movedMs, userId }: MovePlace,
+  date: string,
+): Promise<Remaining | null> {
+  const rows = await night.countMovedFrom({ id, earlyMs, movedMs, userId });
+  if (rows === 0) return null;
+  const endMs = Date.parse(daysAfter(date, 1));
+  const place = movedMs < endMs ? { moved_ms: movedMs, user_id: userId } : { moved_ms: endMs, user_id: '' };
+  return { rows, id: Math.min(id, firstPlaceId(endMs)), ...place };
 }
 
 function headOf({ user_id, head_seq: seq, head_hash: hash }: CheckedRow): ChainHead {

@@ -79,8 +79,8 @@ export const applicantEventSchema = z.lazy(() =>
       warnings: z.array(z.string()),
       /** The largest face; null if iLive was not asked or gave no usable box. */
       face: faceBoxSchema.nullable(),
-      /** The other faces, largest first. Absent from logs of earlier versions. */
-      other_faces: z.array(faceBoxSchema).max(MAX_OTHER_FACES).optional(),
+      /** The other faces, largest first. */
+      other_faces: z.array(faceBoxSchema).max(MAX_OTHER_FACES),
     }),
     event('session_opened', {
       session_id: z.string(),
@@ -120,8 +120,7 @@ export const applicantEventSchema = z.lazy(() =>
     event('liveness_photo_stored', {
       session_id: z.string(),
       ...storedPhoto,
-      /** Absent in logs of earlier versions: there the key's extension says it. */
-      content_type: contentType.optional(),
+      content_type: contentType,
       photo_quality_score: score.nullable(),
       minimum: score,
       ...judged,

@@ -11,7 +11,7 @@ import { recordRun } from './record-run.ts';
 
 /**
  * The cron expression of the nightly run, the same as in `wrangler.toml`. It runs half an hour into the day (UTC), when
- * the rows of the day before have been written to D1. Open cases compare their rows later, from 00:50.
+ * the rows of the day before have been written to D1. Open cases have compared their rows by then, from 00:05.
  */
 export const NIGHTLY_CRON = '30 0 * * *';
 

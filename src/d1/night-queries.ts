@@ -6,6 +6,34 @@ import { type CheckedRow, checkedRowSchema, EARLY_MS, firstIdOf, ID_BITS, LATE }
 /** Each row is checked once in this number of nights. */
 export const ROTATION = 30;
 
+/**
+ * A place in the rows that moved. `id`: of the rows that moved soon after their creation, those from it on, if they
+ * moved at `earlyMs` or later. `movedMs`, `userId`: of the others, those behind that move (ms since the epoch).
+ */
+export type MovePlace = {
+  readonly id: number;
+  readonly earlyMs: number;
+  readonly movedMs: number;
+  readonly userId: string;
+};
+
+/** Rows that moved, and the place behind them. */
+export type MovedRows = { readonly rows: readonly CheckedRow[]; readonly next: MovePlace };
+
+/** The place of the first row that moved at that time or later (ms since the epoch). */
+export function placeAt(sinceMs: number): MovePlace {
+  return { id: firstPlaceId(sinceMs), earlyMs: sinceMs, movedMs: sinceMs, userId: '' };
+}
+
+/** The smallest id of a row that may move soon after its creation at that time or later. */
+export function firstPlaceId(sinceMs: number): number {
+  return firstIdOf(Math.max(0, sinceMs - EARLY_MS));
+}
+
+const EARLY_MOVES = `NOT (${LATE}) AND a.moved_ms >= ?1 AND a.id >= ?2`;
+const LATE_MOVES = `${LATE} AND (a.moved_ms, a.user_id) > (?1, ?2)`;
+const SHARE = `user_id > ?1 AND (id >> ${ID_BITS}) % ?2 = ?3`;
+
 /** The head of a chain as a day file has it. */
 export type WrittenHead = { readonly user_id: string; readonly seq: number; readonly hash: string };
 
@@ -18,6 +46,7 @@ const rowsSchema = z.array(checkedRowSchema.extend({ id: z.number() }));
 type Row = z.infer<typeof rowsSchema>[number];
 
 const placesSchema = z.array(z.object({ nth: z.int() }));
+const countSchema = z.int();
 
 /** The night's reads, and the repair of the queue's counts. */
 export type NightRecords = ReturnType<typeof createNightRecords>;
@@ -39,7 +68,7 @@ export function createNightRecords(db: D1Database, pageSize = 1_000) {
   async function* pages(
     first: (size: number) => Promise<readonly Row[]>,
     next: (last: Row) => Promise<readonly Row[]>,
-  ): AsyncGenerator<readonly CheckedRow[]> {
+  ): AsyncGenerator<readonly Row[]> {
     for (let page = await first(pageSize); ; ) {
       if (page.length > 0) yield page;
       const last = page.at(-1);
@@ -48,38 +77,59 @@ export function createNightRecords(db: D1Database, pageSize = 1_000) {
     }
   }
 
+  async function count(where: string, ...values: readonly unknown[]): Promise<number> {
+    const query = `SELECT count(*) AS n FROM applicants a WHERE ${where}`;
+    return countSchema.parse(
+      await db
+        .prepare(query)
+        .bind(...values)
+        .first('n'),
+    );
+  }
+
   return {
-    /**
-     * Yields the rows that moved at that time (ms) or later, in no order. A row that moves meanwhile may come twice.
-     */
-    async *movedSince(sinceMs: number): AsyncGenerator<readonly CheckedRow[]> {
-      const early = (id: number) =>
-        read(`NOT (${LATE}) AND a.moved_ms >= ?1 AND a.id >= ?2 ORDER BY a.id LIMIT ?3`, sinceMs, id);
-      yield* pages(
-        () => early(firstIdOf(Math.max(0, sinceMs - EARLY_MS))),
+    /** Yields the rows that moved, from a place on, in no order of time. A row that moves meanwhile may come twice. */
+    async *movedFrom(place: MovePlace): AsyncGenerator<MovedRows> {
+      const early = (id: number) => read(`${EARLY_MOVES} ORDER BY a.id LIMIT ?3`, place.earlyMs, id);
+      const ofEarly = pages(
+        () => early(place.id),
         ({ id }) => early(id + 1),
       );
+      for await (const rows of ofEarly)
+        yield { rows, next: { ...place, earlyMs: 0, id: (rows.at(-1)?.id ?? 0) + 1 } };
       const late = (movedMs: number, userId: string) =>
-        read(
-          `${LATE} AND (a.moved_ms, a.user_id) > (?1, ?2) ORDER BY a.moved_ms, a.user_id LIMIT ?3`,
-          movedMs,
-          userId,
-        );
-      yield* pages(
-        () => late(sinceMs, ''),
+        read(`${LATE_MOVES} ORDER BY a.moved_ms, a.user_id LIMIT ?3`, movedMs, userId);
+      const ofLate = pages(
+        () => late(place.movedMs, place.userId),
         ({ moved_ms, user_id }) => late(moved_ms, user_id),
       );
+      for await (const rows of ofLate) {
+        const { moved_ms: movedMs = 0, user_id: userId = '' } = rows.at(-1) ?? {};
+        yield { rows, next: { id: Number.MAX_SAFE_INTEGER, earlyMs: 0, movedMs, userId } };
+      }
     },
 
-    /** Yields the rows of all open cases, longest waiting first. */
-    openCases(): AsyncGenerator<readonly CheckedRow[]> {
+    /** Counts the rows that moved, from a place on. */
+    async countMovedFrom({ id, earlyMs, movedMs, userId }: MovePlace): Promise<number> {
+      return (await count(EARLY_MOVES, earlyMs, id)) + (await count(LATE_MOVES, movedMs, userId));
+    },
+
+    /**
+     * Yields the rows of open cases, longest waiting first: those of one night of a rotation, selected by the
+     * millisecond of creation.
+     * @param nights over how many nights all of them are spread; 1 for all
+     * @param nth 0 to `nights` - 1
+     */
+    openCases(nights: number, nth: number): AsyncGenerator<readonly Row[]> {
       const open = (at: number, id: number) =>
         read(
           // Without IS NOT NULL, SQLite would not use the index, which has open cases only.
           `a.review_opened_ms IS NOT NULL AND (a.review_opened_ms, a.id) > (?1, ?2)
-             ORDER BY a.review_opened_ms, a.id LIMIT ?3`,
+             AND (a.id >> ${ID_BITS}) % ?3 = ?4 ORDER BY a.review_opened_ms, a.id LIMIT ?5`,
           at,
           id,
+          nights,
+          nth,
         );
       return pages(
         () => open(0, 0),
@@ -87,13 +137,23 @@ export function createNightRecords(db: D1Database, pageSize = 1_000) {
       );
     },
 
-    /** Yields one thirtieth of all rows, selected by the millisecond of creation. @param nth 0 to `ROTATION` - 1 */
-    share(nth: number): AsyncGenerator<readonly CheckedRow[]> {
+    /** Counts the open cases. */
+    countOpen: () => count('a.review_opened_ms IS NOT NULL'),
+
+    /** Counts the rows of one thirtieth. @param nth 0 to `ROTATION` - 1 */
+    countShare: (nth: number) => count(SHARE, '', ROTATION, nth),
+
+    /**
+     * Yields a share of all rows, selected by the millisecond of creation.
+     * @param nights over how many nights all rows are spread
+     * @param nth 0 to `nights` - 1
+     */
+    share(nights: number, nth: number): AsyncGenerator<readonly Row[]> {
       const share = (userId: string) =>
         read(
-          `a.id IN (SELECT id FROM applicants WHERE user_id > ?1 AND (id >> ${ID_BITS}) % ${ROTATION} = ?2
-             ORDER BY user_id LIMIT ?3) ORDER BY a.user_id`,
+          `a.id IN (SELECT id FROM applicants WHERE ${SHARE} ORDER BY user_id LIMIT ?4) ORDER BY a.user_id`,
           userId,
+          nights,
           nth,
         );
       return pages(

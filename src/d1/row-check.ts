@@ -16,5 +16,8 @@ export type RowFound =
 /** An event of the log, by its number and hash. */
 export type Head = { readonly seq: number; readonly hash: string };
 
-/** What the night learns of a row, and the head of the log. */
-export type RowCheck = { readonly found: RowFound; readonly head: Head };
+/**
+ * What the night learns of a row, and the head of the log. `found`: now, or by the object itself since the last night.
+ * `repaired`: whether the row is now that of the log.
+ */
+export type RowCheck = { readonly found: RowFound; readonly repaired: boolean; readonly head: Head };

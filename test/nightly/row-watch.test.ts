@@ -6,12 +6,14 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createDayFiles } from '../../src/audit/day-files.ts';
 import { createRowWatch } from '../../src/audit/row-watch.ts';
 import { createRowPorts } from '../../src/cron/run-nightly-audit.ts';
-import { createNightRecords } from '../../src/d1/night-queries.ts';
+import { createRecords } from '../../src/d1/applicants.ts';
+import { createNightRecords, placeAt } from '../../src/d1/night-queries.ts';
 import { createRowMac } from '../../src/d1/row-mac.ts';
 import { alarmOf, crash, passTime, setClock } from '../support/controlled-applicant.ts';
 import {
   completeLiveness,
   createWithIdPhoto,
+  decide,
   newUserId,
   readAfterRun,
   readApplicant,
@@ -88,6 +90,25 @@ async function content(user: string) {
   return kept;
 }
 
+/** Puts a whole old row back, with its MAC and the time of its move. */
+async function putBack({ id, user_id, ...old }: Record<string, unknown>): Promise<void> {
+  const names = Object.keys(old);
+  await run(
+    `UPDATE applicants SET ${names.map((name) => `${name} = ?`).join(', ')} WHERE user_id = ?`,
+    ...names.map((name) => old[name]),
+    user_id,
+  );
+}
+
+/** The alarm of an open case, between midnight and the next night. */
+async function ringAtNight(user: string): Promise<void> {
+  const alarm = (await alarmOf(user)) ?? Number.NaN;
+  expect(nextNightAt() - alarm).toBeGreaterThan(0);
+  expect(nextNightAt() - alarm).toBeLessThan(HOUR / 2);
+  setClock(alarm);
+  await runDurableObjectAlarm(env.APPLICANTS.getByName(user));
+}
+
 /** Nights until one names somebody, at most so many. */
 async function nightsUntilFound(most: number) {
   for (let nth = 1; nth <= most; nth += 1) {
@@ -155,40 +176,66 @@ describe('a row that somebody changed', () => {
     expect(await content(user)).toEqual(right);
   });
 
-  it('an old row with its valid MAC: of an open case in the same night, of one at rest within thirty', async () => {
-    const [open, rest] = [await begun(), await begun()];
-    const old = new Map([
-      [open, await rowOf(open)],
-      [rest, await rowOf(rest)],
-    ]);
-    // Both move on; one of them to a person, who has not decided yet.
+  it('an old row with its valid MAC: of an open case in the same night', async () => {
+    const user = await begun();
+    const old = await rowOf(user);
     vi.useRealTimers();
-    await upload(open, 'walter2_crop.jpg');
-    await upload(rest, 'cage.jpg');
+    await upload(user, 'walter2_crop.jpg');
+    await completeLiveness(user, 'cage2_crop.jpg');
     setClock(start);
-    for (const user of [open, rest]) await readAfterRun(user);
+    await readAfterRun(user);
+    expect((await readApplicant(user)).status).toBe('in_review');
     expect((await runNextNight()).mismatches).toEqual([]);
-    const right = new Map([
-      [open, await content(open)],
-      [rest, await content(rest)],
-    ]);
-    for (const [user, row] of old) {
-      const names = Object.keys(row!).filter((name) => name !== 'id' && name !== 'user_id');
-      await run(
-        `UPDATE applicants SET ${names.map((name) => `${name} = ?`).join(', ')} WHERE user_id = ?`,
-        ...names.map((name) => row![name]),
-        user,
-      );
-    }
+    const right = await content(user);
+    await putBack(old!);
+    await ringAtNight(user);
+    expect((await runNextNight()).mismatches).toEqual([{ user_id: user, what: 'stale', repaired: true }]);
+    expect(await content(user)).toEqual(right);
+    expect((await runNextNight()).mismatches).toEqual([]);
+  });
+
+  it('an old row with its valid MAC: of one at rest within thirty nights', async () => {
+    const user = await begun();
+    const old = await rowOf(user);
+    await upload(user, 'cage.jpg');
+    await readAfterRun(user);
+    // Long enough ago that no new file names the head.
+    for (let nth = 0; nth < 8; nth += 1) expect((await runNextNight()).mismatches).toEqual([]);
+    const right = await content(user);
+    await putBack(old!);
     const found = [];
     for (let nth = 0; nth < 30; nth += 1) found.push(...(await runNextNight()).mismatches);
-    expect(found.map(({ user_id, what, repaired }) => [user_id, what, repaired]).sort()).toEqual(
-      [
-        [open, 'stale', true],
-        [rest, 'stale', true],
-      ].sort(),
-    );
-    for (const [user, row] of right) expect(await content(user)).toEqual(row);
+    expect(found).toEqual([{ user_id: user, what: 'stale', repaired: true }]);
+    expect(await content(user)).toEqual(right);
+  });
+
+  it('an old row with its valid MAC and its time: of one whom the file of this week names, in the same night', async () => {
+    const user = await begun();
+    const old = await rowOf(user);
+    await upload(user, 'cage.jpg');
+    await readAfterRun(user);
+    for (let nth = 0; nth < 6; nth += 1) expect((await runNextNight()).mismatches).toEqual([]);
+    const right = await content(user);
+    await putBack(old!);
+    const { mismatches } = await runNextNight();
+    expect(mismatches).toEqual([{ user_id: user, what: 'stale', repaired: true }]);
+    expect(await content(user)).toEqual(right);
+  });
+
+  it('an old row with its valid MAC and its time: of one who moved twice that day, in the same night', async () => {
+    await runNextNight();
+    passTime(HOUR);
+    const user = await begun();
+    const old = await rowOf(user);
+    passTime(1_000);
+    await upload(user, 'cage.jpg');
+    await readAfterRun(user);
+    const right = await content(user);
+    await putBack(old!);
+    const { mismatches, chains } = await runNextNight();
+    expect(mismatches).toEqual([{ user_id: user, what: 'stale', repaired: true }]);
+    expect(chains).toEqual([{ user_id: user, seq: 2, hash: right.head_hash }]);
+    expect(await content(user)).toEqual(right);
   });
 
   it('an old row under one that moved, in the same night, and the file has the true head', async () => {
@@ -215,43 +262,68 @@ describe('a row that somebody changed', () => {
     expect(await content(user)).toEqual(right);
   });
 
-  it('a deleted row is missed when the turn of its day comes', async () => {
+  it('a deleted row of one whom a file of this week names is missed in the same night', async () => {
     const [gone, kept] = [await begun(), await begun()];
-    const { date } = await runNextNight();
-    expect((await dayFileOf(date)).chains).toHaveLength(2);
+    expect((await runNextNight()).chains).toHaveLength(2);
     const right = await content(gone);
     await run('DELETE FROM applicants WHERE user_id = ?', gone);
-    const { mismatches, nights } = await nightsUntilFound(30);
-    expect([mismatches, nights]).toEqual([[{ user_id: gone, what: 'missing', repaired: true }], 30]);
+    const { mismatches } = await runNextNight();
+    expect(mismatches).toEqual([{ user_id: gone, what: 'missing', repaired: true }]);
     expect(await content(gone)).toEqual(right);
     expect(await content(kept)).not.toEqual({});
   });
 
-  it('a case taken out of the queue is back within the hour after the night, by its own alarm', async () => {
+  it('a deleted row of one who moved before that is missed when the turn of its day comes', async () => {
+    const gone = await begun();
+    for (let nth = 0; nth < 8; nth += 1) expect((await runNextNight()).mismatches).toEqual([]);
+    const right = await content(gone);
+    await run('DELETE FROM applicants WHERE user_id = ?', gone);
+    // The file of its day had 29 nights to its turn when it was written, seven of which are over.
+    const { mismatches, nights } = await nightsUntilFound(30);
+    expect([mismatches, nights]).toEqual([[{ user_id: gone, what: 'missing', repaired: true }], 23]);
+    expect(await content(gone)).toEqual(right);
+  });
+
+  it('a case taken out of the queue is back by its own alarm before the night, which names it', async () => {
     const user = await inReview();
     await runNextNight();
     const right = await content(user);
     await run('UPDATE applicants SET review_opened_ms = NULL WHERE user_id = ?', user);
     expect((await send('GET', '/v1/reviews', { as: 'reviewer' })).body.data).toEqual([]);
-    const alarm = (await alarmOf(user)) ?? Number.NaN;
-    expect(alarm - nextNightAt()).toBeLessThan(HOUR);
     // Also in an object that has just started.
     await crash(user);
-    setClock(alarm);
-    await runDurableObjectAlarm(env.APPLICANTS.getByName(user));
+    await ringAtNight(user);
     await eventually(async () => expect(await content(user)).toEqual(right));
     expect(said.errors.join()).toContain('row_differs');
     const { body } = await send('GET', '/v1/reviews', { as: 'reviewer' });
     expect(body.data.map((it: { user_id: string }) => it.user_id)).toEqual([user]);
+    expect((await runNextNight()).mismatches).toEqual([{ user_id: user, what: 'altered', repaired: true }]);
+    expect((await runNextNight()).mismatches).toEqual([]);
+  });
+
+  it('a case that was hidden and is decided before the night is named all the same', async () => {
+    const user = await inReview();
+    await runNextNight();
+    await run("UPDATE applicants SET review_opened_ms = NULL, status = 'approved' WHERE user_id = ?", user);
+    await ringAtNight(user);
+    await eventually(async () => expect((await rowOf(user))?.status).toBe('in_review'));
+    await decide(user, 'reject');
+    await readAfterRun(user);
+    // A night whose file another run of the cron wrote first.
+    const [row, ports] = [await createRecords(env.DB).row(user), createRowPorts(env)!];
+    expect((await ports.checkRow(user, row, true, null))?.found).toBe('altered');
+    expect((await runNextNight()).mismatches).toEqual([{ user_id: user, what: 'altered', repaired: true }]);
+    expect((await rowOf(user))?.status).toBe('rejected');
+    expect((await runNextNight()).mismatches).toEqual([]);
   });
 
   it('a deleted case is back the same way', async () => {
     const user = await inReview();
     await runNextNight();
     await run('DELETE FROM applicants WHERE user_id = ?', user);
-    setClock((await alarmOf(user)) ?? Number.NaN);
-    await runDurableObjectAlarm(env.APPLICANTS.getByName(user));
+    await ringAtNight(user);
     await eventually(async () => expect((await rowOf(user))?.status).toBe('in_review'));
+    expect((await runNextNight()).mismatches).toEqual([{ user_id: user, what: 'missing', repaired: true }]);
   });
 
   it('a case taken out of the list of its reason, and wrong counts: in the same night', async () => {
@@ -384,9 +456,10 @@ describe('a night', () => {
     );
     const records = createNightRecords(env.DB, 7);
     const watch = createRowWatch(createRowPorts(env)!, records, createDayFiles(env.PHOTOS), {
-      mostRepairs: 20,
+      repairs: 20,
     });
-    for await (const rows of records.movedSince(start)) expect(await watch.headsOf(rows)).toEqual([]);
+    for await (const { rows } of records.movedFrom(placeAt(start)))
+      expect(await watch.headsOf(rows)).toEqual([]);
     const { checks, mismatches } = watch.findings();
     expect(checks).toMatchObject({ rows: 30, objects: 30, mismatches: 30 });
     expect(mismatches.filter(({ repaired }) => repaired)).toHaveLength(20);
@@ -405,7 +478,7 @@ describe('a night', () => {
       },
       createNightRecords(env.DB),
       createDayFiles(env.PHOTOS),
-      { mostRepairs: 1 },
+      { repairs: 1 },
     );
     const rows = await Promise.all(users.map((user) => ports.records.row(user)));
     for (const row of rows) await watch.headsOf([row!]);
@@ -440,9 +513,10 @@ describe('a night', () => {
       await run('UPDATE applicants SET moved_ms = moved_ms + ? WHERE user_id = ?', (nth + 1) * HOUR, user);
     await run("UPDATE applicants SET status = 'approved' WHERE user_id = ?", users[2]);
     const records = createNightRecords(env.DB);
-    const watch = createRowWatch(createRowPorts(env)!, records, createDayFiles(env.PHOTOS), { mostAsked: 1 });
+    const watch = createRowWatch(createRowPorts(env)!, records, createDayFiles(env.PHOTOS), { moved: 1 });
     const heads = [];
-    for await (const rows of records.movedSince(start)) heads.push(...(await watch.headsOf(rows)));
+    for await (const { rows } of records.movedFrom(placeAt(start)))
+      heads.push(...(await watch.headsOf(rows)));
     expect(heads.map(({ user_id }) => user_id).sort()).toEqual(users.slice(0, 2).sort());
     expect(watch.findings()).toMatchObject({
       checks: { rows: 3, objects: 1 },
@@ -521,7 +595,7 @@ describe('a night', () => {
     );
     const asked: string[] = [];
     for (let nth = 0; nth < 30; nth += 1)
-      for await (const rows of records.share(nth)) asked.push(...rows.map(({ user_id }) => user_id));
+      for await (const rows of records.share(30, nth)) asked.push(...rows.map(({ user_id }) => user_id));
     expect(asked.sort()).toEqual(users.sort());
   });
 });

@@ -151,19 +151,19 @@ describe('when an open case compares its row', () => {
   const midnight = Math.floor(START / DAY) * DAY + DAY;
   const opened = (wait: number) =>
     given(...createsWithPhoto(), opens(), reports('fail'), waits(wait), confirms('fail')).applicant;
-  const spread = (wait: number) => 50 * MINUTE + ((START + wait) % (20 * MINUTE));
+  const spread = (wait: number) => 5 * MINUTE + ((START + wait) % (20 * MINUTE));
 
   it.each([
     0,
     1,
     7 * MINUTE + 3,
     20 * MINUTE - 1,
-  ])('each night, at its own time after the file of the night is written: %s', (wait) => {
+  ])('each night, at its own time before the file of the night is written: %s', (wait) => {
     const state = opened(wait);
     const at = compareAt(state, START + wait);
     expect(at).toBe(midnight + spread(wait));
-    expect((at ?? 0) - midnight).toBeGreaterThanOrEqual(50 * MINUTE);
-    expect((at ?? 0) - midnight).toBeLessThan(70 * MINUTE);
+    expect((at ?? 0) - midnight).toBeGreaterThanOrEqual(5 * MINUTE);
+    expect((at ?? 0) - midnight).toBeLessThan(25 * MINUTE);
   });
 
   it('is tomorrow once the time of today has come', () => {

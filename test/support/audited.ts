@@ -95,6 +95,9 @@ export function tailLines(...invocations: readonly (readonly AuditedEvent[])[]):
   });
 }
 
+/** Of a night that got to everything. */
+export const NOTHING_LEFT_OUT = { cases: 0, files: 0, heads: 0, moved: 0, rows: 0, unanswered: 0 };
+
 /** The file of a day that says where those chains ended, of a night in which all matched. */
 export function dayOf(
   date: string,
@@ -104,7 +107,7 @@ export function dayOf(
   return dayWithFindings(
     date,
     previous,
-    { checks: { rows: 3, objects: 2, files: 1, mismatches: 0 }, mismatches: [] },
+    { checks: { rows: 3, objects: 2, files: 1, mismatches: 0, left_out: NOTHING_LEFT_OUT }, mismatches: [] },
     ...ends,
   );
 }
@@ -123,6 +126,7 @@ export function dayWithFindings(
     chains,
     checks,
     mismatches: [...mismatches],
+    remaining: null,
   };
   return { ...day, root: rootOf(day) };
 }

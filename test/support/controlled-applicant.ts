@@ -54,10 +54,10 @@ export function alarmOf(user: string): Promise<number | null> {
   return runInDurableObject(env.APPLICANTS.getByName(user), (_, state) => state.storage.getAlarm());
 }
 
-/** Whether the alarm is the one of an open case, which compares its row each night between 00:50 and 01:10 UTC. */
+/** Whether the alarm is the one of an open case, which compares its row each night between 00:05 and 00:25 UTC. */
 export function isNightly(alarm: number | null, { status, review }: ApplicantView): boolean {
   if (alarm === null || status !== 'in_review' || review === null) return false;
-  return alarm % 86_400_000 === 50 * 60_000 + (Date.parse(review.opened_at) % (20 * 60_000));
+  return alarm % 86_400_000 === 5 * 60_000 + (Date.parse(review.opened_at) % (20 * 60_000));
 }
 
 /** Enough for five quick tries and the slow ones of a day. */

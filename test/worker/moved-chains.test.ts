@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createRecords } from '../../src/d1/applicants.ts';
 import { type Move, type Moves, movesFrom } from '../../src/d1/moves.ts';
-import { createNightRecords } from '../../src/d1/night-queries.ts';
+import { createNightRecords, placeAt } from '../../src/d1/night-queries.ts';
 import { EARLY_MS } from '../../src/d1/row.ts';
 import { FULL, REPLAY } from '../support/scale.ts';
 import { CREATED_MS, rowMac, sealedRow } from '../support/sealed-rows.ts';
@@ -61,12 +61,29 @@ async function exported(since: number, size: number, between = async () => {}): 
 /** All pages of the night, by user id. */
 async function read(since: number, size: number, between = async () => {}): Promise<readonly string[]> {
   const users: string[] = [];
-  for await (const page of createNightRecords(env.DB, size).movedSince(since)) {
-    expect(page.length).toBeLessThanOrEqual(size);
-    users.push(...page.map(({ user_id }) => user_id));
+  for await (const { rows } of createNightRecords(env.DB, size).movedFrom(placeAt(since))) {
+    expect(rows.length).toBeLessThanOrEqual(size);
+    users.push(...rows.map(({ user_id }) => user_id));
     await between();
   }
   return users;
+}
+
+/** The same by nights that each read one page, and go on where the one before stopped. */
+async function readByNights(since: number, size: number): Promise<readonly string[]> {
+  const night = createNightRecords(env.DB, size);
+  const users: string[] = [];
+  for (let place = placeAt(since); ; ) {
+    const left = await night.countMovedFrom(place);
+    const page = await night.movedFrom(place).next();
+    if (page.done) {
+      expect(left).toBe(0);
+      return users;
+    }
+    users.push(...page.value.rows.map(({ user_id }) => user_id));
+    place = page.value.next;
+    expect(await night.countMovedFrom(place)).toBe(left - page.value.rows.length);
+  }
 }
 
 /** After the creation: within the quarter of an hour, on both sides of its end, and days later. Few, so that many are equal. */
@@ -179,6 +196,7 @@ describe('what the night reads of them', () => {
         await stand(rows);
         const expected = sorted(rows, from).map(({ userId }) => userId);
         expect((await read(from, limit)).toSorted()).toEqual(expected.toSorted());
+        expect((await readByNights(from, limit)).toSorted()).toEqual(expected.toSorted());
       }),
       { numRuns: NUM_RUNS, ...REPLAY },
     );
@@ -213,8 +231,8 @@ describe('what the night reads of them', () => {
       },
     });
     const users: string[] = [];
-    for await (const page of createNightRecords(db).movedSince(0))
-      users.push(...page.map((it) => it.user_id));
+    for await (const page of createNightRecords(db).movedFrom(placeAt(0)))
+      users.push(...page.rows.map((it) => it.user_id));
     expect(users.toSorted()).toEqual([...rows.keys()].toSorted());
     // Of 3,000 rows three full pages and an empty one, of 1,500 a full page and a half.
     expect(calls).toBe(4 + 2);

@@ -3,7 +3,13 @@ import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import { createRecords, type Position, type RowWrite } from '../../src/d1/applicants.ts';
 import { movesFrom } from '../../src/d1/moves.ts';
-import { createNightRecords, type NightRecords } from '../../src/d1/night-queries.ts';
+import {
+  createNightRecords,
+  type MovePlace,
+  type NightRecords,
+  placeAt,
+  ROTATION,
+} from '../../src/d1/night-queries.ts';
 import { readOperations } from '../../src/d1/operations.ts';
 import { readOverview } from '../../src/d1/overview.ts';
 import { createReviewRecords } from '../../src/d1/queue-counts.ts';
@@ -50,6 +56,13 @@ function night(read: (records: NightRecords) => AsyncIterable<unknown>) {
   };
 }
 
+/** The rows that moved, page after page of one row each. */
+function movedRows(place: MovePlace) {
+  return async (db: D1Database) => {
+    for await (const { rows } of createNightRecords(db, 1).movedFrom(place)) expect(rows).toHaveLength(1);
+  };
+}
+
 const PAGES: [string, (db: D1Database) => Promise<unknown>][] = [
   ...[null, AFTER].flatMap((after): [string, (db: D1Database) => Promise<unknown>][] => {
     const from = after ? 'from a place' : 'first page';
@@ -88,12 +101,15 @@ const PAGES: [string, (db: D1Database) => Promise<unknown>][] = [
   ['a row that is written anew', (db) => createRecords(db).put({ ...writeOf('new'), force: true })],
   ['export, user ids', (db) => userIdsFrom(db, 'user', 50)],
   ['export, moves', (db) => movesFrom(db, { movedMs: SINCE_MS, userId: 'user' }, 1)],
-  ['night, what moved', night((records) => records.movedSince(SINCE_MS))],
-  ['night, open cases', night((records) => records.openCases())],
+  ['night, what moved', movedRows(placeAt(SINCE_MS))],
+  ['night, open cases', night((records) => records.openCases(1, 0))],
   ...Array.from({ length: 3 }, (_, nth): [string, (db: D1Database) => Promise<unknown>] => [
     `night, a share, ${nth}`,
-    night((records) => records.share(nth)),
+    night((records) => records.share(ROTATION, nth)),
   ]),
+  ['night, how many moved', (db) => createNightRecords(db).countMovedFrom(placeAt(SINCE_MS))],
+  ['night, how many are open', (db) => createNightRecords(db).countOpen()],
+  ['night, how many a share has', (db) => createNightRecords(db).countShare(0)],
   ['night, heads of a day', (db) => createNightRecords(db).behind([{ user_id: 'user', seq: 1, hash: '' }])],
   ['next to be told', (db) => createSettingsRecords(db).markNext('f', 'user', 1, 50)],
   ['metrics and status', (db) => readOperations(db, SINCE_MS, SINCE_MS)],
@@ -181,6 +197,8 @@ it.each([
   ['export, moves', ['rowid>?', '(moved_ms,user_id)>(?,?) AND moved_ms<?']],
   ['night, open cases', ['review_opened_ms>?', 'id=?']],
   ['night, what moved', ['rowid>?', 'id=?', '(moved_ms,user_id)>(?,?)', 'id=?']],
+  ['night, how many moved', ['rowid>?', '(moved_ms,user_id)>(?,?)']],
+  ['night, how many are open', ['review_opened_ms>?']],
   ['night, heads of a day', ['user_id=?']],
   ['overdue', ['rowid=?', 'wake_ms<?']],
   ['next to be told', ['user_id=?', 'user_id>?']],

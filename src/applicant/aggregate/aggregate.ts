@@ -15,6 +15,7 @@ import { createLogStore } from '../storage/log-store.ts';
 import { createOutbox, type Outbox } from '../storage/outbox.ts';
 import { createOutboxStore } from '../storage/outbox-store.ts';
 import { createRetryStore, type Retry } from '../storage/retry-store.ts';
+import { createRowFinding } from '../storage/row-finding.ts';
 import { createSideDataStore, type SideDataEntry } from '../storage/side-data.ts';
 import { allOrNothing } from './all-or-nothing.ts';
 import { createFirstIndexCall } from './first-index-call.ts';
@@ -126,6 +127,8 @@ export function createAggregate(
     schedule: createSchedule(alarm, scheduleInput),
     /** What is known of the row in D1. */
     row,
+    /** What this object found wrong with its row since the night last asked. */
+    rowFinding: createRowFinding(storage),
     photos,
     firstIndexCall,
     sideData: createGuardedSideData(sideData, () => log.state),

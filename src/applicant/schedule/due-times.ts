@@ -18,10 +18,10 @@ export const RUN_NET_MS = 30_000;
 export const ROW_NET_MS = 5 * 60_000;
 
 /**
- * Each day an open case compares its row at a time between 00:50 and 01:10 UTC. That is after the nightly check, which
- * must find a difference first, to name it in the file of the day.
+ * Each day an open case compares its row at a time between 00:05 and 00:25 UTC. That is before the nightly check at
+ * 00:30, which asks for what was found and names it in the file of the day.
  */
-const COMPARE_MS = { from: 50 * 60_000, within: 20 * 60_000 };
+const COMPARE_MS = { from: 5 * 60_000, within: 20 * 60_000 };
 /** After a failure the row in D1 is tried again after as long as it has been behind already, within these bounds. */
 const ROW_RETRY_MS = { least: 1_000, most: 5 * 60_000 };
 

@@ -5,11 +5,18 @@ import {
   gatherHeads,
   type Mismatch,
   type NightFindings,
+  rootOf,
 } from '../../../src/audit/day-heads.ts';
-import { chainOf, dayWithFindings, exportLines, verifyLines } from '../../support/audited.ts';
+import {
+  chainOf,
+  dayWithFindings,
+  exportLines,
+  NOTHING_LEFT_OUT,
+  verifyLines,
+} from '../../support/audited.ts';
 
 const A = chainOf('a', 6);
-const CHECKS = { rows: 3, objects: 2, files: 1, mismatches: 0 };
+const CHECKS = { rows: 3, objects: 2, files: 1, mismatches: 0, left_out: NOTHING_LEFT_OUT };
 
 /** The report on an unbroken export, with the files of these nights. */
 async function reportOf(...nights: readonly NightFindings[]) {
@@ -46,6 +53,28 @@ describe('what the nights noted', () => {
       'noted 2026-11-21: rows were not checked',
       'unbroken',
     ]);
+  });
+
+  it('is what it left out, and breaks nothing', async () => {
+    const left_out = { cases: 1, files: 2, heads: 3, moved: 4, rows: 5, unanswered: 6 };
+    expect(await reportOf({ checks: { ...CHECKS, left_out }, mismatches: [] })).toEqual([
+      'noted 2026-11-20: not asked about: 1 open cases',
+      'noted 2026-11-20: not asked about: 2 earlier files',
+      'noted 2026-11-20: not asked about: 3 heads of earlier files that are newer than the row',
+      'noted 2026-11-20: not asked about: 4 rows that moved',
+      "noted 2026-11-20: not asked about: 5 rows of the night's thirtieth",
+      'noted 2026-11-20: not asked about: 6 objects that did not answer',
+      'unbroken',
+    ]);
+  });
+
+  it('is how many rows that moved it left to the next file', async () => {
+    const { root: _, ...day } = dayWithFindings('2026-11-20', null, { checks: CHECKS, mismatches: [] });
+    const full = { ...day, remaining: { rows: 9, id: 1, moved_ms: 2, user_id: 'a' } };
+    const heads = gatherHeads([{ ...full, root: rootOf(full) }]);
+    const lines = reportLines(await verifyLines(exportLines(A)), heads);
+    expect(lines).toContain('noted 2026-11-20: 9 rows that moved are left to the next file');
+    expect(lines.at(-1)).toBe('unbroken');
   });
 
   it('is broken where a log has lost events', async () => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { dayHeadsSchema, gatherHeads, type Mismatch, rootOf } from '../../../src/audit/day-heads.ts';
-import { chainOf, dayOf, dayWithFindings } from '../../support/audited.ts';
+import { chainOf, dayOf, dayWithFindings, NOTHING_LEFT_OUT } from '../../support/audited.ts';
 
 const [A, B] = [chainOf('a', 6), chainOf('b', 4)];
 const first = dayOf('2026-11-19', null, A[1], B[3]);
@@ -20,10 +20,11 @@ describe('the root of a day', () => {
   it('is over the canonical JSON of the rest, written out by hand', () => {
     const { hash } = A[1]!;
     const text =
-      `{"chains":[{"hash":"${hash}","seq":2,"user_id":"a"}],"checks":{"files":1,"mismatches":4,"objects":2,"rows":3},` +
+      `{"chains":[{"hash":"${hash}","seq":2,"user_id":"a"}],"checks":{"files":1,` +
+      '"left_out":{"cases":0,"files":0,"heads":0,"moved":0,"rows":0,"unanswered":0},"mismatches":4,"objects":2,"rows":3},' +
       '"date":"2026-11-20","mismatches":[{"repaired":true,"user_id":"b","what":"altered"}],' +
-      `"previous":{"date":"2026-11-19","root":"${first.root}"}}`;
-    const checks = { rows: 3, objects: 2, files: 1, mismatches: 4 };
+      `"previous":{"date":"2026-11-19","root":"${first.root}"},"remaining":null}`;
+    const checks = { rows: 3, objects: 2, files: 1, mismatches: 4, left_out: NOTHING_LEFT_OUT };
     const mismatches = [mismatch('altered', 'b', true)];
     const day = dayWithFindings('2026-11-20', first, { checks, mismatches }, A[1]);
     expect(rootOf(day)).toBe(createHash('sha256').update(text).digest('hex'));
@@ -59,7 +60,8 @@ describe('the days', () => {
       { chains: [{ ...one!, user_id: 'c' }] },
       { previous: { date: '2026-11-19', root: 'f'.repeat(64) } },
       { checks: null },
-      { checks: { rows: 2, objects: 2, files: 1, mismatches: 0 } },
+      { checks: { rows: 2, objects: 2, files: 1, mismatches: 0, left_out: NOTHING_LEFT_OUT } },
+      { remaining: { rows: 1, id: 1, moved_ms: 1, user_id: 'a' } },
       { mismatches: [mismatch('altered')] },
     ])
       expect(broken([first, { ...second, ...change }, third])[0]).toBe('2026-11-20 altered');
@@ -78,7 +80,7 @@ describe('the days', () => {
   });
 
   it('keep what each night found, and whether it could check at all', () => {
-    const checks = { rows: 9, objects: 8, files: 7, mismatches: 1 };
+    const checks = { rows: 9, objects: 8, files: 7, mismatches: 1, left_out: NOTHING_LEFT_OUT };
     const mismatches = [mismatch('log_shorter', 'a')];
     const noted = dayWithFindings('2026-11-20', first, { checks, mismatches }, A[3]);
     const unchecked = dayWithFindings('2026-11-21', noted, { checks: null, mismatches: [] });
@@ -130,6 +132,9 @@ describe('a file of heads', () => {
     ['a negative count', { checks: { ...checks, objects: -1 } }],
     ['a count that is not whole', { checks: { ...checks, files: 0.5 } }],
     ['a count too many', { checks: { ...checks, pages: 1 } }],
+    ['nothing about what was left out', { checks: { ...checks, left_out: undefined } }],
+    ['no word of the rest', { remaining: undefined }],
+    ['a rest without its place', { remaining: { rows: 1 } }],
     ['no mismatches', { mismatches: undefined }],
     ['a mismatch of another kind', { mismatches: [{ ...mismatch('stale'), what: 'odd' }] }],
     ['a mismatch that may be repaired', { mismatches: [{ ...mismatch('stale'), repaired: 'perhaps' }] }],

@@ -3,13 +3,14 @@ import canonicalize from 'canonicalize';
 import { describe, expect, it } from 'vitest';
 import { dayHeadsSchema, type Mismatch, type NightFindings, rootOf } from '../../../src/audit/day-heads.ts';
 import { createDayText, ROOT_TAIL_CHARACTERS, rootAtEnd } from '../../../src/audit/day-text.ts';
-import { chainOf } from '../../support/audited.ts';
+import { chainOf, NOTHING_LEFT_OUT } from '../../support/audited.ts';
 
 const PREVIOUS = { date: '2026-11-19', root: 'a'.repeat(64) };
 const HEADS = ['a', 'b', 'ü"\\'].map((user_id) => ({ user_id, seq: 1, hash: chainOf(user_id, 1)[0]!.hash }));
+const REMAINING = { rows: 3, id: 5, moved_ms: 8, user_id: 'ü' };
 const UNCHECKED: NightFindings = { checks: null, mismatches: [] };
 const FOUND: NightFindings = {
-  checks: { rows: 12, objects: 3, files: 1, mismatches: 2 },
+  checks: { rows: 12, objects: 3, files: 1, mismatches: 2, left_out: { ...NOTHING_LEFT_OUT, rows: 7 } },
   mismatches: [
     { user_id: 'a', what: 'altered', repaired: true },
     { user_id: '', what: 'counts', repaired: false },
@@ -21,7 +22,7 @@ function textOf(heads: typeof HEADS, previous: typeof PREVIOUS | null, night: Ni
   text.add(heads.slice(0, 1));
   text.add([]);
   text.add(heads.slice(1));
-  const { parts, root, chains } = text.end('2026-11-20', previous, night);
+  const { parts, root, chains } = text.end('2026-11-20', previous, night, previous && REMAINING);
   return { text: parts.join(''), root, chains };
 }
 
@@ -34,7 +35,15 @@ describe('the text of a day', () => {
     const { text, root, chains } = textOf(heads, previous, night);
     const file = dayHeadsSchema.parse(JSON.parse(text));
     expect(text).toBe(canonicalize(file));
-    expect(file).toEqual({ date: '2026-11-20', previous, chains: heads, ...night, root: rootOf(file) });
+    const remaining = previous && REMAINING;
+    expect(file).toEqual({
+      date: '2026-11-20',
+      previous,
+      chains: heads,
+      ...night,
+      remaining,
+      root: rootOf(file),
+    });
     expect([root, chains]).toEqual([file.root, heads.length]);
     expect(rootAtEnd(text.slice(-ROOT_TAIL_CHARACTERS))).toBe(root);
   });
