@@ -11,8 +11,8 @@ export type StoredIdPhoto = StoredPhoto & {
   readonly warnings: readonly string[];
   /** Where the largest face is on it; null if iLive was not asked or gave no usable box. */
   readonly face: FaceBox | null;
-  /** Where the other faces are, largest first. Absent when a Worker of an earlier version uploads. */
-  readonly otherFaces?: readonly FaceBox[];
+  /** Where the other faces are, largest first. */
+  readonly otherFaces: readonly FaceBox[];
 };
 /** Consent to a version of the text. `givenAt` is RFC 3339. */
 export type Consent = { readonly version: string; readonly givenAt: string };

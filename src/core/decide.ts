@@ -106,7 +106,7 @@ export function hasUploadsLeft(state: State | null, unlogged: number, { maxUploa
 }
 
 function idPhotoStored({ photo }: CommandOf<'attach_id_photo'>) {
-  const { key, sha256, bytes, contentType, warnings, face, otherFaces = [] } = photo;
+  const { key, sha256, bytes, contentType, warnings, face, otherFaces } = photo;
   const found = { warnings: [...warnings], face, other_faces: otherFaces.slice(0, MAX_OTHER_FACES) };
   return {
     type: 'id_photo_stored',

@@ -1,7 +1,6 @@
 /** A picture is the bytes that the log names. Other bytes in R2 are no evidence, and a reviewer must decide. */
 import type { AlteredPhoto, Command } from './commands.ts';
 import type { ApplicantEvent } from './events.ts';
-import type { StoredPhoto } from './evidence.ts';
 import { withPossibleIndexCall } from './evolve/evolve-parts.ts';
 import { photoInUse, reasonsOf, type State } from './model.ts';
 import { isFinal, openReview } from './status.ts';
@@ -40,9 +39,4 @@ export function withAlteredPhoto(state: State, key: string, at: string): State {
   const alteredPhotos = [...state.alteredPhotos, key];
   if (isFinal(state.status)) return { ...state, alteredPhotos };
   return openReview({ ...withPossibleIndexCall(state, at), alteredPhotos }, 'photo_altered', at);
-}
-
-/** Returns the type of a picture by the extension of its key, which the log holds. */
-export function contentTypeOfKey(key: string): StoredPhoto['contentType'] {
-  return key.endsWith('.png') ? 'image/png' : 'image/jpeg';
 }

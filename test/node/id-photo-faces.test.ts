@@ -16,18 +16,19 @@ it.each([
 ])('of %i other faces the log keeps the boxes of the %i largest', (found, kept) => {
   const { events } = given(creates()).when(attaches(found));
   const [stored] = events;
-  const others = stored?.type === 'id_photo_stored' ? (stored.data.other_faces ?? []) : [];
+  const others = stored?.type === 'id_photo_stored' ? stored.data.other_faces : [];
   expect(others.map(({ left }) => left)).toEqual(Array.from({ length: kept }, (_, index) => index / 100));
 });
 
-it('an upload of an earlier version, which knows no other faces, is taken', () => {
-  given(creates())
-    .when({ type: 'attach_id_photo', photo: idPhoto() })
-    .then({ events: [{ type: 'id_photo_stored', data: { other_faces: [] } }], status: 'awaiting_liveness' });
-});
-
-it('an event of an earlier version is read', () => {
+it('the log names the other faces, and what kind of picture it is, of either photo', () => {
   const { key, sha256, bytes } = idPhoto();
-  const data = { key, sha256, bytes, content_type: 'image/jpeg', warnings: [], face: null };
-  expect(applicantEventSchema.parse({ type: 'id_photo_stored', data }).data).toEqual(data);
+  const isRead = (type: string, data: object) => applicantEventSchema.safeParse({ type, data }).success;
+  const id = { key, sha256, bytes, content_type: 'image/jpeg', warnings: [], face: null, other_faces: [] };
+  expect(isRead('id_photo_stored', id)).toBe(true);
+  expect(isRead('id_photo_stored', { ...id, other_faces: undefined })).toBe(false);
+  expect(isRead('id_photo_stored', { ...id, content_type: undefined })).toBe(false);
+  const judged = { next: 'continue', reason: null, policy: 'p' };
+  const photo = { session_id: 's', key, sha256, bytes, photo_quality_score: 1, minimum: 0, ...judged };
+  expect(isRead('liveness_photo_stored', { ...photo, content_type: 'image/png' })).toBe(true);
+  expect(isRead('liveness_photo_stored', photo)).toBe(false);
 });

@@ -5,7 +5,7 @@ import { setClock } from '../support/controlled-applicant.ts';
 import { createCrasher } from '../support/crash-on-demand.ts';
 import { PATHS, type Path, walk } from '../support/crash-paths.ts';
 import { newUserId } from '../support/customer.ts';
-import { checkSettled, wholeLog } from '../support/model-checks.ts';
+import { checkExport, checkSettled, wholeLog } from '../support/model-checks.ts';
 import { muteConsole } from '../support/mute-console.ts';
 import { FULL } from '../support/scale.ts';
 import { type CallName, createScriptedIlive } from '../support/scripted-ilive.ts';
@@ -77,6 +77,7 @@ async function run(path: Path, cell: Cell | null) {
     const { status, reasons, match, dedupe } = applicant;
     const end = { status, reasons, match: match?.outcome, dedupe: dedupe?.outcome };
     const log = await wholeLog(user);
+    await checkExport(user, log);
     return { end: { ...end, faces: ilive.facesOf(user).length }, log, calls: ilive.seen, rows: written };
   } finally {
     crasher.stop();

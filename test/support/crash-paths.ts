@@ -5,6 +5,7 @@ import { expect } from 'vitest';
 import type { ApplicantView } from '../../src/contract/applicant.ts';
 import { alarmOf, isNightly, reportVerdict, setClock, uploadOf } from './controlled-applicant.ts';
 import { decide, readApplicant, send } from './customer.ts';
+import { checkQueue } from './model-checks.ts';
 import { isCrash } from './model-play.ts';
 import type { ScriptedIlive } from './scripted-ilive.ts';
 
@@ -119,6 +120,7 @@ async function rest(user: string): Promise<ApplicantView | null> {
       const open = body.next_action === 'complete_liveness' && alarm !== null && alarm >= ends;
       if (alarm === null || open || isNightly(alarm, body)) {
         await checkListed(body);
+        await checkQueue(body);
         return body;
       }
       setClock(Math.max(Date.now(), alarm));

@@ -135,6 +135,7 @@ export function idPhoto(number = 1): StoredIdPhoto {
     contentType: 'image/jpeg',
     warnings: [],
     face: null,
+    otherFaces: [],
   };
 }
 

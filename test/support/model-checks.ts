@@ -4,11 +4,14 @@ import { env } from 'cloudflare:workers';
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { expect } from 'vitest';
+import { encodeCursor } from '../../src/api/cursor.ts';
+import { EXPORT_BEGIN } from '../../src/audit/export-logs.ts';
 import type { ApplicantView } from '../../src/contract/applicant.ts';
 import type { LoggedEvent } from '../../src/core/events.ts';
 import { createRecords } from '../../src/d1/applicants.ts';
 import { createRowMac } from '../../src/d1/row-mac.ts';
 import { missingEvidence } from './approval-evidence.ts';
+import { exportPage } from './audit-export.ts';
 import { alarmOf, isNightly } from './controlled-applicant.ts';
 import { readApplicant, send } from './customer.ts';
 import type { ScriptedIlive } from './scripted-ilive.ts';
@@ -53,6 +56,25 @@ export async function checkSettled(user: string, ilive: ScriptedIlive, played: P
   await checkRecords(applicant, log, played);
   const open = applicant.liveness?.session_url != null;
   if (open) expect(await alarmOf(user), 'alarm at the end of the session').not.toBeNull();
+}
+
+/** The queue has the applicant exactly when it waits for a person. */
+export async function checkQueue({ user_id, status }: ApplicantView): Promise<void> {
+  const queued = await shownIn('/v1/reviews?limit=100', user_id, 'reviewer');
+  expect(queued?.user_id ?? null, `GET /v1/reviews when ${status}`).toBe(
+    status === 'in_review' ? user_id : null,
+  );
+}
+
+/** The export has the applicant's whole log, as the applicant's own route has it. It is asked from that log on. */
+export async function checkExport(user_id: string, log: readonly Row[]): Promise<void> {
+  const cursor = encodeCursor({ ...EXPORT_BEGIN, user_id });
+  const { text } = await exportPage(`?limit=${log.length}&cursor=${cursor}`);
+  const exported = text.split('\n').filter((line) => line.includes('"seq"'));
+  expect(
+    exported.map((line) => JSON.parse(line)),
+    'GET /v1/events',
+  ).toEqual(log.map((event) => ({ user_id, ...event })));
 }
 
 /** The hash chain, recomputed by nothing of ours. */
@@ -151,10 +173,10 @@ export async function checkRecords(applicant: ApplicantView, log: readonly Row[]
 }
 
 /** The applicant in a list, page by page: a clock that stands still makes many of the same moment. */
-async function shownIn(path: string, userId: string): Promise<ApplicantView | undefined> {
+async function shownIn(path: string, userId: string, as: 'backend' | 'reviewer' = 'backend'): Promise<ApplicantView | undefined> {
   type Page = { data: ApplicantView[]; next_cursor: string | null };
   for (let cursor = ''; ; ) {
-    const { body }: { body: Page } = await send<Page>('GET', `${path}${cursor}`);
+    const { body }: { body: Page } = await send<Page>('GET', `${path}${cursor}`, { as });
     const shown = body.data.find((it) => it.user_id === userId);
     if (shown || body.next_cursor === null) return shown;
     cursor = `&cursor=${body.next_cursor}`;

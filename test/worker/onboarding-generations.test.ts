@@ -212,6 +212,7 @@ describe('a link that ends while the applicant acts', () => {
       contentType: 'image/jpeg',
       warnings: [],
       face: null,
+      otherFaces: [],
     } as const;
     const refused = { ok: false, refusal: { code: 'link_ended' } };
     expect(await object.attachIdPhoto(photo, 'applicant', { link: 0 })).toMatchObject(refused);

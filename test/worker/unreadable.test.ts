@@ -2,7 +2,14 @@
 import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createRowPorts } from '../../src/cron/run-nightly-audit.ts';
 import { wakeOverdue } from '../../src/cron/wake-overdue.ts';
+import { createRecords } from '../../src/d1/applicants.ts';
+import { sealReturnLink } from '../../src/links/return-link.ts';
+import { dayOf, daysAfter } from '../../src/platform/day.ts';
+import { createSeal } from '../../src/platform/seal.ts';
+import { CONSENT, linkOf, openOnboarding } from '../support/applicant.ts';
+import { openBrowser } from '../support/browser.ts';
 import { alarmOf, crash, reportVerdict } from '../support/controlled-applicant.ts';
 import {
   createWithIdPhoto,
@@ -13,6 +20,10 @@ import {
   startSession,
 } from '../support/customer.ts';
 import { muteConsole } from '../support/mute-console.ts';
+import { dayFileOf, nextNightAt, runNight } from '../support/night.ts';
+import { accessToken, browse, useTeamKeys } from '../support/team.ts';
+
+useTeamKeys();
 
 const FIRST = 'event/0000000001';
 let said: ReturnType<typeof muteConsole>;
@@ -28,6 +39,16 @@ afterEach(() => {
 /** Everything that the object stores by key. */
 const storedOf = (user: string) =>
   runInDurableObject(env.APPLICANTS.getByName(user), (_, { storage }) => [...storage.kv.list()]);
+
+/** The way back from that session, as iLive was given it. */
+async function returnLink(user: string, sessionId: string): Promise<string> {
+  const stub = env.APPLICANTS.getByName(user);
+  const { return_ref: returnRef } = await runInDurableObject(stub, (_, { storage }) =>
+    JSON.parse(String(storage.kv.get(`side_data/session:${sessionId}`))),
+  );
+  const seal = createSeal([Uint8Array.from(Buffer.from(env.DATA_KEY, 'base64'))]);
+  return `/return/${await sealReturnLink(seal, { objectId: stub.id.toString(), returnRef })}`;
+}
 
 /** Changes what is stored, behind the object's back, and has it start anew. */
 async function change(user: string, how: (kv: SyncKvStorage) => void): Promise<void> {
@@ -66,6 +87,10 @@ describe('a log that this version cannot read', () => {
     await createWithIdPhoto(user, 'cage.jpg');
     const { session_id } = await startSession(user);
     await readAfterRun(user);
+    const returnPath = await returnLink(user, session_id);
+    const browser = await openOnboarding(user);
+    const link = await linkOf(user);
+    const reviewer = await accessToken();
     await change(user, how);
     const before = await storedOf(user);
     const row = await env.DB.prepare('SELECT * FROM applicants WHERE user_id = ?').bind(user).first();
@@ -92,7 +117,31 @@ describe('a log that this version cannot read', () => {
     for (const { status, body } of answers) expect([status, body.code]).toEqual([503, 'not_ready']);
     expect(answers[0]!.body.detail).toContain('version');
 
-    // Neither the alarm nor the sweep nor the night.
+    // The pages: the applicant's own and the console.
+    const pages = await Promise.all([
+      browser.get('/onboarding'),
+      browser.post('/onboarding/consent', CONSENT),
+      openBrowser().get(link),
+      browse(`/review/applicants/${user}`, { as: reviewer }),
+      browse(`/review/applicants/${user}/photos/id`, { as: reviewer }),
+    ]);
+    expect(pages.map(({ status }) => status)).toEqual(pages.map(() => 503));
+    // The way back from iLive: a plain page, because a person waits there.
+    expect((await send('GET', returnPath, { as: 'nobody' })).status).toBe(200);
+    expect(said.errors.join()).toContain('return_not_noted');
+
+    // Neither the alarm nor the sweep nor the night, which goes on with the others.
+    const there = await createRecords(env.DB).row(user);
+    const asked = createRowPorts(env)!.checkRow(user, there, true, null);
+    await expect(asked).rejects.toThrow();
+    const night = nextNightAt();
+    await runNight(night);
+    vi.useRealTimers();
+    expect(said.errors.join()).toContain('row_not_checked');
+    const { checks, mismatches } = await dayFileOf(daysAfter(dayOf(night), -1));
+    expect([checks?.left_out.unanswered, mismatches]).toEqual([expect.any(Number), []]);
+    expect(checks?.left_out.unanswered).toBeGreaterThan(0);
+    await env.PHOTOS.delete(`audit/${daysAfter(dayOf(night), -1)}.json`);
     await runInDurableObject(env.APPLICANTS.getByName(user), (object) => object.alarm());
     expect(await alarmOf(user)).toBeGreaterThan(Date.now());
     await env.DB.prepare('UPDATE applicants SET wake_ms = 1 WHERE user_id = ?').bind(user).run();

@@ -7,7 +7,7 @@ import { stateAfterErasure, withDeletions } from '../erasure.ts';
 import { APPLICANT_ACTOR, type LoggedEvent } from '../events.ts';
 import { withProgress } from '../funnel.ts';
 import type { State } from '../model.ts';
-import { contentTypeOfKey, withAlteredPhoto } from '../photo-integrity.ts';
+import { withAlteredPhoto } from '../photo-integrity.ts';
 import { withPhotoView } from '../photo-views.ts';
 import { advance, applyRuling, backToApplicant, openReview } from '../status.ts';
 import * as changes from './evolve-parts.ts';
@@ -95,8 +95,7 @@ function applied(state: State, event: LoggedEvent): State {
       return applyRuling(confirmed, event.data, event.at);
     }
     case 'liveness_photo_stored': {
-      const { session_id: sessionId, key, sha256, bytes, reason } = event.data;
-      const contentType = event.data.content_type ?? contentTypeOfKey(key);
+      const { session_id: sessionId, key, sha256, bytes, content_type: contentType, reason } = event.data;
       const livenessPhoto = { sessionId, key, sha256, bytes, contentType, quality: 'good' as const };
       const stored = { ...state, livenessPhoto };
       return applyRuling(reason ? changes.photoTooPoor(stored, event.data) : stored, event.data, event.at);

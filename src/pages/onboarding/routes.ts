@@ -2,6 +2,7 @@
 import { type Context, Hono } from 'hono';
 import { subscriptionRequest } from '#src/applicant/live-updates.ts';
 import { APPLICANT_ACTOR } from '#src/core/events.ts';
+import { isUnreadableLog } from '#src/event-log/event-store.ts';
 import { MAX_IMAGE_BYTES, MAX_JSON_BYTES, readAtMost } from '#src/http/body.ts';
 import type { HttpEnv } from '#src/http/context.ts';
 import { logFailure } from '#src/http/failure.ts';
@@ -125,7 +126,7 @@ async function readSubmission(
 // A person reads the answer, so a failure is a page and not a problem document.
 onboarding.onError((error, c) => {
   logFailure(c, error);
-  if (!isStorageUnavailable(error)) return showScreen(c, brokenScreen);
+  if (!isStorageUnavailable(error) && !isUnreadableLog(error)) return showScreen(c, brokenScreen);
   c.header('Retry-After', String(STORAGE_RETRY_AFTER_S));
   return showScreen(c, { ...brokenScreen, status: 503 });
 });

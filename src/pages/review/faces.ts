@@ -29,7 +29,7 @@ export function facesOf(events: readonly StoredEvent[]): Faces {
     if (event?.type === 'id_photo_stored') {
       const { key, face, other_faces } = event.data;
       keys.set('id', key);
-      faces = { ...faces, id: face, othersOnId: other_faces ?? [] };
+      faces = { ...faces, id: face, othersOnId: other_faces };
     }
     if (event?.type === 'liveness_photo_stored') {
       keys.set('liveness', event.data.key);

@@ -21,6 +21,7 @@ describe('the log with the face', () => {
     bytes: 9,
     content_type: 'image/jpeg',
     warnings: [],
+    other_faces: [],
   };
   it('names the face or says that none is known, and never leaves the field out', () => {
     const read = (data: object) => applicantEventSchema.safeParse({ type: 'id_photo_stored', data });
