@@ -1,9 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evolve, type LoggedEvent, type State } from '../../src/core/machine.ts';
-import { erases, given, indexes, reports, reviewer, searches } from '../support/given-when-then.ts';
+import {
+  clearsPhotos,
+  compares,
+  confirms,
+  erases,
+  given,
+  hit,
+  indexes,
+  reports,
+  reviewer,
+  searches,
+} from '../support/given-when-then.ts';
 import { histories } from '../support/histories.ts';
-import { MATCHED } from '../support/onboarding-stages.ts';
+import { MATCHED, OPEN, passed } from '../support/onboarding-stages.ts';
 
 const { log, applicant } = given(...MATCHED);
 const replay = (events: readonly LoggedEvent[]) => events.reduce<State | null>(evolve, null);
@@ -53,5 +64,49 @@ describe('replaying the log', () => {
 
   it('keeps the time of the newest event and the number of the newest change', () => {
     expect(applicant).toMatchObject({ seq: log.length, changedSeq: log.length, updatedAt: log.at(-1)?.at });
+  });
+});
+
+describe('a log of several rounds', () => {
+  const DUPLICATE = hit(0.8);
+  /** Three cases of one applicant, one after the other, and the pictures of two sessions. */
+  const rounds = given(
+    ...OPEN,
+    reports('fail'),
+    confirms('fail'),
+    reviewer('retry_liveness'),
+    ...passed('s2'),
+    compares(0.4, 's2'),
+    reviewer('approve'),
+    indexes('f2', 's2'),
+    searches([DUPLICATE], 'f2'),
+    reviewer('approve'),
+  );
+
+  it('is the state of its last one, and remembers every case', () => {
+    const decided = rounds.log.filter(({ type }) => type === 'review_decided');
+    expect(decided).toHaveLength(3);
+    expect(replay(rounds.log)).toEqual(rounds.applicant);
+    expect(rounds.applicant.status.name).toBe('approved');
+    expect([...rounds.applicant.reviewedFor].sort()).toEqual([
+      'liveness_failed',
+      'possible_duplicate',
+      'similarity_low',
+    ]);
+  });
+
+  it('may have its pictures under more than one prefix, which are cleared one by one', () => {
+    const moved = JSON.parse(JSON.stringify(rounds.log)) as LoggedEvent[];
+    for (const event of moved) if (event.type === 'liveness_photo_stored') event.data.key = 'photos/2/l.jpg';
+    const state = replay(moved);
+    expect(state?.livenessPhoto?.key).toBe('photos/2/l.jpg');
+    expect(state?.idPhoto?.key).toBe('id-1');
+    const erased = given(...MATCHED, erases, clearsPhotos());
+    const again = erased.log.findLast(({ type }) => type === 'photos_deleted')!;
+    const seq = erased.applicant.seq + 1;
+    const second = { ...again, seq, data: { ...again.data, photo_prefix: 'photos/2' } } as LoggedEvent;
+    const after = replay([...erased.log, second]);
+    const cleared = after?.deletions.filter(({ what }) => what === 'photos');
+    expect([after?.status.name, cleared?.length]).toEqual(['erased', 2]);
   });
 });
