@@ -173,7 +173,11 @@ export async function checkRecords(applicant: ApplicantView, log: readonly Row[]
 }
 
 /** The applicant in a list, page by page: a clock that stands still makes many of the same moment. */
-async function shownIn(path: string, userId: string, as: 'backend' | 'reviewer' = 'backend'): Promise<ApplicantView | undefined> {
+async function shownIn(
+  path: string,
+  userId: string,
+  as: 'backend' | 'reviewer' = 'backend',
+): Promise<ApplicantView | undefined> {
   type Page = { data: ApplicantView[]; next_cursor: string | null };
   for (let cursor = ''; ; ) {
     const { body }: { body: Page } = await send<Page>('GET', `${path}${cursor}`, { as });
