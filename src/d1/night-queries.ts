@@ -95,8 +95,7 @@ export function createNightRecords(db: D1Database, pageSize = 1_000) {
         () => early(place.id),
         ({ id }) => early(id + 1),
       );
-      for await (const rows of ofEarly)
-        yield { rows, next: { ...place, earlyMs: 0, id: (rows.at(-1)?.id ?? 0) + 1 } };
+      for await (const rows of ofEarly) yield { rows, next: { ...place, id: (rows.at(-1)?.id ?? 0) + 1 } };
       const late = (movedMs: number, userId: string) =>
         read(`${LATE_MOVES} ORDER BY a.moved_ms, a.user_id LIMIT ?3`, movedMs, userId);
       const ofLate = pages(
