@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Result } from '#src/core/result.ts';
 import { createRecords, type Records } from '#src/d1/applicants.ts';
+import { createDeploymentRecords, type DeploymentRecords } from '#src/d1/deployment.ts';
 import { createRowMac, type RowMac } from '#src/d1/row-mac.ts';
 import { createIliveClient, type IliveClient } from '#src/ilive/client.ts';
 import { askRateLimiter } from '#src/ilive/rate-limit/ask-rate-limiter.ts';
@@ -11,6 +12,7 @@ import type { Receiver } from '#src/notifications/send.ts';
 import { createPhotos, type Photos } from '#src/photos/photo-store.ts';
 import { createSeal, type Seal } from '#src/platform/seal.ts';
 import { type Config, parseConfig, type SettingProblem } from './config.ts';
+import { createPlacement, type Placement } from './placement.ts';
 
 /** iLive, the stores, the keys and the settings, ready to use. */
 export type Services = {
@@ -18,6 +20,8 @@ export type Services = {
   readonly ilive: IliveClient;
   readonly photos: Photos;
   readonly records: Records;
+  readonly deployment: DeploymentRecords;
+  readonly placement: Placement;
   readonly rowMac: RowMac;
   readonly seal: Seal;
   /** `DATA_KEY`, then during its rotation the previous one: 32 bytes each. */
@@ -70,6 +74,7 @@ function makeServices(env: Env): ServicesResult {
   };
   const tier = { perMinute: config.ILIVE_RPM, perSecond: config.ILIVE_RPS };
   const { SESSION_BUDGET_PER_DAY: budget } = config;
+  const deployment = createDeploymentRecords(env.DB);
   const isLimited = tier.perMinute > 0 || tier.perSecond > 0;
   const keyHash = createHash('sha256').update(config.ILIVE_API_KEY).digest('hex').slice(0, 16);
   return {
@@ -79,6 +84,8 @@ function makeServices(env: Env): ServicesResult {
       ilive: createIliveClient(connection),
       photos: createPhotos(env.PHOTOS),
       records: createRecords(env.DB),
+      deployment,
+      placement: createPlacement(deployment, config.JURISDICTION ?? null),
       rowMac: createRowMac(dataKeys),
       seal: createSeal(dataKeys),
       dataKeys,
