@@ -65,15 +65,15 @@ export function parseChoices(text: string, file: string): Result<Choices, readon
 }
 
 /** The settings that have a place of their own in the file. */
-const OWN_PLACE: Readonly<Record<string, string>> = {
-  PUBLIC_URL: 'public_url',
-  JURISDICTION: 'jurisdiction',
-};
+const OWN_PLACE: ReadonlyMap<string, string> = new Map([
+  ['PUBLIC_URL', 'public_url'],
+  ['JURISDICTION', 'jurisdiction'],
+]);
 const secretNames: ReadonlySet<string> = new Set(SECRET_SETTINGS);
 
 function varProblems({ vars }: Choices, file: string): readonly Problem[] {
   return Object.keys(vars).flatMap((name) => {
-    const place = OWN_PLACE[name];
+    const place = OWN_PLACE.get(name);
     if (place !== undefined)
       return [{ what: `${file}: vars.${name} has a place of its own`, remedy: `write it as "${place}"` }];
     if (secretNames.has(name))

@@ -6,12 +6,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { experimental_readRawConfig } from 'wrangler';
 import { VERSION } from '../../src/config/release.ts';
 import { ROOT } from '../local-setup.ts';
 import type { Choices } from './choices.ts';
 import { DeployFailure, PreflightFailure } from './failure.ts';
-import { fingerprint } from './fingerprint.ts';
+import { hashCode, isContentOf, tagOf } from './fingerprint.ts';
 import { waitForHealth } from './health.ts';
 import { init } from './init.ts';
 import type { Plan } from './plan.ts';
@@ -81,15 +80,23 @@ async function main(): Promise<void> {
     await ensureBucket(target, plan, say);
     const config = await writeWorkerConfig(choices, plan, databaseId);
     await applyMigrations(plan, env, say);
-    const parts = { bundle, assets: join(ROOT, 'dist/assets'), config, secrets };
-    const { tag, isComparable } = await fingerprint(parts);
-    if (isComparable && plan.before?.tag === tag && (await servesStill(plan, plan.before.id, config, health)))
+    const code = await hashCode(bundle, join(ROOT, 'dist/assets'), config);
+    const content = { code, secrets: secretsFile === null ? null : secrets };
+    const { before } = plan;
+    if (
+      before !== null &&
+      isContentOf(before.tag, content) &&
+      (await servesStill(plan, before.id, config, health))
+    )
       say('upload', 'not needed: code, settings and secrets are those that serve, and /healthz is well');
     else {
+      const tag = tagOf(content, before?.tag ?? null);
       const versionId = await upload(target, plan, { tag, secretsFile }, env, say);
       await confirmHealth(target, plan, versionId, health, env, say);
     }
     console.log(`${choices.name} ${VERSION} serves at ${plan.publicUrl}`);
+    if (secretsFile !== null)
+      console.log(`Move ${secretsFile} to where you keep secrets: later runs keep those that are set.`);
   } finally {
     await rm(bundle, { recursive: true, force: true });
   }
@@ -130,6 +137,8 @@ async function servesStill(
 }
 
 async function writeWorkerConfig(choices: Choices, { publicUrl }: Plan, databaseId: string | null) {
+  // Wrangler takes seconds to load, and most refusals come before.
+  const { experimental_readRawConfig } = await import('wrangler');
   const { rawConfig } = experimental_readRawConfig({ config: join(ROOT, 'wrangler.toml') });
   const found = { publicUrl, databaseId, requiredSecrets: REQUIRED_SECRETS };
   const config = workerConfig(rawConfig as BaseConfig, choices, found);

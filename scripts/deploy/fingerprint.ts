@@ -1,4 +1,4 @@
-/** What a version of the Worker was made of, as a short text. A second run finds by it that there is nothing to upload. */
+/** What a version of the Worker was made of, as its tag. A second run finds by it that there is nothing to upload. */
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
@@ -6,32 +6,46 @@ import { VERSION } from '../../src/config/release.ts';
 import { hashCanonical } from '../../src/platform/canonical-json.ts';
 import type { Secrets } from './secrets-file.ts';
 
-/** The parts of a version. */
-export type Parts = {
-  /** The folder that wrangler has built into. */
-  readonly bundle: string;
-  readonly assets: string;
-  readonly config: Readonly<Record<string, unknown>>;
-  readonly secrets: Secrets;
-};
+/** Hex digits of a hash in a tag, which may have 100 characters. */
+const DIGITS = 16;
 
 /**
- * Makes the tag of the version: the service's version and 16 hex digits. Null when a version with these parts could not be
- * recognised: the tag can be read by everyone who may see the Worker, and only with `DATA_KEY` among the secrets is
- * there enough chance in them that their hash gives nothing away.
+ * Hashes code, static files and settings.
+ * @param bundle the folder that wrangler has built into @param assets that of the static files
  */
-export async function fingerprint(
-  parts: Parts,
-): Promise<{ readonly tag: string; readonly isComparable: boolean }> {
-  const { bundle, assets, config, secrets } = parts;
-  const isComparable = Object.keys(secrets).length === 0 || 'DATA_KEY' in secrets;
-  const hash = hashCanonical({
+export async function hashCode(bundle: string, assets: string, config: object): Promise<string> {
+  const code = {
     config,
     bundle: await hashesOf(bundle, /\.(js|mjs|wasm)$/),
     assets: await hashesOf(assets, /./),
-    secrets: isComparable ? secrets : {},
-  });
-  return { tag: `${VERSION}-${hash.slice(0, 16)}`, isComparable };
+  };
+  return hashCanonical(code).slice(0, DIGITS);
+}
+
+/**
+ * Hashes the secrets. Everyone who may look at the Worker can read its tag, so this is done only where `DATA_KEY`, which
+ * cannot be guessed, is among them.
+ * @returns null when they cannot be compared with others
+ */
+export function hashSecrets(secrets: Secrets): string | null {
+  return 'DATA_KEY' in secrets ? hashCanonical(secrets).slice(0, DIGITS) : null;
+}
+
+/** What is to be uploaded. `secrets`: null when none are given, so that those that are set are kept. */
+export type Content = { readonly code: string; readonly secrets: Secrets | null };
+
+/** Makes the tag of a version. @param before the tag of the version that serves */
+export function tagOf({ code, secrets }: Content, before: string | null): string {
+  const kept = before?.split('-').at(-1) ?? 'kept';
+  return `${VERSION}-${code}-${secrets === null ? kept : (hashSecrets(secrets) ?? 'other')}`;
+}
+
+/** Tells whether the version with that tag has this content. */
+export function isContentOf(tag: string | null, { code, secrets }: Content): boolean {
+  if (tag === null || !tag.startsWith(`${VERSION}-${code}-`)) return false;
+  if (secrets === null) return true;
+  const hash = hashSecrets(secrets);
+  return hash !== null && tag.endsWith(`-${hash}`);
 }
 
 async function hashesOf(folder: string, kind: RegExp): Promise<Record<string, string>> {

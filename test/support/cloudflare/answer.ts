@@ -34,3 +34,12 @@ export function jsonOf(call: ApiCall): any {
 export function formOf({ body, headers }: ApiCall): Promise<FormData> {
   return new Response(body, { headers: { 'content-type': String(headers['content-type']) } }).formData();
 }
+
+/** Lists the parts of a form. */
+export function partsOf(form: FormData): readonly (readonly [string, FormDataEntryValue])[] {
+  const parts: [string, FormDataEntryValue][] = [];
+  form.forEach((part, name) => {
+    parts.push([name, part]);
+  });
+  return parts;
+}

@@ -1,5 +1,5 @@
 /** The API's routes for static files: a session with the list of files, their contents, and a token for the upload. */
-import { formOf, jsonOf, ok, type Route } from './answer.ts';
+import { formOf, jsonOf, ok, partsOf, type Route } from './answer.ts';
 
 type Files = ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
 
@@ -30,7 +30,7 @@ export function createAssetUploads() {
       'POST',
       /^\/workers\/assets\/upload$/,
       async (call) => {
-        for (const [hash, part] of (await formOf(call)).entries()) {
+        for (const [hash, part] of partsOf(await formOf(call))) {
           const text = typeof part === 'string' ? part : await part.text();
           contents.set(hash, Uint8Array.from(Buffer.from(text, 'base64')));
         }

@@ -2,6 +2,7 @@
  * A stand-in of Cloudflare's API on the loopback interface, with one account: what wrangler and `npm run deploy` call, no
  * more. It runs what is uploaded. A call that it does not know is answered with 501 and kept in `unknown`.
  */
+import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Account, emptyAccount } from './account.ts';
@@ -90,6 +91,11 @@ export async function startCloudflare(subdomain: string | null = 'acme') {
     /** Returns the address of a Worker of the account. */
     urlOf: (name: string) => `${origin}/at/${name}`,
     unknown,
+    /** Creates a database, as another command would have done. */
+    async createDatabase(name: string, jurisdiction: string | null): Promise<void> {
+      account.databases.push({ uuid: randomUUID(), name, jurisdiction });
+      await runtime.update();
+    },
     /** Returns the calls since the last time that change something; reading SQL is none. */
     takeChanges(): readonly string[] {
       const taken = calls.splice(0);

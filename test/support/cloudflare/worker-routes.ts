@@ -1,9 +1,10 @@
 /** The API's routes for Workers: uploads, versions, deployments, secrets. */
 import { randomUUID } from 'node:crypto';
-import { type Account, type Binding, type Script, servingVersion, type Version } from './account.ts';
-import { type ApiCall, formOf, jsonOf, ok, type Route, refused } from './answer.ts';
+import { type Account, type Script, servingVersion, type Version } from './account.ts';
+import { type ApiCall, jsonOf, ok, type Route, refused } from './answer.ts';
 import { createAssetUploads } from './asset-uploads.ts';
 import type { Runtime } from './runtime.ts';
+import { isLacking, readMetadata, readVersion } from './uploads.ts';
 
 const noWorker = refused(404, 10007, 'This Worker does not exist on your account.');
 
@@ -19,44 +20,31 @@ export function workerRoutes(account: Account, runtime: () => Runtime): readonly
       return script ? answer(script, call) : noWorker;
     };
 
-  async function upload(call: ApiCall) {
-    if (account.faults.refuseUploads) return refused(500, 10013, 'An unknown error has occurred.');
-    const form = await formOf(call);
-    const metadata = JSON.parse(await textOf(form.get('metadata')));
+  /** Takes an upload as a version; `serves`: puts it into service. */
+  async function upload(call: ApiCall, serves: boolean) {
+    const { databases, buckets, faults, scripts } = account;
+    if (faults.refuseUploads) return refused(500, 10013, 'An unknown error has occurred.');
     const name = call.params[0] ?? '';
-    const script = account.scripts.get(name) ?? newScript();
-    const given: readonly Binding[] = metadata.bindings ?? [];
-    const bindings = inherited(given, metadata.keep_bindings ?? [], servingVersion(script)?.bindings ?? []);
-    if (typeof bindings === 'string') return refused(400, 10057, bindings);
-    const lacking = bindings.find((binding) => isLacking(account, binding));
-    if (lacking)
-      return refused(400, 10021, `binding ${lacking.name} of type ${lacking.type} names nothing that exists`);
-    if (metadata.migrations) script.migrationTag = metadata.migrations.new_tag;
-    const version: Version = {
-      id: randomUUID(),
-      mainModule: metadata.main_module,
-      modules: await modulesOf(form),
-      bindings: account.faults.changeBindings?.(bindings) ?? bindings,
-      compatibility: { date: metadata.compatibility_date, flags: metadata.compatibility_flags ?? [] },
-      annotations: metadata.annotations ?? {},
-      files: assets.filesOf(metadata.assets?.jwt),
-    };
-    script.versions.push(version);
-    script.serving.unshift(version.id);
-    account.scripts.set(name, script);
-    await runtime().update();
-    return ok({
-      id: name,
-      tag: script.id,
-      etag: 'etag',
-      startup_time_ms: 1,
-      deployment_id: version.id.replaceAll('-', ''),
-    });
+    const script = scripts.get(name) ?? newScript();
+    const metadata = await readMetadata(call);
+    const version = await readVersion(call, metadata, servingVersion(script)?.bindings ?? []);
+    if (typeof version === 'string') return refused(400, 10057, version);
+    const lacking = version.bindings.find((binding) => isLacking({ databases, buckets }, binding));
+    if (lacking) return refused(400, 10021, `binding ${lacking.name} names nothing that exists`);
+    const bindings = faults.changeBindings?.(version.bindings) ?? version.bindings;
+    script.versions.push({ ...version, bindings, files: assets.filesOf(metadata.assets?.jwt) });
+    script.migrationTag = metadata.migrations?.new_tag ?? script.migrationTag;
+    scripts.set(name, script);
+    if (serves) script.serving.unshift(version.id);
+    if (serves) await runtime().update();
+    const answer = { tag: script.id, startup_time_ms: 1, deployment_id: version.id.replaceAll('-', '') };
+    return ok(serves ? { ...answer, id: name } : { ...answer, ...publicVersion(version) });
   }
 
   return [
     ...assets.routes,
-    ['PUT', /^\/workers\/scripts\/([^/]+)$/, upload],
+    ['PUT', /^\/workers\/scripts\/([^/]+)$/, (call) => upload(call, true)],
+    ['POST', /^\/workers\/scripts\/([^/]+)\/versions$/, (call) => upload(call, false)],
     [
       'GET',
       /^\/workers\/subdomain$/,
@@ -190,54 +178,13 @@ function newScript(): Script {
   };
 }
 
-/** Fills in what is taken over from the version before; a text says what cannot be. */
-function inherited(
-  given: readonly Binding[],
-  kept: readonly string[],
-  before: readonly Binding[],
-): readonly Binding[] | string {
-  const names = new Set(given.map(({ name }) => name));
-  const missing = given.find(
-    ({ type, name }) => type === 'inherit' && !before.some((old) => old.name === name),
-  );
-  if (missing) return `inherit binding '${missing.name}' is invalid`;
-  return [
-    ...given.map((binding) =>
-      binding.type === 'inherit' ? (before.find(({ name }) => name === binding.name) ?? binding) : binding,
-    ),
-    ...before.filter(({ type, name }) => kept.includes(type) && !names.has(name)),
-  ];
-}
-
-function isLacking({ databases, buckets }: Account, binding: Binding): boolean {
-  if (binding.type === 'd1')
-    return !databases.some(({ uuid }) => uuid === (binding.id ?? binding.database_id));
-  if (binding.type !== 'r2_bucket') return false;
-  const { bucket_name, jurisdiction = 'default' } = binding;
-  return !buckets.some((bucket) => bucket.name === bucket_name && bucket.jurisdiction === jurisdiction);
-}
-
-async function modulesOf(form: FormData) {
-  const parts = [...form.entries()].filter(([name, part]) => name !== 'metadata' && typeof part !== 'string');
-  const modules = parts.map(async ([name, part]) => ({
-    name,
-    type: (part as File).type,
-    text: await textOf(part),
-  }));
-  return (await Promise.all(modules)).filter(({ type }) => type.startsWith('application/javascript'));
-}
-
-async function textOf(part: FormDataEntryValue | null): Promise<string> {
-  return part === null ? '' : typeof part === 'string' ? part : part.text();
-}
-
 const created = {
   created_on: '2026-01-01T00:00:00Z',
   source: 'wrangler',
   author_email: 'operator@example.com',
 };
 
-function publicVersion({ id, annotations, bindings }: Version) {
+function publicVersion({ id, annotations, bindings }: Omit<Version, 'files'>) {
   const resources = {
     bindings: bindings.map(({ text: _, ...shown }) => shown),
     script: { etag: 'etag', handlers: [] },
