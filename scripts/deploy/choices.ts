@@ -1,9 +1,12 @@
 /** The customer's choices for one deployment: `deployments/<name>.json`. Pure. */
 import { z } from 'zod';
-import { SECRET_SETTINGS, settingsSchema } from '../../src/config/config.ts';
+import { makeSettingsSchema, SECRET_SETTINGS } from '../../src/config/config.ts';
 import type { Result } from '../../src/core/result.ts';
 import { JURISDICTIONS } from '../../src/platform/jurisdiction.ts';
 import type { Problem } from './failure.ts';
+
+/** The schema of the settings, as the Worker reads them. */
+export const settingsSchema = makeSettingsSchema();
 
 /** The longest name whose bucket (`<name>-photos`) has at most the 63 characters that R2 allows. */
 const MAX_NAME_LENGTH = 56;

@@ -4,9 +4,8 @@ import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { z } from 'zod';
-import { settingsSchema } from '../../src/config/config.ts';
 import { JURISDICTIONS } from '../../src/platform/jurisdiction.ts';
-import { nameSchema, publicUrlSchema } from './choices.ts';
+import { nameSchema, publicUrlSchema, settingsSchema } from './choices.ts';
 import { DeployFailure } from './failure.ts';
 import { newDeployment } from './new-deployment.ts';
 

@@ -1,7 +1,7 @@
 /** The settings of a deployment, read by the Worker's own schema before anything is deployed. Pure but for chance. */
 import { createHash, randomBytes } from 'node:crypto';
-import { parseConfig, SECRET_SETTINGS, settingsSchema } from '../../src/config/config.ts';
-import type { Choices } from './choices.ts';
+import { parseConfig, SECRET_SETTINGS } from '../../src/config/config.ts';
+import { type Choices, settingsSchema } from './choices.ts';
 import type { Problem } from './failure.ts';
 import type { Secrets } from './secrets-file.ts';
 
