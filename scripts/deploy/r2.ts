@@ -13,11 +13,13 @@ const ruleSchema = z.looseObject({
   enabled: z.boolean().default(true),
   prefix: z.string().nullish(),
 });
+/** `default` stands for no jurisdiction. */
+const bucketSchema = z.object({ name: z.string(), jurisdiction: z.string().optional() });
 const rulesSchema = z.object({ rules: z.array(ruleSchema).nullish() });
 
 /** A bucket that was found. */
 export type Bucket = {
-  readonly jurisdiction: Jurisdiction | null;
+  readonly jurisdiction: string | null;
   readonly locks: readonly z.infer<typeof ruleSchema>[];
 };
 
@@ -33,10 +35,12 @@ export async function findBuckets({ api, accountId, choices }: Target): Promise<
   const found = await Promise.all(
     places.map(async (jurisdiction): Promise<readonly Bucket[]> => {
       const headers = inJurisdiction(jurisdiction);
-      const find = api.find({ path, permission, headers, schema: z.object({ name: z.string() }) });
+      const find = api.find({ path, permission, headers, schema: bucketSchema });
       // An account may not be allowed into a jurisdiction that nobody has asked for.
       const there = jurisdiction === wanted ? await find : await find.catch(() => null);
-      if (there === null) return [];
+      // The answer says where it lies; without that, it lies where it was found.
+      const place = there?.jurisdiction ?? jurisdiction ?? 'default';
+      if (there === null || place !== (jurisdiction ?? 'default')) return [];
       const locks = await api.find({ path: `${path}/lock`, permission, headers, schema: rulesSchema });
       return [{ jurisdiction, locks: locks?.rules ?? [] }];
     }),
