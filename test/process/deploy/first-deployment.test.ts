@@ -3,6 +3,7 @@ import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROOT } from '../../../scripts/local-setup.ts';
+import { SCHEMA } from '../../../src/config/release.ts';
 import { servingVersion } from '../../support/cloudflare/account.ts';
 import { ask, type Operator, startOperator } from '../../support/cloudflare/deploy.ts';
 
@@ -88,7 +89,7 @@ describe('two commands', () => {
       body: {
         status: 'ok',
         version: expect.any(String),
-        schema: '0001_schema.sql',
+        schema: SCHEMA,
         deployment: serving()?.id,
       },
     });
