@@ -151,6 +151,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List undelivered notifications
+         * @description Those that your endpoint has refused so far, the newest event first. `pending` are tried again, for three days in all. `parked` are given up until you send them again (`POST /v1/applicants/{user_id}/notifications/resend`).
+         *
+         *     Needs an API key with the scope `operate`.
+         */
+        get: operations["listUndeliveredNotifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/notifications/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test notification
+         * @description Sends one message of the type `notification.test` to `NOTIFY_URL`, signed like any other, and answers how that went. It is about nobody and is not sent again. 404 while no receiver is set.
+         *
+         *     Needs an API key with the scope `operate`.
+         */
+        post: operations["sendTestNotification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/reviews": {
         parameters: {
             query?: never;
@@ -358,6 +402,50 @@ export interface paths {
          *     Needs an API key with the scope `operate`.
          */
         put: operations["writeRows"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look at the parts of the service
+         * @description Always 200 while the settings are right: what does not answer has `ok: false`, and what it would tell is null. It makes no call to iLive.
+         *
+         *     Needs an API key with the scope `operate`.
+         */
+        get: operations["getServiceStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the figures for Prometheus
+         * @description In Prometheus' text format. A part that does not answer has `kyc_up` 0 and no figures. Every 30 seconds is often enough.
+         *
+         *     Needs an API key with the scope `operate`.
+         */
+        get: operations["getMetrics"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -927,6 +1015,58 @@ export interface components {
             /** @description The `seq` of each that is sent again, oldest first; none where all were taken. */
             resent: number[];
         };
+        UndeliveredNotificationPage: {
+            data: components["schemas"]["UndeliveredNotification"][];
+            /** @description For the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        UndeliveredNotification: {
+            /**
+             * @description Your own id of the person. It goes to iLive and into logs: an opaque id, never an e-mail address or a name.
+             * @example user-12345
+             */
+            user_id: string;
+            /** @description Of the event. */
+            seq: number;
+            /** @description As in the notification. */
+            type: string;
+            /** @enum {string} */
+            state: "pending" | "parked";
+            /**
+             * Format: date-time
+             * @description When the event happened.
+             */
+            occurred_at: string;
+            /** @description Tries that failed in a row; null for a parked one. */
+            failures: number | null;
+            /** @description How the last try failed: `http_<status>`, `timeout` or `unreachable`; null where that is not known. */
+            last_code: string | null;
+            /**
+             * Format: date-time
+             * @description Null for a parked one.
+             */
+            next_try_at: string | null;
+        };
+        /**
+         * @example {
+         *       "receiver": "hooks.example.com",
+         *       "delivered": true,
+         *       "status": 204,
+         *       "code": "http_204",
+         *       "latency_ms": 82
+         *     }
+         */
+        TestNotification: {
+            /** @description The host of `NOTIFY_URL`. */
+            receiver: string;
+            /** @description Whether the answer was a 2xx. */
+            delivered: boolean;
+            /** @description The HTTP status of the answer; null without one. */
+            status: number | null;
+            /** @description `http_<status>`, `timeout` or `unreachable`. */
+            code: string;
+            latency_ms: number;
+        };
         /**
          * @example {
          *       "decision": "reject",
@@ -1165,6 +1305,137 @@ export interface components {
          * @enum {string}
          */
         RowOutcome: "written" | "unchanged" | "no_log" | "log_shorter" | "log_unreadable" | "unknown_object" | "out_of_reach";
+        ServiceStatus: {
+            /** Format: date-time */
+            checked_at: string;
+            settings: {
+                /**
+                 * @description Else every request is answered 503.
+                 * @enum {boolean}
+                 */
+                ok: true;
+                policy: string;
+                applicant_pages: boolean;
+                console: boolean;
+                notifications: boolean;
+            };
+            d1: {
+                /** @description Whether it answered just now. */
+                ok: boolean;
+            };
+            r2: {
+                /** @description Whether it answered just now. */
+                ok: boolean;
+            };
+            figures: {
+                /** @description Whether it answered just now. */
+                ok: boolean;
+            };
+            cron: {
+                minute: {
+                    /**
+                     * Format: date-time
+                     * @description Each minute.
+                     */
+                    last_run_at: string | null;
+                    /**
+                     * Format: date-time
+                     * @description Null for never.
+                     */
+                    last_success_at: string | null;
+                };
+                night: {
+                    /**
+                     * Format: date-time
+                     * @description At 00:30 UTC.
+                     */
+                    last_run_at: string | null;
+                    /**
+                     * Format: date-time
+                     * @description When a file was last written; null for never.
+                     */
+                    last_success_at: string | null;
+                    /**
+                     * Format: date
+                     * @description The day of the newest file.
+                     */
+                    date: string | null;
+                    /** @description How many it has. */
+                    heads: number | null;
+                    /** @description Rows that did not match their logs that night. */
+                    mismatches: number | null;
+                };
+            };
+            /** @description As the calls that were made show it; this request makes none. */
+            ilive: {
+                /**
+                 * Format: date-time
+                 * @description The newest call that was answered well.
+                 */
+                last_success_at: string | null;
+                /** @description The newest call that was not; a refused picture is no failure. */
+                last_failure: {
+                    /** Format: date-time */
+                    at: string;
+                    route: string;
+                    kind: string;
+                    code: string;
+                } | null;
+                /**
+                 * Format: date-time
+                 * @description Null while iLive takes our key.
+                 */
+                key_refused_since: string | null;
+            };
+            rate_limiter: {
+                /** @description Whether it answered just now. */
+                ok: boolean;
+                /** @description How far ahead starts of calls are promised. */
+                backlog_s: number | null;
+            };
+            verifying: {
+                /** @description Counted up to 1000. */
+                count: number | null;
+                /**
+                 * Format: date-time
+                 * @description Null without one.
+                 */
+                oldest_since: string | null;
+            };
+            reviews: {
+                /** @description Waiting for a person. */
+                open: number | null;
+                /** @description Counted up to 1000; null while `REVIEW_DUE_HOURS` is unset. */
+                overdue: number | null;
+                /**
+                 * Format: date-time
+                 * @description Null without one.
+                 */
+                oldest_opened_at: string | null;
+            };
+            notifications: {
+                /** @description Refused so far, tried again. */
+                pending: number | null;
+                /** @description Given up, until they are sent again on request. */
+                parked: number | null;
+                /** @description The last try at each host. */
+                receivers: {
+                    receiver: string;
+                    /** Format: date-time */
+                    at: string;
+                    code: string;
+                    latency_ms: number;
+                }[];
+            };
+            /** @description Applicants with a face that iLive has not deleted yet, after a try that failed. */
+            faces_not_deleted: number | null;
+            /** @description Applicants whose newest row could not be written to D1 yet. */
+            rows_behind: number | null;
+            /** @description Applicants whose alarm is more than a minute late; counted up to 1000. */
+            alarms_late: number | null;
+            /** @description Rows with a MAC by `DATA_KEY_PREVIOUS`; null when that is unset. */
+            former_data_key_rows: number | null;
+        };
     };
     responses: never;
     parameters: {
@@ -2324,6 +2595,232 @@ export interface operations {
             };
         };
     };
+    listUndeliveredNotifications: {
+        parameters: {
+            query?: {
+                /** @description Which of them. */
+                state?: "pending" | "parked";
+                /** @description How many on a page. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before; with the same filters. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UndeliveredNotificationPage"];
+                };
+            };
+            /** @description `invalid_request`: The request does not fit its schema. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_api_key`: An API key is required. `invalid_api_key`: The API key is not valid. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_scope`: The API key may not do this. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_ready`: The service is not ready. `storage_unavailable`: The storage cannot be reached. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sendTestNotification: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Of your choice, new for each thing that you want done, such as a UUID. The same key, route and body within 24 hours gives the first answer again instead of doing it twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How it went. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestNotification"];
+                };
+            };
+            /** @description `invalid_request`: The request does not fit its schema. `invalid_json`: The body is not valid JSON. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_api_key`: An API key is required. `invalid_api_key`: The API key is not valid. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_scope`: The API key may not do this. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Nothing here. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_in_progress`: The first request with this key is still running. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `gone`: The applicant was erased. */
+            410: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is too large. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: The idempotency key was used for another request. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_ready`: The service is not ready. `storage_unavailable`: The storage cannot be reached. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listReviews: {
         parameters: {
             query?: {
@@ -3235,6 +3732,172 @@ export interface operations {
             };
             /** @description `body_too_large`: The body is too large. */
             413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_ready`: The service is not ready. `storage_unavailable`: The storage cannot be reached. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getServiceStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The parts. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceStatus"];
+                };
+            };
+            /** @description `invalid_request`: The request does not fit its schema. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_api_key`: An API key is required. `invalid_api_key`: The API key is not valid. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_scope`: The API key may not do this. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_ready`: The service is not ready. `storage_unavailable`: The storage cannot be reached. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description `invalid_request`: The request does not fit its schema. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_api_key`: An API key is required. `invalid_api_key`: The API key is not valid. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_scope`: The API key may not do this. */
+            403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;

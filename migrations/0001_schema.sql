@@ -68,6 +68,55 @@ CREATE TABLE settings (
   rollout_position TEXT
 ) STRICT;
 
+-- How many cases were ever opened, by reason. Kept by triggers; never goes down.
+CREATE TABLE cases_opened (
+  reason TEXT PRIMARY KEY,
+  n INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- How many onboardings ended: by outcome, the first reason of a review ('' without one), and the time from iLive's verdict to
+-- the decision. Kept by triggers; never goes down.
+CREATE TABLE endings (
+  outcome TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  -- The upper end of the bucket in seconds, '+Inf' for the last one, '' without a verdict or a decision.
+  up_to TEXT NOT NULL,
+  n INTEGER NOT NULL,
+  -- The sum of these times.
+  seconds REAL NOT NULL,
+  PRIMARY KEY (outcome, reason, up_to)
+) STRICT, WITHOUT ROWID;
+
+-- What applicants' objects try to do and have failed to do so far. Each object writes its own, with its row.
+CREATE TABLE unfinished (
+  user_id TEXT NOT NULL,
+  -- notification_pending, notification_parked or face_deletion.
+  kind TEXT NOT NULL,
+  -- Of a notification's event; 0 for faces.
+  seq INTEGER NOT NULL,
+  -- When the notification's event happened, or when the deletion first failed.
+  since_ms INTEGER NOT NULL,
+  -- What else the list of notifications shows, as JSON.
+  details TEXT NOT NULL,
+  PRIMARY KEY (user_id, kind, seq)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX unfinished_by_kind ON unfinished (kind, since_ms, user_id, seq);
+
+-- How many of each kind there are, kept by triggers.
+CREATE TABLE unfinished_counts (
+  kind TEXT PRIMARY KEY,
+  n INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- The last run of each cron: when it began, and when one last ended well. `total` counts what its runs have done.
+CREATE TABLE cron_runs (
+  name TEXT PRIMARY KEY,
+  started_ms INTEGER NOT NULL,
+  succeeded_ms INTEGER,
+  total INTEGER NOT NULL,
+  details TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- Each trigger stands on one physical line: D1's remote interface is reported to cut bodies of several lines at an inner semicolon.
 CREATE TRIGGER reasons_of_a_new_row AFTER INSERT ON applicants WHEN new.reasons <> '[]' OR EXISTS (SELECT 1 FROM reasons WHERE id = new.id) BEGIN DELETE FROM reasons WHERE id = new.id; INSERT INTO reasons (id, reason, status, review_opened_ms) SELECT new.id, value, new.status, new.review_opened_ms FROM json_each(new.reasons); END;
 CREATE TRIGGER reasons_of_a_changed_row AFTER UPDATE OF reasons, status, review_opened_ms ON applicants WHEN (old.reasons, old.status, old.review_opened_ms) IS NOT (new.reasons, new.status, new.review_opened_ms) BEGIN DELETE FROM reasons WHERE id = new.id AND ((status, review_opened_ms) IS NOT (new.status, new.review_opened_ms) OR reason NOT IN (SELECT value FROM json_each(new.reasons))); INSERT INTO reasons (id, reason, status, review_opened_ms) SELECT new.id, value, new.status, new.review_opened_ms FROM json_each(new.reasons) WHERE true ON CONFLICT DO NOTHING; END;
@@ -75,5 +124,11 @@ CREATE TRIGGER reasons_of_a_deleted_row AFTER DELETE ON applicants BEGIN DELETE 
 CREATE TRIGGER count_a_new_case AFTER INSERT ON applicants WHEN new.review_opened_ms IS NOT NULL BEGIN UPDATE queue_counts SET n = n + 1 WHERE reason = ''; END;
 CREATE TRIGGER count_an_opened_or_closed_case AFTER UPDATE OF review_opened_ms ON applicants WHEN (old.review_opened_ms IS NULL) <> (new.review_opened_ms IS NULL) BEGIN UPDATE queue_counts SET n = n + (new.review_opened_ms IS NOT NULL) - (old.review_opened_ms IS NOT NULL) WHERE reason = ''; END;
 CREATE TRIGGER count_a_deleted_case AFTER DELETE ON applicants WHEN old.review_opened_ms IS NOT NULL BEGIN UPDATE queue_counts SET n = n - 1 WHERE reason = ''; END;
-CREATE TRIGGER count_a_new_reason AFTER INSERT ON reasons WHEN new.review_opened_ms IS NOT NULL BEGIN INSERT INTO queue_counts (reason, n) VALUES (new.reason, 1) ON CONFLICT (reason) DO UPDATE SET n = n + 1; END;
+CREATE TRIGGER count_a_new_reason AFTER INSERT ON reasons WHEN new.review_opened_ms IS NOT NULL BEGIN INSERT INTO queue_counts (reason, n) VALUES (new.reason, 1) ON CONFLICT (reason) DO UPDATE SET n = n + 1; INSERT INTO cases_opened (reason, n) VALUES (new.reason, 1) ON CONFLICT (reason) DO UPDATE SET n = n + 1; END;
 CREATE TRIGGER count_a_deleted_reason AFTER DELETE ON reasons WHEN old.review_opened_ms IS NOT NULL BEGIN UPDATE queue_counts SET n = n - 1 WHERE reason = old.reason; END;
+CREATE TRIGGER count_an_ending AFTER UPDATE OF status ON applicants WHEN new.status IN ('approved', 'rejected', 'erased') AND old.status NOT IN ('approved', 'rejected', 'erased') BEGIN INSERT INTO endings (outcome, reason, up_to, n, seconds) SELECT new.status, coalesce(new.reviewed_for ->> '$[0]', ''), CASE WHEN s IS NULL THEN '' WHEN s <= 1 THEN '1' WHEN s <= 2 THEN '2' WHEN s <= 5 THEN '5' WHEN s <= 10 THEN '10' WHEN s <= 30 THEN '30' WHEN s <= 60 THEN '60' WHEN s <= 300 THEN '300' WHEN s <= 1800 THEN '1800' WHEN s <= 3600 THEN '3600' WHEN s <= 14400 THEN '14400' WHEN s <= 86400 THEN '86400' ELSE '+Inf' END, 1, coalesce(s, 0) FROM (SELECT round((julianday(new.document ->> '$.decided_at') - julianday(new.document ->> '$.liveness.decided_at')) * 86400, 3) AS s) WHERE true ON CONFLICT (outcome, reason, up_to) DO UPDATE SET n = n + 1, seconds = seconds + excluded.seconds; END;
+-- A row that comes to D1 with its end already (8: ever decided, src/d1/funnel-columns.ts). One that is written again more than a
+-- day after its end, by a repair or a rebuild, was counted before.
+CREATE TRIGGER count_an_ending_of_a_new_row AFTER INSERT ON applicants WHEN new.status IN ('approved', 'rejected', 'erased') AND (new.status <> 'erased' OR new.funnel_steps & 8 = 0) AND new.moved_ms / 1000.0 - (julianday(coalesce(new.document ->> '$.decided_at', new.document ->> '$.erasure.erased_at')) - 2440587.5) * 86400 < 86400 BEGIN INSERT INTO endings (outcome, reason, up_to, n, seconds) SELECT new.status, coalesce(new.reviewed_for ->> '$[0]', ''), CASE WHEN s IS NULL THEN '' WHEN s <= 1 THEN '1' WHEN s <= 2 THEN '2' WHEN s <= 5 THEN '5' WHEN s <= 10 THEN '10' WHEN s <= 30 THEN '30' WHEN s <= 60 THEN '60' WHEN s <= 300 THEN '300' WHEN s <= 1800 THEN '1800' WHEN s <= 3600 THEN '3600' WHEN s <= 14400 THEN '14400' WHEN s <= 86400 THEN '86400' ELSE '+Inf' END, 1, coalesce(s, 0) FROM (SELECT round((julianday(new.document ->> '$.decided_at') - julianday(new.document ->> '$.liveness.decided_at')) * 86400, 3) AS s) WHERE true ON CONFLICT (outcome, reason, up_to) DO UPDATE SET n = n + 1, seconds = seconds + excluded.seconds; END;
+CREATE TRIGGER count_new_unfinished AFTER INSERT ON unfinished BEGIN INSERT INTO unfinished_counts (kind, n) VALUES (new.kind, 1) ON CONFLICT (kind) DO UPDATE SET n = n + 1; END;
+CREATE TRIGGER count_finished AFTER DELETE ON unfinished BEGIN UPDATE unfinished_counts SET n = n - 1 WHERE kind = old.kind; END;

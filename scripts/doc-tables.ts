@@ -102,6 +102,8 @@ const MEANING: Readonly<Record<Setting, string>> = {
     'ID photos by the API for each applicant until a reviewer decides, stored or refused by iLive; one more is 409 `upload_limit_reached`',
   SESSION_BUDGET_PER_DAY:
     'sessions of all applicants in a UTC day, at least 1; one more is 429 `rate_limited`. Unset: no limit',
+  REVIEW_DUE_HOURS:
+    'a case that is open for longer is overdue (`kyc_reviews_overdue`, [metrics](#metrics)). Unset: none is',
   MAX_LIVENESS_ATTEMPTS: 'the first attempt is counted',
   MAX_SESSIONS: 'sessions for each applicant without a reviewer: they cost money',
   RETRY_MODE: 'mode after the first attempt, `active` or `passive`; the first is passive',

@@ -16,7 +16,13 @@ const BACKEND_ENV_FILE = '.local/backend.env';
 export const LINK_FILE = '.local/applicant-link';
 
 /** The local callers, and the scope of the key of each: no more than it needs. */
-const SCOPES = { backend: 'applicants', eraser: 'erase', reviewer: 'reviews', auditor: 'audit' } as const;
+const SCOPES = {
+  backend: 'applicants',
+  eraser: 'erase',
+  reviewer: 'reviews',
+  auditor: 'audit',
+  operator: 'operate',
+} as const;
 
 /** Keys and secrets of this checkout, made once. The keys are what a local caller sends. */
 export type LocalSecrets = {
@@ -55,6 +61,7 @@ export function newSecrets(): LocalSecrets {
       eraser: random('kyc_'),
       reviewer: random('kyc_'),
       auditor: random('kyc_'),
+      operator: random('kyc_'),
     },
     iliveApiKey: random('iksk_local_'),
     iliveWebhookSecret: random('whs_'),
@@ -72,12 +79,13 @@ export function settingsOf(
   notifyUrl?: string,
 ): Record<string, string> {
   const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
-  const { backend, eraser, reviewer, auditor } = secrets.keys;
+  const { backend, eraser, reviewer, auditor, operator } = secrets.keys;
   const apiKeys = {
     backend: { sha256: sha256(backend), scopes: [SCOPES.backend] },
     eraser: { sha256: sha256(eraser), scopes: [SCOPES.eraser] },
     reviewer: { sha256: sha256(reviewer), scopes: [SCOPES.reviewer] },
     auditor: { sha256: sha256(auditor), scopes: [SCOPES.auditor] },
+    operator: { sha256: sha256(operator), scopes: [SCOPES.operator] },
   };
   return {
     ILIVE_BASE_URL: sandboxUrl,

@@ -11,6 +11,8 @@ import { idPhotos } from '#src/api/id-photos.ts';
 import { notifications } from '#src/api/notifications.ts';
 import { onboardingLinks } from '#src/api/onboarding-links.ts';
 import { openApiDocument } from '#src/api/openapi/openapi-document.ts';
+import { operations } from '#src/api/operate/operations.ts';
+import { undelivered } from '#src/api/operate/undelivered.ts';
 import { personalData } from '#src/api/personal-data.ts';
 import { photos } from '#src/api/photos.ts';
 import { returns } from '#src/api/returns.ts';
@@ -25,7 +27,7 @@ import { isUnreadableLog } from '#src/event-log/event-store.ts';
 import type { HttpEnv } from '#src/http/context.ts';
 import { logFailure } from '#src/http/failure.ts';
 import { problem } from '#src/http/problem.ts';
-import { noStore, plainQuery, requestId, settingsReady } from '#src/http/request.ts';
+import { noStore, plainQuery, reportFigures, requestId, settingsReady } from '#src/http/request.ts';
 import { securityHeaders } from '#src/http/security-headers.ts';
 import { assets } from '#src/pages/assets.ts';
 import { frontPage } from '#src/pages/front-page.tsx';
@@ -38,7 +40,7 @@ export const app = new OpenAPIHono<HttpEnv>();
 
 // Registered first, so that it runs outermost and overrides the headers that the others set on the console's pages.
 app.use('/review/*', consoleHeaders);
-app.use(requestId, securityHeaders, settingsReady);
+app.use(requestId, securityHeaders, settingsReady, reportFigures);
 app.use('/v1/*', noStore, plainQuery);
 
 // Chained, so that the type of `routes` includes every route of the API.
@@ -49,6 +51,7 @@ const routes = app
   .route('/', sessions)
   .route('/', onboardingLinks)
   .route('/', notifications)
+  .route('/', undelivered)
   .route('/', reviews)
   .route('/', photos)
   .route('/', events)
@@ -58,6 +61,7 @@ const routes = app
   .route('/', returns)
   .route('/', health)
   .route('/', rows)
+  .route('/', operations)
   .route('/', openApiDocument);
 app.route('/', docs);
 app.route('/', assets);

@@ -22,6 +22,7 @@ function countedEnv(env: Env): Env {
     APPLICANTS: countedNamespace(env.APPLICANTS, 'applicant'),
     RATE_LIMITER: countedNamespace(env.RATE_LIMITER, 'rate_limiter'),
     IDEMPOTENCY_KEYS: countedNamespace(env.IDEMPOTENCY_KEYS, 'idempotency_key'),
+    FIGURES: countedNamespace(env.FIGURES, 'figures'),
     REQUESTS_OF_KEY: unlimited,
     FAILED_KEYS_OF_ADDRESS: unlimited,
     LINKS_OF_ADDRESS: unlimited,
@@ -60,6 +61,13 @@ export class Applicant extends product.Applicant {
 
 /** The rate limiter, counted. */
 export class RateLimiter extends product.RateLimiter {
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(countedState(ctx), countedEnv(env));
+  }
+}
+
+/** The object with the figures, counted. */
+export class Figures extends product.Figures {
   constructor(ctx: DurableObjectState, env: Env) {
     super(countedState(ctx), countedEnv(env));
   }

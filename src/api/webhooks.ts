@@ -59,6 +59,7 @@ export const webhooks = createRouter().openapi(receive, async (c) => {
   const secrets = previous === undefined ? [current] : [current, previous];
   const verification = verifyDelivery(delivery, secrets, config.ILIVE_WEBHOOK_TOLERANCE_S, Date.now());
   if (verification !== 'valid') {
+    c.get('services').figures.count('webhooks', verification === 'malformed' ? 'malformed' : 'refused');
     const waitS = await countAddress(c, 'BAD_WEBHOOKS_OF_ADDRESS');
     if (waitS !== null) return tooManyRequests(c, waitS);
     // The response does not say whether the signature or the timestamp was wrong.
@@ -105,6 +106,7 @@ export const webhooks = createRouter().openapi(receive, async (c) => {
    * delivery after its second try. The message, if any, is logged as a warning.
    */
   function acknowledged(message: string | null, session_id: string) {
+    if (message === 'webhook_unknown_session') c.get('services').figures.count('webhooks', 'unknown_session');
     if (message) {
       const field = announcement.unreadable === null ? {} : { field: announcement.unreadable };
       log('warn', message, { request_id: c.get('requestId'), session_id, ...field });

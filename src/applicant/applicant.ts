@@ -231,14 +231,17 @@ export class Applicant extends DurableObject<Env> {
   }
 
   /** Returns the open session, or starts one. Concurrent calls share one session. */
-  startSession(given: StartGiven, actor: Actor): Promise<Started> {
-    const { ilive, seal, config, sessionBudget } = this.#services();
+  async startSession(given: StartGiven, actor: Actor): Promise<Started> {
+    const { ilive, seal, config, sessionBudget, figures } = this.#services();
     const { policy, PUBLIC_URL: publicUrl } = config;
     const objectId = this.ctx.id.toString();
     const work = () => this.#background.workWithin(RESULT_WITHIN_MS);
     const settings = { ilive, seal, sessionBudget, policy, objectId, publicUrl };
     const starting = { aggregate: this.#aggregate, ...settings, work };
-    return this.#starts.start(starting, given, actor);
+    const started = await this.#starts.start(starting, given, actor);
+    // A start that failed is followed by no run, which would report it.
+    void figures.report();
+    return started;
   }
 
   /**
@@ -447,6 +450,7 @@ export class Applicant extends DurableObject<Env> {
       await starting;
       handled = this.#handle(command, 'ilive');
     }
+    if (handled.ok) this.#services().figures.count('webhooks', 'taken');
     return { known: handled.ok };
   }
 

@@ -20,19 +20,31 @@ export type Night = {
   readonly rows: RowPorts | null;
 };
 
+/** What a night has written: the day, how many heads, how many rows did not match, and the file's root. */
+export type WrittenDay = {
+  readonly date: string;
+  readonly chains: number;
+  readonly mismatches: number;
+  readonly root: string;
+};
+
 /**
  * Checks the rows and writes the file of a day, with the heads of all chains that moved since the newest day that has a
  * file. Does nothing if that is this day. If it is a later day, the rows are checked, but no file is written.
  * @param date the day, YYYY-MM-DD (UTC)
+ * @returns null when no file was written
  * @throws when D1 or R2 cannot be reached, or the newest file does not end with a root
  */
-export async function writeDay({ night, files, rows }: Night, date: string): Promise<void> {
+export async function writeDay({ night, files, rows }: Night, date: string): Promise<WrittenDay | null> {
   const newest = await files.newestDay();
-  if (newest === date) return;
+  if (newest === date) return null;
   const watch = rows && createRowWatch(rows, night, files);
   // The rows are checked first: a wrong file in the bucket must not prevent that.
   await watch?.checkShare(date);
-  if (newest !== null && newest > date) return log('error', 'day_heads_ahead', { date, newest });
+  if (newest !== null && newest > date) {
+    log('error', 'day_heads_ahead', { date, newest });
+    return null;
+  }
   const previous = newest === null ? null : await files.link(newest);
   const text = createDayText();
   const headsAskedAgain =
@@ -45,7 +57,10 @@ export async function writeDay({ night, files, rows }: Night, date: string): Pro
   const { parts, root, chains } = text.end(date, previous, findings);
   const written = await files.putOnce(date, parts);
   const mismatches = findings.checks?.mismatches ?? 0;
-  if (written) log('info', 'day_heads_written', { date, chains, mismatches, root });
+  if (!written) return null;
+  const day = { date, chains, mismatches, root };
+  log('info', 'day_heads_written', day);
+  return day;
 }
 
 /**

@@ -91,6 +91,8 @@ export const makeSettingsSchema = () =>
     NOTIFY_ALLOW_LOOPBACK: z.stringbool().default(false),
     ACCESS_TEAM_DOMAIN: accessTeam.optional(),
     ACCESS_AUD: accessAudience.optional(),
+    /** If unset, no case is ever overdue. */
+    REVIEW_DUE_HOURS: optionalLimit,
   });
 
 type Settings = z.infer<ReturnType<typeof makeSettingsSchema>>;

@@ -4,14 +4,19 @@ import type { Result } from '#src/core/result.ts';
 import { createRecords, type Records } from '#src/d1/applicants.ts';
 import { createDeploymentRecords, type DeploymentRecords } from '#src/d1/deployment.ts';
 import { createRowMac, type RowMac } from '#src/d1/row-mac.ts';
+import { observation, WAIT_BUCKETS_S } from '#src/figures/figures.ts';
+import { createReporter, type Reporter } from '#src/figures/reporter.ts';
 import { createIliveClient, type IliveClient } from '#src/ilive/client.ts';
+import { observeCalls } from '#src/ilive/observed-client.ts';
 import { askRateLimiter } from '#src/ilive/rate-limit/ask-rate-limiter.ts';
 import { createSessionBudget, type SessionBudget } from '#src/ilive/rate-limit/ask-session-budget.ts';
 import type { Priority, Slot } from '#src/ilive/rate-limit/rate-limit.ts';
 import type { Receiver } from '#src/notifications/send.ts';
 import { createPhotos, type Photos } from '#src/photos/photo-store.ts';
+import { rateLimiterOf } from '#src/platform/objects.ts';
 import { createSeal, type Seal } from '#src/platform/seal.ts';
 import { type Config, parseConfig, type SettingProblem } from './config.ts';
+import { noteCall } from './note-call.ts';
 import { createPlacement, type Placement } from './placement.ts';
 
 /** iLive, the stores, the keys and the settings, ready to use. */
@@ -32,8 +37,12 @@ export type Services = {
   readonly receiver: Receiver | null;
   /** Asks the rate limiter when this many calls to iLive's `/api/v2` may start: at once when no limit is set. */
   readonly slot: (priority: Priority, calls: number) => Promise<Slot>;
+  /** How far ahead the rate limiter has promised starts (ms). @throws when it cannot be asked */
+  readonly backlogMs: () => Promise<number>;
   /** The daily limit on liveness sessions, shared by all applicants; null when `SESSION_BUDGET_PER_DAY` is not set. */
   readonly sessionBudget: SessionBudget | null;
+  /** What this isolate counts for `/metrics` and `/status`. */
+  readonly figures: Reporter;
 };
 
 /** Keys that are all accepted. The first one makes what is new. */
@@ -75,13 +84,14 @@ function makeServices(env: Env): ServicesResult {
   const tier = { perMinute: config.ILIVE_RPM, perSecond: config.ILIVE_RPS };
   const { SESSION_BUDGET_PER_DAY: budget } = config;
   const deployment = createDeploymentRecords(env.DB);
+  const figures = createReporter(env);
   const isLimited = tier.perMinute > 0 || tier.perSecond > 0;
   const keyHash = createHash('sha256').update(config.ILIVE_API_KEY).digest('hex').slice(0, 16);
   return {
     ok: true,
     value: {
       config,
-      ilive: createIliveClient(connection),
+      ilive: observeCalls(createIliveClient(connection), (call) => noteCall(figures, call, Date.now())),
       photos: createPhotos(env.PHOTOS),
       records: createRecords(env.DB),
       deployment,
@@ -91,11 +101,20 @@ function makeServices(env: Env): ServicesResult {
       dataKeys,
       linkSecrets: config.LINK_SECRET ? currentFirst(config.LINK_SECRET, config.LINK_SECRET_PREVIOUS) : null,
       receiver: receiverOf(config),
-      slot: async (priority, calls) =>
-        isLimited
-          ? askRateLimiter(env, keyHash, priority, calls, tier)
-          : { startAt: Date.now(), final: true },
+      async slot(priority, calls) {
+        const askedAt = Date.now();
+        if (!isLimited) return { startAt: askedAt, final: true };
+        const slot = await askRateLimiter(env, keyHash, priority, calls, tier);
+        // `soon` may reserve nothing, and `due` claims what was counted before.
+        if (priority === 'next')
+          figures.addCounters(
+            observation('slot_wait', WAIT_BUCKETS_S, Math.max(0, slot.startAt - askedAt) / 1_000),
+          );
+        return slot;
+      },
+      backlogMs: async () => (isLimited ? rateLimiterOf(env, keyHash).backlogMs() : 0),
       sessionBudget: budget === undefined ? null : createSessionBudget(env, budget),
+      figures,
     },
   };
 }

@@ -7,6 +7,7 @@ import { createNightRecords } from '#src/d1/night-queries.ts';
 import { dayOf, daysAfter } from '#src/platform/day.ts';
 import { log, whereabouts } from '#src/platform/log.ts';
 import { applicantOf } from '#src/platform/objects.ts';
+import { recordRun } from './record-run.ts';
 
 /**
  * The cron expression of the nightly run, the same as in `wrangler.toml`. It runs half an hour into the day (UTC), when
@@ -22,12 +23,18 @@ export const NIGHTLY_CRON = '30 0 * * *';
  */
 export async function runNightlyAudit(env: Env, scheduledTime: number): Promise<void> {
   const date = daysAfter(dayOf(scheduledTime), -1);
+  const startedMs = Date.now();
   try {
     const night = createNightRecords(env.DB);
-    await writeDay({ night, files: createDayFiles(env.PHOTOS), rows: createRowPorts(env) }, date);
+    const written = await writeDay(
+      { night, files: createDayFiles(env.PHOTOS), rows: createRowPorts(env) },
+      date,
+    );
+    await recordRun(env, 'night', startedMs, written && { count: written.chains, details: written });
   } catch (error) {
     // No head is lost: the next file lists these chains too.
     log('error', 'day_heads_not_written', { date, ...whereabouts(error) });
+    await recordRun(env, 'night', startedMs, null);
     throw error;
   }
 }

@@ -1,8 +1,9 @@
 /** The sweep: wakes applicants whose due time in D1 has passed, in case an alarm was lost. */
 
-import { servicesOf } from '#src/config/services.ts';
+import { type Services, servicesOf } from '#src/config/services.ts';
 import { log, whereabouts } from '#src/platform/log.ts';
 import { applicantOf } from '#src/platform/objects.ts';
+import { recordRun } from './record-run.ts';
 import { spreadSettings } from './spread-settings.ts';
 
 /** An object that could not be woken is tried again after this time. */
@@ -21,9 +22,20 @@ const BATCHES = 10;
 export async function wakeOverdue(env: Env): Promise<void> {
   const result = servicesOf(env);
   if (!result.ok) return;
-  const { records } = result.value;
+  const startedMs = Date.now();
+  const count = await sweep(env, result.value).catch(async (error) => {
+    await recordRun(env, 'minute', startedMs, null);
+    throw error;
+  });
+  await recordRun(env, 'minute', startedMs, { count, details: {} });
+}
+
+/** @returns how many applicants were woken, whose alarms were late */
+async function sweep(env: Env, services: Services): Promise<number> {
+  const { records } = services;
+  let woken = 0;
   try {
-    await spreadSettings(env.DB, result.value, Date.now());
+    await spreadSettings(env.DB, services, Date.now());
   } catch (error) {
     // The sweep goes on for all applicants; the rollout continues a minute later.
     log('error', 'settings_not_spread', whereabouts(error));
@@ -32,12 +44,14 @@ export async function wakeOverdue(env: Env): Promise<void> {
     const now = Date.now();
     const overdue = await records.claimOverdue(now - LATE_MS, now + AGAIN_MS, BATCH);
     await Promise.all(overdue.map((userId) => wake(userId)));
-    if (overdue.length < BATCH) return;
+    if (overdue.length < BATCH) break;
   }
+  return woken;
 
   async function wake(userId: string): Promise<void> {
     try {
       await applicantOf(env, userId).wake();
+      woken += 1;
       log('warn', 'applicant_woken', { user_id: userId });
     } catch (error) {
       log('error', 'applicant_not_woken', { user_id: userId, ...whereabouts(error) });

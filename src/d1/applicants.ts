@@ -11,6 +11,7 @@ import {
   listedRowSchema,
   type SealedRow,
 } from './row.ts';
+import { replaceUnfinished, type Unfinished } from './unfinished.ts';
 import { userIdsOf } from './user-ids.ts';
 
 const placedRowsSchema = z.array(listedRowSchema.extend({ at: z.int() }));
@@ -24,6 +25,8 @@ export type RowWrite = {
   readonly wakeMs: number | null;
   /** The time of writing (ms since the epoch). Must not be earlier than the row's newest event or its creation. */
   readonly movedMs: number;
+  /** What the object has failed to do so far; null when there never was anything. */
+  readonly unfinished?: readonly Unfinished[] | null;
   /** Replaces the row in D1, whatever it is. Without it, a row that is older than the one in D1 changes nothing. */
   readonly force?: boolean;
 };
@@ -109,7 +112,14 @@ export function createRecords(db: D1Database) {
      * Writes a row and its sessions in one transaction.
      * @returns false when D1 has a newer row, which is left unchanged
      */
-    async put({ row, sessionIds, wakeMs, movedMs, force = false }: RowWrite): Promise<boolean> {
+    async put({
+      row,
+      sessionIds,
+      wakeMs,
+      movedMs,
+      unfinished = null,
+      force = false,
+    }: RowWrite): Promise<boolean> {
       const { user_id, created_ms, row_mac, mac_key } = row;
       const content = CONTENT.map((name) => row[name]);
       const results = await db.batch([
@@ -117,6 +127,7 @@ export function createRecords(db: D1Database) {
         ...(sessionIds.length > 0
           ? [db.prepare(ADD_SESSIONS).bind(user_id, JSON.stringify(sessionIds))]
           : []),
+        ...(unfinished ? replaceUnfinished(db, user_id, unfinished) : []),
         db.prepare(UPSERT).bind(user_id, created_ms, ...content, row_mac, mac_key, wakeMs, movedMs),
       ]);
       if ((results.at(-1)?.results.length ?? 0) > 0) return true;
@@ -132,6 +143,11 @@ export function createRecords(db: D1Database) {
     async row(userId: string): Promise<CheckedRow | null> {
       const query = `SELECT ${CHECKED_COLUMNS} FROM applicants a WHERE a.user_id = ?`;
       return checkedRowSchema.nullable().parse(await db.prepare(query).bind(userId).first());
+    },
+
+    /** Writes what an object has failed to do so far, without its row. */
+    async putUnfinished(userId: string, unfinished: readonly Unfinished[]): Promise<void> {
+      await db.batch([...replaceUnfinished(db, userId, unfinished)]);
     },
 
     /** Removes the row of an applicant that has no log. */

@@ -27,6 +27,9 @@ export function createRowMac(dataKeys: readonly [Uint8Array, ...Uint8Array[]]) {
     /** The id of the current MAC key: the first eight hex digits of its SHA-256. */
     keyId: current.id,
 
+    /** The id of the previous key, null when `DATA_KEY` is not being rotated. */
+    previousKeyId: keys[1]?.id ?? null,
+
     /** Adds the MAC by the current key. */
     seal(content: RowContent): SealedRow {
       return { ...content, row_mac: macOf(content, current.key).toString('hex'), mac_key: current.id };

@@ -30,6 +30,12 @@ export const settingsReady = createMiddleware<HttpEnv>(async function checkSetti
   return next();
 });
 
+/** Reports what the request has counted, once the response is made. */
+export const reportFigures = createMiddleware<HttpEnv>(async function sendFigures(c, next) {
+  await next();
+  c.executionCtx.waitUntil(c.get('services').figures.report());
+});
+
 /**
  * Refuses a query parameter that is given twice, since only one value would count, and one with a name that the parser
  * of queries drops.

@@ -53,3 +53,10 @@ export function messageOf(userId: string, notification: Notification): { id: str
   const data = { user_id: userId, status, reasons, seq, occurred_at: occurredAt };
   return { id: `msg_${hash.slice(0, 32)}`, body: JSON.stringify({ type, timestamp: occurredAt, data }) };
 }
+
+/** Builds a message that is about nobody, to try a receiver with. @param now ms since the epoch */
+export function testMessage(now: number): { id: string; body: string } {
+  const timestamp = new Date(now).toISOString();
+  const id = `msg_test_${crypto.randomUUID().replaceAll('-', '')}`;
+  return { id, body: JSON.stringify({ type: 'notification.test', timestamp, data: {} }) };
+}

@@ -12,11 +12,11 @@ export type Receiver = {
 };
 
 /** A message: its id, and the body that is signed and sent. */
-type Message = { readonly id: string; readonly body: string };
+export type Message = { readonly id: string; readonly body: string };
 
 /** How the try ended. `gone`: the receiver answered 410, so this notification is not sent again. */
 export type Sent =
-  | { readonly ok: true }
+  | { readonly ok: true; readonly status: number }
   | {
       readonly ok: false;
       readonly gone: boolean;
@@ -50,8 +50,8 @@ export function send({ url, secrets, fetch }: Receiver, message: Message, now: n
         new Request(url, { method: 'POST', headers, body, redirect: 'manual', signal }),
       );
       await response.body?.cancel();
-      if (response.ok) return { ok: true };
       const { status } = response;
+      if (response.ok) return { ok: true, status };
       return {
         ok: false,
         gone: status === 410,

@@ -8,6 +8,7 @@ import { jurisdictionOf } from './jurisdiction.ts';
 export type ApplicantObject = ReturnType<Env['APPLICANTS']['getByName']>;
 
 type RateLimiterObject = ReturnType<Env['RATE_LIMITER']['getByName']>;
+type FiguresObject = ReturnType<Env['FIGURES']['getByName']>;
 type IdempotencyKeyObject = ReturnType<Env['IDEMPOTENCY_KEYS']['getByName']>;
 
 /** Returns the object of the applicant with that `user_id`. */
@@ -50,4 +51,9 @@ function within<T extends Rpc.DurableObjectBranded>(
   const jurisdiction = jurisdictionOf(env);
   // workerd on this machine knows no jurisdictions and would throw, so nothing is asked for where none is set.
   return jurisdiction === null ? namespace : namespace.jurisdiction(jurisdiction);
+}
+
+/** Returns the object that keeps the figures of `/metrics` and `/status`. There is one for the whole service. */
+export function figuresOf(env: Env): FiguresObject {
+  return within(env, env.FIGURES).getByName('figures');
 }

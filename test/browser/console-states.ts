@@ -102,5 +102,6 @@ export const CONSOLE_STATES: readonly PageState[] = [
     open: async (page) => void (await page.goto('/review/search?q=nobody-is-so-called')),
   },
   { name: 'overview', open: async (page) => void (await page.goto('/review/overview')) },
+  { name: 'notifications', open: async (page) => void (await page.goto('/review/notifications')) },
   { name: 'nobody of that id', open: async (page) => void (await page.goto('/review/applicants/nobody')) },
 ];

@@ -19,14 +19,16 @@ const ALLOWED: Readonly<Record<string, string>> = {
   notifications: 'core platform',
   d1: 'core contract event-log platform',
   photos: 'core image ilive platform',
-  config: 'core ilive notifications d1 photos platform',
+  figures: 'platform',
+  operate: 'core contract config d1 figures ilive platform',
+  config: 'core ilive notifications d1 photos figures platform',
   links: 'contract config platform',
   audit: 'event-log d1 platform',
   cron: 'audit d1 config platform',
   http: 'core contract config platform',
   applicant: 'core image platform contract event-log ilive notifications d1 photos config links',
-  pages: SURFACE,
-  api: `${SURFACE} ilive notifications audit`,
+  pages: `${SURFACE} figures`,
+  api: `${SURFACE} ilive notifications audit figures operate`,
 };
 
 /** Within `src/applicant/`, each sub-folder may import those before it. */

@@ -173,7 +173,7 @@ describe('one try', () => {
   });
 
   it.each([200, 204, 299])('is taken with %i', async (status) => {
-    expect(await answered(status)).toEqual({ ok: true });
+    expect(await answered(status)).toEqual({ ok: true, status });
     expect(vi.getTimerCount()).toBe(0);
   });
 

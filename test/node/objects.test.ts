@@ -7,6 +7,7 @@ import {
   applicantById,
   applicantObjectId,
   applicantOf,
+  figuresOf,
   idempotencyKeyOf,
   rateLimiterOf,
 } from '../../src/platform/objects.ts';
@@ -22,7 +23,7 @@ function namespaceOf(path: string): unknown {
   };
 }
 
-const NAMESPACES = ['APPLICANTS', 'RATE_LIMITER', 'IDEMPOTENCY_KEYS'];
+const NAMESPACES = ['APPLICANTS', 'RATE_LIMITER', 'IDEMPOTENCY_KEYS', 'FIGURES'];
 const envOf = (JURISDICTION?: unknown) =>
   ({
     ...Object.fromEntries(NAMESPACES.map((name) => [name, namespaceOf(name)])),
@@ -36,6 +37,7 @@ const asked = (env: Env) => [
   applicantById(env, 'f00'),
   rateLimiterOf(env, 'key'),
   idempotencyKeyOf(env, 'caller key'),
+  figuresOf(env),
 ];
 
 describe('the stubs of objects', () => {
@@ -46,6 +48,7 @@ describe('the stubs of objects', () => {
       `APPLICANTS in ${name}, object of (APPLICANTS in ${name}, id f00)`,
       `RATE_LIMITER in ${name}, key`,
       `IDEMPOTENCY_KEYS in ${name}, caller key`,
+      `FIGURES in ${name}, figures`,
     ]);
   });
 
@@ -56,6 +59,7 @@ describe('the stubs of objects', () => {
       'APPLICANTS, object of (APPLICANTS, id f00)',
       'RATE_LIMITER, key',
       'IDEMPOTENCY_KEYS, caller key',
+      'FIGURES, figures',
     ]);
   });
 
@@ -78,7 +82,7 @@ describe('the namespaces', () => {
     ...readFileSync(join(root, 'wrangler.toml'), 'utf8').matchAll(/\]\]\nname = "(\w+)"\nclass_name/g),
   ];
 
-  it('are these three', () => {
+  it('are these four', () => {
     expect(bound.map(([, name]) => name)).toEqual(NAMESPACES);
   });
 

@@ -150,7 +150,8 @@ describe('what a write costs, in rows with their entries', () => {
     expect(await to(3, 'verifying')).toBe(2);
     expect(await to(3, 'verifying')).toBe(0);
     expect(await to(2, 'awaiting_liveness')).toBe(0);
-    expect(await to(4, 'approved')).toBe(2);
+    // An end is counted once.
+    expect(await to(4, 'approved')).toBe(2 + 1);
     expect(await to(4, 'approved')).toBe(0);
   });
 
@@ -180,17 +181,27 @@ describe('what a write costs, in rows with their entries', () => {
     expect(await to(4, 'verifying', { movedMs: early + 1 })).toBe(2 + 1);
   });
 
+  it('is nothing for unfinished work where there is none, three for each piece', async () => {
+    const to = stands('unfinished');
+    await to(1, 'verifying');
+    expect(await to(1, 'verifying', { unfinished: [] })).toBe(0);
+    const details = { type: 'applicant.created', failures: 1, code: 'http_500', nextTryMs: 1 };
+    const one = { kind: 'notification_pending', seq: 1, sinceMs: 1, details } as const;
+    // The piece, its entry by kind, and the count.
+    expect(await to(1, 'verifying', { unfinished: [one] })).toBe(3);
+  });
+
   it('is more when a review opens or closes, and no more in between', async () => {
     const to = stands('reviewed');
     const open = (seq: number) => cost(rowMac.seal({ ...inReview, head_seq: seq }));
     const inReview = rowAt('reviewed', { seq: 1, status: 'in_review', reasons: ['similarity_low'] });
     await to(1, 'verifying');
-    // The row, its entries by status and by review, the count of all; the reason, its three entries, and its count.
-    expect(await open(2)).toBe(4 + 5);
+    // The row, its entries by status and by review, the count of all; the reason, its three entries, and its two counts.
+    expect(await open(2)).toBe(4 + 6);
     expect(await open(2)).toBe(0);
     expect(await open(3)).toBe(3);
-    // The row, its entry by status, the count of all; the reason, and its count.
-    expect(await to(4, 'approved')).toBe(3 + 2);
+    // The row, its entry by status, the count of all; the reason, and its count; the end.
+    expect(await to(4, 'approved')).toBe(3 + 2 + 1);
     expect(await counts()).toEqual(await counted());
   });
 });

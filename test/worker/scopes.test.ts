@@ -25,6 +25,10 @@ const OPENED_BY: Readonly<Record<string, readonly KeyHolder[] | 'everyone'>> = {
   'PUT /v1/rows': ['operator'],
   'POST /webhooks/ilive': 'everyone',
   'GET /return/{opaque}': 'everyone',
+  'GET /v1/notifications': ['operator'],
+  'POST /v1/notifications/test': ['operator'],
+  'GET /status': ['operator'],
+  'GET /metrics': ['operator'],
   'GET /healthz': 'everyone',
   'GET /openapi.json': 'everyone',
 };

@@ -22,6 +22,7 @@ export const IDEMPOTENCY_PROBLEMS = ['idempotency_in_progress', 'idempotency_key
 /** An answer as it is stored, at the applicant or with the key. */
 export const answerSchema = z.object({ status: z.int(), contentType: z.string(), body: z.string() });
 type Answer = z.infer<typeof answerSchema>;
+const ofApplicantSchema = z.object({ user_id: z.string().optional() });
 
 /**
  * Answers a repeated request with its first answer; runs a new one and stores its answer. Comes after the middleware
@@ -67,7 +68,9 @@ async function storeAnswer(c: Context<HttpEnv>, name: string): Promise<StoredAns
   const answer: Answer = { status, contentType: headers.get('content-type') ?? '', body };
   const text = JSON.stringify(answer);
   if (!c.res.ok) return { with: 'key', answer: text };
-  const userId = c.req.param('user_id') ?? z.object({ user_id: z.string() }).parse(JSON.parse(body)).user_id;
+  const userId = c.req.param('user_id') ?? ofApplicantSchema.parse(JSON.parse(body)).user_id;
+  // An answer that is about nobody holds nothing personal.
+  if (userId === undefined) return { with: 'key', answer: text };
   const kept = await applicantOf(c.env, userId).keepAnswer(name, text);
   return kept ? { with: 'applicant', userId, name } : null;
 }

@@ -23,6 +23,7 @@ import { createLoggedState } from './logged-state.ts';
 import { createPhotoClearing } from './photo-clearing.ts';
 import { announce } from './replay.ts';
 import type { AggregateSettings } from './settings.ts';
+import { unfinishedOf } from './unfinished.ts';
 import { createWaitingStep } from './waiting-step.ts';
 
 /** Who caused a change: `api_key:<name>`, `reviewer:<e-mail>`, `ilive`, `applicant`, `clock` or `service`. */
@@ -116,6 +117,10 @@ export function createAggregate(
     /** The input of the due times. Null while there is no applicant. */
     get scheduleInput(): ScheduleInput | null {
       return scheduleInput();
+    },
+    /** What the object has failed to do so far. Null when there never was anything, and while there is no applicant. */
+    get unfinished() {
+      return log.state && unfinishedOf(log.state, outbox.undelivered(), waiting.current);
     },
     /** Sets the alarm. */
     schedule: createSchedule(alarm, scheduleInput),

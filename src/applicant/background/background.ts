@@ -40,7 +40,7 @@ export function createBackground({ aggregate, services, view, responseSent }: Wo
   const onboarding = task(onboard, (input) => earliest([dueStep(input)?.at ?? null, rowDueAt(input)]));
   const clearing = task(() => clearPhotos(aggregate, services()), clearingDueAt);
   const notifying = task(
-    () => notify(aggregate, services().receiver),
+    () => notify(aggregate, services()),
     ({ notifyAt }) => notifyAt,
   );
   const tasks = [onboarding, clearing, notifying];
@@ -67,7 +67,10 @@ export function createBackground({ aggregate, services, view, responseSent }: Wo
         running = null;
         // Start all tasks that are due: for due work `setAfterRun` sets a safety-net alarm only.
         for (const task of tasks) if (task.isDue()) task.start();
-        if (tasks.every((task) => task.running() === null)) aggregate.schedule.setAfterRun(Date.now());
+        if (tasks.every((task) => task.running() === null)) {
+          aggregate.schedule.setAfterRun(Date.now());
+          void services().figures.report();
+        }
       } catch (error) {
         running = null;
         log('error', 'run_failed', { user_id: userId(), ...whereabouts(error) });

@@ -37,9 +37,15 @@ export async function copyRow(copying: Copying): Promise<void> {
     try {
       const isWritten = input.row.is === 'due' && (await putRow(copying, input, false));
       // Either a comparison is due, or D1 has a newer row than the log can account for.
-      if (!isWritten)
+      if (!isWritten) {
         await compareRow(copying, await services.records.row(state.userId), 'unless_log_shorter');
+        const { unfinished } = aggregate;
+        if (unfinished) await services.records.putUnfinished(state.userId, unfinished);
+      }
+      if (input.row.failedAt !== null) services.figures.noteRow(state.userId, false);
     } catch (error) {
+      services.figures.noteRow(state.userId, true);
+      services.figures.count('row_writes_failed');
       aggregate.row.markFailed(Date.now());
       log('warn', 'row_not_written', { user_id: state.userId, ...whereabouts(error) });
       return;
@@ -128,7 +134,11 @@ async function putRow(
   force: boolean,
 ): Promise<boolean> {
   const { state } = input;
-  if (!(await services.records.put(rowWrite({ aggregate, services, view }, input, force)))) return false;
+  const write = {
+    ...rowWrite({ aggregate, services, view }, input, force),
+    unfinished: aggregate.unfinished,
+  };
+  if (!(await services.records.put(write))) return false;
   aggregate.row.markWritten(state.changedSeq);
   if (isErased(state)) {
     aggregate.handle({ type: 'note_d1_row_erased' }, 'service', services.config.policy, Date.now());

@@ -172,5 +172,7 @@ function retryLater(
   } else {
     const counts = { retryClass, sameClassInRow, failures, unfinished: 0, firstFailedAt };
     postpone(step, { ...counts, dueAt: now + delay, reserved: 0 }, aggregate, now);
+    // D1 lists the faces that could not be deleted.
+    if (isClearingUp(step)) aggregate.row.markDue();
   }
 }

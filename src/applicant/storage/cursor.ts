@@ -5,7 +5,13 @@ import { createKeyValues } from './key-values.ts';
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 5 * 60_000;
 
-const cursorSchema = z.object({ seq: z.number(), failures: z.number(), dueAt: z.number() });
+const cursorSchema = z.object({
+  seq: z.number(),
+  failures: z.number(),
+  dueAt: z.number(),
+  /** How the last try failed, where that is known. */
+  code: z.string().optional(),
+});
 
 /**
  * `seq`: the last event that was processed; 0 for the clearing of R2, which does not follow the log. `failures`: tries

@@ -3,7 +3,13 @@ import { z } from 'zod';
 import { type Cursor, createCursorStore } from './cursor.ts';
 import { createKeyValues } from './key-values.ts';
 
-const parkedSchema = z.object({ seq: z.number(), failures: z.number(), dueAt: z.number().nullable() });
+const parkedSchema = z.object({
+  seq: z.number(),
+  failures: z.number(),
+  dueAt: z.number().nullable(),
+  /** How the last try failed, where that is known. */
+  code: z.string().optional(),
+});
 /**
  * A notification that was given up. `seq` is its event's. `dueAt` is null until it is requested again, then the time of
  * the next try (ms since the epoch).

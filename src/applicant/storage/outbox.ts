@@ -14,6 +14,14 @@ export type Outgoing = {
   readonly wasParked: boolean;
 };
 
+/** A notification that the receiver has not accepted. `dueAt`: when it is tried again; null when it is given up. */
+export type Undelivered = {
+  readonly notification: Notification;
+  readonly failures: number;
+  readonly dueAt: number | null;
+  readonly code: string | null;
+};
+
 /** The outbox of one applicant. */
 export type Outbox = ReturnType<typeof createOutbox>;
 
@@ -87,23 +95,45 @@ export function createOutbox(store: OutboxStore, on: boolean) {
       else moveTo(cursorAt(seq));
     },
 
-    /** Notes that the receiver did not accept the notification. The next try is at `dueAt` (ms since the epoch). */
-    postpone({ notification: { seq }, failures, wasParked }: Outgoing, dueAt: number): void {
-      if (wasParked) setParked(seq, { seq, failures: failures + 1, dueAt });
-      else if (cursor) moveTo({ seq: cursor.seq, failures: failures + 1, dueAt });
+    /**
+     * Notes that the receiver did not accept the notification. The next try is at `dueAt` (ms since the epoch).
+     * @param code how the try failed
+     */
+    postpone({ notification: { seq }, failures, wasParked }: Outgoing, dueAt: number, code: string): void {
+      if (wasParked) setParked(seq, { seq, failures: failures + 1, dueAt, code });
+      else if (cursor) moveTo({ seq: cursor.seq, failures: failures + 1, dueAt, code });
     },
 
-    /** Gives the notification up. It stays stored, so that it can be requested again. */
-    park({ notification: { seq }, wasParked }: Outgoing): void {
-      setParked(seq, { seq, failures: 0, dueAt: null });
+    /** Gives the notification up. It stays stored, so that it can be requested again. @param code how the try failed */
+    park({ notification: { seq }, wasParked }: Outgoing, code: string): void {
+      setParked(seq, { seq, failures: 0, dueAt: null, code });
       if (!wasParked) moveTo(cursorAt(seq));
+    },
+
+    /**
+     * Returns the notifications that were tried and not accepted, and those that wait behind such a one; null when
+     * none was ever sent.
+     */
+    undelivered(): readonly Undelivered[] | null {
+      if (!cursor) return null;
+      const { seq: since, failures, dueAt, code = null } = cursor;
+      const waiting = failures === 0 ? [] : news.filter(({ seq }) => seq > since);
+      return [
+        ...waiting.map((notification) => ({ notification, failures, dueAt, code })),
+        ...parked.flatMap((row) => {
+          const notification = news.find(({ seq }) => seq === row.seq);
+          return notification
+            ? [{ notification, failures: row.failures, dueAt: row.dueAt, code: row.code ?? null }]
+            : [];
+        }),
+      ];
     },
 
     /** Makes all notifications that were given up due now, if a receiver is set. Returns their `seq`, oldest first. */
     resend(now: number): readonly number[] {
       if (!on) return [];
       const resting = parked.filter(({ dueAt }) => dueAt === null);
-      for (const { seq } of resting) setParked(seq, { seq, failures: 0, dueAt: now });
+      for (const row of resting) setParked(row.seq, { ...row, failures: 0, dueAt: now });
       return resting.map(({ seq }) => seq).toSorted((a, b) => a - b);
     },
   };

@@ -56,6 +56,11 @@ export class RateLimiter extends DurableObject<Env> {
     return slot;
   }
 
+  /** Returns how far ahead starts have been promised (ms); 0 when a call may start now. Reserves nothing. */
+  backlogMs(): number {
+    return Math.max(0, latest(this.#state.promised) - Date.now());
+  }
+
   /** Takes one session out of the budget of this day. @param budget by the caller's settings */
   takeSession(budget: number): BudgetAnswer {
     const before = this.#sessions();

@@ -9,6 +9,8 @@ import { decisionSchema, reasonSchema } from '#src/core/reasons.ts';
 import { readOverview } from '#src/d1/overview.ts';
 import { createReviewRecords } from '#src/d1/queue-counts.ts';
 import { searchApplicants } from '#src/d1/search.ts';
+import { listUndelivered } from '#src/d1/unfinished.ts';
+import { readFigures } from '#src/figures/reporter.ts';
 import type { HttpEnv } from '#src/http/context.ts';
 import { logFailure } from '#src/http/failure.ts';
 import { photoResponse } from '#src/http/photo-response.ts';
@@ -20,6 +22,7 @@ import { isStorageUnavailable, readD1, STORAGE_RETRY_AFTER_S } from '#src/platfo
 import { readCase } from './case.ts';
 import { casePage, decideByForm, doneOf, reviewerActor } from './decide.tsx';
 import { findNextCase } from './next.ts';
+import { MOST_LISTED, NotificationsPage } from './notifications-page.tsx';
 import { OverviewPage, PERIODS } from './overview-page.tsx';
 import { AGES, type Queue, QueueList, QueuePage } from './queue-page.tsx';
 import { SearchPage } from './search-page.tsx';
@@ -100,6 +103,18 @@ pages.get('/overview', async (c) => {
   const overview = await readD1(() => readOverview(c.env.DB, since));
   const props = { overview, today, period, matchThreshold, duplicateThreshold };
   return consolePage(c, { title: 'Overview', children: <OverviewPage {...props} /> });
+});
+
+pages.get('/notifications', async (c) => {
+  const newest = (state: 'parked' | 'pending') =>
+    readD1(() => listUndelivered(c.env.DB, state, null, MOST_LISTED));
+  const [figures, parked, pending] = await Promise.all([
+    readFigures(c.env),
+    newest('parked'),
+    newest('pending'),
+  ]);
+  const props = { deliveries: figures?.deliveries ?? null, parked, pending };
+  return consolePage(c, { title: 'Notifications', children: <NotificationsPage {...props} /> });
 });
 
 pages.get('/applicants/:user_id', async (c) => {

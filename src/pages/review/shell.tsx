@@ -16,6 +16,7 @@ const LINKS = [
   ['/review', 'Queue'],
   ['/review/search', 'Search'],
   ['/review/overview', 'Overview'],
+  ['/review/notifications', 'Notifications'],
 ] as const;
 
 /** Answers with the page in the console's frame. */

@@ -1,0 +1,73 @@
+/**
+ * What applicants' objects have failed to do so far: notifications that were not accepted, faces that iLive has not
+ * deleted. D1 has a copy for lists and figures; the objects keep trying whatever it says.
+ */
+import { z } from 'zod';
+
+/** The kinds of unfinished work. A pending notification is tried again; a parked one waits for a resend. */
+export const UNFINISHED_KINDS = ['notification_pending', 'notification_parked', 'face_deletion'] as const;
+/** A kind of unfinished work. */
+export type UnfinishedKind = (typeof UNFINISHED_KINDS)[number];
+
+const detailsSchema = z.object({
+  type: z.string(),
+  failures: z.number().nullable(),
+  code: z.string().nullable(),
+  nextTryMs: z.number().nullable(),
+});
+
+/** One piece of unfinished work. Times are in ms since the epoch. */
+export type Unfinished = {
+  readonly kind: UnfinishedKind;
+  /** Of the notification's event; 0 for faces. */
+  readonly seq: number;
+  /** When the notification's event happened, or when the deletion first failed. */
+  readonly sinceMs: number;
+  /** `failures` and `nextTryMs` are null for a parked notification; `code` is null when it is not known. */
+  readonly details: z.infer<typeof detailsSchema>;
+};
+
+/** An undelivered notification in the list. */
+export type ListedNotification = z.infer<typeof listedSchema>;
+/** The place in the list after which the next page starts. */
+export type UnfinishedPosition = readonly [sinceMs: number, userId: string, seq: number];
+
+const listedSchema = z
+  .object({ user_id: z.string(), seq: z.int(), since_ms: z.int(), details: z.string() })
+  .transform(({ details, ...row }) => ({ ...row, ...detailsSchema.parse(JSON.parse(details)) }));
+
+const REMOVE = 'DELETE FROM unfinished WHERE user_id = ?1';
+const ADD = `INSERT INTO unfinished (user_id, kind, seq, since_ms, details)
+  SELECT ?1, value ->> 'kind', value ->> 'seq', value ->> 'sinceMs', value -> 'details' FROM json_each(?2)`;
+
+/** Makes the statements that replace what D1 has of an applicant. With nothing on either side no row is written. */
+export function replaceUnfinished(
+  db: D1Database,
+  userId: string,
+  unfinished: readonly Unfinished[],
+): readonly D1PreparedStatement[] {
+  const remove = db.prepare(REMOVE).bind(userId);
+  if (unfinished.length === 0) return [remove];
+  return [remove, db.prepare(ADD).bind(userId, JSON.stringify(unfinished))];
+}
+
+/**
+ * Lists undelivered notifications, those with the newest event first.
+ * @param after where the page before ended, or null
+ * @throws when D1 cannot be reached
+ */
+export async function listUndelivered(
+  db: D1Database,
+  state: 'pending' | 'parked',
+  after: UnfinishedPosition | null,
+  limit: number,
+): Promise<readonly ListedNotification[]> {
+  const from = after ? 'AND (since_ms, user_id, seq) < (?3, ?4, ?5)' : '';
+  const query = `SELECT user_id, seq, since_ms, details FROM unfinished WHERE kind = ?1 ${from}
+    ORDER BY since_ms DESC, user_id DESC, seq DESC LIMIT ?2`;
+  const { results } = await db
+    .prepare(query)
+    .bind(`notification_${state}`, limit, ...(after ?? []))
+    .all();
+  return z.array(listedSchema).parse(results);
+}

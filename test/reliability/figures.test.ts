@@ -1,0 +1,84 @@
+/** Figures are worth nothing that an onboarding needs: whatever becomes of them, the onboarding goes on. */
+import { env } from 'cloudflare:workers';
+import { expect, it } from 'vitest';
+import { createReporter } from '../../src/figures/reporter.ts';
+import { passTime, reportVerdict } from '../support/controlled-applicant.ts';
+import { newUserId, readApplicant } from '../support/customer.ts';
+import { growth, scrape } from '../support/metrics.ts';
+import { createWithSession, runInApplicant } from '../support/onboard.ts';
+import { useScriptedSetup } from '../support/scripted-setup.ts';
+
+const stage = useScriptedSetup();
+
+/** A namespace whose object does that when it is called. */
+const figuresThat = (does: () => Promise<never>) => ({ getByName: () => ({ report: does, read: does }) });
+const ways: [string, () => Promise<never>][] = [
+  ['fail', () => Promise.reject(new Error('away'))],
+  ['never answer', () => new Promise(() => {})],
+  [
+    'throw',
+    () => {
+      throw new Error('away');
+    },
+  ],
+];
+
+it.each(ways)('an applicant is approved while the figures %s', async (_, does) => {
+  const person = newUserId('face-');
+  const { user, sessionId } = await createWithSession(person);
+  const right = await runInApplicant(user, (object) => object.env);
+  await runInApplicant(user, (object) => {
+    object.env = { ...right, FIGURES: figuresThat(does) } as unknown as Env;
+  });
+  stage.ilive.decide(sessionId, 'pass', person);
+  await reportVerdict(user, sessionId, 'pass');
+  await env.APPLICANTS.getByName(user).wake();
+  expect((await readApplicant(user)).status).toBe('approved');
+});
+
+it('what could not be reported is reported with the next report, once', async () => {
+  let away = true;
+  const before = await scrape();
+  const right = env.FIGURES.getByName('figures');
+  const flaky = {
+    getByName: () => ({
+      report: (report: Parameters<typeof right.report>[0]) =>
+        away ? Promise.reject(new Error('away')) : right.report(report),
+    }),
+  };
+  const reporter = createReporter({ ...env, FIGURES: flaky } as unknown as Env);
+  reporter.count('row_writes_failed');
+  await reporter.report();
+  away = false;
+  reporter.count('row_writes_failed');
+  await reporter.report();
+  await reporter.report();
+  expect(growth(before, await scrape()).kyc_row_writes_failed_total).toBe(2);
+});
+
+it('a row that cannot be written is counted until it can', async () => {
+  const { user, sessionId } = await createWithSession(newUserId('face-'));
+  const before = await scrape();
+  const right = await runInApplicant(user, (object) => object.env);
+  const db = {
+    prepare: (query: string) => env.DB.prepare(query),
+    batch: () => Promise.reject(new Error('D1 is away')),
+  };
+  await runInApplicant(user, (object) => {
+    object.env = { ...right, DB: db } as unknown as Env;
+  });
+  stage.ilive.decide(sessionId, 'fail', 'x');
+  await reportVerdict(user, sessionId, 'fail');
+  await env.APPLICANTS.getByName(user).wake();
+  const away = growth(before, await scrape());
+  expect(away.kyc_rows_behind).toBe(1);
+  expect(away.kyc_row_writes_failed_total).toBeGreaterThanOrEqual(1);
+  await runInApplicant(user, (object) => {
+    object.env = right;
+  });
+  passTime(10 * 60_000);
+  await env.APPLICANTS.getByName(user).wake();
+  // Forgotten at the latest when it is not heard of again.
+  passTime(12 * 60_000);
+  expect((await scrape()).get('kyc_rows_behind')).toBe(0);
+});
