@@ -376,7 +376,7 @@ export interface paths {
         };
         /**
          * Check the service
-         * @description 200 when the settings are right and D1 and R2 answer; else 503, with the part that fails. D1 and R2 are asked again after 5 s, or after 1 s when one of them fails: until then the answer is the same.
+         * @description 200 when the settings are right, D1 and R2 answer and D1 has the schema of this version; else 503, with the part that fails: `d1`, `schema` or `r2`. They are asked again after 5 s, or after 1 s when one of them fails: until then the answer is the same.
          */
         get: operations["checkHealth"];
         put?: never;
@@ -1267,6 +1267,22 @@ export interface components {
         Ok: {
             /** @enum {string} */
             status: "ok";
+        };
+        Health: {
+            /** @enum {string} */
+            status: "ok";
+            /**
+             * @description The version of the service.
+             * @example 1.4.0
+             */
+            version: string;
+            /**
+             * @description The newest migration in D1.
+             * @example 0001_schema.sql
+             */
+            schema: string;
+            /** @description Cloudflare's id of the upload that answers. */
+            deployment: string;
         };
         /**
          * @example {
@@ -3612,7 +3628,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Ok"];
+                    "application/json": components["schemas"]["Health"];
                 };
             };
             /** @description `invalid_request`: The request does not fit its schema. */

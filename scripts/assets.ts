@@ -1,7 +1,11 @@
-/** After `npm ci`, and before each dev, deploy and test: puts the static assets that the Worker serves into `dist/assets` (see `[assets]` in wrangler.toml). */
+/**
+ * After `npm ci`, and before each dev, deploy and test: puts the static assets that the Worker serves into `dist/assets`
+ * (see `[assets]` in wrangler.toml), and brings `src/config/release.ts` up to date.
+ */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { releaseConstants } from './release-constants.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const target = join(root, 'dist/assets');
@@ -29,8 +33,13 @@ for (const file of USED) wanted.set(join('docs', file), await readFile(join(swag
 for (const path of await filesIn(target)) if (!wanted.has(path)) await rm(join(target, path));
 for (const [path, content] of wanted) {
   const file = join(target, path);
+  await update(file, content);
+}
+await update(join(root, 'src/config/release.ts'), await releaseConstants(root));
+
+async function update(file: string, content: string | Buffer): Promise<void> {
   const there = await readFile(file).catch(() => null);
-  if (there?.equals(Buffer.from(content))) continue;
+  if (there?.equals(Buffer.from(content))) return;
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, content);
 }

@@ -2,7 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { makeSettingsSchema } from '../src/config/config.ts';
+import { makeSettingsSchema, SECRET_SETTINGS } from '../src/config/config.ts';
 import { PROBLEM_CODES, problemCodes } from '../src/contract/problems.ts';
 import { allowedDecisions, decisionSchema, type Reason, reasonSchema } from '../src/core/reasons.ts';
 
@@ -67,21 +67,12 @@ function reasons(): string {
   return table(['reason', 'leads to', 'a reviewer may'], rows);
 }
 
-const SECRETS: ReadonlySet<Setting> = new Set<Setting>([
-  'API_KEYS',
-  'DATA_KEY',
-  'DATA_KEY_PREVIOUS',
-  'ILIVE_API_KEY',
-  'ILIVE_WEBHOOK_SECRET',
-  'ILIVE_WEBHOOK_SECRET_PREVIOUS',
-  'LINK_SECRET',
-  'LINK_SECRET_PREVIOUS',
-  'NOTIFY_SECRET',
-  'NOTIFY_SECRET_PREVIOUS',
-]);
+const SECRETS: ReadonlySet<Setting> = new Set<Setting>(SECRET_SETTINGS);
 
 const MEANING: Readonly<Record<Setting, string>> = {
   PUBLIC_URL: "this service's own https origin; iLive sends webhooks and browsers there",
+  JURISDICTION:
+    '`eu`, `us` or `fedramp`: where objects, D1 and R2 lie ([what lies where](#what-lies-where)). Chosen before the first applicant, never changed',
   ILIVE_API_KEY: '`iksk_…`',
   ILIVE_WEBHOOK_SECRET: 'at least 16 characters',
   ILIVE_WEBHOOK_SECRET_PREVIOUS: 'the former one, while rotating',

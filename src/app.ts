@@ -20,6 +20,7 @@ import { reviews } from '#src/api/reviews.ts';
 import { rows } from '#src/api/rows.ts';
 import { sessions } from '#src/api/sessions.ts';
 import { webhooks } from '#src/api/webhooks.ts';
+import { servicesOf } from '#src/config/services.ts';
 import { NIGHTLY_CRON, runNightlyAudit } from '#src/cron/run-nightly-audit.ts';
 import { wakeOverdue } from '#src/cron/wake-overdue.ts';
 import { isUnreadableLog } from '#src/event-log/event-store.ts';
@@ -106,6 +107,8 @@ function handles(method: string, path: string): boolean {
 export default {
   fetch: app.fetch,
   async scheduled({ cron, scheduledTime }, env) {
+    const services = servicesOf(env);
+    if (services.ok && (await services.value.placement.differs())) return;
     if (cron !== NIGHTLY_CRON) return wakeOverdue(env);
     await runNightlyAudit(env, scheduledTime);
   },

@@ -1,11 +1,21 @@
-/** `GET /healthz`: checks that D1 and R2 answer. The middleware `settingsReady` has checked the settings before. */
-import { createRoute } from '@hono/zod-openapi';
+/** `GET /healthz`: checks D1, its schema and R2. The middleware `settingsReady` has checked the settings before. */
+import { createRoute, z } from '@hono/zod-openapi';
+import { VERSION } from '#src/config/release.ts';
 import type { Services } from '#src/config/services.ts';
 import { problem } from '#src/http/problem.ts';
 import { noQuery } from './cursor.ts';
+import { checkParts, type Parts } from './health-parts.ts';
 import { openResponses } from './openapi/problem-responses.ts';
-import { okResponse } from './responses.ts';
 import { createRouter } from './router.ts';
+
+const healthSchema = z
+  .object({
+    status: z.literal('ok'),
+    version: z.string().openapi({ description: 'The version of the service.', example: '1.4.0' }),
+    schema: z.string().openapi({ description: 'The newest migration in D1.', example: '0001_schema.sql' }),
+    deployment: z.string().openapi({ description: "Cloudflare's id of the upload that answers." }),
+  })
+  .openapi('Health');
 
 const check = createRoute({
   method: 'get',
@@ -14,12 +24,13 @@ const check = createRoute({
   tags: ['Service'],
   summary: 'Check the service',
   description:
-    '200 when the settings are right and D1 and R2 answer; else 503, with the part that fails. D1 and R2 are asked again after 5 s, ' +
-    'or after 1 s when one of them fails: until then the answer is the same.',
+    '200 when the settings are right, D1 and R2 answer and D1 has the schema of this version; else 503, with the part that ' +
+    'fails: `d1`, `schema` or `r2`. They are asked again after 5 s, or after 1 s when one of them fails: until then the answer ' +
+    'is the same.',
   security: [],
   request: { ...noQuery },
   responses: {
-    200: okResponse('All is well.'),
+    200: { description: 'All is well.', content: { 'application/json': { schema: healthSchema } } },
     ...openResponses('invalid_request'),
   },
 });
@@ -30,8 +41,8 @@ const check = createRoute({
  */
 const KEPT_MS = { healthy: 5_000, failing: 1_000 };
 
-/** The parts that fail, and when they were asked. */
-type Health = { readonly failing: readonly string[]; readonly askedAt: number };
+/** The state of the parts, and when they were asked. */
+type Health = Parts & { readonly askedAt: number };
 
 const known = new WeakMap<Services, Health>();
 
@@ -42,9 +53,11 @@ export const health = createRouter().openapi(check, async (c) => {
   const asking = kept && isFresh(kept) ? kept : askParts(services);
   // A caller that breaks off must not keep the answer from being stored.
   c.executionCtx.waitUntil(Promise.resolve(asking));
-  const { failing } = await asking;
-  if (failing.length > 0) return problem(c, 'not_ready', { detail: `Out of reach: ${failing.join(', ')}.` });
-  return c.json({ status: 'ok' } as const, 200);
+  const { failing, schema } = await asking;
+  if (schema === null || failing.length > 0)
+    return problem(c, 'not_ready', { detail: `Failing: ${failing.join(', ')}.` });
+  const deployment = c.env.CF_VERSION_METADATA?.id ?? '';
+  return c.json({ status: 'ok' as const, version: VERSION, schema, deployment }, 200);
 });
 
 function isFresh({ failing, askedAt }: Health): boolean {
@@ -54,12 +67,8 @@ function isFresh({ failing, askedAt }: Health): boolean {
 }
 
 async function askParts(services: Services): Promise<Health> {
-  const { records, photos } = services;
   const askedAt = Date.now();
-  const parts = { d1: records.check(), r2: photos.check() };
-  const settled = await Promise.allSettled(Object.values(parts));
-  const failing = Object.keys(parts).filter((_, index) => settled[index]?.status === 'rejected');
-  const found = { failing, askedAt };
+  const found = { ...(await checkParts(services)), askedAt };
   known.set(services, found);
   return found;
 }

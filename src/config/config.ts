@@ -7,6 +7,7 @@ import { defaultSessionHosts, sessionSourcesOf } from '#src/ilive/session-hosts.
 import { addressProblem } from '#src/notifications/receiver-url.ts';
 import { hashCanonical } from '#src/platform/canonical-json.ts';
 import { DAY_MS } from '#src/platform/day.ts';
+import { JURISDICTIONS } from '#src/platform/jurisdiction.ts';
 import { isLoopback } from '#src/platform/loopback.ts';
 import { apiKeys } from './api-keys.ts';
 import { sharedSecrets } from './secret-strength.ts';
@@ -59,6 +60,7 @@ export const makeSettingsSchema = () =>
     DATA_KEY: dataKey,
     DATA_KEY_PREVIOUS: dataKey.optional(),
     PUBLIC_URL: originSetting,
+    JURISDICTION: z.enum(JURISDICTIONS).optional(),
     MATCH_THRESHOLD: thresholdSetting(0.65),
     DUPLICATE_THRESHOLD: thresholdSetting(0.5),
     /** If unset: `DEFAULT_SEARCH_FLOOR`, or `DUPLICATE_THRESHOLD` if that is lower. */
@@ -95,6 +97,20 @@ export const makeSettingsSchema = () =>
 
 type Settings = z.infer<ReturnType<typeof makeSettingsSchema>>;
 
+/** The settings that are secrets: they are never stored, shown or logged in the clear. */
+export const SECRET_SETTINGS = [
+  'ILIVE_API_KEY',
+  'ILIVE_WEBHOOK_SECRET',
+  'ILIVE_WEBHOOK_SECRET_PREVIOUS',
+  'API_KEYS',
+  'DATA_KEY',
+  'DATA_KEY_PREVIOUS',
+  'LINK_SECRET',
+  'LINK_SECRET_PREVIOUS',
+  'NOTIFY_SECRET',
+  'NOTIFY_SECRET_PREVIOUS',
+] as const satisfies readonly (keyof Settings)[];
+
 /** Made when it is first used, so that it is no part of the start. */
 const checkedSettings = z.lazy(() =>
   makeSettingsSchema().check(({ value, issues }) => {
@@ -130,19 +146,9 @@ function cannotProtect(team: string, publicUrl: string): boolean {
   return protocol === 'https:' && (isLoopback(new URL(team).hostname) || isLoopback(hostname));
 }
 
-/** All secrets by the names of their settings, in the order of the schema. */
+/** All secrets by the names of their settings. Of the API keys there are only hashes. */
 function secretsOf(value: Settings) {
-  return [
-    ['ILIVE_API_KEY', value.ILIVE_API_KEY],
-    ['ILIVE_WEBHOOK_SECRET', value.ILIVE_WEBHOOK_SECRET],
-    ['ILIVE_WEBHOOK_SECRET_PREVIOUS', value.ILIVE_WEBHOOK_SECRET_PREVIOUS],
-    ['DATA_KEY', value.DATA_KEY],
-    ['DATA_KEY_PREVIOUS', value.DATA_KEY_PREVIOUS],
-    ['LINK_SECRET', value.LINK_SECRET],
-    ['LINK_SECRET_PREVIOUS', value.LINK_SECRET_PREVIOUS],
-    ['NOTIFY_SECRET', value.NOTIFY_SECRET],
-    ['NOTIFY_SECRET_PREVIOUS', value.NOTIFY_SECRET_PREVIOUS],
-  ] as const;
+  return SECRET_SETTINGS.filter((name) => name !== 'API_KEYS').map((name) => [name, value[name]] as const);
 }
 
 /** The settings by their public names, and the values computed from them. */

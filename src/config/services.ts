@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Result } from '#src/core/result.ts';
 import { createRecords, type Records } from '#src/d1/applicants.ts';
+import { createDeploymentRecords, type DeploymentRecords } from '#src/d1/deployment.ts';
 import { createRowMac, type RowMac } from '#src/d1/row-mac.ts';
 import { observation, WAIT_BUCKETS_S } from '#src/figures/figures.ts';
 import { createReporter, type Reporter } from '#src/figures/reporter.ts';
@@ -16,6 +17,7 @@ import { rateLimiterOf } from '#src/platform/objects.ts';
 import { createSeal, type Seal } from '#src/platform/seal.ts';
 import { type Config, parseConfig, type SettingProblem } from './config.ts';
 import { noteCall } from './note-call.ts';
+import { createPlacement, type Placement } from './placement.ts';
 
 /** iLive, the stores, the keys and the settings, ready to use. */
 export type Services = {
@@ -23,6 +25,8 @@ export type Services = {
   readonly ilive: IliveClient;
   readonly photos: Photos;
   readonly records: Records;
+  readonly deployment: DeploymentRecords;
+  readonly placement: Placement;
   readonly rowMac: RowMac;
   readonly seal: Seal;
   /** `DATA_KEY`, then during its rotation the previous one: 32 bytes each. */
@@ -79,6 +83,7 @@ function makeServices(env: Env): ServicesResult {
   };
   const tier = { perMinute: config.ILIVE_RPM, perSecond: config.ILIVE_RPS };
   const { SESSION_BUDGET_PER_DAY: budget } = config;
+  const deployment = createDeploymentRecords(env.DB);
   const figures = createReporter(env);
   const isLimited = tier.perMinute > 0 || tier.perSecond > 0;
   const keyHash = createHash('sha256').update(config.ILIVE_API_KEY).digest('hex').slice(0, 16);
@@ -89,6 +94,8 @@ function makeServices(env: Env): ServicesResult {
       ilive: observeCalls(createIliveClient(connection), (call) => noteCall(figures, call, Date.now())),
       photos: createPhotos(env.PHOTOS),
       records: createRecords(env.DB),
+      deployment,
+      placement: createPlacement(deployment, config.JURISDICTION ?? null),
       rowMac: createRowMac(dataKeys),
       seal: createSeal(dataKeys),
       dataKeys,

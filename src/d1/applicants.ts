@@ -218,11 +218,6 @@ export function createRecords(db: D1Database) {
         (SELECT id FROM applicants WHERE wake_ms <= ?2 ORDER BY wake_ms LIMIT ?3) RETURNING user_id`;
       return userIdsOf(await db.prepare(query).bind(again, now, limit).all());
     },
-
-    /** Checks that the database answers. @throws when it does not */
-    async check(): Promise<void> {
-      await db.prepare('SELECT 1').first();
-    },
   };
 }
 

@@ -16,6 +16,7 @@ export const requestId = createMiddleware<HttpEnv>(async function nameRequest(c,
 
 /**
  * Sets `services` in the context, or answers 503 when a setting is missing or invalid and logs its name, not its value.
+ * The same when the data lies in another jurisdiction than the setting says.
  */
 export const settingsReady = createMiddleware<HttpEnv>(async function checkSettings(c, next) {
   const result = servicesOf(c.env);
@@ -23,6 +24,8 @@ export const settingsReady = createMiddleware<HttpEnv>(async function checkSetti
     for (const { setting, must } of result.refusal) log('error', 'setting_not_ready', { setting, must });
     return problem(c, 'not_ready', { detail: 'A setting is missing or wrong; the log names it.' });
   }
+  if (await result.value.placement.differs())
+    return problem(c, 'not_ready', { detail: 'JURISDICTION is not the one that the data was created in.' });
   c.set('services', result.value);
   return next();
 });

@@ -1,4 +1,8 @@
-/** Makes the stubs of the Durable Objects, typed by the Worker's own `Env`. No other file reads their namespaces. */
+/**
+ * Makes the stubs of the Durable Objects, typed by the Worker's own `Env`, in the jurisdiction of the deployment.
+ * No other file reads their namespaces: the same name in another jurisdiction is another object, with another log.
+ */
+import { jurisdictionOf } from './jurisdiction.ts';
 
 /** An applicant's object as its callers see it: the RPC surface. */
 export type ApplicantObject = ReturnType<Env['APPLICANTS']['getByName']>;
@@ -9,12 +13,12 @@ type IdempotencyKeyObject = ReturnType<Env['IDEMPOTENCY_KEYS']['getByName']>;
 
 /** Returns the object of the applicant with that `user_id`. */
 export function applicantOf(env: Env, userId: string): ApplicantObject {
-  return env.APPLICANTS.getByName(userId);
+  return within(env, env.APPLICANTS).getByName(userId);
 }
 
 /** Returns the hexadecimal id of that applicant's object, which links contain instead of the `user_id`. */
 export function applicantObjectId(env: Env, userId: string): string {
-  return env.APPLICANTS.idFromName(userId).toString();
+  return within(env, env.APPLICANTS).idFromName(userId).toString();
 }
 
 /**
@@ -22,12 +26,13 @@ export function applicantObjectId(env: Env, userId: string): string {
  * @throws if the text is not the id of such an object
  */
 export function applicantById(env: Env, objectId: string): ApplicantObject {
-  return env.APPLICANTS.get(env.APPLICANTS.idFromString(objectId));
+  const applicants = within(env, env.APPLICANTS);
+  return applicants.get(applicants.idFromString(objectId));
 }
 
 /** Returns the rate limiter of one iLive key. @param keyHash the beginning of the key's SHA-256 */
 export function rateLimiterOf(env: Env, keyHash: string): RateLimiterObject {
-  return env.RATE_LIMITER.getByName(keyHash);
+  return within(env, env.RATE_LIMITER).getByName(keyHash);
 }
 
 /**
@@ -35,10 +40,20 @@ export function rateLimiterOf(env: Env, keyHash: string): RateLimiterObject {
  * @param name names the pair of caller and key
  */
 export function idempotencyKeyOf(env: Env, name: string): IdempotencyKeyObject {
-  return env.IDEMPOTENCY_KEYS.getByName(name);
+  return within(env, env.IDEMPOTENCY_KEYS).getByName(name);
+}
+
+/** Returns the part of a namespace that lies in the deployment's jurisdiction; all of it when none is set. */
+function within<T extends Rpc.DurableObjectBranded>(
+  env: Env,
+  namespace: DurableObjectNamespace<T>,
+): DurableObjectNamespace<T> {
+  const jurisdiction = jurisdictionOf(env);
+  // workerd on this machine knows no jurisdictions and would throw, so nothing is asked for where none is set.
+  return jurisdiction === null ? namespace : namespace.jurisdiction(jurisdiction);
 }
 
 /** Returns the object that keeps the figures of `/metrics` and `/status`. There is one for the whole service. */
 export function figuresOf(env: Env): FiguresObject {
-  return env.FIGURES.getByName('figures');
+  return within(env, env.FIGURES).getByName('figures');
 }

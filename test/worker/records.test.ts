@@ -83,7 +83,16 @@ describe('the records in D1', () => {
       "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT GLOB '_*' AND name NOT GLOB 'd1_*' AND name NOT GLOB 'sqlite_*'",
     ).all<{ name: string }>();
     expect(tables.results.map(({ name }) => name).toSorted()).toEqual([
-      ...['applicants', 'cases_opened', 'cron_runs', 'endings', 'queue_counts', 'reasons', 'sessions'],
+      ...[
+        'applicants',
+        'cases_opened',
+        'cron_runs',
+        'deployment',
+        'endings',
+        'queue_counts',
+        'reasons',
+        'sessions',
+      ],
       ...['settings', 'unfinished', 'unfinished_counts'],
     ]);
     const stored = await env.DB.prepare('SELECT * FROM applicants WHERE user_id = ?').bind(user).first();

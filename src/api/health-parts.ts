@@ -1,0 +1,31 @@
+/** The parts that `GET /healthz` looks at. */
+
+import { SCHEMA } from '#src/config/release.ts';
+import type { Services } from '#src/config/services.ts';
+
+/** The parts that fail, and the newest migration that D1 has, null for none or when D1 does not answer. */
+export type Parts = {
+  readonly failing: readonly ('d1' | 'schema' | 'r2')[];
+  readonly schema: string | null;
+};
+
+/**
+ * Asks D1 and R2. `schema` fails when D1 lacks a migration of this version. A newer one is no failure: migrations only
+ * add, and after a rollback D1 keeps what it has.
+ */
+export async function checkParts({
+  deployment,
+  photos,
+}: Pick<Services, 'deployment' | 'photos'>): Promise<Parts> {
+  const [d1, r2] = await Promise.allSettled([deployment.newestMigration(), photos.check()]);
+  const schema = d1.status === 'fulfilled' ? d1.value : null;
+  const isOld = d1.status === 'fulfilled' && (schema ?? '') < SCHEMA;
+  return {
+    failing: [
+      ...(d1.status === 'rejected' ? (['d1'] as const) : []),
+      ...(isOld ? (['schema'] as const) : []),
+      ...(r2.status === 'rejected' ? (['r2'] as const) : []),
+    ],
+    schema,
+  };
+}
