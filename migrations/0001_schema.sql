@@ -117,6 +117,12 @@ CREATE TABLE cron_runs (
   details TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- The deployment as a whole: the jurisdiction that its data was created in, null for none. Written once, by the first request.
+CREATE TABLE deployment (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  jurisdiction TEXT
+) STRICT;
+
 -- Each trigger stands on one physical line: D1's remote interface is reported to cut bodies of several lines at an inner semicolon.
 CREATE TRIGGER reasons_of_a_new_row AFTER INSERT ON applicants WHEN new.reasons <> '[]' OR EXISTS (SELECT 1 FROM reasons WHERE id = new.id) BEGIN DELETE FROM reasons WHERE id = new.id; INSERT INTO reasons (id, reason, status, review_opened_ms) SELECT new.id, value, new.status, new.review_opened_ms FROM json_each(new.reasons); END;
 CREATE TRIGGER reasons_of_a_changed_row AFTER UPDATE OF reasons, status, review_opened_ms ON applicants WHEN (old.reasons, old.status, old.review_opened_ms) IS NOT (new.reasons, new.status, new.review_opened_ms) BEGIN DELETE FROM reasons WHERE id = new.id AND ((status, review_opened_ms) IS NOT (new.status, new.review_opened_ms) OR reason NOT IN (SELECT value FROM json_each(new.reasons))); INSERT INTO reasons (id, reason, status, review_opened_ms) SELECT new.id, value, new.status, new.review_opened_ms FROM json_each(new.reasons) WHERE true ON CONFLICT DO NOTHING; END;
