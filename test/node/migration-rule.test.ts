@@ -83,9 +83,9 @@ describe('with a note that names a release', () => {
   });
 });
 
-it('the first migration has 21 statements, its triggers whole', () => {
+it('the first migration is read statement by statement, its triggers whole', () => {
   const statements = statementsOf(first);
-  expect(statements).toHaveLength(21);
+  expect(statements.length).toBe(first.match(/^CREATE |^INSERT /gm)?.length);
   const triggers = statements.filter(({ words }) => words[1] === 'TRIGGER');
   expect(triggers.map(({ words }) => words.at(-1))).toEqual(triggers.map(() => 'END'));
 });

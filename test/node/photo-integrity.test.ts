@@ -207,11 +207,3 @@ describe('a picture that is gone when a reviewer is about to accept it', () => {
       .then({ events: [] });
   });
 });
-
-it('the type of a liveness photo is the log’s; logs without it have it in the key', () => {
-  expect(given(...PHOTO).applicant.livenessPhoto).toMatchObject({ contentType: 'image/jpeg' });
-  const old = { key: 'photos/0/liveness-1.png', sha256: 'a'.repeat(64), bytes: 9 };
-  const fetched = fetchesPhoto() as { type: 'record'; outcome: object };
-  const without = { ...fetched, outcome: { ...fetched.outcome, photo: old } } as Act;
-  expect(given(...PASSED, without).applicant.livenessPhoto).toMatchObject({ contentType: 'image/png' });
-});
