@@ -6,7 +6,6 @@ import {
   createsWithPhoto,
   erases,
   failsForGood,
-  fetchesPhoto,
   findsAltered,
   findsNoFace,
   given,

@@ -53,6 +53,12 @@ const json = z.union([
   page(applicantSchema),
   page(z.looseObject({ seq: z.int(), type: z.string(), hash: z.string() })),
   z.strictObject({ status: z.literal('ok') }),
+  z.strictObject({
+    status: z.literal('ok'),
+    version: z.string(),
+    schema: z.string(),
+    deployment: z.string().nullable(),
+  }),
   z.strictObject({ user_id: z.string(), resent: z.array(z.int()) }),
   z.looseObject({ openapi: z.string() }),
 ]);

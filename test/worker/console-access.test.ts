@@ -1,3 +1,4 @@
+import { createExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import worker from '../../src/app.ts';
@@ -69,7 +70,7 @@ describe('who may enter the console', () => {
       const answer = await worker.fetch(
         new Request(`https://kyc.test${path}`, { headers }),
         unset,
-        {} as ExecutionContext,
+        createExecutionContext(),
       );
       expect({ path, status: answer.status }).toEqual({ path, status: 404 });
     }
@@ -84,7 +85,7 @@ describe('who may enter the console', () => {
     const answer = await worker.fetch(
       new Request('https://kyc.test/review'),
       { ...env, ...settings },
-      {} as ExecutionContext,
+      createExecutionContext(),
     );
     expect(answer.status).toBe(503);
   });
