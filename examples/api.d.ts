@@ -228,12 +228,84 @@ export interface paths {
         put?: never;
         /**
          * Decide a case
-         * @description What is possible depends on the reasons, as the introduction lists; with several, only what all of them allow. If anything but a look at a photo is newer than `seq`, the answer is 409 `stale_review`: look again, then decide. An acceptance covers the photos and hits it was given on and no others. After 20 decisions on one applicant in a UTC day: 429 `rate_limited`.
+         * @description What is possible depends on the reasons, as the introduction lists; with several, only what all of them allow. If anything but a look at a photo is newer than `seq`, the answer is 409 `stale_review`: look again, then decide. An acceptance covers the photos and hits it was given on and no others. After 20 decisions on one applicant in a UTC day: 429 `rate_limited`. A decision that the operator lists in `FOUR_EYES` is a proposal at first: `review.proposal` shows it, and the same decision by another actor carries it out.
          *
          *     Needs an API key with the scope `reviews`.
          */
         post: operations["decide"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/applicants/{user_id}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Claim a case
+         * @description The case is yours for `CLAIM_MINUTES`; others see it, and their decisions are 409 `claimed_by_other`. A claim ends by a decision, by `DELETE`, or by itself. Who has the case already changes nothing by claiming it again.
+         *
+         *     Needs an API key with the scope `reviews`.
+         */
+        post: operations["claimReview"];
+        /**
+         * Give a case back
+         * @description Ends your claim. Without one nothing changes.
+         *
+         *     Needs an API key with the scope `reviews`.
+         */
+        delete: operations["endClaim"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/applicants/{user_id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a note
+         * @description Stands with the applicant and decides nothing. In any status but `erased`.
+         *
+         *     Needs an API key with the scope `reviews`.
+         */
+        post: operations["addNote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/applicants/{user_id}/proposal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a proposal back
+         * @description Your own decision that waits for a second reviewer. Without one nothing changes.
+         *
+         *     Needs an API key with the scope `reviews`.
+         */
+        delete: operations["withdrawProposal"];
         options?: never;
         head?: never;
         patch?: never;
@@ -780,7 +852,19 @@ export interface components {
         Review: {
             /** Format: date-time */
             opened_at: string;
-            decision: components["schemas"]["Decision"] | null;
+            /**
+             * Format: date-time
+             * @description Null if the operator has set no `REVIEW_DUE_HOURS`.
+             */
+            due_at: string | null;
+            /** @enum {string} */
+            queue: "standard" | "senior";
+            /** @description Who has the case: an e-mail address or id, or `key:<name>`. */
+            claimed_by: string | null;
+            /** Format: date-time */
+            claimed_until: string | null;
+            proposal: components["schemas"]["Proposal"] | null;
+            decision: components["schemas"]["ClosingDecision"] | null;
             ground: components["schemas"]["Ground"] | null;
             /** @description A label, as the decision gave it. */
             reviewer: string | null;
@@ -788,11 +872,22 @@ export interface components {
             /** Format: date-time */
             decided_at: string | null;
         };
+        /** @description A decision that needs two reviewers. The same decision by another one carries it out. */
+        Proposal: {
+            decision: components["schemas"]["ClosingDecision"];
+            ground: components["schemas"]["Ground"];
+            /** @description Who proposed it: an e-mail address or id, or `key:<name>`. */
+            by: string;
+            /** Format: date-time */
+            at: string;
+            /** @description The number of its event. */
+            seq: number;
+        };
         /**
-         * @description `approve` accepts the evidence as it is, `reject` ends it, `retry_liveness` grants another session, `new_id_photo` asks for another ID photo, `resume` tries a failed step again.
+         * @description A decision that closes the case.
          * @enum {string}
          */
-        Decision: "approve" | "reject" | "retry_liveness" | "new_id_photo" | "resume";
+        ClosingDecision: "approve" | "reject" | "retry_liveness" | "new_id_photo" | "resume";
         /**
          * @description Why it was decided so, as data that stays in the log. Each decision has its own:
          *
@@ -801,9 +896,11 @@ export interface components {
          *     - `retry_liveness`: `photo_too_poor`, `technical_trouble`, `another_attempt`, `other`
          *     - `new_id_photo`: `not_readable`, `wrong_document`, `face_covered`, `other`
          *     - `resume`: `failure_passed`, `other`
+         *     - `escalate`: `second_opinion`, `suspected_fraud`, `other`
+         *     - `return`: `second_opinion`, `suspected_fraud`, `other`
          * @enum {string}
          */
-        Ground: "same_person" | "not_a_duplicate" | "known_customer" | "photo_good_enough" | "other" | "impersonation" | "duplicate_identity" | "spoof" | "document_not_genuine" | "different_person" | "customer_withdrew" | "photo_too_poor" | "technical_trouble" | "another_attempt" | "not_readable" | "wrong_document" | "face_covered" | "failure_passed";
+        Ground: "same_person" | "not_a_duplicate" | "known_customer" | "photo_good_enough" | "other" | "impersonation" | "duplicate_identity" | "spoof" | "document_not_genuine" | "different_person" | "customer_withdrew" | "photo_too_poor" | "technical_trouble" | "another_attempt" | "not_readable" | "wrong_document" | "face_covered" | "failure_passed" | "second_opinion" | "suspected_fraud";
         /**
          * @description Yours: at most 50 keys of 1 to 40 characters, texts of at most 500. Kept out of the log.
          * @example {
@@ -920,7 +1017,7 @@ export interface components {
          * @description Stable; go by it rather than by the title. New ones may be added.
          * @enum {string}
          */
-        ProblemCode: "invalid_request" | "invalid_json" | "invalid_signature_headers" | "missing_api_key" | "invalid_api_key" | "invalid_signature" | "insufficient_scope" | "applicant_not_found" | "photo_not_found" | "not_found" | "method_not_allowed" | "wrong_status" | "session_limit_reached" | "upload_limit_reached" | "consent_required" | "stale_review" | "photo_altered" | "decision_not_allowed" | "idempotency_in_progress" | "gone" | "image_too_large" | "body_too_large" | "unsupported_image" | "empty_image" | "invalid_image" | "no_face_in_id_photo" | "idempotency_key_reused" | "rate_limited" | "internal_error" | "ilive_unavailable" | "not_ready" | "storage_unavailable";
+        ProblemCode: "invalid_request" | "invalid_json" | "invalid_signature_headers" | "missing_api_key" | "invalid_api_key" | "invalid_signature" | "insufficient_scope" | "applicant_not_found" | "photo_not_found" | "not_found" | "method_not_allowed" | "wrong_status" | "session_limit_reached" | "upload_limit_reached" | "consent_required" | "stale_review" | "other_reviewer_needed" | "claimed_by_other" | "photo_altered" | "decision_not_allowed" | "idempotency_in_progress" | "gone" | "image_too_large" | "body_too_large" | "unsupported_image" | "empty_image" | "invalid_image" | "no_face_in_id_photo" | "idempotency_key_reused" | "rate_limited" | "internal_error" | "ilive_unavailable" | "not_ready" | "storage_unavailable";
         /**
          * @example {
          *       "user_id": "user-12345",
@@ -1078,7 +1175,7 @@ export interface components {
          */
         NewDecision: {
             decision: components["schemas"]["Decision"];
-            /** @description Who decides, by an id of yours: a label in the log beside the name of the API key. */
+            /** @description Who it is, by an id of yours: a label in the log beside the name of the API key. */
             reviewer: string;
             ground?: components["schemas"]["Ground"] & unknown;
             same_person?: components["schemas"]["SamePerson"];
@@ -1089,7 +1186,17 @@ export interface components {
             note?: string;
             /** @description The `seq` of the applicant as the reviewer saw it. */
             seq: number;
+            /**
+             * @description Decides also a case that another reviewer has claimed.
+             * @default false
+             */
+            take_over?: boolean;
         };
+        /**
+         * @description `approve` accepts the evidence as it is, `reject` ends it, `retry_liveness` grants another session, `new_id_photo` asks for another ID photo, `resume` tries a failed step again. `escalate` moves the case to the senior queue, `return` moves it back.
+         * @enum {string}
+         */
+        Decision: "approve" | "reject" | "retry_liveness" | "new_id_photo" | "resume" | "escalate" | "return";
         /**
          * @description What the reviewer saw, apart from what was decided. It stays in the log.
          * @example {
@@ -1106,6 +1213,32 @@ export interface components {
             hits?: {
                 [key: string]: "yes" | "no" | "cannot_tell";
             };
+        };
+        /**
+         * @example {
+         *       "reviewer": "r-1"
+         *     }
+         */
+        NewClaim: {
+            /** @description Who it is, by an id of yours: a label in the log beside the name of the API key. */
+            reviewer: string;
+            /**
+             * @description Claims also a case that another reviewer has claimed.
+             * @default false
+             */
+            take_over?: boolean;
+        };
+        /**
+         * @example {
+         *       "reviewer": "r-1",
+         *       "note": "Called the customer: no answer."
+         *     }
+         */
+        NewNote: {
+            /** @description Who it is, by an id of yours: a label in the log beside the name of the API key. */
+            reviewer: string;
+            /** @description Kept out of the log, and removed by an erasure. */
+            note: string;
         };
         EventPage: {
             data: components["schemas"]["Event"][];
@@ -1144,7 +1277,15 @@ export interface components {
          *     - `face_deleted`: face_id, collection
          *     - `faces_reconciled`: session_id, collection, deleted, last
          *     - `verification_failed`: step, code, field
-         *     - `review_decided`: decision, ground, same_person, reviewer, note_hash, reviewed_seq, reasons, policy
+         *     - `review_decided`: decision, ground, reviewer, note_hash, reviewed_seq, same_person, reasons, policy, proposal_seq
+         *     - `decision_proposed`: decision, ground, reviewer, note_hash, reviewed_seq, same_person, reasons, policy
+         *     - `proposal_withdrawn`:
+         *     - `review_claimed`: reviewer, until, taken_over
+         *     - `review_claim_ended`:
+         *     - `review_escalated`: ground, reviewer, note_hash, reviewed_seq
+         *     - `review_returned`: ground, reviewer, note_hash, reviewed_seq
+         *     - `review_overdue`: due_at
+         *     - `note_added`: reviewer, note_hash
          *     - `applicant_erased`: cause
          *     - `photos_deleted`: photo_prefix, count, cause
          *     - `d1_row_erased`:
@@ -2981,7 +3122,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `idempotency_in_progress`: The first request with this key is still running. `wrong_status`: Not possible in the present status. `stale_review`: The case has changed since it was read. `decision_not_allowed`: This decision is not possible here. */
+            /** @description `idempotency_in_progress`: The first request with this key is still running. `wrong_status`: Not possible in the present status. `stale_review`: The case has changed since it was read. `decision_not_allowed`: This decision is not possible here. `claimed_by_other`: Another reviewer has the case. `other_reviewer_needed`: Another reviewer must do this. */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3013,6 +3154,524 @@ export interface operations {
             };
             /** @description `idempotency_key_reused`: The idempotency key was used for another request. */
             422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_ready`: The service is not ready. `storage_unavailable`: The storage cannot be reached. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    claimReview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Of your choice, new for each thing that you want done, such as a UUID. The same key, route and body within 24 hours gives the first answer again instead of doing it twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Your own id of the person. It goes to iLive and into logs: an opaque id, never an e-mail address or a name. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewClaim"];
+            };
+        };
+        responses: {
+            /** @description Claimed. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Applicant"];
+                };
+            };
+            /** @description `invalid_request`: The request does not fit its schema. `invalid_json`: The body is not valid JSON. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_api_key`: An API key is required. `invalid_api_key`: The API key is not valid. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_scope`: The API key may not do this. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `applicant_not_found`: No such applicant. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_in_progress`: The first request with this key is still running. `wrong_status`: Not possible in the present status. `claimed_by_other`: Another reviewer has the case. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `gone`: The applicant was erased. `gone`: The applicant was erased. */
+            410: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is too large. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: The idempotency key was used for another request. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_ready`: The service is not ready. `storage_unavailable`: The storage cannot be reached. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endClaim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Your own id of the person. It goes to iLive and into logs: an opaque id, never an e-mail address or a name. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Given back. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Applicant"];
+                };
+            };
+            /** @description `invalid_request`: The request does not fit its schema. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_api_key`: An API key is required. `invalid_api_key`: The API key is not valid. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_scope`: The API key may not do this. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `applicant_not_found`: No such applicant. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_status`: Not possible in the present status. `claimed_by_other`: Another reviewer has the case. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `gone`: The applicant was erased. */
+            410: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_ready`: The service is not ready. `storage_unavailable`: The storage cannot be reached. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addNote: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Of your choice, new for each thing that you want done, such as a UUID. The same key, route and body within 24 hours gives the first answer again instead of doing it twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Your own id of the person. It goes to iLive and into logs: an opaque id, never an e-mail address or a name. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewNote"];
+            };
+        };
+        responses: {
+            /** @description Added. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Applicant"];
+                };
+            };
+            /** @description `invalid_request`: The request does not fit its schema. `invalid_json`: The body is not valid JSON. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_api_key`: An API key is required. `invalid_api_key`: The API key is not valid. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_scope`: The API key may not do this. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `applicant_not_found`: No such applicant. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_in_progress`: The first request with this key is still running. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `gone`: The applicant was erased. `gone`: The applicant was erased. */
+            410: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large`: The body is too large. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: The idempotency key was used for another request. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests. */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_ready`: The service is not ready. `storage_unavailable`: The storage cannot be reached. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Your own id of the person. It goes to iLive and into logs: an opaque id, never an e-mail address or a name. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Taken back. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Applicant"];
+                };
+            };
+            /** @description `invalid_request`: The request does not fit its schema. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `missing_api_key`: An API key is required. `invalid_api_key`: The API key is not valid. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_scope`: The API key may not do this. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `applicant_not_found`: No such applicant. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_status`: Not possible in the present status. `other_reviewer_needed`: Another reviewer must do this. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `gone`: The applicant was erased. */
+            410: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makeSettingsSchema, SECRET_SETTINGS } from '../src/config/config.ts';
 import { PROBLEM_CODES, problemCodes } from '../src/contract/problems.ts';
-import { allowedDecisions, decisionSchema, type Reason, reasonSchema } from '../src/core/reasons.ts';
+import { closingDecisionSchema, closingDecisions, type Reason, reasonSchema } from '../src/core/reasons.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url).href);
 const FILES = ['docs/integrate.md', 'docs/decisions.md', 'docs/operate.md'];
@@ -59,8 +59,8 @@ const LEADS_TO: Readonly<Record<Reason, string>> = {
 
 function reasons(): string {
   const rows = reasonSchema.options.map((reason) => {
-    const allowed = allowedDecisions([reason]);
-    const all = allowed.length === decisionSchema.options.length;
+    const allowed = closingDecisions([reason]);
+    const all = allowed.length === closingDecisionSchema.options.length;
     const decisions = all ? 'any' : allowed.map((decision) => `\`${decision}\``).join(', ');
     return [`\`${reason}\``, LEADS_TO[reason], decisions];
   });
@@ -131,6 +131,12 @@ const MEANING: Readonly<Record<Setting, string>> = {
   ACCESS_TEAM_DOMAIN:
     'your team at Cloudflare Access (`acme.cloudflareaccess.com`): opens the [console](review.md#the-console); unset, `/review` is 404',
   ACCESS_AUD: 'the audience tag of the Access application; required with `ACCESS_TEAM_DOMAIN`',
+  ROLES:
+    'JSON from an e-mail address, `*@domain` or `key:<name>` to a list of `reviewer`, `senior`, `auditor`, `supervisor`. Unset: everybody whom Access lets in, and every key with `reviews`, is `reviewer` and `senior`',
+  FOUR_EYES:
+    'decisions that need two reviewers, by comma, each alone or with a reason: `reject,approve:possible_duplicate`',
+  CLAIM_MINUTES: 'how long a claimed case is kept for its reviewer',
+  CONSOLE_TITLE_FIELD: 'the key in `metadata` that queue and case show as a name',
 };
 
 function isSetting(name: string): name is Setting {

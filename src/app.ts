@@ -16,7 +16,8 @@ import { undelivered } from '#src/api/operate/undelivered.ts';
 import { personalData } from '#src/api/personal-data.ts';
 import { photos } from '#src/api/photos.ts';
 import { returns } from '#src/api/returns.ts';
-import { reviews } from '#src/api/reviews.ts';
+import { reviews } from '#src/api/review/reviews.ts';
+import { reviewTeam } from '#src/api/review/team.ts';
 import { rows } from '#src/api/rows.ts';
 import { sessions } from '#src/api/sessions.ts';
 import { webhooks } from '#src/api/webhooks.ts';
@@ -53,6 +54,7 @@ const routes = app
   .route('/', notifications)
   .route('/', undelivered)
   .route('/', reviews)
+  .route('/', reviewTeam)
   .route('/', photos)
   .route('/', events)
   .route('/', personalData)

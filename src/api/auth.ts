@@ -3,12 +3,15 @@
  * can be rotated, and each has only the scopes that it needs.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { type Scope, scopesThatOpen } from '#src/config/api-keys.ts';
 import type { Config } from '#src/config/config.ts';
+import { publicNameOf, type Rights, rightsOf } from '#src/config/team.ts';
 import type { HttpEnv } from '#src/http/context.ts';
 import { problem } from '#src/http/problem.ts';
 import { countAddress, countRequest, tooManyRequests } from '#src/http/request-limits.ts';
+import { actorOf } from './router.ts';
 
 /** Makes the middleware that refuses a request whose API key lacks the scope, and sets `caller` in the context. */
 export function requireScope(scope: Scope) {
@@ -32,6 +35,21 @@ export function requireScope(scope: Scope) {
     c.set('caller', caller);
     return next();
   });
+}
+
+/** Makes the middleware that refuses a caller whose role decides nothing. Comes after `requireScope`. */
+export function requireReviewer() {
+  return createMiddleware<HttpEnv>(async function checkRole(c, next) {
+    if (callerRights(c).mayDecide) return next();
+    return problem(c, 'insufficient_scope', {
+      detail: 'This needs the role reviewer or senior (setting ROLES).',
+    });
+  });
+}
+
+/** Returns what the caller may do about cases. */
+export function callerRights(c: Context<HttpEnv>): Rights {
+  return rightsOf(c.get('services').config.ROLES, publicNameOf(actorOf(c.get('caller'))));
 }
 
 /** Compares all keys, each in constant time, so that the response time reveals nothing about them. */

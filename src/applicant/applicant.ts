@@ -26,7 +26,14 @@ import { photoDamage } from './read-photo.ts';
 import { sessionOfReturn } from './sessions/return-redirects.ts';
 import { createSessionStarts } from './sessions/session-starts.ts';
 import type { Started, StartGiven } from './sessions/start-session.ts';
-import { creationOf, decisionOf, type NewApplicant, type ReviewDecision } from './side-data-commands.ts';
+import {
+  creationOf,
+  decisionOf,
+  type NewApplicant,
+  noteOf,
+  type ReviewDecision,
+  type ReviewNote,
+} from './side-data-commands.ts';
 import { createApiUploads } from './storage/api-uploads.ts';
 import { answerName, answerOf, answerRow, answersIn, dayOldAnswers } from './storage/personal-data.ts';
 import type { SideDataEntry } from './storage/side-data.ts';
@@ -331,10 +338,31 @@ export class Applicant extends DurableObject<Env> {
       for (const command of await photoDamage(state, this.#services().photos))
         this.#handle(command, 'service');
     }
-    const { command, sideDataEntries } = decisionOf(decision, (this.#aggregate.state?.seq ?? 0) + 1);
+    const { command, sideDataEntries } = decisionOf(decision, actor, this.#nextSeq);
     const decided = this.#command(command, actor, sideDataEntries);
     if (decided.ok) this.#uploads.forgetAll();
     return decided;
+  }
+
+  /** Claims an open case for the actor. @param takeOver whether to take it from another actor */
+  claimReview(reviewer: string, takeOver: boolean, actor: Actor): Result<ApplicantView> {
+    return this.#command({ type: 'claim_review', actor, reviewer, takeOver }, actor);
+  }
+
+  /** Ends the actor's claim. */
+  endClaim(actor: Actor): Result<ApplicantView> {
+    return this.#command({ type: 'end_claim', actor }, actor);
+  }
+
+  /** Takes back the actor's proposal. */
+  withdrawProposal(actor: Actor): Result<ApplicantView> {
+    return this.#command({ type: 'withdraw_proposal', actor }, actor);
+  }
+
+  /** Adds a reviewer's note. */
+  addNote(note: ReviewNote, actor: Actor): Result<ApplicantView> {
+    const { command, sideDataEntries } = noteOf(note, this.#nextSeq);
+    return this.#command(command, actor, sideDataEntries);
   }
 
   /** Erases personal data here, in R2, in D1 and at iLive. Returns the receipt after a short wait for the deletions. */
@@ -430,6 +458,11 @@ export class Applicant extends DurableObject<Env> {
     // A run that is under way needs a safety-net alarm too, in case it crashes.
     this.#background.arm((schedule) => schedule.setSafetyNet(Date.now()));
     await this.#background.work();
+  }
+
+  /** The number that the next event will have. */
+  get #nextSeq(): number {
+    return (this.#aggregate.state?.seq ?? 0) + 1;
   }
 
   #handle(command: Command, actor: Actor, sideDataEntries: readonly SideDataEntry[] = []): Handled {

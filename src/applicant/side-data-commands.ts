@@ -21,9 +21,15 @@ export type NewApplicant = {
 };
 
 /** A reviewer's decision with the note as written; the log gets a hash of it. */
-export type ReviewDecision = Omit<Extract<Command, { type: 'decide_review' }>, 'type' | 'noteHash'> & {
+export type ReviewDecision = Omit<
+  Extract<Command, { type: 'decide_review' }>,
+  'type' | 'noteHash' | 'actor'
+> & {
   readonly note: string;
 };
+
+/** A note as written; the log gets a hash of it. */
+export type ReviewNote = { readonly reviewer: string; readonly note: string };
 
 /** Makes the command that creates an applicant. */
 export function creationOf({ userId, metadata, consent, redirectUrl }: NewApplicant): WithSideData {
@@ -38,12 +44,22 @@ export function creationOf({ userId, metadata, consent, redirectUrl }: NewApplic
 
 /**
  * Makes the command of a reviewer's decision. A blank note counts as no note.
+ * @param actor the authenticated reviewer
  * @param seq the number that the decision's event will have; the note is named by it
  */
-export function decisionOf({ note, ...decided }: ReviewDecision, seq: number): WithSideData {
+export function decisionOf({ note, ...decided }: ReviewDecision, actor: string, seq: number): WithSideData {
   const kept = note.trim() === '' ? null : salted(noteName(seq), note);
   return {
-    command: { type: 'decide_review', ...decided, noteHash: kept?.hash ?? null },
+    command: { type: 'decide_review', ...decided, actor, noteHash: kept?.hash ?? null },
     sideDataEntries: kept ? [kept.row] : [],
   };
+}
+
+/**
+ * Makes the command that adds a note.
+ * @param seq the number that its event will have; the note is named by it
+ */
+export function noteOf({ reviewer, note }: ReviewNote, seq: number): WithSideData {
+  const { hash, row } = salted(noteName(seq), note);
+  return { command: { type: 'add_note', reviewer, noteHash: hash }, sideDataEntries: [row] };
 }

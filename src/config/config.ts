@@ -1,7 +1,7 @@
 /** Reads and checks the settings. With a missing or invalid setting the service does not run; no value is guessed. */
 import { z } from 'zod';
 import type { Retention } from '#src/core/erasure.ts';
-import type { Policy } from '#src/core/policy.ts';
+import type { Policy, ReviewRules } from '#src/core/policy.ts';
 import type { Result } from '#src/core/result.ts';
 import { defaultSessionHosts, sessionSourcesOf } from '#src/ilive/session-hosts.ts';
 import { addressProblem } from '#src/notifications/receiver-url.ts';
@@ -19,6 +19,7 @@ import {
   collectionsSetting,
   dataKey,
   daysSetting,
+  hoursSetting,
   iliveApiKey,
   linkSetting,
   notifySecret,
@@ -31,12 +32,15 @@ import {
   thresholdSetting,
   wholeSetting,
 } from './setting-types.ts';
+import { fourEyesSetting, rolesSetting } from './team.ts';
 
 /**
  * Far below the default duplicate threshold, so that the log shows the similarities under the threshold; far above the
  * similarity of two strangers.
  */
 const DEFAULT_SEARCH_FLOOR = 0.3;
+
+const MINUTE_MS = 60_000;
 
 const blankIsUnset = (value: unknown) => (value === '' ? undefined : value);
 
@@ -91,8 +95,13 @@ export const makeSettingsSchema = () =>
     NOTIFY_ALLOW_LOOPBACK: z.stringbool().default(false),
     ACCESS_TEAM_DOMAIN: accessTeam.optional(),
     ACCESS_AUD: accessAudience.optional(),
+    /** If unset, everybody who may review is `reviewer` and `senior`. */
+    ROLES: rolesSetting.optional(),
+    FOUR_EYES: fourEyesSetting.optional(),
+    CLAIM_MINUTES: wholeSetting(15, 1, 1_440),
     /** If unset, no case is ever overdue. */
-    REVIEW_DUE_HOURS: optionalLimit,
+    REVIEW_DUE_HOURS: hoursSetting,
+    CONSOLE_TITLE_FIELD: z.string().min(1).max(40).optional(),
   });
 
 type Settings = z.infer<ReturnType<typeof makeSettingsSchema>>;
@@ -213,5 +222,14 @@ function policyOf(settings: Settings): Policy {
     requireConsent: settings.REQUIRE_CONSENT,
     maxUploads: settings.MAX_UPLOADS,
   };
-  return { version: `p-${hashCanonical(rules).slice(0, 8)}`, ...rules };
+  return { version: `p-${hashCanonical(rules).slice(0, 8)}`, ...rules, review: reviewRulesOf(settings) };
+}
+
+function reviewRulesOf(settings: Settings): ReviewRules {
+  const { CLAIM_MINUTES: minutes, REVIEW_DUE_HOURS: hours, FOUR_EYES: fourEyes = [] } = settings;
+  return {
+    claimMs: minutes * MINUTE_MS,
+    dueMs: hours === undefined ? null : hours * 60 * MINUTE_MS,
+    fourEyes,
+  };
 }

@@ -104,6 +104,9 @@ export const optionalLimit = decimal.pipe(z.number().int().min(1).max(1_000_000_
 /** The schema of an optional number of days, 1 to 36,500. */
 export const daysSetting = decimal.pipe(z.number().int().min(1).max(36_500)).optional();
 
+/** The schema of an optional number of hours, 1 to 8,760. */
+export const hoursSetting = decimal.pipe(z.number().int().min(1).max(8_760)).optional();
+
 const MAX_BRAND_CHARACTERS = 60;
 const MAX_LINK_LENGTH = 2_000;
 /** Control characters, line separators, and characters that change the direction of the text around them. */

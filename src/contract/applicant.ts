@@ -3,7 +3,7 @@ import { z } from '@hono/zod-openapi';
 import { erasureSchema } from './erasure.ts';
 import { dedupeSchema, faceSchema, idPhotoSchema, livenessSchema, matchSchema } from './evidence.ts';
 import {
-  decisionSchema,
+  closingDecisionSchema,
   groundSchema,
   instant,
   modeSchema,
@@ -24,10 +24,27 @@ export const metadataSchema = z
     examples: [{ plan: 'gold' }],
   });
 
+const proposalSchema = z
+  .object({
+    decision: closingDecisionSchema,
+    ground: groundSchema,
+    by: z.string().describe('Who proposed it: an e-mail address or id, or `key:<name>`.'),
+    at: instant,
+    seq: z.int().describe('The number of its event.'),
+  })
+  .openapi('Proposal', {
+    description: 'A decision that needs two reviewers. The same decision by another one carries it out.',
+  });
+
 const reviewSchema = z
   .object({
     opened_at: instant,
-    decision: orNull(decisionSchema),
+    due_at: instant.nullable().describe('Null if the operator has set no `REVIEW_DUE_HOURS`.'),
+    queue: z.enum(['standard', 'senior']),
+    claimed_by: z.string().nullable().describe('Who has the case: an e-mail address or id, or `key:<name>`.'),
+    claimed_until: instant.nullable(),
+    proposal: orNull(proposalSchema),
+    decision: orNull(closingDecisionSchema),
     ground: orNull(groundSchema),
     reviewer: z.string().nullable().describe('A label, as the decision gave it.'),
     note: z.string().nullable(),

@@ -19,6 +19,8 @@ export const PROBLEM_CODES = {
   upload_limit_reached: [409, 'Too many ID photos were uploaded'],
   consent_required: [409, 'Consent must be recorded first'],
   stale_review: [409, 'The case has changed since it was read'],
+  other_reviewer_needed: [409, 'Another reviewer must do this'],
+  claimed_by_other: [409, 'Another reviewer has the case'],
   photo_altered: [409, 'The stored photo is not the one that was taken'],
   decision_not_allowed: [409, 'This decision is not possible here'],
   idempotency_in_progress: [409, 'The first request with this key is still running'],

@@ -101,19 +101,41 @@ const samePersonSchema = z
     examples: [{ match: 'yes' }],
   });
 
+const reviewerLabel = wellFormed(200).min(1).openapi({
+  description: 'Who it is, by an id of yours: a label in the log beside the name of the API key.',
+});
+const takeOver = z.boolean().default(false);
+
+/** The body of `POST …/claim`. */
+export const claimSchema = z
+  .strictObject({
+    reviewer: reviewerLabel,
+    take_over: takeOver.describe('Claims also a case that another reviewer has claimed.'),
+  })
+  .openapi('NewClaim', { examples: [{ reviewer: 'r-1' }] });
+
+/** The body of `POST …/notes`. */
+export const noteSchema = z
+  .strictObject({
+    reviewer: reviewerLabel,
+    note: wellFormed(5_000)
+      .refine((text) => text.trim() !== '', 'must not be blank')
+      .openapi({ description: 'Kept out of the log, and removed by an erasure.' }),
+  })
+  .openapi('NewNote', { examples: [{ reviewer: 'r-1', note: 'Called the customer: no answer.' }] });
+
 /** The body of `POST …/decisions`. */
 export const decideSchema = z
   .strictObject({
     decision: decisionSchema,
-    reviewer: wellFormed(200).min(1).openapi({
-      description: 'Who decides, by an id of yours: a label in the log beside the name of the API key.',
-    }),
+    reviewer: reviewerLabel,
     ground: groundSchema
       .default('other')
       .describe('Why, as one of the grounds of this decision. `other` needs a note.'),
     same_person: samePersonSchema.optional(),
     note: wellFormed(5_000).default('').openapi({ description: 'Why, in words. Kept out of the log.' }),
     seq: z.int().positive().openapi({ description: 'The `seq` of the applicant as the reviewer saw it.' }),
+    take_over: takeOver.describe('Decides also a case that another reviewer has claimed.'),
   })
   .openapi('NewDecision', {
     examples: [

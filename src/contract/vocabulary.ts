@@ -1,7 +1,11 @@
 /** Schemas that several parts of the API share: ids, times, scores, statuses, reasons, decisions, grounds. */
 import { z } from '@hono/zod-openapi';
 import { groundSchema as coreGroundSchema, GROUNDS } from '#src/core/grounds.ts';
-import { decisionSchema as coreDecisionSchema, reasonSchema as coreReasonSchema } from '#src/core/reasons.ts';
+import {
+  closingDecisionSchema as coreClosingDecisionSchema,
+  decisionSchema as coreDecisionSchema,
+  reasonSchema as coreReasonSchema,
+} from '#src/core/reasons.ts';
 
 /** A time: RFC 3339 in UTC. The service writes milliseconds. */
 export const instant = z.iso.datetime();
@@ -47,8 +51,12 @@ export const reasonSchema = z.enum(coreReasonSchema.options).openapi('Reason', {
 export const decisionSchema = z.enum(coreDecisionSchema.options).openapi('Decision', {
   description:
     '`approve` accepts the evidence as it is, `reject` ends it, `retry_liveness` grants another session, `new_id_photo` asks for ' +
-    'another ID photo, `resume` tries a failed step again.',
+    'another ID photo, `resume` tries a failed step again. `escalate` moves the case to the senior queue, `return` moves it back.',
 });
+/** A decision that closes the case. */
+export const closingDecisionSchema = z
+  .enum(coreClosingDecisionSchema.options)
+  .openapi('ClosingDecision', { description: 'A decision that closes the case.' });
 
 const grounds = Object.entries(GROUNDS).map(
   ([decision, all]) => `- \`${decision}\`: ${all.map((ground) => `\`${ground}\``).join(', ')}`,

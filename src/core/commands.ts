@@ -161,7 +161,25 @@ export type Command =
       readonly noteHash: string | null;
       /** The newest event that the reviewer had seen. */
       readonly seq: number;
+      /** The authenticated reviewer. */
+      readonly actor: string;
+      /** Whether the reviewer has the role `senior`. */
+      readonly isSenior: boolean;
+      /** Whether to decide although another actor has claimed the case. */
+      readonly takeOver: boolean;
     }
+  /** Takes the case for some minutes. `takeOver`: also if another actor has it. */
+  | {
+      readonly type: 'claim_review';
+      readonly actor: string;
+      readonly reviewer: string;
+      readonly takeOver: boolean;
+    }
+  /** Gives the case back. */
+  | { readonly type: 'end_claim'; readonly actor: string }
+  /** Takes back a decision that waits for a second reviewer. */
+  | { readonly type: 'withdraw_proposal'; readonly actor: string }
+  | { readonly type: 'add_note'; readonly reviewer: string; readonly noteHash: string }
   | {
       readonly type: 'view_photo';
       readonly photo: 'id' | 'liveness';
@@ -193,4 +211,10 @@ export type Refusal =
   | { readonly code: 'decision_not_allowed'; readonly allowed: readonly Decision[] }
   | { readonly code: 'ground_not_allowed'; readonly allowed: readonly Ground[] }
   | { readonly code: 'note_required' }
+  | { readonly code: 'too_many_notes' }
+  | { readonly code: 'claimed_by_other'; readonly by: string; readonly until: string }
+  | {
+      readonly code: 'other_reviewer_needed';
+      readonly why: 'you_proposed' | 'not_your_proposal' | 'you_escalated' | 'senior_needed';
+    }
   | { readonly code: 'unknown_hit'; readonly faceId: string };

@@ -12,6 +12,9 @@ export const MOST_A_DAY = {
   onboarding_link_renewed: 20,
   consent_recorded: 20,
   review_decided: 20,
+  decision_proposed: 20,
+  review_escalated: 20,
+  review_claimed: 100,
 } as const satisfies Partial<Record<EventType, number>>;
 
 /** An event that has a daily limit. */
@@ -26,6 +29,9 @@ export const NONE_TODAY: DailyCounts = {
   onboarding_link_renewed: 0,
   consent_recorded: 0,
   review_decided: 0,
+  decision_proposed: 0,
+  review_escalated: 0,
+  review_claimed: 0,
 };
 
 const DAY_MS = 86_400_000;

@@ -3,7 +3,6 @@
 import type { Command } from './commands.ts';
 import { d1RowErased, photosDeleted } from './erasure.ts';
 import { type ApplicantEvent, MAX_OTHER_FACES } from './events.ts';
-import { decideReview } from './evolve/evolve-review.ts';
 import { judge } from './judge/judge.ts';
 import {
   answerWithConsent,
@@ -18,6 +17,11 @@ import { photoAltered, photoMissing } from './photo-integrity.ts';
 import { viewPhoto } from './photo-views.ts';
 import { MAX_PAGE_UPLOADS, type Policy, SESSION_GRACE_MS } from './policy.ts';
 import { type Answer, no, wrongStatus, yes } from './result.ts';
+import { claimReview, endClaim } from './review/claims.ts';
+import { noteOverdue } from './review/due-time.ts';
+import { addNote } from './review/notes.ts';
+import { withdrawProposal } from './review/proposals.ts';
+import { decideReview } from './review/review-decision.ts';
 import { isAwaitingApplicant, isErased, isFinal } from './status.ts';
 
 /**
@@ -54,7 +58,7 @@ export function decide(state: State | null, command: Command, now: number, polic
     case 'report_unreadable_verdict':
       return reportUnreadableVerdict(state, command);
     case 'tick':
-      return timeOutSession(state, now, SESSION_GRACE_MS);
+      return tick(state, now, policy);
     case 'erase':
       return isErased(state) ? yes() : yes({ type: 'applicant_erased', data: { cause: command.cause } });
     case 'note_photos_deleted':
@@ -65,6 +69,14 @@ export function decide(state: State | null, command: Command, now: number, polic
       return { ok: true, value: judge(state, command.outcome, policy) };
     case 'decide_review':
       return decideReview(state, command, now, policy);
+    case 'claim_review':
+      return claimReview(state, command, now, policy);
+    case 'end_claim':
+      return endClaim(state, command.actor, now);
+    case 'withdraw_proposal':
+      return withdrawProposal(state, command);
+    case 'add_note':
+      return addNote(state, command);
     case 'view_photo':
       return viewPhoto(state, command, now);
     case 'note_altered_photo':
@@ -72,6 +84,12 @@ export function decide(state: State | null, command: Command, now: number, polic
     case 'note_missing_photo':
       return yes(...listOf(photoMissing(state, command)));
   }
+}
+
+/** Makes the change that time alone brings: a session has ended, or a case is overdue. */
+function tick(state: State, now: number, policy: Policy): Answer {
+  const overdue = noteOverdue(state, now, policy);
+  return overdue ? yes(overdue) : timeOutSession(state, now, SESSION_GRACE_MS);
 }
 
 function listOf(event: ApplicantEvent | null): readonly ApplicantEvent[] {

@@ -21,7 +21,7 @@ export type Retention = {
  */
 export function stateAfterErasure(state: State, cause: 'request' | 'retention', at: string): State {
   const { userId: user_id, photoPrefix: photo_prefix, createdAt, face } = state;
-  const { staleFaces, uncertainIndexCalls, ownFaces, photosDeletedAt, seq, changedSeq, policy } =
+  const { staleFaces, uncertainIndexCalls, ownFaces, photosDeletedAt, seq, changedSeq, caseSeq, policy } =
     withPossibleIndexCall(state, at);
   const { funnel, reviewedFor, onboardingLink } = state;
   const erasure = { cause, ending: endingOf(state.status), deletions: [] };
@@ -30,6 +30,7 @@ export function stateAfterErasure(state: State, cause: 'request' | 'retention', 
     ...{
       seq,
       changedSeq,
+      caseSeq,
       policy,
       updatedAt: at,
       uncertainIndexCalls,

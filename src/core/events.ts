@@ -5,7 +5,7 @@
  */
 import { z } from 'zod';
 import { groundSchema, samePersonSchema } from './grounds.ts';
-import { decisionSchema, reasonSchema } from './reasons.ts';
+import { closingDecisionSchema, reasonSchema } from './reasons.ts';
 
 /** The most other faces of an ID photo that are kept: a photo of a crowd must not fill the log. */
 export const MAX_OTHER_FACES = 9;
@@ -45,6 +45,23 @@ export const hitSchema = z.object({
   /** A face of the same applicant, which is never a duplicate. */
   self: z.boolean(),
 });
+
+/** What a reviewer says with a decision. */
+const reviewed = {
+  ground: groundSchema,
+  /** A label from the caller. The authenticated reviewer is the event's actor. */
+  reviewer: z.string(),
+  note_hash: sha256.nullable(),
+  reviewed_seq: z.number().int(),
+};
+const decided = {
+  decision: closingDecisionSchema,
+  ...reviewed,
+  /** What the reviewer saw; null if not given. */
+  same_person: samePersonSchema.nullable(),
+  reasons: z.array(reasonSchema),
+  policy: z.string(),
+};
 
 function event<T extends string, S extends z.ZodRawShape>(type: T, data: S) {
   return z.object({ type: z.literal(type), data: z.object(data) });
@@ -215,17 +232,22 @@ export const applicantEventSchema = z.lazy(() =>
       field: z.string().optional(),
     }),
     event('review_decided', {
-      decision: decisionSchema,
-      ground: groundSchema,
-      /** What the reviewer saw; null if not given. */
-      same_person: samePersonSchema.nullable(),
-      /** A label from the caller. The authenticated reviewer is the event's actor. */
-      reviewer: z.string(),
-      note_hash: sha256.nullable(),
-      reviewed_seq: z.number().int(),
-      reasons: z.array(reasonSchema),
-      policy: z.string(),
+      ...decided,
+      /** The number of the `decision_proposed` that it carries out; null if none was needed. */
+      proposal_seq: z.number().int().nullable(),
     }),
+    /** A decision that needs another reviewer to decide the same on the same evidence. It changes no status. */
+    event('decision_proposed', decided),
+    event('proposal_withdrawn', {}),
+    /** The actor has the case until then. */
+    event('review_claimed', { reviewer: z.string(), until: instant, taken_over: z.boolean() }),
+    event('review_claim_ended', {}),
+    /** The case goes to the senior queue. */
+    event('review_escalated', reviewed),
+    /** The case goes back to the standard queue. */
+    event('review_returned', reviewed),
+    event('review_overdue', { due_at: instant }),
+    event('note_added', { reviewer: z.string(), note_hash: sha256 }),
     event('applicant_erased', { cause: z.enum(['request', 'retention']) }),
     /** All pictures under the prefix were deleted. After an erasure this is done once more a minute later. */
     event('photos_deleted', {

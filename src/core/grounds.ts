@@ -17,6 +17,8 @@ export const GROUNDS = {
   retry_liveness: ['photo_too_poor', 'technical_trouble', 'another_attempt', 'other'],
   new_id_photo: ['not_readable', 'wrong_document', 'face_covered', 'other'],
   resume: ['failure_passed', 'other'],
+  escalate: ['second_opinion', 'suspected_fraud', 'other'],
+  return: ['second_opinion', 'suspected_fraud', 'other'],
 } as const satisfies Record<Decision, readonly string[]>;
 
 /** A ground of any decision. */

@@ -6,7 +6,9 @@ import type { Ground } from './grounds.ts';
 import type { OnboardingLink } from './onboarding-link.ts';
 import type { PhotoView } from './photo-views.ts';
 import type { LivenessMode } from './policy.ts';
-import type { Decision, Reason } from './reasons.ts';
+import type { ClosingDecision, Reason, ReviewQueue } from './reasons.ts';
+import type { Claim } from './review/claims.ts';
+import type { Proposal } from './review/proposals.ts';
 
 /** A verdict from the signed webhook or from `/result`. Only the string decides, never the confidence. */
 export type Verdict = { readonly verdict: string; readonly confidence: number | null; readonly at: string };
@@ -44,8 +46,16 @@ export type Session = {
 /** The newest case. `decided` is null while it is open; its `seq` is the number of `review_decided`. */
 export type Review = {
   readonly openedAt: string;
+  readonly queue: ReviewQueue;
+  /** The actor who escalated the case; null in the standard queue. */
+  readonly escalatedBy: string | null;
+  /** The newest claim, also if its time has passed. */
+  readonly claim: Claim | null;
+  readonly proposal: Proposal | null;
+  /** Whether `review_overdue` is in the log. */
+  readonly overdue: boolean;
   readonly decided: {
-    readonly decision: Decision;
+    readonly decision: ClosingDecision;
     readonly ground: Ground;
     /** A label from the caller. */
     readonly reviewer: string;
@@ -119,8 +129,12 @@ export type Dossier = Progress & {
   readonly updatedAt: string;
   /** The number of the newest event. */
   readonly seq: number;
-  /** The number of the newest event other than a view of a photo. A reviewer must have seen this event. */
+  /** The number of the newest event other than a view of a photo or a note. The row in D1 shows it. */
   readonly changedSeq: number;
+  /** The number of the newest event other than these and a claim. A reviewer must have seen this event. */
+  readonly caseSeq: number;
+  /** Notes since the last decision of a reviewer or the beginning. */
+  readonly notes: number;
   /** The policy version of the newest judgement or review decision; null before the first. */
   readonly policy: string | null;
   readonly consent: { readonly version: string; readonly givenAt: string } | null;
@@ -186,6 +200,19 @@ export function livenessPhotoInUse(dossier: Dossier): LivenessPhoto | null {
 /** Returns the photo of that kind that is in use, or null. */
 export function photoInUse(dossier: Dossier, photo: 'id' | 'liveness'): StoredPhoto | null {
   return photo === 'id' ? dossier.idPhoto : livenessPhotoInUse(dossier);
+}
+
+/** Returns a case that has just been opened. @param openedAt RFC 3339 */
+export function newReview(openedAt: string): Review {
+  return {
+    openedAt,
+    queue: 'standard',
+    escalatedBy: null,
+    claim: null,
+    proposal: null,
+    overdue: false,
+    decided: null,
+  };
 }
 
 /** Returns how the onboarding ended, even if the applicant has been erased since; null if it has not ended. */

@@ -3,6 +3,8 @@
  * name. Scores are compared with its thresholds in this file only.
  */
 
+import type { FourEyesRule } from './review/proposals.ts';
+
 /**
  * How liveness is captured: `passive` is a short hold, `active` asks for movements (/docs/liveness/active-vs-passive).
  */
@@ -38,8 +40,20 @@ export type Policy = {
   readonly retryMode: LivenessMode;
   /** Whether a session may be started only once consent is on record. */
   readonly requireConsent: boolean;
+  /** How reviewers work together. It decides nothing about a person, so it is no part of `version`. */
+  readonly review: ReviewRules;
   /** How long a session can be completed at iLive, in ms: 30 minutes (/docs/liveness/managed-sessions). */
   readonly sessionTtlMs: number;
+};
+
+/** How reviewers work together. */
+export type ReviewRules = {
+  /** How long a claim holds, ms. */
+  readonly claimMs: number;
+  /** How long after its opening a case is overdue, ms; null for never. */
+  readonly dueMs: number | null;
+  /** The decisions that need two reviewers. */
+  readonly fourEyes: readonly FourEyesRule[];
 };
 
 /** How long after the end of a session's life a verdict given at the last moment may still arrive (ms). */

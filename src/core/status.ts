@@ -1,6 +1,6 @@
 /** Derives the status from the evidence and from rulings. These functions never leave a final status. */
 import { assess } from './assess.ts';
-import { type Dossier, newestSession, reasonsOf, type State, type Status } from './model.ts';
+import { type Dossier, newestSession, newReview, reasonsOf, type State, type Status } from './model.ts';
 import type { Reason } from './reasons.ts';
 
 /** Where a judgement leads: on to the next check, back to the applicant, or to a reviewer. */
@@ -56,7 +56,7 @@ export function openReview(state: State, reason: Reason, at: string, keepEarlier
   return {
     ...state,
     status: { name: 'in_review', reasons: [...new Set([...earlier, reason])] },
-    review: open ? state.review : { openedAt: at, decided: null },
+    review: open ? state.review : newReview(at),
   };
 }
 

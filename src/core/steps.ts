@@ -3,6 +3,7 @@ import { assess } from './assess.ts';
 import type { FaceRef, StoredPhoto } from './evidence.ts';
 import { type Dossier, newestSession, type State } from './model.ts';
 import { INDEX_LANDING_MS, RETURN_GRACE_MS, SESSION_GRACE_MS } from './policy.ts';
+import { overdueAt } from './review/due-time.ts';
 
 /** Work at iLive. It may start at `notBefore` (ms since the epoch), or at once if that is absent. */
 export type Step =
@@ -192,10 +193,13 @@ function clearingUp({ staleFaces, uncertainIndexCalls, ownFaces, face, status }:
 }
 
 /**
- * Returns when time alone changes something, by a `tick`: `SESSION_GRACE_MS` after the end of the open session's life.
+ * Returns when time alone changes something, by a `tick`: `SESSION_GRACE_MS` after the end of the open session's life, or
+ * when an open case becomes overdue.
+ * @param dueMs how long after its opening a case is overdue, or null
  * @returns ms since the epoch, or null
  */
-export function wakeAt(state: State): number | null {
+export function wakeAt(state: State, dueMs: number | null): number | null {
+  if (state.status.name === 'in_review') return overdueAt(state, dueMs);
   const session = newestSession(state);
   if (state.status.name !== 'awaiting_liveness' || !session || session.closed) return null;
   if (session.reported || session.result || session.timedOut) return null;

@@ -9,7 +9,7 @@ import { createSettingsRecords } from '#src/d1/settings-rollout.ts';
 const BATCH = 500;
 
 /**
- * Marks the next applicants as due if retention has changed, or if notifications were switched on or off. The sweep
+ * Marks the next applicants as due if retention or the due time of cases has changed, or if notifications were switched on or off. The sweep
  * then wakes them, and each sets its alarm by the current settings. Called once in each run of the cron.
  * @param now ms since the epoch
  * @throws when D1 cannot be reached
@@ -20,7 +20,7 @@ export async function spreadSettings(
   now: number,
 ): Promise<void> {
   const { photosMs, abandonedMs } = config.retention;
-  const text = JSON.stringify([photosMs, abandonedMs, receiver !== null]);
+  const text = JSON.stringify([photosMs, abandonedMs, receiver !== null, config.policy.review.dueMs]);
   const fingerprint = createHash('sha256').update(text).digest('hex');
   const records = createSettingsRecords(db);
   const upTo = await records.rolloutPosition(fingerprint);

@@ -1,6 +1,7 @@
 /** Answers with problems, as `application/problem+json` (RFC 9457). `refusalProblem` maps refusals to them. */
 import type { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
+import { publicNameOf } from '#src/config/team.ts';
 import {
   PROBLEM_CODES,
   type Problem,
@@ -91,6 +92,14 @@ export function refusalProblem(c: Context, refusal: Refusal) {
       return invalidField(c, 'ground', `must be one of ${refusal.allowed.join(', ')}`);
     case 'note_required':
       return invalidField(c, 'note', 'must not be blank: the ground is other');
+    case 'too_many_notes':
+      return invalidField(c, 'note', 'is one too many until a decision');
+    case 'claimed_by_other': {
+      const detail = `${publicNameOf(refusal.by)} has the case until ${refusal.until}. Take another one, or send take_over: true.`;
+      return problem(c, 'claimed_by_other', { detail });
+    }
+    case 'other_reviewer_needed':
+      return problem(c, 'other_reviewer_needed', { detail: OTHER_REVIEWER[refusal.why] });
     case 'unknown_hit': {
       const path = `same_person.hits.${refusal.faceId}`;
       return invalidField(c, path, "is not the face_id of another's hit in dedupe.hits");
@@ -102,8 +111,18 @@ export function refusalProblem(c: Context, refusal: Refusal) {
 const TOO_OFTEN: Readonly<Record<LimitedEvent, string>> = {
   onboarding_link_renewed: `${MOST_A_DAY.onboarding_link_renewed} links were made for this applicant today. Use the newest, or end all.`,
   consent_recorded: `The consent has changed ${MOST_A_DAY.consent_recorded} times today. Send the one on record, or none.`,
+  decision_proposed: `${MOST_A_DAY.decision_proposed} decisions were proposed on this applicant today. Go on tomorrow (UTC).`,
+  review_escalated: `The case was escalated ${MOST_A_DAY.review_escalated} times today. Go on tomorrow (UTC).`,
+  review_claimed: `The case was claimed ${MOST_A_DAY.review_claimed} times today. Go on tomorrow (UTC).`,
   review_decided: `${MOST_A_DAY.review_decided} decisions were made on this applicant today. Go on tomorrow (UTC).`,
 };
+const OTHER_REVIEWER = {
+  you_proposed:
+    'You proposed a decision on this case. Somebody else must decide, or take your proposal back first.',
+  not_your_proposal: 'The proposal is of somebody else. Decide the case, or leave it.',
+  you_escalated: 'You escalated this case, so somebody else must decide it. You can return it.',
+  senior_needed: 'The case is in the senior queue. Somebody with the role senior must decide it.',
+} as const;
 
 /** Answers a write on an applicant who was erased. */
 export function gone(c: Context) {

@@ -6,7 +6,7 @@ import { made } from '../../scripts/openapi-files.ts';
 import { introduction } from '../../src/api/openapi/openapi-introduction.ts';
 import { app } from '../../src/app.ts';
 import { problemCodes } from '../../src/contract/problems.ts';
-import { allowedDecisions, reasonSchema } from '../../src/core/reasons.ts';
+import { closingDecisions, reasonSchema } from '../../src/core/reasons.ts';
 
 type Answer = { headers: object; content?: Record<string, { examples?: object }> };
 type Operation = {
@@ -97,7 +97,7 @@ describe('the description', () => {
       for (const reason of reasonSchema.options.filter((it) => named(row[1]!).includes(it))) {
         expect({ reason, may: named(row[3]!).sort() }).toEqual({
           reason,
-          may: [...allowedDecisions([reason])].sort(),
+          may: [...closingDecisions([reason])].sort(),
         });
       }
     }

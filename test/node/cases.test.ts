@@ -30,7 +30,7 @@ describe("a reviewer's case", () => {
 
   it('keeps who decided what, and when', () => {
     const { applicant } = given(...LOW, waits(HOUR), reviewer('approve'));
-    expect(applicant.review).toEqual({
+    expect(applicant.review).toMatchObject({
       openedAt: openedAt(0),
       decided: {
         ...{ decision: 'approve', ground: 'same_person', reviewer: 'r', decidedBy: 'test' },

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { nextStep } from '../../src/core/machine.ts';
-import { allowedDecisions, type Decision, decisionSchema, type Reason } from '../../src/core/reasons.ts';
+import {
+  closingDecisionSchema,
+  closingDecisions,
+  type Decision,
+  type Reason,
+} from '../../src/core/reasons.ts';
 import {
   type Act,
   compares,
@@ -30,7 +35,7 @@ const EXPIRED = [...OPEN, waits(POLICY.sessionTtlMs + 10_000), ticks, confirmsNo
 /** One attempt and one session, so that a case is soon a person's. */
 const MEAN = { ...POLICY, maxLivenessAttempts: 1, maxSessions: 1 };
 
-const ALL = decisionSchema.options;
+const ALL = closingDecisionSchema.options;
 const EVIDENCE: readonly Decision[] = ['approve', 'reject', 'retry_liveness', 'new_id_photo'];
 const NO_FACE: readonly Decision[] = ['retry_liveness', 'reject'];
 const ALTERED: readonly Decision[] = ['retry_liveness', 'reject', 'new_id_photo'];
@@ -84,7 +89,10 @@ describe('what a reviewer may decide', () => {
           ? { events: [{ type: 'review_decided', data }], state: { review: { decided: { decision } } } }
           : {
               events: [],
-              refusal: { code: 'decision_not_allowed', allowed: ALL.filter((d) => allowed.includes(d)) },
+              refusal: {
+                code: 'decision_not_allowed',
+                allowed: [...ALL.filter((d) => allowed.includes(d)), 'escalate'],
+              },
             },
       );
     if (reason !== 'session_limit_reached') return;
@@ -98,7 +106,7 @@ describe('what a reviewer may decide', () => {
     for (const [one, ofOne] of single) {
       for (const [other, ofOther] of single) {
         const both = ALL.filter((decision) => ofOne.includes(decision) && ofOther.includes(decision));
-        expect(allowedDecisions([one, other]), `${one} and ${other}`).toEqual(both);
+        expect(closingDecisions([one, other]), `${one} and ${other}`).toEqual(both);
       }
     }
   });
@@ -106,7 +114,7 @@ describe('what a reviewer may decide', () => {
   it('a mismatch beside a low similarity forbids approval', () => {
     given(...PHOTO, compares(0.1), reports('fail'))
       .when(reviewer('approve'))
-      .then({ refusal: { code: 'decision_not_allowed', allowed: ['reject', 'retry_liveness'] } });
+      .then({ refusal: { code: 'decision_not_allowed', allowed: ['reject', 'retry_liveness', 'escalate'] } });
   });
 
   it.each([

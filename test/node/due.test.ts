@@ -72,6 +72,7 @@ function stored(
     photos: { seq: 0, failures: 0, dueAt: 0 },
     notifyAt: null,
     retention: { photosMs: null, abandonedMs: null },
+    dueMs: null,
   };
 }
 

@@ -124,7 +124,7 @@ function stored(story: readonly Act[], retention: Retention): ScheduleInput {
   const begun = { seq: 0, failures: 0, dueAt: 0 };
   const state = given(...story).applicant;
   const row = { is: 'current', failedAt: null } as const;
-  return { state, retry: null, row, photos: begun, notifyAt: null, retention };
+  return { state, retry: null, row, photos: begun, notifyAt: null, retention, dueMs: null };
 }
 
 describe('the photos go', () => {

@@ -68,7 +68,7 @@ describe.each(versions)('what release %s has stored', async (version) => {
   });
 
   it('is opened as the objects do it: state, waiting step, cursors, parked notifications', () => {
-    const settings = { retention: { photosMs: null, abandonedMs: null }, notifies: true };
+    const settings = { retention: { photosMs: null, abandonedMs: null }, dueMs: null, notifies: true };
     for (const values of applicants) {
       const { state } = createAggregate(storageOf(values), settings, () => {});
       const row = d1.applicants?.find(({ user_id }) => user_id === state?.userId);

@@ -22,6 +22,8 @@ const OPEN_FOR: Record<Decision, readonly Act[]> = {
   retry_liveness: LOW,
   new_id_photo: LOW,
   resume: [...MATCHED, failsForGood],
+  escalate: LOW,
+  return: [...LOW, reviewer('escalate')],
 };
 
 /** The contract, written out. */
@@ -34,6 +36,8 @@ const ALLOWED: Record<Decision, readonly Ground[]> = {
   retry_liveness: ['photo_too_poor', 'technical_trouble', 'another_attempt', 'other'],
   new_id_photo: ['not_readable', 'wrong_document', 'face_covered', 'other'],
   resume: ['failure_passed', 'other'],
+  escalate: ['second_opinion', 'suspected_fraud', 'other'],
+  return: ['second_opinion', 'suspected_fraud', 'other'],
 };
 
 describe('the ground of a decision', () => {
@@ -52,6 +56,11 @@ describe('the ground of a decision', () => {
       reviewer(decision, undefined, { ground, ...NOTE }),
     );
     if (allowed.includes(ground)) {
+      const moves = { escalate: 'review_escalated', return: 'review_returned' } as const;
+      if (decision === 'escalate' || decision === 'return') {
+        expect(events).toMatchObject([{ type: moves[decision], data: { ground } }]);
+        return;
+      }
       expect(events).toMatchObject([
         { type: 'review_decided', data: { decision, ground, same_person: null } },
       ]);

@@ -24,7 +24,7 @@ import { APPROVED, INDEXED, MATCHED, OPEN, PASSED, PHOTO, passed } from '../supp
 
 const ALLOWED = {
   code: 'decision_not_allowed',
-  allowed: ['reject', 'retry_liveness', 'new_id_photo'],
+  allowed: ['reject', 'retry_liveness', 'new_id_photo', 'escalate'],
 } as const;
 const ID = findsAltered('id', 'id-1');
 const LIVENESS = findsAltered('liveness', 'live-s1');

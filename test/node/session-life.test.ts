@@ -105,7 +105,7 @@ describe("the end of a session's life", () => {
 
 describe('when the clock matters next', () => {
   it("at the end of the open session's life and grace", () => {
-    expect(wakeAt(given(...OPEN).applicant)).toBe(START + LIFE_MS + SESSION_GRACE_MS);
+    expect(wakeAt(given(...OPEN).applicant, null)).toBe(START + LIFE_MS + SESSION_GRACE_MS);
   });
 
   it.each([
@@ -121,7 +121,7 @@ describe('when the clock matters next', () => {
       [...OPEN, reports('pass'), confirms('pass'), fetchesPhoto(), findsNoFace('id')],
     ],
   ] as const)('not at all: %s', (_name, story) => {
-    expect(wakeAt(given(...story).applicant)).toBeNull();
+    expect(wakeAt(given(...story).applicant, null)).toBeNull();
   });
 });
 
@@ -149,7 +149,9 @@ describe("the applicant's return", () => {
     given(...RETURNED)
       .when(confirmsNothing())
       .then({ events: ['result_pending'], status: 'awaiting_liveness', next: null });
-    expect(wakeAt(given(...RETURNED, confirmsNothing()).applicant)).toBe(START + LIFE_MS + SESSION_GRACE_MS);
+    expect(wakeAt(given(...RETURNED, confirmsNothing()).applicant, null)).toBe(
+      START + LIFE_MS + SESSION_GRACE_MS,
+    );
   });
 
   it('is asked again at the end of life, whatever the return brought', () => {

@@ -1,7 +1,7 @@
 /** Does what the applicant's `next_action` says, and reviews what is in the queue. */
 
 import type { ApplicantView } from '../../src/contract/applicant.ts';
-import { allowedDecisions } from '../../src/core/reasons.ts';
+import { closingDecisions } from '../../src/core/reasons.ts';
 import { reportVerdict, runUntilSettled, uploadOf } from './controlled-applicant.ts';
 import { decide, readApplicant, send } from './customer.ts';
 import type { ScriptedIlive } from './scripted-ilive.ts';
@@ -38,7 +38,7 @@ export async function goOn(
 }
 
 function decisionsFor({ status, reasons }: ApplicantView) {
-  return status === 'in_review' ? allowedDecisions(reasons) : [];
+  return status === 'in_review' ? closingDecisions(reasons) : [];
 }
 
 /** An honest reviewer's wishes, best first: what did not help the last time is not tried again at once. */

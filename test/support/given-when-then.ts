@@ -23,6 +23,7 @@ export const POLICY: Policy = {
   sessionTtlMs: 1_800_000,
   requireConsent: false,
   maxUploads: 50,
+  review: { claimMs: 900_000, dueMs: null, fourEyes: [] },
 };
 /** When every story begins, in ms. */
 export const START = Date.parse('2026-11-22T12:00:00.000Z');
@@ -51,7 +52,7 @@ export function applyAct(
   const answer = decide(told.state, command, told.now, policy);
   if (!answer.ok) return { ...told, refusal: answer.refusal };
   const at = new Date(told.now).toISOString();
-  const actor = command.type === 'view_photo' ? command.actor : 'test';
+  const actor = 'actor' in command ? command.actor : 'test';
   let { state } = told;
   const log = [...told.log];
   for (const event of answer.value) {
@@ -181,7 +182,8 @@ type Deciding = Extract<Command, { type: 'decide_review' }>;
 export function decides(decision: Decision, seq: number, said: Partial<Deciding> = {}): Command {
   const [ground = 'other'] = groundsFor(decision);
   const given = { ground, samePerson: null, reviewer: 'r', noteHash: null, seq };
-  return { type: 'decide_review', decision, ...given, ...said };
+  const by = { actor: 'test', isSenior: true, takeOver: false };
+  return { type: 'decide_review', decision, ...given, ...by, ...said };
 }
 /** The same, on what stands there now where no `seq` is given. */
 export const reviewer =

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { Command } from '../../src/core/commands.ts';
 import { groundSchema } from '../../src/core/grounds.ts';
 import { decide, evolve, type LoggedEvent, nextStep, type State, type Step } from '../../src/core/machine.ts';
+import type { Policy } from '../../src/core/policy.ts';
 import { decisionSchema } from '../../src/core/reasons.ts';
 import { askable, endings, successes } from './alphabet.ts';
 import * as core from './given-when-then.ts';
@@ -31,8 +32,12 @@ export type History = {
 };
 
 const HOUR = 3_600_000;
-/** Few sessions, so that their limit is reached now and then. */
-const POLICY = { ...core.POLICY, maxSessions: 3 };
+/** Few sessions, so that their limit is reached now and then; a decision that needs two; cases that are soon overdue. */
+const POLICY: Policy = {
+  ...core.POLICY,
+  maxSessions: 3,
+  review: { claimMs: HOUR / 2, dueMs: HOUR, fourEyes: [{ decision: 'new_id_photo', reason: null }] },
+};
 const move: fc.Arbitrary<Move> = fc.record({
   kind: fc.oneof(
     { weight: 8, arbitrary: fc.constant('honest' as const) },
@@ -92,7 +97,7 @@ export function apply(
   const first = (before?.seq ?? 0) + 1;
   const at = new Date(now).toISOString();
   const events = (answer.ok ? answer.value : []).map((event, index): LoggedEvent => {
-    return { ...event, seq: first + index, at, actor: 'test' };
+    return { ...event, seq: first + index, at, actor: 'actor' in command ? command.actor : 'test' };
   });
   return { after: events.reduce<State | null>(evolve, before), events };
 }
@@ -136,14 +141,23 @@ function honest(state: State, due: Step | null, fresh: string, pick: number): Co
     case 'erased':
       return pick % 2 === 0 ? core.clearsPhotos() : core.erasesD1Row;
     case 'in_review':
-      return core.decides(
-        any(
-          decisionSchema.options.filter((decision) => decision !== 'reject'),
-          pick,
-        ),
-        state.seq,
-      );
+      return any(reviewing(state, pick), pick);
   }
+}
+
+/** What reviewers do with a case. */
+function reviewing({ seq }: State, pick: number): readonly Command[] {
+  const actor = any(['anna', 'ben'], pick >> 3);
+  const decisions = decisionSchema.options.filter((decision) => decision !== 'reject');
+  const said = { actor, isSenior: pick % 2 === 0, takeOver: pick % 3 === 0 };
+  return [
+    ...decisions.map((decision) => core.decides(decision, seq, said)),
+    { type: 'claim_review', actor, reviewer: 'r', takeOver: pick % 5 === 0 },
+    { type: 'end_claim', actor },
+    { type: 'withdraw_proposal', actor },
+    { type: 'add_note', reviewer: 'r', noteHash: 'b'.repeat(64) },
+    core.ticks,
+  ];
 }
 
 /** Commands with ids out of a small hat, whatever the state. */

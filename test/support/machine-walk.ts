@@ -3,7 +3,7 @@ import { assess } from '../../src/core/assess.ts';
 import { attemptsUsed } from '../../src/core/attempts.ts';
 import { decide, evolve, nextStep, type Policy, type State, type Step } from '../../src/core/machine.ts';
 import { newestSession, reasonsOf } from '../../src/core/model.ts';
-import { allowedDecisions } from '../../src/core/reasons.ts';
+import { closingDecisions } from '../../src/core/reasons.ts';
 import { stepKey } from '../../src/core/steps.ts';
 import { askable, endings } from './alphabet.ts';
 import { START } from './given-when-then.ts';
@@ -79,7 +79,7 @@ function keyOf({ state, underWay }: Place, policy: Policy): string {
   const due = nextStep(state);
   return JSON.stringify([
     [status.name, assess(state).lacking, idPhoto !== null],
-    status.name === 'in_review' && allowedDecisions(status.reasons),
+    status.name === 'in_review' && closingDecisions(status.reasons),
     session && [
       session.reported?.verdict,
       session.result?.verdict,

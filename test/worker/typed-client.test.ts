@@ -48,7 +48,7 @@ describe('a client typed by the routes (hono/client)', () => {
     const decisions = one.decisions.$post;
     type Decision = InferRequestType<typeof decisions>['json']['decision'];
     expectTypeOf<Decision>().toEqualTypeOf<
-      'approve' | 'reject' | 'retry_liveness' | 'new_id_photo' | 'resume'
+      'approve' | 'reject' | 'retry_liveness' | 'new_id_photo' | 'resume' | 'escalate' | 'return'
     >();
     // @ts-expect-error there is no such route
     expect(client.v1.nobody.$get).toBeTypeOf('function');

@@ -83,6 +83,11 @@ export const inReview: ApplicantView = {
   },
   review: {
     opened_at: '2026-11-23T09:00:42.010Z',
+    due_at: null,
+    queue: 'standard',
+    claimed_by: null,
+    claimed_until: null,
+    proposal: null,
     decision: null,
     ground: null,
     reviewer: null,

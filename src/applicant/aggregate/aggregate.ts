@@ -44,7 +44,7 @@ export type Aggregate = ReturnType<typeof createAggregate>;
  */
 export function createAggregate(
   storage: DurableObjectStorage,
-  { retention, notifies }: AggregateSettings,
+  { retention, dueMs, notifies }: AggregateSettings,
   appended: () => void,
 ) {
   const sideData = createSideDataStore(storage);
@@ -61,7 +61,15 @@ export function createAggregate(
 
   function scheduleInputFor(state: State): ScheduleInput {
     const notifyAt = outbox.next()?.dueAt ?? null;
-    return { state, retry: waiting.current, row: row.current, photos: photos.cursor, notifyAt, retention };
+    return {
+      state,
+      retry: waiting.current,
+      row: row.current,
+      photos: photos.cursor,
+      notifyAt,
+      retention,
+      dueMs,
+    };
   }
 
   function scheduleInput(): ScheduleInput | null {

@@ -35,6 +35,8 @@ export type ScheduleInput = {
   /** When the next notification is due, null when none is. */
   readonly notifyAt: number | null;
   readonly retention: Retention;
+  /** How long after its opening a case is overdue (ms), or null. */
+  readonly dueMs: number | null;
 };
 
 /**
@@ -88,11 +90,11 @@ export function clearingDueAt({ state, photos, retention }: ScheduleInput): numb
 }
 
 /**
- * Computes when time alone changes something, or null: a session ends, or an applicant who has not come back is erased
- * by retention.
+ * Computes when time alone changes something, or null: a session ends, a case becomes overdue, or an applicant who has
+ * not come back is erased by retention.
  */
-export function clockAt({ state, retention }: ScheduleInput): number | null {
-  return earliest([wakeAt(state), abandonedAt(state, retention)]);
+export function clockAt({ state, retention, dueMs }: ScheduleInput): number | null {
+  return earliest([wakeAt(state, dueMs), abandonedAt(state, retention)]);
 }
 
 /**

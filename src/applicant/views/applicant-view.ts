@@ -1,9 +1,12 @@
 /** The applicant as the API shows it. */
 
+import { publicNameOf } from '#src/config/team.ts';
 import type { ApplicantView, Metadata } from '#src/contract/applicant.ts';
 import { isResultAwaited, openSessionOf } from '#src/core/liveness-session.ts';
 import { newestSession, reasonsOf, type State } from '#src/core/model.ts';
 import type { Policy } from '#src/core/policy.ts';
+import { activeClaim } from '#src/core/review/claims.ts';
+import { reviewDueAt } from '#src/core/review/due-time.ts';
 import { isErased } from '#src/core/status.ts';
 import { receiptOf } from './erasure-receipt.ts';
 
@@ -55,7 +58,7 @@ export function viewOf(state: State, policy: Policy, personal: PersonalView, now
       near: [...dedupe.near],
       decided_at: dedupe.decidedAt,
     },
-    review: reviewOf(state, personal.note),
+    review: reviewOf(state, policy, personal.note, now),
     policy: state.policy ?? policy.version,
     seq: state.seq,
     created_at: state.createdAt,
@@ -102,11 +105,24 @@ function livenessOf(state: State, sessionUrl: string | null, now: number): Appli
   };
 }
 
-function reviewOf({ review }: State, note: string | null): ApplicantView['review'] {
+function reviewOf(
+  state: State,
+  { review: { dueMs } }: Policy,
+  note: string | null,
+  now: number,
+): ApplicantView['review'] {
+  const { review } = state;
   if (!review) return null;
-  const { openedAt, decided } = review;
+  const { openedAt, decided, proposal } = review;
+  const dueAt = reviewDueAt(state, dueMs);
+  const claim = activeClaim(state, now);
   return {
     opened_at: openedAt,
+    due_at: dueAt === null ? null : new Date(dueAt).toISOString(),
+    queue: review.queue,
+    claimed_by: claim && publicNameOf(claim.by),
+    claimed_until: claim?.until ?? null,
+    proposal: proposal && { ...proposal, by: publicNameOf(proposal.by) },
     decision: decided?.decision ?? null,
     ground: decided?.ground ?? null,
     reviewer: decided?.reviewer ?? null,

@@ -16,6 +16,8 @@ export function newState(data: DataOf<'applicant_created'>, at: string): State {
     updatedAt: at,
     seq: 1,
     changedSeq: 1,
+    caseSeq: 1,
+    notes: 0,
     policy: null,
     consent: null,
     onboardingLink: FIRST_LINK,

@@ -9,9 +9,12 @@ import { withProgress } from '../funnel.ts';
 import type { State } from '../model.ts';
 import { withAlteredPhoto } from '../photo-integrity.ts';
 import { withPhotoView } from '../photo-views.ts';
+import { withClaim } from '../review/claims.ts';
+import { withoutStaleProposal, withProposal } from '../review/proposals.ts';
+import { inOtherQueue } from '../review/queues.ts';
+import { applyReviewDecision } from '../review/review-decision.ts';
 import { advance, applyRuling, backToApplicant, openReview } from '../status.ts';
 import * as changes from './evolve-parts.ts';
-import { applyReviewDecision } from './evolve-review.ts';
 
 /**
  * Applies one event to the state.
@@ -25,11 +28,27 @@ export function evolve(state: State | null, event: LoggedEvent): State {
   }
   if (!state) throw new Error(`event ${event.seq}: ${event.type} before applicant_created`);
   if (event.seq !== state.seq + 1) throw new Error(`event ${event.seq} follows ${state.seq}`);
-  const { seq, at } = event;
+  const { seq } = event;
   const policy = 'policy' in event.data ? event.data.policy : state.policy;
-  // A view of a photo does not make a reviewer's view of the case stale, and it is no activity of the applicant.
-  const changed = event.type === 'photo_viewed' ? {} : { changedSeq: seq, updatedAt: at };
-  return withProgress(applied(withDailyCount({ ...state, seq, policy, ...changed }, event), event), event);
+  const moved = withDailyCount({ ...state, seq, policy, ...movedBy(event, state) }, event);
+  return withProgress(applied(withoutStaleProposal(moved, event.type), event), event);
+}
+
+/**
+ * Returns what the event moves besides the number. Views, notes and claims do not make a reviewer's view of the case
+ * stale, and they are no activity of the applicant; only claims are shown in the row in D1.
+ */
+function movedBy({ type, seq, at }: LoggedEvent, { caseSeq, updatedAt }: State) {
+  switch (type) {
+    case 'photo_viewed':
+    case 'note_added':
+      return {};
+    case 'review_claimed':
+    case 'review_claim_ended':
+      return { changedSeq: seq, caseSeq, updatedAt };
+    default:
+      return { changedSeq: seq, caseSeq: seq, updatedAt: at };
+  }
 }
 
 function applied(state: State, event: LoggedEvent): State {
@@ -163,9 +182,24 @@ function applied(state: State, event: LoggedEvent): State {
       );
     case 'd1_row_erased':
       return withDeletions(state, { what: 'd1_row', at: event.at });
+    case 'review_claimed':
+      return withClaim(state, event.data, event.actor);
+    case 'review_claim_ended':
+      return withClaim(state, null, event.actor);
+    case 'review_escalated':
+    case 'review_returned':
+      return inOtherQueue(state, event.type, event.data, event.actor);
+    case 'review_overdue':
+      return { ...state, review: state.review && { ...state.review, overdue: true } };
+    case 'decision_proposed':
+      return withProposal(state, event.data, event.actor, event.at);
+    case 'proposal_withdrawn':
+      return state;
+    case 'note_added':
+      return { ...state, notes: state.notes + 1 };
     case 'review_decided':
       return applyReviewDecision(
-        { ...state, photosReceived: 0, apiUploads: 0, unusableIdPhotos: 0 },
+        { ...state, photosReceived: 0, apiUploads: 0, unusableIdPhotos: 0, notes: 0 },
         event.data,
         event.actor,
         event.at,

@@ -68,7 +68,10 @@ export async function decideByForm(c: Context<HttpEnv>) {
       : casePage(c, reviewCase, { typed, problem: form });
   }
   const object = applicantOf(c.env, userId);
-  const decided = await object.decide({ ...form, reviewer, samePerson: null }, reviewerActor(c));
+  const decided = await object.decide(
+    { ...form, reviewer, samePerson: null, isSenior: true, takeOver: false },
+    reviewerActor(c),
+  );
   if (decided.ok) return c.redirect(nextPath(reviewCase.applicant, form.decision), 303);
   if (decided.refusal.code === 'rate_limited') {
     const text = 'The case was decided too often today. Decide it tomorrow (UTC).';

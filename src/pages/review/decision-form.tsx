@@ -18,7 +18,7 @@ export type DecisionDraft = {
  * with a ground that belongs to another.
  */
 export function DecisionForm({ applicant, draft }: { applicant: ApplicantView; draft: DecisionDraft }) {
-  const { user_id, seq, reasons } = applicant;
+  const { user_id, seq, reasons, review } = applicant;
   const { problem, token, typed } = draft;
   const invalid = problem?.field === 'note';
   return (
@@ -52,7 +52,7 @@ export function DecisionForm({ applicant, draft }: { applicant: ApplicantView; d
         {invalid && problem ? <FieldProblem problem={problem} /> : null}
       </div>
       <div class="choices">
-        {allowedDecisions(reasons).map((decision) => (
+        {allowedDecisions(reasons, review?.queue ?? 'standard').map((decision) => (
           <Choice decision={decision} chosen={typed[`ground_${decision}`]} problem={problem} />
         ))}
       </div>

@@ -50,6 +50,8 @@ export const DECISION_LABELS: Readonly<Record<Decision, { button: string; means:
   retry_liveness: { button: 'Liveness again', means: 'Ask for one more session.', key: 'l' },
   new_id_photo: { button: 'New ID photo', means: 'Ask for another; this one is set aside.', key: 'p' },
   resume: { button: 'Try again', means: 'Go on with the step that failed.', key: 't' },
+  escalate: { button: 'Escalate', means: 'Hand over to the senior queue.', key: 'e' },
+  return: { button: 'Return', means: 'Back to the standard queue.', key: 'u' },
 };
 
 /** The label of each ground, in the form and in the timeline. */
@@ -71,5 +73,7 @@ export const GROUND_LABELS: Readonly<Record<Ground, string>> = {
   wrong_document: 'Wrong document',
   face_covered: 'Face covered or cut off',
   failure_passed: 'The failure has passed',
+  second_opinion: 'A second opinion is needed',
+  suspected_fraud: 'Fraud is suspected',
   other: 'Other: say why in the note',
 };

@@ -1,6 +1,6 @@
 /** Applicants in every status, and what brings each of them to its end. */
 import type { ApplicantView } from '../../../src/contract/applicant.ts';
-import { allowedDecisions } from '../../../src/core/reasons.ts';
+import { closingDecisions } from '../../../src/core/reasons.ts';
 import { pictureOf } from '../picture.ts';
 import { type Api, until } from './api.ts';
 import type { Outside } from './outside.ts';
@@ -150,7 +150,7 @@ export async function bringToEnd(api: Api, outside: Outside, user: string): Prom
 async function bringOn(api: Api, outside: Outside, user: string, applicant: ApplicantView): Promise<void> {
   const { status, next_action, liveness, reasons, seq } = applicant;
   if (status === 'in_review') {
-    const decision = allowedDecisions(reasons).includes('approve') ? 'approve' : 'retry_liveness';
+    const decision = closingDecisions(reasons).includes('approve') ? 'approve' : 'retry_liveness';
     await api.decide(user, decision);
   } else if (next_action === 'upload_id_photo') {
     await api.upload(user, user);

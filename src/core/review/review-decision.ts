@@ -4,41 +4,63 @@ import { isSessionNeeded } from '../assess.ts';
 import type { Command } from '../commands.ts';
 import { refuseByDay } from '../daily-limits.ts';
 import type { DataOf } from '../events.ts';
+import { withPossibleIndexCall, withSessionSetAside } from '../evolve/evolve-parts.ts';
 import { groundsFor, needsNote, type SamePerson } from '../grounds.ts';
 import { reasonsOf, type State } from '../model.ts';
 import type { Policy } from '../policy.ts';
 import { allowedDecisions } from '../reasons.ts';
 import { type Answer, no, wrongStatus, yes } from '../result.ts';
 import { advance, isErased } from '../status.ts';
-import { withPossibleIndexCall, withSessionSetAside } from './evolve-parts.ts';
+import { claimOfAnother } from './claims.ts';
+import { nextEyes } from './proposals.ts';
+import { refusedInQueue, refusedReturn } from './queues.ts';
+
+type DecideReview = Extract<Command, { type: 'decide_review' }>;
 
 /**
- * Answers a reviewer's decision with `review_decided`. Checks first whether the ground and the note fit the decision,
- * then whether the case has changed since the reviewer saw it, then whether the case allows the decision.
+ * Answers a reviewer's decision. Checks first whether the ground and the note fit the decision, then whether the case
+ * has changed since the reviewer saw it, then whether the case allows the decision, then whether this reviewer may
+ * decide it. A decision that needs two reviewers is proposed by the first.
  * @param now ms since the epoch
  */
-export function decideReview(
-  state: State,
-  command: Extract<Command, { type: 'decide_review' }>,
-  now: number,
-  policy: Policy,
-): Answer {
+export function decideReview(state: State, command: DecideReview, now: number, policy: Policy): Answer {
   if (isErased(state)) return wrongStatus(state);
-  const { decision, ground, samePerson, reviewer, noteHash, seq } = command;
+  const { decision, ground, samePerson, reviewer, noteHash, seq, actor, isSenior } = command;
   const grounds = groundsFor(decision);
   if (!grounds.includes(ground)) return no({ code: 'ground_not_allowed', allowed: grounds });
   if (needsNote(ground) && noteHash === null) return no({ code: 'note_required' });
-  if (seq < state.changedSeq || seq > state.seq) return no({ code: 'stale_review', seq: state.seq });
+  if (seq < state.caseSeq || seq > state.seq) return no({ code: 'stale_review', seq: state.seq });
   const reasons = reasonsOf(state.status);
-  const allowed = state.status.name === 'in_review' ? allowedDecisions(reasons) : [];
+  const queue = state.review?.queue ?? 'standard';
+  const allowed = state.status.name === 'in_review' ? allowedDecisions(reasons, queue) : [];
   if (!allowed.includes(decision)) return no({ code: 'decision_not_allowed', allowed });
   const faceId = unknownHit(state, samePerson);
   if (faceId !== null) return no({ code: 'unknown_hit', faceId });
-  const refused = refuseByDay(state, 'review_decided', now);
+  const another = command.takeOver ? null : claimOfAnother(state, actor, now);
+  if (another) return another;
+  const reviewed = { ground, reviewer, note_hash: noteHash, reviewed_seq: seq };
+  if (decision === 'escalate') {
+    return refuseByDay(state, 'review_escalated', now) ?? yes({ type: 'review_escalated', data: reviewed });
+  }
+  if (decision === 'return') {
+    return refusedReturn(state, actor, isSenior) ?? yes({ type: 'review_returned', data: reviewed });
+  }
+  const refused = refusedInQueue(state, actor, isSenior);
   if (refused) return refused;
-  const given = { decision, ground, same_person: samePerson, reviewer, note_hash: noteHash };
-  const context = { reviewed_seq: seq, reasons: [...reasons], policy: policy.version };
-  return yes({ type: 'review_decided', data: { ...given, ...context } });
+  const context = { same_person: samePerson, reasons: [...reasons], policy: policy.version };
+  const data = { decision, ...reviewed, ...context };
+  const next = nextEyes(state, { decision, actor }, reasons, policy);
+  switch (next.leadsTo) {
+    case 'carry_out':
+      return (
+        refuseByDay(state, 'review_decided', now) ??
+        yes({ type: 'review_decided', data: { ...data, proposal_seq: next.proposalSeq } })
+      );
+    case 'propose':
+      return refuseByDay(state, 'decision_proposed', now) ?? yes({ type: 'decision_proposed', data });
+    case 'ask_another':
+      return no({ code: 'other_reviewer_needed', why: 'you_proposed' });
+  }
 }
 
 /**
@@ -49,7 +71,6 @@ function unknownHit({ dedupe }: State, samePerson: SamePerson | null): string | 
   const strangers = (dedupe?.hits ?? []).filter(({ self }) => !self).map(({ face_id }) => face_id);
   return Object.keys(samePerson?.hits ?? {}).find((faceId) => !strangers.includes(faceId)) ?? null;
 }
-
 /**
  * Applies a decision that `decideReview` allowed.
  * @param by the authenticated actor; `data.reviewer` is only a label
@@ -63,7 +84,10 @@ export function applyReviewDecision(
 ): State {
   const { decision, ground, reviewer } = data;
   const answer = { decision, ground, reviewer, decidedBy: by, at, seq: state.seq };
-  const answered: State = { ...state, review: state.review && { ...state.review, decided: answer } };
+  const answered: State = {
+    ...state,
+    review: state.review && { ...state.review, claim: null, proposal: null, decided: answer },
+  };
   switch (decision) {
     case 'approve':
       return resumeChecks(withAcceptance(answered, data));

@@ -8,13 +8,13 @@ import { jsonBody } from '#src/http/body.ts';
 import { problem, refusalProblem } from '#src/http/problem.ts';
 import { applicantOf } from '#src/platform/objects.ts';
 import { readD1 } from '#src/platform/storage.ts';
-import { requireScope } from './auth.ts';
-import { decodePosition, noQuery, pageQuery, pageResponse, toPage } from './cursor.ts';
-import { IDEMPOTENCY_PROBLEMS, idempotent } from './idempotency/idempotent.ts';
-import { keyedResponses } from './openapi/problem-responses.ts';
-import { idempotencyKey } from './openapi/references.ts';
-import { applicantResponse } from './responses.ts';
-import { actorOf, createRouter } from './router.ts';
+import { callerRights, requireReviewer, requireScope } from '../auth.ts';
+import { decodePosition, noQuery, pageQuery, pageResponse, toPage } from '../cursor.ts';
+import { IDEMPOTENCY_PROBLEMS, idempotent } from '../idempotency/idempotent.ts';
+import { keyedResponses } from '../openapi/problem-responses.ts';
+import { idempotencyKey } from '../openapi/references.ts';
+import { applicantResponse } from '../responses.ts';
+import { actorOf, createRouter } from '../router.ts';
 
 const queue = createRoute({
   method: 'get',
@@ -46,10 +46,12 @@ const decide = createRoute({
   description:
     'What is possible depends on the reasons, as the introduction lists; with several, only what all of them allow. If anything but a ' +
     'look at a photo is newer than `seq`, the answer is 409 `stale_review`: look again, then decide. An acceptance covers the photos and ' +
-    'hits it was given on and no others. After 20 decisions on one applicant in a UTC day: 429 `rate_limited`.',
+    'hits it was given on and no others. After 20 decisions on one applicant in a UTC day: 429 `rate_limited`. ' +
+    'A decision that the operator lists in `FOUR_EYES` is a proposal at first: `review.proposal` ' +
+    'shows it, and the same decision by another actor carries it out.',
   security: [{ apiKey: ['reviews'] }],
   parameters: [idempotencyKey],
-  middleware: [requireScope('reviews'), jsonBody, idempotent] as const,
+  middleware: [requireScope('reviews'), requireReviewer(), jsonBody, idempotent] as const,
   request: {
     params: userIdParam,
     ...noQuery,
@@ -69,6 +71,8 @@ const decide = createRoute({
       'wrong_status',
       'stale_review',
       'decision_not_allowed',
+      'claimed_by_other',
+      'other_reviewer_needed',
     ),
   },
 });
@@ -84,8 +88,12 @@ export const reviews = createRouter()
     return c.json(toPage(rows, limit), 200);
   })
   .openapi(decide, async (c) => {
-    const { same_person: samePerson = null, ...decision } = c.req.valid('json');
+    const { same_person: samePerson = null, take_over: takeOver, ...decision } = c.req.valid('json');
+    const { isSenior } = callerRights(c);
     const object = applicantOf(c.env, c.req.valid('param').user_id);
-    const decided = await object.decide({ ...decision, samePerson }, actorOf(c.get('caller')));
+    const decided = await object.decide(
+      { ...decision, samePerson, takeOver, isSenior },
+      actorOf(c.get('caller')),
+    );
     return decided.ok ? c.json(decided.value, 200) : refusalProblem(c, decided.refusal);
   });
