@@ -8,7 +8,10 @@ import { notifySettings, testSettings } from './test/support/test-settings.ts';
  * Generous, and the same for every project that has no reason for more: a test says that something happens, not how
  * fast this machine is at the moment.
  */
-const TIMEOUTS = { testTimeout: 60_000, hookTimeout: 120_000 };
+const TIMEOUTS = {
+  testTimeout: process.env.RELIABILITY === 'full' ? 1_800_000 : 60_000,
+  hookTimeout: 120_000,
+};
 
 /** Tests are split by runtime: rules, the description and the sandbox in Node, the Worker in workerd with real bindings. */
 export default defineConfig({

@@ -3,6 +3,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { checkUpload, storeIdPhoto, withTicket } from '#src/applicant/upload-id-photo.ts';
 import { userIdParam } from '#src/contract/applicant.ts';
+import type { Refusal } from '#src/core/commands.ts';
 import { MAX_IMAGE_BYTES, readAtMost } from '#src/http/body.ts';
 import { problem, refusalProblem } from '#src/http/problem.ts';
 import { applicantOf } from '#src/platform/objects.ts';
@@ -51,6 +52,9 @@ const upload = createRoute({
   },
 });
 
+/** After so long an object with nothing to do may have been put away, and its tickets with it. */
+const LONG_UPLOAD_MS = 5_000;
+
 /** The route that uploads an ID photo. */
 export const idPhotos = createRouter().openapi(upload, async (c) => {
   const object = applicantOf(c.env, c.req.valid('param').user_id);
@@ -59,11 +63,17 @@ export const idPhotos = createRouter().openapi(upload, async (c) => {
   if (!admitted.ok) return refusalProblem(c, admitted.refusal);
   const { photoPrefix, ticket } = admitted.value;
   const services = c.get('services');
+  const began = Date.now();
   const answer = withTicket(ticket, object, async (progress) => {
+    const late: { refusal: Refusal | null } = { refusal: null };
     // A variable would hold the body until the answer.
-    const checked = await readAtMost(c.req.raw, MAX_IMAGE_BYTES).then(
-      (bytes) => bytes && checkUpload(bytes, services, progress),
-    );
+    const checked = await readAtMost(c.req.raw, MAX_IMAGE_BYTES).then(async (bytes) => {
+      const again = Date.now() - began > LONG_UPLOAD_MS ? await object.admitAgain(ticket, actor) : null;
+      if (again?.ok !== false) return bytes && checkUpload(bytes, services, progress);
+      late.refusal = again.refusal;
+      return null;
+    });
+    if (late.refusal) return refusalProblem(c, late.refusal);
     if (!checked) return problem(c, 'image_too_large', { detail: `At most ${MAX_IMAGE_BYTES} bytes.` });
     if (!checked.ok) return problem(c, checked.refusal.code, { detail: checked.refusal.detail });
     const attached = await storeIdPhoto(checked.value, photoPrefix, services, object, actor, { ticket });

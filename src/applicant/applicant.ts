@@ -195,6 +195,18 @@ export class Applicant extends DurableObject<Env> {
   }
 
   /**
+   * Admits an upload a second time, whose picture took long to arrive: the object may have started anew since then. The
+   * ticket stays the same.
+   */
+  admitAgain(ticket: string, actor: Actor): Result<null> {
+    this.#uploads.end(ticket, false);
+    const handled = this.#handle({ type: 'admit_id_photo', unlogged: this.#uploads.count() }, actor);
+    if (!handled.ok) return handled;
+    this.#uploads.begin(ticket);
+    return { ok: true, value: null };
+  }
+
+  /**
    * Admits the photo of a form that is to create the applicant, by the same count: that of this user, whether or not there
    * is an applicant yet. Call it before the picture is checked.
    * @returns the ticket that counts the upload, or a refusal
@@ -389,7 +401,7 @@ export class Applicant extends DurableObject<Env> {
   /**
    * Stores the answer to a request with an idempotency key, as side data that erasure removes.
    * @param name unique for each request
-   * @returns false when nothing is stored, because the applicant is erased or does not exist
+   * @returns false when nothing is stored, because the applicant is erased or does not exist, or a hundred are kept
    */
   keepAnswer(name: string, answer: string): boolean {
     return this.#aggregate.sideData.keep(answerRow(name, answer, Date.now()), dayOldAnswers(Date.now()));

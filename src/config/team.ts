@@ -81,7 +81,8 @@ export function rightsOf(roles: Roles | undefined, name: string): Rights {
 
 function rolesNamed(roles: Roles, name: string): readonly Role[] {
   const own = Object.hasOwn(roles, name) ? (roles[name] ?? []) : [];
-  const domain = name.startsWith('key:') ? undefined : name.split('@')[1];
+  const domain =
+    name.startsWith('key:') || !name.includes('@') ? undefined : name.slice(name.lastIndexOf('@') + 1);
   const everyone = domain !== undefined && Object.hasOwn(roles, `*@${domain}`) ? roles[`*@${domain}`] : [];
   return [...own, ...(everyone ?? [])];
 }

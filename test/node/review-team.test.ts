@@ -61,7 +61,7 @@ describe('a claim', () => {
   it('does not make what another reviewer saw stale, but is shown', () => {
     const before = given(...OPEN).applicant;
     const { applicant } = given(...OPEN, claims(ANNA));
-    expect([applicant.caseSeq, applicant.updatedAt]).toEqual([before.caseSeq, before.updatedAt]);
+    expect(applicant.caseSeq).toBe(before.caseSeq);
     expect(applicant.changedSeq).toBe(applicant.seq);
   });
 

@@ -41,6 +41,16 @@ it('an answer whose request died before it told the key goes when another is kep
   expect([await applicant.answer('died'), await applicant.answer('another')]).toEqual([null, '{}']);
 });
 
+it('of one applicant no more than a hundred answers are kept in a day', async () => {
+  const user = await created();
+  const applicant = env.APPLICANTS.getByName(user);
+  for (let nth = 0; nth < 100; nth += 1) expect(await applicant.keepAnswer(`answer ${nth}`, '{}')).toBe(true);
+  expect(await applicant.keepAnswer('one too many', '{}')).toBe(false);
+  expect(await applicant.answer('answer 0')).toBe('{}');
+  passTime(DAY + 1);
+  expect(await applicant.keepAnswer('the next day', '{}')).toBe(true);
+});
+
 it('a resend for an erased applicant is answered the same way twice', async () => {
   const user = await created();
   await send('DELETE', `/v1/applicants/${user}`, { as: 'eraser' });

@@ -140,6 +140,30 @@ async function brokenUpload(user: string): Promise<void> {
 }
 
 describe('an upload that ends otherwise', () => {
+  it('is admitted again when its picture took long to arrive, since its object may have been put away meanwhile', async () => {
+    const user = await created(1);
+    const others: number[] = [];
+    let parts = 0;
+    const body = new ReadableStream({
+      type: 'bytes',
+      async pull(controller) {
+        parts += 1;
+        if (parts === 1) return controller.enqueue(pictureOf('alice'));
+        await evictDurableObject(env.APPLICANTS.getByName(user));
+        await limitedTo(user, 1);
+        others.push((await uploadOf(user, 'alice')).status);
+        const now = Date.now();
+        vi.spyOn(Date, 'now').mockReturnValue(now + 6_000);
+        controller.close();
+        controller.byobRequest?.respond(0);
+      },
+    });
+    const before = looks();
+    expect(await put(user, body)).toBe(409);
+    vi.restoreAllMocks();
+    expect([parts, others, looks() - before]).toEqual([2, [200], 1]);
+  });
+
   it('does not count when the caller breaks off', async () => {
     const user = await created(1);
     for (let nth = 0; nth < 5; nth += 1) await brokenUpload(user);

@@ -16,6 +16,7 @@ const MAY_END_TOKENS: ReadonlySet<EventType> = new Set([
   'liveness_photo_stored',
   'liveness_photo_unavailable',
   'review_decided',
+  'onboarding_links_ended',
 ]);
 
 /** Removes the side data that is not needed after these events. Call it in their transaction. */
@@ -38,12 +39,12 @@ export function createGuardedSideData(store: SideDataStore, state: () => State |
 
     /**
      * Stores a piece and removes outdated ones.
-     * @returns false when nothing is stored, because the applicant is erased or does not exist
+     * @returns false when nothing is stored, because the applicant is erased or does not exist, or there are too many
      */
     keep(entry: SideDataEntry, outdated: Outdated): boolean {
       const current = state();
       if (!current || isErased(current)) return false;
-      store.dropOutdated(outdated);
+      if (!store.dropOutdated(outdated)) return false;
       store.put([entry]);
       return true;
     },

@@ -19,9 +19,8 @@ export function createApiUploads(storage: DurableObjectStorage) {
       return underWay.size + keyValues.all('uploads').length;
     },
 
-    /** Makes a ticket. */
-    begin(): string {
-      const ticket = crypto.randomUUID();
+    /** Makes a ticket, or the given one anew. */
+    begin(ticket: string = crypto.randomUUID()): string {
       underWay.add(ticket);
       return ticket;
     },

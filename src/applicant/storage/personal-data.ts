@@ -50,6 +50,8 @@ export function notesIn(entries: readonly SideDataEntry[]): { seq: number; note:
 }
 
 const ANSWER = 'answer:';
+/** The most answers of one applicant: all of them are in memory when one is stored, or when an erasure removes them. */
+const MOST_ANSWERS = 100;
 const answerSchema = z.object({ kept_at: z.iso.datetime(), answer: z.string() });
 
 /** Names the side data of an answer that is given again to a repeated request. */
@@ -83,5 +85,5 @@ export function answersIn(entries: readonly SideDataEntry[]): z.infer<typeof ans
  * @param now ms since the epoch
  */
 export function dayOldAnswers(now: number): Outdated {
-  return { prefix: ANSWER, before: new Date(now - DAY_MS).toISOString() };
+  return { prefix: ANSWER, before: new Date(now - DAY_MS).toISOString(), most: MOST_ANSWERS };
 }

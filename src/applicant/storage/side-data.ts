@@ -10,9 +10,9 @@ export type SideDataReader = { readonly get: (name: string) => string | null };
 
 /**
  * Selects pieces that hold a time `kept_at`: those whose names begin with `prefix` and whose time is before `before`
- * (RFC 3339).
+ * (RFC 3339). `most`: how many others there may be.
  */
-export type Outdated = { readonly prefix: string; readonly before: string };
+export type Outdated = { readonly prefix: string; readonly before: string; readonly most: number };
 
 const keptSchema = z.object({ kept_at: z.string() });
 
@@ -44,11 +44,12 @@ export function createSideDataStore(storage: DurableObjectStorage) {
       keyValues.drop('side_data', name);
     },
 
-    /** Deletes outdated pieces. */
-    dropOutdated({ prefix, before }: Outdated): void {
-      for (const [name, value] of keyValues.all('side_data', prefix)) {
-        if (keptSchema.parse(JSON.parse(value)).kept_at < before) keyValues.drop('side_data', name);
-      }
+    /** Deletes outdated pieces. Returns whether there is room for another one. */
+    dropOutdated({ prefix, before, most }: Outdated): boolean {
+      const found = keyValues.all('side_data', prefix);
+      const outdated = found.filter(([, value]) => keptSchema.parse(JSON.parse(value)).kept_at < before);
+      for (const [name] of outdated) keyValues.drop('side_data', name);
+      return found.length - outdated.length < most;
     },
 
     /** Deletes all side data. */

@@ -36,16 +36,16 @@ export function evolve(state: State | null, event: LoggedEvent): State {
 
 /**
  * Returns what the event moves besides the number. Views, notes and claims do not make a reviewer's view of the case
- * stale, and they are no activity of the applicant; only claims are shown in the row in D1.
+ * stale; of them only claims are shown in the row in D1.
  */
-function movedBy({ type, seq, at }: LoggedEvent, { caseSeq, updatedAt }: State) {
+function movedBy({ type, seq, at }: LoggedEvent, { caseSeq }: State) {
   switch (type) {
     case 'photo_viewed':
     case 'note_added':
       return {};
     case 'review_claimed':
     case 'review_claim_ended':
-      return { changedSeq: seq, caseSeq, updatedAt };
+      return { changedSeq: seq, caseSeq, updatedAt: at };
     default:
       return { changedSeq: seq, caseSeq: seq, updatedAt: at };
   }

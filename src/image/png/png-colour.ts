@@ -23,9 +23,15 @@ export function isSizeChunk(type: string, data: Uint8Array): boolean {
 /**
  * Rebuilds an iCCP chunk (PNG section 11.3.2.3) with the profile's name replaced.
  * @param data the data of the chunk
- * @returns the whole chunk, or null if the profile is above `MAX_PNG_PROFILE_BYTES`, not plain, or malformed
+ * @returns the whole chunk, or null if the profile is above `MAX_PNG_PROFILE_BYTES`, not plain, or malformed. With 16
+ * bits a sample it is always left out: a curve is checked at the values of 8 bits only, and between them it could show
+ * another picture.
  */
-export function cleanProfile(data: Uint8Array, { colourType }: PngHeader): Uint8Array<ArrayBuffer> | null {
+export function cleanProfile(
+  data: Uint8Array,
+  { colourType, depth }: PngHeader,
+): Uint8Array<ArrayBuffer> | null {
+  if (depth === 16) return null;
   const nameEnd = data.indexOf(0);
   const compressionMethod = readUint8(data, nameEnd + 1);
   const stream = data.subarray(nameEnd + 2);

@@ -55,6 +55,16 @@ async function keptOf(profile: Buffer, channels: 1 | 3 = 3): Promise<readonly [b
   ];
 }
 
+it('a profile goes with 16 bits a sample: its curve could show another picture between the values of 8 bits', async () => {
+  const sixteen = await sharp(await samplePicture().toColourspace('rgb16').png().toBuffer())
+    .toColourspace('rgb16')
+    .png()
+    .toBuffer();
+  expect(sixteen[24]).toBe(16);
+  const png = afterHeader(sixteen, chunk('iCCP', 'a\0\0', deflateSync(profileOf())));
+  expect(pngChunks(cleaned(png).bytes).map(({ type }) => type)).not.toContain('iCCP');
+});
+
 describe('the colour profile of a camera or screen stays', () => {
   const plain: Record<string, Buffer | Promise<Buffer>> = {
     'of sRGB': profileOf(),
