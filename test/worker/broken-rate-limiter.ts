@@ -2,7 +2,7 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { Slot } from '../../src/ilive/rate-limit/rate-limit.ts';
 
-export { Applicant, default, IdempotencyKey } from '../../src/index.ts';
+export { Applicant, default, Figures, IdempotencyKey } from '../../src/index.ts';
 
 /** Every other call hangs for longer than anybody waits. */
 export class RateLimiter extends DurableObject<Env> {

@@ -85,7 +85,8 @@ export async function compareRow(
   // is then written without a report, whatever `repair` says.
   const isWritten = there?.head_seq === changedSeq && there.mac_key === rowMac.keyId;
   if (repaired || (isRight && !isWritten)) await putRow(copying, input, repaired);
-  else if (isRight || spared) aggregate.row.markWritten(changedSeq);
+  else if (isRight) noteWritten(copying, input.state);
+  else if (spared) aggregate.row.markWritten(changedSeq);
   // The nightly check names what it repairs itself.
   if (repaired && repair === 'unless_log_shorter') aggregate.rowFinding.keep(found);
   return found;
@@ -141,11 +142,16 @@ async function putRow(
     unfinished: aggregate.unfinished,
   };
   if (!(await services.records.put(write))) return false;
+  noteWritten({ aggregate, services }, state);
+  return true;
+}
+
+/** Notes that D1 has the present row; for an erased applicant it holds nothing personal any more. */
+function noteWritten({ aggregate, services }: Pick<Copying, 'aggregate' | 'services'>, state: State): void {
   aggregate.row.markWritten(state.changedSeq);
   if (isErased(state)) {
     aggregate.handle({ type: 'note_d1_row_erased' }, 'service', services.config.policy, Date.now());
   }
-  return true;
 }
 
 function rowWrite({ aggregate, services, view }: Copying, input: ScheduleInput, force: boolean): RowWrite {

@@ -76,8 +76,9 @@ export async function reconcileFaces(step: StepOf<'reconcile_faces'>, ports: Ste
     if (failure) failed = failure;
     else deleted.push(faceId);
   }
-  if (failed) return clearUpLater(failed);
-  return done({ type: 'reconciled', sessionId, collection, deleted, last });
+  // What was deleted is recorded at once: the next list lacks it, and the receipt must name it.
+  if (failed && deleted.length === 0) return clearUpLater(failed);
+  return done({ type: 'reconciled', sessionId, collection, deleted, last: last && failed === null });
 }
 
 /** Whether the call left this face. One without a session is of an earlier call if the log does not know it. */
