@@ -117,10 +117,13 @@ CREATE TABLE cron_runs (
   details TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- The deployment as a whole: the jurisdiction that its data was created in, null for none. Written once, by the first request.
+-- The deployment as a whole: the jurisdiction that its data was created in, null for none. Written by the first request.
 CREATE TABLE deployment (
   id INTEGER PRIMARY KEY CHECK (id = 1),
-  jurisdiction TEXT
+  jurisdiction TEXT,
+  -- HMAC over the column above, and the id of its key.
+  mac TEXT NOT NULL,
+  mac_key TEXT NOT NULL
 ) STRICT;
 
 -- Each trigger stands on one physical line: D1's remote interface is reported to cut bodies of several lines at an inner semicolon.

@@ -22,6 +22,7 @@ import { rows } from '#src/api/rows.ts';
 import { sessions } from '#src/api/sessions.ts';
 import { webhooks } from '#src/api/webhooks.ts';
 import { servicesOf } from '#src/config/services.ts';
+import { recordRun } from '#src/cron/record-run.ts';
 import { NIGHTLY_CRON, runNightlyAudit } from '#src/cron/run-nightly-audit.ts';
 import { wakeOverdue } from '#src/cron/wake-overdue.ts';
 import { isUnreadableLog } from '#src/event-log/event-store.ts';
@@ -110,7 +111,8 @@ export default {
   fetch: app.fetch,
   async scheduled({ cron, scheduledTime }, env) {
     const services = servicesOf(env);
-    if (services.ok && (await services.value.placement.differs())) return;
+    if (services.ok && (await services.value.placement.differs()))
+      return recordRun(env, cron === NIGHTLY_CRON ? 'night' : 'minute', Date.now(), null);
     if (cron !== NIGHTLY_CRON) return wakeOverdue(env);
     await runNightlyAudit(env, scheduledTime);
   },

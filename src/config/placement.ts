@@ -1,7 +1,7 @@
 /** Whether the service's data lies where the setting `JURISDICTION` says. */
 import type { DeploymentRecords } from '#src/d1/deployment.ts';
 import { log, whereabouts } from '#src/platform/log.ts';
-import { within } from '#src/platform/timeout.ts';
+import { sharedQuestion } from '#src/platform/shared-question.ts';
 
 /** How long a request waits for D1 here. */
 const PATIENCE_MS = 2_000;
@@ -21,11 +21,15 @@ export type Placement = {
 export function createPlacement(deployment: DeploymentRecords, jurisdiction: string | null): Placement {
   let last = { differs: false, until: Number.NEGATIVE_INFINITY };
 
-  async function ask(): Promise<boolean | null> {
+  const ask = sharedQuestion(PATIENCE_MS, async () => ({
+    recorded: await deployment.recordedJurisdiction(jurisdiction),
+  }));
+
+  /** @returns null when D1 cannot be asked */
+  async function compare(): Promise<boolean | null> {
     try {
-      const asked = deployment.recordedJurisdiction(jurisdiction).then((recorded) => ({ recorded }));
-      const answer = await within(PATIENCE_MS, asked);
-      return answer === null ? null : answer.recorded !== jurisdiction;
+      const answer = await ask();
+      return answer && answer.recorded !== jurisdiction;
     } catch (error) {
       log('warn', 'jurisdiction_not_checked', whereabouts(error));
       return null;
@@ -35,7 +39,7 @@ export function createPlacement(deployment: DeploymentRecords, jurisdiction: str
   return {
     async differs() {
       if (Date.now() < last.until) return last.differs;
-      const found = await ask();
+      const found = await compare();
       const until = found === false ? Number.POSITIVE_INFINITY : Date.now() + AGAIN_MS;
       last = { differs: found === true, until };
       if (last.differs)

@@ -83,7 +83,7 @@ function makeServices(env: Env): ServicesResult {
   };
   const tier = { perMinute: config.ILIVE_RPM, perSecond: config.ILIVE_RPS };
   const { SESSION_BUDGET_PER_DAY: budget } = config;
-  const deployment = createDeploymentRecords(env.DB);
+  const deployment = createDeploymentRecords(env.DB, dataKeys);
   const figures = createReporter(env);
   const isLimited = tier.perMinute > 0 || tier.perSecond > 0;
   const keyHash = createHash('sha256').update(config.ILIVE_API_KEY).digest('hex').slice(0, 16);

@@ -15,14 +15,17 @@ const BATCH = 50;
 const BATCHES = 10;
 
 /**
- * Runs the sweep once: continues the rollout of changed settings, then wakes overdue applicants. Does nothing while the
- * settings are invalid.
+ * Runs the sweep once: continues the rollout of changed settings, then wakes overdue applicants. While the
+ * settings are invalid, the run counts as failed.
  * @throws when D1 cannot be reached
  */
 export async function wakeOverdue(env: Env): Promise<void> {
   const result = servicesOf(env);
-  if (!result.ok) return;
   const startedMs = Date.now();
+  if (!result.ok) {
+    for (const { setting, must } of result.refusal) log('error', 'setting_not_ready', { setting, must });
+    return recordRun(env, 'minute', startedMs, null);
+  }
   const count = await sweep(env, result.value).catch(async (error) => {
     await recordRun(env, 'minute', startedMs, null);
     throw error;

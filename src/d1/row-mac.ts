@@ -1,8 +1,8 @@
 /**
  * The MAC over a row in D1: write access to D1 without the Worker's secrets is not enough to make a row that passes.
  */
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { canonicalJson } from '#src/platform/canonical-json.ts';
+import { createTextMacs } from '#src/platform/text-mac.ts';
 import type { CheckedRow, RowContent, SealedRow } from './row.ts';
 
 /** The largest difference that is assumed between two clocks. */
@@ -16,23 +16,19 @@ export type RowMac = ReturnType<typeof createRowMac>;
  * @param dataKeys 32 bytes each: the current `DATA_KEY`, and during its rotation the previous one
  */
 export function createRowMac(dataKeys: readonly [Uint8Array, ...Uint8Array[]]) {
-  const keys = dataKeys.map((dataKey) => {
-    const key = createHmac('sha256', dataKey).update('row_mac').digest();
-    return { key, id: createHash('sha256').update(key).digest('hex').slice(0, 8) };
-  });
-  const [current] = keys;
-  if (!current) throw new Error('no key');
+  const macs = createTextMacs(dataKeys, 'row_mac');
 
   return {
     /** The id of the current MAC key: the first eight hex digits of its SHA-256. */
-    keyId: current.id,
+    keyId: macs.keyId,
 
     /** The id of the previous key, null when `DATA_KEY` is not being rotated. */
-    previousKeyId: keys[1]?.id ?? null,
+    previousKeyId: macs.previousKeyId,
 
     /** Adds the MAC by the current key. */
     seal(content: RowContent): SealedRow {
-      return { ...content, row_mac: macOf(content, current.key).toString('hex'), mac_key: current.id };
+      const { mac, mac_key } = macs.make(textOf(content));
+      return { ...content, row_mac: mac, mac_key };
     },
 
     /**
@@ -40,28 +36,20 @@ export function createRowMac(dataKeys: readonly [Uint8Array, ...Uint8Array[]]) {
      * those inside.
      */
     isGenuine(row: CheckedRow): boolean {
-      const key = keys.find(({ id }) => id === row.mac_key)?.key;
-      const given = Buffer.from(row.row_mac, 'hex');
-      return (
-        key !== undefined &&
-        given.length === 32 &&
-        timingSafeEqual(macOf(row, key), given) &&
-        isConsistent(row)
-      );
+      return macs.isRight(textOf(row), { mac: row.row_mac, mac_key: row.mac_key }) && isConsistent(row);
     },
   };
 }
 
-/** Computes HMAC-SHA256 over the canonical JSON (RFC 8785) of the covered columns; other fields are left out. */
-function macOf(content: RowContent, key: Uint8Array): Buffer {
+/** Returns what the MAC is over: the canonical JSON (RFC 8785) of the covered columns; other fields are left out. */
+function textOf(content: RowContent): string {
   const { user_id, created_ms, head_seq, head_hash, status, reasons } = content;
   const { review_opened_ms, funnel_steps, reviewed_for, document } = content;
   const head = { user_id, created_ms, head_seq, head_hash };
-  const text = canonicalJson({
+  return canonicalJson({
     ...head,
     ...{ status, reasons, review_opened_ms, funnel_steps, reviewed_for, document },
   });
-  return createHmac('sha256', key).update(text).digest();
 }
 
 /**

@@ -24,7 +24,10 @@ export const settingsReady = createMiddleware<HttpEnv>(async function checkSetti
     for (const { setting, must } of result.refusal) log('error', 'setting_not_ready', { setting, must });
     return problem(c, 'not_ready', { detail: 'A setting is missing or wrong; the log names it.' });
   }
-  if (await result.value.placement.differs())
+  const differs = result.value.placement.differs();
+  // Others wait for the same answer, so a caller that breaks off must not take it along.
+  c.executionCtx.waitUntil(differs);
+  if (await differs)
     return problem(c, 'not_ready', { detail: 'JURISDICTION is not the one that the data was created in.' });
   c.set('services', result.value);
   return next();

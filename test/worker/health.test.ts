@@ -2,6 +2,7 @@
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SCHEMA, VERSION } from '../../src/config/release.ts';
+import { createDeploymentRecords } from '../../src/d1/deployment.ts';
 import worker from '../../src/index.ts';
 
 const context = { waitUntil() {}, passThroughOnException() {}, props: {} } as unknown as ExecutionContext;
@@ -12,9 +13,17 @@ const health = async (changed: object = {}) => {
   return { status: answer.status, body: (await answer.json()) as Record<string, string> };
 };
 
-const record = (jurisdiction: string | null) =>
-  env.DB.prepare('INSERT OR REPLACE INTO deployment (id, jurisdiction) VALUES (1, ?)')
-    .bind(jurisdiction)
+const key = Uint8Array.from(Buffer.from(env.DATA_KEY, 'base64'));
+const otherKey = crypto.getRandomValues(new Uint8Array(32));
+/** Has the service record it, as with its first request. */
+const record = async (jurisdiction: string | null, dataKey = key) => {
+  await forget();
+  await createDeploymentRecords(env.DB, [dataKey]).recordedJurisdiction(jurisdiction);
+};
+/** Writes what somebody may write who can write to D1 and has no key. */
+const forge = (jurisdiction: string | null, mac: string, mac_key: string) =>
+  env.DB.prepare('INSERT OR REPLACE INTO deployment (id, jurisdiction, mac, mac_key) VALUES (1, ?, ?, ?)')
+    .bind(jurisdiction, mac, mac_key)
     .run();
 const recorded = () => env.DB.prepare('SELECT jurisdiction FROM deployment').first('jurisdiction');
 const forget = () => env.DB.prepare('DELETE FROM deployment').run();
@@ -100,7 +109,7 @@ describe('JURISDICTION', () => {
     expect(await recorded()).toBe(first);
   });
 
-  it('that differs stops the crons as well', async () => {
+  it('that differs stops the crons as well, which count as failed', async () => {
     await record('eu');
     const asked: string[] = [];
     const DB = {
@@ -109,12 +118,83 @@ describe('JURISDICTION', () => {
         return env.DB.prepare(sql);
       },
     };
+    const scheduledTime = Date.now();
     for (const cron of ['* * * * *', '30 0 * * *'])
-      await worker.scheduled({ cron, scheduledTime: Date.now(), noRetry() {} }, {
-        ...env,
-        DB,
-      } as unknown as Env);
-    expect(new Set(asked)).toEqual(new Set(['SELECT jurisdiction FROM deployment WHERE id = 1']));
+      await worker.scheduled({ cron, scheduledTime, noRetry() {} }, { ...env, DB } as unknown as Env);
+    const tables = asked.map((sql) => /(?:FROM|INTO) (\w+)/.exec(sql)?.[1]);
+    expect(new Set(tables)).toEqual(new Set(['deployment', 'cron_runs']));
+    const { results } = await env.DB.prepare('SELECT name, succeeded_ms FROM cron_runs ORDER BY name').all();
+    expect(results).toEqual([
+      { name: 'minute', succeeded_ms: null },
+      { name: 'night', succeeded_ms: null },
+    ]);
+  });
+
+  it('the sweep counts as failed while a setting is wrong', async () => {
+    await env.DB.prepare('DELETE FROM cron_runs').run();
+    const changed = { ...env, JURISDICTION: 'de' } as unknown as Env;
+    const error = vi.spyOn(console, 'error');
+    await worker.scheduled({ cron: '* * * * *', scheduledTime: Date.now(), noRetry() {} }, changed);
+    expect(error.mock.calls.flat().join()).toContain('setting_not_ready');
+    const run = await env.DB.prepare('SELECT name, succeeded_ms FROM cron_runs').first();
+    expect(run).toEqual({ name: 'minute', succeeded_ms: null });
+  });
+
+  const macOf = async (jurisdiction: string | null, dataKey = key) => {
+    await record(jurisdiction, dataKey);
+    const row = await env.DB.prepare('SELECT mac, mac_key FROM deployment').first<{
+      mac: string;
+      mac_key: string;
+    }>();
+    return [row!.mac, row!.mac_key] as const;
+  };
+  it.each([
+    ['without a MAC', async () => ['', ''] as const],
+    ['with text for a MAC', async () => ['x'.repeat(64), 'x'] as const],
+    ['with the MAC of another value', () => macOf(null)],
+    ['with a MAC by another key', () => macOf('us', otherKey)],
+    [
+      'with a MAC by another key, under the name of ours',
+      async () => {
+        const [, ours] = await macOf('us');
+        return [(await macOf('us', otherKey))[0], ours] as const;
+      },
+    ],
+  ])('written into D1 %s stops nothing: the setting counts, and is recorded again', async (_, made) => {
+    await forge('us', ...(await made()));
+    const error = vi.spyOn(console, 'error');
+    expect((await health()).status).toBe(200);
+    expect(error.mock.calls.flat().join()).toContain('deployment_record_altered');
+    const scheduledTime = Date.now();
+    await worker.scheduled({ cron: '* * * * *', scheduledTime, noRetry() {} }, { ...env } as unknown as Env);
+    const swept = await env.DB.prepare("SELECT succeeded_ms FROM cron_runs WHERE name = 'minute'").first();
+    expect(swept?.succeeded_ms).toBeGreaterThanOrEqual(scheduledTime);
+    expect(await recorded()).toBeNull();
+    expect((await health({ JURISDICTION: 'us' })).status).toBe(503);
+  });
+
+  it('is known under the former key too, and written again under the new one', async () => {
+    await record('eu');
+    const fresh = { DATA_KEY: Buffer.from(otherKey).toString('base64'), DATA_KEY_PREVIOUS: env.DATA_KEY };
+    expect((await health({ ...fresh, JURISDICTION: 'us' })).status).toBe(503);
+    const { DATA_KEY } = fresh;
+    expect((await health({ DATA_KEY, JURISDICTION: 'us' })).status).toBe(503);
+    expect((await health({ DATA_KEY, JURISDICTION: 'eu' })).status).toBe(200);
+  });
+
+  it('is asked for once by requests that come at once, and each waits for the answer', async () => {
+    await record('eu');
+    let asked = 0;
+    const DB = {
+      prepare: (sql: string) => {
+        if (sql.includes('FROM deployment')) asked += 1;
+        return env.DB.prepare(sql);
+      },
+    };
+    const wrong = { ...env, DB, JURISDICTION: 'us' } as unknown as Env;
+    const ask = () => worker.fetch(new Request('https://kyc.test/v1/applicants/ada'), wrong, context);
+    const answers = await Promise.all(Array.from({ length: 20 }, ask));
+    expect([new Set(answers.map(({ status }) => status)), asked]).toEqual([new Set([503]), 1]);
   });
 
   it.each([
