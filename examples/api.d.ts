@@ -1464,6 +1464,12 @@ export interface components {
                 /** @description Whether it answered just now. */
                 ok: boolean;
             };
+            schema: {
+                /** @description Whether D1 has every migration of this version. */
+                ok: boolean;
+                /** @description The newest migration in D1; null when D1 does not answer. */
+                newest: string | null;
+            };
             r2: {
                 /** @description Whether it answered just now. */
                 ok: boolean;

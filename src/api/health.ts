@@ -3,8 +3,9 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { VERSION } from '#src/config/release.ts';
 import type { Services } from '#src/config/services.ts';
 import { problem } from '#src/http/problem.ts';
+import { checkParts, type Parts } from '#src/operate/health-parts.ts';
+import { sharedQuestion } from '#src/platform/shared-question.ts';
 import { noQuery } from './cursor.ts';
-import { checkParts, type Parts } from './health-parts.ts';
 import { openResponses } from './openapi/problem-responses.ts';
 import { createRouter } from './router.ts';
 
@@ -41,34 +42,43 @@ const check = createRoute({
  */
 const KEPT_MS = { healthy: 5_000, failing: 1_000 };
 
+/** Longer than the parts have to answer. */
+const WITHIN_MS = 5_000;
+
 /** The state of the parts, and when they were asked. */
 type Health = Parts & { readonly askedAt: number };
 
-const known = new WeakMap<Services, Health>();
+const questions = new WeakMap<Services, () => Promise<Health | null>>();
 
 /** The route that an operator's monitoring calls. */
 export const health = createRouter().openapi(check, async (c) => {
-  const services = c.get('services');
-  const kept = known.get(services);
-  const asking = kept && isFresh(kept) ? kept : askParts(services);
-  // A caller that breaks off must not keep the answer from being stored.
-  c.executionCtx.waitUntil(Promise.resolve(asking));
-  const { failing, schema } = await asking;
-  if (schema === null || failing.length > 0)
-    return problem(c, 'not_ready', { detail: `Failing: ${failing.join(', ')}.` });
+  const asking = questionOf(c.get('services'))();
+  // Others wait for the same answer, so a caller that breaks off must not take it along.
+  c.executionCtx.waitUntil(asking);
+  const found = await asking;
+  if (found === null || found.schema === null || found.failing.length > 0)
+    return problem(c, 'not_ready', { detail: `Failing: ${found?.failing.join(', ') ?? 'd1, r2'}.` });
   const deployment = c.env.CF_VERSION_METADATA?.id ?? '';
-  return c.json({ status: 'ok' as const, version: VERSION, schema, deployment }, 200);
+  return c.json({ status: 'ok' as const, version: VERSION, schema: found.schema, deployment }, 200);
 });
+
+/** Returns the question that all requests of an isolate share. It asks when no answer is fresh. */
+function questionOf(services: Services): () => Promise<Health | null> {
+  const present = questions.get(services);
+  if (present) return present;
+  let known: Health | null = null;
+  const ask = sharedQuestion(WITHIN_MS, async () => {
+    const askedAt = Date.now();
+    known = { ...(await checkParts(services)), askedAt };
+    return known;
+  });
+  const question = async () => (known !== null && isFresh(known) ? known : ask());
+  questions.set(services, question);
+  return question;
+}
 
 function isFresh({ failing, askedAt }: Health): boolean {
   const age = Date.now() - askedAt;
   // A clock that went back makes no answer last.
   return age >= 0 && age < (failing.length > 0 ? KEPT_MS.failing : KEPT_MS.healthy);
-}
-
-async function askParts(services: Services): Promise<Health> {
-  const askedAt = Date.now();
-  const found = { ...(await checkParts(services)), askedAt };
-  known.set(services, found);
-  return found;
 }

@@ -18,6 +18,10 @@ export const serviceStatusSchema = z
       notifications: z.boolean(),
     }),
     d1: z.object({ ok: answers }),
+    schema: z.object({
+      ok: z.boolean().describe('Whether D1 has every migration of this version.'),
+      newest: z.string().nullable().describe('The newest migration in D1; null when D1 does not answer.'),
+    }),
     r2: z.object({ ok: answers }),
     figures: z.object({ ok: answers }),
     cron: z.object({

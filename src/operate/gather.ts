@@ -5,27 +5,26 @@ import { readFigures } from '#src/figures/reporter.ts';
 import { log, whereabouts } from '#src/platform/log.ts';
 import { within } from '#src/platform/timeout.ts';
 import type { Gathered } from './families.ts';
+import { checkParts } from './health-parts.ts';
 
 /** How long each part has to answer. */
 const WITHIN_MS = 5_000;
 const HOUR_MS = 3_600_000;
 
 /** Asks D1, R2 and the object with the figures, all at once. */
-export async function gather(env: Env, { config, photos, figures }: Services): Promise<Gathered> {
+export async function gather(env: Env, services: Services): Promise<Gathered> {
+  const { config, figures } = services;
   const now = Date.now();
   const dueHours = config.REVIEW_DUE_HOURS ?? null;
   const dueBefore = dueHours === null ? 0 : now - dueHours * HOUR_MS;
   // What this isolate has counted is to be among the figures.
   const reported = figures.report().then(() => readFigures(env));
-  const [operations, isR2Up, snapshot] = await Promise.all([
+  const [operations, parts, snapshot] = await Promise.all([
     answerOf('d1', () => readOperations(env.DB, now, dueBefore)),
-    answerOf('r2', async () => {
-      await photos.check();
-      return true;
-    }),
+    checkParts(services),
     reported,
   ]);
-  return { operations, figures: snapshot, isR2Up: isR2Up ?? false, dueHours, now };
+  return { operations, figures: snapshot, parts, dueHours, now };
 }
 
 /** What only `/status` asks. */

@@ -10,7 +10,7 @@ const timeOf = (ms: number | null | undefined) =>
 
 /** Makes the answer out of what the parts told. */
 export function serviceStatusOf(
-  { operations, figures, isR2Up, dueHours, now }: Gathered,
+  { operations, figures, parts, dueHours, now }: Gathered,
   { backlogMs, formerKeyRows }: Details,
   config: Config,
 ): ServiceStatus {
@@ -26,7 +26,8 @@ export function serviceStatusOf(
       notifications: config.NOTIFY_URL !== undefined,
     },
     d1: { ok: operations !== null },
-    r2: { ok: isR2Up },
+    schema: { ok: parts.schema !== null && !parts.failing.includes('schema'), newest: parts.schema },
+    r2: { ok: !parts.failing.includes('r2') },
     figures: { ok: figures !== null },
     cron: { minute: timesOf(operations?.cron.minute), night: nightOf(operations?.cron.night) },
     ilive: {

@@ -2,6 +2,7 @@
 import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
+import { SCHEMA } from '../../src/config/release.ts';
 import { runNightlyAudit } from '../../src/cron/run-nightly-audit.ts';
 import { wakeOverdue } from '../../src/cron/wake-overdue.ts';
 import { NO_FIGURES } from '../../src/figures/figures.ts';
@@ -139,6 +140,22 @@ describe('/metrics', () => {
       await env.DB.prepare('ALTER TABLE endings_away RENAME TO endings').run();
     }
     expect((await scrape()).get('kyc_up{part="d1"}')).toBe(1);
+  });
+
+  it('says that D1 lacks a migration of this version, and which is the newest', async () => {
+    expect((await statusOf()).schema).toEqual({ ok: true, newest: SCHEMA });
+    expect((await scrape()).get('kyc_up{part="schema"}')).toBe(1);
+    const setNewest = (name: string) =>
+      env.DB.prepare('UPDATE d1_migrations SET name = ? WHERE id = (SELECT max(id) FROM d1_migrations)')
+        .bind(name)
+        .run();
+    await setNewest('0000_before.sql');
+    try {
+      expect((await statusOf()).schema).toEqual({ ok: false, newest: '0000_before.sql' });
+      expect((await scrape()).get('kyc_up{part="schema"}')).toBe(0);
+    } finally {
+      await setNewest(SCHEMA);
+    }
   });
 
   it('counts webhooks that are refused', async () => {

@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { checkParts } from '../../src/operate/health-parts.ts';
 import { reportVerdict, runUntilSettled, signWebhook, uploadOf } from '../support/controlled-applicant.ts';
 import { type Answer, deliver, newUserId, readApplicant, send } from '../support/customer.ts';
 import { muteConsole } from '../support/mute-console.ts';
@@ -168,6 +169,27 @@ describe('/healthz', () => {
     at(5_000);
     await many();
     expect([heads(), queries()]).toEqual([2, 2]);
+  });
+
+  it('asks once for requests that come at the same moment, and each gets the answer', async () => {
+    at(180_000);
+    const [heads, queries] = [failR2('head', 0), failD1(0)];
+    expect(new Set(await Promise.all(Array.from({ length: 30 }, health)))).toEqual(new Set([200]));
+    expect([heads(), queries()]).toEqual([1, 1]);
+    at(240_000);
+    failR2('head', 1);
+    expect(new Set(await Promise.all(Array.from({ length: 30 }, health)))).toEqual(new Set([503]));
+  });
+
+  it('counts a part as failing that does not answer at all', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const never = () => new Promise<never>(() => {});
+    const asked = checkParts({
+      deployment: { newestMigration: never } as never,
+      photos: { check: async () => {} } as never,
+    });
+    await vi.advanceTimersByTimeAsync(4_000);
+    expect(await asked).toEqual({ failing: ['d1'], schema: null });
   });
 
   it('says 503 as soon as it asks, and asks again after a second', async () => {

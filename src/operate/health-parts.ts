@@ -1,7 +1,10 @@
-/** The parts that `GET /healthz` looks at. */
-
+/** The parts that `GET /healthz` and `GET /status` look at. */
 import { SCHEMA } from '#src/config/release.ts';
 import type { Services } from '#src/config/services.ts';
+import { within } from '#src/platform/timeout.ts';
+
+/** How long each part has to answer. */
+const WITHIN_MS = 4_000;
 
 /** The parts that fail, and the newest migration that D1 has, null for none or when D1 does not answer. */
 export type Parts = {
@@ -10,14 +13,14 @@ export type Parts = {
 };
 
 /**
- * Asks D1 and R2. `schema` fails when D1 lacks a migration of this version. A newer one is no failure: migrations only
+ * Asks D1 and R2; one that takes too long fails. `schema` fails when D1 lacks a migration of this version. A newer one is no failure: migrations only
  * add, and after a rollback D1 keeps what it has.
  */
 export async function checkParts({
   deployment,
   photos,
 }: Pick<Services, 'deployment' | 'photos'>): Promise<Parts> {
-  const [d1, r2] = await Promise.allSettled([deployment.newestMigration(), photos.check()]);
+  const [d1, r2] = await Promise.allSettled([inTime(deployment.newestMigration()), inTime(photos.check())]);
   const schema = d1.status === 'fulfilled' ? d1.value : null;
   const isOld = d1.status === 'fulfilled' && (schema ?? '') < SCHEMA;
   return {
@@ -28,4 +31,14 @@ export async function checkParts({
     ],
     schema,
   };
+}
+
+/** @throws when there is no answer in time */
+async function inTime<T>(asked: Promise<T>): Promise<T> {
+  const answer = await within(
+    WITHIN_MS,
+    asked.then((value) => ({ value })),
+  );
+  if (answer === null) throw new Error('no answer in time');
+  return answer.value;
 }
