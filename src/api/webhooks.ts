@@ -59,9 +59,9 @@ export const webhooks = createRouter().openapi(receive, async (c) => {
   const secrets = previous === undefined ? [current] : [current, previous];
   const verification = verifyDelivery(delivery, secrets, config.ILIVE_WEBHOOK_TOLERANCE_S, Date.now());
   if (verification !== 'valid') {
-    c.get('services').figures.count('webhooks', verification === 'malformed' ? 'malformed' : 'refused');
     const waitS = await countAddress(c, 'BAD_WEBHOOKS_OF_ADDRESS');
     if (waitS !== null) return tooManyRequests(c, waitS);
+    c.get('services').figures.count('webhooks', verification === 'malformed' ? 'malformed' : 'refused');
     // The response does not say whether the signature or the timestamp was wrong.
     return problem(c, verification === 'malformed' ? 'invalid_signature_headers' : 'invalid_signature');
   }

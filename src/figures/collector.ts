@@ -46,6 +46,8 @@ export function createCollector() {
       behind.set(userId, isBehind);
       isDirty = true;
     },
+    /** Tells whether there is something to report. */
+    isDirty: (): boolean => isDirty,
     /** Takes all that was counted, and starts from nothing. @returns null when there is nothing to report */
     take(): Report | null {
       if (!isDirty) return null;

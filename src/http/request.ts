@@ -36,7 +36,7 @@ export const settingsReady = createMiddleware<HttpEnv>(async function checkSetti
 /** Reports what the request has counted, once the response is made. */
 export const reportFigures = createMiddleware<HttpEnv>(async function sendFigures(c, next) {
   await next();
-  c.executionCtx.waitUntil(c.get('services').figures.report());
+  c.executionCtx.waitUntil(c.get('services').figures.reportSoon());
 });
 
 /**

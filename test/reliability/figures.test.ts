@@ -1,6 +1,6 @@
 /** Figures are worth nothing that an onboarding needs: whatever becomes of them, the onboarding goes on. */
 import { env } from 'cloudflare:workers';
-import { expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { createReporter } from '../../src/figures/reporter.ts';
 import { passTime, reportVerdict } from '../support/controlled-applicant.ts';
 import { newUserId, readApplicant } from '../support/customer.ts';
@@ -9,6 +9,7 @@ import { createWithSession, runInApplicant } from '../support/onboard.ts';
 import { useScriptedSetup } from '../support/scripted-setup.ts';
 
 const stage = useScriptedSetup();
+afterEach(() => void vi.useRealTimers());
 
 /** A namespace whose object does that when it is called. */
 const figuresThat = (does: () => Promise<never>) => ({ getByName: () => ({ report: does, read: does }) });
@@ -54,6 +55,68 @@ it('what could not be reported is reported with the next report, once', async ()
   await reporter.report();
   await reporter.report();
   expect(growth(before, await scrape()).kyc_row_writes_failed_total).toBe(2);
+});
+
+/** An object that notes each report, and takes it when it is let. */
+function slowFigures() {
+  const taken: number[] = [];
+  const waiting: (() => void)[] = [];
+  const report = async ({ figures }: { figures: { counters: Record<string, number> } }) => {
+    taken.push(figures.counters.x ?? 0);
+    await new Promise<void>((resolve) => waiting.push(resolve));
+  };
+  const reporter = createReporter({ FIGURES: { getByName: () => ({ report }) } } as unknown as Env);
+  return { reporter, taken, answer: () => waiting.shift()?.() };
+}
+
+it('requests share reports: one on its way, one a second, and nothing that was counted is left out', async () => {
+  vi.useFakeTimers({ now: Date.now() });
+  const { reporter, taken, answer } = slowFigures();
+  const request = () => {
+    reporter.count('x');
+    return reporter.reportSoon();
+  };
+  const first = request();
+  await vi.advanceTimersByTimeAsync(0);
+  const others = Array.from({ length: 500 }, request);
+  await vi.advanceTimersByTimeAsync(500);
+  expect(taken).toEqual([1]);
+  answer();
+  await vi.advanceTimersByTimeAsync(499);
+  expect(taken).toEqual([1]);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(taken).toEqual([1, 500]);
+  answer();
+  await Promise.all([first, ...others]);
+  // A flood of ten seconds, each report answered at once.
+  for (let tenth = 0; tenth < 100; tenth += 1) {
+    for (let nth = 0; nth < 10; nth += 1) void request();
+    await vi.advanceTimersByTimeAsync(100);
+    answer();
+  }
+  await vi.advanceTimersByTimeAsync(2_000);
+  answer();
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(taken.reduce((sum, one) => sum + one)).toBe(1_501);
+  expect(taken.length).toBeLessThanOrEqual(2 + 12);
+});
+
+it('a request that ends before its report was sent keeps later ones from reporting for seconds only', async () => {
+  vi.useFakeTimers({ now: Date.now() });
+  const { reporter, taken } = slowFigures();
+  reporter.count('x');
+  void reporter.reportSoon();
+  await vi.advanceTimersByTimeAsync(0);
+  // Its timers never fire: the request is gone.
+  vi.clearAllTimers();
+  reporter.count('x');
+  await reporter.reportSoon();
+  expect(taken).toEqual([1]);
+  await vi.advanceTimersByTimeAsync(6_000);
+  reporter.count('x');
+  void reporter.reportSoon();
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(taken).toEqual([1, 2]);
 });
 
 it('a row that cannot be written is counted until it can', async () => {

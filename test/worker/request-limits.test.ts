@@ -2,6 +2,7 @@ import { evictDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import worker from '../../src/app.ts';
+import { requireServices } from '../../src/config/services.ts';
 import { linkOf } from '../support/applicant.ts';
 import { openBrowser } from '../support/browser.ts';
 import {
@@ -32,7 +33,7 @@ const LIMITS: Record<Name, number> = {
 };
 
 /** The Worker, with bindings whose window never ends. */
-function withLimits(limits: Partial<Record<Name, RateLimit | undefined>> = {}) {
+function withLimits(limits: Partial<Record<Name, RateLimit | undefined>> = {}, others: object = {}) {
   const counted = new Map<string, number>();
   const binding = (name: Name): RateLimit => ({
     async limit({ key }) {
@@ -42,10 +43,12 @@ function withLimits(limits: Partial<Record<Name, RateLimit | undefined>> = {}) {
     },
   });
   const bindings = Object.fromEntries(NAMES.map((name) => [name, binding(name)]));
-  const changed = { ...env, ...bindings, ...limits } as Env;
+  const changed = { ...env, ...bindings, ...limits, ...others } as Env;
   const context = { waitUntil() {}, passThroughOnException() {}, props: {} } as unknown as ExecutionContext;
   return {
     counted,
+    /** Sends the figures that were counted. */
+    report: () => requireServices(changed).figures.report(),
     ask: async (method: string, path: string, headers: Record<string, string> = {}, body?: string) =>
       worker.fetch(
         new Request(`https://kyc.test${path}`, {
@@ -144,6 +147,21 @@ describe('one address', () => {
       });
     }
     expect(counted.get('BAD_WEBHOOKS_OF_ADDRESS 192.0.2.1')).toBe(before);
+  });
+
+  it('counts bad webhooks up to the limit, and no more: beyond it none of them reaches the figures', async () => {
+    const refused: number[] = [];
+    const report = async ({ figures }: { figures: { counters: Record<string, number> } }) => {
+      refused.push(figures.counters['webhooks|refused'] ?? 0);
+    };
+    const { ask, report: flush } = withLimits({}, { FIGURES: { getByName: () => ({ report }) } });
+    const bad = { 'x-ilive-signature': `sha256=${'0'.repeat(64)}`, 'x-ilive-timestamp': '1' };
+    const headers = { ...bad, 'cf-connecting-ip': '192.0.2.9' };
+    for (let nth = 0; nth < 300; nth += 1) await ask('POST', '/webhooks/ilive', headers, '{}');
+    await flush();
+    expect(refused.reduce((sum, one) => sum + one)).toBe(120);
+    // One for each second that it took, and the last one: not one for each webhook.
+    expect(refused.length).toBeLessThan(60);
   });
 
   it('opens 120 links a minute, forged ones too; then a page says to wait and no cookie is set', async () => {
