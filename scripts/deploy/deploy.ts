@@ -25,7 +25,7 @@ import {
   type HealthCheck,
   upload,
 } from './steps.ts';
-import { type BaseConfig, CONFIG_FILE, workerConfig } from './worker-config.ts';
+import { type BaseConfig, configFileOf, workerConfig } from './worker-config.ts';
 import { buildWorker } from './wrangler.ts';
 
 const USAGE = `npm run deploy -- deployments/<name>.json [--secrets-file FILE] [--health-url URL] [--health-within SECONDS]
@@ -66,9 +66,12 @@ async function main(): Promise<void> {
   const health = healthCheck(plan, values['health-url'], values['health-within']);
 
   const bundle = await mkdtemp(join(tmpdir(), 'kyc-bundle-'));
+  const wrangler = { env, configFile: configFileOf(choices.name, process.pid) };
+  const writeConfig = (databaseId: string | null) =>
+    writeWorkerConfig(choices, plan, databaseId, wrangler.configFile);
   try {
-    await writeWorkerConfig(choices, plan, plan.databaseId);
-    const built = await buildWorker(bundle, env);
+    await writeConfig(plan.databaseId);
+    const built = await buildWorker(bundle, wrangler);
     if (!built.ok)
       throw new DeployFailure(
         `the Worker cannot be built:\n${built.output}`,
@@ -78,8 +81,8 @@ async function main(): Promise<void> {
 
     const databaseId = await ensureDatabase(target, plan, say);
     await ensureBucket(target, plan, say);
-    const config = await writeWorkerConfig(choices, plan, databaseId);
-    await applyMigrations(plan, env, say);
+    const config = await writeConfig(databaseId);
+    await applyMigrations(plan, wrangler, say);
     const code = await hashCode(bundle, join(ROOT, 'dist/assets'), config);
     const content = { code, secrets: secretsFile === null ? null : secrets };
     const { before } = plan;
@@ -91,14 +94,15 @@ async function main(): Promise<void> {
       say('upload', 'not needed: code, settings and secrets are those that serve, and /healthz is well');
     else {
       const tag = tagOf(content, before?.tag ?? null);
-      const versionId = await upload(target, plan, { tag, secretsFile }, env, say);
-      await confirmHealth(target, plan, versionId, health, env, say);
+      const versionId = await upload(target, plan, { tag, secretsFile }, wrangler, say);
+      await confirmHealth(target, plan, versionId, health, wrangler, say);
     }
     console.log(`${choices.name} ${VERSION} serves at ${plan.publicUrl}`);
     if (secretsFile !== null)
       console.log(`Move ${secretsFile} to where you keep secrets: later runs keep those that are set.`);
   } finally {
     await rm(bundle, { recursive: true, force: true });
+    await rm(join(ROOT, wrangler.configFile), { force: true });
   }
 }
 
@@ -136,12 +140,17 @@ async function servesStill(
   return (await waitForHealth(url, versionId, STILL_WELL_WITHIN_MS)).problem === null;
 }
 
-async function writeWorkerConfig(choices: Choices, { publicUrl }: Plan, databaseId: string | null) {
+async function writeWorkerConfig(
+  choices: Choices,
+  { publicUrl }: Plan,
+  databaseId: string | null,
+  configFile: string,
+) {
   // Wrangler takes seconds to load, and most refusals come before.
   const { experimental_readRawConfig } = await import('wrangler');
   const { rawConfig } = experimental_readRawConfig({ config: join(ROOT, 'wrangler.toml') });
   const found = { publicUrl, databaseId, requiredSecrets: REQUIRED_SECRETS };
   const config = workerConfig(rawConfig as BaseConfig, choices, found);
-  await writeFile(join(ROOT, CONFIG_FILE), `${JSON.stringify(config, null, 2)}\n`);
+  await writeFile(join(ROOT, configFile), `${JSON.stringify(config, null, 2)}\n`);
   return config;
 }

@@ -3,7 +3,7 @@ import type { Result } from '../../src/core/result.ts';
 import type { AccountState } from './account.ts';
 import { type Choices, resourceNames } from './choices.ts';
 import type { Problem } from './failure.ts';
-import { type Bucket, LOCKED_PREFIX } from './r2.ts';
+import { type Bucket, LOCKED_PREFIX, lockedSeconds, secondsOf } from './r2.ts';
 import type { Secrets } from './secrets-file.ts';
 import { settingProblems } from './settings.ts';
 import type { Version } from './worker.ts';
@@ -46,7 +46,9 @@ export function planDeployment({
   const problems = [
     ...addressProblems(choices, state),
     ...placeProblems(choices, state),
-    ...lockProblems(bucket),
+    ...photoLockProblems(bucket),
+    ...auditLockProblems(choices, bucket),
+
     ...versionProblems(state),
     ...settingProblems({ choices, publicUrl, secrets, deployedSecrets: state.worker?.secrets ?? [] }),
   ];
@@ -59,7 +61,7 @@ export function planDeployment({
       databaseId: state.database?.id ?? null,
       migrations: migrations.filter((name) => !applied.has(name)).toSorted(),
       bucket,
-      locksAudit: !bucket?.locks.some(({ enabled, prefix }) => enabled && prefix === LOCKED_PREFIX),
+      locksAudit: auditLocks(bucket).length === 0,
       crons: state.worker?.crons ?? [],
       before: state.worker?.versions[0] ?? null,
     },
@@ -110,12 +112,33 @@ function placeProblems(choices: Choices, { database, buckets }: AccountState): r
   ];
 }
 
-function lockProblems(bucket: Bucket | null): readonly Problem[] {
+function photoLockProblems(bucket: Bucket | null): readonly Problem[] {
   const tooWide = bucket?.locks.filter(({ enabled, prefix }) => enabled && locksPhotos(prefix ?? '')) ?? [];
   return tooWide.map(({ id }) => ({
     what: `the lock ${id} on the bucket covers the photos, so that no applicant could be erased`,
     remedy: `remove it: npx wrangler r2 bucket lock remove`,
   }));
+}
+
+function auditLocks(bucket: Bucket | null) {
+  return bucket?.locks.filter(({ enabled, prefix }) => enabled && prefix === LOCKED_PREFIX) ?? [];
+}
+
+/** A lock that is there may have been made by hand, or for fewer days. One that is stronger is left as it is. */
+function auditLockProblems(choices: Choices, bucket: Bucket | null): readonly Problem[] {
+  const wanted = lockedSeconds(choices);
+  const locks = auditLocks(bucket);
+  if (locks.length === 0 || locks.some((rule) => secondsOf(rule) >= wanted)) return [];
+  const inDays = (seconds: number) =>
+    seconds === Number.POSITIVE_INFINITY ? 'for ever' : `for ${Math.floor(seconds / 86_400)} days`;
+  const present = Math.max(...locks.map(secondsOf));
+  const lasts = present > 0 ? inDays(present) : 'no new file';
+  return [
+    {
+      what: `the lock ${locks.map(({ id }) => id).join(', ')} on ${LOCKED_PREFIX} locks ${lasts}, not ${inDays(wanted)}`,
+      remedy: `remove it (npx wrangler r2 bucket lock remove) and run the command again, which makes the right one; or set "audit_lock_days" to what you want`,
+    },
+  ];
 }
 
 function locksPhotos(prefix: string): boolean {

@@ -1,26 +1,31 @@
 /** The bucket of the photos, and the lock on what the nights write. */
 import { z } from 'zod';
 import { JURISDICTIONS, type Jurisdiction } from '../../src/platform/jurisdiction.ts';
-import { resourceNames } from './choices.ts';
+import { type Choices, resourceNames } from './choices.ts';
 import { PERMISSIONS, type Target } from './target.ts';
 
 const permission = PERMISSIONS.r2;
 /** What is locked. Photos lie under `photos/`: a lock on them would keep applicants from being erased. */
 export const LOCKED_PREFIX = 'audit/';
+const LOCK_ID = 'audit-heads';
 
 const ruleSchema = z.looseObject({
   id: z.string(),
   enabled: z.boolean().default(true),
   prefix: z.string().nullish(),
+  condition: z.looseObject({ type: z.string(), maxAgeSeconds: z.number().optional() }).optional(),
 });
 /** `default` stands for no jurisdiction. */
 const bucketSchema = z.object({ name: z.string(), jurisdiction: z.string().optional() });
 const rulesSchema = z.object({ rules: z.array(ruleSchema).nullish() });
 
+/** A rule that locks what is in a bucket. */
+export type LockRule = z.infer<typeof ruleSchema>;
+
 /** A bucket that was found. */
 export type Bucket = {
   readonly jurisdiction: string | null;
-  readonly locks: readonly z.infer<typeof ruleSchema>[];
+  readonly locks: readonly LockRule[];
 };
 
 /** R2 keeps the buckets of each jurisdiction apart, and looks where the header says. */
@@ -60,21 +65,33 @@ export async function createBucket({ api, accountId, choices }: Target): Promise
   });
 }
 
+/** Returns how long a lock must last: `audit_lock_days`, or for ever (seconds). */
+export function lockedSeconds({ audit_lock_days: days }: Choices): number {
+  return days === undefined ? Number.POSITIVE_INFINITY : days * 86_400;
+}
+
+/** Returns how long a rule locks each file after it was written (seconds). One that ends on a date locks no later file. */
+export function secondsOf({ condition }: LockRule): number {
+  if (condition?.type === 'Indefinite') return Number.POSITIVE_INFINITY;
+  return condition?.type === 'Age' ? (condition.maxAgeSeconds ?? 0) : 0;
+}
+
 /** Adds the lock on the files of the days to the rules that the bucket has. */
 export async function lockAudit(
   { api, accountId, choices }: Target,
   present: Bucket['locks'],
 ): Promise<void> {
-  const days = choices.audit_lock_days;
+  const seconds = lockedSeconds(choices);
   const condition =
-    days === undefined ? { type: 'Indefinite' } : { type: 'Age', maxAgeSeconds: days * 86_400 };
-  const rule = { id: 'audit-heads', enabled: true, prefix: LOCKED_PREFIX, condition };
+    seconds === Number.POSITIVE_INFINITY ? { type: 'Indefinite' } : { type: 'Age', maxAgeSeconds: seconds };
+  const rule = { id: LOCK_ID, enabled: true, prefix: LOCKED_PREFIX, condition };
   await api.call({
     path: `/accounts/${accountId}/r2/buckets/${resourceNames(choices).bucket}/lock`,
     permission,
     method: 'PUT',
     headers: inJurisdiction(choices.jurisdiction ?? null),
-    json: { rules: [...present, rule] },
+    // One of ours that was switched off has the same id.
+    json: { rules: [...present.filter(({ id, enabled }) => enabled || id !== LOCK_ID), rule] },
     schema: z.unknown(),
   });
 }

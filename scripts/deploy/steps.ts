@@ -8,7 +8,7 @@ import type { Plan } from './plan.ts';
 import { createBucket, LOCKED_PREFIX, lockAudit } from './r2.ts';
 import type { Target } from './target.ts';
 import { servingVersions } from './worker.ts';
-import { migrate, rollBack, uploadWorker, type WranglerRun } from './wrangler.ts';
+import { migrate, rollBack, uploadWorker, type WranglerRun, type WranglerSetup } from './wrangler.ts';
 
 /** Prints a line. */
 export type Say = (step: string, what: string) => void;
@@ -39,9 +39,9 @@ function inWords({ choices: { jurisdiction } }: Target): string {
 }
 
 /** Brings D1 up to date. */
-export async function applyMigrations(plan: Plan, env: NodeJS.ProcessEnv, say: Say): Promise<void> {
+export async function applyMigrations(plan: Plan, wrangler: WranglerSetup, say: Say): Promise<void> {
   if (plan.migrations.length === 0) return say('migrations', 'D1 has all of them');
-  const run = await migrate(env);
+  const run = await migrate(wrangler);
   if (!run.ok)
     throw new DeployFailure(
       `D1 did not take the migrations:\n${lastLines(run)}`,
@@ -58,10 +58,10 @@ export async function upload(
   target: Target,
   plan: Plan,
   { tag, secretsFile }: Upload,
-  env: NodeJS.ProcessEnv,
+  wrangler: WranglerSetup,
   say: Say,
 ): Promise<string> {
-  const run = await uploadWorker({ tag, secretsFile }, env);
+  const run = await uploadWorker({ tag, secretsFile }, wrangler);
   if (run.ok && run.versionId !== null) {
     say('upload', `version ${run.versionId}${secretsFile === null ? '' : ', with the secrets'}`);
     return run.versionId;
@@ -76,7 +76,7 @@ export async function upload(
       `the version before (${serving.id}) serves on; solve this and run the command again`,
     );
   // The code went out, and something after it failed: a cron or a route.
-  throw await undo(target, plan, what, env);
+  throw await undo(target, plan, what, wrangler);
 }
 
 /** How the health of the new version is asked for. */
@@ -88,7 +88,7 @@ export async function confirmHealth(
   plan: Plan,
   versionId: string,
   { url, withinMs }: HealthCheck,
-  env: NodeJS.ProcessEnv,
+  wrangler: WranglerSetup,
   say: Say,
 ): Promise<void> {
   const { problem } = await waitForHealth(url, versionId, withinMs);
@@ -99,7 +99,7 @@ export async function confirmHealth(
       what,
       'nothing was changed; npx wrangler tail shows why, docs/operate.md, "Runbook"',
     );
-  throw await undo(target, plan, what, env);
+  throw await undo(target, plan, what, wrangler);
 }
 
 /** Rolls back. @returns the failure, with what came of it */
@@ -107,7 +107,7 @@ async function undo(
   target: Target,
   plan: Plan,
   what: string,
-  env: NodeJS.ProcessEnv,
+  wrangler: WranglerSetup,
 ): Promise<DeployFailure> {
   const { name } = target.choices;
   const look = `npx wrangler tail ${name} shows why`;
@@ -116,7 +116,7 @@ async function undo(
       what,
       `there is no version before to go back to; ${look}; then run the command again`,
     );
-  const run = await rollBack(name, plan.before.id, env);
+  const run = await rollBack(name, plan.before.id, wrangler);
   if (run.ok)
     return new DeployFailure(
       `${what}\nrolled back: the version before (${plan.before.id}) serves again`,

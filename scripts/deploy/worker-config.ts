@@ -2,8 +2,11 @@
 import { createHash } from 'node:crypto';
 import { type Choices, resourceNames, routesOf } from './choices.ts';
 
-/** The file that it is written to. Git ignores it; paths in it start in the project's folder, so it lies there. */
-export const CONFIG_FILE = 'wrangler.deploy.json';
+/**
+ * Names the file that it is written to: one for each run, since two may go on at once from one checkout. Git ignores it;
+ * paths in it start in the project's folder, so it lies there. @param name of the deployment @param run the id of the process
+ */
+export const configFileOf = (name: string, run: number) => `wrangler.deploy.${name}.${run}.json`;
 
 /** The parts of `wrangler.toml` that a deployment changes; the others are taken over as they are. */
 export type BaseConfig = {

@@ -6,13 +6,15 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { z } from 'zod';
 import { ROOT, WRANGLER_ENV } from '../local-setup.ts';
-import { CONFIG_FILE } from './worker-config.ts';
 
 /** How a run ended, and all that it said. */
 export type WranglerRun = { readonly ok: boolean; readonly output: string };
 
 /** The account and the token of a run. */
 export type Credentials = { readonly accountId: string; readonly token: string };
+
+/** What the runs of one deployment share: wrangler's environment, and the configuration that was generated for it. */
+export type WranglerSetup = { readonly env: NodeJS.ProcessEnv; readonly configFile: string };
 
 /** Runs wrangler. */
 export function runWrangler(args: readonly string[], env: NodeJS.ProcessEnv): Promise<WranglerRun> {
@@ -42,13 +44,13 @@ export function wranglerEnv({ accountId, token }: Credentials): NodeJS.ProcessEn
 }
 
 /** Builds the Worker into a folder, and sends nothing. */
-export function buildWorker(folder: string, env: NodeJS.ProcessEnv): Promise<WranglerRun> {
-  return runWrangler(['deploy', '--dry-run', '--outdir', folder, '--config', CONFIG_FILE], env);
+export function buildWorker(folder: string, { env, configFile }: WranglerSetup): Promise<WranglerRun> {
+  return runWrangler(['deploy', '--dry-run', '--outdir', folder, '--config', configFile], env);
 }
 
 /** Applies the migrations that D1 lacks. */
-export function migrate(env: NodeJS.ProcessEnv): Promise<WranglerRun> {
-  return runWrangler(['d1', 'migrations', 'apply', 'DB', '--remote', '--config', CONFIG_FILE], env);
+export function migrate({ env, configFile }: WranglerSetup): Promise<WranglerRun> {
+  return runWrangler(['d1', 'migrations', 'apply', 'DB', '--remote', '--config', configFile], env);
 }
 
 const deployedSchema = z.object({ type: z.literal('deploy'), version_id: z.string() });
@@ -56,13 +58,13 @@ const deployedSchema = z.object({ type: z.literal('deploy'), version_id: z.strin
 /** Uploads code and secrets at once, and puts them into service. @returns the new version too, null when there is none */
 export async function uploadWorker(
   { tag, secretsFile }: { readonly tag: string; readonly secretsFile: string | null },
-  env: NodeJS.ProcessEnv,
+  { env, configFile }: WranglerSetup,
 ): Promise<WranglerRun & { readonly versionId: string | null }> {
   const folder = await mkdtemp(join(tmpdir(), 'kyc-deploy-'));
   const report = join(folder, 'report.ndjson');
   try {
     const secrets = secretsFile === null ? [] : ['--secrets-file', secretsFile];
-    const args = ['deploy', '--config', CONFIG_FILE, '--tag', tag, ...secrets];
+    const args = ['deploy', '--config', configFile, '--tag', tag, ...secrets];
     const run = await runWrangler(args, { ...env, WRANGLER_OUTPUT_FILE_PATH: report });
     const lines = (await readFile(report, 'utf8').catch(() => '')).split('\n').filter((line) => line !== '');
     const deployed = lines.flatMap((line) => deployedSchema.safeParse(JSON.parse(line)).data ?? []);
@@ -73,10 +75,14 @@ export async function uploadWorker(
 }
 
 /** Puts an earlier version into service again. */
-export function rollBack(name: string, versionId: string, env: NodeJS.ProcessEnv): Promise<WranglerRun> {
+export function rollBack(
+  name: string,
+  versionId: string,
+  { env, configFile }: WranglerSetup,
+): Promise<WranglerRun> {
   const message = 'The new version did not become healthy';
   return runWrangler(
-    ['rollback', versionId, '--name', name, '--message', message, '--yes', '--config', CONFIG_FILE],
+    ['rollback', versionId, '--name', name, '--message', message, '--yes', '--config', configFile],
     env,
   );
 }

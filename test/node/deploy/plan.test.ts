@@ -20,7 +20,7 @@ const empty: AccountState = {
   buckets: [],
   worker: null,
 };
-const lock = { id: 'audit-heads', enabled: true, prefix: 'audit/' };
+const lock = { id: 'audit-heads', enabled: true, prefix: 'audit/', condition: { type: 'Indefinite' } };
 const full: AccountState = {
   ...empty,
   database: { id: 'db', jurisdiction: null, migrations: ['0001_a.sql', '0002_b.sql'] },
@@ -74,6 +74,29 @@ describe('the plan', () => {
     expect(plan({ state: { ...full, buckets: [{ jurisdiction: null, locks }] } })).toMatchObject({
       value: { locksAudit },
     });
+  });
+
+  const age = (days: number) => ({ type: 'Age', maxAgeSeconds: days * 86_400 });
+  const DATE = { type: 'Date', date: '2020-01-01T00:00:00Z' };
+  it.each([
+    ['for ever', undefined, [{ type: 'Indefinite' }], null],
+    ['ten days in place of for ever', undefined, [age(10)], 'for 10 days, not for ever'],
+    ['a date that has passed', undefined, [DATE], 'no new file, not for ever'],
+    ['a date that has passed, in place of days', 10, [DATE], 'no new file, not for 10 days'],
+    ['nothing that is known', undefined, [undefined], 'no new file'],
+    ['a condition without its age', 10, [{ type: 'Age' }], 'no new file'],
+    ['as many days as asked for', 10, [age(10)], null],
+    ['a day less', 10, [age(9)], 'for 9 days, not for 10 days'],
+    ['more days', 10, [age(11)], null],
+    ['for ever in place of days', 10, [{ type: 'Indefinite' }], null],
+    ['a weak and a right one', 10, [age(1), age(10)], null],
+  ])('a lock with %s', (_, audit_lock_days, conditions, problem) => {
+    const locks = conditions.map((condition, nth) => ({ ...lock, id: `rule-${nth}`, condition }));
+    const state = { ...full, buckets: [{ jurisdiction: null, locks }] };
+    const choices = audit_lock_days === undefined ? {} : { audit_lock_days };
+    expect(problemsOf({ state, choices })).toEqual(
+      problem === null ? [] : [expect.stringContaining(`the lock rule-0 on audit/ locks ${problem}`)],
+    );
   });
 
   it.each([

@@ -1,5 +1,5 @@
 /** The first deployment, from an empty account on: the two commands, and the second run. */
-import { readFile, rm, stat } from 'node:fs/promises';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROOT } from '../../../scripts/local-setup.ts';
@@ -95,16 +95,8 @@ describe('two commands', () => {
     });
   });
 
-  it('neither what is printed nor the generated configuration holds a secret', async () => {
-    const secrets = JSON.parse(await readFile(secretsFile, 'utf8'));
-    const config = await readFile(join(ROOT, 'wrangler.deploy.json'), 'utf8');
-    for (const secret of Object.values<string>(secrets)) expect(config).not.toContain(secret);
-    expect(JSON.parse(config).secrets.required.toSorted()).toEqual([
-      'API_KEYS',
-      'DATA_KEY',
-      'ILIVE_API_KEY',
-      'ILIVE_WEBHOOK_SECRET',
-    ]);
+  it('the generated configuration is gone', async () => {
+    expect((await readdir(ROOT)).filter((file) => file.startsWith('wrangler.deploy.'))).toEqual([]);
   });
 
   it('what was deployed takes applicants, with the keys that were printed', async () => {

@@ -118,6 +118,26 @@ describe('a second deployment in the account', () => {
   });
 });
 
+describe('two deployments at once from one checkout', () => {
+  it('each get their own settings, secrets and data', async () => {
+    const names = ['kyc-left', 'kyc-right'];
+    const made = await Promise.all(
+      names.map((name, nth) => operator.writeFiles(name, { vars: { MAX_SESSIONS: nth + 3 } })),
+    );
+    const runs = await Promise.all(names.map((name) => operator.deploy(name)));
+    expect(runs).toMatchObject([{ code: 0 }, { code: 0 }]);
+    for (const [nth, name] of names.entries()) {
+      const bindings = servingVersion(operator.cloudflare.account.scripts.get(name))?.bindings ?? [];
+      expect(bindings).toContainEqual(expect.objectContaining({ name: 'MAX_SESSIONS', text: `${nth + 3}` }));
+      const statuses = made.map(async ({ apiKeys }) => {
+        const key = apiKeys.find(({ name: who }) => who === 'backend')?.key;
+        return (await ask(operator.cloudflare, name, '/v1/applicants', { key })).status;
+      });
+      expect(await Promise.all(statuses)).toEqual(nth === 0 ? [200, 401] : [401, 200]);
+    }
+  });
+});
+
 describe('a first deployment that breaks off after its upload', () => {
   const name = 'kyc-first';
 
