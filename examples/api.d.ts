@@ -1580,7 +1580,7 @@ export interface components {
             rows_behind: number | null;
             /** @description Applicants whose alarm is more than a minute late; counted up to 1000. */
             alarms_late: number | null;
-            /** @description Rows with a MAC by `DATA_KEY_PREVIOUS`; null when that is unset. */
+            /** @description Rows with a MAC by `DATA_KEY_PREVIOUS`, counted once in ten minutes; null when that is unset. */
             former_data_key_rows: number | null;
         };
     };

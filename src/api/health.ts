@@ -4,7 +4,7 @@ import { VERSION } from '#src/config/release.ts';
 import type { Services } from '#src/config/services.ts';
 import { problem } from '#src/http/problem.ts';
 import { checkParts, type Parts } from '#src/operate/health-parts.ts';
-import { sharedQuestion } from '#src/platform/shared-question.ts';
+import { keptQuestion } from '#src/platform/shared-question.ts';
 import { noQuery } from './cursor.ts';
 import { openResponses } from './openapi/problem-responses.ts';
 import { createRouter } from './router.ts';
@@ -45,10 +45,7 @@ const KEPT_MS = { healthy: 5_000, failing: 1_000 };
 /** Longer than the parts have to answer. */
 const WITHIN_MS = 5_000;
 
-/** The state of the parts, and when they were asked. */
-type Health = Parts & { readonly askedAt: number };
-
-const questions = new WeakMap<Services, () => Promise<Health | null>>();
+const questions = new WeakMap<Services, () => Promise<Parts | null>>();
 
 /** The route that an operator's monitoring calls. */
 export const health = createRouter().openapi(check, async (c) => {
@@ -62,23 +59,13 @@ export const health = createRouter().openapi(check, async (c) => {
   return c.json({ status: 'ok' as const, version: VERSION, schema: found.schema, deployment }, 200);
 });
 
-/** Returns the question that all requests of an isolate share. It asks when no answer is fresh. */
-function questionOf(services: Services): () => Promise<Health | null> {
-  const present = questions.get(services);
-  if (present) return present;
-  let known: Health | null = null;
-  const ask = sharedQuestion(WITHIN_MS, async () => {
-    const askedAt = Date.now();
-    known = { ...(await checkParts(services)), askedAt };
-    return known;
-  });
-  const question = async () => (known !== null && isFresh(known) ? known : ask());
+/** Returns the question that all requests of an isolate share. */
+function questionOf(services: Services): () => Promise<Parts | null> {
+  const question = questions.get(services) ?? keptQuestion(WITHIN_MS, keptMs, () => checkParts(services));
   questions.set(services, question);
   return question;
 }
 
-function isFresh({ failing, askedAt }: Health): boolean {
-  const age = Date.now() - askedAt;
-  // A clock that went back makes no answer last.
-  return age >= 0 && age < (failing.length > 0 ? KEPT_MS.failing : KEPT_MS.healthy);
+function keptMs({ failing }: Parts): number {
+  return failing.length > 0 ? KEPT_MS.failing : KEPT_MS.healthy;
 }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Result } from '#src/core/result.ts';
 import { createRecords, type Records } from '#src/d1/applicants.ts';
 import { createDeploymentRecords, type DeploymentRecords } from '#src/d1/deployment.ts';
+import { countRowsUnder } from '#src/d1/operations.ts';
 import { createRowMac, type RowMac } from '#src/d1/row-mac.ts';
 import { observation, WAIT_BUCKETS_S } from '#src/figures/figures.ts';
 import { createReporter, type Reporter } from '#src/figures/reporter.ts';
@@ -15,6 +16,7 @@ import type { Receiver } from '#src/notifications/send.ts';
 import { createPhotos, type Photos } from '#src/photos/photo-store.ts';
 import { rateLimiterOf } from '#src/platform/objects.ts';
 import { createSeal, type Seal } from '#src/platform/seal.ts';
+import { keptQuestion } from '#src/platform/shared-question.ts';
 import { type Config, parseConfig, type SettingProblem } from './config.ts';
 import { noteCall } from './note-call.ts';
 import { createPlacement, type Placement } from './placement.ts';
@@ -28,6 +30,8 @@ export type Services = {
   readonly deployment: DeploymentRecords;
   readonly placement: Placement;
   readonly rowMac: RowMac;
+  /** Counts the rows with a MAC by the previous `DATA_KEY`; null when it is not being rotated. @throws when D1 fails */
+  readonly formerKeyRows: () => Promise<number | null>;
   readonly seal: Seal;
   /** `DATA_KEY`, then during its rotation the previous one: 32 bytes each. */
   readonly dataKeys: DataKeys;
@@ -52,6 +56,9 @@ export type LinkSecrets = readonly [string, ...string[]];
 
 /** The services, or the settings that are missing or invalid. */
 export type ServicesResult = Result<Services, readonly SettingProblem[]>;
+
+const COUNT_WITHIN_MS = 5_000;
+const COUNT_KEPT_MS = 600_000;
 
 const cache = new WeakMap<Env, ServicesResult>();
 
@@ -85,6 +92,7 @@ function makeServices(env: Env): ServicesResult {
   const { SESSION_BUDGET_PER_DAY: budget } = config;
   const deployment = createDeploymentRecords(env.DB, dataKeys);
   const figures = createReporter(env);
+  const rowMac = createRowMac(dataKeys);
   const isLimited = tier.perMinute > 0 || tier.perSecond > 0;
   const keyHash = createHash('sha256').update(config.ILIVE_API_KEY).digest('hex').slice(0, 16);
   return {
@@ -96,7 +104,8 @@ function makeServices(env: Env): ServicesResult {
       records: createRecords(env.DB),
       deployment,
       placement: createPlacement(deployment, config.JURISDICTION ?? null),
-      rowMac: createRowMac(dataKeys),
+      rowMac,
+      formerKeyRows: createFormerKeyCount(env.DB, rowMac),
       seal: createSeal(dataKeys),
       dataKeys,
       linkSecrets: config.LINK_SECRET ? currentFirst(config.LINK_SECRET, config.LINK_SECRET_PREVIOUS) : null,
@@ -117,6 +126,16 @@ function makeServices(env: Env): ServicesResult {
       figures,
     },
   };
+}
+
+/** The count reads every row, so an isolate makes it once in ten minutes, however often `/status` is asked for. */
+function createFormerKeyCount(db: D1Database, { previousKeyId }: RowMac): Services['formerKeyRows'] {
+  if (previousKeyId === null) return async () => null;
+  return keptQuestion(
+    COUNT_WITHIN_MS,
+    () => COUNT_KEPT_MS,
+    () => countRowsUnder(db, previousKeyId),
+  );
 }
 
 /** The current one first, then the previous one while it is rotated. */

@@ -66,7 +66,9 @@ export const serviceStatusSchema = z
     ),
     rows_behind: count('Applicants whose newest row could not be written to D1 yet.'),
     alarms_late: count('Applicants whose alarm is more than a minute late; counted up to 1000.'),
-    former_data_key_rows: count('Rows with a MAC by `DATA_KEY_PREVIOUS`; null when that is unset.'),
+    former_data_key_rows: count(
+      'Rows with a MAC by `DATA_KEY_PREVIOUS`, counted once in ten minutes; null when that is unset.',
+    ),
   })
   .openapi('ServiceStatus');
 

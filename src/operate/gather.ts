@@ -1,6 +1,6 @@
 /** Asks the parts of the service for what `/metrics` and `/status` show. It calls iLive for neither, and never throws. */
 import type { Services } from '#src/config/services.ts';
-import { countRowsUnder, readOperations } from '#src/d1/operations.ts';
+import { readOperations } from '#src/d1/operations.ts';
 import { readFigures } from '#src/figures/reporter.ts';
 import { log, whereabouts } from '#src/platform/log.ts';
 import { within } from '#src/platform/timeout.ts';
@@ -36,13 +36,12 @@ export type Details = {
 };
 
 /** Asks the rate limiter, and during a rotation of `DATA_KEY` D1 for the rows under the former key. */
-export async function gatherDetails(env: Env, { backlogMs, rowMac }: Services): Promise<Details> {
-  const { previousKeyId } = rowMac;
-  const [backlog, formerKeyRows] = await Promise.all([
+export async function gatherDetails({ backlogMs, rowMac, formerKeyRows }: Services): Promise<Details> {
+  const [backlog, rows] = await Promise.all([
     answerOf('rate_limiter', backlogMs),
-    previousKeyId === null ? null : answerOf('d1', () => countRowsUnder(env.DB, previousKeyId)),
+    rowMac.previousKeyId === null ? null : answerOf('d1', formerKeyRows),
   ]);
-  return { backlogMs: backlog, formerKeyRows };
+  return { backlogMs: backlog, formerKeyRows: rows };
 }
 
 /** @returns null when the part fails or is too slow; the log says so */

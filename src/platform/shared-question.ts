@@ -25,3 +25,28 @@ export function sharedQuestion<T>(ms: number, ask: () => Promise<T>): () => Prom
     return within(ms, pending !== null && ageMs >= 0 && ageMs < ms ? pending.answer : begin());
   };
 }
+
+/**
+ * Makes a shared question whose answer is kept for a while.
+ * @param ms the longest wait of each caller
+ * @param keptMs how long an answer is kept, from the moment at which it was asked for
+ * @returns asks; null when there is no answer in time
+ */
+export function keptQuestion<T>(
+  ms: number,
+  keptMs: (answer: T) => number,
+  ask: () => Promise<T>,
+): () => Promise<T | null> {
+  let known: { readonly answer: T; readonly askedMs: number } | null = null;
+  const question = sharedQuestion(ms, async () => {
+    const askedMs = Date.now();
+    const answer = await ask();
+    known = { answer, askedMs };
+    return answer;
+  });
+  return async () => {
+    const ageMs = known === null ? -1 : Date.now() - known.askedMs;
+    // A clock that went back makes no answer last.
+    return known !== null && ageMs >= 0 && ageMs < keptMs(known.answer) ? known.answer : question();
+  };
+}

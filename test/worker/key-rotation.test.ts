@@ -1,6 +1,6 @@
 import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import worker from '../../src/app.ts';
 import { createRowMac } from '../../src/d1/row-mac.ts';
 import { sealReturnLink } from '../../src/links/return-link.ts';
@@ -22,6 +22,7 @@ import { runInApplicant } from '../support/onboard.ts';
 import { accessToken, hiddenFieldsOf, useTeamKeys } from '../support/team.ts';
 
 useTeamKeys();
+afterEach(() => void vi.useRealTimers());
 
 const random = () => crypto.getRandomValues(new Uint8Array(32));
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
@@ -136,6 +137,28 @@ describe('a rotation of DATA_KEY', () => {
     const row = await env.DB.prepare('SELECT mac_key FROM applicants WHERE user_id = ?').bind(user).first();
     const present = Buffer.from(secrets.DATA_KEY ?? '', 'base64');
     expect(row?.mac_key).toBe(createRowMac([present]).keyId);
+  });
+
+  it('is counted row by row once in ten minutes, however often /status is asked for', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+    let counts = 0;
+    const DB = {
+      prepare: (sql: string) => {
+        if (sql.includes('mac_key = ?')) counts += 1;
+        return env.DB.prepare(sql);
+      },
+      batch: (statements: D1PreparedStatement[]) => env.DB.batch(statements),
+    };
+    const ask = asking({ ...rotated(), DB } as unknown as Secrets);
+    const headers = { authorization: `Bearer ${JSON.parse(env.TEST_KEYS).operator}` };
+    const rows = async () => JSON.parse((await ask('/status', { headers })).text).former_data_key_rows;
+    const first = await rows();
+    expect(first).toBeGreaterThanOrEqual(1);
+    expect(new Set(await Promise.all(Array.from({ length: 20 }, rows)))).toEqual(new Set([first]));
+    vi.setSystemTime(Date.now() + 599_999);
+    expect([await rows(), counts]).toEqual([first, 1]);
+    vi.setSystemTime(Date.now() + 1);
+    expect([await rows(), counts]).toEqual([first, 2]);
   });
 
   it('without the former key loses the token of an open session, and a reviewer gets no approval of it', async () => {

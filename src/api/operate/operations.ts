@@ -48,7 +48,7 @@ const metrics = createRoute({
 export const operations = createRouter()
   .openapi(status, async (c) => {
     const services = c.get('services');
-    const [gathered, details] = await Promise.all([gather(c.env, services), gatherDetails(c.env, services)]);
+    const [gathered, details] = await Promise.all([gather(c.env, services), gatherDetails(services)]);
     return c.json(serviceStatusOf(gathered, details, services.config), 200, { 'cache-control': 'no-store' });
   })
   .openapi(metrics, async (c) => {
