@@ -7,16 +7,17 @@ import { createInterface } from 'node:readline/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { defaultSessionHosts, isHostPattern } from '../src/ilive/session-hosts.ts';
 import { isLoopback } from '../src/platform/loopback.ts';
-import { type DeploymentSettings, readDeploymentSettings } from './doctor/deployment-settings.ts';
+import { refusalText } from './deploy/failure.ts';
 import { examineDeployment } from './doctor/examine-deployment.ts';
 import { type Examination, examineIlive } from './doctor/examine-ilive.ts';
 import { type Listener, startListener } from './doctor/listener.ts';
 import { type DoctorOptions, parseOptions } from './doctor/options.ts';
 import { reportOf } from './doctor/report.ts';
+import { type DeploymentSettings, readSettings } from './doctor/settings.ts';
 import { readPhoto } from './doctor/test-pictures.ts';
+import { plainLine, plainLines } from './plain-text.ts';
 import { renderTable } from './table.ts';
 
-const ILIVE = 'https://api.iliveauth.com';
 /** A session lives half an hour (/docs/liveness/managed-sessions). */
 const VERDICT_WAIT_MS = 30 * 60_000;
 const BROWSER_WAIT_MS = 15_000;
@@ -26,13 +27,13 @@ const DEFAULT_RPS = 50;
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  console.error(error instanceof Error ? error.message : String(error));
+  console.error(plainLines(refusalText(error) ?? (error instanceof Error ? error.message : String(error))));
   process.exitCode = 2;
 }
 
 async function main(args: readonly string[]): Promise<number> {
   const options = parseOptions(args);
-  const deployment = await readDeploymentSettings(options, process.env);
+  const deployment = await readSettings(options, process.env);
   const isWrong =
     options.file !== null || options.serviceUrl !== null ? await tellDeployment(deployment) : false;
   const { ILIVE_API_KEY: apiKey } = deployment.settings;
@@ -66,11 +67,10 @@ async function tellDeployment(deployment: DeploymentSettings): Promise<boolean> 
 
 async function tellIlive(
   options: DoctorOptions,
-  { settings, serviceUrl }: DeploymentSettings,
+  { settings, serviceUrl, iliveUrl: baseUrl }: DeploymentSettings,
   apiKey: string,
   listener: Listener | null,
 ) {
-  const baseUrl = settings.ILIVE_BASE_URL ?? ILIVE;
   const sessions = await sessionUrls(options, baseUrl, serviceUrl, listener);
   const [first, second] = options.photos ?? [];
   const stop = stopOnSignal();
@@ -86,7 +86,8 @@ async function tellIlive(
         stop,
         waitMs: VERDICT_WAIT_MS,
         browserWaitMs: BROWSER_WAIT_MS,
-        announce: (url) => console.log(`Open this address, and finish what it asks for:\n${url}\n`),
+        announce: (url) =>
+          console.log(`Open this address, and finish what it asks for:\n${plainLine(url)}\n`),
         secret: settings.ILIVE_WEBHOOK_SECRET || null,
         toleranceS: Number(settings.ILIVE_WEBHOOK_TOLERANCE_S) || DEFAULT_TOLERANCE_S,
       },

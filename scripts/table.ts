@@ -1,5 +1,8 @@
-/** A plain table for a terminal: columns as wide as their widest cell. */
-export function renderTable(headings: readonly string[], rows: readonly (readonly string[])[]): string {
+import { plainLine } from './plain-text.ts';
+
+/** A plain table for a terminal: columns as wide as their widest cell. What a cell says may come from outside. */
+export function renderTable(headings: readonly string[], given: readonly (readonly string[])[]): string {
+  const rows = given.map((cells) => cells.map(plainLine));
   const widths = headings.map((heading, column) =>
     Math.max(heading.length, ...rows.map((row) => row[column]?.length ?? 0)),
   );

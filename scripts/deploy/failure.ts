@@ -1,4 +1,5 @@
 /** A deployment that cannot go on. */
+import { plainLines } from '../plain-text.ts';
 
 /** What is wrong, and what the operator does about it. Thrown by the steps, and printed as two lines. */
 export class DeployFailure extends Error {
@@ -25,4 +26,16 @@ export class PreflightFailure extends Error {
     super('the deployment cannot begin');
     this.problems = problems;
   }
+}
+
+/** Puts either failure into lines: what is wrong, and what to do. @returns null for any other error */
+export function refusalText(error: unknown): string | null {
+  if (error instanceof PreflightFailure)
+    return error.problems.map(({ what, remedy }) => linesOf(what, remedy)).join('\n');
+  return error instanceof DeployFailure ? linesOf(error.message, error.remedy) : null;
+}
+
+function linesOf(what: string, remedy: string): string {
+  // Either may quote what others have said.
+  return plainLines(`✗ ${what}\n  → ${remedy}`);
 }

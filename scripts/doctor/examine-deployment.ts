@@ -1,6 +1,5 @@
 /** Asks a deployment how it is. Changes nothing there. */
 import { parseConfig } from '#src/config/config.ts';
-import type { DeploymentSettings } from './deployment-settings.ts';
 import {
   type Check,
   judgeConsole,
@@ -10,9 +9,10 @@ import {
   judgeUnsigned,
   type ServiceAnswer,
 } from './judge-deployment.ts';
+import type { DeploymentSettings } from './settings.ts';
 
 /** What the deployment is asked with. */
-export type DeploymentExamination = DeploymentSettings & {
+export type DeploymentExamination = Omit<DeploymentSettings, 'iliveUrl'> & {
   /** A key with the scope `operate`; null if there is none. */
   readonly operateKey: string | null;
   readonly fetch: (request: Request) => Promise<Response>;
@@ -48,7 +48,7 @@ export async function examineDeployment(what: DeploymentExamination): Promise<re
   return [...checks, ...judgeStatus(await ask(`${serviceUrl}/status`, { headers }), nowMs)];
 }
 
-function judgeSettings({ settings, hasSecrets }: DeploymentSettings): readonly Check[] {
+function judgeSettings({ settings, hasSecrets }: DeploymentExamination): readonly Check[] {
   const part = 'settings';
   if (!hasSecrets) return [{ part, ok: null, text: 'not checked: there is no secrets file' }];
   const parsed = parseConfig(settings);

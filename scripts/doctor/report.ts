@@ -1,4 +1,5 @@
 /** Puts what was found into words. */
+import { plainLine } from '../plain-text.ts';
 import { renderTable } from '../table.ts';
 import type { Examinations, Examined } from './examine-ilive.ts';
 
@@ -10,13 +11,13 @@ export function reportOf({ rows, problems }: Examinations): Report {
   const different = rows.filter(({ finding }) => finding.fits === 'no');
   const table = renderTable(
     ['fits', 'inference', 'seen'],
-    rows.map(({ inference, finding }) => [finding.fits, inference.statement, plain(finding.seen)]),
+    rows.map(({ inference, finding }) => [finding.fits, inference.statement, finding.seen]),
   );
   const lines = [
     table,
     '',
     ...different.flatMap(differenceLines),
-    ...problems.map((one) => `! ${plain(one)}`),
+    ...problems.map((one) => `! ${plainLine(one)}`),
   ];
   return { lines: [...lines, summary(rows)], differs: different.length > 0 };
 }
@@ -24,7 +25,7 @@ export function reportOf({ rows, problems }: Examinations): Report {
 function differenceLines({ inference, finding }: Examined): readonly string[] {
   return [
     `✗ ${inference.id}: ${inference.statement}`,
-    `  seen: ${plain(finding.seen)}`,
+    `  seen: ${plainLine(finding.seen)}`,
     `  assumed in ${inference.file} (“${inference.mention}”); iLive's page: ${inference.source}`,
     '',
   ];
@@ -33,9 +34,4 @@ function differenceLines({ inference, finding }: Examined): readonly string[] {
 function summary(rows: readonly Examined[]): string {
   const count = (fits: string) => rows.filter(({ finding }) => finding.fits === fits).length;
   return `${count('yes')} fit, ${count('no')} differ, ${count('not tried')} were not tried.`;
-}
-
-/** An error code comes from outside: it must not steer the terminal. */
-function plain(text: string): string {
-  return text.replace(/\p{Cc}/gu, '?');
 }

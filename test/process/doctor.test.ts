@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ensureAssets } from '../../sandbox/assets.ts';
 import { type RunningSandbox, startSandbox } from '../../sandbox/server.ts';
 import { newSecrets, settingsOf } from '../../scripts/local-setup.ts';
+import { SECRET_SETTINGS } from '../../src/config/config.ts';
 
 const secrets = newSecrets();
 const OPERATE_KEY = 'kyc_operate';
@@ -19,6 +20,7 @@ let sandbox: RunningSandbox;
 let service: { readonly url: string; readonly close: () => void };
 let folder = '';
 let deployment = '';
+const acme = () => [deployment, '--service-url', service.url];
 
 beforeAll(async () => {
   sandbox = await startSandbox({
@@ -30,13 +32,12 @@ beforeAll(async () => {
   service = await startStandInService();
   folder = await mkdtemp(join(tmpdir(), 'doctor-'));
   deployment = join(folder, 'acme.json');
-  const { PUBLIC_URL, ACCESS_TEAM_DOMAIN, ACCESS_AUD, ILIVE_BASE_URL, ...rest } = settingsOf(secrets, {
-    serviceUrl: service.url,
-    sandboxUrl: sandbox.url,
-  });
-  const vars = { ACCESS_TEAM_DOMAIN, ACCESS_AUD, ILIVE_BASE_URL };
-  await writeFile(deployment, JSON.stringify({ name: 'acme', public_url: PUBLIC_URL, vars }));
-  await writeFile(join(folder, 'acme.secrets.json'), JSON.stringify(rest));
+  const isSecret = ([name]: readonly [string, unknown]) => SECRET_SETTINGS.some((secret) => secret === name);
+  const given = Object.entries(settingsOf(secrets, { serviceUrl: service.url, sandboxUrl: sandbox.url }));
+  const { PUBLIC_URL: _, ...vars } = Object.fromEntries(given.filter((setting) => !isSecret(setting)));
+  await writeFile(deployment, JSON.stringify({ name: 'acme', vars }));
+  const secretSettings = Object.fromEntries(given.filter(isSecret));
+  await writeFile(join(folder, 'acme.secrets.json'), JSON.stringify(secretSettings), { mode: 0o600 });
 });
 
 afterAll(async () => {
@@ -95,7 +96,7 @@ async function printed(running: Running, pattern: RegExp): Promise<string> {
 
 describe('npm run doctor', () => {
   it('without photos and sessions: says what it did not try, and ends with 0', async () => {
-    const { code, out } = await run([deployment]);
+    const { code, out } = await run(acme());
     expect(code).toBe(0);
     expect(out).toMatch(/not tried +A face_id consists.* needs --photos/);
     expect(out).toMatch(/not tried +A session is made.* no session was spent/);
@@ -104,7 +105,7 @@ describe('npm run doctor', () => {
   });
 
   it('with all: every inference fits, no secret is printed, and nothing is left', async () => {
-    const args = [deployment, '--photos', ...photos, '--burst', '--live', '--port', '0', '--yes'];
+    const args = [...acme(), '--photos', ...photos, '--burst', '--live', '--port', '0', '--yes'];
     const running = start(args, { KYC_OPERATE_KEY: OPERATE_KEY });
     const page = await printed(running, /http:\S+\/session\/\S+(?=\n)/);
     const form = new FormData();
@@ -126,7 +127,7 @@ describe('npm run doctor', () => {
   });
 
   it('ended in the middle: deletes its collection all the same', async () => {
-    const running = start([deployment, '--photos', ...photos]);
+    const running = start([...acme(), '--photos', ...photos]);
     const { collections } = sandbox.sandbox.memory;
     await vi.waitUntil(() => collections.size > 0, { timeout: 60_000, interval: 5 });
     running.child.kill('SIGINT');
@@ -135,17 +136,28 @@ describe('npm run doctor', () => {
   });
 
   it('with a key that iLive does not know: says so, 2', async () => {
-    const { code, out } = await run([deployment], { ILIVE_API_KEY: 'iksk_unknown_key_of_the_test' });
+    const { code, out } = await run(acme(), { ILIVE_API_KEY: 'iksk_unknown_key_of_the_test' });
     expect([code, out]).toEqual([2, expect.stringContaining('iLive refuses ILIVE_API_KEY with 401')]);
   });
 
+  it('sends the key to no address in clear text: says so, 2, and asks nobody', async () => {
+    const file = join(folder, 'clear.json');
+    await writeFile(
+      file,
+      JSON.stringify({ name: 'clear', vars: { ILIVE_BASE_URL: 'http://ilive.example.com' } }),
+    );
+    const { code, out } = await run([file], { ILIVE_API_KEY: secrets.iliveApiKey });
+    expect([code, out]).toEqual([2, expect.stringContaining('ILIVE_BASE_URL must be an https origin')]);
+    expect(out).not.toContain('no answer');
+  });
+
   it('without iLive: says so, 2', async () => {
-    const { code, out } = await run([deployment, '--base-url', 'http://127.0.0.1:1']);
+    const { code, out } = await run([...acme(), '--base-url', 'http://127.0.0.1:1']);
     expect([code, out]).toEqual([2, expect.stringContaining('no answer')]);
   });
 
   it('without a deployment that answers: 1, and iLive is tried all the same', async () => {
-    const { code, out } = await run([deployment, '--service-url', 'http://127.0.0.1:1']);
+    const { code, out } = await run([...acme(), '--service-url', 'http://127.0.0.1:1']);
     expect(code).toBe(1);
     expect(out).toMatch(/wrong +health +no answer/);
     expect(out).toContain('0 differ');
