@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { type DayHeads, dayHeadsSchema, gatherHeads, type Heads } from '../src/audit/day-heads.ts';
 import { verifyAudit } from '../src/audit/verify/verify.ts';
 import { isBroken, reportLines } from './audit-report.ts';
+import { plainLine } from './plain-text.ts';
 
 const USAGE = 'npm run audit:verify -- FILE [--heads DIR_OR_FILE...]   (FILE may be - for standard input)';
 const DAY_FILE = /^\d{4}-\d{2}-\d{2}\.json$/;
@@ -14,7 +15,7 @@ const DAY_FILE = /^\d{4}-\d{2}-\d{2}\.json$/;
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  console.error(plain(error instanceof Error ? error.message : String(error)));
+  console.error(plainLine(error instanceof Error ? error.message : String(error)));
   process.exitCode = 2;
 }
 
@@ -27,13 +28,9 @@ async function main([file, flag, ...paths]: readonly string[]): Promise<number> 
   if (!verified.readable) {
     throw new Error(`${file} is neither an export nor a feed: line ${verified.line} ${verified.why}`);
   }
-  for (const line of reportLines(verified, heads)) console.log(plain(line));
+  // The file may be anybody's.
+  for (const line of reportLines(verified, heads)) console.log(plainLine(line));
   return isBroken(verified, heads) ? 1 : 0;
-}
-
-/** The file may be anybody's: its ids must not steer the terminal. */
-function plain(text: string): string {
-  return text.replace(/\p{Cc}/gu, '?');
 }
 
 function readHeads(paths: readonly string[]): Heads {

@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { type Account, findNamespace, listObjects } from './list-objects.ts';
 import { fetchJson } from './patient-fetch.ts';
+import { plainLine, plainLines } from './plain-text.ts';
 
 const CLASS = 'Applicant';
 /** Objects that Cloudflare lists in one page: what is done again at most after a break. */
@@ -25,7 +26,7 @@ type Row = z.infer<typeof answerSchema>['rows'][number];
 try {
   process.exitCode = await main();
 } catch (error) {
-  console.error(error instanceof Error ? error.message : String(error));
+  console.error(plainLines(error instanceof Error ? error.message : String(error)));
   process.exitCode = 2;
 }
 
@@ -70,9 +71,10 @@ async function rebuild(
     cursor = page.next;
     const counted = [...counts].map(([outcome, count]) => `${outcome} ${count}`).join(', ');
     const next = cursor === null ? 'all done' : `the next page is --cursor ${cursor}`;
-    console.log(`${done} objects${counted && `: ${counted}`}; ${next}`);
+    console.log(plainLine(`${done} objects${counted && `: ${counted}`}; ${next}`));
   } while (cursor !== null);
-  for (const { object_id, outcome } of problems) console.log(`NOT WRITTEN ${object_id}: ${outcome}`);
+  for (const { object_id, outcome } of problems)
+    console.log(plainLine(`NOT WRITTEN ${object_id}: ${outcome}`));
   return problems.length === 0 ? 0 : 1;
 }
 

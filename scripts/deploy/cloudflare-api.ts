@@ -1,5 +1,6 @@
 /** Calls to Cloudflare's API: https://developers.cloudflare.com/api/ */
 import { z } from 'zod';
+import { plainLine } from '../plain-text.ts';
 import { DeployFailure } from './failure.ts';
 
 const TIMEOUT_MS = 30_000;
@@ -62,7 +63,9 @@ export function createCloudflareApi({ token, baseUrl }: Access) {
         `give the token the permission "${call.permission}", or log in with npx wrangler login`,
       );
     if (!envelope.success || !envelope.data.success || status >= 400) {
-      const said = envelope.data?.errors.map(({ code, message }) => `${message} (${code})`).join('; ');
+      const said = envelope.data?.errors
+        .map(({ code, message }) => plainLine(`${message} (${code})`))
+        .join('; ');
       throw new DeployFailure(
         `Cloudflare answers ${status} to ${call.method ?? 'GET'} ${call.path}: ${said || 'nothing readable'}`,
         'look at https://www.cloudflarestatus.com, then run the command again',

@@ -8,8 +8,9 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { VERSION } from '../../src/config/release.ts';
 import { ROOT } from '../local-setup.ts';
+import { plainLine } from '../plain-text.ts';
 import type { Choices } from './choices.ts';
-import { DeployFailure, PreflightFailure } from './failure.ts';
+import { DeployFailure, PreflightFailure, refusalText } from './failure.ts';
 import { hashCode, isContentOf, tagOf } from './fingerprint.ts';
 import { waitForHealth } from './health.ts';
 import { init } from './init.ts';
@@ -40,16 +41,16 @@ const HEALTH_WITHIN_MS = { first: 300_000, later: 60_000 };
 /** How long a version that serves already may take. If it does not, it is uploaded again. */
 const STILL_WELL_WITHIN_MS = 5_000;
 
-const say = (step: string, what: string) => console.log(`✓ ${step.padEnd(10)} ${what}`);
+/** What is said may hold names that others have given, such as the account's. */
+const say = (step: string, what: string) => console.log(plainLine(`✓ ${step.padEnd(10)} ${what}`));
 
 try {
   await main();
 } catch (error) {
-  if (error instanceof PreflightFailure) {
-    for (const { what, remedy } of error.problems) console.error(`✗ ${what}\n  → ${remedy}`);
-    console.error('Nothing was changed.');
-  } else if (error instanceof DeployFailure) console.error(`✗ ${error.message}\n  → ${error.remedy}`);
-  else throw error;
+  const refusal = refusalText(error);
+  if (refusal === null) throw error;
+  console.error(refusal);
+  if (error instanceof PreflightFailure) console.error('Nothing was changed.');
   process.exitCode = 1;
 }
 

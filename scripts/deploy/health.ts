@@ -2,6 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { SCHEMA, VERSION } from '../../src/config/release.ts';
+import { plainLine } from '../plain-text.ts';
 
 const PAUSE_MS = 1_000;
 const CALL_TIMEOUT_MS = 10_000;
@@ -37,12 +38,20 @@ async function askHealth(url: string, versionId: string): Promise<Health> {
     return { problem: healthProblem(response.status, await response.text(), versionId) };
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? `: ${error.cause.message}` : '';
-    return { problem: `no answer (${error}${cause})` };
+    return { problem: plainLine(`no answer (${error}${cause})`) };
   }
 }
 
-/** Judges an answer. The version before answers as well, until the new one has reached each of Cloudflare's locations. */
+/**
+ * Judges an answer. The version before answers as well, until the new one has reached each of Cloudflare's locations.
+ * @returns one plain line, whatever the answer says; null when all is well
+ */
 export function healthProblem(status: number, body: string, versionId: string): string | null {
+  const problem = problemIn(status, body, versionId);
+  return problem === null ? null : plainLine(problem);
+}
+
+function problemIn(status: number, body: string, versionId: string): string | null {
   if (status !== 200) return `${status} ${body.slice(0, 300)}`;
   const answer = healthSchema.safeParse(jsonOf(body)).data;
   if (answer === undefined) return `200, but not from this service: ${body.slice(0, 100)}`;

@@ -1,5 +1,6 @@
 /** The steps that change something, in their order: each is done only if the plan says so, and prints one line. */
 
+import { plainLine } from '../plain-text.ts';
 import { resourceNames } from './choices.ts';
 import { createDatabase } from './d1.ts';
 import { DeployFailure } from './failure.ts';
@@ -95,10 +96,7 @@ export async function confirmHealth(
   if (problem === null) return say('health', `${url}/healthz is well`);
   const what = `${url}/healthz is not well after ${withinMs / 1_000} s: ${problem}`;
   if (versionId === plan.before?.id)
-    throw new DeployFailure(
-      what,
-      'nothing was changed; npx wrangler tail shows why, docs/operate.md, "Runbook"',
-    );
+    throw new DeployFailure(what, 'nothing was changed; npx wrangler tail shows why, docs/runbook.md');
   throw await undo(target, plan, what, wrangler);
 }
 
@@ -133,6 +131,6 @@ function lastLines({ output }: WranglerRun): string {
   const lines = output.split('\n').filter((line) => !/^\s*(env\.|$)/.test(line));
   return lines
     .slice(-12)
-    .map((line) => `    ${line}`)
+    .map((line) => `    ${plainLine(line)}`)
     .join('\n');
 }
