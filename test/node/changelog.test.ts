@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { compareVersions, versionsIn, withRelease } from '../../scripts/changelog.ts';
 import { presentVersion } from '../../scripts/version.ts';
+import { VERSION } from '../../src/config/release.ts';
 import { goldenVersions, releaseFileOf } from '../support/release/golden-files.ts';
 
 const HEAD = '# Changelog\n\nAll of it.\n\n## [Unreleased]\n';
@@ -64,11 +65,12 @@ describe('a release in the changelog', () => {
 });
 
 describe('the versions agree', () => {
-  it('package.json, the lockfile, the description, and the newest in CHANGELOG.md', async () => {
+  it('package.json, the lockfile, the description, /healthz, and the newest in CHANGELOG.md', async () => {
     const version = await presentVersion();
     const lock = JSON.parse(await readFile('package-lock.json', 'utf8'));
     const { info } = JSON.parse(await readFile('docs/openapi.json', 'utf8'));
-    expect([lock.version, lock.packages[''].version, info.version]).toEqual([version, version, version]);
+    const named = [lock.version, lock.packages[''].version, info.version, VERSION];
+    expect(named).toEqual(named.map(() => version));
     const [newest = version] = versionsIn(await readFile('CHANGELOG.md', 'utf8'));
     expect(newest).toBe(version);
   });
