@@ -6,7 +6,7 @@ CREATE TABLE applicants (
   -- in the order of creation, and every index ends with it.
   id INTEGER PRIMARY KEY CHECK (id >= 0),
   user_id TEXT NOT NULL UNIQUE CHECK (user_id <> ''),
-  -- The newest event of the log other than a look at a photo.
+  -- The newest event of the log other than a look at a photo or a note.
   head_seq INTEGER NOT NULL,
   head_hash TEXT NOT NULL,
   status TEXT NOT NULL,
@@ -14,6 +14,11 @@ CREATE TABLE applicants (
   reasons TEXT NOT NULL,
   -- Since when a person must decide; null in every other status.
   review_opened_ms INTEGER,
+  -- Of an open case: 'standard' or 'senior'.
+  queue TEXT,
+  -- Who has claimed the open case, by the name that the API shows, and until when. The time may have passed.
+  claimed_by TEXT,
+  claimed_until_ms INTEGER,
   -- Bits, see src/d1/funnel-columns.ts: how far the onboarding ever came.
   funnel_steps INTEGER NOT NULL,
   -- Every reason that a review was ever open for, a JSON array.
@@ -30,6 +35,10 @@ CREATE TABLE applicants (
 ) STRICT;
 CREATE INDEX applicants_by_status ON applicants (status);
 CREATE INDEX applicants_by_review ON applicants (review_opened_ms) WHERE review_opened_ms IS NOT NULL;
+CREATE INDEX applicants_by_queue ON applicants (queue, review_opened_ms) WHERE queue IS NOT NULL;
+-- Claims that have run out lie at the beginning of each name, where no query reads them.
+CREATE INDEX applicants_by_claim ON applicants (claimed_by, claimed_until_ms) WHERE claimed_by IS NOT NULL;
+CREATE INDEX applicants_by_claim_end ON applicants (claimed_until_ms) WHERE claimed_until_ms IS NOT NULL;
 CREATE INDEX applicants_by_wake ON applicants (wake_ms) WHERE wake_ms IS NOT NULL;
 -- Most applicants move within a quarter of an hour of their creation only, and the order of creation finds them. This index
 -- holds the others, so that it costs an onboarding nothing.
@@ -41,18 +50,20 @@ CREATE TABLE reasons (
   reason TEXT NOT NULL,
   status TEXT NOT NULL,
   review_opened_ms INTEGER,
+  queue TEXT,
   PRIMARY KEY (id, reason)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX reasons_by_created ON reasons (reason, id);
 CREATE INDEX reasons_by_status ON reasons (reason, status, id);
 CREATE INDEX reasons_by_review ON reasons (reason, review_opened_ms, id) WHERE review_opened_ms IS NOT NULL;
+CREATE INDEX reasons_by_queue ON reasons (reason, queue, review_opened_ms, id) WHERE queue IS NOT NULL;
 
--- How many wait for a person, in all ('') and by reason, so that the queue's page does not count them. Kept by triggers.
+-- How many wait for a person, in all (''), in the senior queue ('queue:senior') and by reason, so that the queue's page does not count them. Kept by triggers.
 CREATE TABLE queue_counts (
   reason TEXT PRIMARY KEY,
   n INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-INSERT INTO queue_counts (reason, n) VALUES ('', 0);
+INSERT INTO queue_counts (reason, n) VALUES ('', 0), ('queue:senior', 0);
 
 -- Whose session it is, for a webhook that does not say.
 CREATE TABLE sessions (
@@ -127,12 +138,15 @@ CREATE TABLE deployment (
 ) STRICT;
 
 -- Each trigger stands on one physical line: D1's remote interface is reported to cut bodies of several lines at an inner semicolon.
-CREATE TRIGGER reasons_of_a_new_row AFTER INSERT ON applicants WHEN new.reasons <> '[]' OR EXISTS (SELECT 1 FROM reasons WHERE id = new.id) BEGIN DELETE FROM reasons WHERE id = new.id; INSERT INTO reasons (id, reason, status, review_opened_ms) SELECT new.id, value, new.status, new.review_opened_ms FROM json_each(new.reasons); END;
-CREATE TRIGGER reasons_of_a_changed_row AFTER UPDATE OF reasons, status, review_opened_ms ON applicants WHEN (old.reasons, old.status, old.review_opened_ms) IS NOT (new.reasons, new.status, new.review_opened_ms) BEGIN DELETE FROM reasons WHERE id = new.id AND ((status, review_opened_ms) IS NOT (new.status, new.review_opened_ms) OR reason NOT IN (SELECT value FROM json_each(new.reasons))); INSERT INTO reasons (id, reason, status, review_opened_ms) SELECT new.id, value, new.status, new.review_opened_ms FROM json_each(new.reasons) WHERE true ON CONFLICT DO NOTHING; END;
+CREATE TRIGGER reasons_of_a_new_row AFTER INSERT ON applicants WHEN new.reasons <> '[]' OR EXISTS (SELECT 1 FROM reasons WHERE id = new.id) BEGIN DELETE FROM reasons WHERE id = new.id; INSERT INTO reasons (id, reason, status, review_opened_ms, queue) SELECT new.id, value, new.status, new.review_opened_ms, new.queue FROM json_each(new.reasons); END;
+CREATE TRIGGER reasons_of_a_changed_row AFTER UPDATE OF reasons, status, review_opened_ms, queue ON applicants WHEN (old.reasons, old.status, old.review_opened_ms, old.queue) IS NOT (new.reasons, new.status, new.review_opened_ms, new.queue) BEGIN DELETE FROM reasons WHERE id = new.id AND ((status, review_opened_ms, queue) IS NOT (new.status, new.review_opened_ms, new.queue) OR reason NOT IN (SELECT value FROM json_each(new.reasons))); INSERT INTO reasons (id, reason, status, review_opened_ms, queue) SELECT new.id, value, new.status, new.review_opened_ms, new.queue FROM json_each(new.reasons) WHERE true ON CONFLICT DO NOTHING; END;
 CREATE TRIGGER reasons_of_a_deleted_row AFTER DELETE ON applicants BEGIN DELETE FROM reasons WHERE id = old.id; END;
 CREATE TRIGGER count_a_new_case AFTER INSERT ON applicants WHEN new.review_opened_ms IS NOT NULL BEGIN UPDATE queue_counts SET n = n + 1 WHERE reason = ''; END;
 CREATE TRIGGER count_an_opened_or_closed_case AFTER UPDATE OF review_opened_ms ON applicants WHEN (old.review_opened_ms IS NULL) <> (new.review_opened_ms IS NULL) BEGIN UPDATE queue_counts SET n = n + (new.review_opened_ms IS NOT NULL) - (old.review_opened_ms IS NOT NULL) WHERE reason = ''; END;
 CREATE TRIGGER count_a_deleted_case AFTER DELETE ON applicants WHEN old.review_opened_ms IS NOT NULL BEGIN UPDATE queue_counts SET n = n - 1 WHERE reason = ''; END;
+CREATE TRIGGER count_a_new_senior_case AFTER INSERT ON applicants WHEN new.queue = 'senior' BEGIN UPDATE queue_counts SET n = n + 1 WHERE reason = 'queue:senior'; END;
+CREATE TRIGGER count_a_case_that_changes_queue AFTER UPDATE OF queue ON applicants WHEN (old.queue IS 'senior') <> (new.queue IS 'senior') BEGIN UPDATE queue_counts SET n = n + (new.queue IS 'senior') - (old.queue IS 'senior') WHERE reason = 'queue:senior'; END;
+CREATE TRIGGER count_a_deleted_senior_case AFTER DELETE ON applicants WHEN old.queue = 'senior' BEGIN UPDATE queue_counts SET n = n - 1 WHERE reason = 'queue:senior'; END;
 CREATE TRIGGER count_a_new_reason AFTER INSERT ON reasons WHEN new.review_opened_ms IS NOT NULL BEGIN INSERT INTO queue_counts (reason, n) VALUES (new.reason, 1) ON CONFLICT (reason) DO UPDATE SET n = n + 1; INSERT INTO cases_opened (reason, n) VALUES (new.reason, 1) ON CONFLICT (reason) DO UPDATE SET n = n + 1; END;
 CREATE TRIGGER count_a_deleted_reason AFTER DELETE ON reasons WHEN old.review_opened_ms IS NOT NULL BEGIN UPDATE queue_counts SET n = n - 1 WHERE reason = old.reason; END;
 CREATE TRIGGER count_an_ending AFTER UPDATE OF status ON applicants WHEN new.status IN ('approved', 'rejected', 'erased') AND old.status NOT IN ('approved', 'rejected', 'erased') BEGIN INSERT INTO endings (outcome, reason, up_to, n, seconds) SELECT new.status, coalesce(new.reviewed_for ->> '$[0]', ''), CASE WHEN s IS NULL THEN '' WHEN s <= 1 THEN '1' WHEN s <= 2 THEN '2' WHEN s <= 5 THEN '5' WHEN s <= 10 THEN '10' WHEN s <= 30 THEN '30' WHEN s <= 60 THEN '60' WHEN s <= 300 THEN '300' WHEN s <= 1800 THEN '1800' WHEN s <= 3600 THEN '3600' WHEN s <= 14400 THEN '14400' WHEN s <= 86400 THEN '86400' ELSE '+Inf' END, 1, coalesce(s, 0) FROM (SELECT round((julianday(new.document ->> '$.decided_at') - julianday(new.document ->> '$.liveness.decided_at')) * 86400, 3) AS s) WHERE true ON CONFLICT (outcome, reason, up_to) DO UPDATE SET n = n + 1, seconds = seconds + excluded.seconds; END;

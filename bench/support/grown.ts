@@ -19,6 +19,8 @@ export type Sample = {
 const CHUNK = 50_000;
 /** Of a hundred: so many wait for a reviewer, as many for the applicant, and the others are approved. */
 const STATUS = `CASE WHEN n % 100 < 3 THEN 'in_review' WHEN n % 100 < 6 THEN 'awaiting_liveness' ELSE 'approved' END`;
+/** Of a thousand one was claimed. Claims have run out, but for forty. */
+const CLAIM = `CASE WHEN n % 1000 = 1 THEN 'anna' END`;
 /** One after the other, a million a year, from the beginning of 2026 (ms). */
 const AT = '(1767225600000 + n * 31536)';
 /** Ids as customers give them, in no order. */
@@ -40,10 +42,13 @@ export async function grow(db: Database, sample: Sample, from: number, to: numbe
     const end = Math.min(to, start + CHUNK);
     // `INSERT … WITH` is the same to SQLite as `WITH … INSERT`.
     await insert(
-      `INSERT INTO applicants (id, user_id, head_seq, head_hash, status, reasons, review_opened_ms, funnel_steps,
+      `INSERT INTO applicants (id, user_id, head_seq, head_hash, status, reasons, review_opened_ms, queue,
+         claimed_by, claimed_until_ms, funnel_steps,
          reviewed_for, document, row_mac, mac_key, wake_ms, moved_ms)
        SELECT ${AT} << 11, $user, 9, hex(randomblob(32)), ${STATUS},
-         CASE WHEN n % 100 < 3 THEN '["similarity_low"]' ELSE '[]' END, CASE WHEN n % 100 < 3 THEN ${AT} END, ?3, '[]',
+         CASE WHEN n % 100 < 3 THEN '["similarity_low"]' ELSE '[]' END, CASE WHEN n % 100 < 3 THEN ${AT} END,
+         CASE WHEN n % 100 = 0 THEN 'senior' WHEN n % 100 < 3 THEN 'standard' END, ${CLAIM},
+         CASE WHEN n % 1000 = 1 THEN CASE WHEN n < 40000 THEN 9e12 ELSE 1e12 END END, ?3, '[]',
          replace(?4, ?5, $user), hex(randomblob(32)), ?6, CASE WHEN n % 100 BETWEEN 3 AND 5 THEN 1e13 + n END,
          ${AT} + CASE WHEN n % 100 < 3 THEN 3600000 ELSE 120000 END FROM numbers`,
       start,

@@ -38,6 +38,11 @@ const PAGES: Readonly<Record<string, Page>> = {
     createRecords(db).applicants({ reason: 'similarity_low', status: 'in_review' }, DEEP, SIZE),
   'queue: first page': (db) => createRecords(db).reviews({}, null, SIZE),
   'queue: by reason, deep': (db) => createRecords(db).reviews({ reason: 'similarity_low' }, DEEP, SIZE),
+  'queue: senior': (db) => createRecords(db).reviews({ queue: 'senior' }, null, SIZE),
+  'queue: standard, by reason, deep': (db) =>
+    createRecords(db).reviews({ queue: 'standard', reason: 'similarity_low' }, DEEP, SIZE),
+  'queue: claimed by a reviewer': (db) => createRecords(db).reviews({ claimedBy: 'anna' }, null, SIZE),
+  'queue: free': (db) => createRecords(db).reviews({ isFree: true }, null, SIZE),
   'queue: counts': (db) => createReviewRecords(db).counts(),
   'search: by user_id': search({ text: 'bench-grown-0000012' }),
   'search: by session': search({ text: '00000' }),

@@ -9,6 +9,7 @@ import {
   modeSchema,
   orNull,
   reasonSchema,
+  reviewQueueSchema,
   statusSchema,
   userIdSchema,
   wellFormed,
@@ -40,7 +41,7 @@ const reviewSchema = z
   .object({
     opened_at: instant,
     due_at: instant.nullable().describe('Null if the operator has set no `REVIEW_DUE_HOURS`.'),
-    queue: z.enum(['standard', 'senior']),
+    queue: reviewQueueSchema,
     claimed_by: z.string().nullable().describe('Who has the case: an e-mail address or id, or `key:<name>`.'),
     claimed_until: instant.nullable(),
     proposal: orNull(proposalSchema),

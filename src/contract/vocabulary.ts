@@ -66,6 +66,16 @@ export const groundSchema = z.enum(coreGroundSchema.options).openapi('Ground', {
   description: `Why it was decided so, as data that stays in the log. Each decision has its own:\n\n${grounds.join('\n')}`,
 });
 
+/** The queue that an open case is in. */
+export const reviewQueueSchema = z.enum(['standard', 'senior']);
+
+/** Who claims and decides. E-mail addresses and ids are in lower case, names of keys as they are. */
+export const actorNameSchema = z
+  .string()
+  .min(1)
+  .max(300)
+  .transform((name) => (name.startsWith('key:') ? name : name.toLowerCase()));
+
 /**
  * Makes the schema of a text of at most `max` characters (UTF-16 code units). Refuses lone surrogates: they have no
  * canonical JSON, so the log could not hold them.

@@ -1,6 +1,7 @@
 /** The applicants in D1: one row each, which follows the log and is never ahead of it. */
 import { z } from 'zod';
 import type { ApplicantView } from '#src/contract/applicant.ts';
+import type { ReviewQueue } from '#src/core/reasons.ts';
 import {
   applicantOf,
   type CheckedRow,
@@ -45,7 +46,12 @@ export type ApplicantFilter = {
 /** The filters of the reviewers' queue. Times are RFC 3339. */
 export type ReviewFilter = {
   readonly reason?: string | undefined;
+  readonly queue?: ReviewQueue | undefined;
   readonly openedBefore?: string | undefined;
+  /** Whose claim has not run out, by the name that the API shows. */
+  readonly claimedBy?: string | undefined;
+  /** Only cases that no one has claimed. */
+  readonly isFree?: boolean | undefined;
 };
 
 /** An applicant in a list, with its position. */
@@ -54,13 +60,16 @@ export type Listed = { readonly document: ApplicantView; readonly position: Posi
 /** The access to the applicants in D1. All methods throw when D1 cannot be reached. */
 export type Records = ReturnType<typeof createRecords>;
 
-/** The columns that change with the log, in the order of the parameters ?3 to ?10 of `UPSERT`. */
+/** The columns that change with the log, in the order of the parameters ?3 to ?13 of `UPSERT`. */
 const CONTENT = [
   'head_seq',
   'head_hash',
   'status',
   'reasons',
   'review_opened_ms',
+  'queue',
+  'claimed_by',
+  'claimed_until_ms',
   'funnel_steps',
   'reviewed_for',
   'document',
@@ -80,7 +89,7 @@ const UPSERT = `INSERT INTO applicants (id, user_id, ${CONTENT.join(', ')}, row_
       (SELECT id FROM applicants WHERE user_id = ?1),
       (SELECT max(id) + 1 FROM applicants WHERE id >= ?2 << ${ID_BITS} AND id < ((?2 + 1) << ${ID_BITS}) - 1),
       ?2 << ${ID_BITS}),
-    ?1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+    ?1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
   ON CONFLICT (user_id) DO UPDATE SET ${CONTENT.map((name) => `${name} = excluded.${name}`).join(', ')},
     row_mac = excluded.row_mac, mac_key = excluded.mac_key, wake_ms = excluded.wake_ms,
     moved_ms = CASE WHEN ${differs(CONTENT)} THEN max(applicants.moved_ms, excluded.moved_ms) ELSE applicants.moved_ms END
@@ -92,7 +101,7 @@ const ADD_SESSIONS = `INSERT INTO sessions (session_id, user_id) SELECT value, ?
 
 /** SQL: the columns of `CheckedRow`, in a query that calls the table `a`. */
 export const CHECKED_COLUMNS = `a.user_id, a.id >> ${ID_BITS} AS created_ms, ${listOf('a', CONTENT)}, a.row_mac, a.mac_key, a.moved_ms,
-  (SELECT json_group_array(iif((r.status, r.review_opened_ms) IS (a.status, a.review_opened_ms), reason, 'elsewhere'))
+  (SELECT json_group_array(iif((r.status, r.review_opened_ms, r.queue) IS (a.status, a.review_opened_ms, a.queue), reason, 'elsewhere'))
     FROM reasons r WHERE r.id = a.id) AS listed_reasons`;
 
 /** Creates the access to the applicants in a database. */
@@ -102,9 +111,10 @@ export function createRecords(db: D1Database) {
       .prepare(query)
       .bind(...values)
       .all();
+    const now = Date.now();
     return placedRowsSchema
       .parse(results)
-      .map((row) => ({ document: applicantOf(row), position: { at: row.at, id: row.id } }));
+      .map((row) => ({ document: applicantOf(row, now), position: { at: row.at, id: row.id } }));
   };
 
   return {
@@ -170,12 +180,29 @@ export function createRecords(db: D1Database) {
       return page(`${query} ORDER BY ${key}.id DESC LIMIT ?`, [...values, limit]);
     },
 
-    /** Lists applicants in review, longest waiting first. @param after where the page before ended, or null */
-    reviews({ reason, openedBefore }: ReviewFilter, after: Position | null, limit: number) {
-      const from = reason === undefined ? 'applicants a' : 'reasons r JOIN applicants a USING (id)';
-      const key = reason === undefined ? 'a' : 'r';
+    /**
+     * Lists applicants in review, longest waiting first, which is also the order in which they are due. A reason is read
+     * by its own table, unless the page is of one reviewer's claims: of these all are read that have not run out.
+     * @param after where the page before ended, or null
+     */
+    reviews(
+      { reason, queue, openedBefore, claimedBy, isFree = false }: ReviewFilter,
+      after: Position | null,
+      limit: number,
+    ) {
+      const byReason = reason !== undefined && claimedBy === undefined;
+      const from = byReason ? 'reasons r JOIN applicants a USING (id)' : 'applicants a';
+      // A column with a plus is in no index (sqlite.org/optoverview.html, 3.4): the claims' own is the only one to use.
+      const key = byReason ? 'r' : claimedBy === undefined ? 'a' : '+a';
+      const now = Date.now();
       const { where, values, narrow } = conditions(`${key}.review_opened_ms IS NOT NULL`);
-      if (reason !== undefined) narrow('r.reason = ?', reason);
+      if (claimedBy !== undefined) {
+        narrow('a.claimed_by = ? AND a.claimed_until_ms > ?', claimedBy, now);
+        if (reason !== undefined)
+          narrow('EXISTS (SELECT 1 FROM reasons WHERE id = a.id AND reason = ?)', reason);
+      } else if (reason !== undefined) narrow('r.reason = ?', reason);
+      if (queue !== undefined) narrow(`${key}.queue = ?`, queue);
+      if (isFree) narrow('(a.claimed_until_ms IS NULL OR a.claimed_until_ms <= ?)', now);
       if (openedBefore !== undefined) narrow(`${key}.review_opened_ms < ?`, Date.parse(openedBefore));
       if (after) narrow(`(${key}.review_opened_ms, ${key}.id) > (?, ?)`, after.at, after.id);
       const query = `SELECT ${LISTED_COLUMNS}, ${key}.review_opened_ms AS at FROM ${from} WHERE ${where.join(' AND ')}`;

@@ -1,6 +1,7 @@
 /** What the night reads from D1, page by page, each by an index. All methods throw when D1 cannot be reached. */
 import { z } from 'zod';
 import { CHECKED_COLUMNS } from './applicants.ts';
+import { SENIOR } from './queue-counts.ts';
 import { type CheckedRow, checkedRowSchema, EARLY_MS, firstIdOf, ID_BITS, LATE } from './row.ts';
 
 /** Each row is checked once in this number of nights. */
@@ -38,6 +39,7 @@ const SHARE = `user_id > ?1 AND (id >> ${ID_BITS}) % ?2 = ?3`;
 export type WrittenHead = { readonly user_id: string; readonly seq: number; readonly hash: string };
 
 const OPEN = `SELECT '' AS reason, count(*) AS n FROM applicants WHERE review_opened_ms IS NOT NULL
+  UNION ALL SELECT '${SENIOR}', count(*) FROM applicants WHERE queue = 'senior'
   UNION ALL SELECT reason, count(*) FROM reasons r JOIN applicants a USING (id) WHERE r.review_opened_ms IS NOT NULL GROUP BY reason`;
 const MISCOUNTED = `SELECT EXISTS (SELECT * FROM (${OPEN}) WHERE n > 0 EXCEPT SELECT reason, n FROM queue_counts)
   OR EXISTS (SELECT reason, n FROM queue_counts WHERE n <> 0 EXCEPT SELECT * FROM (${OPEN})) AS wrong`;

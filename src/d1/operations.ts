@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { CRON_RUNS, type CronName, type CronRun, cronRunsOf } from './cron-runs.ts';
+import { SENIOR } from './queue-counts.ts';
 
 /** How many rows a count reads at most; beyond that it stays at this number. */
 export const MOST_COUNTED = 1_000;
@@ -57,7 +58,7 @@ const LATE_MS = 60_000;
 
 const COUNTS = [
   'SELECT reason AS name, n FROM cases_opened',
-  'SELECT reason AS name, n FROM queue_counts',
+  `SELECT reason AS name, n FROM queue_counts WHERE reason <> '${SENIOR}'`,
   'SELECT kind AS name, n FROM unfinished_counts',
 ] as const;
 const GAUGES = `SELECT

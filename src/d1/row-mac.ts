@@ -44,11 +44,13 @@ export function createRowMac(dataKeys: readonly [Uint8Array, ...Uint8Array[]]) {
 /** Returns what the MAC is over: the canonical JSON (RFC 8785) of the covered columns; other fields are left out. */
 function textOf(content: RowContent): string {
   const { user_id, created_ms, head_seq, head_hash, status, reasons } = content;
-  const { review_opened_ms, funnel_steps, reviewed_for, document } = content;
+  const { review_opened_ms, queue, claimed_by, claimed_until_ms } = content;
+  const { funnel_steps, reviewed_for, document } = content;
   const head = { user_id, created_ms, head_seq, head_hash };
   return canonicalJson({
     ...head,
-    ...{ status, reasons, review_opened_ms, funnel_steps, reviewed_for, document },
+    ...{ status, reasons, review_opened_ms, queue, claimed_by, claimed_until_ms },
+    ...{ funnel_steps, reviewed_for, document },
   });
 }
 

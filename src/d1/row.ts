@@ -16,6 +16,9 @@ export type RowContent = {
   readonly status: string;
   readonly reasons: string;
   readonly review_opened_ms: number | null;
+  readonly queue: string | null;
+  readonly claimed_by: string | null;
+  readonly claimed_until_ms: number | null;
   readonly funnel_steps: number;
   readonly reviewed_for: string;
   readonly document: string;
@@ -33,6 +36,9 @@ export const checkedRowSchema = z.object({
   status: z.string(),
   reasons: z.string(),
   review_opened_ms: z.number().nullable(),
+  queue: z.string().nullable(),
+  claimed_by: z.string().nullable(),
+  claimed_until_ms: z.number().nullable(),
   funnel_steps: z.number(),
   reviewed_for: z.string(),
   document: z.string(),
@@ -76,7 +82,8 @@ const IN_COLUMNS: ReadonlySet<string> = new Set(['user_id', 'status', 'reasons',
  * @param headHash the hash of event `state.changedSeq`
  */
 export function rowOf(state: State, view: ApplicantView, headHash: string): RowContent {
-  const { status, review } = state;
+  const { status } = state;
+  const review = status.name === 'in_review' ? view.review : null;
   const shown = { ...view, liveness: view.liveness && { ...view.liveness, session_url: null } };
   const stored = Object.entries(shown).filter(
     ([name, value]) => !IN_COLUMNS.has(name) && !isUnstored(name, value),
@@ -88,7 +95,10 @@ export function rowOf(state: State, view: ApplicantView, headHash: string): RowC
     head_hash: headHash,
     status: status.name,
     reasons: JSON.stringify(reasonsOf(status)),
-    review_opened_ms: status.name === 'in_review' && review ? Date.parse(review.openedAt) : null,
+    review_opened_ms: review && Date.parse(review.opened_at),
+    queue: review?.queue ?? null,
+    claimed_by: review?.claimed_by ?? null,
+    claimed_until_ms: review?.claimed_until ? Date.parse(review.claimed_until) : null,
     funnel_steps: funnelSteps(state),
     reviewed_for: JSON.stringify(state.reviewedFor),
     // Canonical, so that the row does not depend on whether the state was replayed or kept in memory.
@@ -128,12 +138,19 @@ export function firstIdOf(createdMs: number): number {
 
 /**
  * Makes the API's view from a row. The document is not checked against the present schema: a field that was added later
- * must not hide older applicants.
+ * must not hide older applicants. A claim that has run out since the row was written is not shown.
+ * @param now ms since the epoch
  */
-export function applicantOf({ id, user_id, head_seq, status, reasons, document }: ListedRow): ApplicantView {
+export function applicantOf(
+  { id, user_id, head_seq, status, reasons, document }: ListedRow,
+  now: number,
+): ApplicantView {
+  const { review = null, ...stored } = JSON.parse(document);
+  const isClaimed = review && Date.parse(review.claimed_until) > now;
   return {
     ...UNSTORED,
-    ...JSON.parse(document),
+    ...stored,
+    review: review && (isClaimed ? review : { ...review, claimed_by: null, claimed_until: null }),
     user_id,
     status,
     reasons: JSON.parse(reasons),

@@ -111,7 +111,8 @@ function resultOf(
 ): SearchResult {
   const unique = new Map(rows.map((row) => [row.user_id, row]));
   const fitting = [...unique.values()].filter((row) => fits(row, filter));
-  const found = fitting.slice(0, limit).map(applicantOf);
+  const now = Date.now();
+  const found = fitting.slice(0, limit).map((row) => applicantOf(row, now));
   const more = fitting.length > limit;
   return { found, order, more, lookedAt: stoppedEarly && !more ? rows.length : null };
 }

@@ -80,6 +80,7 @@ it('each chain that moved is in the next file', async () => {
         const row = mac.seal({
           ...{ user_id: user.id, created_ms: user.createdMs, head_seq: user.seq, head_hash: 'a'.repeat(64) },
           ...{ status: 'awaiting_liveness', reasons: '[]', review_opened_ms: null, funnel_steps: 0 },
+          ...{ queue: null, claimed_by: null, claimed_until_ms: null },
           ...{ reviewed_for: '[]', document: '{}' },
         });
         const movedMs = Math.max(now + writtenOff, happenedMs);

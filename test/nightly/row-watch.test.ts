@@ -129,6 +129,10 @@ const ALTERATIONS: Readonly<Record<string, string>> = {
   'the time of the creation': 'UPDATE applicants SET id = id - (3600000 << 11) WHERE user_id = ?',
   'the id of the key': "UPDATE applicants SET mac_key = '00000000' WHERE user_id = ?",
   'reasons that it has not': 'UPDATE applicants SET reasons = \'["similarity_low"]\' WHERE user_id = ?',
+  'the queue that it is in': "UPDATE applicants SET queue = 'senior' WHERE user_id = ?",
+  'somebody who has claimed it': "UPDATE applicants SET claimed_by = 'eve@bank.example' WHERE user_id = ?",
+  'until when it is claimed': 'UPDATE applicants SET claimed_until_ms = 9e12 WHERE user_id = ?',
+  'a list by reason and queue that it is not in': "UPDATE reasons SET queue = 'senior' WHERE id = (SELECT id FROM applicants WHERE user_id = ?)",
   'a list by reason that it is not in':
     "INSERT INTO reasons (id, reason, status, review_opened_ms) SELECT id, 'liveness_failed', status, review_opened_ms FROM applicants WHERE user_id = ?",
   'the time of its last move, so that nobody looks': 'UPDATE applicants SET moved_ms = 1 WHERE user_id = ?',
@@ -329,17 +333,17 @@ describe('a row that somebody changed', () => {
   it('a case taken out of the list of its reason, and wrong counts: in the same night', async () => {
     const user = await inReview();
     await run('DELETE FROM reasons');
-    await run("INSERT INTO reasons VALUES (1, 'possible_duplicate', 'in_review', 1)");
-    await run("UPDATE queue_counts SET n = 7 WHERE reason = ''");
+    await run("INSERT INTO reasons VALUES (1, 'possible_duplicate', 'in_review', 1, 'standard')");
+    await run("UPDATE queue_counts SET n = 7 WHERE reason IN ('', 'queue:senior')");
     const { mismatches } = await runNextNight();
     expect(mismatches).toEqual([
       { user_id: user, what: 'altered', repaired: true },
       { user_id: '', what: 'counts', repaired: true },
     ]);
     const counts = await env.DB.prepare(
-      "SELECT n FROM queue_counts WHERE reason IN ('', 'liveness_failed')",
+      "SELECT n FROM queue_counts WHERE reason IN ('', 'liveness_failed', 'queue:senior') ORDER BY reason",
     ).all();
-    expect(counts.results).toEqual([{ n: 1 }, { n: 1 }]);
+    expect(counts.results).toEqual([{ n: 1 }, { n: 1 }, { n: 0 }]);
     expect(await env.DB.prepare('SELECT count(*) AS n FROM reasons').first('n')).toBe(1);
     expect((await runNextNight()).mismatches).toEqual([]);
   });
@@ -347,7 +351,8 @@ describe('a row that somebody changed', () => {
   it('a row of nobody is removed', async () => {
     const user = await approved();
     await run(
-      `INSERT INTO applicants SELECT id + 1, 'nobody', head_seq, head_hash, status, reasons, review_opened_ms, funnel_steps,
+      `INSERT INTO applicants SELECT id + 1, 'nobody', head_seq, head_hash, status, reasons, review_opened_ms, queue, claimed_by,
+         claimed_until_ms, funnel_steps,
          reviewed_for, document, row_mac, mac_key, wake_ms, moved_ms FROM applicants WHERE user_id = ?`,
       user,
     );

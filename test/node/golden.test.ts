@@ -131,7 +131,7 @@ describe.each(versions)('what release %s has stored', async (version) => {
       const created_ms = Math.floor(Number(row.id) / 2 ** ID_BITS);
       const checked = { ...row, created_ms, listed_reasons: JSON.stringify(listed) };
       expect(mac.isGenuine(checkedRowSchema.parse(checked))).toBe(true);
-      expect(() => applicantSchema.parse(applicantOf(listedRowSchema.parse(row)))).not.toThrow();
+      expect(() => applicantSchema.parse(applicantOf(listedRowSchema.parse(row), Date.now()))).not.toThrow();
     }
   });
 

@@ -140,7 +140,8 @@ describe('the export', () => {
     for (const user of [newer, away]) await begun(user);
     const row = await rowOf(away);
     await env.DB.prepare(
-      `INSERT INTO applicants SELECT id + 1, ?, head_seq, head_hash, status, reasons, review_opened_ms, funnel_steps,
+      `INSERT INTO applicants SELECT id + 1, ?, head_seq, head_hash, status, reasons, review_opened_ms, queue, claimed_by,
+         claimed_until_ms, funnel_steps,
          reviewed_for, document, row_mac, mac_key, wake_ms, moved_ms FROM applicants WHERE user_id = ?`,
     )
       .bind(forged, away)

@@ -13,18 +13,36 @@ type Move = {
   readonly seq: number;
   readonly status: string;
   readonly reasons: string[];
+  readonly queue: 'standard' | 'senior';
+  /** Ms from now until the claim ends; null for none. */
+  readonly claimedForMs: number | null;
   readonly how: 'put' | 'forced' | 'deleted';
 };
 
 const REASONS = ['similarity_low', 'liveness_failed', 'possible_duplicate'];
+const NOW = Date.now();
 const records = createRecords(env.DB);
 
 /** As the object writes it. */
-function rowAt(name: string, { seq, status, reasons }: Pick<Move, 'seq' | 'status' | 'reasons'>): SealedRow {
+function rowAt(
+  name: string,
+  {
+    seq,
+    status,
+    reasons,
+    queue = 'standard',
+    claimedForMs = null,
+  }: Pick<Move, 'seq' | 'status' | 'reasons'> & Partial<Move>,
+): SealedRow {
+  const isOpen = status === 'in_review';
+  const isClaimed = isOpen && claimedForMs !== null;
   const given = status === 'erased' || status === 'approved' ? [] : reasons;
   return sealedRow(name, {
     ...{ head_seq: seq, status, reasons: JSON.stringify(given) },
-    review_opened_ms: status === 'in_review' ? seq * 1e9 : null,
+    review_opened_ms: isOpen ? seq * 1e9 : null,
+    queue: isOpen ? queue : null,
+    claimed_by: isClaimed ? 'anna' : null,
+    claimed_until_ms: isClaimed ? NOW + claimedForMs : null,
   });
 }
 
@@ -35,16 +53,29 @@ const writeOf = (row: SealedRow, given: Partial<RowWrite> = {}): RowWrite => ({
 
 /** Counted in full. */
 async function counted() {
-  const [all, reasons] = await env.DB.batch<{ reason: string; n: number; oldest: number | null }>(
+  const [all, reasons] = await env.DB.batch<{
+    reason: string;
+    n: number;
+    oldest: number | null;
+    senior: number;
+    claimed: number;
+  }>(
     [
-      'SELECT count(*) AS n, min(review_opened_ms) AS oldest FROM applicants WHERE review_opened_ms IS NOT NULL',
+      `SELECT count(review_opened_ms) AS n, min(review_opened_ms) AS oldest, sum(queue IS 'senior') AS senior,
+        sum(coalesce(claimed_until_ms, 0) > ${NOW}) AS claimed FROM applicants`,
       `SELECT value AS reason, count(*) AS n FROM applicants, json_each(reasons)
        WHERE review_opened_ms IS NOT NULL GROUP BY 1`,
     ].map((query) => env.DB.prepare(query)),
   );
-  const { n, oldest } = all!.results[0]!;
+  const { n, oldest, senior, claimed } = all!.results[0]!;
   const byReason = new Map(reasons!.results.map((row) => [row.reason, row.n]));
-  return { total: n, oldest: oldest === null ? null : new Date(oldest).toISOString(), byReason };
+  return {
+    total: n,
+    senior,
+    claimed,
+    oldest: oldest === null ? null : new Date(oldest).toISOString(),
+    byReason,
+  };
 }
 
 const counts = () => createReviewRecords(env.DB).counts();
@@ -58,6 +89,9 @@ const move = fc.record({
   seq: fc.integer({ min: 1, max: 6 }),
   status: fc.constantFrom('in_review', 'in_review', 'awaiting_liveness', 'approved', 'rejected', 'erased'),
   reasons: fc.subarray(REASONS),
+  queue: fc.constantFrom<Move['queue']>('standard', 'standard', 'senior'),
+  // Neither is near to the time of the test.
+  claimedForMs: fc.constantFrom(null, null, 3_600_000, -3_600_000),
   how: fc.constantFrom<Move['how']>('put', 'put', 'put', 'put', 'put', 'put', 'forced', 'deleted'),
 });
 
@@ -111,6 +145,9 @@ describe('what triggers keep', () => {
     expect(await counts()).toEqual(await counted());
     await records.put(writeOf(waiting(2)));
     for (const change of [
+      `queue = 'senior'`,
+      `queue = 'standard'`,
+      `queue = 'senior', claimed_by = 'anna', claimed_until_ms = 9e12`,
       `reasons = '["liveness_failed"]'`,
       'review_opened_ms = NULL',
       'review_opened_ms = 7',
@@ -193,15 +230,21 @@ describe('what a write costs, in rows with their entries', () => {
 
   it('is more when a review opens or closes, and no more in between', async () => {
     const to = stands('reviewed');
-    const open = (seq: number) => cost(rowMac.seal({ ...inReview, head_seq: seq }));
+    const open = (seq: number, given: Partial<SealedRow> = {}) =>
+      cost(rowMac.seal({ ...inReview, head_seq: seq, ...given }));
     const inReview = rowAt('reviewed', { seq: 1, status: 'in_review', reasons: ['similarity_low'] });
     await to(1, 'verifying');
-    // The row, its entries by status and by review, the count of all; the reason, its three entries, and its two counts.
-    expect(await open(2)).toBe(4 + 6);
+    // The row, its entries by status, by review and by queue, the count of all; the reason, its four entries, and its two counts.
+    expect(await open(2)).toBe(5 + 7);
     expect(await open(2)).toBe(0);
-    expect(await open(3)).toBe(3);
+    expect(await open(3)).toBe(4);
+    // The same, and both entries by claim.
+    expect(await open(4, { claimed_by: 'anna', claimed_until_ms: 9e12 })).toBe(6);
+    expect(await open(5)).toBe(4);
+    // The row, its entries, the count of the senior queue; the reason goes, with its count, and comes as it did.
+    expect(await open(6, { queue: 'senior' })).toBe(4 + 1 + 2 + 7);
     // The row, its entry by status, the count of all; the reason, and its count; the end.
-    expect(await to(4, 'approved')).toBe(3 + 2 + 1);
+    expect(await to(7, 'approved')).toBe(4 + 2 + 1);
     expect(await counts()).toEqual(await counted());
   });
 });

@@ -3,7 +3,8 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { applicantSchema, userIdParam } from '#src/contract/applicant.ts';
 import { decideSchema } from '#src/contract/requests.ts';
-import { reasonSchema } from '#src/contract/vocabulary.ts';
+import { actorNameSchema, reasonSchema, reviewQueueSchema } from '#src/contract/vocabulary.ts';
+import type { ReviewFilter } from '#src/d1/applicants.ts';
 import { jsonBody } from '#src/http/body.ts';
 import { problem, refusalProblem } from '#src/http/problem.ts';
 import { applicantOf } from '#src/platform/objects.ts';
@@ -16,16 +17,33 @@ import { idempotencyKey } from '../openapi/references.ts';
 import { applicantResponse } from '../responses.ts';
 import { actorOf, createRouter } from '../router.ts';
 
+const reviewsQuery = z.strictObject({
+  ...pageQuery,
+  reason: reasonSchema.optional(),
+  queue: reviewQueueSchema.optional().openapi({ description: 'Both queues without it.' }),
+  claimed_by: actorNameSchema.optional().openapi({
+    description:
+      'Who has claimed the case now, as `review.claimed_by` names it: an e-mail address or id, or `key:<name>`.',
+    examples: ['anna@bank.example'],
+  }),
+  due_before: z.iso.datetime({ offset: true }).optional().openapi({
+    description:
+      'Due before this time, with any offset: with the present time, the overdue cases. Nothing is due without `REVIEW_DUE_HOURS`.',
+  }),
+});
+
 const queue = createRoute({
   method: 'get',
   path: '/v1/reviews',
   operationId: 'listReviews',
   tags: ['Reviews'],
   summary: 'List the applicants in review',
-  description: 'Longest waiting first, from a copy that may be seconds behind.',
+  description:
+    'Longest waiting first, so overdue cases come before all others; from a copy that may be seconds behind. `review` says in which ' +
+    'queue a case is, when it is due, and who has claimed it until when. A claim that has run out is neither shown nor found.',
   security: [{ apiKey: ['reviews'] }],
   middleware: [requireScope('reviews')] as const,
-  request: { query: z.strictObject({ ...pageQuery, reason: reasonSchema.optional() }) },
+  request: { query: reviewsQuery },
   responses: {
     200: pageResponse(
       'Applicants in review, longest waiting first.',
@@ -80,12 +98,13 @@ const decide = createRoute({
 /** The routes that list the review queue and take decisions. The photos have a file of their own. */
 export const reviews = createRouter()
   .openapi(queue, async (c) => {
-    const { limit, cursor, reason } = c.req.valid('query');
+    const { limit, cursor, ...filter } = c.req.valid('query');
     const after = cursor === undefined ? null : decodePosition(cursor);
     if (after === undefined) return problem(c, 'invalid_request', { detail: 'cursor: is not one of ours' });
-    const { records } = c.get('services');
-    const rows = await readD1(() => records.reviews({ reason }, after, limit + 1));
-    return c.json(toPage(rows, limit), 200);
+    const { records, config } = c.get('services');
+    const wanted = reviewFilterOf(filter, config.policy.review.dueMs);
+    const rows = wanted && (await readD1(() => records.reviews(wanted, after, limit + 1)));
+    return c.json(toPage(rows ?? [], limit), 200);
   })
   .openapi(decide, async (c) => {
     const { same_person: samePerson = null, take_over: takeOver, ...decision } = c.req.valid('json');
@@ -97,3 +116,18 @@ export const reviews = createRouter()
     );
     return decided.ok ? c.json(decided.value, 200) : refusalProblem(c, decided.refusal);
   });
+
+/**
+ * Makes the filter of the queue in D1. The due time has no column: it follows from when the case was opened.
+ * @param dueMs how long after its opening a case is due, or null
+ * @returns null if no case can match, because none is ever due
+ */
+function reviewFilterOf(
+  { reason, queue, claimed_by, due_before }: Omit<z.infer<typeof reviewsQuery>, 'limit' | 'cursor'>,
+  dueMs: number | null,
+): ReviewFilter | null {
+  if (due_before === undefined) return { reason, queue, claimedBy: claimed_by };
+  if (dueMs === null) return null;
+  const openedBefore = new Date(Date.parse(due_before) - dueMs).toISOString();
+  return { reason, queue, claimedBy: claimed_by, openedBefore };
+}
