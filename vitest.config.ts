@@ -58,6 +58,8 @@ export default defineConfig({
           REQUIRE_CONSENT: 'true',
           RETAIN_PHOTOS_DAYS: '30',
           RETAIN_ABANDONED_DAYS: '60',
+          REVIEW_DUE_HOURS: '24',
+          FOUR_EYES: 'approve:similarity_low',
           ...notifySettings,
         },
       }),

@@ -47,6 +47,14 @@ export function requireReviewer() {
   });
 }
 
+/** Makes the middleware that refuses a caller without any role. Comes after `requireScope('reviews')`. */
+export function requireReader() {
+  return createMiddleware<HttpEnv>(async function checkAnyRole(c, next) {
+    if (callerRights(c).mayRead) return next();
+    return problem(c, 'insufficient_scope', { detail: 'This needs a role (setting ROLES).' });
+  });
+}
+
 /** Returns what the caller may do about cases. */
 export function callerRights(c: Context<HttpEnv>): Rights {
   return rightsOf(c.get('services').config.ROLES, publicNameOf(actorOf(c.get('caller'))));

@@ -7,7 +7,7 @@ import { photoResponse } from '#src/http/photo-response.ts';
 import { problem, refusalProblem } from '#src/http/problem.ts';
 import { isPrefetch } from '#src/http/speculative.ts';
 import { applicantOf } from '#src/platform/objects.ts';
-import { requireScope } from './auth.ts';
+import { requireReader, requireScope } from './auth.ts';
 import { noQuery } from './cursor.ts';
 import { keyedResponses } from './openapi/problem-responses.ts';
 import { actorOf, createRouter } from './router.ts';
@@ -29,7 +29,7 @@ const view = createRoute({
     'a prefetch gets no photo. The bytes are compared with the SHA-256 in the log each time. If they differ, the answer is 409 `photo_altered`, and ' +
     'the applicant is in review for it unless decided.',
   security: [{ apiKey: ['reviews'] }],
-  middleware: [requireScope('reviews')] as const,
+  middleware: [requireScope('reviews'), requireReader()] as const,
   request: { params: z.object({ user_id: userIdSchema, photo: photoSchema }), ...noQuery },
   responses: {
     200: {

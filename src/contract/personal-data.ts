@@ -8,7 +8,25 @@ const consentRecordSchema = z
   .object({ version: z.string(), given_at: instant, recorded_at: instant })
   .openapi('ConsentRecord', { description: 'A consent, as it stands in the log. The newest one counts.' });
 
-const noteSchema = z.object({ seq: z.int(), note: z.string() }).openapi('ReviewNote');
+const noteSchema = z
+  .object({
+    seq: z.int().describe('The number of its event in `log`, which says who and when.'),
+    note: z.string(),
+  })
+  .openapi('ReviewNote', { description: 'A note of a reviewer, with a decision or without one.' });
+
+const claimSchema = z
+  .object({
+    seq: z.int(),
+    claimed_by: z.string(),
+    reviewer: z.string(),
+    claimed_at: instant,
+    until: instant,
+  })
+  .openapi('ReviewClaim', {
+    description:
+      'Who had a case, and until when at most: a decision, a return or another one may have ended it.',
+  });
 
 const sessionLinkSchema = z
   .object({
@@ -81,6 +99,7 @@ export const personalDataSchema = z
     applicant: applicantSchema,
     consents: z.array(consentRecordSchema),
     notes: z.array(noteSchema),
+    claims: z.array(claimSchema),
     links: linksSchema,
     photos: z.array(photoRecordSchema),
     faces: z.array(faceRecordSchema),

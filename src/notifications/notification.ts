@@ -1,4 +1,4 @@
-/** Derives notifications from the log: only an event that changes the status causes one. Pure. */
+/** Derives notifications from the log: an event that changes the status causes one, and a case that is overdue. Pure. */
 import type { State, StatusName } from '#src/core/model.ts';
 import { reasonsOf } from '#src/core/model.ts';
 import type { Reason } from '#src/core/reasons.ts';
@@ -9,6 +9,7 @@ export const NOTIFICATION_TYPES = [
   'applicant.awaiting_id_photo',
   'applicant.awaiting_liveness',
   'applicant.in_review',
+  'applicant.review_overdue',
   'applicant.approved',
   'applicant.rejected',
   'applicant.erased',
@@ -32,7 +33,7 @@ export type Notification = {
 /**
  * Gives the notification that an event causes.
  * @param before the state before the event, null for the first event
- * @returns null when the status did not change, or callers are not notified of the new status
+ * @returns null when callers are not notified of what changed
  */
 export function notificationOf(
   before: State | null,
@@ -40,11 +41,17 @@ export function notificationOf(
   { seq, at, hash }: { readonly seq: number; readonly at: string; readonly hash: string },
 ): Notification | null {
   const { name: status } = after.status;
-  if (before?.status.name === status) return null;
-  const name = before ? status : 'created';
+  const name = whatHappened(before, after);
   const type = NOTIFICATION_TYPES.find((known) => known === `applicant.${name}`);
   if (!type) return null;
   return { type, seq, status, reasons: reasonsOf(after.status), occurredAt: at, hash };
+}
+
+/** Names what changed; null when nothing did that callers could be notified of. */
+function whatHappened(before: State | null, { status, review }: State): string | null {
+  if (!before) return 'created';
+  if (before.status.name !== status.name) return status.name;
+  return review?.overdue && !before.review?.overdue ? 'review_overdue' : null;
 }
 
 /** Builds the message by Standard Webhooks 1.0: its id, and the JSON body, both of which are signed. */

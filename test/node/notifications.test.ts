@@ -221,7 +221,7 @@ describe('one try', () => {
   });
 });
 
-it('news is a change of status to one that the caller can act on, whatever happens', () => {
+it('news is a change of status to one that the caller can act on, or a case that is overdue, whatever happens', () => {
   fc.assert(
     fc.property(histories, ({ log }) => {
       let state: State | null = null;
@@ -230,7 +230,8 @@ it('news is a change of status to one that the caller can act on, whatever happe
         const news = notificationOf(state, next, { ...event, hash: 'h' });
         const { name: status } = next.status;
         const quiet = state?.status.name === status || status === 'verifying';
-        if (!state) expect(news?.type).toBe('applicant.created');
+        if (event.type === 'review_overdue') expect(news?.type).toBe('applicant.review_overdue');
+        else if (!state) expect(news?.type).toBe('applicant.created');
         else expect(news?.type ?? null).toBe(quiet ? null : `applicant.${status}`);
         if (news) expect([news.seq, news.status]).toEqual([event.seq, status]);
         state = next;

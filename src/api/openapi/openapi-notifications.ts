@@ -11,6 +11,8 @@ const NOTIFICATIONS: Readonly<Record<NotificationType, string>> = {
   'applicant.awaiting_liveness':
     'The applicant needs a liveness session: the first, or a new one (`reasons` says why).',
   'applicant.in_review': 'A reviewer must decide; `reasons` says why.',
+  'applicant.review_overdue':
+    'The case has been open for longer than the operator has set (`REVIEW_DUE_HOURS`): once for each case.',
   'applicant.approved': 'All three checks hold.',
   'applicant.rejected': 'A reviewer has rejected the applicant.',
   'applicant.erased': 'The personal data are gone.',

@@ -9,7 +9,7 @@ import { jsonBody } from '#src/http/body.ts';
 import { problem, refusalProblem } from '#src/http/problem.ts';
 import { applicantOf } from '#src/platform/objects.ts';
 import { readD1 } from '#src/platform/storage.ts';
-import { callerRights, requireReviewer, requireScope } from '../auth.ts';
+import { callerRights, requireReader, requireReviewer, requireScope } from '../auth.ts';
 import { decodePosition, noQuery, pageQuery, pageResponse, toPage } from '../cursor.ts';
 import { IDEMPOTENCY_PROBLEMS, idempotent } from '../idempotency/idempotent.ts';
 import { keyedResponses } from '../openapi/problem-responses.ts';
@@ -42,7 +42,7 @@ const queue = createRoute({
     'Longest waiting first, so overdue cases come before all others; from a copy that may be seconds behind. `review` says in which ' +
     'queue a case is, when it is due, and who has claimed it until when. A claim that has run out is neither shown nor found.',
   security: [{ apiKey: ['reviews'] }],
-  middleware: [requireScope('reviews')] as const,
+  middleware: [requireScope('reviews'), requireReader()] as const,
   request: { query: reviewsQuery },
   responses: {
     200: pageResponse(

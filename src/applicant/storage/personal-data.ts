@@ -40,8 +40,11 @@ export function noteName(seq: number): string {
   return `${NOTE}${seq}`;
 }
 
+/** A reviewer's note. `seq` is the number of its event. */
+export type Note = { seq: number; note: string };
+
 /** Reads the notes among all side data, oldest first. */
-export function notesIn(entries: readonly SideDataEntry[]): { seq: number; note: string }[] {
+export function notesIn(entries: readonly SideDataEntry[]): Note[] {
   const notes = entries.flatMap(({ name, value }) => {
     const note = name.startsWith(NOTE) ? noteOf(value) : null;
     return note === null ? [] : [{ seq: Number(name.slice(NOTE.length)), note }];

@@ -1,5 +1,7 @@
-/** Splits the log for the review pages. */
+/** Splits the log for the review pages, and adds the texts of the notes. */
 import type { StoredEvent } from '#src/event-log/event-store.ts';
+import { type Note, notesIn } from '../storage/personal-data.ts';
+import type { SideDataEntry } from '../storage/side-data.ts';
 
 /** The log of an applicant in two parts. There may be so many views of photos that they would hide the other events. */
 export type History = {
@@ -9,12 +11,21 @@ export type History = {
   readonly photoViews: readonly StoredEvent[];
   /** How many views of photos there are in all. */
   readonly photoViewCount: number;
+  /**
+   * The texts of all notes, of whichever case, oldest first: each by the `seq` of its event, which is a `note_added`, a
+   * decision, a proposal, an escalation or a return. Empty once the applicant is erased.
+   */
+  readonly notes: readonly Note[];
 };
 
 /** Separates the views of photos from the other events of a whole log. Keeps the newest `maxPhotoViews` views. */
-export function historyOf(log: readonly StoredEvent[], maxPhotoViews: number): History {
+export function historyOf(
+  log: readonly StoredEvent[],
+  sideData: readonly SideDataEntry[],
+  maxPhotoViews: number,
+): History {
   const views = log.filter(({ type }) => type === 'photo_viewed');
   const events = log.filter(({ type }) => type !== 'photo_viewed');
   const photoViews = views.slice(Math.max(0, views.length - maxPhotoViews));
-  return { events, photoViews, photoViewCount: views.length };
+  return { events, photoViews, photoViewCount: views.length, notes: notesIn(sideData) };
 }

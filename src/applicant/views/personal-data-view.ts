@@ -1,6 +1,7 @@
 /** Everything that an applicant's object knows of the person, for an access request. No secret is part of it. */
 
 import type { Services } from '#src/config/services.ts';
+import { publicNameOf } from '#src/config/team.ts';
 import type { PersonalDataView } from '#src/contract/personal-data.ts';
 import { abandonedAt, photosDueAt } from '#src/core/erasure.ts';
 import { type ApplicantEvent, applicantEventSchema } from '#src/core/events.ts';
@@ -12,7 +13,7 @@ import { notesIn } from '../storage/personal-data.ts';
 import { secretsOf } from '../storage/session-secrets.ts';
 import { applicantShown } from './views.ts';
 
-type Logged = ApplicantEvent & Pick<StoredEvent, 'seq' | 'at'>;
+type Logged = ApplicantEvent & Pick<StoredEvent, 'seq' | 'at' | 'actor'>;
 
 /**
  * Collects the data.
@@ -35,6 +36,7 @@ export function personalDataOf(
       event.type === 'consent_recorded' ? [{ ...event.data, recorded_at: event.at }] : [],
     ),
     notes: notesIn(aggregate.sideData.all()),
+    claims: log.flatMap(claimIn),
     links: linksOf(aggregate, state),
     photos: log.flatMap((event) => photoIn(event, log, state)),
     faces: log.flatMap((event) => faceIn(event, log)),
@@ -42,8 +44,14 @@ export function personalDataOf(
   };
 }
 
-function parsed({ type, data, seq, at }: StoredEvent): Logged {
-  return { ...applicantEventSchema.parse({ type, data: JSON.parse(data) }), seq, at };
+function parsed({ type, data, seq, at, actor }: StoredEvent): Logged {
+  return { ...applicantEventSchema.parse({ type, data: JSON.parse(data) }), seq, at, actor };
+}
+
+function claimIn(event: Logged): PersonalDataView['claims'] {
+  if (event.type !== 'review_claimed') return [];
+  const { reviewer, until } = event.data;
+  return [{ seq: event.seq, claimed_by: publicNameOf(event.actor), reviewer, claimed_at: event.at, until }];
 }
 
 function linksOf({ sideData }: Aggregate, { sessions, onboardingLink }: State): PersonalDataView['links'] {

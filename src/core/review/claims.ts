@@ -5,6 +5,7 @@ import type { DataOf } from '../events.ts';
 import type { State } from '../model.ts';
 import type { Policy } from '../policy.ts';
 import { type Answer, no, wrongStatus, yes } from '../result.ts';
+import { isErased } from '../status.ts';
 
 /** Who has the case, and until when. */
 export type Claim = {
@@ -49,6 +50,7 @@ export function claimReview(
 
 /** Ends the actor's claim. Without a claim nothing changes; that of another actor stays. @param now ms since the epoch */
 export function endClaim(state: State, actor: string, now: number): Answer {
+  if (isErased(state)) return wrongStatus(state);
   const another = claimOfAnother(state, actor, now);
   if (another) return another;
   return activeClaim(state, now) ? yes({ type: 'review_claim_ended', data: {} }) : yes();
