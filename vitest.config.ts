@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { createOutboundService } from './test/support/outbound-service.ts';
-import { notifySettings, testSettings } from './test/support/test-settings.ts';
+import { FOUR_EYES_OF_MODEL, notifySettings, testSettings } from './test/support/test-settings.ts';
 
 /**
  * Generous, and the same for every project that has no reason for more: a test says that something happens, not how
@@ -48,7 +48,13 @@ export default defineConfig({
       workerProject('nightly', { bindings: scale(), reachesSandbox: true }),
       // A tier under which nobody waits, and a time-out that a busy machine does not reach.
       workerProject('reliability', {
-        bindings: { ILIVE_TIMEOUT_MS: '60000', ILIVE_RPM: '60000', ILIVE_RPS: '5000', ...scale() },
+        bindings: {
+          ILIVE_TIMEOUT_MS: '60000',
+          ILIVE_RPM: '60000',
+          ILIVE_RPS: '5000',
+          FOUR_EYES: FOUR_EYES_OF_MODEL,
+          ...scale(),
+        },
         isPlayedFast: true,
       }),
       // Every optional setting on.

@@ -14,6 +14,7 @@ import { missingEvidence } from './approval-evidence.ts';
 import { exportPage } from './audit-export.ts';
 import { alarmOf, isNightly } from './controlled-applicant.ts';
 import { readApplicant, send } from './customer.ts';
+import { checkReviews } from './review-checks.ts';
 import type { ScriptedIlive } from './scripted-ilive.ts';
 
 type Row = LoggedEvent & { readonly prev_hash: string; readonly hash: string };
@@ -46,6 +47,7 @@ export async function checkSettled(user: string, ilive: ScriptedIlive, played: P
   const log = await wholeLog(user);
   expect(applicant.status, 'settled').not.toBe('verifying');
   checkChain(log);
+  checkReviews(log);
   expect(applicant.seq, 'seq of the applicant').toBe(log.length);
   if (applicant.status === 'approved') {
     expect(missingEvidence(log), 'approved, but the log lacks').toBeNull();
@@ -144,12 +146,16 @@ export async function checkRecords(applicant: ApplicantView, log: readonly Row[]
        ORDER BY reason`,
     ),
   ]);
-  // A look at a photo moves no row.
-  const head = log.findLast(({ type }) => type !== 'photo_viewed');
-  const review_opened_ms = status === 'in_review' && review ? Date.parse(review.opened_at) : null;
+  // A look at a photo or a note moves no row.
+  const head = log.findLast(({ type }) => type !== 'photo_viewed' && type !== 'note_added');
+  const open = status === 'in_review' ? review : null;
+  const review_opened_ms = open && Date.parse(open.opened_at);
   const [row] = rows?.results ?? [];
   expect(row, 'the row in D1').toMatchObject({
     ...{ head_seq: head?.seq, head_hash: head?.hash, status, review_opened_ms },
+    queue: open?.queue ?? null,
+    ...(open?.claimed_by ? { claimed_by: open.claimed_by } : {}),
+    ...(open ? {} : { claimed_by: null, claimed_until_ms: null }),
     created_ms: Date.parse(created_at),
   });
   const there = await createRecords(env.DB).row(user_id);

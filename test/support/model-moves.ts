@@ -1,5 +1,6 @@
 /** What can happen to an applicant, as data, so that a history of it can be made up, shortened and played again. */
 import fc from 'fast-check';
+import { REVIEWERS, type Reviewer } from './model-reviewers.ts';
 import { CALLS, type CallName, FAULTS, type Fault } from './scripted-ilive.ts';
 
 /** Who may be on a picture. */
@@ -22,7 +23,14 @@ export type Move =
     }
   | { readonly do: 'report'; readonly session: number; readonly verdict: string; readonly times: number }
   | { readonly do: 'return'; readonly session: number }
-  | { readonly do: 'decide'; readonly decision: string; readonly seq: 'right' | 'stale' | 'future' }
+  | {
+      readonly do: 'decide';
+      readonly by: Reviewer;
+      readonly decision: string;
+      readonly seq: 'right' | 'stale' | 'future';
+    }
+  | { readonly do: 'claim'; readonly by: Reviewer; readonly takeOver: boolean }
+  | { readonly do: 'give_back' | 'withdraw' | 'note'; readonly by: Reviewer }
   | { readonly do: 'view'; readonly photo: 'id' | 'liveness' }
   | { readonly do: 'get' }
   | { readonly do: 'erase' }
@@ -43,7 +51,19 @@ const who = fc.constantFrom<Who>('alice', 'alice', 'alice', 'bob', 'noface');
 const session = fc.constantFrom(0, 0, 0, 1, 2, 99);
 const verdict = fc.constantFrom('pass', 'pass', 'pass', 'retry', 'fail', 'maybe');
 const quality = fc.constantFrom(0.9, 0.9, 0.6, 0.59, null);
-const decision = fc.constantFrom('approve', 'reject', 'retry_liveness', 'new_id_photo', 'resume');
+const by = fc.constantFrom(...REVIEWERS);
+const decision = fc.constantFrom(
+  ...[
+    'approve',
+    'reject',
+    'retry_liveness',
+    'retry_liveness',
+    'new_id_photo',
+    'resume',
+    'escalate',
+    'return',
+  ],
+);
 const seconds = (...them: number[]) => fc.constantFrom(...them.map((it) => it * 1_000));
 
 const people: readonly fc.WeightedArbitrary<Move>[] = [
@@ -67,13 +87,19 @@ const people: readonly fc.WeightedArbitrary<Move>[] = [
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('return'), session }) },
   {
-    weight: 2,
+    weight: 4,
     arbitrary: fc.record({
       do: fc.constant('decide'),
+      by,
       decision,
       seq: fc.constantFrom('right', 'right', 'stale', 'future'),
     }),
   },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant('claim'), by, takeOver: fc.constantFrom(false, false, true) }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('give_back', 'withdraw', 'note'), by }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('view'), photo: fc.constantFrom('id', 'liveness') }) },
   { weight: 1, arbitrary: fc.constant({ do: 'get' }) },
   { weight: 1, arbitrary: fc.constant({ do: 'erase' }) },
@@ -121,6 +147,10 @@ const sudden = [
   'report',
   'return',
   'decide',
+  'claim',
+  'give_back',
+  'withdraw',
+  'note',
   'view',
   'crash',
   'time',

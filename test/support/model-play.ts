@@ -8,10 +8,11 @@ import { SOON_MS } from '../../src/ilive/rate-limit/rate-limit.ts';
 import { RateLimiter } from '../../src/ilive/rate-limit/rate-limiter.ts';
 import { alarmOf, crash, passTime, reportVerdict, setClock, uploadOf } from './controlled-applicant.ts';
 import { createCrasher } from './crash-on-demand.ts';
-import { decide, newUserId, readApplicant, send } from './customer.ts';
+import { newUserId, readApplicant, send } from './customer.ts';
 import { eventually } from './eventually.ts';
 import { goOn } from './follow-next-action.ts';
 import type { Move } from './model-moves.ts';
+import { claimAs, decideAs, giveBackAs, noteAs, withdrawAs } from './model-reviewers.ts';
 import { type CallName, createScriptedIlive, type Fault } from './scripted-ilive.ts';
 
 /** A play: the applicant, its iLive, and what the test did that explains an error. */
@@ -116,8 +117,16 @@ export function createPlay() {
       case 'decide': {
         const { seq } = await readApplicant(user);
         const by = { right: 0, stale: -1, future: 1 }[move.seq];
-        return decide(user, move.decision, Math.max(1, seq + by));
+        return decideAs(move.by, user, move.decision, Math.max(1, seq + by));
       }
+      case 'claim':
+        return claimAs(move.by, user, move.takeOver);
+      case 'give_back':
+        return giveBackAs(move.by, user);
+      case 'withdraw':
+        return withdrawAs(move.by, user);
+      case 'note':
+        return noteAs(move.by, user);
       case 'view':
         return send('GET', `/v1/applicants/${user}/photos/${move.photo}`, { as: 'reviewer' });
       case 'get':

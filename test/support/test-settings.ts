@@ -44,6 +44,9 @@ export const testSettings = {
   TEST_KEYS: JSON.stringify(keys),
 };
 
+/** What needs two reviewers where anything may happen: what happens there often enough to be met. */
+export const FOUR_EYES_OF_MODEL = 'reject:liveness_failed,retry_liveness:liveness_failed';
+
 const notifySecret = () => `whsec_${randomBytes(32).toString('base64')}`;
 
 /** Where the Worker under test sends its notifications, while their secret rotates. */
