@@ -204,7 +204,7 @@ export interface paths {
         };
         /**
          * List the applicants in review
-         * @description Longest waiting first, from a copy that may be seconds behind.
+         * @description Longest waiting first, so overdue cases come before all others; from a copy that may be seconds behind. `review` says in which queue a case is, when it is due, and who has claimed it until when. A claim that has run out is neither shown nor found.
          *
          *     Needs an API key with the scope `reviews`.
          */
@@ -627,6 +627,26 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "applicant.review_overdue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * applicant review overdue
+         * @description The case has been open for longer than the operator has set (`REVIEW_DUE_HOURS`): once for each case.
+         */
+        post: operations["applicantReviewOverdue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "applicant.approved": {
         parameters: {
             query?: never;
@@ -706,7 +726,7 @@ export interface components {
          */
         Notification: {
             /** @enum {string} */
-            type: "applicant.created" | "applicant.awaiting_id_photo" | "applicant.awaiting_liveness" | "applicant.in_review" | "applicant.approved" | "applicant.rejected" | "applicant.erased";
+            type: "applicant.created" | "applicant.awaiting_id_photo" | "applicant.awaiting_liveness" | "applicant.in_review" | "applicant.review_overdue" | "applicant.approved" | "applicant.rejected" | "applicant.erased";
             /**
              * Format: date-time
              * @description When it happened.
@@ -1324,6 +1344,7 @@ export interface components {
             applicant: components["schemas"]["Applicant"];
             consents: components["schemas"]["ConsentRecord"][];
             notes: components["schemas"]["ReviewNote"][];
+            claims: components["schemas"]["ReviewClaim"][];
             links: components["schemas"]["SentLinks"];
             photos: components["schemas"]["PhotoRecord"][];
             faces: components["schemas"]["FaceRecord"][];
@@ -1339,9 +1360,21 @@ export interface components {
             /** Format: date-time */
             recorded_at: string;
         };
+        /** @description A note of a reviewer, with a decision or without one. */
         ReviewNote: {
+            /** @description The number of its event in `log`, which says who and when. */
             seq: number;
             note: string;
+        };
+        /** @description Who had a case, and until when at most: a decision, a return or another one may have ended it. */
+        ReviewClaim: {
+            seq: number;
+            claimed_by: string;
+            reviewer: string;
+            /** Format: date-time */
+            claimed_at: string;
+            /** Format: date-time */
+            until: string;
         };
         /** @description The links handed out. Those that would let somebody act as the applicant are left out. */
         SentLinks: {
@@ -2977,6 +3010,12 @@ export interface operations {
                 cursor?: string;
                 /** @description Why the applicant stands there. The introduction lists what each leads to. */
                 reason?: components["schemas"]["Reason"];
+                /** @description Both queues without it. */
+                queue?: "standard" | "senior";
+                /** @description Who has claimed the case now, as `review.claimed_by` names it: an e-mail address or id, or `key:<name>`. */
+                claimed_by?: string;
+                /** @description Due before this time, with any offset: with the present time, the overdue cases. Nothing is due without `REVIEW_DUE_HOURS`. */
+                due_before?: string;
             };
             header?: never;
             path?: never;
@@ -4781,6 +4820,42 @@ export interface operations {
         };
     };
     applicantInReview: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names the notification; the same in every try. Do what it asks once for each. */
+                "webhook-id": string;
+                /** @description Seconds since 1970, of this try. Refuse what is older than five minutes. */
+                "webhook-timestamp": string;
+                /** @description `v1,<base64>`, several separated by spaces while a secret rotates: HMAC-SHA256 over `<id>.<timestamp>.<raw body>`, keyed with the bytes that are the base64 after `whsec_`. Any Standard Webhooks library verifies it. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Notification"];
+            };
+        };
+        responses: {
+            /** @description You have it; answer within seconds, and work afterwards. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Tried again later, as with any other answer or none. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    applicantReviewOverdue: {
         parameters: {
             query?: never;
             header: {

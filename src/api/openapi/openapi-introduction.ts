@@ -33,6 +33,14 @@ you know already under another id (3). Where an answer is unclear a reviewer dec
 | \`id_photo_unusable\` | a new ID photo; after three of them review | \`resume\`, \`reject\`, \`retry_liveness\`, \`new_id_photo\` |
 | \`requested_by_reviewer\` | a new session or ID photo | |
 
+## Review as a team
+
+- **Who acts** is the \`person\` of the key, else the key itself; \`reviewer\` is only a label. The operator's \`ROLES\` say who reads, who decides, and who decides in the senior queue.
+- **Claim** a case before you show it: others then get 409 \`claimed_by_other\`, unless they say \`take_over\`. A claim ends with the decision, by \`DELETE\`, or by itself.
+- **Escalate** what you do not want to decide: it waits for a senior in \`queue=senior\`; \`return\` sends it back.
+- **Two reviewers**: a decision that the operator lists becomes \`review.proposal\`, and the same one by another person carries it out. New evidence ends it.
+- **Notes** stand with the applicant without deciding anything, and are erased with it.
+
 ## Requests and answers
 
 - **JSON** in \`snake_case\`. Times are RFC 3339 in UTC, with milliseconds. Scores are numbers from 0 to 1. Fields may be added.
