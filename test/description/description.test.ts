@@ -109,6 +109,7 @@ describe('the description', () => {
       'applicant.awaiting_id_photo',
       'applicant.awaiting_liveness',
       'applicant.in_review',
+      'applicant.review_overdue',
       'applicant.approved',
       'applicant.rejected',
       'applicant.erased',
