@@ -2,7 +2,12 @@ import { availableParallelism } from 'node:os';
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { createOutboundService } from './test/support/outbound-service.ts';
-import { FOUR_EYES_OF_MODEL, notifySettings, testSettings } from './test/support/test-settings.ts';
+import {
+  API_KEYS_WITH_PERSONS,
+  FOUR_EYES_OF_MODEL,
+  notifySettings,
+  testSettings,
+} from './test/support/test-settings.ts';
 
 /**
  * Generous, and the same for every project that has no reason for more: a test says that something happens, not how
@@ -53,6 +58,7 @@ export default defineConfig({
           ILIVE_RPM: '60000',
           ILIVE_RPS: '5000',
           FOUR_EYES: FOUR_EYES_OF_MODEL,
+          API_KEYS: API_KEYS_WITH_PERSONS,
           ...scale(),
         },
         isPlayedFast: true,
@@ -66,6 +72,7 @@ export default defineConfig({
           RETAIN_ABANDONED_DAYS: '60',
           REVIEW_DUE_HOURS: '24',
           FOUR_EYES: 'approve:similarity_low',
+          API_KEYS: API_KEYS_WITH_PERSONS,
           ...notifySettings,
         },
       }),

@@ -2,12 +2,12 @@
 import { readApplicant } from './customer.ts';
 import { createTeam } from './team-keys.ts';
 
-/** Who they are; in the log as `api_key:<name>`. */
+/** Who they are; in the log as `reviewer:<name>`. */
 export const REVIEWERS = ['anna', 'ben', 'cleo'] as const;
 /** One of them. */
 export type Reviewer = (typeof REVIEWERS)[number];
 
-const sendAs = createTeam({ anna: {}, ben: {}, cleo: {} });
+const sendAs = createTeam({ anna: { person: 'anna' }, ben: { person: 'ben' }, cleo: { person: 'cleo' } });
 
 /** Claims the case. */
 export const claimAs = (by: Reviewer, user: string, takeOver: boolean) =>

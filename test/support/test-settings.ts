@@ -44,6 +44,12 @@ export const testSettings = {
   TEST_KEYS: JSON.stringify(keys),
 };
 
+/** The keys of `testSettings`, with the person of each that decides: where two reviewers are needed it must be named. */
+export const API_KEYS_WITH_PERSONS = JSON.stringify({
+  ...JSON.parse(testSettings.API_KEYS),
+  reviewer: { ...JSON.parse(testSettings.API_KEYS).reviewer, person: 'rita@example.com' },
+});
+
 /** What needs two reviewers where anything may happen: what happens there often enough to be met. */
 export const FOUR_EYES_OF_MODEL = 'reject:liveness_failed,retry_liveness:liveness_failed';
 
