@@ -98,7 +98,7 @@ describe('a night', () => {
     await applicants(1);
     await nightOf(FIRST_DAY, objects().ports);
     await run(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 40)
-      INSERT INTO applicants SELECT id + i, 'copy-' || i, head_seq, head_hash, status, reasons, 1, funnel_steps, reviewed_for,
+      INSERT INTO applicants SELECT id + i, 'copy-' || i, head_seq, head_hash, status, reasons, 1, queue, claimed_by, claimed_until_ms, funnel_steps, reviewed_for,
         document, row_mac, mac_key, wake_ms, moved_ms FROM applicants, n`);
     const rotation = Array.from({ length: 30 }, (_, nth) => daysAfter(FIRST_DAY, nth + 1));
     const counts = [];

@@ -214,7 +214,9 @@ describe('after the approval', () => {
     }
     const altered = (await readLog(user)).filter(({ type }) => type === 'photo_altered');
     const { key, sha256 } = await named(user, 'id');
-    expect(altered).toMatchObject([{ actor: 'reviewer:rita@example.com', data: { photo: 'id', key, sha256 } }]);
+    expect(altered).toMatchObject([
+      { actor: 'reviewer:rita@example.com', data: { photo: 'id', key, sha256 } },
+    ]);
     expect((await readApplicant(user)).status).toBe('approved');
     const right = await send('GET', `/v1/applicants/${user}/photos/liveness`, { as: 'reviewer' });
     expect(right.status).toBe(200);

@@ -256,7 +256,7 @@ describe('sweep', () => {
   it('more than one run can wake: the longest overdue first', async () => {
     await nobodyDue();
     await run(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 540)
-      INSERT INTO applicants SELECT i, 'sleeper-' || i, 1, '', 'verifying', '[]', NULL, 0, '[]', '{}', '', '', i, 0
+      INSERT INTO applicants SELECT i, 'sleeper-' || i, 1, '', 'verifying', '[]', NULL, NULL, NULL, NULL, 0, '[]', '{}', '', '', i, 0
       FROM n ORDER BY random()`);
     vi.spyOn(Applicant.prototype, 'wake').mockResolvedValue();
     await wakeOverdue(env);

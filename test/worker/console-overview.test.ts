@@ -199,7 +199,7 @@ describe('the search by age', () => {
     expect(await summary(`q=${user}`)).toBe('1 found, by id.');
     expect(await summary('status=in_review')).toMatch(/^\d+ found, newest first\.$/);
     const many = `WITH RECURSIVE n (n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM n WHERE n < 250)
-      INSERT INTO applicants SELECT n, 'aaa-' || n, 1, '', 'approved', '[]', NULL, 0, '[]', document, '', '', NULL, 0
+      INSERT INTO applicants SELECT n, 'aaa-' || n, 1, '', 'approved', '[]', NULL, NULL, NULL, NULL, 0, '[]', document, '', '', NULL, 0
       FROM n, applicants WHERE user_id = ?1`;
     await env.DB.prepare(many).bind(user).run();
     expect(await summary('q=aaa')).toBe('The first 100 of more, by id. Narrow the search to see the others.');

@@ -23,7 +23,7 @@ beforeEach(async () => {
 /** The rows and nothing else stand there. */
 async function stand(rows: Rows): Promise<void> {
   const insert = env.DB.prepare(
-    `INSERT INTO applicants SELECT (value ->> 'createdMs' << 11) + key % 2048, value ->> 'user', 1, '', 'verifying', '[]', NULL, 0, '[]',
+    `INSERT INTO applicants SELECT (value ->> 'createdMs' << 11) + key % 2048, value ->> 'user', 1, '', 'verifying', '[]', NULL, NULL, NULL, NULL, 0, '[]',
        '{}', '', '', NULL, value ->> 'movedMs' FROM json_each(?)`,
   );
   const all = Array.from(rows, ([user, row]) => ({ user, ...row }));

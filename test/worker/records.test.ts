@@ -271,7 +271,7 @@ describe('a row', () => {
     const created_ms = CREATED_MS + 10;
     await env.DB.prepare(
       `WITH RECURSIVE n (n) AS (VALUES (0) UNION ALL SELECT n + 1 FROM n WHERE n < 2046)
-       INSERT INTO applicants SELECT (?1 << 11) + n, 'full-' || n, 1, '', 'verifying', '[]', NULL, 0, '[]', '{}', '', '', NULL, 0
+       INSERT INTO applicants SELECT (?1 << 11) + n, 'full-' || n, 1, '', 'verifying', '[]', NULL, NULL, NULL, NULL, 0, '[]', '{}', '', '', NULL, 0
        FROM n`,
     )
       .bind(created_ms)
@@ -305,9 +305,9 @@ describe('a row', () => {
       await env.DB.batch([
         env.DB.prepare('UPDATE applicants SET id = id + 1 WHERE user_id = ?').bind(row.user_id),
         env.DB.prepare(
-          `INSERT INTO reasons SELECT a.id - 1, value, ?2, ?3 FROM applicants a,
+          `INSERT INTO reasons SELECT a.id - 1, value, ?2, ?3, ?4 FROM applicants a,
              json_each('["liveness_failed", "similarity_low"]') WHERE user_id = ?1 ON CONFLICT DO NOTHING`,
-        ).bind(row.user_id, row.status, row.review_opened_ms),
+        ).bind(row.user_id, row.status, row.review_opened_ms, row.queue),
       ]);
       await write(row, { force: true });
       expect(await rowOf(row.user_id)).toMatchObject({ ...row, listed_reasons: row.reasons });
@@ -374,7 +374,7 @@ describe('a row', () => {
     "UPDATE reasons SET reason = 'similarity_low'",
     "UPDATE reasons SET status = 'rejected'",
     'UPDATE reasons SET review_opened_ms = NULL',
-    "INSERT INTO reasons SELECT id, 'similarity_low', status, review_opened_ms FROM reasons",
+    "INSERT INTO reasons SELECT id, 'similarity_low', status, review_opened_ms, queue FROM reasons",
   ])('is none of ours where the lists by reason say something else: %s', async (change) => {
     await env.DB.prepare('DELETE FROM applicants').run();
     const given = { status: 'in_review', reasons: '["liveness_failed"]', review_opened_ms: CREATED_MS };
