@@ -108,10 +108,9 @@ function lossLines({ days }: Heads): readonly string[] {
 
 function notedLines({ days }: Heads): readonly string[] {
   return days.flatMap(({ date, checks, mismatches, remaining }) => {
-    const left = Object.entries(checks?.left_out ?? {}).filter(([, count]) => count > 0);
-    const unnamed = (checks?.mismatches ?? 0) - mismatches.length;
+    const left = Object.entries(checks.left_out).filter(([, count]) => count > 0);
+    const unnamed = checks.mismatches - mismatches.length;
     return [
-      ...(checks ? [] : [`noted ${date}: rows were not checked`]),
       ...left.map(([what, count]) => `noted ${date}: not asked about: ${count} ${LEFT_OUT[what] ?? what}`),
       ...(remaining ? [`noted ${date}: ${remaining.rows} rows that moved are left to the next file`] : []),
       ...mismatches

@@ -90,7 +90,7 @@ const MEANING: Readonly<Record<Setting, string>> = {
   ILIVE_TIMEOUT_MS: 'for each call to iLive, in milliseconds',
   API_KEYS: 'your callers, as JSON ([API keys](#api-keys))',
   DATA_KEY:
-    "32 bytes in base64; encrypts iLive's session tokens and the return links, and makes the MAC of each row in D1. Never change it without `DATA_KEY_PREVIOUS`",
+    "32 bytes in base64; encrypts iLive's session tokens and the return links, and makes the MACs of rows in D1 and of days' files. Never change it without `DATA_KEY_PREVIOUS`",
   DATA_KEY_PREVIOUS:
     'the former one, for thirty nights after a change: what was sealed before still opens, and the rows are brought over meanwhile ([storage](storage.md#keys))',
   MATCH_THRESHOLD: 'similarity must be above it',

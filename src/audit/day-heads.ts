@@ -3,6 +3,7 @@
  */
 import { z } from 'zod';
 import { hashCanonical } from '#src/platform/canonical-json.ts';
+import type { TextMacs } from '#src/platform/text-mac.ts';
 
 const hex = z.string().regex(/^[0-9a-f]{64}$/);
 const count = z.int().nonnegative();
@@ -63,18 +64,25 @@ const mismatchSchema = z.strictObject({
   repaired: z.boolean(),
 });
 
-/** The file of a day, `audit/YYYY-MM-DD.json` in R2. `previous` is the newest file before it, null for the first. */
+/**
+ * The file of a day, `audit/YYYY-MM-DD.json` in R2. `previous` is the newest file before it, null for the first. `earlier`
+ * has those before that one, oldest first, so that the MAC of the newest file is enough to trust all.
+ */
 export const dayHeadsSchema = z.strictObject({
   /** The day (UTC). `chains` moved after the day of the previous file, and up to the end of this day or later. */
   date: z.iso.date(),
   previous: linkSchema.nullable(),
+  earlier: z.array(linkSchema),
   chains: z.array(chainHeadSchema),
-  /** What the night compared, or null when it could not check. */
-  checks: checksSchema.nullable(),
+  /** What the night compared. */
+  checks: checksSchema,
   mismatches: z.array(mismatchSchema).max(MOST_MISMATCHES),
   /** Rows that moved which this file had no room for; null when it has all. */
   remaining: remainingSchema.nullable(),
   root: hex,
+  /** HMAC over date and root, and the id of its key: the service wrote this file. */
+  root_mac: hex,
+  root_mac_key: z.string().regex(/^[0-9a-f]{8}$/),
 });
 /** A parsed file of a day. */
 export type DayHeads = z.infer<typeof dayHeadsSchema>;
@@ -86,7 +94,7 @@ export type ChainHead = z.infer<typeof chainHeadSchema>;
 export type Mismatch = z.infer<typeof mismatchSchema>;
 /** Rows that moved and are not in the file. */
 export type Remaining = z.infer<typeof remainingSchema>;
-/** What a night checked (null when it could not check), and what did not match. */
+/** What a night checked, and what did not match. */
 export type NightFindings = {
   readonly checks: DayHeads['checks'];
   readonly mismatches: readonly Mismatch[];
@@ -98,10 +106,37 @@ export function urgencyOf({ what, repaired }: Omit<Mismatch, 'user_id'>): number
   return repaired ? 2 : 1;
 }
 
-/** Computes the root: SHA-256, lower-case hex, over the canonical JSON (RFC 8785) of the file without its root. */
-export function rootOf(file: Omit<DayHeads, 'root'>): string {
-  const { date, previous, chains, checks, mismatches, remaining } = file;
-  return hashCanonical({ date, previous, chains, checks, mismatches, remaining });
+/**
+ * Computes the root: SHA-256, lower-case hex, over the canonical JSON (RFC 8785) of the file without its root and the MAC
+ * of that.
+ */
+export function rootOf(file: Omit<DayHeads, 'root' | 'root_mac' | 'root_mac_key'>): string {
+  const { date, previous, earlier, chains, checks, mismatches, remaining } = file;
+  return hashCanonical({ date, previous, earlier, chains, checks, mismatches, remaining });
+}
+
+/** The text that the MAC of a file covers. */
+export function sealedText({ date, root }: DayLink): string {
+  return `${date} ${root}`;
+}
+
+/** Gives the links to the files before this one, oldest first. */
+export function linksBefore({
+  earlier,
+  previous,
+}: Pick<DayHeads, 'earlier' | 'previous'>): readonly DayLink[] {
+  return previous ? [...earlier, previous] : [];
+}
+
+/** Collects the roots of the files that the service wrote: those with a right MAC, and those that one of them names. */
+export function genuineRoots(files: Iterable<DayHeads>, mac: TextMacs): ReadonlySet<string> {
+  const roots = new Set<string>();
+  for (const file of files) {
+    const seal = { mac: file.root_mac, mac_key: file.root_mac_key };
+    if (rootOf(file) !== file.root || !mac.isRight(sealedText(file), seal)) continue;
+    for (const { root } of [...linksBefore(file), file]) roots.add(root);
+  }
+  return roots;
 }
 
 /** The head of a chain as the file of a day names it. */
@@ -127,14 +162,20 @@ export type Heads = {
 /**
  * Checks the root of each file and that each day follows the one before it, and collects the heads.
  * @param files in any order; the same file may come more than once
+ * @param genuine the roots of the files that the service wrote: any other file is named, and what it says is not taken.
+ *   Null when this is not known
  */
-export function gatherHeads(files: Iterable<DayHeads>): Heads {
+export function gatherHeads(files: Iterable<DayHeads>, genuine: ReadonlySet<string> | null = null): Heads {
   const known = new Map<string, KnownHead[]>();
   const broken: DayBreak[] = [];
   const days: (Day & Pick<DayHeads, 'previous'>)[] = [];
   for (const file of files) {
     const { date, previous, chains, checks, mismatches, remaining, root } = file;
-    if (rootOf(file) !== root) broken.push({ date, detail: 'altered: its root is not that of its content' });
+    const isAltered = rootOf(file) !== root;
+    if (isAltered) broken.push({ date, detail: 'altered: its root is not that of its content' });
+    else if (genuine && !genuine.has(root))
+      broken.push({ date, detail: 'not genuine: the service did not write this file' });
+    if (genuine && (isAltered || !genuine.has(root))) continue;
     const twin = days.find((day) => day.date === date);
     if (twin?.root === root) continue;
     if (twin) broken.push({ date, detail: 'forked: there is another file of this day' });

@@ -3,6 +3,7 @@
  */
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '#src/platform/canonical-json.ts';
+import type { TextMac, TextMacs } from '#src/platform/text-mac.ts';
 import {
   type ChainHead,
   type DayLink,
@@ -10,14 +11,16 @@ import {
   MOST_MISMATCHES,
   type NightFindings,
   type Remaining,
+  sealedText,
   urgencyOf,
 } from './day-heads.ts';
 
 /**
- * Creates the builder of a day's file. The text is canonical JSON (RFC 8785) as a whole. `root` sorts last, so the root
- * is the SHA-256 of the text before it, closed with a brace; `sed` and `sha256sum` are enough to check it.
+ * Creates the builder of a day's file. The text is canonical JSON (RFC 8785) as a whole. `root` and its MAC sort last, so
+ * the root is the SHA-256 of the text before it, closed with a brace; `sed` and `sha256sum` are enough to check it.
+ * @param mac makes the MAC of the root
  */
-export function createDayText() {
+export function createDayText(mac: TextMacs) {
   const root = createHash('sha256');
   const parts: string[] = [];
   let chains = 0;
@@ -38,22 +41,24 @@ export function createDayText() {
     /**
      * Completes the text.
      * @param date the day, YYYY-MM-DD
-     * @param previous the newest file before this one, or null for the first file
+     * @param files the files before this one, oldest first
      * @param findings what the night found; of more mismatches than a file may name, the most urgent are named
      * @param remaining what this file had no room for, or null
      * @returns the parts that make the whole text, the root (hex), and the number of chains
      */
     end(
       date: string,
-      previous: DayLink | null,
+      files: readonly DayLink[],
       { checks, mismatches }: NightFindings,
       remaining: Remaining | null,
     ): { parts: readonly string[]; root: string; chains: number } {
+      const previous = files.at(-1) ?? null;
       add(`],"checks":${canonicalJson(checks)},"date":${canonicalJson(date)}`);
-      add(`,"mismatches":${canonicalJson(named(mismatches))},"previous":${canonicalJson(previous)}`);
-      add(`,"remaining":${canonicalJson(remaining)}`);
+      add(`,"earlier":${canonicalJson(files.slice(0, -1))},"mismatches":${canonicalJson(named(mismatches))}`);
+      add(`,"previous":${canonicalJson(previous)},"remaining":${canonicalJson(remaining)}`);
       const hex = root.update('}').digest('hex');
-      parts.push(`,"root":"${hex}"}`);
+      const { mac: root_mac, mac_key } = mac.make(sealedText({ date, root: hex }));
+      parts.push(`,"root":"${hex}","root_mac":"${root_mac}","root_mac_key":"${mac_key}"}`);
       return { parts, root: hex, chains };
     },
   };
@@ -70,10 +75,13 @@ function named(mismatches: readonly Mismatch[]): readonly Mismatch[] {
     : mismatches.toSorted((a, b) => urgencyOf(a) - urgencyOf(b)).slice(0, MOST_MISMATCHES);
 }
 
-/** The characters at the end of a file that are read for its root. They are ASCII, so as many bytes. */
-export const ROOT_TAIL_CHARACTERS = 76;
+/** The characters at the end of a file that hold its root and the MAC of that. They are ASCII, so as many bytes. */
+export const SEAL_CHARACTERS = 179;
 
-/** Reads the root from the end of a file's text. @returns null when the text does not end with a root */
-export function rootAtEnd(text: string): string | null {
-  return text.match(/,"root":"([0-9a-f]{64})"\}$/)?.[1] ?? null;
+/** Reads root and MAC from the end of a file's text. @returns null when the text does not end with them */
+export function sealAtEnd(text: string): (TextMac & { readonly root: string }) | null {
+  const [, root, mac, mac_key] =
+    text.match(/,"root":"([0-9a-f]{64})","root_mac":"([0-9a-f]{64})","root_mac_key":"([0-9a-f]{8})"\}$/) ??
+    [];
+  return root && mac && mac_key ? { root, mac, mac_key } : null;
 }

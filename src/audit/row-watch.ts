@@ -9,7 +9,7 @@ import { DAY_MS } from '#src/platform/day.ts';
 import { log, whereabouts } from '#src/platform/log.ts';
 import { within } from '#src/platform/timeout.ts';
 import type { DayFiles } from './day-files.ts';
-import type { ChainHead, Mismatch, NightFindings } from './day-heads.ts';
+import type { ChainHead, DayLink, Mismatch, NightFindings } from './day-heads.ts';
 import { BOUNDS, type Bounds, caseRotation, inLanes, rowRotation } from './night-bounds.ts';
 import { createFindings } from './night-findings.ts';
 
@@ -47,7 +47,7 @@ export type RowWatch = ReturnType<typeof createRowWatch>;
 export function createRowWatch(
   { records, rowMac, checkRow }: RowPorts,
   night: NightRecords,
-  files: DayFiles,
+  files: Pick<DayFiles, 'read'>,
   { now = Date.now, ...given }: Partial<Bounds> & { readonly now?: () => number } = {},
 ) {
   const bounds: Bounds = { ...BOUNDS, ...given };
@@ -142,15 +142,15 @@ export function createRowWatch(
     leftOut.rows = Math.max(0, share - reached);
   }
 
-  async function checkFiles(date: string, nth: number): Promise<void> {
-    const days = (await files.days()).filter((day) => day < date);
+  async function checkFiles(links: readonly DayLink[], date: string, nth: number): Promise<void> {
+    const days = links.filter((link) => link.date < date);
     const older = days.slice(0, -NEWEST_FILES);
-    const inTurn = older.filter((day) => Math.floor(Date.parse(day) / DAY_MS) % ROTATION === nth);
+    const inTurn = older.filter((day) => Math.floor(Date.parse(day.date) / DAY_MS) % ROTATION === nth);
     const named = new Set<string>();
     // Newest first: of several heads of one applicant the newest says most.
     for (const day of [...inTurn, ...days.slice(-NEWEST_FILES)].toReversed()) {
       if (isOver(bounds.checksMs)) leftOut.files += 1;
-      else await attempt(`the file of ${day}`, () => checkFile(day, named));
+      else await attempt(`the file of ${day.date}`, () => checkFile(day, named));
     }
   }
 
@@ -158,9 +158,9 @@ export function createRowWatch(
    * Checks that each applicant in that day's file has a row that is at least as new. If not, it asks the object.
    * @param named whose newer heads were asked about already; those of this file are added
    */
-  async function checkFile(day: string, named: Set<string>): Promise<void> {
+  async function checkFile(day: DayLink, named: Set<string>): Promise<void> {
     const file = await files.read(day);
-    if (!file) return log('error', 'day_file_unreadable', { date: day });
+    if (!file) return log('error', 'day_file_unreadable', { date: day.date });
     counts.files += 1;
     for (let start = 0; start < file.chains.length; start += HEADS_AT_ONCE) {
       const behind = await night.behind(file.chains.slice(start, start + HEADS_AT_ONCE));
@@ -193,12 +193,13 @@ export function createRowWatch(
      * Checks all open cases, the newest day files and one thirtieth of the others, one thirtieth of all rows, and the
      * queue's counts. What is beyond the bounds is left out and counted.
      * @param date the day of the file (YYYY-MM-DD), which selects the thirtieth
+     * @param links the day files that the service wrote, oldest first
      */
-    async checkShare(date: string): Promise<void> {
+    async checkShare(date: string, links: readonly DayLink[]): Promise<void> {
       const dayNumber = Math.floor(Date.parse(date) / DAY_MS);
       const nth = dayNumber % ROTATION;
       await attempt('open cases', () => checkCases(nth));
-      await attempt('earlier files', () => checkFiles(date, nth));
+      await attempt('earlier files', () => checkFiles(links, date, nth));
       await attempt('a share of the rows', () => checkRows(dayNumber));
       await attempt('counts', async () => {
         if (await night.recount()) findings.add({ user_id: '', what: 'counts', repaired: true });

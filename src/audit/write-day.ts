@@ -4,11 +4,11 @@
  */
 
 import { firstPlaceId, type MovePlace, type NightRecords, placeAt } from '#src/d1/night-queries.ts';
-import type { CheckedRow } from '#src/d1/row.ts';
 import { daysAfter } from '#src/platform/day.ts';
 import { log } from '#src/platform/log.ts';
+import type { TextMacs } from '#src/platform/text-mac.ts';
 import type { DayFiles } from './day-files.ts';
-import type { ChainHead, Mismatch, Remaining } from './day-heads.ts';
+import type { ChainHead, DayHeads, Mismatch, Remaining } from './day-heads.ts';
 import { createDayText } from './day-text.ts';
 import { BOUNDS, type Bounds } from './night-bounds.ts';
 import { createRowWatch, type RowPorts, type RowWatch } from './row-watch.ts';
@@ -17,45 +17,51 @@ import { createRowWatch, type RowPorts, type RowWatch } from './row-watch.ts';
 export type Night = {
   readonly night: NightRecords;
   readonly files: DayFiles;
-  /** Null when rows cannot be checked, because of wrong settings. The day's file is written all the same. */
-  readonly rows: RowPorts | null;
+  readonly rows: RowPorts;
+  /** Makes the MAC of the file's root. */
+  readonly dayMac: TextMacs;
 };
 
-/** What a night has written: the day, how many heads, how many rows did not match, and the file's root. */
+/** What a night has written: the day, the key in R2, how many heads, how many rows did not match, and the file's root. */
 export type WrittenDay = {
   readonly date: string;
+  readonly key: string;
   readonly chains: number;
   readonly mismatches: number;
   readonly root: string;
 };
 
+/** Files of others that one night names in the log. */
+const MOST_NAMED = 20;
+
 /**
- * Checks the rows and writes the file of a day, with the heads of the chains that moved since the newest day that has a
- * file. Does nothing if that is this day. If it is a later day, the rows are checked, but no file is written. All parts
- * are bounded (`BOUNDS`), so that the file is written within one run of the cron.
+ * Checks the rows and writes the file of a day, with the heads of the chains that moved since the newest day of which the
+ * service has written a file. Does nothing if that is this day. If it is a later day, the rows are checked, but no file is
+ * written. Files that the service did not write are named in the log and change nothing. All parts are bounded (`BOUNDS`),
+ * so that the file is written within one run of the cron.
  * @param date the day, YYYY-MM-DD (UTC)
  * @param given bounds and clock, for tests
  * @returns null when no file was written
- * @throws when D1 or R2 cannot be reached, or the newest file does not end with a root
+ * @throws when D1 or R2 cannot be reached
  */
 export async function writeDay(
-  { night, files, rows }: Night,
+  { night, files, rows, dayMac }: Night,
   date: string,
   given: Partial<Bounds> & { readonly now?: () => number } = {},
 ): Promise<WrittenDay | null> {
-  const newest = await files.newestDay();
-  if (newest === date) return null;
-  const watch = rows && createRowWatch(rows, night, files, given);
-  // The rows are checked first: a wrong file in the bucket must not prevent that.
-  await watch?.checkShare(date);
-  if (newest !== null && newest > date) {
-    log('error', 'day_heads_ahead', { date, newest });
+  const { newest, links, foreign } = await files.written();
+  for (const key of foreign.slice(0, MOST_NAMED))
+    log('error', 'day_file_foreign', { key, files: foreign.length });
+  if (newest?.date === date) return null;
+  const watch = createRowWatch(rows, night, files, given);
+  await watch.checkShare(date, links);
+  if (newest !== null && newest.date > date) {
+    log('error', 'day_heads_ahead', { date, newest: newest.date });
     return null;
   }
-  const previous = newest === null ? null : await files.link(newest);
-  const text = createDayText();
-  const { notRepaired, from } = await leftBy(files, newest);
-  const headsAskedAgain = watch ? await watch.askAgain(notRepaired) : [];
+  const text = createDayText(dayMac);
+  const { notRepaired, from } = leftBy(newest);
+  const headsAskedAgain = await watch.askAgain(notRepaired);
   text.add(headsAskedAgain);
   const listed = new Set(headsAskedAgain.map(({ user_id }) => user_id));
   const most = given.chains ?? BOUNDS.chains;
@@ -65,12 +71,11 @@ export async function writeDay(
     next = page.next;
   }
   const remaining = next && (await remainingFrom(night, next, date));
-  const findings = watch?.findings() ?? { checks: null, mismatches: [] };
-  const { parts, root, chains } = text.end(date, previous, findings, remaining);
-  const written = await files.putOnce(date, parts);
-  const mismatches = findings.checks?.mismatches ?? 0;
-  if (!written) return null;
-  const day = { date, chains, mismatches, root };
+  const findings = watch.findings();
+  const { parts, root, chains } = text.end(date, links, findings, remaining);
+  const key = await files.putOnce({ date, root }, parts);
+  if (key === null) return null;
+  const day = { date, key, chains, mismatches: findings.checks.mismatches, root };
   log('info', 'day_heads_written', day);
   return day;
 }
@@ -85,7 +90,7 @@ export async function writeDay(
 async function* headsMovedFrom(
   night: NightRecords,
   from: MovePlace,
-  watch: RowWatch | null,
+  watch: RowWatch,
   { listed, most }: { listed: Set<string>; most: number },
 ): AsyncGenerator<{ heads: readonly ChainHead[]; next: MovePlace | null }> {
   let read = 0;
@@ -94,18 +99,15 @@ async function* headsMovedFrom(
     for (const { user_id } of fresh) listed.add(user_id);
     read += rows.length;
     const isFull = read >= most;
-    yield { heads: watch ? await watch.headsOf(fresh) : fresh.map(headOf), next: isFull ? next : null };
+    yield { heads: await watch.headsOf(fresh), next: isFull ? next : null };
     if (isFull) return;
   }
 }
 
-/** Gives what the file of that day leaves to this night: mismatches of applicants, and from where rows are read. */
-async function leftBy(
-  files: DayFiles,
-  date: string | null,
-): Promise<{ notRepaired: readonly Mismatch[]; from: MovePlace }> {
-  if (date === null) return { notRepaired: [], from: placeAt(0) };
-  const { mismatches = [], remaining = null } = (await files.read(date)) ?? {};
+/** Gives what that file leaves to this night: mismatches of applicants, and from where rows are read. */
+function leftBy(file: DayHeads | null): { notRepaired: readonly Mismatch[]; from: MovePlace } {
+  if (file === null) return { notRepaired: [], from: placeAt(0) };
+  const { date, mismatches, remaining } = file;
   return {
     notRepaired: mismatches.filter(({ repaired, user_id }) => !repaired && user_id !== ''),
     from: remaining
@@ -129,8 +131,4 @@ async function remainingFrom(
   const endMs = Date.parse(daysAfter(date, 1));
   const place = movedMs < endMs ? { moved_ms: movedMs, user_id: userId } : { moved_ms: endMs, user_id: '' };
   return { rows, id: Math.min(id, firstPlaceId(endMs)), ...place };
-}
-
-function headOf({ user_id, head_seq: seq, head_hash: hash }: CheckedRow): ChainHead {
-  return { user_id, seq, hash };
 }

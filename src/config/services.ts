@@ -17,6 +17,7 @@ import { createPhotos, type Photos } from '#src/photos/photo-store.ts';
 import { rateLimiterOf } from '#src/platform/objects.ts';
 import { createSeal, type Seal } from '#src/platform/seal.ts';
 import { keptQuestion } from '#src/platform/shared-question.ts';
+import { createTextMacs, type TextMacs } from '#src/platform/text-mac.ts';
 import { type Config, parseConfig, type SettingProblem } from './config.ts';
 import { noteCall } from './note-call.ts';
 import { createPlacement, type Placement } from './placement.ts';
@@ -32,6 +33,8 @@ export type Services = {
   readonly rowMac: RowMac;
   /** Counts the rows with a MAC by the previous `DATA_KEY`; null when it is not being rotated. @throws when D1 fails */
   readonly formerKeyRows: () => Promise<number | null>;
+  /** Makes and checks the MAC of each day's file. */
+  readonly dayMac: TextMacs;
   readonly seal: Seal;
   /** `DATA_KEY`, then during its rotation the previous one: 32 bytes each. */
   readonly dataKeys: DataKeys;
@@ -106,6 +109,7 @@ function makeServices(env: Env): ServicesResult {
       placement: createPlacement(deployment, config.JURISDICTION ?? null),
       rowMac,
       formerKeyRows: createFormerKeyCount(env.DB, rowMac),
+      dayMac: createTextMacs(dataKeys, 'day_mac'),
       seal: createSeal(dataKeys),
       dataKeys,
       linkSecrets: config.LINK_SECRET ? currentFirst(config.LINK_SECRET, config.LINK_SECRET_PREVIOUS) : null,

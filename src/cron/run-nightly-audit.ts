@@ -2,7 +2,7 @@
 import { createDayFiles } from '#src/audit/day-files.ts';
 import type { RowPorts } from '#src/audit/row-watch.ts';
 import { writeDay } from '#src/audit/write-day.ts';
-import { servicesOf } from '#src/config/services.ts';
+import { requireServices } from '#src/config/services.ts';
 import { createNightRecords } from '#src/d1/night-queries.ts';
 import { dayOf, daysAfter } from '#src/platform/day.ts';
 import { log, whereabouts } from '#src/platform/log.ts';
@@ -16,20 +16,18 @@ import { recordRun } from './record-run.ts';
 export const NIGHTLY_CRON = '30 0 * * *';
 
 /**
- * Checks rows against logs and writes the file of the day before `scheduledTime`. Invalid settings skip the checks but
- * not the file.
+ * Checks rows against logs and writes the file of the day before `scheduledTime`.
  * @param scheduledTime ms since the epoch
- * @throws when D1 or R2 fails, so that the file is not written
+ * @throws when D1 or R2 fails or a setting is invalid, so that the file is not written
  */
 export async function runNightlyAudit(env: Env, scheduledTime: number): Promise<void> {
   const date = daysAfter(dayOf(scheduledTime), -1);
   const startedMs = Date.now();
   try {
+    const { dayMac } = requireServices(env);
     const night = createNightRecords(env.DB);
-    const written = await writeDay(
-      { night, files: createDayFiles(env.PHOTOS), rows: createRowPorts(env) },
-      date,
-    );
+    const files = createDayFiles(env.PHOTOS, dayMac);
+    const written = await writeDay({ night, files, rows: createRowPorts(env), dayMac }, date);
     await recordRun(env, 'night', startedMs, written && { count: written.chains, details: written });
   } catch (error) {
     // No head is lost: the next file lists these chains too.
@@ -39,11 +37,9 @@ export async function runNightlyAudit(env: Env, scheduledTime: number): Promise<
   }
 }
 
-/** Collects what the checks of rows need. @returns null while the settings are invalid */
-export function createRowPorts(env: Env): RowPorts | null {
-  const result = servicesOf(env);
-  if (!result.ok) return null;
-  const { records, rowMac } = result.value;
+/** Collects what the checks of rows need. @throws when a setting is missing or invalid */
+export function createRowPorts(env: Env): RowPorts {
+  const { records, rowMac } = requireServices(env);
   return {
     records,
     rowMac,

@@ -2,12 +2,15 @@
 import { env } from 'cloudflare:workers';
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { dayHeadsSchema } from '../../src/audit/day-heads.ts';
-import { runNightlyAudit } from '../../src/cron/run-nightly-audit.ts';
+import type { RowPorts } from '../../src/audit/row-watch.ts';
+import { writeDay } from '../../src/audit/write-day.ts';
+import { createRowPorts } from '../../src/cron/run-nightly-audit.ts';
 import { createRecords } from '../../src/d1/applicants.ts';
+import { createNightRecords } from '../../src/d1/night-queries.ts';
 import { createRowMac } from '../../src/d1/row-mac.ts';
 import { dayOf, daysAfter } from '../../src/platform/day.ts';
 import { setClock } from '../support/controlled-applicant.ts';
+import { dayFileOf, dayFiles, dayMac } from '../support/night.ts';
 import { FULL, REPLAY } from '../support/scale.ts';
 
 const HOUR = 3_600_000;
@@ -40,16 +43,20 @@ function nextCron(now: number): number {
   return today > now ? today : today + 24 * HOUR;
 }
 
-/** The settings are wrong, so that nobody is asked: there are rows alone, and no objects. */
-const UNASKED = { ...env, DATA_KEY: 'wrong' } as Env;
+/** There are rows alone, and no objects: each answers as its row says. */
+const ports: RowPorts = {
+  ...createRowPorts(env),
+  checkRow: async (_, row) =>
+    row && { found: 'current', repaired: false, head: { seq: row.head_seq, hash: row.head_hash } },
+};
 const mac = createRowMac([new Uint8Array(32)]);
 
 /** The file of the night, by `user_id`. */
 async function writtenAt(cron: number): Promise<Map<string, number>> {
   setClock(cron);
-  await runNightlyAudit(UNASKED, cron);
-  const file = await env.PHOTOS.get(`audit/${daysAfter(dayOf(cron), -1)}.json`);
-  const { chains } = dayHeadsSchema.parse(await file?.json());
+  const date = daysAfter(dayOf(cron), -1);
+  await writeDay({ night: createNightRecords(env.DB), files: dayFiles, rows: ports, dayMac }, date);
+  const { chains } = await dayFileOf(date);
   return new Map(chains.map(({ user_id, seq }) => [user_id, seq]));
 }
 

@@ -3,7 +3,6 @@
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createDayFiles } from '../../src/audit/day-files.ts';
 import { createRowWatch } from '../../src/audit/row-watch.ts';
 import { createRowPorts } from '../../src/cron/run-nightly-audit.ts';
 import { createRecords } from '../../src/d1/applicants.ts';
@@ -23,7 +22,16 @@ import {
 } from '../support/customer.ts';
 import { eventually } from '../support/eventually.ts';
 import { muteConsole } from '../support/mute-console.ts';
-import { dayFileOf, nextNightAt, rewriteLog, rowOf, runNextNight, runNight } from '../support/night.ts';
+import {
+  dayFileOf,
+  dayFiles,
+  dayFileTextOf,
+  nextNightAt,
+  rewriteLog,
+  rowOf,
+  runNextNight,
+  runNight,
+} from '../support/night.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -315,7 +323,7 @@ describe('a row that somebody changed', () => {
     await decide(user, 'reject');
     await readAfterRun(user);
     // A night whose file another run of the cron wrote first.
-    const [row, ports] = [await createRecords(env.DB).row(user), createRowPorts(env)!];
+    const [row, ports] = [await createRecords(env.DB).row(user), createRowPorts(env)];
     expect((await ports.checkRow(user, row, true, null))?.found).toBe('altered');
     expect((await runNextNight()).mismatches).toEqual([{ user_id: user, what: 'altered', repaired: true }]);
     expect((await rowOf(user))?.status).toBe('rejected');
@@ -461,7 +469,7 @@ describe('a night', () => {
       start,
     );
     const records = createNightRecords(env.DB, 7);
-    const watch = createRowWatch(createRowPorts(env)!, records, createDayFiles(env.PHOTOS), {
+    const watch = createRowWatch(createRowPorts(env), records, dayFiles, {
       repairs: 20,
     });
     for await (const { rows } of records.movedFrom(placeAt(start)))
@@ -475,7 +483,7 @@ describe('a night', () => {
   it('spends no repair on an object that is out of reach', async () => {
     const users = [await begun(), await begun()].sort();
     await run("UPDATE applicants SET status = 'approved'");
-    const ports = createRowPorts(env)!;
+    const ports = createRowPorts(env);
     const watch = createRowWatch(
       {
         ...ports,
@@ -483,7 +491,7 @@ describe('a night', () => {
           user === users[0] ? Promise.reject(new Error('away')) : ports.checkRow(user, ...rest),
       },
       createNightRecords(env.DB),
-      createDayFiles(env.PHOTOS),
+      dayFiles,
       { repairs: 1 },
     );
     const rows = await Promise.all(users.map((user) => ports.records.row(user)));
@@ -495,13 +503,13 @@ describe('a night', () => {
   });
 
   it('names again each that was left, although D1 does not give the row of one', async () => {
-    const ports = createRowPorts(env)!;
+    const ports = createRowPorts(env);
     const row = (user: string) =>
       user === 'first' ? Promise.reject(new Error('away')) : ports.records.row(user);
     const watch = createRowWatch(
       { ...ports, records: { ...ports.records, row } },
       createNightRecords(env.DB),
-      createDayFiles(env.PHOTOS),
+      dayFiles,
     );
     const left = ['first', 'second'].map((user_id) => ({
       user_id,
@@ -519,7 +527,7 @@ describe('a night', () => {
       await run('UPDATE applicants SET moved_ms = moved_ms + ? WHERE user_id = ?', (nth + 1) * HOUR, user);
     await run("UPDATE applicants SET status = 'approved' WHERE user_id = ?", users[2]);
     const records = createNightRecords(env.DB);
-    const watch = createRowWatch(createRowPorts(env)!, records, createDayFiles(env.PHOTOS), { moved: 1 });
+    const watch = createRowWatch(createRowPorts(env), records, dayFiles, { moved: 1 });
     const heads = [];
     for await (const { rows } of records.movedFrom(placeAt(start)))
       heads.push(...(await watch.headsOf(rows)));
@@ -530,23 +538,13 @@ describe('a night', () => {
     });
   });
 
-  it('checks the rows whatever lies in the bucket', async () => {
-    const user = await approved();
-    await runNextNight();
-    await env.PHOTOS.put('audit/9999-12-31.json', '{}');
-    await run("UPDATE applicants SET status = 'rejected'");
-    for (let nth = 0; nth < 30; nth += 1) await runNight(nextNightAt());
-    await env.PHOTOS.delete('audit/9999-12-31.json');
-    expect((await rowOf(user))?.status).toBe('approved');
-    expect(said.errors.join()).toContain('day_heads_ahead');
-  });
-
-  it('with wrong settings checks nothing and writes the heads', async () => {
+  it('with wrong settings writes nothing and says so; the next file has those heads', async () => {
     const user = await begun();
     const at = nextNightAt();
-    await runNight(at, { ...env, DATA_KEY: 'wrong' } as Env);
-    const file = await dayFileOf(new Date(at - DAY).toISOString().slice(0, 10));
-    expect(file).toMatchObject({ checks: null, mismatches: [], chains: [{ user_id: user, seq: 1 }] });
+    await expect(runNight(at, { ...env, DATA_KEY: 'wrong' } as Env)).rejects.toThrow();
+    expect(await dayFileTextOf(new Date(at - DAY).toISOString().slice(0, 10))).toBe(null);
+    expect(said.errors.join()).toContain('day_heads_not_written');
+    expect((await runNextNight()).chains).toMatchObject([{ user_id: user, seq: 1 }]);
   });
 
   it('with an object out of reach goes on with the others, and asks it the next night', async () => {

@@ -123,12 +123,13 @@ export function dayWithFindings(
   const day = {
     date,
     previous: previous && { date: previous.date, root: previous.root },
+    earlier: [],
     chains,
     checks,
     mismatches: [...mismatches],
     remaining: null,
   };
-  return { ...day, root: rootOf(day) };
+  return { ...day, root: rootOf(day), root_mac: '0'.repeat(64), root_mac_key: '0'.repeat(8) };
 }
 
 /** What the verifier says of a file that it can read. */

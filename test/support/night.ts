@@ -2,10 +2,17 @@
 import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import worker from '../../src/app.ts';
+import { createDayFiles } from '../../src/audit/day-files.ts';
 import { type DayHeads, dayHeadsSchema } from '../../src/audit/day-heads.ts';
 import { NIGHTLY_CRON } from '../../src/cron/run-nightly-audit.ts';
 import { dayOf, daysAfter } from '../../src/platform/day.ts';
+import { createTextMacs } from '../../src/platform/text-mac.ts';
 import { setClock } from './controlled-applicant.ts';
+
+/** Makes and checks the MACs of the days' files, by the key of the environment. */
+export const dayMac = createTextMacs([Buffer.from(env.DATA_KEY, 'base64')], 'day_mac');
+/** The files of the days in the bucket of the environment. */
+export const dayFiles = createDayFiles(env.PHOTOS, dayMac);
 
 /** Half an hour after the next midnight. */
 export function nextNightAt(now = Date.now()): number {

@@ -47,14 +47,6 @@ describe('what the nights noted', () => {
     expect(await reportOf({ checks: CHECKS, mismatches: [] })).toEqual(['unbroken']);
   });
 
-  it('of a night that could not check is told', async () => {
-    const unchecked = { checks: null, mismatches: [] };
-    expect(await reportOf({ checks: CHECKS, mismatches: [] }, unchecked)).toEqual([
-      'noted 2026-11-21: rows were not checked',
-      'unbroken',
-    ]);
-  });
-
   it('is what it left out, and breaks nothing', async () => {
     const left_out = { cases: 1, files: 2, heads: 3, moved: 4, rows: 5, unanswered: 6 };
     expect(await reportOf({ checks: { ...CHECKS, left_out }, mismatches: [] })).toEqual([

@@ -1,6 +1,15 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { dayHeadsSchema, gatherHeads, type Mismatch, rootOf } from '../../../src/audit/day-heads.ts';
+import {
+  type DayHeads,
+  dayHeadsSchema,
+  gatherHeads,
+  genuineRoots,
+  type Mismatch,
+  rootOf,
+  sealedText,
+} from '../../../src/audit/day-heads.ts';
+import { createTextMacs } from '../../../src/platform/text-mac.ts';
 import { chainOf, dayOf, dayWithFindings, NOTHING_LEFT_OUT } from '../../support/audited.ts';
 
 const [A, B] = [chainOf('a', 6), chainOf('b', 4)];
@@ -22,7 +31,7 @@ describe('the root of a day', () => {
     const text =
       `{"chains":[{"hash":"${hash}","seq":2,"user_id":"a"}],"checks":{"files":1,` +
       '"left_out":{"cases":0,"files":0,"heads":0,"moved":0,"rows":0,"unanswered":0},"mismatches":4,"objects":2,"rows":3},' +
-      '"date":"2026-11-20","mismatches":[{"repaired":true,"user_id":"b","what":"altered"}],' +
+      '"date":"2026-11-20","earlier":[],"mismatches":[{"repaired":true,"user_id":"b","what":"altered"}],' +
       `"previous":{"date":"2026-11-19","root":"${first.root}"},"remaining":null}`;
     const checks = { rows: 3, objects: 2, files: 1, mismatches: 4, left_out: NOTHING_LEFT_OUT };
     const mismatches = [mismatch('altered', 'b', true)];
@@ -59,7 +68,8 @@ describe('the days', () => {
       { chains: [{ ...one!, seq: 3 }] },
       { chains: [{ ...one!, user_id: 'c' }] },
       { previous: { date: '2026-11-19', root: 'f'.repeat(64) } },
-      { checks: null },
+      { checks: { ...second.checks, rows: 4 } },
+      { earlier: [{ date: '2026-11-18', root: 'f'.repeat(64) }] },
       { checks: { rows: 2, objects: 2, files: 1, mismatches: 0, left_out: NOTHING_LEFT_OUT } },
       { remaining: { rows: 1, id: 1, moved_ms: 1, user_id: 'a' } },
       { mismatches: [mismatch('altered')] },
@@ -79,22 +89,49 @@ describe('the days', () => {
     expect(broken([first, dayOf('2026-11-20', null, A[3])])).toEqual(['2026-11-20 missing']);
   });
 
-  it('keep what each night found, and whether it could check at all', () => {
+  it('keep what each night found', () => {
     const checks = { rows: 9, objects: 8, files: 7, mismatches: 1, left_out: NOTHING_LEFT_OUT };
     const mismatches = [mismatch('log_shorter', 'a')];
     const noted = dayWithFindings('2026-11-20', first, { checks, mismatches }, A[3]);
-    const unchecked = dayWithFindings('2026-11-21', noted, { checks: null, mismatches: [] });
-    const heads = gatherHeads([unchecked, noted, first]);
+    const heads = gatherHeads([noted, first]);
     expect(heads.broken).toEqual([]);
     expect(heads.days).toMatchObject([
       { date: '2026-11-19', checks: { mismatches: 0 }, mismatches: [] },
       { date: '2026-11-20', checks, mismatches },
-      { date: '2026-11-21', checks: null, mismatches: [] },
     ]);
   });
 
   it('two files of one day', () => {
     expect(broken([first, second, dayOf('2026-11-20', first, A[2])])).toContain('2026-11-20 forked');
+  });
+
+  describe('for who has the key', () => {
+    const mac = createTextMacs([new Uint8Array(32).fill(1)], 'day_mac');
+    const sealed = (day: DayHeads): DayHeads => {
+      const seal = mac.make(sealedText(day));
+      return { ...day, root_mac: seal.mac, root_mac_key: seal.mac_key };
+    };
+    const named = (...files: DayHeads[]) => {
+      const { broken, known } = gatherHeads(files, genuineRoots(files, mac));
+      return [broken.map(({ date, detail }) => `${date} ${detail.split(':')[0]}`), [...known.keys()]];
+    };
+    const whole = { ...third, earlier: [{ date: first.date, root: first.root }] };
+    const last = sealed({ ...whole, root: rootOf(whole) });
+
+    it('are genuine by one file with a right MAC: it names those before it, of whatever key', () => {
+      expect(named(first, second, last)).toEqual([[], ['a', 'b']]);
+      expect(named(sealed(first), second)).toEqual([['2026-11-20 not genuine'], ['a', 'b']]);
+    });
+
+    it('that the service did not write are named, and accuse nobody', () => {
+      const forged = dayOf('2026-11-20', first, chainOf('victim', 9)[8]);
+      expect(named(first, second, forged, last)).toEqual([['2026-11-20 not genuine'], ['a', 'b']]);
+      expect(
+        named(first, second, { ...forged, root_mac: last.root_mac, root_mac_key: mac.keyId }, last),
+      ).toEqual([['2026-11-20 not genuine'], ['a', 'b']]);
+      const renamed = { ...forged, root: second.root };
+      expect(named(first, renamed, last)[0]).toContain('2026-11-20 altered');
+    });
   });
 });
 
@@ -113,9 +150,8 @@ describe('a file of heads', () => {
     expect(dayHeadsSchema.safeParse(file).success).toBe(true);
   });
 
-  it('may say that the rows were not checked, and name up to a thousand mismatches', () => {
+  it('may name up to a thousand mismatches', () => {
     const thousand = Array.from({ length: 1_000 }, () => mismatch('stale'));
-    expect(dayHeadsSchema.safeParse({ ...second, checks: null }).success).toBe(true);
     expect(dayHeadsSchema.safeParse({ ...second, mismatches: thousand }).success).toBe(true);
     const more = [...thousand, mismatch('stale')];
     expect(dayHeadsSchema.safeParse({ ...second, mismatches: more }).success).toBe(false);
@@ -127,6 +163,9 @@ describe('a file of heads', () => {
     ['no number', { chains: [{ user_id: 'a', seq: 0, hash: 'a'.repeat(64) }] }],
     ['a field too many', { note: 'x' }],
     ['no previous', { previous: undefined }],
+    ['no list of earlier files', { earlier: undefined }],
+    ['no MAC', { root_mac: null }],
+    ['no key of the MAC', { root_mac_key: undefined }],
     ['no checks', { checks: undefined }],
     ['a count missing', { checks: { ...checks, rows: undefined } }],
     ['a negative count', { checks: { ...checks, objects: -1 } }],
