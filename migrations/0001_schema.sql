@@ -5,29 +5,30 @@ CREATE TABLE applicants (
   -- The time of creation (ms since the epoch) << 11, plus a number that tells apart those of one millisecond. So the table lies
   -- in the order of creation, and every index ends with it.
   id INTEGER PRIMARY KEY CHECK (id >= 0),
-  user_id TEXT NOT NULL UNIQUE CHECK (user_id <> ''),
+  -- Lengths are of what the service writes, so that no column fills the memory of who reads it.
+  user_id TEXT NOT NULL UNIQUE CHECK (user_id <> '' AND length(CAST(user_id AS BLOB)) <= 120),
   -- The newest event of the log other than a look at a photo or a note.
   head_seq INTEGER NOT NULL,
-  head_hash TEXT NOT NULL,
-  status TEXT NOT NULL,
+  head_hash TEXT NOT NULL CHECK (length(CAST(head_hash AS BLOB)) <= 64),
+  status TEXT NOT NULL CHECK (length(CAST(status AS BLOB)) <= 64),
   -- Of the present status, a JSON array.
-  reasons TEXT NOT NULL,
+  reasons TEXT NOT NULL CHECK (length(CAST(reasons AS BLOB)) <= 4096),
   -- Since when a person must decide; null in every other status.
   review_opened_ms INTEGER,
   -- Of an open case: 'standard' or 'senior'.
-  queue TEXT,
+  queue TEXT CHECK (length(CAST(queue AS BLOB)) <= 64),
   -- Who has claimed the open case, by the name that the API shows, and until when. The time may have passed.
-  claimed_by TEXT,
+  claimed_by TEXT CHECK (length(CAST(claimed_by AS BLOB)) <= 1024),
   claimed_until_ms INTEGER,
   -- Bits, see src/d1/funnel-columns.ts: how far the onboarding ever came.
   funnel_steps INTEGER NOT NULL,
   -- Every reason that a review was ever open for, a JSON array.
-  reviewed_for TEXT NOT NULL,
+  reviewed_for TEXT NOT NULL CHECK (length(CAST(reviewed_for AS BLOB)) <= 4096),
   -- What the API shows beyond the other columns, as JSON.
-  document TEXT NOT NULL,
+  document TEXT NOT NULL CHECK (length(CAST(document AS BLOB)) <= 1048576),
   -- HMAC over all columns above, and the id of its key.
-  row_mac TEXT NOT NULL,
-  mac_key TEXT NOT NULL,
+  row_mac TEXT NOT NULL CHECK (length(CAST(row_mac AS BLOB)) <= 64),
+  mac_key TEXT NOT NULL CHECK (length(CAST(mac_key AS BLOB)) <= 8),
   -- When the object must be awake, as of this row: the sweep's net. Outside of the MAC: the sweep moves it.
   wake_ms INTEGER,
   -- When the columns above last changed, never earlier than the event itself. Outside of the MAC: it never goes back.
@@ -47,7 +48,7 @@ CREATE INDEX applicants_by_move ON applicants (moved_ms, user_id) WHERE moved_ms
 -- The reasons of the present status, for the lists that filter by one. Kept by triggers.
 CREATE TABLE reasons (
   id INTEGER NOT NULL,
-  reason TEXT NOT NULL,
+  reason TEXT NOT NULL CHECK (length(CAST(reason AS BLOB)) <= 64),
   status TEXT NOT NULL,
   review_opened_ms INTEGER,
   queue TEXT,

@@ -1,7 +1,7 @@
 /** The nightly checks of the rows in D1. Each mismatch is logged, repaired if possible, and named in the day's file. */
 
 import type { Records } from '#src/d1/applicants.ts';
-import { type NightRecords, ROTATION } from '#src/d1/night-queries.ts';
+import { type NightRecords, type PageRow, ROTATION } from '#src/d1/night-queries.ts';
 import type { CheckedRow } from '#src/d1/row.ts';
 import type { Head, RowCheck } from '#src/d1/row-check.ts';
 import type { RowMac } from '#src/d1/row-mac.ts';
@@ -100,14 +100,23 @@ export function createRowWatch(
     }
   }
 
+  /** Reads a row by itself if its page has not all of it. */
+  async function wholeOf(row: PageRow): Promise<CheckedRow> {
+    return (row.is_cut ? await records.row(row.user_id) : null) ?? row;
+  }
+
+  async function askAbout(row: PageRow): Promise<void> {
+    await askObject(row.user_id, await wholeOf(row), null);
+  }
+
   /**
    * Asks about rows page by page, until as many as `most` were read or the time for checks is over.
    * @returns how many rows it got to
    */
   async function askPages(
-    pages: AsyncIterable<readonly CheckedRow[]>,
+    pages: AsyncIterable<readonly PageRow[]>,
     most: number,
-    askRow: (row: CheckedRow) => Promise<unknown>,
+    askRow: (row: PageRow) => Promise<unknown>,
   ): Promise<number> {
     let reached = 0;
     for await (const rows of pages) {
@@ -127,7 +136,7 @@ export function createRowWatch(
     const pages = night.openCases(nights, nth % nights);
     const reached = await askPages(pages, bounds.cases, (row) => {
       askedUserIds.add(row.user_id);
-      return askObject(row.user_id, row, null);
+      return askAbout(row);
     });
     leftOut.cases = Math.max(0, open - reached);
   }
@@ -137,7 +146,7 @@ export function createRowWatch(
     const nights = rowRotation(share, bounds.rows);
     const pages = night.share(nights, dayNumber % nights);
     const reached = await askPages(pages, bounds.rows, async (row) => {
-      if (!askedUserIds.has(row.user_id)) await askObject(row.user_id, row, null);
+      if (!askedUserIds.has(row.user_id)) await askAbout(row);
     });
     leftOut.rows = Math.max(0, share - reached);
   }
@@ -212,10 +221,11 @@ export function createRowWatch(
      * asked or does not answer, the head in an authentic row is taken; any other row is left out and recorded as a
      * mismatch.
      */
-    async headsOf(rows: readonly CheckedRow[]): Promise<readonly ChainHead[]> {
+    async headsOf(rows: readonly PageRow[]): Promise<readonly ChainHead[]> {
       const heads: (ChainHead | null)[] = [];
       counts.rows += rows.length;
-      await inLanes(rows.entries(), AT_ONCE, async ([place, row]) => {
+      await inLanes(rows.entries(), AT_ONCE, async ([place, paged]) => {
+        const row = await wholeOf(paged);
         const { user_id, head_seq: seq, head_hash: hash } = row;
         const own = rowMac.isGenuine(row) ? { user_id, seq, hash } : null;
         const isSuspect = own === null || isLate(row);

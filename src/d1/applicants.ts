@@ -99,10 +99,30 @@ const UPSERT = `INSERT INTO applicants (id, user_id, ${CONTENT.join(', ')}, row_
 const ADD_SESSIONS = `INSERT INTO sessions (session_id, user_id) SELECT value, ?1 FROM json_each(?2) WHERE true
   ON CONFLICT DO NOTHING`;
 
-/** SQL: the columns of `CheckedRow`, in a query that calls the table `a`. */
-export const CHECKED_COLUMNS = `a.user_id, a.id >> ${ID_BITS} AS created_ms, ${listOf('a', CONTENT)}, a.row_mac, a.mac_key, a.moved_ms,
-  (SELECT json_group_array(iif((r.status, r.review_opened_ms, r.queue) IS (a.status, a.review_opened_ms, a.queue), reason, 'elsewhere'))
-    FROM reasons r WHERE r.id = a.id) AS listed_reasons`;
+/** The most characters of each column that are read to check a row; no row of ours has more. `document` has its own. */
+const MOST_CHARACTERS = {
+  ...{ user_id: 128, head_hash: 128, status: 128, row_mac: 128, mac_key: 128 },
+  ...{ queue: 128, claimed_by: 1_024, reasons: 4_096, reviewed_for: 4_096 },
+};
+/** The most characters of `document`: far more than the largest metadata, notes and search results take. */
+const MOST_DOCUMENT = 524_288;
+/** The most reasons that a row can be listed by; there are fewer kinds. */
+const MOST_REASONS = 100;
+
+/**
+ * SQL: the columns of `CheckedRow`, in a query that calls the table `a`. Who can write to D1 can make them of any length, so
+ * they are cut: a row that was cut has no right MAC.
+ * @param mostDocument the most characters of `document`
+ */
+export function checkedColumns(mostDocument = MOST_DOCUMENT): string {
+  const cut = (name: string, most: number) => `substr(a.${name}, 1, ${most}) AS ${name}`;
+  const texts = Object.entries(MOST_CHARACTERS).map(([name, most]) => cut(name, most));
+  return `${texts.join(', ')}, ${cut('document', mostDocument)},
+    a.id >> ${ID_BITS} AS created_ms, a.head_seq, a.review_opened_ms, a.claimed_until_ms, a.funnel_steps, a.moved_ms,
+    (SELECT iif(count(*) > ${MOST_REASONS}, '["too many"]', json_group_array(iif(
+      (r.status, r.review_opened_ms, r.queue) IS (a.status, a.review_opened_ms, a.queue), substr(r.reason, 1, 64), 'elsewhere')))
+      FROM reasons r WHERE r.id = a.id) AS listed_reasons`;
+}
 
 /** Creates the access to the applicants in a database. */
 export function createRecords(db: D1Database) {
@@ -151,7 +171,7 @@ export function createRecords(db: D1Database) {
 
     /** Reads a row, or null when there is none. */
     async row(userId: string): Promise<CheckedRow | null> {
-      const query = `SELECT ${CHECKED_COLUMNS} FROM applicants a WHERE a.user_id = ?`;
+      const query = `SELECT ${checkedColumns()} FROM applicants a WHERE a.user_id = ?`;
       return checkedRowSchema.nullable().parse(await db.prepare(query).bind(userId).first());
     },
 

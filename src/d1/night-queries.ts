@@ -1,6 +1,6 @@
 /** What the night reads from D1, page by page, each by an index. All methods throw when D1 cannot be reached. */
 import { z } from 'zod';
-import { CHECKED_COLUMNS } from './applicants.ts';
+import { checkedColumns } from './applicants.ts';
 import { SENIOR } from './queue-counts.ts';
 import { type CheckedRow, checkedRowSchema, EARLY_MS, firstIdOf, ID_BITS, LATE } from './row.ts';
 
@@ -19,7 +19,7 @@ export type MovePlace = {
 };
 
 /** Rows that moved, and the place behind them. */
-export type MovedRows = { readonly rows: readonly CheckedRow[]; readonly next: MovePlace };
+export type MovedRows = { readonly rows: readonly PageRow[]; readonly next: MovePlace };
 
 /** The place of the first row that moved at that time or later (ms since the epoch). */
 export function placeAt(sinceMs: number): MovePlace {
@@ -31,9 +31,11 @@ export function firstPlaceId(sinceMs: number): number {
   return firstIdOf(Math.max(0, sinceMs - EARLY_MS));
 }
 
-const EARLY_MOVES = `NOT (${LATE}) AND a.moved_ms >= ?1 AND a.id >= ?2`;
-const LATE_MOVES = `${LATE} AND (a.moved_ms, a.user_id) > (?1, ?2)`;
-const SHARE = `user_id > ?1 AND (id >> ${ID_BITS}) % ?2 = ?3`;
+/** SQL: whether the row may be of an applicant. Longer ids are none; they are not read, as each could be megabytes long. */
+const NAMED = 'length(CAST(a.user_id AS BLOB)) <= 120';
+const EARLY_MOVES = `NOT (${LATE}) AND a.moved_ms >= ?1 AND a.id >= ?2 AND ${NAMED}`;
+const LATE_MOVES = `${LATE} AND (a.moved_ms, a.user_id) > (?1, ?2) AND ${NAMED}`;
+const SHARE = `${NAMED} AND user_id > ?1 AND (id >> ${ID_BITS}) % ?2 = ?3`;
 
 /** The head of a chain as a day file has it. */
 export type WrittenHead = { readonly user_id: string; readonly seq: number; readonly hash: string };
@@ -44,7 +46,16 @@ const OPEN = `SELECT '' AS reason, count(*) AS n FROM applicants WHERE review_op
 const MISCOUNTED = `SELECT EXISTS (SELECT * FROM (${OPEN}) WHERE n > 0 EXCEPT SELECT reason, n FROM queue_counts)
   OR EXISTS (SELECT reason, n FROM queue_counts WHERE n <> 0 EXCEPT SELECT * FROM (${OPEN})) AS wrong`;
 
-const rowsSchema = z.array(checkedRowSchema.extend({ id: z.number() }));
+/**
+ * The most characters of `document` in a page. Only large metadata take more; a thousand such rows at once would fill the
+ * memory.
+ */
+const SHORT_DOCUMENT = 16_384;
+const rowsSchema = z.array(
+  checkedRowSchema.extend({ id: z.number(), is_cut: z.int().transform((flag) => flag === 1) }),
+);
+/** A row in a page. `is_cut`: its document is longer than what a page has of it, so it must be read by itself. */
+export type PageRow = CheckedRow & { readonly is_cut: boolean };
 type Row = z.infer<typeof rowsSchema>[number];
 
 const placesSchema = z.array(z.object({ nth: z.int() }));
@@ -60,7 +71,10 @@ export type NightRecords = ReturnType<typeof createNightRecords>;
 export function createNightRecords(db: D1Database, pageSize = 1_000) {
   async function read(where: string, ...values: readonly unknown[]): Promise<readonly Row[]> {
     const { results } = await db
-      .prepare(`SELECT a.id, ${CHECKED_COLUMNS} FROM applicants a WHERE ${where}`)
+      .prepare(
+        `SELECT a.id, length(CAST(a.document AS BLOB)) > ${SHORT_DOCUMENT} AS is_cut, ${checkedColumns(SHORT_DOCUMENT)}
+         FROM applicants a WHERE ${where}`,
+      )
       .bind(...values, pageSize)
       .all();
     return rowsSchema.parse(results);
@@ -126,7 +140,7 @@ export function createNightRecords(db: D1Database, pageSize = 1_000) {
         read(
           // Without IS NOT NULL, SQLite would not use the index, which has open cases only.
           `a.review_opened_ms IS NOT NULL AND (a.review_opened_ms, a.id) > (?1, ?2)
-             AND (a.id >> ${ID_BITS}) % ?3 = ?4 ORDER BY a.review_opened_ms, a.id LIMIT ?5`,
+             AND (a.id >> ${ID_BITS}) % ?3 = ?4 AND ${NAMED} ORDER BY a.review_opened_ms, a.id LIMIT ?5`,
           at,
           id,
           nights,
@@ -139,7 +153,7 @@ export function createNightRecords(db: D1Database, pageSize = 1_000) {
     },
 
     /** Counts the open cases. */
-    countOpen: () => count('a.review_opened_ms IS NOT NULL'),
+    countOpen: () => count(`a.review_opened_ms IS NOT NULL AND ${NAMED}`),
 
     /** Counts the rows of one thirtieth. @param nth 0 to `ROTATION` - 1 */
     countShare: (nth: number) => count(SHARE, '', ROTATION, nth),
@@ -152,7 +166,7 @@ export function createNightRecords(db: D1Database, pageSize = 1_000) {
     share(nights: number, nth: number): AsyncGenerator<readonly Row[]> {
       const share = (userId: string) =>
         read(
-          `a.id IN (SELECT id FROM applicants WHERE ${SHARE} ORDER BY user_id LIMIT ?4) ORDER BY a.user_id`,
+          `a.id IN (SELECT id FROM applicants a WHERE ${SHARE} ORDER BY user_id LIMIT ?4) ORDER BY a.user_id`,
           userId,
           nights,
           nth,

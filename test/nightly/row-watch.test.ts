@@ -495,7 +495,7 @@ describe('a night', () => {
       { repairs: 1 },
     );
     const rows = await Promise.all(users.map((user) => ports.records.row(user)));
-    for (const row of rows) await watch.headsOf([row!]);
+    for (const row of rows) await watch.headsOf([{ ...row!, is_cut: false }]);
     expect(watch.findings().mismatches).toEqual([
       { user_id: users[0], what: 'altered', repaired: false },
       { user_id: users[1], what: 'altered', repaired: true },
