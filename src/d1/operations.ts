@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { CRON_RUNS, type CronName, type CronRun, cronRunsOf } from './cron-runs.ts';
+import { lenientCount, lenientTime, readableRows, shortText } from './lenient.ts';
 import { SENIOR } from './queue-counts.ts';
 
 /** How many rows a count reads at most; beyond that it stays at this number. */
@@ -16,18 +17,18 @@ const endingSchema = z.object({
   outcome: z.string(),
   reason: z.string(),
   up_to: z.string(),
-  n: z.int(),
-  seconds: z.number(),
+  n: lenientCount,
+  seconds: z.number().nonnegative().catch(0),
 });
 /** Onboardings that ended alike. `reason`: the first that a review was open for, '' without one. `up_to`: a bucket. */
 export type Ending = z.infer<typeof endingSchema>;
 
-const countsSchema = z.array(z.object({ name: z.string(), n: z.int() }));
+const countSchema = z.object({ name: z.string(), n: lenientCount });
 const gaugesSchema = z.object({
-  oldest_review_ms: z.int().nullable(),
+  oldest_review_ms: lenientTime,
   overdue: z.int(),
   verifying: z.int(),
-  oldest_verifying_ms: z.int().nullable(),
+  oldest_verifying_ms: lenientTime,
   alarms_late: z.int(),
 });
 
@@ -56,10 +57,12 @@ const few = (rows: string) =>
 const VERIFYING = `SELECT moved_ms FROM applicants WHERE status = 'verifying' ORDER BY id LIMIT ${MOST_COUNTED}`;
 const LATE_MS = 60_000;
 
+const ENDINGS = `SELECT ${['outcome', 'reason', 'up_to'].map((name) => shortText(name, 64)).join(', ')}, n, seconds FROM endings
+  LIMIT ${MOST_COUNTED}`;
 const COUNTS = [
-  'SELECT reason AS name, n FROM cases_opened',
-  `SELECT reason AS name, n FROM queue_counts WHERE reason <> '${SENIOR}'`,
-  'SELECT kind AS name, n FROM unfinished_counts',
+  `SELECT substr(reason, 1, 64) AS name, n FROM cases_opened LIMIT ${MOST_COUNTED}`,
+  `SELECT substr(reason, 1, 64) AS name, n FROM queue_counts WHERE reason <> '${SENIOR}' LIMIT ${MOST_COUNTED}`,
+  `SELECT substr(kind, 1, 64) AS name, n FROM unfinished_counts LIMIT ${MOST_COUNTED}`,
 ] as const;
 const GAUGES = `SELECT
   (SELECT review_opened_ms FROM applicants WHERE review_opened_ms IS NOT NULL ORDER BY review_opened_ms LIMIT 1) AS oldest_review_ms,
@@ -77,17 +80,17 @@ const GAUGES = `SELECT
 export async function readOperations(db: D1Database, now: number, dueBefore: number): Promise<Operations> {
   const [endings, opened, open, unfinished, gauges, cron] = (
     await db.batch([
-      db.prepare('SELECT outcome, reason, up_to, n, seconds FROM endings'),
+      db.prepare(ENDINGS),
       ...COUNTS.map((query) => db.prepare(query)),
       db.prepare(GAUGES).bind(dueBefore, now - LATE_MS),
       db.prepare(CRON_RUNS),
     ])
   ).map(({ results }) => results);
   const counted = (rows: readonly unknown[] | undefined) =>
-    new Map(countsSchema.parse(rows).map(({ name, n }) => [name, n]));
+    new Map(readableRows(countSchema, rows ?? []).map(({ name, n }) => [name, n]));
   const read = gaugesSchema.parse(gauges?.[0]);
   return {
-    endings: z.array(endingSchema).parse(endings),
+    endings: readableRows(endingSchema, endings ?? []),
     casesOpened: counted(opened),
     casesOpen: counted(open),
     unfinished: counted(unfinished),

@@ -3,11 +3,21 @@
  * deleted. D1 has a copy for lists and figures; the objects keep trying whatever it says.
  */
 import { z } from 'zod';
+import { jsonOrNull, LATEST_MS, lenientTime, shortText } from './lenient.ts';
 
 /** The kinds of unfinished work. A pending notification is tried again; a parked one waits for a resend. */
 export const UNFINISHED_KINDS = ['notification_pending', 'notification_parked', 'face_deletion'] as const;
 /** A kind of unfinished work. */
 export type UnfinishedKind = (typeof UNFINISHED_KINDS)[number];
+
+/** As D1 has them. */
+const listedDetailsSchema = z.object({
+  type: z.string(),
+  failures: z.int().nonnegative().nullable().catch(null),
+  code: z.string().nullable().catch(null),
+  nextTryMs: lenientTime,
+});
+const UNKNOWN = { type: 'unknown', failures: null, code: null, nextTryMs: null };
 
 const detailsSchema = z.object({
   type: z.string(),
@@ -34,7 +44,15 @@ export type UnfinishedPosition = readonly [sinceMs: number, userId: string, seq:
 
 const listedSchema = z
   .object({ user_id: z.string(), seq: z.int(), since_ms: z.int(), details: z.string() })
-  .transform(({ details, ...row }) => ({ ...row, ...detailsSchema.parse(JSON.parse(details)) }));
+  .transform(({ details, ...row }) => ({
+    ...row,
+    // A notification of which this cannot be read is still one that was not accepted.
+    ...listedDetailsSchema.catch(UNKNOWN).parse(jsonOrNull(details)),
+  }));
+
+/** SQL: whether a row can be one of ours. Others are passed over, so that they neither fill a page nor end the list. */
+const LISTABLE = `since_ms BETWEEN 0 AND ${LATEST_MS} AND seq BETWEEN 0 AND 1000000
+  AND length(CAST(user_id AS BLOB)) BETWEEN 1 AND 120`;
 
 const REMOVE = 'DELETE FROM unfinished WHERE user_id = ?1';
 const ADD = `INSERT INTO unfinished (user_id, kind, seq, since_ms, details)
@@ -63,7 +81,7 @@ export async function listUndelivered(
   limit: number,
 ): Promise<readonly ListedNotification[]> {
   const from = after ? 'AND (since_ms, user_id, seq) < (?3, ?4, ?5)' : '';
-  const query = `SELECT user_id, seq, since_ms, details FROM unfinished WHERE kind = ?1 ${from}
+  const query = `SELECT user_id, seq, since_ms, ${shortText('details', 2_000)} FROM unfinished WHERE kind = ?1 AND ${LISTABLE} ${from}
     ORDER BY since_ms DESC, user_id DESC, seq DESC LIMIT ?2`;
   const { results } = await db
     .prepare(query)

@@ -403,3 +403,119 @@ it("a session that is under way is nobody's failure", async () => {
   );
   expect(failed).toEqual([]);
 });
+
+describe('tables of D1 that no MAC covers, with anything in them,', () => {
+  const LONG = "replace(hex(zeroblob(300000)), '00', 'ab')";
+  const run = (sql: string) => env.DB.prepare(sql).run();
+  const TABLES = ['cron_runs', 'endings', 'cases_opened', 'unfinished', 'unfinished_counts'];
+
+  async function keepTables(): Promise<() => Promise<void>> {
+    for (const table of TABLES) await run(`CREATE TABLE kept_${table} AS SELECT * FROM ${table}`);
+    return async () => {
+      for (const table of ['unfinished', ...TABLES.filter((name) => name !== 'unfinished')]) {
+        await run(`DELETE FROM ${table}`);
+        await run(`INSERT INTO ${table} SELECT * FROM kept_${table}`);
+        if (table === 'unfinished') await run('DELETE FROM unfinished_counts');
+      }
+      for (const table of TABLES) await run(`DROP TABLE kept_${table}`);
+    };
+  }
+
+  it.each([
+    ['a text in details', "UPDATE cron_runs SET details = 'x'"],
+    ['a list in details', "UPDATE cron_runs SET details = '[1]'"],
+    ['a number in details', "UPDATE cron_runs SET details = '7'"],
+    ['long details', `UPDATE cron_runs SET details = ${LONG}`],
+    [
+      'values of other types in details',
+      `UPDATE cron_runs SET details = '{"date":1,"chains":"x","mismatches":[]}'`,
+    ],
+    ['a success after the end of time', 'UPDATE cron_runs SET succeeded_ms = 9000000000000000'],
+    ['a start after the end of time', 'UPDATE cron_runs SET started_ms = 9000000000000000'],
+    ['times before the beginning', 'UPDATE cron_runs SET started_ms = -1, succeeded_ms = -9000000000000000'],
+    ['times that are no safe integers', 'UPDATE cron_runs SET started_ms = 9e18, succeeded_ms = 9e18'],
+    ['a total that is none', 'UPDATE cron_runs SET total = -5'],
+    ['a cron that is none', "INSERT INTO cron_runs VALUES ('hour', 1, 1, 1, '{}')"],
+    [
+      'many crons',
+      `INSERT INTO cron_runs SELECT value || ${LONG}, 1, 1, 1, '{}' FROM json_each('[1,2,3,4]')`,
+    ],
+    ['counts that are none', 'UPDATE endings SET n = -1, seconds = -1'],
+    ['counts that are no safe integers', 'UPDATE endings SET n = 9e18, seconds = 9e999'],
+    ['an outcome and a reason of any text', `INSERT INTO endings VALUES (${LONG}, ${LONG}, ${LONG}, 1, 1)`],
+    ['a reason of any text', `INSERT INTO cases_opened VALUES (${LONG}, 9000000000000000000)`],
+    ['a kind of any text', `INSERT INTO unfinished_counts VALUES (${LONG}, -9000000000000000000)`],
+  ])('leave /status and /metrics readable: %s', async (_, forgery) => {
+    await approved(scene);
+    await wakeOverdue(env);
+    const putBack = await keepTables();
+    try {
+      await run(forgery);
+      const { status, body } = await send('GET', '/status', { as: 'operator' });
+      expect([status, body.d1]).toEqual([200, { ok: true }]);
+      const figures = await scrape();
+      expect(figures.get('kyc_up{part="d1"}')).toBe(1);
+      expect(figures.has('kyc_reviews_open')).toBe(true);
+      expect([...figures.keys()].join().length).toBeLessThan(100_000);
+    } finally {
+      await putBack();
+    }
+  });
+
+  it('do not keep a run of a cron from being recorded', async () => {
+    const putBack = await keepTables();
+    try {
+      await wakeOverdue(env);
+      for (const total of ['9223372036854775807', '-5']) {
+        await run(
+          `UPDATE cron_runs SET total = ${total}, details = 'x', succeeded_ms = 9e15 WHERE name = 'minute'`,
+        );
+        await wakeOverdue(env);
+        expect(Date.parse((await statusOf()).cron.minute.last_success_at)).toBeLessThanOrEqual(Date.now());
+      }
+    } finally {
+      await putBack();
+    }
+  });
+
+  it('leave the undelivered notifications listed, page by page, whatever lies between them', async () => {
+    const putBack = await keepTables();
+    const add = (user: string, since: string, details: string, seq = '1') =>
+      run(`INSERT INTO unfinished VALUES (${user}, 'notification_parked', ${seq}, ${since}, ${details})`);
+    try {
+      await run("DELETE FROM unfinished WHERE kind = 'notification_parked'");
+      await add(
+        "'one'",
+        '5000',
+        `'{"type":"applicant.approved","failures":null,"code":"http_500","nextTryMs":null}'`,
+      );
+      for (const [nth, details] of [
+        "'x'",
+        "'[]'",
+        `'{"type":5}'`,
+        LONG,
+        `'{"type":"t","nextTryMs":9e15,"failures":-1}'`,
+      ].entries())
+        await add(`'odd-${nth}'`, '4000', details);
+      for (let nth = 0; nth < 5; nth += 1) {
+        await add(`'late-${nth}'`, '9000000000000000', "'{}'");
+        await add(`'early-${nth}'`, '-1', "'{}'");
+        await add(`'seq-${nth}'`, '6000', "'{}'", '9000000000000000000');
+        await add(`${nth} || ${LONG}`, '6000', "'{}'");
+      }
+      await add("'two'", '1', `'{"type":"applicant.rejected","failures":null,"code":null,"nextTryMs":null}'`);
+      const users: string[] = [];
+      for (let query: string | null = '?state=parked&limit=2'; query !== null; ) {
+        const { status, body } = await list(query);
+        expect(status).toBe(200);
+        users.push(...body.data.map(({ user_id }: { user_id: string }) => user_id));
+        query = body.next_cursor === null ? null : `?state=parked&limit=2&cursor=${body.next_cursor}`;
+      }
+      expect(users).toEqual(['one', 'odd-4', 'odd-3', 'odd-2', 'odd-1', 'odd-0', 'two']);
+      const page = await browse('/review/notifications', { as: await accessToken() });
+      expect(page.status).toBe(200);
+    } finally {
+      await putBack();
+    }
+  });
+});
