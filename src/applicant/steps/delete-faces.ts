@@ -64,7 +64,7 @@ function isGone(
  */
 export async function reconcileFaces(step: StepOf<'reconcile_faces'>, ports: StepPorts): Promise<StepResult> {
   const { sessionId, collection, keep, last } = step;
-  const listed = await ports.ilive.listFaces(collection, sessionId);
+  const listed = await listAfterCall(step, ports);
   if (!listed.ok && !isGone(collection, listed.failure, ports.settings)) return clearUpLater(listed.failure);
   const faces = listed.ok ? listed.value : [];
   if (listed.ok && keep !== null && !faces.some(({ face_id }) => face_id === keep))
@@ -79,6 +79,22 @@ export async function reconcileFaces(step: StepOf<'reconcile_faces'>, ports: Ste
   // What was deleted is recorded at once: the next list lacks it, and the receipt must name it.
   if (failed && deleted.length === 0) return clearUpLater(failed);
   return done({ type: 'reconciled', sessionId, collection, deleted, last: last && failed === null });
+}
+
+/**
+ * Lists the faces of the session. If the collection in force does not exist, the index call may have been the first ever:
+ * it is made, as the next index call would do, and then shows what it has. A face that the log names must not be missing
+ * because of that, so with one nothing is made.
+ */
+async function listAfterCall(
+  { sessionId, collection, keep }: StepOf<'reconcile_faces'>,
+  { ilive, settings }: StepPorts,
+) {
+  const listed = await ilive.listFaces(collection, sessionId);
+  if (listed.ok || listed.failure.code !== 'collection_not_found') return listed;
+  if (keep !== null || collection !== settings.collection) return listed;
+  const made = await ilive.createCollection(collection);
+  return made.ok ? ilive.listFaces(collection, sessionId) : made;
 }
 
 /** Whether the call left this face. One without a session is of an earlier call if the log does not know it. */
