@@ -16,6 +16,7 @@ function keepLive(list) {
     if (!response?.ok) return;
     const now = document.createElement('template');
     now.innerHTML = await response.text();
+    localise(now.content);
     // Compared with what stands here: a page opened in the background first looks when it is shown.
     if (now.innerHTML === list.innerHTML) return;
     const focused = list.contains(document.activeElement)
@@ -142,8 +143,33 @@ function listenForKeys() {
   });
 }
 
+/** Times in the reader's own zone; the hover says them in UTC. */
+function localise(root) {
+  for (const time of root.querySelectorAll('time[datetime]:not([title])')) {
+    const at = new Date(time.dateTime);
+    if (Number.isNaN(at.getTime())) continue;
+    time.title = time.textContent;
+    const iso = new Date(at - at.getTimezoneOffset() * 60_000).toISOString();
+    time.textContent =
+      'short' in time.dataset ? iso.slice(11, 16) : `${iso.slice(0, 10)} ${iso.slice(11, 19)}`;
+  }
+}
+
+/** Enter in a list of reasons sends the decision that the list belongs to. */
+function sendOnEnter() {
+  for (const select of document.querySelectorAll('.choices select')) {
+    select.addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter' || select.value === '') return;
+      event.preventDefault();
+      select.closest('fieldset').querySelector('button').click();
+    });
+  }
+}
+
 const list = document.querySelector('[data-live]');
+localise(document);
 if (list) keepLive(list);
+sendOnEnter();
 for (const figure of document.querySelectorAll('.photo')) addTools(figure);
 remember(document.querySelector('#faces'), 'faces');
 remember(document.querySelector('#shortcuts'), 'shortcuts');

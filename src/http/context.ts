@@ -2,6 +2,7 @@
 
 import type { Scope } from '#src/config/api-keys.ts';
 import type { Services } from '#src/config/services.ts';
+import type { Rights } from '#src/config/team.ts';
 
 /** Hono's environment: the bindings, and the variables that middleware sets. */
 export type HttpEnv = {
@@ -22,6 +23,8 @@ export type HttpEnv = {
     idPhoto: Uint8Array<ArrayBuffer> | null;
     /** The e-mail address of the console's user. Set once the token of Cloudflare Access is verified. */
     reviewer: string;
+    /** What the console's user may do. Set together with `reviewer`. */
+    rights: Rights;
     /** The case number of the applicant whose pages are shown. Set once the cookie is verified. */
     caseNumber?: string;
   };

@@ -1,7 +1,9 @@
 /** A team at Cloudflare Access, with keys of its own, and a reviewer's browser. */
+import { createExecutionContext } from 'cloudflare:test';
 import { env, exports } from 'cloudflare:workers';
 import { exportJWK, exportSPKI, generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
 import { afterAll, beforeAll } from 'vitest';
+import worker from '../../src/app.ts';
 
 export const ISSUER = 'https://team.test';
 const { publicKey, privateKey } = await generateKeyPair('RS256', { extractable: true });
@@ -98,16 +100,26 @@ export async function browse(
     as,
     form,
     headers = {},
-  }: { as?: string; form?: Record<string, string>; headers?: Record<string, string> } = {},
+    settings,
+  }: {
+    as?: string;
+    form?: Record<string, string>;
+    headers?: Record<string, string>;
+    /** Settings that differ from those of the tests, such as `ROLES`. The applicants' objects do not have them. */
+    settings?: Record<string, string>;
+  } = {},
 ): Promise<Seen> {
   const given = new Headers({ ...(as === undefined ? {} : { cookie: `CF_Authorization=${as}` }) });
   if (form) given.set('origin', 'https://kyc.test');
   for (const [name, value] of Object.entries(headers)) given.set(name, value);
-  const response = await exports.default.fetch(`https://kyc.test${path}`, {
+  const request = new Request(`https://kyc.test${path}`, {
     redirect: 'manual',
     headers: given,
     ...(form ? { method: 'POST', body: new URLSearchParams(form) } : {}),
   });
+  const response = settings
+    ? await worker.fetch(request, { ...env, ...settings }, createExecutionContext())
+    : await exports.default.fetch(request);
   return { status: response.status, headers: response.headers, text: await response.text() };
 }
 

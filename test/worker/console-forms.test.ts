@@ -28,7 +28,7 @@ beforeEach(async () => {
 const noteOf = ({ text }: Seen) => /<textarea[^>]*>\n([^<]*)<\/textarea>/.exec(text)?.[1];
 /** The text of the error that the field says it is described by, and nothing where it does not. */
 function problemAt({ text }: Seen, field: string): string | undefined {
-  const tag = new RegExp(`<(textarea|select)[^>]* name="${field}"[^>]*>`).exec(text)?.[0] ?? '';
+  const tag = new RegExp(`<(textarea|select)[^>]* name="${field}"[^>]* data-key[^>]*>`).exec(text)?.[0] ?? '';
   const described = /aria-describedby="([\w -]+)"/.exec(tag)?.[1]?.split(' ') ?? [];
   if (!described.includes('problem') || !tag.includes('aria-invalid="true"')) return undefined;
   return /<p class="problem" id="problem">([^<]*)</.exec(text)?.[1];
@@ -129,7 +129,7 @@ describe('a decision form that is not complete shows the case again, and loses n
   });
 
   it('and is shown as overtaken where the case has moved on meanwhile', async () => {
-    await decide(user, 'reject');
+    await decide(user, 'reject', undefined, { take_over: true });
     const stale = await browse(path, { as, form: { ...form, note: 'y'.repeat(5_000) } });
     expect(stale.status).toBe(409);
     expect(stale.text).toContain('Your decision was not recorded');

@@ -39,9 +39,10 @@ describe('the queue', () => {
     const done = `done=${decided}&decision=reject`;
     expect(await next(answer.headers.get('location')!)).toBe(`/review/applicants/${last}?${done}`);
     // From the last it begins anew.
-    const { text } = await browse(`/review/applicants/${last}`, { as });
-    const advance = /href="(\/review\/next[^"]+)"/.exec(text)![1]!.replaceAll('&amp;', '&');
-    expect(await next(advance)).toBe(`/review/applicants/${left}`);
+    const opened = await browse(`/review/applicants/${last}`, { as });
+    const leave = { ...hiddenFieldsOf(opened), leave: 'next' };
+    const advance = await browse(`/review/applicants/${last}/claim`, { as, form: leave });
+    expect(await next(advance.headers.get('location')!)).toBe(`/review/applicants/${left}`);
   });
 
   it('goes back to the queue when the last case was the only one', async () => {

@@ -75,8 +75,10 @@ describe('the console', () => {
   it('offers what the reasons allow and nothing else', async () => {
     const as = await accessToken();
     const { text } = await browse(`/review/applicants/${await createFailedLivenessCase()}`, { as });
-    const offered = [...text.matchAll(/<button[^>]* value="(\w+)"/g)].map(([, decision]) => decision);
-    expect(offered).toEqual(['reject', 'retry_liveness']);
+    const offered = [...text.matchAll(/<button[^>]* name="decision" value="(\w+)"/g)].map(
+      ([, decision]) => decision,
+    );
+    expect(offered).toEqual(['reject', 'retry_liveness', 'escalate']);
     const user = await createFailedLivenessCase();
     const page = await browse(`/review/applicants/${user}`, { as });
     const form = { ...hiddenFieldsOf(page), decision: 'approve', ground_approve: 'known_customer', note: '' };
@@ -102,7 +104,7 @@ describe('the console', () => {
     const as = await accessToken();
     const user = await createLowSimilarityCase();
     const page = await browse(`/review/applicants/${user}`, { as });
-    await decide(user, 'reject');
+    await decide(user, 'reject', undefined, { take_over: true });
     const form = {
       ...hiddenFieldsOf(page),
       decision: 'approve',

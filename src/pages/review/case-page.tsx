@@ -1,55 +1,67 @@
 /**
- * The page of one applicant in any status: evidence, scores, facts, timeline, and the decision form while in review.
+ * The page of one applicant in any status: why it is here, evidence, scores, facts, timeline, and at the lower edge the
+ * decisions while the case is open.
  */
-import type { Case, OtherPerson } from './case.ts';
+import type { Case } from './case.ts';
 import { Scores } from './charts/scores.tsx';
-import { type DecisionDraft, DecisionForm } from './decision-form.tsx';
+import { DecisionBar, type DecisionDraft } from './decision-bar.tsx';
 import type { Faces } from './faces.ts';
+import type { QueueFilter } from './filter.ts';
+import { SAME_PERSON } from './form.ts';
 import { STATUS_LABELS } from './labels.ts';
-import { nextPath } from './next.ts';
-import { FaceSwitch, PhotoPair } from './photos.tsx';
-import { Reasons } from './queue-page.tsx';
+import { Others } from './others.tsx';
+import { FaceSwitch, PhotoPair, SamePersonQuestion } from './photos.tsx';
+import { Reasons } from './reasons.tsx';
 import { Facts, Sessions } from './sessions.tsx';
+import type { Stance, Viewer } from './stance.ts';
+import { Leave, NoteForm, ProposalNotice, TakenBar, WhyNot } from './team-forms.tsx';
 import { formatWait } from './time.tsx';
 import { Timeline } from './timeline.tsx';
+import { TypedNote } from './typed-note.tsx';
+import { whyHere } from './why.ts';
 
-/**
- * The input of the page. `qualityMin` is the minimum photo quality (0 to 1), `now` is in ms since the epoch, `done` is
- * a sentence about the decision just made on the page before, or null.
- */
+/** The input of the page. */
 export type CasePageProps = {
   readonly reviewCase: Case;
+  readonly viewer: Viewer;
+  readonly stance: Stance;
   readonly draft: DecisionDraft;
-  readonly qualityMin: number;
+  readonly filter: QueueFilter;
+  /** `qualityMin`: the minimum photo quality, 0 to 1; `titleField`: the metadata key that is shown as a name. */
+  readonly settings: { readonly qualityMin: number; readonly titleField: string | undefined };
+  /** Ms since the epoch. */
   readonly now: number;
+  /** A sentence about the decision just made on the page before. */
   readonly done: string | null;
 };
 
-/** Renders the page: the decision form follows the evidence directly, and the log comes last. */
-export function CasePage({ reviewCase, draft, qualityMin, now, done }: CasePageProps) {
+/** Renders the page. */
+export function CasePage(props: CasePageProps) {
+  const { reviewCase, viewer, stance, draft, filter, settings, now, done } = props;
   const { applicant, events, photoViews, photoViewCount, faces, others } = reviewCase;
-  const { user_id, status, reasons, review } = applicant;
-  const open = status === 'in_review';
+  const open = applicant.status === 'in_review';
+  const form = { applicant, token: draft.token, filter };
+  // A form that was sent is shown again, with what was typed, though another reviewer may have the case meanwhile.
+  const decides = stance.allowed.length > 0 && (stance.holder === null || draft.problem !== null);
   return (
     <>
       {done === null ? null : <output class="notice">{done}</output>}
-      {draft.problem && open ? (
+      {draft.problem && open && draft.problem.field !== 'confirm' ? (
         <p class="notice bad" role="alert">
           <strong>Nothing has been recorded yet.</strong> {draft.problem.text} What you typed is{' '}
           <a href="#decide">in the form</a>.
         </p>
       ) : null}
-      <div class="heading">
-        <h1>{user_id}</h1>
-        <span class={`status ${status}`}>{STATUS_LABELS[status]}</span>
-        <Reasons reasons={reasons} />
-        {open && review ? <span class="waiting">waiting {formatWait(review.opened_at, now)}</span> : null}
-        {open ? (
-          <a class="next" href={nextPath(applicant)} data-next>
-            Leave it, next case
-          </a>
-        ) : null}
-      </div>
+      <Heading {...props} />
+      {open ? (
+        <p class="why">
+          {whyHere({ applicant, events, others, qualityMin: settings.qualityMin, now })}{' '}
+          <a href="#log">All that happened</a>
+        </p>
+      ) : null}
+      <WhyNot why={stance.why} />
+      {open ? <ProposalNotice {...form} viewer={viewer} /> : null}
+      {decides ? null : <TypedNote note={draft.typed.note ?? ''} />}
       {applicant.erasure === null ? (
         <div class="evidence">
           <div>
@@ -59,36 +71,81 @@ export function CasePage({ reviewCase, draft, qualityMin, now, done }: CasePageP
                 {hasFace([faces, ...others.map((other) => other.faces)]) ? <FaceSwitch /> : null}
               </div>
               <PhotoPair applicant={applicant} faces={faces} />
+              {decides && applicant.match ? (
+                <SamePersonQuestion
+                  name={SAME_PERSON.match}
+                  ask="Same person on both?"
+                  chosen={draft.typed[SAME_PERSON.match]}
+                />
+              ) : null}
             </section>
-            <Others others={others} />
+            <Others others={others} typed={decides ? draft.typed : null} filter={filter} />
           </div>
           <div>
             <section aria-labelledby="scores">
               <h2 id="scores">What was measured</h2>
-              <Scores applicant={applicant} qualityMin={qualityMin} />
+              <Scores
+                applicant={applicant}
+                qualityMin={settings.qualityMin}
+                hasLivePhoto={faces.livenessSession === applicant.liveness?.session_id}
+              />
             </section>
-            {open ? <DecisionForm applicant={applicant} draft={draft} /> : null}
+            <section aria-labelledby="facts">
+              <h2 id="facts">Facts</h2>
+              <Facts applicant={applicant} />
+            </section>
           </div>
         </div>
       ) : null}
       <div class="evidence">
+        <section aria-labelledby="log">
+          <h2 id="log">Timeline</h2>
+          {viewer.rights.mayDecide && applicant.erasure === null ? <NoteForm {...form} /> : null}
+          <Timeline events={events} />
+          <PhotoViews photoViews={photoViews} photoViewCount={photoViewCount} />
+        </section>
         <div>
-          <section aria-labelledby="facts">
-            <h2 id="facts">Facts</h2>
-            <Facts applicant={applicant} />
-          </section>
+          {applicant.erasure === null ? null : (
+            <section aria-labelledby="facts">
+              <h2 id="facts">Facts</h2>
+              <Facts applicant={applicant} />
+            </section>
+          )}
           <section aria-labelledby="attempts">
             <h2 id="attempts">Attempts</h2>
             <Sessions events={events} />
           </section>
+          <Keys />
         </div>
-        <section aria-labelledby="log">
-          <h2 id="log">Timeline</h2>
-          <Timeline events={events} />
-          <PhotoViews photoViews={photoViews} photoViewCount={photoViewCount} />
-        </section>
       </div>
+      {decides ? <DecisionBar {...{ applicant, allowed: stance.allowed, draft, filter }} /> : null}
+      {!decides && stance.holder ? <TakenBar {...form} holder={stance.holder} /> : null}
     </>
+  );
+}
+
+function Heading({ reviewCase, viewer, stance, draft, filter, settings, now }: CasePageProps) {
+  const { applicant } = reviewCase;
+  const { user_id, status, reasons, review, metadata } = applicant;
+  const open = status === 'in_review';
+  const name = settings.titleField === undefined ? undefined : metadata[settings.titleField];
+  return (
+    <div class="heading">
+      <h1>
+        {name === undefined || name === null ? user_id : String(name)}
+        {name === undefined || name === null ? null : <small class="id">{user_id}</small>}
+      </h1>
+      <span class={`status ${status}`}>{STATUS_LABELS[status]}</span>
+      <Reasons reasons={reasons} />
+      {open && review?.queue === 'senior' ? <span class="status in_review">Senior queue</span> : null}
+      {open && review ? <span class="waiting">waiting {formatWait(review.opened_at, now)}</span> : null}
+      <Leave
+        applicant={applicant}
+        token={draft.token}
+        filter={filter}
+        claims={open && stance.holder === null && review?.claimed_by === viewer.email}
+      />
+    </div>
   );
 }
 
@@ -108,24 +165,20 @@ function PhotoViews({ photoViews, photoViewCount }: Pick<Case, 'photoViews' | 'p
   );
 }
 
-/** Shows similar faces in the same two columns as the applicant's own photos, so that the same kinds line up. */
-function Others({ others }: { others: readonly OtherPerson[] }) {
-  if (others.length === 0) return null;
+/** Explains the keyboard shortcuts, which only work with the script, and lets the reviewer switch them off. */
+function Keys() {
   return (
-    <section aria-labelledby="others">
-      <h2 id="others">Faces like this one</h2>
-      <div class="others">
-        {others.map(({ name, similarity, applicant, faces }) => (
-          <article>
-            <h3>{applicant ? <a href={`/review/applicants/${name}`}>{name}</a> : name}</h3>
-            <p>
-              Similarity <strong>{similarity?.toFixed(2) ?? 'unreadable'}</strong>
-              {applicant ? ` · ${STATUS_LABELS[applicant.status]}` : ' · no applicant of that id is here'}
-            </p>
-            {applicant ? <PhotoPair applicant={applicant} faces={faces} small /> : null}
-          </article>
-        ))}
-      </div>
-    </section>
+    <details class="keys">
+      <summary>Keyboard</summary>
+      <p>
+        Each letter leads to the place, none decides: <kbd>a</kbd> approve, <kbd>r</kbd> reject, <kbd>l</kbd>{' '}
+        liveness again, <kbd>p</kbd> new photo, <kbd>t</kbd> try again, <kbd>e</kbd> escalate, <kbd>u</kbd>{' '}
+        return, <kbd>n</kbd> note, <kbd>j</kbd> next case, <kbd>z</kbd> zoom, <kbd>o</kbd> turn, <kbd>b</kbd>{' '}
+        face boxes.
+      </p>
+      <label class="switch">
+        <input type="checkbox" id="shortcuts" checked /> Shortcuts on
+      </label>
+    </details>
   );
 }

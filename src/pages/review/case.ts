@@ -15,6 +15,8 @@ import { type Faces, facesOf } from './faces.ts';
  */
 export type OtherPerson = {
   readonly name: string;
+  /** The id of the face that was found. */
+  readonly faceId: string;
   /** Null if iLive gave none that can be read. */
   readonly similarity: number | null;
   readonly applicant: ApplicantView | null;
@@ -58,7 +60,7 @@ async function othersOf(c: Context<HttpEnv>, { dedupe }: ApplicantView): Promise
       const history = applicant ? await object?.history(0) : null;
       const faces = facesOf(history?.events ?? []);
       const similarity = similarity_unreadable ? null : counted;
-      return { name: id ?? `face ${face_id}`, similarity, applicant, faces };
+      return { name: id ?? `face ${face_id}`, faceId: face_id, similarity, applicant, faces };
     }),
   );
 }

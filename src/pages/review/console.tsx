@@ -5,7 +5,8 @@ import { createMiddleware } from 'hono/factory';
 import { z } from 'zod';
 import { readPhoto } from '#src/applicant/read-photo.ts';
 import { statusSchema, userIdSchema } from '#src/contract/vocabulary.ts';
-import { decisionSchema, reasonSchema } from '#src/core/reasons.ts';
+import { decisionSchema } from '#src/core/reasons.ts';
+import type { Position } from '#src/d1/applicants.ts';
 import { readOverview } from '#src/d1/overview.ts';
 import { createReviewRecords } from '#src/d1/queue-counts.ts';
 import { searchApplicants } from '#src/d1/search.ts';
@@ -19,29 +20,25 @@ import { isPrefetch } from '#src/http/speculative.ts';
 import { dayOf, daysAfter } from '#src/platform/day.ts';
 import { applicantOf } from '#src/platform/objects.ts';
 import { isStorageUnavailable, readD1, STORAGE_RETRY_AFTER_S } from '#src/platform/storage.ts';
+import { claimByForm, noteByForm, withdrawByForm } from './act.tsx';
 import { readCase } from './case.ts';
-import { casePage, decideByForm, doneOf, reviewerActor } from './decide.tsx';
-import { findNextCase } from './next.ts';
+import { openCase } from './case-response.tsx';
+import { decideByForm } from './decide.tsx';
+import { doneOf } from './done.ts';
+import { ageSchema, casePath, filterOf, pathWith } from './filter.ts';
+import { hoursAgo, listCases, openNextCase } from './next.ts';
 import { MOST_LISTED, NotificationsPage } from './notifications-page.tsx';
 import { OverviewPage, PERIODS } from './overview-page.tsx';
-import { AGES, type Queue, QueueList, QueuePage } from './queue-page.tsx';
+import { type Queue, QueueList, QueuePage } from './queue-page.tsx';
 import { SearchPage } from './search-page.tsx';
 import { consolePage, notFoundPage } from './shell.tsx';
-import { requireReviewer } from './sign-in/require-reviewer.tsx';
+import { requireDecider, requireReviewer } from './sign-in/require-reviewer.tsx';
 import { OpenCasePage, StorageAwayPage } from './stale-page.tsx';
+import { isOwnNavigation, reviewerActor, viewerOf } from './viewer.ts';
 
-const MOST_ROWS = 100;
-const HOUR_MS = 3_600_000;
-
-const ageSchema = z
-  .enum(AGES.map(([hours]) => hours))
-  .optional()
-  .catch(undefined);
+/** Cases on a page of the queue, and applicants that a search shows. */
+const [MOST_ROWS, MOST_FOUND] = [50, 100];
 /** An unknown value of a filter counts as no filter: an old or foreign link must not end in an error. */
-const queueQuery = z.object({
-  reason: reasonSchema.optional().catch(undefined),
-  age: ageSchema,
-});
 const searchQuery = z.object({
   q: z.string().trim().max(120).catch(''),
   status: statusSchema.optional().catch(undefined),
@@ -79,9 +76,10 @@ pages.get('/queue', async (c) => c.html(<QueueList queue={await readQueue(c)} />
 
 pages.get('/next', async (c) => {
   const { after, since, decision } = nextQuery.parse(c.req.query());
-  const next = await readD1(() => findNextCase(c.get('services').records, { after, since }));
-  const done = decision && after ? `?${new URLSearchParams({ done: after, decision })}` : '';
-  return c.redirect(`/review${next ? `/applicants/${next}` : ''}${done}`, 303);
+  const filter = filterOf(c);
+  const next = await openNextCase(c, filter, { after, since });
+  const done = decision && after ? { done: after, decision } : {};
+  return c.redirect(next ? casePath(next, filter, done) : pathWith('/review', filter, done), 303);
 });
 
 pages.get('/search', async (c) => {
@@ -90,7 +88,7 @@ pages.get('/search', async (c) => {
   const createdFrom = from && `${from}T00:00:00.000Z`;
   const createdBefore = until && `${until}T24:00:00.000Z`;
   const filter = { text, status, createdFrom, createdBefore, waitingSince: hoursAgo(waiting) };
-  const people = await readD1(() => searchApplicants(c.env.DB, filter, MOST_ROWS));
+  const people = await readD1(() => searchApplicants(c.env.DB, filter, MOST_FOUND));
   return consolePage(c, { title: 'Search', children: <SearchPage {...{ ...query, people }} /> });
 });
 
@@ -120,17 +118,23 @@ pages.get('/notifications', async (c) => {
 pages.get('/applicants/:user_id', async (c) => {
   // The page loads photos by itself, and each is logged as a look of this reviewer: another site must not cause it.
   if (!isOwnNavigation(c))
-    return consolePage(c, { title: 'Open this case?', children: <OpenCasePage path={c.req.path} /> });
+    return consolePage(c, {
+      title: 'Open this case?',
+      children: <OpenCasePage path={pathWith(c.req.path, filterOf(c))} />,
+    });
   const id = userIdSchema.safeParse(c.req.param('user_id')).data;
   const reviewCase = id === undefined ? null : await readCase(c, id);
   if (!reviewCase) return notFoundPage(c);
-  return casePage(c, reviewCase, { done: await doneOf(c) });
+  return openCase(c, reviewCase, await doneOf(c));
 });
 
-pages.post('/applicants/:user_id/decisions', decideByForm);
-// After a decision that was not recorded the address bar shows this path, so a reload or a bookmark may request it.
-pages.get('/applicants/:user_id/decisions', (c) =>
-  c.redirect(`/review/applicants/${encodeURIComponent(c.req.param('user_id'))}`, 303),
+pages.post('/applicants/:user_id/decisions', requireDecider, decideByForm);
+pages.post('/applicants/:user_id/claim', requireDecider, claimByForm);
+pages.post('/applicants/:user_id/notes', requireDecider, noteByForm);
+pages.post('/applicants/:user_id/proposal', requireDecider, withdrawByForm);
+// After a form that was not recorded the address bar shows its path, so a reload or a bookmark may request it.
+pages.get('/applicants/:user_id/:form{decisions|claim|notes|proposal}', (c) =>
+  c.redirect(casePath(c.req.param('user_id'), filterOf(c)), 303),
 );
 
 pages.get('/applicants/:user_id/photos/:photo', async (c) => {
@@ -158,25 +162,24 @@ pages.onError((error, c) => {
 /** The routes of the console under `/review`. */
 export const reviewConsole = new Hono<HttpEnv>().route('/review', pages);
 
+/** Reads a page of the queue. The filter, and where the page starts, stand in the address. */
 async function readQueue(c: Context<HttpEnv>): Promise<Queue> {
-  const { reason, age } = queueQuery.parse(c.req.query());
-  const now = Date.now();
-  const openedBefore = hoursAgo(age);
-  const { records } = c.get('services');
-  const rows = await readD1(() => records.reviews({ reason, openedBefore }, null, MOST_ROWS));
+  const [filter, viewer, now] = [filterOf(c), viewerOf(c), Date.now()];
+  const { records, config } = c.get('services');
+  const from = positionIn(c.req.query('from'));
+  const { rows, next } = await listCases(records, filter, from, MOST_ROWS, viewer);
   const counts = await readD1(() => createReviewRecords(c.env.DB).counts());
-  const waiting = rows.map(({ document }) => document);
-  return { waiting, counts, reason, age, now };
+  const nextFrom = next && `${next.at}-${next.id}`;
+  return {
+    waiting: rows.map(({ document }) => document),
+    ...{ counts, filter, viewer, now, nextFrom },
+    from: from ? c.req.query('from') : undefined,
+    titleField: config.CONSOLE_TITLE_FIELD,
+  };
 }
 
-function hoursAgo(hours: string | undefined): string | undefined {
-  return hours === undefined ? undefined : new Date(Date.now() - Number(hours) * HOUR_MS).toISOString();
-}
-
-/**
- * Tells whether the console's own page led here, or the reviewer alone: an address that was typed, a bookmark. Browsers
- * say `cross-site` also of a link that came by a redirect, as after a sign-in. Those that say nothing are let in.
- */
-function isOwnNavigation(c: Context<HttpEnv>): boolean {
-  return ['same-origin', 'none'].includes(c.req.header('sec-fetch-site') ?? 'none');
+/** Reads where a page starts, null for the head of the queue. */
+function positionIn(text: string | undefined): Position | null {
+  const [, at, id] = /^(\d{1,15})-(\d{1,16})$/.exec(text ?? '') ?? [];
+  return at === undefined || id === undefined ? null : { at: Number(at), id: Number(id) };
 }

@@ -2,7 +2,13 @@
 import type { Context } from 'hono';
 import { z } from 'zod';
 import { wellFormed } from '#src/contract/vocabulary.ts';
-import { type Ground, groundsFor, needsNote } from '#src/core/grounds.ts';
+import {
+  type Ground,
+  groundsFor,
+  needsNote,
+  type SamePerson,
+  samePersonAnswerSchema,
+} from '#src/core/grounds.ts';
 import { type Decision, decisionSchema } from '#src/core/reasons.ts';
 import { readAtMost } from '#src/http/body.ts';
 import type { HttpEnv } from '#src/http/context.ts';
@@ -20,9 +26,18 @@ export type FormFields = Readonly<Record<string, string>>;
 
 /**
  * The first thing that is wrong with a form, and where: at the note, at the form as a whole, or at the list of grounds
- * of the decision named.
+ * of the decision named. `confirm`: nothing is wrong, but the reviewer is asked once more.
  */
-export type FormProblem = { readonly field: 'note' | 'form' | Decision; readonly text: string };
+export type FormProblem = {
+  readonly field: 'note' | 'form' | 'confirm' | Decision;
+  readonly text: string;
+  /** With `confirm`: the decision that can be sent all the same, by a button that adds `query` to the address. */
+  readonly anyway?: {
+    readonly decision: Decision;
+    readonly button: string;
+    readonly query: Readonly<Record<string, string>>;
+  };
+};
 
 /** A form that is complete and can be sent to the applicant's object. */
 export type CheckedDecision = {
@@ -32,6 +47,8 @@ export type CheckedDecision = {
   readonly seq: number;
   /** The text as typed, possibly empty. */
   readonly note: string;
+  /** What the reviewer saw, apart from the decision; null if no question was answered. */
+  readonly samePerson: SamePerson | null;
 };
 
 /**
@@ -90,5 +107,23 @@ export function checkForm(
   if (needsNote(ground) && note.trim() === '') {
     return { field: 'note', text: 'Say in the note why: the reason “Other” does not.' };
   }
-  return { decision, ground, seq, note };
+  return { decision, ground, seq, note, samePerson: samePersonIn(typed) };
+}
+
+/** The names of the questions whether two pictures show one person: of the applicant's own, and of a hit's face. */
+export const SAME_PERSON = {
+  match: 'same_person',
+  hit: (faceId: string) => `same_person_hit:${faceId}`,
+} as const;
+
+/** Reads the answers. What is no answer counts as none. */
+function samePersonIn(typed: FormFields): SamePerson | null {
+  const prefix = SAME_PERSON.hit('');
+  const match = samePersonAnswerSchema.safeParse(typed[SAME_PERSON.match]).data;
+  const hits = Object.entries(typed).flatMap(([name, value]) => {
+    const answer = name.startsWith(prefix) ? samePersonAnswerSchema.safeParse(value).data : undefined;
+    return answer ? [[name.slice(prefix.length), answer] as const] : [];
+  });
+  if (match === undefined && hits.length === 0) return null;
+  return { ...(match ? { match } : {}), ...(hits.length > 0 ? { hits: Object.fromEntries(hits) } : {}) };
 }

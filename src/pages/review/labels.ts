@@ -3,6 +3,7 @@
 import type { ApplicantView } from '#src/contract/applicant.ts';
 import type { Ground } from '#src/core/grounds.ts';
 import type { Decision, Reason } from '#src/core/reasons.ts';
+import type { Contradiction, MeasuredScores } from '#src/core/review/contradiction.ts';
 import type { Warning } from '#src/photos/faces-on-photo.ts';
 
 /** The label of each reason. */
@@ -76,4 +77,19 @@ export const GROUND_LABELS: Readonly<Record<Ground, string>> = {
   second_opinion: 'A second opinion is needed',
   suspected_fraud: 'Fraud is suspected',
   other: 'Other: say why in the note',
+};
+
+const two = (score: number | null) => score?.toFixed(2) ?? '–';
+
+/** What a decision contradicts, and the question that is asked. */
+export const CONTRADICTIONS: Readonly<Record<Contradiction, (scores: MeasuredScores) => string>> = {
+  faces_unlike: ({ similarity, matchThreshold }) =>
+    `The two faces are only ${two(similarity)} alike, far below ${two(matchThreshold)}. Are they one person all the same?`,
+  faces_alike: ({ similarity, matchThreshold }) =>
+    `The two faces are ${two(similarity)} alike, far above ${two(matchThreshold)}. Are they two people all the same?`,
+  other_face_alike: ({ bestHit, duplicateThreshold }) =>
+    `Another person’s face is ${two(bestHit)} like this one, far above ${two(duplicateThreshold)}. Are they two people all the same?`,
+  no_other_face: () => 'No other face like this one was found. Is it a duplicate all the same?',
+  liveness_passed: ({ liveness }) =>
+    `Liveness passed with a score of ${two(liveness)}. Was it a photo, screen or mask all the same?`,
 };

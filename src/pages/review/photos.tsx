@@ -6,6 +6,7 @@
 import type { ApplicantView } from '#src/contract/applicant.ts';
 import type { FaceBox } from '#src/core/events.ts';
 import type { Warning } from '#src/photos/faces-on-photo.ts';
+import { DECISION_FORM } from './decision-bar.tsx';
 import type { Faces } from './faces.ts';
 import { WARNING_LABELS } from './labels.ts';
 
@@ -140,6 +141,32 @@ function Box({ box: { left, top, width, height, aspect } }: { box: FaceBox }) {
       <rect class="shade" {...place} />
       <rect {...place} />
     </>
+  );
+}
+
+const ANSWERS = [
+  ['yes', 'Yes'],
+  ['no', 'No'],
+  ['cannot_tell', 'Cannot tell'],
+] as const;
+
+type QuestionProps = { readonly name: string; readonly ask: string; readonly chosen: string | undefined };
+
+/**
+ * Renders the question whether two pictures show one person. The answer goes with the decision, as data apart from it,
+ * and need not be given.
+ */
+export function SamePersonQuestion({ name, ask, chosen }: QuestionProps) {
+  return (
+    <fieldset class="question">
+      <legend class="shown">{ask}</legend>
+      {ANSWERS.map(([value, label]) => (
+        <label>
+          <input type="radio" form={DECISION_FORM} name={name} value={value} checked={value === chosen} />{' '}
+          {label}
+        </label>
+      ))}
+    </fieldset>
   );
 }
 

@@ -1,25 +1,26 @@
 /** The queue: the applicants in review, longest waiting first. */
 
 import type { ApplicantView } from '#src/contract/applicant.ts';
-import { type Reason, reasonSchema } from '#src/core/reasons.ts';
+import { reasonSchema } from '#src/core/reasons.ts';
 import type { QueueCounts } from '#src/d1/queue-counts.ts';
+import { AGES, casePath, holderOf, pathWith, type QueueFilter } from './filter.ts';
 import { REASON_LABELS } from './labels.ts';
+import type { Viewer } from './stance.ts';
 import { Table } from './table.tsx';
-import { formatWait, Moment } from './time.tsx';
-
-/** The waiting times by which queue and search can be filtered: the minimum in hours, and its label. */
-export const AGES = [
-  ['1', 'over 1 hour'],
-  ['24', 'over 1 day'],
-  ['72', 'over 3 days'],
-] as const;
+import { formatWait, Moment, urgencyOf } from './time.tsx';
+import { whyShort } from './why.ts';
 
 /** What the page shows: the cases listed, the counts of all, and the filter in use. `now` is in ms since the epoch. */
 export type Queue = {
   readonly waiting: readonly ApplicantView[];
   readonly counts: QueueCounts;
-  readonly reason: Reason | undefined;
-  readonly age: string | undefined;
+  readonly filter: QueueFilter;
+  readonly viewer: Viewer;
+  /** Where this page starts in the queue, absent at its head; where the next one starts, null if there is none. */
+  readonly from: string | undefined;
+  readonly nextFrom: string | null;
+  /** The metadata key that is shown as a name. */
+  readonly titleField: string | undefined;
   readonly now: number;
 };
 
@@ -28,84 +29,157 @@ export type Queue = {
  * @param props `done`: a sentence about the decision just made, or null
  */
 export function QueuePage({ queue, done }: { queue: Queue; done: string | null }) {
-  const { counts, reason, age } = queue;
+  const { counts, filter, viewer, from } = queue;
+  const page: Record<string, string> = from === undefined ? {} : { from };
   return (
     <>
       <div class="heading">
         <h1>Waiting for a decision</h1>
         {counts.total === 0 ? null : (
-          <a class="button next" href="/review/next">
-            Open the longest waiting
+          <a class="button next" href={pathWith('/review/next', filter)}>
+            {viewer.rights.mayDecide ? 'Open the next free case' : 'Open the longest waiting'}
           </a>
         )}
       </div>
       {done === null ? null : <output class="notice">{done}</output>}
-      <form class="filter" method="get" action="/review">
-        <label>
-          Reason
-          <select name="reason">
-            <option value="">All ({counts.total})</option>
-            {reasonSchema.options.map((name) => (
-              <option value={name} selected={name === reason}>
-                {`${REASON_LABELS[name]} (${counts.byReason.get(name) ?? 0})`}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label>
-          Waiting
-          <select name="age">
-            <option value="">any time</option>
-            {AGES.map(([hours, label]) => (
-              <option value={hours} selected={hours === age}>
-                {label}
-              </option>
-            ))}
-          </select>
-        </label>
-        <button type="submit">Filter</button>
-      </form>
+      <Filter counts={counts} filter={filter} />
       <output
         class="notice bad"
         data-lost="The list is not kept up to date at the moment: reload the page, or sign in again."
       />
-      <div
-        id="queue"
-        data-live={`/review/queue?${new URLSearchParams({ reason: reason ?? '', age: age ?? '' })}`}
-      >
+      <div id="queue" data-live={pathWith('/review/queue', filter, page)}>
         <QueueList queue={queue} />
       </div>
     </>
   );
 }
 
+function Filter({ counts, filter }: Pick<Queue, 'counts' | 'filter'>) {
+  const queues = [
+    ['standard', 'Standard'],
+    ['senior', 'Senior'],
+  ] as const;
+  return (
+    <form class="filter" method="get" action="/review">
+      <label>
+        Reason
+        <select name="reason">
+          <option value="">All ({counts.total})</option>
+          {reasonSchema.options.map((name) => (
+            <option value={name} selected={name === filter.reason}>
+              {`${REASON_LABELS[name]} (${counts.byReason.get(name) ?? 0})`}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        Queue
+        <select name="queue">
+          <option value="">both</option>
+          {queues.map(([name, label]) => (
+            <option value={name} selected={name === filter.queue}>
+              {label}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        Waiting
+        <select name="age">
+          <option value="">any time</option>
+          {AGES.map(([hours, label]) => (
+            <option value={hours} selected={hours === filter.age}>
+              {label}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label class="switch">
+        <input type="checkbox" name="mine" value="1" checked={filter.mine === '1'} /> Only mine
+      </label>
+      <button type="submit">Filter</button>
+      {Object.values(filter).some((value) => value !== undefined) ? <a href="/review">Show all</a> : null}
+    </form>
+  );
+}
+
 /** Renders the list, the part that the script fetches again while the page is open. */
-export function QueueList({ queue: { waiting, counts, now } }: { queue: Queue }) {
-  const oldest = counts.oldest === null ? '' : ` The longest has waited ${formatWait(counts.oldest, now)}.`;
+export function QueueList({ queue }: { queue: Queue }) {
+  const { waiting, counts, filter, from, nextFrom, now } = queue;
   if (waiting.length === 0) return <EmptyList total={counts.total} />;
+  const overdue = waiting.filter((applicant) => urgencyIn(applicant, now) === 'overdue').length;
+  const [first] = waiting;
+  const longest = first?.review
+    ? ` The longest of them has waited ${formatWait(first.review.opened_at, now)}.`
+    : '';
   return (
     <>
       <p>
-        <strong>{counts.total}</strong> waiting in all, {waiting.length} shown.{oldest}
+        <strong>{waiting.length}</strong> {from || nextFrom ? 'on this page' : 'shown'}, {counts.total}{' '}
+        waiting in all.
+        {longest}
+        {overdue === 0 ? '' : ` ${overdue} overdue.`}
       </p>
-      <Table label="Waiting applicants" head={['Applicant', 'Why', 'Waiting', 'Since']} people>
-        {waiting.map(({ user_id, reasons, review }) => (
-          <tr>
-            <th scope="row">
-              <a href={`/review/applicants/${user_id}`}>{user_id}</a>
-            </th>
-            <td>
-              <Reasons reasons={reasons} />
-            </td>
-            <td class="number" data-label="Waiting">
-              {review ? formatWait(review.opened_at, now) : '–'}
-            </td>
-            <td data-label="Since">{review ? <Moment at={review.opened_at} /> : '–'}</td>
-          </tr>
+      <Table label="Waiting applicants" head={['Applicant', 'Why', 'Waiting', 'Since', 'Who has it']} people>
+        {waiting.map((applicant) => (
+          <Row applicant={applicant} queue={queue} />
         ))}
       </Table>
+      {from === undefined && nextFrom === null ? null : (
+        <p class="pages">
+          {from === undefined ? null : <a href={pathWith('/review', filter)}>To the head of the queue</a>}
+          {nextFrom === null ? null : <a href={pathWith('/review', filter, { from: nextFrom })}>Next page</a>}
+        </p>
+      )}
     </>
   );
+}
+
+const URGENCY_LABELS = { in_time: '', due_soon: 'due soon', overdue: 'overdue' } as const;
+
+function urgencyIn({ review }: ApplicantView, now: number) {
+  return review ? urgencyOf(review.opened_at, review.due_at, now) : 'in_time';
+}
+
+function Row({ applicant, queue }: { applicant: ApplicantView; queue: Queue }) {
+  const { filter, now, titleField } = queue;
+  const { user_id, reasons, review, metadata } = applicant;
+  const name = titleField === undefined ? undefined : metadata[titleField];
+  const urgency = urgencyIn(applicant, now);
+  const words = URGENCY_LABELS[urgency];
+  return (
+    <tr>
+      <th scope="row">
+        <a class="cut" href={casePath(user_id, filter)} title={user_id}>
+          {name === undefined || name === null ? user_id : String(name)}
+        </a>
+        {name === undefined || name === null ? null : <small class="cut id">{user_id}</small>}
+      </th>
+      <td>
+        {reasons.map((reason) => (
+          <span class="block-line">{whyShort(reason, applicant)}</span>
+        ))}
+        {review?.queue === 'senior' ? <small class="block-line">Senior queue</small> : null}
+        {review?.proposal ? <small class="block-line">Waits for a second reviewer</small> : null}
+      </td>
+      <td class={`number ${urgency}`} data-label="Waiting">
+        {review ? formatWait(review.opened_at, now) : '–'}
+        {words === '' ? null : <span class="block-line">{words}</span>}
+      </td>
+      <td data-label="Since">{review ? <Moment at={review.opened_at} /> : '–'}</td>
+      <td data-label="Who has it">
+        <Assignee applicant={applicant} queue={queue} />
+      </td>
+    </tr>
+  );
+}
+
+function Assignee({ applicant, queue: { viewer, now } }: { applicant: ApplicantView; queue: Queue }) {
+  const { claimed_by: by, claimed_until: until } = applicant.review ?? {};
+  const holder = holderOf(applicant, viewer.email, now);
+  if (holder) return <span class="cut">{holder.by}</span>;
+  const mine = by === viewer.email && until && Date.parse(until) > now;
+  return mine ? <strong>you</strong> : <span class="quiet">free</span>;
 }
 
 function EmptyList({ total }: { total: number }) {
@@ -119,16 +193,5 @@ function EmptyList({ total }: { total: number }) {
         </p>
       )}
     </section>
-  );
-}
-
-/** Renders reasons as small labels. */
-export function Reasons({ reasons }: { reasons: readonly Reason[] }) {
-  return (
-    <ul class="tags">
-      {reasons.map((reason) => (
-        <li>{REASON_LABELS[reason]}</li>
-      ))}
-    </ul>
   );
 }

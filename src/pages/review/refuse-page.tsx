@@ -1,10 +1,13 @@
-/** The page for a request to the console without an accepted sign-in: why, and what the person can do about it. */
+/**
+ * The pages for a request to the console without an accepted sign-in, or without a role that allows it: why, and what
+ * the person can do about it.
+ */
 import type { Context } from 'hono';
 import type { HttpEnv } from '#src/http/context.ts';
 import { pageResponse } from '../page.tsx';
 import { readForm } from './form.ts';
 import { type Access, signInUrl, type Verified } from './sign-in/access.ts';
-import { TypedNote } from './stale-page.tsx';
+import { TypedNote } from './typed-note.tsx';
 
 type Refused = Exclude<Verified['who'], 'reviewer'>;
 
@@ -33,14 +36,55 @@ export async function refusePage(c: Context<HttpEnv>, access: Access, who: Refus
   const { config } = c.get('services');
   const { title, says, button } = WORDS[who];
   const sent = c.req.method === 'POST';
-  const typed = sent && c.req.header('origin') === config.PUBLIC_URL ? await readForm(c) : null;
   const { pathname, search } = new URL(c.req.url);
-  const back = sent ? pathname.replace(/\/decisions$/, '') : `${pathname}${search}`;
+  const back = sent ? casePathOf(pathname) : `${pathname}${search}`;
   const href = {
     invalid: signInUrl(access, new URL(config.PUBLIC_URL).host, back),
     no_email: `${access.teamOrigin}/cdn-cgi/access/logout`,
     keys_unavailable: back,
   }[who];
+  return narrowPage(c, { title, says, href, button, status: who === 'keys_unavailable' ? 503 : 403 });
+}
+
+/** Answers a person who is signed in but has no role in `ROLES`. */
+export function noRolePage(c: Context<HttpEnv>, { teamOrigin }: Access, email: string) {
+  return narrowPage(c, {
+    title: 'You have no role here',
+    says: `You are signed in as ${email}, but this address has no role in the review. Ask whoever runs this service to give it one (setting ROLES).`,
+    href: `${teamOrigin}/cdn-cgi/access/logout`,
+    button: 'Sign out',
+    status: 403,
+  });
+}
+
+/** Answers a person who sent a form but whose roles only allow to see. */
+export function seeOnlyPage(c: Context<HttpEnv>) {
+  return narrowPage(c, {
+    title: 'You can see cases, but not act on them',
+    says: `You are signed in as ${c.get('reviewer')}. To decide, claim or write notes, this address needs the role reviewer or senior (setting ROLES).`,
+    href: casePathOf(new URL(c.req.url).pathname),
+    button: 'Back to the case',
+    status: 403,
+  });
+}
+
+/** Returns the path of the case that a form is about. */
+function casePathOf(pathname: string): string {
+  return pathname.replace(/\/(decisions|claim|notes|proposal)$/, '');
+}
+
+type NarrowPage = {
+  readonly title: string;
+  readonly says: string;
+  readonly href: string;
+  readonly button: string;
+  readonly status: 403 | 503;
+};
+
+async function narrowPage(c: Context<HttpEnv>, { title, says, href, button, status }: NarrowPage) {
+  const sent = c.req.method === 'POST';
+  const isOurs = c.req.header('origin') === c.get('services').config.PUBLIC_URL;
+  const typed = sent && isOurs ? await readForm(c) : null;
   const children = (
     <main class="narrow">
       <h1>{title}</h1>
@@ -57,5 +101,5 @@ export async function refusePage(c: Context<HttpEnv>, access: Access, who: Refus
     </main>
   );
   const page = { title, lang: 'en', dir: 'ltr', styles: ['review.css'], scripts: [] } as const;
-  return pageResponse(c, { ...page, children }, who === 'keys_unavailable' ? 503 : 403);
+  return pageResponse(c, { ...page, children }, status);
 }

@@ -1,8 +1,9 @@
 /** The search for applicants: by the start of an id, status, day of creation, or time waiting for review. */
 import { statusSchema } from '#src/contract/vocabulary.ts';
 import type { SearchOrder, SearchResult } from '#src/d1/search.ts';
+import { AGES } from './filter.ts';
 import { STATUS_LABELS } from './labels.ts';
-import { AGES, Reasons } from './queue-page.tsx';
+import { Reasons } from './reasons.tsx';
 import { Table } from './table.tsx';
 import { Moment } from './time.tsx';
 

@@ -1,15 +1,25 @@
 /** Pages that say why a decision was not recorded or why nothing is shown yet. */
 import type { Case } from './case.ts';
-import { STATUS_LABELS } from './labels.ts';
+import { casePath, type QueueFilter } from './filter.ts';
+import { DECISION_LABELS, STATUS_LABELS } from './labels.ts';
 import { nextPath } from './next.ts';
 import { Timeline } from './timeline.tsx';
+import { TypedNote } from './typed-note.tsx';
+
+/** The input of `StalePage`. */
+export type StaleProps = {
+  readonly reviewCase: Case;
+  readonly seen: number;
+  readonly note: string;
+  readonly filter: QueueFilter;
+};
 
 /**
  * Renders the page for a decision that no longer fits the case: what has happened since the reviewer opened it, and a
  * link back to it.
  * @param props `seen`: the `seq` of the state that the reviewer saw, 0 when it is unknown
  */
-export function StalePage({ reviewCase, seen, note }: { reviewCase: Case; seen: number; note: string }) {
+export function StalePage({ reviewCase, seen, note, filter }: StaleProps) {
   const { user_id, status, review } = reviewCase.applicant;
   const since = reviewCase.events.filter(({ seq }) => seq > seen);
   return (
@@ -19,7 +29,7 @@ export function StalePage({ reviewCase, seen, note }: { reviewCase: Case; seen: 
         <strong>{user_id}</strong> has changed since you opened it, or what you chose is not possible any
         more. It is now: <strong>{STATUS_LABELS[status]}</strong>.
         {review?.decision
-          ? ` The last decision is “${review.decision}” by ${review.reviewer ?? 'somebody'}.`
+          ? ` The last decision is “${DECISION_LABELS[review.decision].button}” by ${review.reviewer ?? 'somebody'}.`
           : ''}
       </p>
       {since.length === 0 ? null : (
@@ -30,23 +40,12 @@ export function StalePage({ reviewCase, seen, note }: { reviewCase: Case; seen: 
       )}
       <TypedNote note={note} />
       <p class="actions">
-        <a class="button" href={`/review/applicants/${user_id}`}>
+        <a class="button" href={casePath(user_id, filter)}>
           Look at it again
         </a>
-        <a href={nextPath(reviewCase.applicant)}>Next case</a>
+        <a href={nextPath(reviewCase.applicant, filter)}>Next case</a>
       </p>
     </>
-  );
-}
-
-/** Shows the note that was typed, so that it can be copied. Renders nothing when the note is blank. */
-export function TypedNote({ note }: { note: string }) {
-  if (note.trim() === '') return null;
-  return (
-    <section aria-labelledby="written">
-      <h2 id="written">What you had written</h2>
-      <blockquote>{note}</blockquote>
-    </section>
   );
 }
 

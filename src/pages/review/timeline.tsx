@@ -31,14 +31,22 @@ const SHOWN = [
   'count',
 ];
 
-/** Renders the events, newest first. @param props `events`: oldest first */
-export function Timeline({ events }: { events: readonly StoredEvent[] }) {
+type TimelineProps = {
+  /** Oldest first. */
+  readonly events: readonly StoredEvent[];
+  /** The notes by the number of the event that they came with. */
+  readonly notes?: ReadonlyMap<number, string>;
+};
+
+/** Renders the events, newest first, with the notes of all decisions. */
+export function Timeline({ events, notes }: TimelineProps) {
   return (
     <ol class="timeline" reversed>
       {events.toReversed().map(({ type, at, actor, data, seq }) => (
         <li value={seq}>
           <strong>{titleOf(type)}</strong>
           <span class="details">{detailsOf(data)}</span>
+          {notes?.has(seq) ? <blockquote>{notes.get(seq)}</blockquote> : null}
           <small>
             <Moment at={at} /> · {actor}
           </small>
@@ -81,9 +89,14 @@ function detailsOf(json: string): string {
     if (text === undefined || text === null || text === '') return [];
     return [labelOf(name, String(text)) ?? `${name.replaceAll('_', ' ')} ${text}`];
   });
-  const counts = ['hits', 'near'].flatMap((name) => {
-    const list = data[name];
-    return Array.isArray(list) ? [`${name} ${list.length}`] : [];
-  });
-  return [...shown, ...counts].join(' · ');
+  return [...shown, ...countsOf(data)].join(' · ');
+}
+
+/** Counts the faces that a search found. The applicant's own face is none of them. */
+function countsOf({ hits, near }: Record<string, unknown>): string[] {
+  const others = Array.isArray(hits) ? hits.filter(({ self }) => self !== true).length : null;
+  return [
+    ...(others === null ? [] : [others === 0 ? 'no other face alike' : `other faces alike: ${others}`]),
+    ...(Array.isArray(near) && near.length > 0 ? [`less alike: ${near.length}`] : []),
+  ];
 }

@@ -2,13 +2,13 @@
 import { scaleLinear } from 'd3-scale';
 
 /**
- * One score. `value` is 0 to 1, null when it is not known; `threshold` is the limit that it is judged by, null when
- * there is none; `passes` is the judgement, null when the score is not judged.
+ * One score. `value` is 0 to 1, null when it is not known; `thresholds` are the limits that it is judged by; `passes`
+ * is the judgement, null when the score is not judged.
  */
 export type Score = {
   readonly label: string;
   readonly value: number | null;
-  readonly threshold: number | null;
+  readonly thresholds: readonly number[];
   readonly passes: boolean | null;
   readonly sentence: string;
 };
@@ -19,20 +19,20 @@ const percentOf = scaleLinear([0, 1], [0, 100]).clamp(true);
 const [LOW, HIGH] = [20, 36];
 
 /** Renders the bar, the mark of the threshold, and the sentence. */
-export function Gauge({ score: { label, value, threshold, passes, sentence } }: { score: Score }) {
+export function Gauge({ score: { label, value, thresholds, passes, sentence } }: { score: Score }) {
   const kind = passes === null ? 'plain' : passes ? 'good' : 'bad';
-  const ariaLabel = `${label}: ${value ?? 'not known'}${threshold === null ? '' : `, threshold ${threshold}`}`;
+  const ariaLabel = `${label}: ${value ?? 'not known'}${thresholds.map((at) => `, threshold ${at}`).join('')}`;
   return (
     <figure class={`gauge ${kind}`}>
       <figcaption>
         <span>{label}</span> <strong>{value === null ? '–' : value.toFixed(2)}</strong>
       </figcaption>
-      <svg width="100%" height={threshold === null ? LOW : HIGH} role="img" aria-label={ariaLabel}>
+      <svg width="100%" height={thresholds.length === 0 ? LOW : HIGH} role="img" aria-label={ariaLabel}>
         <rect class="track" x="0" y="4" width="100%" height="12" rx="6" />
         {value === null ? null : (
           <rect class="bar" x="0" y="4" width={`${Math.max(2, percentOf(value))}%`} height="12" rx="6" />
         )}
-        {threshold === null ? null : (
+        {thresholds.map((threshold) => (
           <>
             <line
               class="mark"
@@ -45,7 +45,7 @@ export function Gauge({ score: { label, value, threshold, passes, sentence } }: 
               {threshold}
             </text>
           </>
-        )}
+        ))}
       </svg>
       <p>{sentence}</p>
     </figure>

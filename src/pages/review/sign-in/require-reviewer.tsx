@@ -2,9 +2,10 @@
 import { getCookie } from 'hono/cookie';
 import { createMiddleware } from 'hono/factory';
 import type { Config } from '#src/config/config.ts';
+import { rightsOf } from '#src/config/team.ts';
 import type { HttpEnv } from '#src/http/context.ts';
 import { problem } from '#src/http/problem.ts';
-import { refusePage } from '../refuse-page.tsx';
+import { noRolePage, refusePage, seeOnlyPage } from '../refuse-page.tsx';
 import { type Access, createVerifyToken, type VerifyToken } from './access.ts';
 
 const verifiers = new WeakMap<Config, VerifyToken>();
@@ -16,8 +17,9 @@ export function accessOf(config: Config): Access | null {
 }
 
 /**
- * Lets a request pass only with a valid Access token, and sets the `reviewer` to its e-mail address. Other requests are
- * answered by `refusePage`; without settings for Access, by a 404.
+ * Lets a request pass only with a valid Access token whose e-mail address has a role. Sets the `reviewer` to that
+ * address, and its `rights`. Other requests are answered by `refusePage` or `noRolePage`; without settings for Access,
+ * by a 404.
  */
 export const requireReviewer = createMiddleware<HttpEnv>(async function checkAccess(c, next) {
   const { config } = c.get('services');
@@ -29,6 +31,14 @@ export const requireReviewer = createMiddleware<HttpEnv>(async function checkAcc
   const token = c.req.header('cf-access-jwt-assertion') ?? getCookie(c, 'CF_Authorization');
   const verified = token === undefined ? ({ who: 'invalid' } as const) : await verify(token);
   if (verified.who !== 'reviewer') return refusePage(c, access, verified.who);
+  const rights = rightsOf(config.ROLES, verified.email);
+  if (!rights.mayRead) return noRolePage(c, access, verified.email);
   c.set('reviewer', verified.email);
+  c.set('rights', rights);
   return next();
+});
+
+/** Refuses a person whose roles decide nothing. Comes after `requireReviewer`. */
+export const requireDecider = createMiddleware<HttpEnv>(async function checkRole(c, next) {
+  return c.get('rights').mayDecide ? next() : seeOnlyPage(c);
 });
