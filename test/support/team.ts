@@ -101,8 +101,10 @@ export async function browse(
     form,
     headers = {},
     settings,
+    method,
   }: {
     as?: string;
+    method?: 'HEAD';
     form?: Record<string, string>;
     headers?: Record<string, string>;
     /** Settings that differ from those of the tests, such as `ROLES`. The applicants' objects do not have them. */
@@ -115,6 +117,7 @@ export async function browse(
   const request = new Request(`https://kyc.test${path}`, {
     redirect: 'manual',
     headers: given,
+    ...(method ? { method } : {}),
     ...(form ? { method: 'POST', body: new URLSearchParams(form) } : {}),
   });
   const response = settings
