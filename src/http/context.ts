@@ -25,6 +25,8 @@ export type HttpEnv = {
     reviewer: string;
     /** What the console's user may do. Set together with `reviewer`. */
     rights: Rights;
+    /** The note in the form that a reviewer sent, so that a failure does not lose it. */
+    typedNote?: string | undefined;
     /** The case number of the applicant whose pages are shown. Set once the cookie is verified. */
     caseNumber?: string;
   };

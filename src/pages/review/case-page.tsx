@@ -68,16 +68,16 @@ export function CasePage(props: CasePageProps) {
             <section aria-labelledby="photos">
               <div class="title">
                 <h2 id="photos">Photos</h2>
+                {decides && applicant.match ? (
+                  <SamePersonQuestion
+                    name={SAME_PERSON.match}
+                    ask="Same person on both?"
+                    chosen={draft.typed[SAME_PERSON.match]}
+                  />
+                ) : null}
                 {hasFace([faces, ...others.map((other) => other.faces)]) ? <FaceSwitch /> : null}
               </div>
               <PhotoPair applicant={applicant} faces={faces} />
-              {decides && applicant.match ? (
-                <SamePersonQuestion
-                  name={SAME_PERSON.match}
-                  ask="Same person on both?"
-                  chosen={draft.typed[SAME_PERSON.match]}
-                />
-              ) : null}
             </section>
             <Others others={others} typed={decides ? draft.typed : null} filter={filter} />
           </div>

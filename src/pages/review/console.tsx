@@ -25,7 +25,7 @@ import { readCase } from './case.ts';
 import { openCase } from './case-response.tsx';
 import { decideByForm } from './decide.tsx';
 import { doneOf } from './done.ts';
-import { ageSchema, casePath, filterOf, pathWith } from './filter.ts';
+import { ageSchema, casePath, casePathOf, filterOf, pathWith } from './filter.ts';
 import { hoursAgo, listCases, openNextCase } from './next.ts';
 import { MOST_LISTED, NotificationsPage } from './notifications-page.tsx';
 import { OverviewPage, PERIODS } from './overview-page.tsx';
@@ -33,7 +33,7 @@ import { type Queue, QueueList, QueuePage } from './queue-page.tsx';
 import { SearchPage } from './search-page.tsx';
 import { consolePage, notFoundPage } from './shell.tsx';
 import { requireDecider, requireReviewer } from './sign-in/require-reviewer.tsx';
-import { OpenCasePage, StorageAwayPage } from './stale-page.tsx';
+import { FailurePage, OpenCasePage } from './stale-page.tsx';
 import { isOwnNavigation, reviewerActor, viewerOf } from './viewer.ts';
 
 /** Cases on a page of the queue, and applicants that a search shows. */
@@ -151,12 +151,18 @@ pages.get('/applicants/:user_id/photos/:photo', async (c) => {
   return shown.ok ? photoResponse(c, shown.value, photo) : refusalProblem(c, shown.refusal);
 });
 
-// A person reads the answer, so storage that is out of reach is a page and not a problem document.
+// A person reads the answer, so a failure is a page and not a problem document.
 pages.onError((error, c) => {
-  if (!isStorageUnavailable(error)) throw error;
+  const storageAway = isStorageUnavailable(error);
+  // Who is not signed in gets no page of the console.
+  if (!storageAway && !c.get('rights')) throw error;
   logFailure(c, error);
-  c.header('Retry-After', String(STORAGE_RETRY_AFTER_S));
-  return consolePage(c, { title: 'Out of reach', status: 503, children: <StorageAwayPage /> });
+  if (storageAway) c.header('Retry-After', String(STORAGE_RETRY_AFTER_S));
+  const { pathname, search } = new URL(c.req.url);
+  const again = c.req.method === 'POST' ? casePathOf(pathname) : `${pathname}${search}`;
+  const props = { storageAway, again, requestId: c.get('requestId'), note: c.get('typedNote') ?? '' };
+  const page = { title: storageAway ? 'Out of reach' : 'Failed', status: storageAway ? 503 : 500 } as const;
+  return consolePage(c, { ...page, children: <FailurePage {...props} /> });
 });
 
 /** The routes of the console under `/review`. */

@@ -68,7 +68,8 @@ function NoteField({ note, problem }: { note: string; problem: FormProblem | nul
         Note <kbd>n</kbd>
       </label>{' '}
       <small id="note-hint">
-        with the case, not in the log; up to {MAX_NOTE.toLocaleString('en')} characters
+        kept out of the log
+        <span class="heard">; at most {MAX_NOTE.toLocaleString('en')} characters</span>
       </small>
       <textarea
         id="note"

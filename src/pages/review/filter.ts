@@ -71,3 +71,8 @@ export function passes(
   if (mine === undefined) return true;
   return review?.claimed_by === me && Date.parse(review.claimed_until ?? '') > now;
 }
+
+/** Returns the path of the case that a form is about. */
+export function casePathOf(pathname: string): string {
+  return pathname.replace(/\/(decisions|claim|notes|proposal)$/, '');
+}

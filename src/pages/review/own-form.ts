@@ -17,7 +17,9 @@ export async function readOwnForm(
   c: Context<HttpEnv>,
 ): Promise<{ foreign: boolean; typed: FormFields | null }> {
   const typed = await readForm(c);
-  return { foreign: !typed || c.req.header('origin') !== c.get('services').config.PUBLIC_URL, typed };
+  const foreign = !typed || c.req.header('origin') !== c.get('services').config.PUBLIC_URL;
+  if (!foreign) c.set('typedNote', typed.note);
+  return { foreign, typed };
 }
 
 /** Returns whether a form has a token for the signed-in reviewer that is not too old. */

@@ -5,6 +5,7 @@
 import type { Context } from 'hono';
 import type { HttpEnv } from '#src/http/context.ts';
 import { pageResponse } from '../page.tsx';
+import { casePathOf } from './filter.ts';
 import { readForm } from './form.ts';
 import { type Access, signInUrl, type Verified } from './sign-in/access.ts';
 import { TypedNote } from './typed-note.tsx';
@@ -66,11 +67,6 @@ export function seeOnlyPage(c: Context<HttpEnv>) {
     button: 'Back to the case',
     status: 403,
   });
-}
-
-/** Returns the path of the case that a form is about. */
-function casePathOf(pathname: string): string {
-  return pathname.replace(/\/(decisions|claim|notes|proposal)$/, '');
 }
 
 type NarrowPage = {

@@ -3,7 +3,7 @@
 import type { ApplicantView } from '#src/contract/applicant.ts';
 import { applicantEventSchema } from '#src/core/events.ts';
 import type { StoredEvent } from '#src/event-log/event-store.ts';
-import { GROUND_LABELS } from './labels.ts';
+import { DECISION_LABELS, GROUND_LABELS } from './labels.ts';
 import { Table } from './table.tsx';
 import { Moment } from './time.tsx';
 
@@ -50,7 +50,9 @@ function attemptsOf(events: readonly StoredEvent[]): Attempt[] {
 /** Renders the other facts about an applicant: times, last review, metadata; after an erasure also its receipt. */
 export function Facts({ applicant }: { applicant: ApplicantView }) {
   const { created_at, updated_at, decided_at, policy, review, metadata, erasure, seq } = applicant;
-  const decision = review?.decision ? `${review.decision} by ${review.reviewer ?? '–'}` : null;
+  const decision = review?.decision
+    ? `“${DECISION_LABELS[review.decision].button}” by ${review.reviewer ?? '–'}`
+    : null;
   return (
     <dl class="facts">
       <Fact name="Created">
@@ -68,7 +70,7 @@ export function Facts({ applicant }: { applicant: ApplicantView }) {
       {review?.ground ? <Fact name="Ground">{GROUND_LABELS[review.ground]}</Fact> : null}
       {review?.note ? <Fact name="Note">{review.note}</Fact> : null}
       {Object.entries(metadata).map(([name, value]) => (
-        <Fact name={name}>{String(value)}</Fact>
+        <Fact name={wordsOf(name)}>{String(value)}</Fact>
       ))}
       {erasure === null ? null : (
         <>
@@ -79,9 +81,15 @@ export function Facts({ applicant }: { applicant: ApplicantView }) {
           <Fact name="Still to go">{erasure.pending.map(partOf).join(', ') || 'nothing'}</Fact>
         </>
       )}
-      <Fact name="Policy, seq">{`${policy}, ${seq}`}</Fact>
+      <Fact name="Rules">{`version ${policy}, after ${seq} events`}</Fact>
     </dl>
   );
+}
+
+/** Writes a key of the metadata as words. */
+function wordsOf(key: string): string {
+  const words = key.replaceAll('_', ' ').trim();
+  return words === '' ? key : words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 const PLACES: Readonly<Record<string, string>> = {

@@ -8,7 +8,7 @@ import { accessOf } from './sign-in/require-reviewer.tsx';
 /** The content of one page of the console. */
 export type ConsolePage = {
   readonly title: string;
-  readonly status?: 200 | 400 | 403 | 404 | 409 | 503;
+  readonly status?: 200 | 400 | 403 | 404 | 409 | 500 | 503;
   readonly children: Child;
 };
 

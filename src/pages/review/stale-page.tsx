@@ -69,13 +69,30 @@ export function ForeignFormPage({ note }: { note: string }) {
   );
 }
 
-/** Renders the page for a request that failed because a storage was out of reach. */
-export function StorageAwayPage() {
+/** What the page of a failure says. `again`: the path to try again; `requestId`: by which the log can be searched. */
+export type FailureProps = {
+  readonly storageAway: boolean;
+  readonly again: string;
+  readonly requestId: string;
+  readonly note: string;
+};
+
+/** Renders the page for a request that failed, because a storage was out of reach or for another reason. */
+export function FailurePage({ storageAway, again, requestId, note }: FailureProps) {
   return (
     <>
-      <h1>The data cannot be reached at the moment</h1>
+      <h1>{storageAway ? 'The data cannot be reached at the moment' : 'Something went wrong here'}</h1>
       <p>
-        Nothing was recorded. Try again in a few seconds; if it stays, tell whoever runs this service.{' '}
+        {storageAway
+          ? 'Try again in a few seconds.'
+          : 'Open the case again and see whether what you did is recorded.'}{' '}
+        If it stays, tell whoever runs this service: request <code>{requestId}</code>.
+      </p>
+      <TypedNote note={note} />
+      <p class="actions">
+        <a class="button" href={again}>
+          Try again
+        </a>
         <a href="/review">To the queue</a>
       </p>
     </>

@@ -1,5 +1,6 @@
 /** The event log in readable form: what happened, when, who caused it, and the important values. */
 
+import { publicNameOf } from '#src/config/team.ts';
 import { groundSchema } from '#src/core/grounds.ts';
 import { decisionSchema, reasonSchema } from '#src/core/reasons.ts';
 import type { StoredEvent } from '#src/event-log/event-store.ts';
@@ -48,7 +49,7 @@ export function Timeline({ events, notes }: TimelineProps) {
           <span class="details">{detailsOf(data)}</span>
           {notes?.has(seq) ? <blockquote>{notes.get(seq)}</blockquote> : null}
           <small>
-            <Moment at={at} /> · {actor}
+            <Moment at={at} /> · {publicNameOf(actor)}
           </small>
         </li>
       ))}
@@ -60,6 +61,9 @@ function titleOf(type: string): string {
   const words = type.replaceAll('_', ' ');
   return words.startsWith('id ') ? `ID ${words.slice(3)}` : words.charAt(0).toUpperCase() + words.slice(1);
 }
+
+/** The fields that have other words than their name. */
+const NAMES: Readonly<Record<string, string>> = { confidence: 'liveness score', code: 'answer' };
 
 const NEXT: Readonly<Record<string, string>> = {
   continue: 'on to the next check',
@@ -87,7 +91,7 @@ function detailsOf(json: string): string {
     const value = data[name];
     const text = Array.isArray(value) ? value.join(', ') : value;
     if (text === undefined || text === null || text === '') return [];
-    return [labelOf(name, String(text)) ?? `${name.replaceAll('_', ' ')} ${text}`];
+    return [labelOf(name, String(text)) ?? `${NAMES[name] ?? name.replaceAll('_', ' ')} ${text}`];
   });
   return [...shown, ...countsOf(data)].join(' · ');
 }
