@@ -1,0 +1,89 @@
+/** The console with the settings of a team: decisions that need two reviewers, and a name in place of an id. */
+import { expect, it } from 'vitest';
+import { readApplicant, readLog, typesOf } from '../support/customer.ts';
+import { accessToken, browse, hiddenFieldsOf, useTeamKeys } from '../support/team.ts';
+import { onScene, reported, rest } from './consenting-applicant.ts';
+
+useTeamKeys();
+const scene = onScene();
+
+const PROPOSED = { decision: 'new_id_photo', ground_new_id_photo: 'wrong_document', note: 'a library card' };
+
+async function unlikeCase(): Promise<string> {
+  const { user } = await reported(scene, undefined, 'somebody-else');
+  expect((await rest(user)).reasons).toEqual(['similarity_low']);
+  return user;
+}
+
+it('a listed decision is proposed, can be taken back by its author, and is carried out by another', async () => {
+  const user = await unlikeCase();
+  const path = `/review/applicants/${user}`;
+  const [ada, anna] = [
+    await accessToken({ email: 'ada@example.com' }),
+    await accessToken({ email: 'anna@example.com' }),
+  ];
+  const decide = async (as: string) => {
+    const form = { ...hiddenFieldsOf(await browse(path, { as })), ...PROPOSED };
+    return browse(`${path}/decisions`, { as, form });
+  };
+  const sent = await decide(anna);
+  expect(sent.status).toBe(303);
+  const advance = await browse(sent.headers.get('location')!, { as: anna });
+  const landed = await browse(advance.headers.get('location')!, { as: anna });
+  expect(landed.text).toContain(
+    `${user}: “New ID photo” is proposed. Another reviewer must decide the same.`,
+  );
+  expect(await readApplicant(user)).toMatchObject({
+    status: 'in_review',
+    review: { proposal: { decision: 'new_id_photo', by: 'anna@example.com' }, claimed_by: null },
+  });
+
+  // The author is told, and cannot confirm.
+  const own = await browse(path, { as: anna });
+  expect(own.text).toContain('<strong>You</strong> proposed “New ID photo” (Wrong document)');
+  const again = await decide(anna);
+  expect(again.status).toBe(400);
+  expect(again.text).toContain('You proposed this decision. Somebody else must decide it');
+  expect(again.text).toContain('a library card');
+  const token = hiddenFieldsOf(own).token!;
+  await browse(`${path}/claim`, { as: anna, form: { token, leave: 'queue' } });
+
+  // Another reviewer cannot take it back, but carry it out.
+  const other = await browse(path, { as: ada });
+  expect(other.text).toContain('<strong>anna@example.com</strong> proposed “New ID photo” (Wrong document)');
+  expect(other.text).toContain('If you decide the same, it is carried out.');
+  const theirs = { token: hiddenFieldsOf(other).token! };
+  const refused = await browse(`${path}/proposal`, { as: ada, form: theirs });
+  expect(refused.status).toBe(409);
+  expect(refused.text).toContain('only they can take it back');
+  expect((await decide(ada)).status).toBe(303);
+  expect((await readApplicant(user)).status).toBe('awaiting_id_photo');
+  const decided = (await readLog(user)).find(({ type }) => type === 'review_decided');
+  expect(decided).toMatchObject({ actor: 'reviewer:ada@example.com' });
+});
+
+it('a proposal is taken back', async () => {
+  const user = await unlikeCase();
+  const path = `/review/applicants/${user}`;
+  const as = await accessToken({ email: 'anna@example.com' });
+  const form = { ...hiddenFieldsOf(await browse(path, { as })), ...PROPOSED };
+  await browse(`${path}/decisions`, { as, form });
+  const token = hiddenFieldsOf(await browse(path, { as })).token!;
+  const back = await browse(`${path}/proposal`, { as, form: { token } });
+  expect(back.headers.get('location')).toBe(path);
+  expect(await typesOf(user)).toContain('proposal_withdrawn');
+  expect((await browse(path, { as })).text).not.toContain('proposed “New ID photo”</');
+  expect((await readApplicant(user)).review!.proposal).toBeNull();
+});
+
+it('the title field stands for the id in the case and in the queue, where the id is at hand', async () => {
+  const user = await unlikeCase();
+  const as = await accessToken({ email: 'ada@example.com' });
+  const { text } = await browse(`/review/applicants/${user}`, { as });
+  expect(text).toContain(`<h1>Ada Lovelace<small class="id">${user}</small></h1>`);
+  await rest(user);
+  const queue = await browse('/review/queue', { as });
+  const row = queue.text.split('<tr>').find((part) => part.includes(user))!;
+  expect(row).toContain(`title="${user}">Ada Lovelace</a>`);
+  expect(row).toContain('alike, above 0.65 needed');
+});
