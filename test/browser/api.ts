@@ -15,8 +15,13 @@ async function call(method: string, path: string, key: string, body?: object): P
 /** A reviewer's decision. */
 export async function decide(user: string, decision: Decision): Promise<void> {
   const { seq } = await customer.read(user);
-  const body = { decision, reviewer: 'r-1', note: 'by the API', seq };
+  const body = { decision, reviewer: 'r-1', note: 'by the API', seq, take_over: true };
   await call('POST', `/v1/applicants/${user}/decisions`, place.secrets.keys.reviewer, body);
+}
+
+/** Claims the case for a reviewer who works by the API. */
+export async function claim(user: string): Promise<void> {
+  await call('POST', `/v1/applicants/${user}/claim`, place.secrets.keys.reviewer, { reviewer: 'r-1' });
 }
 
 /** Erases, for good. */

@@ -1,6 +1,6 @@
 /** Every page and state of the reviewers' console, for somebody who is signed in. */
 import type { Page } from 'playwright-core';
-import { decide, erase } from './api.ts';
+import { claim, decide, erase } from './api.ts';
 import type { PageState } from './applicant-states.ts';
 import { checkedApplicant } from './people.ts';
 
@@ -88,7 +88,25 @@ export const CONSOLE_STATES: readonly PageState[] = [
       const [user] = [await unlike(), await unlike()];
       await opens(page, user);
       await decides(page, 'Same person on both photos');
+      await page.getByRole('button', { name: 'Approve all the same' }).click();
       await page.getByRole('status').waitFor();
+    },
+  },
+  {
+    name: 'case: asked once more',
+    async open(page) {
+      await opens(page, await unlike());
+      await decides(page, 'Same person on both photos');
+      await page.getByText('Are they one person all the same?').waitFor();
+    },
+  },
+  {
+    name: 'case: another reviewer has it',
+    async open(page) {
+      const user = await unlike();
+      await claim(user);
+      await opens(page, user);
+      await page.getByText('has this case until').waitFor();
     },
   },
   { name: 'queue', open: async (page) => void (await page.goto('/review')) },

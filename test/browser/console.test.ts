@@ -65,7 +65,7 @@ it('the face boxes are seen, turn and grow with their picture, stay within the f
   await box.uncheck();
   expect(await face.isVisible()).toBe(false);
   await page.reload();
-  await page.getByRole('heading', { name: 'Decide' }).waitFor();
+  await page.locator('#decision').waitFor();
   expect(await box.isChecked()).toBe(false);
   expect(await face.isVisible()).toBe(false);
   await box.check();
@@ -113,13 +113,13 @@ it('the queue follows from its first look on, and stays untouched while nothing 
   await signIn(page, 'ada@example.com');
   const list = page.locator('#queue');
   // What has changed between the page and its first look, as in a tab that was opened in the background.
-  await page.route('**/review/queue?*', (route) =>
+  await page.route('**/review/queue*', (route) =>
     route.fulfill({ contentType: 'text/html', body: '<p>Gone.</p>' }),
   );
   await page.reload();
   await list.getByText('Gone.').waitFor();
   await list.evaluate((it) => Object.assign(it.firstElementChild!, { mine: true }));
-  await page.waitForResponse('**/review/queue?*');
-  await page.waitForResponse('**/review/queue?*');
+  await page.waitForResponse('**/review/queue*');
+  await page.waitForResponse('**/review/queue*');
   expect(await list.evaluate((it) => 'mine' in it.firstElementChild!)).toBe(true);
 });

@@ -14,6 +14,11 @@ async function decides(page: Page, decision: 'Approve' | 'Reject', reason: strin
   await group.getByRole('button', { name: decision }).click();
 }
 
+/** Says that the decision is meant, though it contradicts a score. */
+async function insists(page: Page, button: string): Promise<void> {
+  await page.getByRole('button', { name: button }).click();
+}
+
 /** Both are drawn on the page, with real pixels. */
 async function seesBothPhotos(page: Page, user: string): Promise<void> {
   for (const title of ['ID photo', 'Liveness photo']) {
@@ -37,22 +42,30 @@ it('signs in, sees both photos, approves, and the applicant’s open page change
   await opensCase(desk, user);
   await seesBothPhotos(desk, user);
   await decides(desk, 'Approve', 'Same person on both photos');
+  await insists(desk, 'Approve all the same');
 
   await phone.getByRole('heading', { name: 'Done: your identity is confirmed' }).waitFor();
   const { review } = await customer.read(user);
   expect(review).toMatchObject({ decision: 'approve', reviewer: 'ada@example.com' });
 });
 
-it('two reviewers racing: the first decision stands, the second is shown what happened', async () => {
+it('two reviewers on one case: the second sees who has it, takes it over on purpose, and both learn of it', async () => {
   const browser = await openBrowser();
   const { user } = await checkedApplicant('walter', { id: 'walter2_crop.jpg', face: 'kim1_crop.jpg' });
   const [first, second] = [await openPage(browser, DESK), await openPage(browser, DESK)];
   await signIn(first, 'first@example.com');
   await signIn(second, 'second@example.com');
-  await Promise.all([opensCase(first, user), opensCase(second, user)]);
+  await opensCase(first, user);
+  await first.locator('#decision').waitFor();
+  await opensCase(second, user);
+  await second.getByText('first@example.com has this case').waitFor();
+  await second.getByRole('button', { name: 'Take it over' }).click();
+  await second.locator('#decision').waitFor();
   await decides(first, 'Reject', 'Another person, no sign of fraud');
-  await first.getByText('Recorded', { exact: false }).first().waitFor();
-  await decides(second, 'Approve', 'Same person on both photos');
+  await first.getByText('second@example.com has this case').waitFor();
+  await insists(first, 'Take it over and reject');
+  await first.getByText('“Reject” is recorded.').waitFor();
+  await decides(second, 'Reject', 'Another person, no sign of fraud');
   await second.getByRole('heading', { name: 'Your decision was not recorded' }).waitFor();
   await second.getByText('by first@example.com').waitFor();
   const { status, review } = await customer.read(user);
@@ -60,4 +73,18 @@ it('two reviewers racing: the first decision stands, the second is shown what ha
     status: 'rejected',
     reviewer: 'first@example.com',
   });
+});
+
+it('decides a usual case by three keys', async () => {
+  const browser = await openBrowser();
+  const { user } = await checkedApplicant('keys', { id: 'walter2_crop.jpg', face: 'queen20_crop.jpg' });
+  const page = await openPage(browser, { viewport: { width: 1366, height: 768 } });
+  await signIn(page, 'keys@example.com');
+  await opensCase(page, user);
+  // Nothing of the bar is below the edge of the window.
+  const bar = await page.locator('#decision').boundingBox();
+  expect(bar!.y + bar!.height).toBeLessThanOrEqual(768);
+  for (const key of ['r', 'ArrowDown', 'Enter']) await page.keyboard.press(key);
+  await page.getByText(`${user}: “Reject” is recorded.`).waitFor();
+  expect((await customer.read(user)).review).toMatchObject({ decision: 'reject', ground: 'impersonation' });
 });

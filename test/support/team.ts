@@ -107,8 +107,8 @@ export async function browse(
     method?: 'HEAD';
     form?: Record<string, string>;
     headers?: Record<string, string>;
-    /** Settings that differ from those of the tests, such as `ROLES`. The applicants' objects do not have them. */
-    settings?: Record<string, string>;
+    /** Settings and bindings other than those of the tests, such as `ROLES`. The applicants' objects do not have them. */
+    settings?: object;
   } = {},
 ): Promise<Seen> {
   const given = new Headers({ ...(as === undefined ? {} : { cookie: `CF_Authorization=${as}` }) });

@@ -292,3 +292,52 @@ it('leads from the address of any form to its case, with the filter', async () =
     expect(seen.headers.get('location')).toBe('/review/applicants/user-1?queue=senior');
   }
 });
+
+it('says in words that the data is out of reach, with the request to ask for and a way to try again', async () => {
+  const away = () => {
+    throw new Error('D1_ERROR: Network connection lost.');
+  };
+  const DB = { prepare: away, batch: away, exec: away, dump: away, withSession: away };
+  const said = vi.spyOn(console, 'error').mockImplementation(() => {});
+  for (const path of [
+    '/review?queue=senior',
+    '/review/queue?queue=senior',
+    '/review/next?queue=senior',
+    '/review/search?q=x',
+    '/review/overview?days=7',
+    '/review/notifications?x=1',
+  ]) {
+    const { status, headers, text } = await browse(path, {
+      as: await as('rita'),
+      settings: { ...settings, DB },
+    });
+    expect({ path, status }).toEqual({ path, status: 503 });
+    expect(headers.get('content-type')).toContain('text/html');
+    expect(headers.get('retry-after')).toMatch(/^\d+$/);
+    expect(text).toContain('The data cannot be reached at the moment');
+    expect(text).toContain(`<code>${headers.get('x-request-id')}</code>`);
+    expect(text).toContain(`<a class="button" href="${path}">`);
+  }
+  said.mockRestore();
+});
+
+it('a failure while a decision is sent does not lose what was typed', async () => {
+  const user = await createFailedLivenessCase();
+  const form = { ...hiddenFieldsOf(await open(user, 'rita')), ...REJECT, note: 'long words' };
+  const APPLICANTS = {
+    getByName: () => {
+      throw new Error('internal error');
+    },
+  };
+  const said = vi.spyOn(console, 'error').mockImplementation(() => {});
+  const { status, text } = await browse(`${caseOf(user)}/decisions`, {
+    ...{ as: await as('rita'), form },
+    settings: { ...settings, APPLICANTS },
+  });
+  expect(status).toBe(500);
+  expect(text).toContain('Something went wrong here');
+  expect(text).toContain('long words');
+  expect(text).not.toContain('internal error');
+  expect(text).toContain(`href="${caseOf(user)}"`);
+  said.mockRestore();
+});

@@ -64,9 +64,10 @@ function NoteField({ note, problem }: { note: string; problem: FormProblem | nul
   const invalid = problem?.field === 'note';
   return (
     <div class="field">
-      <label for="note">
-        Note <kbd>n</kbd>
-      </label>{' '}
+      <label for="note">Note</label>{' '}
+      <span class="kbd" aria-hidden="true">
+        n
+      </span>{' '}
       <small id="note-hint">
         kept out of the log
         <span class="heard">; at most {MAX_NOTE.toLocaleString('en')} characters</span>
