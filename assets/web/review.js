@@ -130,6 +130,7 @@ function listenForKeys() {
     z: () => forBoth('zoomIn'),
     o: () => forBoth('turn'),
     b: () => document.querySelector('#faces')?.click(),
+    v: () => (document.querySelector('[data-blink]') ?? document.querySelector('[data-compare]'))?.click(),
     j: () => document.querySelector('[data-next]')?.click(),
   };
   document.addEventListener('keydown', (event) => {

@@ -72,6 +72,52 @@ it('the face boxes are seen, turn and grow with their picture, stay within the f
   expect(await face.isVisible()).toBe(true);
 });
 
+it('two faces are shown at one size, zoomed as one, turned alone, and laid over each other by a key', async () => {
+  const page = await opensCase();
+  await page.locator('#decision').waitFor();
+  await page.locator('main').focus();
+  await page.keyboard.press('v');
+  const crops = page.locator('.compare .crop');
+  expect(await crops.count()).toBe(2);
+  expect(await page.locator('.photos:not(.small)').isVisible()).toBe(false);
+  const boxes = await page.locator('.photos:not(.small) .photo').evaluateAll((figures) =>
+    figures.map((figure) => {
+      const [width, height] = ['width', 'height'].map((name) =>
+        Number(figure.querySelector('.face rect')!.getAttribute(name)),
+      );
+      return Math.sqrt(width! * height!);
+    }),
+  );
+  const heights = () =>
+    crops.locator('img').evaluateAll((all) => all.map((img) => img.getBoundingClientRect().height));
+  const faces = async () => (await heights()).map((height, at) => height * boxes[at]!);
+  await expect.poll(heights).not.toContain(0);
+  const [one, other] = await faces();
+  near(one! / other!, 1);
+  await page.getByLabel('Zoom').fill('2');
+  const larger = await faces();
+  near(larger[0]! / one!, 2);
+  near(larger[1]! / other!, 2);
+  await page.getByLabel('Zoom').fill('1');
+  await page.getByRole('button', { name: `Turn ID photo of ${user}` }).click();
+  const turns = await crops
+    .locator('img')
+    .evaluateAll((all) => all.map((img) => getComputedStyle(img).rotate));
+  expect(turns).toEqual(['90deg', 'none']);
+
+  await page.locator('main').focus();
+  await page.keyboard.press('v');
+  const [first, second] = [await crops.nth(0).boundingBox(), await crops.nth(1).boundingBox()];
+  expect(second).toEqual(first);
+  await page.keyboard.press('v');
+  expect(await crops.nth(1).isVisible()).toBe(false);
+  await page.keyboard.press('v');
+  expect(await crops.nth(1).isVisible()).toBe(true);
+  await page.getByRole('button', { name: 'Whole pictures' }).click();
+  expect(await page.locator('.photos:not(.small)').isVisible()).toBe(true);
+  expect(await crops.count()).toBe(0);
+});
+
 it('each letter leads to its place, types where one types, and can be switched off', async () => {
   const page = await opensCase();
   const focused = () => page.evaluate(() => document.activeElement?.getAttribute('name') ?? 'none');

@@ -45,7 +45,11 @@ export function consolePage(c: Context<HttpEnv>, { title, status = 200, children
     </>
   );
   const page = { title: `${title} · Review`, lang: 'en', dir: 'ltr', children: body } as const;
-  return pageResponse(c, { ...page, styles: ['review.css'], scripts: ['review.js'] }, status);
+  return pageResponse(
+    c,
+    { ...page, styles: ['review.css'], scripts: ['review.js', 'review-faces.js'] },
+    status,
+  );
 }
 
 /** Answers with the page for a `user_id` that no applicant has (404). */
