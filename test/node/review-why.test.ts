@@ -1,7 +1,6 @@
 /** The words by which the console says why a case is there, and what a decision contradicts. */
 import { describe, expect, it } from 'vitest';
 import type { Ground } from '../../src/core/grounds.ts';
-import { livenessBand } from '../../src/core/liveness-band.ts';
 import type { Decision, Reason } from '../../src/core/reasons.ts';
 import { reasonSchema } from '../../src/core/reasons.ts';
 import {
@@ -9,8 +8,9 @@ import {
   contradictionOf,
   type MeasuredScores,
 } from '../../src/core/review/contradiction.ts';
+import { livenessBand } from '../../src/core/review/liveness-band.ts';
+import { type WhyInput, whyHere, whyShort } from '../../src/pages/review/case/why.ts';
 import { urgencyOf } from '../../src/pages/review/time.tsx';
-import { type WhyInput, whyHere, whyShort } from '../../src/pages/review/why.ts';
 
 const NOW = Date.parse('2026-11-05T12:00:00.000Z');
 const liveness = (verdict: string, confidence: number | null, quality: number | null = null) => ({

@@ -1,7 +1,7 @@
 /** Decisions that contradict a score by a wide margin, as a slip of the hand does. They are asked once more. */
 import type { Ground } from '../grounds.ts';
-import { LIVENESS_BANDS } from '../liveness-band.ts';
 import type { Decision } from '../reasons.ts';
+import { LIVENESS_BANDS } from './liveness-band.ts';
 
 /** The scores of a case, 0 to 1, null where there is none. A threshold is null where its score is. */
 export type MeasuredScores = {

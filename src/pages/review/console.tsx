@@ -20,12 +20,13 @@ import { isPrefetch } from '#src/http/speculative.ts';
 import { dayOf, daysAfter } from '#src/platform/day.ts';
 import { applicantOf } from '#src/platform/objects.ts';
 import { isStorageUnavailable, readD1, STORAGE_RETRY_AFTER_S } from '#src/platform/storage.ts';
-import { claimByForm, noteByForm, withdrawByForm } from './act.tsx';
-import { readCase } from './case.ts';
-import { openCase } from './case-response.tsx';
-import { decideByForm } from './decide.tsx';
-import { doneOf } from './done.ts';
+import { readCase } from './case/case.ts';
+import { openCase } from './case/case-response.tsx';
 import { ageSchema, casePath, casePathOf, filterOf, pathWith } from './filter.ts';
+import { claimByForm, noteByForm, withdrawByForm } from './forms/act.tsx';
+import { decideByForm } from './forms/decide.tsx';
+import { doneOf } from './forms/done.ts';
+import { FailurePage, OpenCasePage } from './forms/stale-page.tsx';
 import { hoursAgo, listCases, openNextCase } from './next.ts';
 import { MOST_LISTED, NotificationsPage } from './notifications-page.tsx';
 import { OverviewPage, PERIODS } from './overview-page.tsx';
@@ -33,7 +34,6 @@ import { type Queue, QueueList, QueuePage } from './queue-page.tsx';
 import { SearchPage } from './search-page.tsx';
 import { consolePage, notFoundPage } from './shell.tsx';
 import { requireDecider, requireReviewer } from './sign-in/require-reviewer.tsx';
-import { FailurePage, OpenCasePage } from './stale-page.tsx';
 import { isOwnNavigation, reviewerActor, viewerOf } from './viewer.ts';
 
 /** Cases on a page of the queue, and applicants that a search shows. */

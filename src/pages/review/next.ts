@@ -7,8 +7,8 @@ import type { HttpEnv } from '#src/http/context.ts';
 import { isSpeculative } from '#src/http/speculative.ts';
 import { applicantOf } from '#src/platform/objects.ts';
 import { readD1 } from '#src/platform/storage.ts';
+import type { Viewer } from './case/stance.ts';
 import { holderOf, passes, pathWith, type QueueFilter } from './filter.ts';
-import type { Viewer } from './stance.ts';
 import { isOwnNavigation, reviewerActor, viewerOf } from './viewer.ts';
 
 /** The case that the reviewer leaves. */

@@ -3,12 +3,12 @@
 import type { ApplicantView } from '#src/contract/applicant.ts';
 import { reasonSchema } from '#src/core/reasons.ts';
 import type { QueueCounts } from '#src/d1/queue-counts.ts';
+import type { Viewer } from './case/stance.ts';
+import { whyShort } from './case/why.ts';
 import { AGES, casePath, holderOf, pathWith, type QueueFilter } from './filter.ts';
 import { REASON_LABELS } from './labels.ts';
-import type { Viewer } from './stance.ts';
 import { Table } from './table.tsx';
 import { formatWait, Moment, urgencyOf } from './time.tsx';
-import { whyShort } from './why.ts';
 
 /** What the page shows: the cases listed, the counts of all, and the filter in use. `now` is in ms since the epoch. */
 export type Queue = {

@@ -6,9 +6,9 @@ import type { Context } from 'hono';
 import type { HttpEnv } from '#src/http/context.ts';
 import { pageResponse } from '../page.tsx';
 import { casePathOf } from './filter.ts';
-import { readForm } from './form.ts';
+import { readForm } from './forms/form.ts';
+import { TypedNote } from './forms/typed-note.tsx';
 import { type Access, signInUrl, type Verified } from './sign-in/access.ts';
-import { TypedNote } from './typed-note.tsx';
 
 type Refused = Exclude<Verified['who'], 'reviewer'>;
 

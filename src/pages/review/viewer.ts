@@ -1,7 +1,7 @@
 /** The signed-in person as a handler sees it. */
 import type { Context } from 'hono';
 import type { HttpEnv } from '#src/http/context.ts';
-import type { Viewer } from './stance.ts';
+import type { Viewer } from './case/stance.ts';
 
 /** Returns who is signed in, and what it may do. */
 export function viewerOf(c: Context<HttpEnv>): Viewer {

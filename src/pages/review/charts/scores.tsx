@@ -1,10 +1,10 @@
 /** The scores of an applicant, each with a sentence that explains it. Those that the case is about come first. */
 
 import type { ApplicantView } from '#src/contract/applicant.ts';
-import { LIVENESS_BANDS, livenessBand } from '#src/core/liveness-band.ts';
 import { isDuplicate, isMatch, isPhotoTooPoor } from '#src/core/policy.ts';
 import type { Reason } from '#src/core/reasons.ts';
-import { bestHitOf } from '../measured.ts';
+import { LIVENESS_BANDS, livenessBand } from '#src/core/review/liveness-band.ts';
+import { bestHitOf } from '../case/measured.ts';
 import { Gauge, type Score } from './gauge.tsx';
 
 /** Which score a reason is about. */

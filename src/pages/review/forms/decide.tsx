@@ -7,18 +7,18 @@ import type { Refusal } from '#src/core/commands.ts';
 import { contradictionOf } from '#src/core/review/contradiction.ts';
 import type { HttpEnv } from '#src/http/context.ts';
 import { applicantOf } from '#src/platform/objects.ts';
+import { type Case, readCase } from '../case/case.ts';
+import { casePage } from '../case/case-response.tsx';
+import { measuredOf } from '../case/measured.ts';
+import { filterOf } from '../filter.ts';
+import { CONTRADICTIONS, DECISION_LABELS } from '../labels.ts';
+import { nextPath } from '../next.ts';
+import { consolePage, notFoundPage } from '../shell.tsx';
+import { reviewerActor } from '../viewer.ts';
 import { refusalWords } from './act.tsx';
-import { type Case, readCase } from './case.ts';
-import { casePage } from './case-response.tsx';
-import { filterOf } from './filter.ts';
 import { type CheckedDecision, checkForm, type FormFields, type FormProblem, seenSeq } from './form.ts';
-import { CONTRADICTIONS, DECISION_LABELS } from './labels.ts';
-import { measuredOf } from './measured.ts';
-import { nextPath } from './next.ts';
 import { readOwnForm } from './own-form.ts';
-import { consolePage, notFoundPage } from './shell.tsx';
 import { ForeignFormPage, StalePage } from './stale-page.tsx';
-import { reviewerActor } from './viewer.ts';
 
 /** Handles a sent decision form. Whenever the decision is not recorded, the answer shows what was typed. */
 export async function decideByForm(c: Context<HttpEnv>) {

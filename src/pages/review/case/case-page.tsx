@@ -2,22 +2,23 @@
  * The page of one applicant in any status: why it is here, evidence, scores, facts, timeline, and at the lower edge the
  * decisions while the case is open.
  */
+
+import { Scores } from '../charts/scores.tsx';
+import type { QueueFilter } from '../filter.ts';
+import { SAME_PERSON } from '../forms/form.ts';
+import { TypedNote } from '../forms/typed-note.tsx';
+import { STATUS_LABELS } from '../labels.ts';
+import { Reasons } from '../reasons.tsx';
+import { formatWait } from '../time.tsx';
 import type { Case } from './case.ts';
-import { Scores } from './charts/scores.tsx';
 import { DecisionBar, type DecisionDraft } from './decision-bar.tsx';
 import type { Faces } from './faces.ts';
-import type { QueueFilter } from './filter.ts';
-import { SAME_PERSON } from './form.ts';
-import { STATUS_LABELS } from './labels.ts';
 import { Others } from './others.tsx';
 import { FaceSwitch, PhotoPair, SamePersonQuestion } from './photos.tsx';
-import { Reasons } from './reasons.tsx';
 import { Facts, Sessions } from './sessions.tsx';
 import type { Stance, Viewer } from './stance.ts';
 import { Leave, NoteForm, ProposalNotice, TakenBar, WhyNot } from './team-forms.tsx';
-import { formatWait } from './time.tsx';
 import { Timeline } from './timeline.tsx';
-import { TypedNote } from './typed-note.tsx';
 import { whyHere } from './why.ts';
 
 /** The input of the page. */

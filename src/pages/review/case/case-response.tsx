@@ -4,14 +4,14 @@ import { publicNameOf } from '#src/config/team.ts';
 import type { HttpEnv } from '#src/http/context.ts';
 import { isSpeculative } from '#src/http/speculative.ts';
 import { applicantOf } from '#src/platform/objects.ts';
+import { filterOf } from '../filter.ts';
+import type { FormFields, FormProblem } from '../forms/form.ts';
+import { tokenFor } from '../forms/own-form.ts';
+import { consolePage } from '../shell.tsx';
+import { reviewerActor, viewerOf } from '../viewer.ts';
 import type { Case } from './case.ts';
 import { CasePage } from './case-page.tsx';
-import { filterOf } from './filter.ts';
-import type { FormFields, FormProblem } from './form.ts';
-import { tokenFor } from './own-form.ts';
-import { consolePage } from './shell.tsx';
 import { stanceOf } from './stance.ts';
-import { reviewerActor, viewerOf } from './viewer.ts';
 
 type Shown = {
   /** The form as it was sent. */

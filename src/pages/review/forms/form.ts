@@ -13,7 +13,7 @@ import { type Decision, decisionSchema } from '#src/core/reasons.ts';
 import { readAtMost } from '#src/http/body.ts';
 import type { HttpEnv } from '#src/http/context.ts';
 import { parseForm, textOf } from '#src/http/form.ts';
-import { checkFormTokenByAny } from './sign-in/csrf.ts';
+import { checkFormTokenByAny } from '../sign-in/csrf.ts';
 
 /** The maximum length of a note in UTF-16 code units, as browsers count. */
 export const MAX_NOTE = 4_000;

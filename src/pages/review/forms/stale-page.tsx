@@ -1,9 +1,9 @@
 /** Pages that say why a decision was not recorded or why nothing is shown yet. */
-import type { Case } from './case.ts';
-import { casePath, type QueueFilter } from './filter.ts';
-import { DECISION_LABELS, STATUS_LABELS } from './labels.ts';
-import { nextPath } from './next.ts';
-import { Timeline } from './timeline.tsx';
+import type { Case } from '../case/case.ts';
+import { Timeline } from '../case/timeline.tsx';
+import { casePath, type QueueFilter } from '../filter.ts';
+import { DECISION_LABELS, STATUS_LABELS } from '../labels.ts';
+import { nextPath } from '../next.ts';
 import { TypedNote } from './typed-note.tsx';
 
 /** The input of `StalePage`. */

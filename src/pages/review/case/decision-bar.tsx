@@ -6,9 +6,9 @@
 import type { ApplicantView } from '#src/contract/applicant.ts';
 import { groundsFor } from '#src/core/grounds.ts';
 import type { Decision } from '#src/core/reasons.ts';
-import { pathWith, type QueueFilter } from './filter.ts';
-import { type FormFields, type FormProblem, MAX_NOTE } from './form.ts';
-import { DECISION_LABELS, GROUND_LABELS } from './labels.ts';
+import { pathWith, type QueueFilter } from '../filter.ts';
+import { type FormFields, type FormProblem, MAX_NOTE } from '../forms/form.ts';
+import { DECISION_LABELS, GROUND_LABELS } from '../labels.ts';
 
 /** The content of the form when it is shown: its CSRF token, what was typed before, and what was wrong with that. */
 export type DecisionDraft = {

@@ -3,7 +3,7 @@ import type { Rights } from '#src/config/team.ts';
 import type { ApplicantView } from '#src/contract/applicant.ts';
 import { allowedDecisions, type Decision } from '#src/core/reasons.ts';
 import type { StoredEvent } from '#src/event-log/event-store.ts';
-import { holderOf } from './filter.ts';
+import { holderOf } from '../filter.ts';
 
 /** The signed-in person: the e-mail address, and what it may do. */
 export type Viewer = { readonly email: string; readonly rights: Rights };

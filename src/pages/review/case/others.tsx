@@ -1,8 +1,9 @@
 /** The people with a similar face, on the page of a case. */
+
+import { casePath, type QueueFilter } from '../filter.ts';
+import { type FormFields, SAME_PERSON } from '../forms/form.ts';
+import { STATUS_LABELS } from '../labels.ts';
 import type { OtherPerson } from './case.ts';
-import { casePath, type QueueFilter } from './filter.ts';
-import { type FormFields, SAME_PERSON } from './form.ts';
-import { STATUS_LABELS } from './labels.ts';
 import { PhotoPair, SamePersonQuestion } from './photos.tsx';
 
 type OthersProps = {

@@ -4,8 +4,8 @@ import { publicNameOf } from '#src/config/team.ts';
 import { groundSchema } from '#src/core/grounds.ts';
 import { decisionSchema, reasonSchema } from '#src/core/reasons.ts';
 import type { StoredEvent } from '#src/event-log/event-store.ts';
-import { DECISION_LABELS, GROUND_LABELS, REASON_LABELS } from './labels.ts';
-import { Moment } from './time.tsx';
+import { DECISION_LABELS, GROUND_LABELS, REASON_LABELS } from '../labels.ts';
+import { Moment } from '../time.tsx';
 
 /** The fields of an event's `data` that are shown, in this order. Hashes, keys and the like are left out. */
 const SHOWN = [

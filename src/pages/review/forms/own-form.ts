@@ -1,8 +1,8 @@
 /** Forms of the console: each is taken only from its own pages, and with a token for this reviewer. */
 import type { Context } from 'hono';
 import type { HttpEnv } from '#src/http/context.ts';
+import { checkFormTokenByAny, formToken } from '../sign-in/csrf.ts';
 import { type FormFields, readForm } from './form.ts';
-import { checkFormTokenByAny, formToken } from './sign-in/csrf.ts';
 
 /** Makes the token of a form for the signed-in reviewer. */
 export function tokenFor(c: Context<HttpEnv>): string {

@@ -1,11 +1,11 @@
 /** The small forms of a case: leave it, take it over, take a proposal back, add a note. */
 import type { ApplicantView } from '#src/contract/applicant.ts';
-import { pathWith, type QueueFilter } from './filter.ts';
-import { MAX_NOTE } from './form.ts';
-import { DECISION_LABELS, GROUND_LABELS } from './labels.ts';
-import { nextPath } from './next.ts';
+import { pathWith, type QueueFilter } from '../filter.ts';
+import { MAX_NOTE } from '../forms/form.ts';
+import { DECISION_LABELS, GROUND_LABELS } from '../labels.ts';
+import { nextPath } from '../next.ts';
+import { Moment } from '../time.tsx';
 import type { Holder, Stance, Viewer } from './stance.ts';
-import { Moment } from './time.tsx';
 
 type FormProps = {
   readonly applicant: ApplicantView;

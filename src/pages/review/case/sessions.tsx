@@ -3,9 +3,9 @@
 import type { ApplicantView } from '#src/contract/applicant.ts';
 import { applicantEventSchema } from '#src/core/events.ts';
 import type { StoredEvent } from '#src/event-log/event-store.ts';
-import { DECISION_LABELS, GROUND_LABELS } from './labels.ts';
-import { Table } from './table.tsx';
-import { Moment } from './time.tsx';
+import { DECISION_LABELS, GROUND_LABELS } from '../labels.ts';
+import { Table } from '../table.tsx';
+import { Moment } from '../time.tsx';
 
 type Attempt = { attempt: number; mode: string; at: string; outcome: string };
 

@@ -1,12 +1,12 @@
 /** Says in a sentence why a case is here: what was found, and by which score. */
 import type { ApplicantView } from '#src/contract/applicant.ts';
 import { applicantEventSchema } from '#src/core/events.ts';
-import { livenessBand } from '#src/core/liveness-band.ts';
 import type { Reason } from '#src/core/reasons.ts';
+import { livenessBand } from '#src/core/review/liveness-band.ts';
 import type { StoredEvent } from '#src/event-log/event-store.ts';
-import { REASON_LABELS, STATUS_LABELS } from './labels.ts';
+import { REASON_LABELS, STATUS_LABELS } from '../labels.ts';
+import { formatWait } from '../time.tsx';
 import { bestHitOf } from './measured.ts';
-import { formatWait } from './time.tsx';
 
 /** What the sentences are made from. `others`: people with a similar face, the most similar first. */
 export type WhyInput = {

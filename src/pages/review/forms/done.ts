@@ -6,8 +6,8 @@ import { userIdSchema } from '#src/contract/vocabulary.ts';
 import { type Decision, decisionSchema } from '#src/core/reasons.ts';
 import type { HttpEnv } from '#src/http/context.ts';
 import { applicantOf } from '#src/platform/objects.ts';
-import { DECISION_LABELS } from './labels.ts';
-import { reviewerActor } from './viewer.ts';
+import { DECISION_LABELS } from '../labels.ts';
+import { reviewerActor } from '../viewer.ts';
 
 const doneQuery = z.object({
   done: userIdSchema.optional().catch(undefined),

@@ -5,14 +5,14 @@ import { userIdSchema, wellFormed } from '#src/contract/vocabulary.ts';
 import type { Refusal } from '#src/core/commands.ts';
 import type { HttpEnv } from '#src/http/context.ts';
 import { applicantOf } from '#src/platform/objects.ts';
-import { casePath, filterOf, pathWith } from './filter.ts';
+import { casePath, filterOf, pathWith } from '../filter.ts';
+import { nextPath } from '../next.ts';
+import { consolePage, notFoundPage } from '../shell.tsx';
+import { reviewerActor } from '../viewer.ts';
 import { type FormFields, MAX_NOTE } from './form.ts';
-import { nextPath } from './next.ts';
 import { hasGoodToken, readOwnForm } from './own-form.ts';
-import { consolePage, notFoundPage } from './shell.tsx';
 import { ForeignFormPage } from './stale-page.tsx';
 import { TypedNote } from './typed-note.tsx';
-import { reviewerActor } from './viewer.ts';
 
 type Act = (c: Context<HttpEnv>, userId: string, typed: FormFields) => Promise<Response>;
 

@@ -6,9 +6,9 @@
 import type { ApplicantView } from '#src/contract/applicant.ts';
 import type { FaceBox } from '#src/core/events.ts';
 import type { Warning } from '#src/photos/faces-on-photo.ts';
+import { WARNING_LABELS } from '../labels.ts';
 import { DECISION_FORM } from './decision-bar.tsx';
 import type { Faces } from './faces.ts';
-import { WARNING_LABELS } from './labels.ts';
 
 /** The input of the pair. `small` is set for the photos of another applicant, shown on the page of a case. */
 export type PhotoPairProps = {
