@@ -280,6 +280,9 @@ describe('a note', () => {
     expect((await submit(user, 'decisions', 'rita', { ...form, ...REJECT })).status).toBe(303);
     expect((await submit(user, 'notes', 'rita', { token, note: 'Afterwards.' })).status).toBe(303);
     expect(await countOf(user, 'note_added')).toBe(2);
+    const { text } = await open(user, 'rita');
+    for (const note of ['Called: no answer.', 'Afterwards.'])
+      expect(text).toContain(`<blockquote>${note}</blockquote>`);
   });
 });
 

@@ -39,7 +39,7 @@ export type CasePageProps = {
 /** Renders the page. */
 export function CasePage(props: CasePageProps) {
   const { reviewCase, viewer, stance, draft, filter, settings, now, done } = props;
-  const { applicant, events, photoViews, photoViewCount, faces, others } = reviewCase;
+  const { applicant, events, notes, photoViews, photoViewCount, faces, others } = reviewCase;
   const open = applicant.status === 'in_review';
   const form = { applicant, token: draft.token, filter };
   // A form that was sent is shown again, with what was typed, though another reviewer may have the case meanwhile.
@@ -102,7 +102,7 @@ export function CasePage(props: CasePageProps) {
         <section aria-labelledby="log">
           <h2 id="log">Timeline</h2>
           {viewer.rights.mayDecide && applicant.erasure === null ? <NoteForm {...form} /> : null}
-          <Timeline events={events} />
+          <Timeline events={events} notes={new Map(notes.map(({ seq, note }) => [seq, note]))} />
           <PhotoViews photoViews={photoViews} photoViewCount={photoViewCount} />
         </section>
         <div>
