@@ -94,11 +94,11 @@ it('two faces are shown at one size, zoomed as one, turned alone, and laid over 
   await expect.poll(heights).not.toContain(0);
   const [one, other] = await faces();
   near(one! / other!, 1);
-  await page.getByLabel('Zoom').fill('2');
+  await page.getByRole('slider', { name: 'Zoom' }).fill('2');
   const larger = await faces();
   near(larger[0]! / one!, 2);
   near(larger[1]! / other!, 2);
-  await page.getByLabel('Zoom').fill('1');
+  await page.getByRole('slider', { name: 'Zoom' }).fill('1');
   await page.getByRole('button', { name: `Turn ID photo of ${user}` }).click();
   const turns = await crops
     .locator('img')
