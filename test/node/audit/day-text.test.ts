@@ -62,7 +62,7 @@ describe('the text of a day', () => {
       remaining,
       root: rootOf(file),
       root_mac: MAC.make(sealedText(file)).mac,
-      root_mac_mac_key: MAC.keyId,
+      root_mac_key: MAC.keyId,
     });
     expect([root, chains]).toEqual([file.root, heads.length]);
     expect(sealAtEnd(text.slice(-SEAL_CHARACTERS))).toEqual({ root, mac: file.root_mac, mac_key: MAC.keyId });
