@@ -11,6 +11,7 @@ import { readOverview } from '#src/d1/overview.ts';
 import { createReviewRecords } from '#src/d1/queue-counts.ts';
 import { searchApplicants } from '#src/d1/search.ts';
 import { listUndelivered } from '#src/d1/unfinished.ts';
+import { isUnreadableLog } from '#src/event-log/event-store.ts';
 import { readFigures } from '#src/figures/reporter.ts';
 import type { HttpEnv } from '#src/http/context.ts';
 import { logFailure } from '#src/http/failure.ts';
@@ -161,7 +162,8 @@ pages.onError((error, c) => {
   const { pathname, search } = new URL(c.req.url);
   const again = c.req.method === 'POST' ? casePathOf(pathname) : `${pathname}${search}`;
   const props = { storageAway, again, requestId: c.get('requestId'), note: c.get('typedNote') ?? '' };
-  const page = { title: storageAway ? 'Out of reach' : 'Failed', status: storageAway ? 503 : 500 } as const;
+  const status = storageAway || isUnreadableLog(error) ? 503 : 500;
+  const page = { title: storageAway ? 'Out of reach' : 'Failed', status } as const;
   return consolePage(c, { ...page, children: <FailurePage {...props} /> });
 });
 
