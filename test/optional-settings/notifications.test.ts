@@ -284,12 +284,16 @@ it('resending is asked for with the right key, and for somebody who is there', a
   expect(denied.body.code).toBe('insufficient_scope');
 });
 
-it('a reviewer who wants another ID photo is heard of', async () => {
+it('reviewers who want another ID photo are heard of, once the second has decided the same', async () => {
   const { user, sessionId } = await withSession('olga');
   scene.ilive.decide(sessionId, 'pass', 'somebody-else');
   await reportVerdict(user, sessionId, 'pass');
   expect((await rest(user)).reasons).toEqual(['similarity_low']);
-  await decide(user, 'new_id_photo');
+  const proposed = await decide(user, 'new_id_photo');
+  expect(proposed.status).toBe(200);
+  const said = { decision: 'new_id_photo', ground: 'other', samePerson: null, note: 'the same' } as const;
+  const by = { reviewer: 'r-2', isSenior: false, takeOver: false, seq: proposed.body.seq };
+  await env.APPLICANTS.getByName(user).decide({ ...said, ...by }, 'reviewer:second@example.com');
   expect((await rest(user)).next_action).toBe('upload_id_photo');
   expect(scene.customer.of(user).at(-1)?.data.status).toBe('awaiting_id_photo');
 });
