@@ -141,7 +141,7 @@ const ALTERATIONS: Readonly<Record<string, string>> = {
   'somebody who has claimed it': "UPDATE applicants SET claimed_by = 'eve@bank.example' WHERE user_id = ?",
   'until when it is claimed': 'UPDATE applicants SET claimed_until_ms = 9e12 WHERE user_id = ?',
   'a list by reason and queue that it is not in':
-    "UPDATE reasons SET queue = 'senior' WHERE id = (SELECT id FROM applicants WHERE user_id = ?)",
+    "INSERT INTO reasons (id, reason, status, review_opened_ms, queue) SELECT id, 'similarity_low', status, review_opened_ms, 'senior' FROM applicants WHERE user_id = ?",
   'a list by reason that it is not in':
     "INSERT INTO reasons (id, reason, status, review_opened_ms) SELECT id, 'liveness_failed', status, review_opened_ms FROM applicants WHERE user_id = ?",
   'the time of its last move, so that nobody looks': 'UPDATE applicants SET moved_ms = 1 WHERE user_id = ?',
