@@ -49,7 +49,7 @@ beforeAll(async () => {
   waiting = first.user;
   returnPath = new URL(ilive.sessions.get(first.session_id)?.redirect ?? '').pathname;
   linkPath = await linkOf(waiting);
-  cookie = `CF_Authorization=${await accessToken()}`;
+  cookie = `CF_Authorization=${await accessToken({ email: 'ada@example.com' })}`;
 });
 afterAll(() => uninstall());
 
