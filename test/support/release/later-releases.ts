@@ -49,8 +49,8 @@ export const NEW_EVENT: Change = {
     },
     {
       file: 'src/core/evolve/evolve.ts',
-      text: "    case 'photo_viewed':\n",
-      becomes: "    case 'channel_noted':\n      return state;\n    case 'photo_viewed':\n",
+      text: "    case 'photo_viewed':\n      return with",
+      becomes: "    case 'channel_noted':\n      return state;\n    case 'photo_viewed':\n      return with",
     },
     {
       file: DECIDE,
