@@ -204,3 +204,15 @@ it('is decided for a rejected applicant by the same proof', async () => {
   await runUntilSettled(play.user);
   expect(play.ilive.facesOf(play.user)).toEqual([]);
 });
+
+it('after the first index call ever, made before there was a collection, one is made and shows that it is empty', async () => {
+  play.ilive.collections.clear();
+  play.ilive.play({ fault: (name, nth) => (name === 'index' && nth === 1 ? 'lost' : null) });
+  await apply(play);
+  await runUntilSettled(play.user, { until: Date.now() });
+  await send('DELETE', `/v1/applicants/${play.user}`, { as: 'eraser' });
+  await runUntilSettled(play.user, { until: Date.now() + HOUR_MS / 2 });
+  expect(await pendingFaces()).toEqual([]);
+  expect((await types()).filter((type) => type === 'faces_reconciled').length).toBeGreaterThan(0);
+  expect([...play.ilive.collections]).toEqual(['users']);
+});
