@@ -43,14 +43,22 @@ export function wranglerEnv({ accountId, token }: Credentials): NodeJS.ProcessEn
   };
 }
 
+/**
+ * The configuration, and no environment of wrangler's: with `CLOUDFLARE_ENV` in the shell it would upload the same
+ * configuration as another Worker, with empty objects, over the domain and the data of this one.
+ */
+function configured(configFile: string): readonly string[] {
+  return ['--config', configFile, '--env='];
+}
+
 /** Builds the Worker into a folder, and sends nothing. */
 export function buildWorker(folder: string, { env, configFile }: WranglerSetup): Promise<WranglerRun> {
-  return runWrangler(['deploy', '--dry-run', '--outdir', folder, '--config', configFile], env);
+  return runWrangler(['deploy', '--dry-run', '--outdir', folder, ...configured(configFile)], env);
 }
 
 /** Applies the migrations that D1 lacks. */
 export function migrate({ env, configFile }: WranglerSetup): Promise<WranglerRun> {
-  return runWrangler(['d1', 'migrations', 'apply', 'DB', '--remote', '--config', configFile], env);
+  return runWrangler(['d1', 'migrations', 'apply', 'DB', '--remote', ...configured(configFile)], env);
 }
 
 const deployedSchema = z.object({ type: z.literal('deploy'), version_id: z.string() });
@@ -64,7 +72,7 @@ export async function uploadWorker(
   const report = join(folder, 'report.ndjson');
   try {
     const secrets = secretsFile === null ? [] : ['--secrets-file', secretsFile];
-    const args = ['deploy', '--config', configFile, '--tag', tag, ...secrets];
+    const args = ['deploy', ...configured(configFile), '--tag', tag, ...secrets];
     const run = await runWrangler(args, { ...env, WRANGLER_OUTPUT_FILE_PATH: report });
     const lines = (await readFile(report, 'utf8').catch(() => '')).split('\n').filter((line) => line !== '');
     const deployed = lines.flatMap((line) => deployedSchema.safeParse(JSON.parse(line)).data ?? []);
@@ -82,7 +90,7 @@ export function rollBack(
 ): Promise<WranglerRun> {
   const message = 'The new version did not become healthy';
   return runWrangler(
-    ['rollback', versionId, '--name', name, '--message', message, '--yes', '--config', configFile],
+    ['rollback', versionId, '--name', name, '--message', message, '--yes', ...configured(configFile)],
     env,
   );
 }

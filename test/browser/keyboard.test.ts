@@ -49,7 +49,7 @@ it('the applicant’s way', async () => {
   await page.getByRole('img', { name: 'Preview of your ID photo' }).waitFor();
   await tabTo(page, 'button', 'Send this photo');
   await page.keyboard.press('Enter');
-  await page.getByRole('heading', { name: 'Now show your face' }).waitFor();
+  await page.getByRole('heading', { name: 'Now show your face' }).and(page.locator(':focus')).waitFor();
   await tabTo(page, 'button', 'Start the face check');
   await page.keyboard.press('Enter');
   // The page listens once its scripts have run, which is before it counts as loaded.

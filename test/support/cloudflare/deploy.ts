@@ -25,6 +25,8 @@ export async function startOperator(subdomain: string | null = 'acme') {
     const child = spawn('npm', ['run', '--silent', 'deploy', '--', ...args], {
       cwd: ROOT,
       env: {
+        // In many a shell; it must not choose another Worker.
+        CLOUDFLARE_ENV: 'staging',
         ...process.env,
         CLOUDFLARE_API_BASE_URL: cloudflare.apiUrl,
         CLOUDFLARE_API_TOKEN: 'token',
