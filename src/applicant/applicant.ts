@@ -488,16 +488,13 @@ export class Applicant extends DurableObject<Env> {
     );
   }
 
-  async #report(command: Command): Promise<{ known: boolean }> {
-    let handled = this.#handle(command, 'ilive');
+  /** Throws at once when the log cannot be read, as the other methods do, and not in a promise. */
+  #report(command: Command): Promise<{ known: boolean }> {
+    const handled = this.#handle(command, 'ilive');
     const starting = this.#starts.underWay();
-    if (!handled.ok && starting) {
-      // The webhook may overtake the answer to the session's creation.
-      await starting;
-      handled = this.#handle(command, 'ilive');
-    }
-    if (handled.ok) this.#services().figures.count('webhooks', 'taken');
-    return { known: handled.ok };
+    if (handled.ok || !starting) return Promise.resolve({ known: handled.ok });
+    // The webhook may overtake the answer to the session's creation.
+    return starting.then(() => ({ known: this.#handle(command, 'ilive').ok }));
   }
 
   #command(

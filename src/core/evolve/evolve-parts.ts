@@ -90,8 +90,11 @@ export function withSessionSetAside(state: State, at: string): State {
  */
 export function linksEnded(state: State, generation: number, at: string): State {
   const ended = { ...state, onboardingLink: { generation, ended: true } };
-  if (state.status.name === 'in_review' || isFinal(state.status) || !newestSession(state)) return ended;
-  return advance(withSessionSetAside(ended, at));
+  const session = newestSession(state);
+  if (state.status.name === 'in_review' || isFinal(state.status) || !session) return ended;
+  // An attempt that the session has used up, but a reviewer had accepted, is given back.
+  const attemptsGranted = state.attemptsGranted + (session.usedAttempt ? 1 : 0);
+  return advance({ ...withSessionSetAside(ended, at), attemptsGranted });
 }
 
 /** Applies a webhook's verdict. The session's first reported verdict is kept. */
