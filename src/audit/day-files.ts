@@ -4,8 +4,8 @@
  */
 
 import type { TextMacs } from '#src/platform/text-mac.ts';
-import { type DayHeads, type DayLink, dayHeadsSchema, linksBefore, rootOf, sealedText } from './day-heads.ts';
-import { SEAL_CHARACTERS, sealAtEnd } from './day-text.ts';
+import { type DayHeads, type DayLink, dayHeadsSchema, linksBefore, sealedText } from './day-heads.ts';
+import { rootOfText, SEAL_CHARACTERS, sealAtEnd } from './day-text.ts';
 
 /** Photos have another prefix, `photos/`. */
 const PREFIX = 'audit/';
@@ -50,16 +50,21 @@ export function createDayFiles(bucket: R2Bucket, mac: TextMacs) {
     return files;
   }
 
-  /** Reads a whole file. @returns null when it is too large, its format or date is wrong, or its root does not fit */
-  async function readWhole(key: string, date: string): Promise<DayHeads | null> {
+  /**
+   * Reads the whole file that a link names. Its text is compared with the root before it is parsed: a text of somebody
+   * else could take many times its size as objects.
+   * @returns null when it is too large, or it is not the file with that date and root
+   */
+  async function readWhole(key: string, { date, root }: DayLink): Promise<DayHeads | null> {
     const object = await bucket.get(key);
     if (object && object.size > MOST_BYTES) {
       await object.body.cancel();
       return null;
     }
-    const text = await object?.text();
-    const { data } = dayHeadsSchema.safeParse(text === undefined ? null : fromJson(text));
-    return data && data.date === date && rootOf(data) === data.root ? data : null;
+    const text = (await object?.text()) ?? '';
+    if (rootOfText(text) !== root) return null;
+    const { data } = dayHeadsSchema.safeParse(JSON.parse(text));
+    return data?.date === date && data.root === root ? data : null;
   }
 
   async function readSeal({ key, size }: Listed) {
@@ -73,8 +78,7 @@ export function createDayFiles(bucket: R2Bucket, mac: TextMacs) {
     const { key, date } = listed;
     const seal = await readSeal(listed);
     if (!seal || !mac.isRight(sealedText({ date, root: seal.root }), seal)) return null;
-    const file = await readWhole(key, date);
-    return file?.root === seal.root ? file : null;
+    return readWhole(key, { date, root: seal.root });
   }
 
   async function put(key: string, parts: readonly string[]): Promise<string | null> {
@@ -110,8 +114,8 @@ export function createDayFiles(bucket: R2Bucket, mac: TextMacs) {
     /** Reads the file that a link names. @returns null when there is none with that date and root */
     async read(link: DayLink): Promise<DayHeads | null> {
       for (const key of [keyOf(link.date), secondKeyOf(link)]) {
-        const file = await readWhole(key, link.date);
-        if (file?.root === link.root) return file;
+        const file = await readWhole(key, link);
+        if (file) return file;
       }
       return null;
     },
@@ -129,12 +133,4 @@ export function createDayFiles(bucket: R2Bucket, mac: TextMacs) {
       return put(secondKeyOf(link), parts);
     },
   };
-}
-
-function fromJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

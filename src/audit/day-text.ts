@@ -85,3 +85,11 @@ export function sealAtEnd(text: string): (TextMac & { readonly root: string }) |
     [];
   return root && mac && mac_key ? { root, mac, mac_key } : null;
 }
+
+/**
+ * Computes the root of a whole file from its text: SHA-256, lower-case hex, of what stands before the root, closed with a
+ * brace. Equal to `rootOf` of the parsed file, because the text is canonical.
+ */
+export function rootOfText(text: string): string {
+  return createHash('sha256').update(text.slice(0, -SEAL_CHARACTERS)).update('}').digest('hex');
+}

@@ -98,6 +98,22 @@ it('a file put in before the night stops no check, no head is lost, and the next
   expect(gatherHeads(await written()).broken).toEqual([]);
 });
 
+it('a file of somebody else is never parsed, which would take many times its size', async () => {
+  await begun();
+  await runNextNight();
+  const date = nextDay();
+  await env.PHOTOS.put(`audit/${date}.json`, `[${'{},'.repeat(50_000)}{}]`);
+  const parse = vi.spyOn(JSON, 'parse');
+  await runNight(nextNightAt());
+  // One that ends as the real file of that day does, under a key that comes before it.
+  const real = (await keys()).find((key) => key.startsWith(`audit/${date}.`) && key !== `audit/${date}.json`);
+  const end = (await (await env.PHOTOS.get(real!))!.text()).slice(-179);
+  await env.PHOTOS.put(`audit/${date}.ffffffffffffffff.json`, `[${'{},'.repeat(50_000)}{}]${end}`);
+  await runNextNight();
+  expect(parse.mock.calls.filter(([text]) => String(text).startsWith('[{},'))).toEqual([]);
+  expect((await written()).map((file) => file.date)).toHaveLength(3);
+});
+
 it('the night of a day whose name was taken is run once, however often the cron comes', async () => {
   await begun();
   const first = await runNextNight();
