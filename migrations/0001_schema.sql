@@ -4,9 +4,10 @@
 CREATE TABLE applicants (
   -- The time of creation (ms since the epoch) << 11, plus a number that tells apart those of one millisecond. So the table lies
   -- in the order of creation, and every index ends with it.
-  id INTEGER PRIMARY KEY CHECK (id >= 0),
-  -- Lengths are of what the service writes, so that no column fills the memory of who reads it.
-  user_id TEXT NOT NULL UNIQUE CHECK (user_id <> '' AND length(CAST(user_id AS BLOB)) <= 120),
+  id INTEGER PRIMARY KEY CHECK (id BETWEEN 0 AND 9007199254740991),
+  -- Lengths are of what the service writes, so that no column fills the memory of who reads it. The alphabet of an id is that
+  -- of the API; the second length finds a NUL.
+  user_id TEXT NOT NULL UNIQUE CHECK (user_id <> '' AND length(user_id) <= 120 AND user_id NOT GLOB '*[^A-Za-z0-9._:-]*' AND length(CAST(user_id AS BLOB)) = length(user_id)),
   -- The newest event of the log other than a look at a photo or a note.
   head_seq INTEGER NOT NULL,
   head_hash TEXT NOT NULL CHECK (length(CAST(head_hash AS BLOB)) <= 64),

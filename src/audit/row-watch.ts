@@ -207,6 +207,12 @@ export function createRowWatch(
     async checkShare(date: string, links: readonly DayLink[]): Promise<void> {
       const dayNumber = Math.floor(Date.parse(date) / DAY_MS);
       const nth = dayNumber % ROTATION;
+      await attempt('rows of no applicant', async () => {
+        const removed = await night.removeUnnamed(bounds.repairs);
+        if (removed === 0) return;
+        log('error', 'foreign_rows_removed', { rows: removed });
+        findings.add({ user_id: '', what: 'foreign', repaired: true });
+      });
       await attempt('open cases', () => checkCases(nth));
       await attempt('earlier files', () => checkFiles(links, date, nth));
       await attempt('a share of the rows', () => checkRows(dayNumber));

@@ -1,6 +1,6 @@
 /** Reads which rows moved since a moment, in that order. A row moves when a column that the MAC covers changes. */
 import { z } from 'zod';
-import { createdMs, EARLY_MS, firstIdOf, LATE } from './row.ts';
+import { createdMs, EARLY_MS, firstIdOf, LATE, NAMED } from './row.ts';
 
 /** The newest move of a row: when (ms since the epoch), and of which applicant. */
 export type Move = { readonly movedMs: number; readonly userId: string };
@@ -24,7 +24,7 @@ export type Moves = { readonly moves: readonly Move[]; readonly next: Move | nul
 export async function movesFrom(db: D1Database, from: Move, limit: number): Promise<Moves> {
   const read = async (query: string, ...values: readonly unknown[]): Promise<readonly Row[]> => {
     const { results } = await db
-      .prepare(`SELECT a.id, a.user_id, a.moved_ms FROM applicants a WHERE ${query}`)
+      .prepare(`SELECT a.id, a.user_id, a.moved_ms FROM applicants a WHERE ${NAMED} AND ${query}`)
       .bind(...values, limit + 1)
       .all();
     return z.array(rowSchema).parse(results);

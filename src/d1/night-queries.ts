@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { checkedColumns } from './applicants.ts';
 import { SENIOR } from './queue-counts.ts';
-import { type CheckedRow, checkedRowSchema, EARLY_MS, firstIdOf, ID_BITS, LATE } from './row.ts';
+import { type CheckedRow, checkedRowSchema, EARLY_MS, firstIdOf, ID_BITS, LATE, NAMED } from './row.ts';
 
 /** Each row is checked once in this number of nights. */
 export const ROTATION = 30;
@@ -31,11 +31,9 @@ export function firstPlaceId(sinceMs: number): number {
   return firstIdOf(Math.max(0, sinceMs - EARLY_MS));
 }
 
-/** SQL: whether the row may be of an applicant. Longer ids are none; they are not read, as each could be megabytes long. */
-const NAMED = 'length(CAST(a.user_id AS BLOB)) <= 120';
 const EARLY_MOVES = `NOT (${LATE}) AND a.moved_ms >= ?1 AND a.id >= ?2 AND ${NAMED}`;
 const LATE_MOVES = `${LATE} AND (a.moved_ms, a.user_id) > (?1, ?2) AND ${NAMED}`;
-const SHARE = `${NAMED} AND user_id > ?1 AND (id >> ${ID_BITS}) % ?2 = ?3`;
+const SHARE = `${NAMED} AND a.user_id > ?1 AND (a.id >> ${ID_BITS}) % ?2 = ?3`;
 
 /** The head of a chain as a day file has it. */
 export type WrittenHead = { readonly user_id: string; readonly seq: number; readonly hash: string };
@@ -154,6 +152,16 @@ export function createNightRecords(db: D1Database, pageSize = 1_000) {
 
     /** Counts the open cases. */
     countOpen: () => count(`a.review_opened_ms IS NOT NULL AND ${NAMED}`),
+
+    /** Removes rows that the service cannot have written, at most `limit`. Returns how many. It reads one index through. */
+    async removeUnnamed(limit: number): Promise<number> {
+      const unnamed = `SELECT a.id FROM applicants a WHERE NOT (${NAMED}) LIMIT ?`;
+      const { results } = await db
+        .prepare(`DELETE FROM applicants WHERE id IN (${unnamed}) RETURNING 1`)
+        .bind(limit)
+        .all();
+      return results.length;
+    },
 
     /** Counts the rows of one thirtieth. @param nth 0 to `ROTATION` - 1 */
     countShare: (nth: number) => count(SHARE, '', ROTATION, nth),

@@ -1,6 +1,7 @@
 /** How far a change of settings has spread among the applicants. */
 
 import { z } from 'zod';
+import { NAMED } from './row.ts';
 import { userIdsOf } from './user-ids.ts';
 
 const rowSchema = z.object({ rollout_position: z.string().nullable() });
@@ -37,7 +38,7 @@ export function createSettingsRecords(db: D1Database) {
       const result = await db
         .prepare(
           `UPDATE applicants SET wake_ms = min(?1, coalesce(wake_ms, ?1)) WHERE user_id IN
-             (SELECT user_id FROM applicants WHERE user_id > ?2 ORDER BY user_id LIMIT ?3) RETURNING user_id`,
+             (SELECT user_id FROM applicants a WHERE user_id > ?2 AND ${NAMED} ORDER BY user_id LIMIT ?3) RETURNING user_id`,
         )
         .bind(now, upTo, limit)
         .all();

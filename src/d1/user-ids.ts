@@ -1,6 +1,7 @@
 /** Reads all user ids in order, page by page. */
 
 import { z } from 'zod';
+import { NAMED } from './row.ts';
 
 const userIdRows = z.array(z.object({ user_id: z.string() }));
 
@@ -14,7 +15,7 @@ export type UserIds = { readonly userIds: readonly string[]; readonly next: stri
 
 /** Reads at most `limit` user ids from `userId` on, which is included. @throws when D1 cannot be reached */
 export async function userIdsFrom(db: D1Database, userId: string, limit: number): Promise<UserIds> {
-  const query = 'SELECT user_id FROM applicants WHERE user_id >= ? ORDER BY user_id LIMIT ?';
+  const query = `SELECT user_id FROM applicants a WHERE user_id >= ? AND ${NAMED} ORDER BY user_id LIMIT ?`;
   const found = userIdsOf(
     await db
       .prepare(query)

@@ -2,7 +2,9 @@
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { createRowPorts } from '../../src/cron/run-nightly-audit.ts';
+import { movesFrom } from '../../src/d1/moves.ts';
 import { createNightRecords, placeAt } from '../../src/d1/night-queries.ts';
+import { userIdsFrom } from '../../src/d1/user-ids.ts';
 import { setClock } from '../support/controlled-applicant.ts';
 import { newUserId, readAfterRun, send } from '../support/customer.ts';
 import { muteConsole } from '../support/mute-console.ts';
@@ -100,9 +102,15 @@ it.each([
 it.each([
   ['many characters', `i || ${LONG}`],
   ['many characters behind a NUL', `i || char(0) || ${LONG}`],
-])('rows with a user_id of %s are not read, and hide no row behind them', async (_, user_id) => {
+  ['bytes that are no UTF-8', `CAST(X'FF' || i AS TEXT)`],
+  ['a NUL behind the id of somebody', `'%s' || char(0) || i`],
+  ['characters that no id has', `i || ' é'`],
+])('rows with a user_id of %s are not read, hide no row behind them, and go', async (_, text) => {
   const user = await begun();
-  await put(20, { user_id });
+  const user_id = text.replace('%s', user);
+  // All of them moved at one moment, long after their creation: only the id tells where the next page begins.
+  const moved_ms = String(start + 3_600_000);
+  await put(20, { user_id, moved_ms });
   expect(await largestPage()).toBeLessThan(MOST_PAGE_CHARACTERS);
   await env.DB.prepare("UPDATE applicants SET status = 'approved' WHERE user_id = ?").bind(user).run();
   const night = createNightRecords(env.DB, 1);
@@ -112,9 +120,26 @@ it.each([
       users.push(...('rows' in page ? page.rows : page).map((row) => row.user_id));
     expect(users).toEqual([user]);
   }
+  // Neither does an export read them, nor begin a page with the page before.
+  expect(await userIdsFrom(env.DB, '', 1)).toEqual({ userIds: [user], next: null });
+  expect((await movesFrom(env.DB, { movedMs: 0, userId: '' }, 1)).next).toBeNull();
   const file = await runNextNight();
-  expect(file.mismatches).toEqual([{ user_id: user, what: 'altered', repaired: true }]);
+  expect(file.mismatches).toContainEqual({ user_id: user, what: 'altered', repaired: true });
+  expect(file.mismatches).toContainEqual({ user_id: '', what: 'foreign', repaired: true });
+  expect(file.mismatches).toHaveLength(2);
+  expect(await env.DB.prepare('SELECT count(*) AS n FROM applicants').first('n')).toBe(1);
   expect(JSON.stringify(file).length).toBeLessThan(10_000);
+});
+
+it('rows with an id that JavaScript cannot hold exactly are not read, and go', async () => {
+  const user = await begun();
+  await put(20, { id: '4611686018427387905 + i' });
+  const night = createNightRecords(env.DB, 1);
+  const users: string[] = [];
+  for await (const { rows } of night.movedFrom(placeAt(0))) users.push(...rows.map((row) => row.user_id));
+  expect(users).toEqual([user]);
+  await runNextNight();
+  expect(await env.DB.prepare('SELECT count(*) AS n FROM applicants').first('n')).toBe(1);
 });
 
 it('a row that is listed by thousands of reasons is named and put right', async () => {
@@ -156,4 +181,15 @@ it.each([
   const long =
     column === 'document' ? "replace(hex(zeroblob(900000)), '00', 'ab')" : `'a' || char(0) || ${LONG}`;
   await expect(env.DB.prepare(`UPDATE applicants SET ${column} = ${long}`).run()).rejects.toThrow(/CHECK/);
+});
+
+it.each([
+  `CAST(X'FF30' AS TEXT)`,
+  `'a' || char(0)`,
+  `'a b'`,
+  `'é'`,
+  `''`,
+])('the schema refuses the user_id %s', async (user_id) => {
+  await begun();
+  await expect(env.DB.prepare(`UPDATE applicants SET user_id = ${user_id}`).run()).rejects.toThrow(/CHECK/);
 });
