@@ -5,6 +5,7 @@
  */
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { originSetting } from '../src/config/setting-types.ts';
 import { type Account, findNamespace, listObjects } from './list-objects.ts';
 import { fetchJson } from './patient-fetch.ts';
 import { plainLine, plainLines } from './plain-text.ts';
@@ -39,7 +40,11 @@ async function main(): Promise<number> {
     id: setting('CLOUDFLARE_ACCOUNT_ID'),
     token: setting('CLOUDFLARE_API_TOKEN'),
   };
-  const service = { url: new URL(setting('KYC_URL')).origin, key: setting('KYC_API_KEY') };
+  const url = originSetting.safeParse(setting('KYC_URL'));
+  // Over http the key would go out in clear text.
+  if (!url.success)
+    throw new Error('KYC_URL must be an https origin without a path (http on this machine only).');
+  const service = { url: url.data, key: setting('KYC_API_KEY') };
   const namespace = await findNamespace(account, values.worker, CLASS);
   return rebuild(account, namespace, service, values.cursor ?? null);
 }

@@ -1,5 +1,6 @@
 /** The API keys of the callers: their schema, and what each scope opens. */
 import { z } from 'zod';
+import { jsonSetting } from './setting-types.ts';
 
 /** The scopes that an API key can have. */
 export const scopeSchema = z.enum(['applicants', 'read', 'erase', 'reviews', 'audit', 'operate']);
@@ -34,19 +35,9 @@ const apiKey = z.strictObject(
  * The schema of the API keys: a JSON object from the caller's name to the SHA-256 (hex), the scopes and the person of
  * its key. A hash under two names is refused: the log could not tell who called.
  */
-export const apiKeys = z
-  .string()
-  .transform((text, context) => {
-    try {
-      return JSON.parse(text);
-    } catch {
-      context.addIssue({ code: 'custom', message: 'is not JSON' });
-      return z.NEVER;
-    }
-  })
-  .pipe(
-    z.record(z.string().min(1), apiKey).refine((keys) => {
-      const hashes = Object.values(keys).map(({ sha256 }) => sha256);
-      return new Set(hashes).size === hashes.length;
-    }, 'must not have one hash under two names'),
-  );
+export const apiKeys = jsonSetting.pipe(
+  z.record(z.string().min(1), apiKey).refine((keys) => {
+    const hashes = Object.values(keys).map(({ sha256 }) => sha256);
+    return new Set(hashes).size === hashes.length;
+  }, 'must not have one hash under two names'),
+);

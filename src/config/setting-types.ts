@@ -9,6 +9,16 @@ const decimal = z
   .regex(/^\d+(\.\d+)?$/, 'must be a number')
   .transform(Number);
 
+/** The schema of a setting that is JSON. Parses to the value, which is to be checked further. */
+export const jsonSetting = z.string().transform((text, context): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.addIssue({ code: 'custom', message: 'is not JSON' });
+    return z.NEVER;
+  }
+});
+
 /** Makes the schema of an integer from `min` to `max`. */
 export const wholeSetting = (fallback: number, min: number, max: number) =>
   decimal.pipe(z.number().int().min(min).max(max)).default(fallback);

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { closingDecisionSchema, reasonSchema } from '#src/core/reasons.ts';
 import type { FourEyesRule } from '#src/core/review/proposals.ts';
+import { jsonSetting } from './setting-types.ts';
 
 /** What somebody may do in the console and with a key of the scope `reviews`. */
 export const roleSchema = z.enum(['reviewer', 'senior', 'auditor', 'supervisor']);
@@ -14,25 +15,20 @@ export type Roles = Readonly<Record<string, readonly Role[]>>;
 const ROLE_NAME = /^(key:[\x21-\x7e]{1,200}|\*@[a-z0-9.-]{1,200}|[\x21-\x7e]{1,200})$/;
 
 /** The schema of `ROLES`: a JSON object from a name to a list of roles. E-mail addresses are compared in lower case. */
-export const rolesSetting = z
-  .string()
-  .transform((text, context) => {
-    try {
-      return JSON.parse(text);
-    } catch {
-      context.addIssue({ code: 'custom', message: 'is not JSON' });
-      return z.NEVER;
-    }
-  })
-  .pipe(
-    z.record(
-      z
-        .string()
-        .transform((name) => (name.startsWith('key:') ? name : name.toLowerCase()))
-        .refine((name) => ROLE_NAME.test(name), 'must be an e-mail address, *@domain or key:<name>'),
-      z.array(roleSchema).min(1),
-    ),
-  );
+export const rolesSetting = jsonSetting.pipe(
+  z.record(z.string(), z.array(roleSchema).min(1)).transform((given, context): Roles => {
+    const names = Object.keys(given).map(nameOf);
+    if (names.every((name) => ROLE_NAME.test(name)) && new Set(names).size === names.length)
+      return Object.fromEntries(Object.entries(given).map(([name, roles]) => [nameOf(name), roles]));
+    const message = 'must name each e-mail address, *@domain or key:<name> once, in upper or lower case';
+    context.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  }),
+);
+
+function nameOf(name: string): string {
+  return name.startsWith('key:') ? name : name.toLowerCase();
+}
 
 /** The schema of `FOUR_EYES`: decisions by comma, each alone or with a reason (`approve:possible_duplicate`). */
 export const fourEyesSetting = z.string().transform((text, context): readonly FourEyesRule[] => {

@@ -108,6 +108,7 @@ describe('npm run d1:rebuild', () => {
   it('says what is missing, and touches nothing', async () => {
     for (const [args, changed, said] of [
       [[], { CLOUDFLARE_API_TOKEN: '' }, 'Set CLOUDFLARE_API_TOKEN'],
+      [[], { KYC_URL: 'http://kyc.example' }, 'KYC_URL must be an https origin'],
       [[], { CLOUDFLARE_API_TOKEN: 'another' }, '403'],
       [['--worker', 'kyc-unknown'], {}, 'no Worker "kyc-unknown"'],
       [[], { KYC_API_KEY: keyOf('backend') }, '403'],
