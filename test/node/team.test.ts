@@ -100,6 +100,12 @@ describe('ROLES', () => {
     '"reviewer"',
   ])('%s is a wrong setting', (text) => expect(wrong({ ROLES: text })).toEqual(['ROLES']));
 
+  it('does not take an address twice, in upper and lower case: one of both lists would be lost', () => {
+    expect(wrong({ ROLES: '{"Anna@acme.example": ["senior"], "anna@acme.example": ["auditor"]}' })).toEqual([
+      'ROLES',
+    ]);
+  });
+
   it('compares e-mail addresses in lower case', () => {
     const parsed = parseConfig({ ...REQUIRED, ROLES: '{"Anna@Acme.example": ["senior"]}' });
     expect(parsed.ok && rightsOf(parsed.value.ROLES, 'anna@acme.example').isSenior).toBe(true);

@@ -84,8 +84,8 @@ export function withSessionSetAside(state: State, at: string): State {
 
 /**
  * Applies the end of all links. The one who had a link may have made the face check, or may be making it at iLive now:
- * the newest session does not count, whoever began it, for the pages lead on to an open one. In review the reviewer
- * decides.
+ * the newest session does not count. That holds for a session that the API opened too, because the pages lead on to it.
+ * In review the reviewer decides.
  * @param at RFC 3339
  */
 export function linksEnded(state: State, generation: number, at: string): State {

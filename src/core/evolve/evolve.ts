@@ -188,12 +188,13 @@ function applied(state: State, event: LoggedEvent): State {
       return withClaim(state, null, event.actor);
     case 'review_escalated':
     case 'review_returned':
-      return inOtherQueue(state, event.type, event.data, event.actor);
+      return inOtherQueue(state, event.type, event.actor);
     case 'review_overdue':
       return { ...state, review: state.review && { ...state.review, overdue: true } };
     case 'decision_proposed':
       return withProposal(state, event.data, event.actor, event.at);
     case 'proposal_withdrawn':
+      // `withoutStaleProposal` has dropped it, as after every event that is not listed there.
       return state;
     case 'note_added':
       return { ...state, notes: state.notes + 1 };

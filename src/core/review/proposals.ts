@@ -69,7 +69,7 @@ const NO_EVIDENCE: ReadonlySet<EventType> = new Set([
   'onboarding_links_ended',
 ]);
 
-/** Drops the proposal if the event may be new evidence, so that nobody agrees with what was proposed on another case. */
+/** Drops the proposal if the event may be new evidence: a second reviewer must agree on the same evidence. */
 export function withoutStaleProposal(state: State, type: EventType): State {
   const { review } = state;
   if (!review?.proposal || NO_EVIDENCE.has(type)) return state;

@@ -1,5 +1,4 @@
-/** The two queues: a case that is escalated goes to the role `senior`, and not to whoever escalated it. */
-import type { DataOf } from '../events.ts';
+/** The two queues. A case that is escalated is decided by the role `senior`, but not by the reviewer who escalated it. */
 import type { State } from '../model.ts';
 import { no } from '../result.ts';
 
@@ -20,12 +19,7 @@ export function refusedReturn({ review }: State, actor: string, isSenior: boolea
 }
 
 /** Moves the case to the other queue, which ends its claim. @param by the actor of the event */
-export function inOtherQueue(
-  state: State,
-  type: 'review_escalated' | 'review_returned',
-  _data: DataOf<'review_escalated'>,
-  by: string,
-): State {
+export function inOtherQueue(state: State, type: 'review_escalated' | 'review_returned', by: string): State {
   const moved =
     type === 'review_escalated'
       ? { queue: 'senior' as const, escalatedBy: by }
