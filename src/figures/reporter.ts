@@ -14,7 +14,7 @@ const MOST_ROUNDS = 5;
 
 /** Counts, and reports what was counted. */
 export type Reporter = Collector & {
-  /** Sends what was counted at once, if there is anything. Never rejects. */
+  /** Sends what was counted at once, if there is anything, and waits for the report that is on its way. Never rejects. */
   report(): Promise<void>;
   /**
    * Sends what was counted, a second after the last report at the earliest. While a report is on its way or waits for its
@@ -29,6 +29,8 @@ export function createReporter(env: Env): Reporter {
   let sentAtMs = Number.NEGATIVE_INFINITY;
   /** The caller that sends; another takes its place after `untilMs`, since its request or object may have ended. */
   let sender: { untilMs: number } | null = null;
+  /** The newest report, which may be on its way. */
+  let newest: Promise<unknown> = Promise.resolve();
 
   async function reportSoon(): Promise<void> {
     const isSending = sender !== null && Date.now() < sender.untilMs;
@@ -51,7 +53,9 @@ export function createReporter(env: Env): Reporter {
     sentAtMs = Date.now();
     try {
       // When no answer comes in time the report may have arrived. It is not sent again: a counter must not count twice.
-      const answer = await within(WITHIN_MS, send(counted));
+      const sending = send(counted);
+      newest = sending.catch(() => {});
+      const answer = await within(WITHIN_MS, sending);
       if (answer === null) log('warn', 'figures_slow');
       return answer !== null;
     } catch {
@@ -70,7 +74,8 @@ export function createReporter(env: Env): Reporter {
     ...collector,
     reportSoon,
     async report() {
-      await report();
+      // The one on its way may be that of a request or an object that has ended: then nobody says that it has arrived.
+      await Promise.all([within(WITHIN_MS, newest), report()]);
     },
   };
 }

@@ -69,6 +69,21 @@ function slowFigures() {
   return { reporter, taken, answer: () => waiting.shift()?.() };
 }
 
+it('a report waits for the one on its way, so that what is read next has both', async () => {
+  const { reporter, taken, answer } = slowFigures();
+  reporter.count('x');
+  void reporter.report();
+  let arrived = false;
+  const second = reporter.report().then(() => {
+    arrived = true;
+  });
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  expect([taken, arrived]).toEqual([[1], false]);
+  answer();
+  await second;
+  expect(arrived).toBe(true);
+});
+
 it('requests share reports: one on its way, one a second, and nothing that was counted is left out', async () => {
   vi.useFakeTimers({ now: Date.now() });
   const { reporter, taken, answer } = slowFigures();
