@@ -22,6 +22,7 @@ const SCOPES = {
   reviewer: 'reviews',
   auditor: 'audit',
   operator: 'operate',
+  importer: 'import',
 } as const;
 
 /** Keys and secrets of this checkout, made once. The keys are what a local caller sends. */
@@ -62,6 +63,7 @@ export function newSecrets(): LocalSecrets {
       reviewer: random('kyc_'),
       auditor: random('kyc_'),
       operator: random('kyc_'),
+      importer: random('kyc_'),
     },
     iliveApiKey: random('iksk_local_'),
     iliveWebhookSecret: random('whs_'),
@@ -79,13 +81,14 @@ export function settingsOf(
   notifyUrl?: string,
 ): Record<string, string> {
   const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
-  const { backend, eraser, reviewer, auditor, operator } = secrets.keys;
+  const { backend, eraser, reviewer, auditor, operator, importer } = secrets.keys;
   const apiKeys = {
     backend: { sha256: sha256(backend), scopes: [SCOPES.backend] },
     eraser: { sha256: sha256(eraser), scopes: [SCOPES.eraser] },
     reviewer: { sha256: sha256(reviewer), scopes: [SCOPES.reviewer] },
     auditor: { sha256: sha256(auditor), scopes: [SCOPES.auditor] },
     operator: { sha256: sha256(operator), scopes: [SCOPES.operator] },
+    importer: { sha256: sha256(importer), scopes: [SCOPES.importer] },
   };
   return {
     ILIVE_BASE_URL: sandboxUrl,

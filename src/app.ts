@@ -8,6 +8,8 @@ import { eventExport } from '#src/api/event-export.ts';
 import { events } from '#src/api/events.ts';
 import { health } from '#src/api/health.ts';
 import { idPhotos } from '#src/api/id-photos.ts';
+import { givenFaces } from '#src/api/known-faces/give.ts';
+import { knownPairs } from '#src/api/known-faces/pairs.ts';
 import { notifications } from '#src/api/notifications.ts';
 import { onboardingLinks } from '#src/api/onboarding-links.ts';
 import { openApiDocument } from '#src/api/openapi/openapi-document.ts';
@@ -57,6 +59,8 @@ const routes = app
   .route('/', reviews)
   .route('/', reviewTeam)
   .route('/', photos)
+  .route('/', givenFaces)
+  .route('/', knownPairs)
   .route('/', events)
   .route('/', personalData)
   .route('/', eventExport)

@@ -71,7 +71,7 @@ const create = createRoute({
 /** The route that creates an applicant. It has a file of its own because it takes two kinds of body and a photo. */
 export const applicantCreation = createRouter().openapi(create, async (c) => {
   const { user_id: userId } = c.req.valid('json');
-  if (!c.get('idPhoto')) return createApplicant(c, c.req.valid('json'), null);
+  if (!c.get('picture')) return createApplicant(c, c.req.valid('json'), null);
   const object = applicantOf(c.env, userId);
   // The photo of an existing applicant is not checked. For a new one it is checked before the creation, because a
   // refused photo refuses the whole request.
@@ -130,7 +130,7 @@ async function answerExisting(c: Context<HttpEnv>, applicant: ApplicantView, lin
  * answered.
  */
 function checkTakenPhoto(c: Context<HttpEnv>, progress: UploadProgress) {
-  const bytes = c.get('idPhoto');
-  c.set('idPhoto', null);
+  const bytes = c.get('picture');
+  c.set('picture', null);
   return bytes && checkUpload(bytes, c.get('services'), progress);
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { jsonSetting } from './setting-types.ts';
 
 /** The scopes that an API key can have. */
-export const scopeSchema = z.enum(['applicants', 'read', 'erase', 'reviews', 'audit', 'operate']);
+export const scopeSchema = z.enum(['applicants', 'read', 'erase', 'reviews', 'audit', 'operate', 'import']);
 /** A scope of an API key. */
 export type Scope = z.infer<typeof scopeSchema>;
 

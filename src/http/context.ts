@@ -17,10 +17,10 @@ export type HttpEnv = {
       readonly scopes: readonly Scope[];
     };
     /**
-     * The bytes of the ID photo that came with a form, as sent. Null without a photo, and once the route has taken it,
+     * The bytes of the picture that came with a form, as sent. Null without a photo, and once the route has taken it,
      * so that the body is not held until the answer.
      */
-    idPhoto: Uint8Array<ArrayBuffer> | null;
+    picture: Uint8Array<ArrayBuffer> | null;
     /** The e-mail address of the console's user. Set once the token of Cloudflare Access is verified. */
     reviewer: string;
     /** What the console's user may do. Set together with `reviewer`. */

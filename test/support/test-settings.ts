@@ -8,6 +8,7 @@ const keys = {
   reviewer: randomBytes(24).toString('hex'),
   auditor: randomBytes(24).toString('hex'),
   operator: randomBytes(24).toString('hex'),
+  importer: randomBytes(24).toString('hex'),
 };
 /** Whose key it is that a test sends. */
 export type KeyHolder = keyof typeof keys;
@@ -19,6 +20,7 @@ export const SCOPE_OF = {
   reviewer: 'reviews',
   auditor: 'audit',
   operator: 'operate',
+  importer: 'import',
 } as const satisfies Record<KeyHolder, string>;
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 

@@ -88,11 +88,11 @@ async function replay(c: Context<HttpEnv>, kept: StoredAnswer): Promise<Response
 /** Hashes method, path and body. A form has become JSON by now: its boundary, another one at each try, is not hashed. */
 async function requestHash(c: Context<HttpEnv>): Promise<string> {
   const body = new Uint8Array(await c.req.raw.clone().arrayBuffer());
-  const idPhoto = c.get('idPhoto') ?? null;
+  const picture = c.get('picture') ?? null;
   return sha256((hash) => {
     hash.update(`${c.req.method} ${c.req.path}\n`).update(body);
     // No JSON contains a line end and then a hash, so a body with a photo equals none without one.
-    return idPhoto ? hash.update('\n').update(sha256((photo) => photo.update(idPhoto))) : hash;
+    return picture ? hash.update('\n').update(sha256((photo) => photo.update(picture))) : hash;
   });
 }
 

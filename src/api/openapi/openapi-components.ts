@@ -64,7 +64,7 @@ export function registerComponents(registry: Registry): void {
     description:
       '`Authorization: Bearer <key>`, with a key that the operator of the service has given you. Each key has one or more scopes: ' +
       '`applicants` creates, uploads, starts, reads and lists; `read` reads and lists, nothing else; `erase` erases; `reviews` sees the queue ' +
-      'and the photos, decides, reads and lists; `audit` reads and exports the logs; `operate` is for figures and undelivered notifications. ' +
+      'and the photos, decides, reads and lists; `audit` reads and exports the logs; `operate` is for figures and undelivered notifications; `import` gives the faces of customers from before. ' +
       'Each operation names the scope that it needs.',
   });
   registry.registerComponent('securitySchemes', 'iliveSignature', {

@@ -18,6 +18,11 @@ const tags = [
     name: 'Reviews',
     description: 'For your reviewers’ tool, with the scope `reviews`: the queue, the photos, the decisions.',
   },
+  {
+    name: 'Known faces',
+    description:
+      'For customers from before, with the scope `import`: their faces, so that nobody is onboarded twice.',
+  },
   { name: 'Audit', description: 'For your auditors, with the scope `audit`: the log behind every decision.' },
   {
     name: 'Notifications',

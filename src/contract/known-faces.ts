@@ -1,0 +1,131 @@
+/** Known faces in the API: the picture of a customer from before, and pairs of faces that may be one person's. */
+import { z } from '@hono/zod-openapi';
+import { metadataSchema } from './applicant.ts';
+import { instant, score, userIdSchema, wellFormed } from './vocabulary.ts';
+
+const source = wellFormed(100).min(1).openapi({
+  description: 'Where the picture comes from, by a name of yours. It stands in the log, so nothing personal.',
+});
+
+/** The fields of `POST /v1/known-faces`, without the picture. */
+export const knownFaceSchema = z.strictObject({
+  user_id: userIdSchema,
+  metadata: metadataSchema.optional(),
+  source: source.optional(),
+  keep_photo: z.boolean().default(false),
+});
+
+/** The form of `POST /v1/known-faces`. */
+export const knownFaceFormSchema = z
+  .strictObject({
+    user_id: z.string().openapi({ description: 'Your own id of the person, as everywhere.' }),
+    image: z.any().openapi({
+      type: 'string',
+      format: 'binary',
+      description: 'The picture as a file: JPEG or PNG, at most 8,000,000 bytes, with one face.',
+    }),
+    metadata: z.string().optional().openapi({
+      description: 'The JSON of it, as text. Kept with the first picture; later ones leave it as it is.',
+    }),
+    source: source.optional(),
+    keep_photo: z.enum(['true', 'false']).optional().openapi({
+      description: '`true` keeps the picture. Otherwise it is deleted once its face is in the collection.',
+      default: 'false',
+    }),
+  })
+  .openapi('NewKnownFace');
+
+/** The face of two customers that may be one person. */
+export const pairSchema = z
+  .object({
+    user_id: userIdSchema.describe(
+      'The one of the two ids that comes first in the order of their characters.',
+    ),
+    other_user_id: userIdSchema,
+    similarity: score,
+    face_id: z.string().describe('Of `user_id`.'),
+    other_face_id: z.string().describe('Of `other_user_id`.'),
+    found_at: instant,
+  })
+  .openapi('KnownPair', {
+    description: 'Two customers whose faces are more alike than `DUPLICATE_THRESHOLD`.',
+    examples: [
+      {
+        user_id: 'user-00017',
+        other_user_id: 'user-12345',
+        similarity: 0.91,
+        face_id: 'f-1a2b',
+        other_face_id: 'f-7c21',
+        found_at: '2026-11-23T09:00:42.800Z',
+      },
+    ],
+  });
+
+/** A pair as the list shows it. */
+export type PairView = z.infer<typeof pairSchema>;
+
+/** What a reviewer says of a pair. */
+export const pairDecisionSchema = z
+  .enum(['same_person', 'different'])
+  .openapi('PairDecision', { description: 'Whether the two customers are one person.' });
+
+/** The body of `POST /v1/known-faces/duplicates/decisions`. */
+export const decidePairSchema = z
+  .strictObject({
+    user_id: userIdSchema,
+    other_user_id: userIdSchema,
+    decision: pairDecisionSchema,
+    reviewer: wellFormed(200)
+      .min(1)
+      .openapi({ description: 'Who it is, by an id of yours: a label in the logs.' }),
+    note: wellFormed(5_000).default('').openapi({ description: 'Why, in words. Kept out of the logs.' }),
+  })
+  .openapi('NewPairDecision', {
+    examples: [
+      {
+        user_id: 'user-00017',
+        other_user_id: 'user-12345',
+        decision: 'same_person',
+        reviewer: 'r-1',
+        note: 'Twins?',
+      },
+    ],
+  });
+
+/** The answer to a decision on a pair. */
+export const decidedPairSchema = z
+  .object({
+    user_id: userIdSchema,
+    other_user_id: userIdSchema,
+    decision: pairDecisionSchema,
+    decided_at: instant,
+  })
+  .openapi('DecidedPair', { description: 'The pair is off the list, and both logs say so.' });
+
+/** The newest picture of a customer from before. */
+export const knownFaceViewSchema = z
+  .object({
+    given_at: instant,
+    source: z.string().nullable(),
+    sent_sha256: z
+      .string()
+      .describe('Of the picture as you sent it, hex. The same picture again changes nothing.'),
+    sha256: z.string().describe('Of the picture as stored, without its metadata; hex.'),
+    bytes: z.int(),
+    content_type: z.enum(['image/jpeg', 'image/png']),
+    warnings: z.array(z.string()).describe('As of an ID photo.'),
+    keep_photo: z.boolean(),
+    photo_deleted_at: instant.nullable(),
+    state: z
+      .enum(['waiting', 'indexed', 'searched', 'failed'])
+      .describe(
+        '`waiting` for its turn at iLive; `indexed`: in the collection, to be searched for; `searched`: all is done; `failed`: see `problem`.',
+      ),
+    problem: z
+      .string()
+      .nullable()
+      .describe(
+        'Why it failed, such as `no_face`. Send another picture; after a failure that was not of the picture, the same one again.',
+      ),
+  })
+  .openapi('KnownFace', { description: 'The newest picture of a customer from before.' });
