@@ -816,10 +816,10 @@ export interface components {
             };
         };
         /**
-         * @description Where the applicant stands; `approved`, `rejected`, `erased` are final.
+         * @description Where the applicant stands; `approved`, `rejected`, `erased` are final. `known`: a customer from before, of whom nothing was verified.
          * @enum {string}
          */
-        Status: "awaiting_id_photo" | "awaiting_liveness" | "verifying" | "in_review" | "approved" | "rejected" | "erased";
+        Status: "awaiting_id_photo" | "awaiting_liveness" | "verifying" | "in_review" | "approved" | "rejected" | "known" | "erased";
         /**
          * @description Why the applicant stands there. The introduction lists what each leads to.
          * @enum {string}
@@ -996,6 +996,31 @@ export interface components {
         Metadata: {
             [key: string]: string | number | boolean | null;
         };
+        /** @description The newest picture of a customer from before. */
+        KnownFace: {
+            /** Format: date-time */
+            given_at: string;
+            source: string | null;
+            /** @description Of the picture as you sent it, hex. The same picture again changes nothing. */
+            sent_sha256: string;
+            /** @description Of the picture as stored, without its metadata; hex. */
+            sha256: string;
+            bytes: number;
+            /** @enum {string} */
+            content_type: "image/jpeg" | "image/png";
+            /** @description As of an ID photo. */
+            warnings: string[];
+            keep_photo: boolean;
+            /** Format: date-time */
+            photo_deleted_at: string | null;
+            /**
+             * @description `waiting` for its turn at iLive; `indexed`: in the collection, to be searched for; `searched`: all is done; `failed`: see `problem`; `replaced` by the face of an onboarding.
+             * @enum {string}
+             */
+            state: "waiting" | "indexed" | "searched" | "failed" | "replaced";
+            /** @description Why it failed, such as `no_face`. Send another picture; after a failure that was not of the picture, the same one again. */
+            problem: string | null;
+        };
         /** @description The receipt of an erasure: what was deleted where and when, and what is still to go. */
         Erasure: {
             /** Format: date-time */
@@ -1071,6 +1096,7 @@ export interface components {
              */
             decided_at: string | null;
             metadata: components["schemas"]["Metadata"];
+            known_face: components["schemas"]["KnownFace"] | null;
             /**
              * Format: date-time
              * @description Since when the photos are gone: by age, or by erasure.
@@ -1438,7 +1464,12 @@ export interface components {
         /**
          * @description One entry of the log. Types, and what `data` holds:
          *
-         *     - `applicant_created`: user_id, photo_prefix, metadata_hash
+         *     - `applicant_created`: user_id, photo_prefix, metadata_hash, known
+         *     - `known_face_given`: picture_id, key, sha256, bytes, content_type, sent_sha256, warnings, face, other_faces, source, keep_photo, collection
+         *     - `known_face_failed`: picture_id, step, code, of_picture, field
+         *     - `photo_deleted`: key
+         *     - `known_pair_decided`: other_user_id, face_id, other_face_id, similarity, decision, reviewer, note_hash
+         *     - `onboarding_abandoned`:
          *     - `consent_recorded`: version, given_at
          *     - `onboarding_link_renewed`: generation
          *     - `onboarding_links_ended`: generation
@@ -1567,7 +1598,7 @@ export interface components {
         };
         PhotoRecord: {
             /** @enum {string} */
-            photo: "id" | "liveness";
+            photo: "id" | "liveness" | "known";
             key: string;
             sha256: string;
             bytes: number;
@@ -1812,7 +1843,7 @@ export interface operations {
                 limit?: number;
                 /** @description The `next_cursor` of the page before; with the same filters. */
                 cursor?: string;
-                /** @description Where the applicant stands; `approved`, `rejected`, `erased` are final. */
+                /** @description Where the applicant stands; `approved`, `rejected`, `erased` are final. `known`: a customer from before, of whom nothing was verified. */
                 status?: components["schemas"]["Status"];
                 /** @description Why the applicant stands there. The introduction lists what each leads to. */
                 reason?: components["schemas"]["Reason"];
@@ -3936,8 +3967,8 @@ export interface operations {
             path: {
                 /** @description Your own id of the person. It goes to iLive and into logs: an opaque id, never an e-mail address or a name. */
                 user_id: string;
-                /** @description Of the document, or of the live person. */
-                photo: "id" | "liveness";
+                /** @description Of the document, of the live person, or of a customer from before where it was kept. */
+                photo: "id" | "liveness" | "known";
             };
             cookie?: never;
         };
@@ -4109,6 +4140,16 @@ export interface operations {
             };
             /** @description `insufficient_scope`: The API key may not do this. */
             403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `applicant_not_found`: No such applicant. */
+            404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;

@@ -85,6 +85,8 @@ const MEANING: Readonly<Record<Setting, string>> = {
   ILIVE_RPM:
     'requests a minute of the tier of the iLive key; 0 is no cap. Calls of all applicants together are paced below it',
   ILIVE_RPS: 'the same, requests a second',
+  IMPORT_SHARE:
+    'how much of the tier the calls of [known faces](integrate.md#customers-from-before) may use, 0.01 to 1; they only ever take what onboardings leave',
   ILIVE_SESSION_HOSTS:
     'hosts that a `session_url` may name, by comma: `host`, or `*.host` for all under it; https only, but for loopback. Another one is 502 `ilive_unavailable`. Unset: all under the parent domain of the host in `ILIVE_BASE_URL` (`*.iliveauth.com`); any host where that is loopback',
   ILIVE_TIMEOUT_MS: 'for each call to iLive, in milliseconds',

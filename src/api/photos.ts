@@ -14,9 +14,9 @@ import { actorOf, createRouter } from './router.ts';
 
 const binary = z.string().openapi({ type: 'string', format: 'binary' });
 
-const photoSchema = z
-  .enum(['id', 'liveness'])
-  .openapi({ description: 'Of the document, or of the live person.' });
+const photoSchema = z.enum(['id', 'liveness', 'known']).openapi({
+  description: 'Of the document, of the live person, or of a customer from before where it was kept.',
+});
 
 const view = createRoute({
   method: 'get',

@@ -4,9 +4,12 @@
 import { DurableObject } from 'cloudflare:workers';
 import { requireServices, type Services } from '#src/config/services.ts';
 import type { ApplicantView } from '#src/contract/applicant.ts';
+import { hasUploadsLeft } from '#src/core/attempts.ts';
 import type { AlteredPhoto, Command, StoredIdPhoto } from '#src/core/commands.ts';
-import { hasUploadsLeft } from '#src/core/decide.ts';
-import type { StoredPhoto } from '#src/core/evidence.ts';
+import type { PhotoKind } from '#src/core/events.ts';
+import type { PairDecision, StoredPhoto } from '#src/core/evidence.ts';
+import { hasKnownPicture } from '#src/core/known/known-faces.ts';
+import { decisionOn } from '#src/core/known/pairs.ts';
 import type { State } from '#src/core/model.ts';
 import { currentGeneration, stateForLink } from '#src/core/onboarding-link.ts';
 import { type Result, wrongStatus } from '#src/core/result.ts';
@@ -14,7 +17,6 @@ import { isErased } from '#src/core/status.ts';
 import type { CheckedRow } from '#src/d1/row.ts';
 import type { Head, RowCheck } from '#src/d1/row-check.ts';
 import { type StoredEvent, UnreadableLog } from '#src/event-log/event-store.ts';
-import type { PhotoKind } from '#src/photos/photo-store.ts';
 import type { Actor, Aggregate, Handled } from './aggregate/aggregate.ts';
 import { aggregateSettingsOf } from './aggregate/settings.ts';
 import type { Background } from './background/background.ts';
@@ -29,8 +31,10 @@ import type { Started, StartGiven } from './sessions/start-session.ts';
 import {
   creationOf,
   decisionOf,
+  type GivenPairDecision,
   type NewApplicant,
   noteOf,
+  pairDecisionOf,
   type ReviewDecision,
   type ReviewNote,
 } from './side-data-commands.ts';
@@ -54,6 +58,12 @@ const UNREADABLE_RETRY_MS = 5 * 60_000;
 
 /** Where an ID photo comes from: the applicant's page, by the generation of its link, or the API, by its ticket. */
 export type UploadSource = { readonly link: number } | { readonly ticket: string };
+
+/** A picture of a customer from before, in R2, and what came with it. */
+export type GivenPicture = Pick<
+  Extract<Command, { type: 'give_known_face' }>,
+  'photo' | 'sentSha256' | 'source' | 'keepPhoto'
+>;
 
 /** What a command of that type holds. */
 type GivenOf<T extends Command['type']> = Omit<Extract<Command, { type: T }>, 'type'>;
@@ -217,6 +227,77 @@ export class Applicant extends DurableObject<Env> {
       return { ok: false, refusal: { code: 'upload_limit_reached' } };
     }
     return { ok: true, value: { ticket: this.#uploads.begin() } };
+  }
+
+  /**
+   * Admits a picture of a customer from before, who may not be known here yet. Call it before the picture is checked.
+   * @param sentSha256 of the file
+   * @returns the applicant when this very picture is on record, else the ticket that counts the upload; or a refusal
+   */
+  admitKnownFace(sentSha256: string, actor: Actor): Result<{ same: ApplicantView } | { ticket: string }> {
+    const { state } = this.#aggregate;
+    if (state && hasKnownPicture(state, sentSha256)) return { ok: true, value: { same: this.#view(state) } };
+    const handled = this.#handle({ type: 'admit_known_face', unlogged: this.#uploads.count() }, actor);
+    return handled.ok ? { ok: true, value: { ticket: this.#uploads.begin() } } : handled;
+  }
+
+  /**
+   * Makes the applicant of a customer from before, if there is none yet: the log names the prefix of the pictures before
+   * any of them is stored.
+   * @returns the R2 prefix, or a refusal when another picture is not taken any more
+   */
+  openKnownFace(
+    given: Pick<NewApplicant, 'userId' | 'metadata'>,
+    actor: Actor,
+  ): Result<{ photoPrefix: string }> {
+    const { command, sideDataEntries } = creationOf({
+      ...given,
+      consent: null,
+      redirectUrl: null,
+      known: true,
+    });
+    this.#handle(command, actor, sideDataEntries);
+    const { state } = this.#aggregate;
+    if (!state) throw new Error('an applicant that was created is not there');
+    if (state.status.name !== 'known') return wrongStatus(state);
+    return { ok: true, value: { photoPrefix: state.photoPrefix } };
+  }
+
+  /**
+   * Takes a picture of a customer from before that is already in R2.
+   * @returns `taken`: false when this picture was on record meanwhile, so that the one in R2 is not needed
+   */
+  giveKnownFace(
+    picture: GivenPicture,
+    actor: Actor,
+    ticket: string,
+  ): Result<{ taken: boolean; applicant: ApplicantView }> {
+    const pictureId = `known-${crypto.randomUUID().replaceAll('-', '')}`;
+    const { ILIVE_COLLECTION: collection } = this.#services().config;
+    const handled = this.#handle({ type: 'give_known_face', pictureId, collection, ...picture }, actor);
+    if (!handled.ok) return handled;
+    this.#uploads.end(ticket, false);
+    const shown = this.#viewNow();
+    return shown.ok
+      ? { ok: true, value: { taken: handled.value.length > 0, applicant: shown.value } }
+      : shown;
+  }
+
+  /** Returns the newest decision on a pair with that other customer, or null. */
+  pairDecision(otherUserId: string): PairDecision | null {
+    const said = this.#aggregate.state?.pairDecisions ?? [];
+    return said.findLast((decision) => decision.otherUserId === otherUserId) ?? null;
+  }
+
+  /** Notes a reviewer's decision on a pair. The same decision again is not noted twice. */
+  decidePair({ note, ...decision }: GivenPairDecision, actor: Actor): Result<PairDecision> {
+    const { command, sideDataEntries } = pairDecisionOf({ note, ...decision }, this.#nextSeq);
+    const handled = this.#handle(command, actor, sideDataEntries);
+    if (!handled.ok) return handled;
+    const { state } = this.#aggregate;
+    const said = state && decisionOn(state, decision);
+    if (!said) throw new Error('a decision that was noted is not there');
+    return { ok: true, value: said };
   }
 
   /** Ends an upload by the API that attached nothing. @param isPaid iLive was asked, so that it counts on */

@@ -1,8 +1,9 @@
 /** Reads pictures for people: for a look, and before a reviewer accepts them. Each read is checked against the log. */
 import type { Command } from '#src/core/commands.ts';
+import type { PhotoKind } from '#src/core/events.ts';
 import { photoInUse, type State } from '#src/core/model.ts';
 import type { Result } from '#src/core/result.ts';
-import type { PhotoBytes, PhotoKind, Photos } from '#src/photos/photo-store.ts';
+import type { PhotoBytes, Photos } from '#src/photos/photo-store.ts';
 import type { ApplicantObject } from '#src/platform/objects.ts';
 
 /**

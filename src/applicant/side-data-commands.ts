@@ -18,6 +18,8 @@ export type NewApplicant = {
   readonly consent: Consent | null;
   /** The caller's page that the applicant goes back to in the end. */
   readonly redirectUrl: string | null;
+  /** A customer from before. */
+  readonly known?: true;
 };
 
 /** A reviewer's decision with the note as written; the log gets a hash of it. */
@@ -32,12 +34,12 @@ export type ReviewDecision = Omit<
 export type ReviewNote = { readonly reviewer: string; readonly note: string };
 
 /** Makes the command that creates an applicant. */
-export function creationOf({ userId, metadata, consent, redirectUrl }: NewApplicant): WithSideData {
+export function creationOf({ userId, metadata, consent, redirectUrl, known }: NewApplicant): WithSideData {
   const kept = Object.keys(metadata).length > 0 ? salted('metadata', metadata) : null;
   const names = { userId, photoPrefix: newPhotoPrefix(), metadataHash: kept?.hash ?? null };
   const redirect = redirectUrl === null ? [] : [{ name: REDIRECT_URL, value: redirectUrl }];
   return {
-    command: { type: 'create', ...names, consent },
+    command: { type: 'create', ...names, consent, ...(known ? { known } : {}) },
     sideDataEntries: [...(kept ? [kept.row] : []), ...redirect],
   };
 }
@@ -51,6 +53,23 @@ export function decisionOf({ note, ...decided }: ReviewDecision, actor: string, 
   const kept = note.trim() === '' ? null : salted(noteName(seq), note);
   return {
     command: { type: 'decide_review', ...decided, actor, noteHash: kept?.hash ?? null },
+    sideDataEntries: kept ? [kept.row] : [],
+  };
+}
+
+/** A decision on a pair with the note as written; the log gets a hash of it. */
+export type GivenPairDecision = Omit<Extract<Command, { type: 'decide_pair' }>, 'type' | 'noteHash'> & {
+  readonly note: string;
+};
+
+/**
+ * Makes the command of a decision on a pair. A blank note counts as no note.
+ * @param seq the number that its event will have; the note is named by it
+ */
+export function pairDecisionOf({ note, ...decided }: GivenPairDecision, seq: number): WithSideData {
+  const kept = note.trim() === '' ? null : salted(noteName(seq), note);
+  return {
+    command: { type: 'decide_pair', ...decided, noteHash: kept?.hash ?? null },
     sideDataEntries: kept ? [kept.row] : [],
   };
 }

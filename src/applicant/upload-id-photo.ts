@@ -2,6 +2,7 @@
 import type { Services } from '#src/config/services.ts';
 import type { ApplicantView } from '#src/contract/applicant.ts';
 import type { Result } from '#src/core/result.ts';
+import type { Lane } from '#src/ilive/rate-limit/rate-limit.ts';
 import { type CheckedPhoto, checkIdPhoto } from '#src/photos/check-id-photo.ts';
 import type { PhotoProblem } from '#src/photos/photo-problem.ts';
 import type { ApplicantObject } from '#src/platform/objects.ts';
@@ -10,18 +11,24 @@ import type { UploadSource } from './applicant.ts';
 /**
  * Removes metadata from a picture. When `CHECK_ID_PHOTO` is on, also asks iLive whether it shows a face.
  * @param progress told before iLive is asked, which costs money
+ * @param lane of the rate limiter
  */
 export function checkUpload(
   bytes: Uint8Array,
   { ilive, slot, config }: Services,
   progress?: UploadProgress,
+  lane: Lane = 'onboarding',
 ): Promise<Result<CheckedPhoto, PhotoProblem>> {
   const detect: typeof ilive.detect = (image) => {
     if (progress) progress.asked = true;
     return ilive.detect(image);
   };
   // Not awaited here: that would hold the bytes until the check is over.
-  return checkIdPhoto(bytes, { ilive: { detect }, slot, enabled: config.CHECK_ID_PHOTO });
+  return checkIdPhoto(bytes, {
+    ilive: { detect },
+    slot: (priority, calls) => slot(priority, calls, lane),
+    enabled: config.CHECK_ID_PHOTO,
+  });
 }
 
 /** How far an upload by the API has come. */

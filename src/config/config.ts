@@ -21,6 +21,7 @@ import {
   daysSetting,
   hoursSetting,
   iliveApiKey,
+  importShareSetting,
   linkSetting,
   notifySecret,
   optionalLimit,
@@ -57,6 +58,7 @@ export const makeSettingsSchema = () =>
     ILIVE_DELETED_COLLECTIONS: collectionsSetting,
     ILIVE_RPM: wholeSetting(600, 0, 1_000_000),
     ILIVE_RPS: wholeSetting(50, 0, 100_000),
+    IMPORT_SHARE: importShareSetting,
     /** If unset: the hosts under the parent domain of `ILIVE_BASE_URL`'s host. */
     ILIVE_SESSION_HOSTS: sessionHostsSetting.optional(),
     ILIVE_TIMEOUT_MS: wholeSetting(15_000, 100, 60_000),

@@ -9,9 +9,9 @@ import { observation, WAIT_BUCKETS_S } from '#src/figures/figures.ts';
 import { createReporter, type Reporter } from '#src/figures/reporter.ts';
 import { createIliveClient, type IliveClient } from '#src/ilive/client.ts';
 import { observeCalls } from '#src/ilive/observed-client.ts';
-import { askRateLimiter } from '#src/ilive/rate-limit/ask-rate-limiter.ts';
+import { askForLane, askRateLimiter } from '#src/ilive/rate-limit/ask-rate-limiter.ts';
 import { createSessionBudget, type SessionBudget } from '#src/ilive/rate-limit/ask-session-budget.ts';
-import type { Priority, Slot } from '#src/ilive/rate-limit/rate-limit.ts';
+import type { Lane, Priority, Slot } from '#src/ilive/rate-limit/rate-limit.ts';
 import type { Receiver } from '#src/notifications/send.ts';
 import { createPhotos, type Photos } from '#src/photos/photo-store.ts';
 import { rateLimiterOf } from '#src/platform/objects.ts';
@@ -43,7 +43,7 @@ export type Services = {
   /** Where notifications are sent; null when `NOTIFY_URL` is not set. */
   readonly receiver: Receiver | null;
   /** Asks the rate limiter when this many calls to iLive's `/api/v2` may start: at once when no limit is set. */
-  readonly slot: (priority: Priority, calls: number) => Promise<Slot>;
+  readonly slot: (priority: Priority, calls: number, lane: Lane) => Promise<Slot>;
   /** How far ahead the rate limiter has promised starts (ms). @throws when it cannot be asked */
   readonly backlogMs: () => Promise<number>;
   /** The daily limit on liveness sessions, shared by all applicants; null when `SESSION_BUDGET_PER_DAY` is not set. */
@@ -114,9 +114,10 @@ function makeServices(env: Env): ServicesResult {
       dataKeys,
       linkSecrets: config.LINK_SECRET ? currentFirst(config.LINK_SECRET, config.LINK_SECRET_PREVIOUS) : null,
       receiver: receiverOf(config),
-      async slot(priority, calls) {
+      async slot(priority, calls, lane) {
         const askedAt = Date.now();
         if (!isLimited) return { startAt: askedAt, final: true };
+        if (lane === 'known') return askForLane(env, keyHash, priority, calls, tier, config.IMPORT_SHARE);
         const slot = await askRateLimiter(env, keyHash, priority, calls, tier);
         // `soon` may reserve nothing, and `due` claims what was counted before.
         if (priority === 'next')

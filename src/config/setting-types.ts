@@ -24,6 +24,8 @@ export const wholeSetting = (fallback: number, min: number, max: number) =>
   decimal.pipe(z.number().int().min(min).max(max)).default(fallback);
 /** Makes the schema of a number from 0 to 1. */
 export const shareSetting = (fallback: number) => decimal.pipe(z.number().min(0).max(1)).default(fallback);
+/** The schema of the share of the tier for known faces: with less than a hundredth of it an import would hardly move. */
+export const importShareSetting = decimal.pipe(z.number().min(0.01).max(1)).default(0.5);
 /** The schema of a number from 0 to 1 that has no fixed default. */
 export const optionalShareSetting = decimal.pipe(z.number().min(0).max(1)).optional();
 /** Makes the schema of a threshold, strictly between 0 and 1: with 0 nearly all faces would match, with 1 none. */

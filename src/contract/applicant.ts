@@ -2,6 +2,7 @@
 import { z } from '@hono/zod-openapi';
 import { erasureSchema } from './erasure.ts';
 import { dedupeSchema, faceSchema, idPhotoSchema, livenessSchema, matchSchema } from './evidence.ts';
+import { knownFaceViewSchema } from './known-face.ts';
 import {
   closingDecisionSchema,
   groundSchema,
@@ -80,6 +81,7 @@ export const applicantSchema = z
     updated_at: instant,
     decided_at: instant.nullable().describe('When it was approved or rejected.'),
     metadata: metadataSchema,
+    known_face: orNull(knownFaceViewSchema),
     photos_deleted_at: instant.nullable().describe('Since when the photos are gone: by age, or by erasure.'),
     erasure: orNull(erasureSchema),
   })

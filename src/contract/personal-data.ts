@@ -53,7 +53,7 @@ const linksSchema = z
 
 const photoRecordSchema = z
   .object({
-    photo: z.enum(['id', 'liveness']),
+    photo: z.enum(['id', 'liveness', 'known']),
     key: z.string(),
     sha256: z.string(),
     bytes: z.int(),

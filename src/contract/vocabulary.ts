@@ -35,10 +35,12 @@ export const statusSchema = z
     'in_review',
     'approved',
     'rejected',
+    'known',
     'erased',
   ])
   .openapi('Status', {
-    description: 'Where the applicant stands; `approved`, `rejected`, `erased` are final.',
+    description:
+      'Where the applicant stands; `approved`, `rejected`, `erased` are final. `known`: a customer from before, of whom nothing was verified.',
   });
 /**
  * Why an applicant has its status; the names of the core. A new schema, because the core's has no `openapi()`: it was

@@ -1,4 +1,4 @@
-/** Counts liveness attempts and decides whether there may be another. */
+/** Counts liveness attempts and uploads, and decides whether there may be another. */
 import { type Dossier, newestSession, type State } from './model.ts';
 import type { Policy } from './policy.ts';
 import type { Ruling } from './status.ts';
@@ -20,4 +20,13 @@ export function anotherAttempt(
   const thisOne = newestSession(state)?.usedAttempt ? 0 : 1;
   const left = policy.maxLivenessAttempts + state.attemptsGranted - attemptsUsed(state) - thisOne;
   return { next: left > 0 ? 'retry' : 'review', reason };
+}
+
+/**
+ * Returns whether the API may upload one more picture.
+ * @param state null before the applicant is created, with a form that holds the first picture
+ * @param unlogged uploads that the log does not tell
+ */
+export function hasUploadsLeft(state: State | null, unlogged: number, { maxUploads }: Policy): boolean {
+  return (state?.apiUploads ?? 0) + unlogged < maxUploads;
 }

@@ -1,7 +1,7 @@
 /** The commands that the core accepts, the outcomes of steps, and the refusals with which it answers. */
 import type { LimitedEvent } from './daily-limits.ts';
-import type { FaceBox, Hit } from './events.ts';
-import type { FaceRef, StoredPhoto } from './evidence.ts';
+import type { FaceBox, Hit, PhotoKind } from './events.ts';
+import type { FaceRef, PairDecision, StoredPhoto } from './evidence.ts';
 import type { Ground, SamePerson } from './grounds.ts';
 import type { LivenessMode } from './policy.ts';
 import type { Decision } from './reasons.ts';
@@ -19,7 +19,7 @@ export type Consent = { readonly version: string; readonly givenAt: string };
 
 /** A picture in R2 whose bytes are not those that the log names. */
 export type AlteredPhoto = {
-  readonly photo: 'id' | 'liveness';
+  readonly photo: PhotoKind;
   readonly key: string;
   /** SHA-256 of the bytes in R2 in lower-case hex; null if their number alone is wrong. */
   readonly foundSha256: string | null;
@@ -102,6 +102,8 @@ export type Outcome =
       readonly code: string;
       /** The field of iLive's answer that could not be read, by its path; absent if the failure is another. */
       readonly field?: string;
+      /** iLive takes no such picture. */
+      readonly isOfPicture?: true;
     };
 
 /** The outcome with the given `type`. */
@@ -115,7 +117,31 @@ export type Command =
       readonly photoPrefix: string;
       readonly metadataHash: string | null;
       readonly consent: Consent | null;
+      /** A customer from before. */
+      readonly known?: true;
     }
+  /** Asks whether another picture of a customer from before may be checked. `unlogged`: as with an ID photo. */
+  | { readonly type: 'admit_known_face'; readonly unlogged: number }
+  | {
+      readonly type: 'give_known_face';
+      readonly pictureId: string;
+      readonly photo: StoredIdPhoto;
+      readonly sentSha256: string;
+      readonly source: string | null;
+      readonly keepPhoto: boolean;
+      /** The collection in force. */
+      readonly collection: string;
+    }
+  /** The picture under that key has been deleted from R2. */
+  | { readonly type: 'note_photo_deleted'; readonly key: string }
+  /** A reviewer says whether this customer and another one are one person. */
+  | ({
+      readonly type: 'decide_pair';
+      readonly reviewer: string;
+      readonly noteHash: string | null;
+    } & Omit<PairDecision, 'decidedAt'>)
+  /** The onboarding of a customer from before was not gone on with. */
+  | { readonly type: 'abandon_onboarding' }
   /** Consent given on the applicant's own page, where it is asked for before anything else. */
   | { readonly type: 'record_consent'; readonly consent: Consent }
   /** Makes a new link to the applicant's pages and ends the earlier ones. */
@@ -182,7 +208,7 @@ export type Command =
   | { readonly type: 'add_note'; readonly reviewer: string; readonly noteHash: string }
   | {
       readonly type: 'view_photo';
-      readonly photo: 'id' | 'liveness';
+      readonly photo: PhotoKind;
       readonly actor: string;
       /** The picture that is about to be shown; absent: whichever is in use. */
       readonly sha256?: string;

@@ -15,6 +15,8 @@ export const MOST_A_DAY = {
   decision_proposed: 20,
   review_escalated: 20,
   review_claimed: 100,
+  known_face_given: 20,
+  known_pair_decided: 100,
 } as const satisfies Partial<Record<EventType, number>>;
 
 /** An event that has a daily limit. */
@@ -32,6 +34,8 @@ export const NONE_TODAY: DailyCounts = {
   decision_proposed: 0,
   review_escalated: 0,
   review_claimed: 0,
+  known_face_given: 0,
+  known_pair_decided: 0,
 };
 
 const DAY_MS = 86_400_000;

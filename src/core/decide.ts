@@ -1,9 +1,13 @@
 /** Decides commands: the answer holds the events that say what happened, or a refusal with its facts. */
 
+import { hasUploadsLeft } from './attempts.ts';
 import type { Command } from './commands.ts';
 import { d1RowErased, photosDeleted } from './erasure.ts';
 import { type ApplicantEvent, MAX_OTHER_FACES } from './events.ts';
 import { judge } from './judge/judge.ts';
+import { abandonOnboarding } from './known/abandoned.ts';
+import { admitKnownFace, giveKnownFace, notePhotoDeleted } from './known/known-faces.ts';
+import { decidePair } from './known/pairs.ts';
 import {
   answerWithConsent,
   openSession,
@@ -22,7 +26,7 @@ import { noteOverdue } from './review/due-time.ts';
 import { addNote } from './review/notes.ts';
 import { withdrawProposal } from './review/proposals.ts';
 import { decideReview } from './review/review-decision.ts';
-import { isAwaitingApplicant, isErased, isFinal } from './status.ts';
+import { isAwaitingApplicant, isErased, isFinal, takesIdPhoto } from './status.ts';
 
 /**
  * Decides a command. Changes nothing: the caller appends the events of the answer to the log.
@@ -31,6 +35,7 @@ import { isAwaitingApplicant, isErased, isFinal } from './status.ts';
  */
 export function decide(state: State | null, command: Command, now: number, policy: Policy): Answer {
   if (command.type === 'create') return state ? no({ code: 'already_exists' }) : create(command);
+  if (command.type === 'admit_known_face') return admitKnownFace(state, command.unlogged, now, policy);
   if (!state) return no({ code: 'applicant_not_found' });
   switch (command.type) {
     case 'receive_id_photo':
@@ -38,9 +43,9 @@ export function decide(state: State | null, command: Command, now: number, polic
     case 'admit_id_photo':
       return admitPhoto(state, command.unlogged, policy);
     case 'attach_id_photo':
-      return isAwaitingApplicant(state.status) ? yes(idPhotoStored(command)) : wrongStatus(state);
+      return takesIdPhoto(state.status) ? yes(idPhotoStored(command)) : wrongStatus(state);
     case 'record_consent':
-      return isAwaitingApplicant(state.status)
+      return takesIdPhoto(state.status)
         ? answerWithConsent(state, newConsent(state, command.consent), now)
         : wrongStatus(state);
     case 'renew_onboarding_link':
@@ -65,6 +70,14 @@ export function decide(state: State | null, command: Command, now: number, polic
       return yes(...photosDeleted(state, command));
     case 'note_d1_row_erased':
       return yes(...d1RowErased(state));
+    case 'give_known_face':
+      return giveKnownFace(state, command, now);
+    case 'note_photo_deleted':
+      return notePhotoDeleted(state, command.key);
+    case 'decide_pair':
+      return decidePair(state, command, now);
+    case 'abandon_onboarding':
+      return abandonOnboarding(state);
     case 'record':
       return { ok: true, value: judge(state, command.outcome, policy) };
     case 'decide_review':
@@ -98,29 +111,21 @@ function listOf(event: ApplicantEvent | null): readonly ApplicantEvent[] {
 
 type CommandOf<T extends Command['type']> = Extract<Command, { type: T }>;
 
-function create({ userId, photoPrefix, metadataHash, consent }: CommandOf<'create'>): Answer {
-  const data = { user_id: userId, photo_prefix: photoPrefix, metadata_hash: metadataHash };
+function create({ userId, photoPrefix, metadataHash, consent, known }: CommandOf<'create'>): Answer {
+  const named = { user_id: userId, photo_prefix: photoPrefix, metadata_hash: metadataHash };
+  const data = { ...named, ...(known ? { known } : {}) };
   return yes({ type: 'applicant_created', data }, ...recordConsent(null, consent));
 }
 
 function receivePhoto(state: State, bytes: number): Answer {
-  if (!isAwaitingApplicant(state.status)) return wrongStatus(state);
+  if (!takesIdPhoto(state.status)) return wrongStatus(state);
   if (state.photosReceived >= MAX_PAGE_UPLOADS) return no({ code: 'upload_limit_reached' });
   return yes({ type: 'id_photo_received', data: { bytes } });
 }
 
 function admitPhoto(state: State, unlogged: number, policy: Policy): Answer {
-  if (!isAwaitingApplicant(state.status)) return wrongStatus(state);
+  if (!takesIdPhoto(state.status)) return wrongStatus(state);
   return hasUploadsLeft(state, unlogged, policy) ? yes() : no({ code: 'upload_limit_reached' });
-}
-
-/**
- * Returns whether the API may upload one more ID photo.
- * @param state null before the applicant is created, with a form that holds the first photo
- * @param unlogged uploads that the log does not tell
- */
-export function hasUploadsLeft(state: State | null, unlogged: number, { maxUploads }: Policy): boolean {
-  return (state?.apiUploads ?? 0) + unlogged < maxUploads;
 }
 
 function idPhotoStored({ photo }: CommandOf<'attach_id_photo'>) {
@@ -142,7 +147,7 @@ function noteReturn(state: State, sessionId: string): Answer {
   if (!session) return no({ code: 'unknown_session' });
   const newest = session === newestSession(state);
   const undecided = newest && !session.returnedAt && !session.reported && !session.result && !session.closed;
-  return undecided && !isFinal(state.status)
+  return undecided && !isFinal(state.status) && state.status.name !== 'known'
     ? yes({ type: 'applicant_returned', data: { session_id: sessionId } })
     : yes();
 }
@@ -183,7 +188,8 @@ function reportUnreadableVerdict(state: State, command: CommandOf<'report_unread
 }
 
 function effectOf(state: State, session: Session, verdict: string): 'confirm' | 'none' | 'mismatch' {
-  if (isFinal(state.status)) return 'none';
+  // The sessions of a customer who is `known` again were given up.
+  if (isFinal(state.status) || state.status.name === 'known') return 'none';
   // Another verdict for this session is known, from an earlier webhook or from `/result`.
   if (session.verdictsSeen.length > 0) return 'mismatch';
   const waitedFor = session === newestSession(state) && session.closed !== 'ended';

@@ -1,7 +1,9 @@
 /** Erasure and retention: what is removed, and when. The log stays, since it holds no direct identifier. */
 
 import type { ApplicantEvent } from './events.ts';
-import { newState, withPossibleIndexCall } from './evolve/evolve-parts.ts';
+import { newState } from './evolve/evolve-parts.ts';
+import { withPossibleIndexCall } from './evolve/index-calls.ts';
+import { knownPhotoToDelete } from './known/known-faces.ts';
 import { type Deletion, endingOf, type State } from './model.ts';
 import { PHOTO_LANDING_MS } from './policy.ts';
 import { isAwaitingApplicant, isErased, isFinal } from './status.ts';
@@ -91,8 +93,17 @@ export function photosDueAt(state: State, { photosMs }: Retention): number | nul
     case 'awaiting_liveness':
     case 'verifying':
     case 'in_review':
+    case 'known':
       return null;
   }
+}
+
+/**
+ * Computes when a picture of a customer from before must be deleted from R2, while others stay.
+ * @returns ms since the epoch, or null if none is to be deleted
+ */
+export function knownPhotoDueAt(state: State, { photosMs }: Retention): number | null {
+  return knownPhotoToDelete(state, photosMs)?.at ?? null;
 }
 
 /**

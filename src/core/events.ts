@@ -19,6 +19,13 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const storedPhoto = { key: z.string(), sha256, bytes: z.number().int().positive() };
 const contentType = z.enum(['image/jpeg', 'image/png']);
 
+/** What a picture shows: the ID document, the live person, or a customer from before. */
+export const photoKindSchema = z.enum(['id', 'liveness', 'known']);
+/** One of these kinds. */
+export type PhotoKind = z.infer<typeof photoKindSchema>;
+/** What a reviewer says of two customers. */
+export const pairDecisionSchema = z.enum(['same_person', 'different']);
+
 /** Where a judgement leads: on to the next check, back to the applicant, or to a reviewer. */
 const ruling = { next: z.enum(['continue', 'retry', 'review']), reason: reasonSchema.nullable() };
 const judged = { ...ruling, policy: z.string() };
@@ -79,7 +86,52 @@ export const applicantEventSchema = z.lazy(() =>
       photo_prefix: z.string(),
       /** Salted hash of the metadata, which can be erased; the log cannot. */
       metadata_hash: sha256.nullable(),
+      /** A customer from before: the status is `known` at first. */
+      known: z.literal(true).optional(),
     }),
+    /**
+     * The picture of a customer from before, cleaned and checked as an ID photo. `picture_id` is the `session_id` of the
+     * events about its face.
+     */
+    event('known_face_given', {
+      picture_id: z.string(),
+      ...storedPhoto,
+      content_type: contentType,
+      /** Of the file as it was sent. */
+      sent_sha256: sha256,
+      warnings: z.array(z.string()),
+      face: faceBoxSchema.nullable(),
+      other_faces: z.array(faceBoxSchema).max(MAX_OTHER_FACES),
+      source: z.string().nullable(),
+      keep_photo: z.boolean(),
+      /** Where the face is indexed next. Recorded before that call, because its answer can get lost. */
+      collection: z.string(),
+    }),
+    /** The face could not be indexed, or not be searched for, for good. It changes no status. */
+    event('known_face_failed', {
+      picture_id: z.string(),
+      step: z.string(),
+      code: z.string(),
+      /** iLive takes no such picture: the same one is of no use. */
+      of_picture: z.boolean(),
+      /** With `unparsable_answer`: the path of the field that could not be read. */
+      field: z.string().optional(),
+    }),
+    /** One picture of a customer from before was deleted from R2, while others may stay. */
+    event('photo_deleted', { key: z.string() }),
+    /** Whether two customers are one person, as a reviewer says. In the logs of both. */
+    event('known_pair_decided', {
+      other_user_id: z.string(),
+      face_id: z.string(),
+      other_face_id: z.string(),
+      similarity: score,
+      decision: pairDecisionSchema,
+      /** A label from the caller. The authenticated reviewer is the event's actor. */
+      reviewer: z.string(),
+      note_hash: sha256.nullable(),
+    }),
+    /** A customer from before has not gone on with an onboarding (retention). The status is `known` again. */
+    event('onboarding_abandoned', {}),
     event('consent_recorded', { version: z.string(), given_at: instant }),
     /** A new link to the applicant's pages. Links of earlier generations, their cookies and forms do not work any more. */
     event('onboarding_link_renewed', { generation: z.number().int().positive() }),
@@ -187,6 +239,7 @@ export const applicantEventSchema = z.lazy(() =>
       uncertain: z.boolean(),
     }),
     event('face_indexed', {
+      /** Of the session, or the `picture_id` of a customer from before. */
       session_id: z.string(),
       face_id: z.string(),
       collection: z.string(),
@@ -259,14 +312,14 @@ export const applicantEventSchema = z.lazy(() =>
     event('d1_row_erased', {}),
     /** The picture in R2 is not the one that the log names, so it was neither sent nor shown. */
     event('photo_altered', {
-      photo: z.enum(['id', 'liveness']),
+      photo: photoKindSchema,
       key: z.string(),
       /** As the log names it. */
       sha256,
       /** Of the bytes in R2. Null if their number alone is wrong: then they were not read. */
       found_sha256: sha256.nullable(),
     }),
-    event('photo_viewed', { photo: z.enum(['id', 'liveness']), sha256 }),
+    event('photo_viewed', { photo: photoKindSchema, sha256 }),
   ]),
 );
 

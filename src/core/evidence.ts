@@ -61,3 +61,46 @@ export type Dedupe = {
   readonly near: readonly number[];
   readonly decidedAt: string;
 };
+
+/** The newest picture of a customer from before. */
+export type KnownFace = {
+  /** Names the picture at iLive (`external_image_id`) and in events, as a session's id names the face of its photo. */
+  readonly pictureId: string;
+  readonly photo: StoredPhoto;
+  /** SHA-256 of the file as it was sent, lower-case hex. The same file again is the same picture. */
+  readonly sentSha256: string;
+  readonly warnings: readonly string[];
+  readonly source: string | null;
+  readonly keepPhoto: boolean;
+  readonly givenAt: string;
+  /** Where the face is indexed next. It is on record before the call, because the answer can get lost. */
+  readonly collection: string;
+  /** Why nothing more is done with it. `isOfPicture`: iLive takes no such picture, so the same one is of no use. */
+  readonly failure: { readonly step: string; readonly code: string; readonly isOfPicture: boolean } | null;
+  /** When the picture was deleted from R2; null while it is there. */
+  readonly photoDeletedAt: string | null;
+};
+
+/** Another customer whose face the search for a known face found above the duplicate threshold. */
+export type FoundPair = {
+  readonly otherUserId: string;
+  readonly otherFaceId: string;
+  readonly similarity: number;
+};
+
+/** What the search for a known face found. It counts while that face is in use. */
+export type KnownPairs = {
+  readonly face: FaceRef;
+  readonly foundAt: string;
+  readonly pairs: readonly FoundPair[];
+};
+
+/** What a reviewer said of two faces. */
+export type PairDecision = {
+  readonly otherUserId: string;
+  readonly faceId: string;
+  readonly otherFaceId: string;
+  readonly similarity: number;
+  readonly decision: 'same_person' | 'different';
+  readonly decidedAt: string;
+};

@@ -7,11 +7,12 @@ import type { ApplicantEvent } from './events.ts';
 import { newestSession, type Session, type State } from './model.ts';
 import type { Policy } from './policy.ts';
 import { type Answer, no, wrongStatus, yes } from './result.ts';
+import { isAwaitingApplicant } from './status.ts';
 
 /** Returns the session that the applicant can still complete at `now` (ms since the epoch), or null. */
 export function openSessionOf(state: State, now: number): Session | null {
   const session = newestSession(state);
-  if (state.status.name !== 'awaiting_liveness' || !session || session.closed) return null;
+  if (!isAwaitingApplicant(state.status) || !session || session.closed) return null;
   const undecided = !session.reported && !session.result && !session.timedOut;
   return undecided && now < Date.parse(session.expiresAt) ? session : null;
 }
@@ -34,12 +35,17 @@ export function isResultAwaited(state: State, now: number): boolean {
  * @returns a yes that may hold `session_timed_out` or `session_limit_reached`: then no session may be started
  */
 export function startSession(state: State, consent: Consent | null, now: number, policy: Policy): Answer {
-  if (state.status.name !== 'awaiting_liveness') return wrongStatus(state);
+  if (!mayStart(state)) return wrongStatus(state);
   if (policy.requireConsent && !state.consent && !consent) return no({ code: 'consent_required' });
   const started = maySessionStart(state, now, policy);
   return started.ok
     ? answerWithConsent(state, recordConsent(state.consent, consent), now, started.value)
     : started;
+}
+
+/** A session begins the onboarding of a customer from before. Any other applicant uploads an ID photo first. */
+function mayStart({ status }: State): boolean {
+  return status.name === 'awaiting_liveness' || status.name === 'known';
 }
 
 /** Answers with the consent, if it is a new one, and what else follows; refuses consent that changes too often. */
@@ -70,7 +76,7 @@ export function openSession(
   now: number,
   policy: Policy,
 ): Answer {
-  if (state.status.name !== 'awaiting_liveness' || openSessionOf(state, now)) return wrongStatus(state);
+  if (!mayStart(state) || openSessionOf(state, now)) return wrongStatus(state);
   const { sessionId, mode } = command;
   // Evidence is matched to its session by this id: were one used twice, old evidence could complete the new session.
   if (state.sessions.some((session) => session.sessionId === sessionId)) return yes();

@@ -6,6 +6,11 @@
  * ```mermaid
  * stateDiagram-v2
  *   [*] --> awaiting_id_photo: applicant_created
+ *   [*] --> known: applicant_created
+ *   known --> awaiting_liveness: id_photo_stored
+ *   known --> awaiting_id_photo: session_opened
+ *   awaiting_id_photo --> known: onboarding_abandoned
+ *   awaiting_liveness --> known: onboarding_abandoned
  *   awaiting_id_photo --> awaiting_liveness: id_photo_stored
  *   awaiting_id_photo --> verifying: id_photo_stored
  *   awaiting_id_photo --> in_review: verdict_received (verdict_mismatch)
@@ -51,6 +56,7 @@
  *   in_review --> erased: applicant_erased
  *   approved --> erased: applicant_erased
  *   rejected --> erased: applicant_erased
+ *   known --> erased: applicant_erased
  *   erased --> [*]
  * ```
  *

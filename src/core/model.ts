@@ -1,6 +1,18 @@
 /** The state of one applicant, made by folding the log. Times are RFC 3339 strings, as in the log. */
 import type { DailyCounts } from './daily-limits.ts';
-import type { Dedupe, Face, FaceRef, IdPhoto, LivenessPhoto, Match, StoredPhoto } from './evidence.ts';
+import type { PhotoKind } from './events.ts';
+import type {
+  Dedupe,
+  Face,
+  FaceRef,
+  IdPhoto,
+  KnownFace,
+  KnownPairs,
+  LivenessPhoto,
+  Match,
+  PairDecision,
+  StoredPhoto,
+} from './evidence.ts';
 import type { Progress } from './funnel.ts';
 import type { Ground } from './grounds.ts';
 import type { OnboardingLink } from './onboarding-link.ts';
@@ -101,12 +113,14 @@ export type Status =
   | { readonly name: 'in_review'; readonly reasons: readonly Reason[] }
   | { readonly name: 'approved'; readonly evidence: CompleteEvidence; readonly decidedAt: string }
   | { readonly name: 'rejected'; readonly reasons: readonly Reason[]; readonly decidedAt: string }
+  /** A customer from before. Their face is in the collection; nothing about them was verified here. */
+  | { readonly name: 'known' }
   | { readonly name: 'erased'; readonly erasure: Erasure; readonly erasedAt: string };
 
 /** The name of a status, as the API and the row in D1 show it. */
 export type StatusName = Status['name'];
 
-/** Where an index call was made: for which session and into which collection. */
+/** Where an index call was made: for which session or known picture, and into which collection. */
 export type IndexCall = { readonly sessionId: string; readonly collection: string };
 
 /** Returns whether both calls were for the same session and into the same collection. */
@@ -173,6 +187,15 @@ export type Dossier = Progress & {
   readonly photoViews: readonly PhotoView[];
   /** When the photos were last deleted from R2; null if never. */
   readonly photosDeletedAt: string | null;
+  /** The newest picture of a customer from before; null for everybody else. */
+  readonly knownFace: KnownFace | null;
+  /** Of a customer from before: R2 keys of all pictures of the onboarding under way. */
+  readonly onboardingPhotos: readonly string[];
+  /** R2 keys of that customer's earlier pictures, which must be deleted while others stay. */
+  readonly photosToDelete: readonly string[];
+  readonly knownPairs: KnownPairs | null;
+  /** The newest decision on each pair of faces. */
+  readonly pairDecisions: readonly PairDecision[];
   /** All faces ever indexed for this applicant. A hit on one of them is not a stranger's. */
   readonly ownFaces: readonly FaceRef[];
 };
@@ -191,6 +214,11 @@ export function sessionNamed({ sessions }: Dossier, sessionId: string): Session 
   return sessions.find((s) => s.sessionId === sessionId) ?? sessions.find(sameText) ?? null;
 }
 
+/** Returns whether the face in use was made of a session's photo, rather than of a known picture. */
+export function isFaceOfSession({ sessions, face }: Dossier): boolean {
+  return face !== null && sessions.some(({ sessionId }) => sessionId === face.sessionId);
+}
+
 /** Returns the photo of the newest session, or null. An older session's photo is no evidence any more. */
 export function livenessPhotoInUse(dossier: Dossier): LivenessPhoto | null {
   const { livenessPhoto } = dossier;
@@ -198,8 +226,15 @@ export function livenessPhotoInUse(dossier: Dossier): LivenessPhoto | null {
 }
 
 /** Returns the photo of that kind that is in use, or null. */
-export function photoInUse(dossier: Dossier, photo: 'id' | 'liveness'): StoredPhoto | null {
-  return photo === 'id' ? dossier.idPhoto : livenessPhotoInUse(dossier);
+export function photoInUse(dossier: Dossier, photo: PhotoKind): StoredPhoto | null {
+  switch (photo) {
+    case 'id':
+      return dossier.idPhoto;
+    case 'liveness':
+      return livenessPhotoInUse(dossier);
+    case 'known':
+      return dossier.knownFace?.photoDeletedAt === null ? dossier.knownFace.photo : null;
+  }
 }
 
 /** Returns a case that has just been opened. @param openedAt RFC 3339 */
@@ -227,6 +262,7 @@ export function endingOf(status: Status): Ending | null {
     case 'awaiting_liveness':
     case 'verifying':
     case 'in_review':
+    case 'known':
       return null;
   }
 }

@@ -1,7 +1,8 @@
 /** A picture is the bytes that the log names. Other bytes in R2 are no evidence, and a reviewer must decide. */
 import type { AlteredPhoto, Command } from './commands.ts';
 import type { ApplicantEvent } from './events.ts';
-import { withPossibleIndexCall } from './evolve/evolve-parts.ts';
+import { withPossibleIndexCall } from './evolve/index-calls.ts';
+import { isKnownFaceInUse, knownFaceFailed } from './known/known-faces.ts';
 import { photoInUse, reasonsOf, type State } from './model.ts';
 import { isFinal, openReview } from './status.ts';
 
@@ -31,12 +32,20 @@ export function photoMissing(
 }
 
 /**
- * Marks the picture as altered and opens a review, unless the status is final. What was computed from the picture does
+ * Marks the picture as altered and opens a review, unless the status is final or it is that of a customer from before. What was computed from the picture does
  * not count any more, and a call that indexes its face may still be under way.
  * @param at the time of the event, RFC 3339
  */
 export function withAlteredPhoto(state: State, key: string, at: string): State {
   const alteredPhotos = [...state.alteredPhotos, key];
   if (isFinal(state.status)) return { ...state, alteredPhotos };
+  const { knownFace } = state;
+  if (key === knownFace?.photo.key) {
+    // Nothing that was verified rests on this picture. Its face is not indexed any more.
+    const isMissing = !isKnownFaceInUse(state) && knownFace.failure === null;
+    const altered = { ...state, alteredPhotos };
+    const failure = { step: 'index', code: 'photo_altered', isOfPicture: false };
+    return isMissing ? knownFaceFailed(altered, failure, at) : altered;
+  }
   return openReview({ ...withPossibleIndexCall(state, at), alteredPhotos }, 'photo_altered', at);
 }

@@ -1,17 +1,26 @@
 /** Derives the status from the evidence and from rulings. These functions never leave a final status. */
 import { assess } from './assess.ts';
-import { type Dossier, newestSession, newReview, reasonsOf, type State, type Status } from './model.ts';
+import {
+  type Dossier,
+  isFaceOfSession,
+  newestSession,
+  newReview,
+  reasonsOf,
+  type State,
+  type Status,
+} from './model.ts';
 import type { Reason } from './reasons.ts';
 
 /** Where a judgement leads: on to the next check, back to the applicant, or to a reviewer. */
 export type Ruling = { readonly next: 'continue' | 'retry' | 'review'; readonly reason: Reason | null };
 
 /**
- * Sets the status by the first check that lacks evidence. An applicant in review or in a final status keeps its status.
+ * Sets the status by the first check that lacks evidence. An applicant in review, in a final status or `known`
+ * keeps its status: only an ID photo or a session begins the onboarding of a customer from before.
  */
 export function advance(state: State): State {
   const { status } = state;
-  if (status.name === 'in_review' || isFinal(status)) return state;
+  if (status.name === 'in_review' || status.name === 'known' || isFinal(status)) return state;
   return { ...state, status: statusOf(state, reasonsOf(status), state.updatedAt) };
 }
 
@@ -71,14 +80,25 @@ export function isFinal({ name }: Status): boolean {
   return name === 'approved' || name === 'rejected' || name === 'erased';
 }
 
-/** Returns whether a face that was indexed for the session comes into use. Otherwise it must be deleted. */
+/**
+ * Returns whether a face that was indexed comes into use. Otherwise it must be deleted. That of a known picture is wanted
+ * until a session has one.
+ * @param sessionId of the session, or the id of the known picture
+ */
 export function isFaceWanted(state: State, sessionId: string): boolean {
-  return newestSession(state)?.sessionId === sessionId && !isFinal(state.status);
+  if (isFinal(state.status)) return false;
+  if (newestSession(state)?.sessionId === sessionId) return true;
+  return state.knownFace?.pictureId === sessionId && !isFaceOfSession(state);
 }
 
 /** Returns whether the applicant has to act: upload an ID photo, or complete a liveness session. */
 export function isAwaitingApplicant({ name }: Status): boolean {
   return name === 'awaiting_id_photo' || name === 'awaiting_liveness';
+}
+
+/** Returns whether an ID photo, or consent before it, is taken. With a customer from before the photo begins the onboarding. */
+export function takesIdPhoto(status: Status): boolean {
+  return isAwaitingApplicant(status) || status.name === 'known';
 }
 
 /** Returns whether the applicant was erased. No personal data may be stored for it again. */

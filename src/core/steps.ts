@@ -1,7 +1,8 @@
 /** The next work at iLive, and when time alone changes something. Both follow from the state and are not stored. */
 import { assess } from './assess.ts';
 import type { FaceRef, StoredPhoto } from './evidence.ts';
-import { type Dossier, newestSession, type State } from './model.ts';
+import { type FaceSource, missingFace, unsearchedFace } from './known/face-source.ts';
+import { type Dossier, isSameCall, newestSession, type State } from './model.ts';
 import { INDEX_LANDING_MS, RETURN_GRACE_MS, SESSION_GRACE_MS } from './policy.ts';
 import { overdueAt } from './review/due-time.ts';
 
@@ -24,8 +25,10 @@ export type Step =
   | { readonly type: 'ensure_collection'; readonly collection: string }
   | {
       readonly type: 'index';
+      /** Of the session, or the id of the known picture. */
       readonly sessionId: string;
-      readonly livenessPhoto: StoredPhoto;
+      readonly photo: StoredPhoto;
+      readonly photoKind: FaceSource['photoKind'];
       /** As the log has it. If it is not the one in force any more, no call is made and the change is recorded. */
       readonly collection: string;
       /** An earlier call for this session may have taken effect, so the session's faces must be listed first. */
@@ -87,6 +90,8 @@ function checkStep(state: State): Step | null {
       return verifyingStep(state);
     case 'awaiting_liveness':
       return returnedStep(state);
+    case 'known':
+      return faceStep(state);
     case 'awaiting_id_photo':
     case 'in_review':
     case 'approved':
@@ -130,31 +135,35 @@ function verifyingStep(state: State): Step | null {
       const { idPhoto, livenessPhoto } = assessment;
       return { type: 'compare', sessionId: livenessPhoto.sessionId, livenessPhoto, idPhoto };
     }
-    case 'face': {
-      const { livenessPhoto } = assessment;
-      const { sessionId } = livenessPhoto;
-      const { collection } = assessment.match;
-      if (state.collectionMissing === collection) return { type: 'ensure_collection', collection };
-      const listFirst = state.uncertainIndexCalls.some(
-        (entry) => entry.sessionId === sessionId && entry.collection === collection,
-      );
-      const collectionCreated = state.collectionEnsured === collection;
-      const ownFaceIds = idsIn(collection, state.ownFaces);
-      const staleFaceIds = idsIn(collection, state.staleFaces);
-      const known = { ownFaceIds, staleFaceIds };
-      return { type: 'index', sessionId, livenessPhoto, collection, listFirst, collectionCreated, ...known };
-    }
-    case 'dedupe': {
-      const { sessionId, faceId, collection } = assessment.face;
-      const ownFaceIds = idsIn(collection, state.ownFaces);
-      return { type: 'search', sessionId, faceId, collection, ownFaceIds };
-    }
+    case 'face':
+    case 'dedupe':
+      return faceStep(state);
     case 'id_photo':
     case 'session':
     case 'signal':
     case 'nothing':
       return null;
   }
+}
+
+/** Returns the step that indexes the face that is missing, or searches for the one in use; null if neither is due. */
+function faceStep(state: State): Step | null {
+  const missing = missingFace(state);
+  if (missing) return indexStep(state, missing);
+  const face = unsearchedFace(state);
+  if (!face) return null;
+  const { sessionId, faceId, collection } = face;
+  return { type: 'search', sessionId, faceId, collection, ownFaceIds: idsIn(collection, state.ownFaces) };
+}
+
+function indexStep(state: State, source: FaceSource): Step {
+  const { sessionId, collection } = source;
+  if (state.collectionMissing === collection) return { type: 'ensure_collection', collection };
+  const listFirst = state.uncertainIndexCalls.some((entry) => isSameCall(entry, { sessionId, collection }));
+  const collectionCreated = state.collectionEnsured === collection;
+  const ownFaceIds = idsIn(collection, state.ownFaces);
+  const staleFaceIds = idsIn(collection, state.staleFaces);
+  return { type: 'index', ...source, listFirst, collectionCreated, ownFaceIds, staleFaceIds };
 }
 
 /**

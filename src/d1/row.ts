@@ -6,6 +6,7 @@ import type { ApplicantView } from '#src/contract/applicant.ts';
 import { reasonsOf, type State } from '#src/core/model.ts';
 import { canonicalJson } from '#src/platform/canonical-json.ts';
 import { funnelSteps } from './funnel-columns.ts';
+import { formerFaces } from './known-pairs.ts';
 
 /** The columns that the MAC covers. `reasons`, `reviewed_for` and `document` are JSON texts. Times are in Unix ms. */
 export type RowContent = {
@@ -77,6 +78,7 @@ const UNSTORED = {
   review: null,
   decided_at: null,
   metadata: {},
+  known_face: null,
   photos_deleted_at: null,
   erasure: null,
 } as const;
@@ -111,8 +113,14 @@ export function rowOf(state: State, view: ApplicantView, headHash: string): RowC
     funnel_steps: funnelSteps(state),
     reviewed_for: JSON.stringify(state.reviewedFor),
     // Canonical, so that the row does not depend on whether the state was replayed or kept in memory.
-    document: canonicalJson(Object.fromEntries(stored)),
+    document: canonicalJson({ ...Object.fromEntries(stored), ...formerFacesIn(state) }),
   };
+}
+
+/** What only D1 reads: whose pair names one of these faces has not heard yet that it is gone. Absent for most. */
+function formerFacesIn(state: State): { readonly former_faces?: readonly string[] } {
+  const former = formerFaces(state);
+  return former.length === 0 || state.status.name === 'erased' ? {} : { former_faces: former };
 }
 
 function isUnstored(name: string, value: unknown): boolean {
@@ -154,7 +162,7 @@ export function applicantOf(
   { id, user_id, head_seq, status, reasons, document }: ListedRow,
   now: number,
 ): ApplicantView {
-  const { review = null, ...stored } = JSON.parse(document);
+  const { review = null, former_faces: _, ...stored } = JSON.parse(document);
   const isClaimed = review && Date.parse(review.claimed_until) > now;
   return {
     ...UNSTORED,

@@ -114,6 +114,8 @@ const TOO_OFTEN: Readonly<Record<LimitedEvent, string>> = {
   decision_proposed: `${MOST_A_DAY.decision_proposed} decisions were proposed on this applicant today. Go on tomorrow (UTC).`,
   review_escalated: `The case was escalated ${MOST_A_DAY.review_escalated} times today. Go on tomorrow (UTC).`,
   review_claimed: `The case was claimed ${MOST_A_DAY.review_claimed} times today. Go on tomorrow (UTC).`,
+  known_face_given: `${MOST_A_DAY.known_face_given} pictures of this customer were given today. Go on tomorrow (UTC).`,
+  known_pair_decided: `${MOST_A_DAY.known_pair_decided} pairs of one of the two were decided today. Go on tomorrow (UTC).`,
   review_decided: `${MOST_A_DAY.review_decided} decisions were made on this applicant today. Go on tomorrow (UTC).`,
 };
 const OTHER_REVIEWER = {

@@ -38,6 +38,11 @@ export function saysNoFace({ kind, status, code }: Failure): boolean {
   return kind === 'permanent' && (status === 400 || status === 422) && NAMES_A_FACE.test(code);
 }
 
+/** Returns whether iLive takes no such picture, or finds no face on it. Inferred: of the index call as of the others. */
+export function isPictureRefused(failure: Failure): boolean {
+  return pictureFaultOf(failure) !== null || saysNoFace(failure);
+}
+
 /**
  * Returns whether a failed comparison is a refusal of the ID photo. iLive's codes name a picture only for faces
  * (`no_face_in_target`). Inferred: a refusal that does not name the source is of the ID photo, because the source is

@@ -49,7 +49,8 @@ export function notificationOf(
 
 /** Names what changed; null when nothing did that callers could be notified of. */
 function whatHappened(before: State | null, { status, review }: State): string | null {
-  if (!before) return 'created';
+  // A customer from before was not asked for: an import must not send a million notifications.
+  if (!before) return status.name === 'known' ? null : 'created';
   if (before.status.name !== status.name) return status.name;
   return review?.overdue && !before.review?.overdue ? 'review_overdue' : null;
 }

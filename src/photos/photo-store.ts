@@ -1,12 +1,10 @@
 /** Stores, reads and deletes pictures in R2. No key is ever given to a second picture, and none holds personal data. */
 import { createHash } from 'node:crypto';
+import { type PhotoKind, photoKindSchema } from '#src/core/events.ts';
 import type { StoredPhoto } from '#src/core/evidence.ts';
 import type { CleanImage } from '#src/image/image-result.ts';
 import { log } from '#src/platform/log.ts';
 import { callR2 } from '#src/platform/storage.ts';
-
-/** What a picture shows: the ID document, or the live person. */
-export type PhotoKind = 'id' | 'liveness';
 
 /** The bytes of a picture and their type. */
 export type PhotoBytes = Pick<CleanImage, 'bytes' | 'contentType'>;
@@ -111,5 +109,5 @@ function sha256Of(bytes: Uint8Array): string {
 
 /** Returns the kind that `put` has written into the key. */
 function kindIn(key: string): PhotoKind {
-  return key.includes('/id-') ? 'id' : 'liveness';
+  return photoKindSchema.options.find((kind) => key.includes(`/${kind}-`)) ?? 'liveness';
 }

@@ -52,7 +52,7 @@ describe('the histories are worth their name', () => {
       for (const { type } of log) types.set(type, (types.get(type) ?? 0) + 1);
     }
     expect(Math.min(...statuses.values()), JSON.stringify([...statuses])).toBeGreaterThan(4);
-    expect(statuses.size).toBe(7);
+    expect(statuses.size).toBe(8);
     const all = applicantEventSchema.unwrap().options.map((option) => option.shape.type.value);
     expect(all.filter((type) => (types.get(type) ?? 0) < 5 && type !== 'consent_recorded')).toEqual([]);
   });

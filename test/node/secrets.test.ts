@@ -140,12 +140,20 @@ describe('one secret under two names', () => {
 describe('API_KEYS', () => {
   const wrong = (keys: object) => expect(wrongOf({ API_KEYS: keysOf(keys) })).toEqual(['API_KEYS']);
 
-  it.each(['applicants', 'read', 'erase', 'reviews', 'audit', 'operate'])('knows the scope %s', (scope) => {
+  it.each([
+    'applicants',
+    'read',
+    'erase',
+    'reviews',
+    'audit',
+    'operate',
+    'import',
+  ])('knows the scope %s', (scope) => {
     expect(wrongOf({ API_KEYS: keysOf({ a: { ...key, scopes: [scope] } }) })).toEqual([]);
   });
 
   it.each([
-    'import',
+    'imports',
     'Applicants',
     'applicant',
     'admin',

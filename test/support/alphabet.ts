@@ -11,13 +11,19 @@ const SCORES = [0.9, 0.1];
 
 /** What people, iLive and the clock may ask for. New ids are numbered, so that equal stories give equal ids. */
 export function askable(state: State | null): readonly Command[] {
-  if (!state) return [core.creates()];
+  if (!state) return [core.creates(), core.createsKnown()];
   const ids = new Set([newestSession(state)?.sessionId ?? 'none', state.sessions[0]?.sessionId ?? 'none']);
   return [
     core.receives,
     core.admits(),
     core.renewsLink,
     core.endsLinks,
+    core.admitsKnown(),
+    core.givesKnown(state.seq),
+    core.deletesPhoto(state.photosToDelete[0] ?? state.knownFace?.photo.key ?? 'none'),
+    core.abandons,
+    core.decidesPair('same_person', state.face?.faceId),
+    core.looksAtAltered('known', state.knownFace?.photo.key ?? 'none'),
     core.uploads(state.seq),
     core.starts,
     core.opens(`s${state.sessions.length + 1}`),
@@ -74,7 +80,7 @@ export function successes(step: Step, fresh: string): readonly Command[] {
         core.indexes(fresh, step.sessionId, true, step.collection),
         core.records({ type: 'collection_missing', collection: step.collection, uncertain: false }),
         core.movesTo(step.collection === 'users' ? 'others' : 'users'),
-        core.findsAltered('liveness', step.livenessPhoto.key),
+        core.findsAltered(step.photoKind, step.photo.key),
       ];
     case 'search':
       return [

@@ -3,7 +3,13 @@ import { createHash } from 'node:crypto';
 import { expect } from 'vitest';
 import type { Command, Outcome, Refusal, StoredIdPhoto } from '../../src/core/commands.ts';
 import { decide } from '../../src/core/decide.ts';
-import { applicantEventSchema, type EventType, type Hit, type LoggedEvent } from '../../src/core/events.ts';
+import {
+  applicantEventSchema,
+  type EventType,
+  type Hit,
+  type LoggedEvent,
+  type PhotoKind,
+} from '../../src/core/events.ts';
 import { evolve } from '../../src/core/evolve/evolve.ts';
 import { groundsFor } from '../../src/core/grounds.ts';
 import { reasonsOf, type State, type StatusName } from '../../src/core/model.ts';
@@ -148,6 +154,43 @@ export const creates = (): Command => ({
   metadataHash: null,
   consent: null,
 });
+/** A customer from before, of whom no picture is here yet. */
+export const createsKnown = (): Command => ({ ...creates(), known: true }) as Command;
+/** A picture of a customer from before, told apart by its number. */
+export const givesKnown = (
+  number = 1,
+  given: Partial<Extract<Command, { type: 'give_known_face' }>> = {},
+): Command => ({
+  type: 'give_known_face',
+  pictureId: `p${number}`,
+  photo: { ...idPhoto(), key: `known-${number}`, sha256: sha256Of(`known-${number}`) },
+  sentSha256: sha256Of(`sent-${number}`),
+  source: null,
+  keepPhoto: false,
+  collection: 'users',
+  ...given,
+});
+/** A customer from before with the first picture. */
+export const known = (
+  given: Partial<Extract<Command, { type: 'give_known_face' }>> = {},
+): readonly Command[] => [createsKnown(), givesKnown(1, given)];
+export const admitsKnown = (unlogged = 0): Command => ({ type: 'admit_known_face', unlogged });
+export const deletesPhoto = (key: string): Command => ({ type: 'note_photo_deleted', key });
+export const abandons: Command = { type: 'abandon_onboarding' };
+export const decidesPair = (
+  decision: 'same_person' | 'different' = 'same_person',
+  faceId = 'f1',
+  otherFaceId = 'x1',
+): Command => ({
+  type: 'decide_pair',
+  otherUserId: 'user-2',
+  faceId,
+  otherFaceId,
+  similarity: 0.9,
+  decision,
+  reviewer: 'r',
+  noteHash: null,
+});
 /** Created, with the first ID photo. */
 export const createsWithPhoto = (): readonly Command[] => [creates(), uploads(1)];
 export const uploads = (number: number): Command => ({ type: 'attach_id_photo', photo: idPhoto(number) });
@@ -172,7 +215,7 @@ export const reportsUnreadably = (sessionId = 's1'): Command => ({
   field: 'verdict',
   webhookId: null,
 });
-export const views = (photo: 'id' | 'liveness', actor = 'viewer'): Command => ({
+export const views = (photo: PhotoKind, actor = 'viewer'): Command => ({
   type: 'view_photo',
   photo,
   actor,
@@ -207,9 +250,9 @@ export const fetchesPhoto = (sessionId = 's1') =>
     },
   });
 /** A read of that picture found other bytes: by a step, or by a look. */
-export const findsAltered = (photo: 'id' | 'liveness', key: string) =>
+export const findsAltered = (photo: PhotoKind, key: string) =>
   records({ type: 'photo_altered', photo, key, foundSha256: sha256Of('another') });
-export const looksAtAltered = (photo: 'id' | 'liveness', key: string): Command => ({
+export const looksAtAltered = (photo: PhotoKind, key: string): Command => ({
   type: 'note_altered_photo',
   photo,
   key,

@@ -107,7 +107,7 @@ function commandOf({ kind, pick }: Move, state: State | null, steps: readonly St
   const fresh = `f${(state?.ownFaces.length ?? 0) + 1}`;
   switch (kind) {
     case 'honest':
-      return state ? honest(state, due, fresh, pick) : core.creates();
+      return state ? honest(state, due, fresh, pick) : pick % 4 === 0 ? core.createsKnown() : core.creates();
     case 'due':
       return due ? any(endings(due, fresh), pick) : any(askable(state), pick);
     case 'late':
@@ -138,11 +138,26 @@ function honest(state: State, due: Step | null, fresh: string, pick: number): Co
     case 'approved':
     case 'rejected':
       return core.views('id');
+    case 'known':
+      return any(ofCustomer(state), pick);
     case 'erased':
       return pick % 2 === 0 ? core.clearsPhotos() : core.erasesD1Row;
     case 'in_review':
       return any(reviewing(state, pick), pick);
   }
+}
+
+/** What is done with a customer from before. */
+function ofCustomer(state: State): readonly Command[] {
+  const { seq, face, knownFace } = state;
+  return [
+    core.givesKnown(seq),
+    core.givesKnown(seq, { keepPhoto: true }),
+    core.deletesPhoto(state.photosToDelete[0] ?? knownFace?.photo.key ?? 'none'),
+    core.decidesPair('different', face?.faceId),
+    core.uploads(seq),
+    core.opens(`s${state.sessions.length + 1}`),
+  ];
 }
 
 /** What reviewers do with a case. */

@@ -35,8 +35,8 @@ function neighbours({ state, underWay }: Place, policy: Policy, edges: Edges): P
   // Clearing up changes no status (a property of its own), so the walk leaves it out.
   const begun: Place[] = !underWay && due && !isClearingUp(due) ? [{ state, underWay: due }] : [];
   const fresh = `f${(state?.ownFaces.length ?? 0) + 1}`;
-  // A missing picture is noted in an open case alone and changes no status, so the walk leaves it out too.
-  const asked = askable(state).filter(({ type }) => type !== 'note_missing_photo');
+  // A missing picture is noted in an open case alone and changes no status, so the walk leaves it out too, as others.
+  const asked = askable(state).filter(({ type }) => !QUIET.has(type));
   const commands = [...asked, ...(underWay ? endings(underWay, fresh) : [])];
   const reached = commands.flatMap((command): Place[] => {
     const over = START + policy.sessionTtlMs + 60_000;
@@ -52,7 +52,9 @@ function neighbours({ state, underWay }: Place, policy: Policy, edges: Edges): P
       }, state);
       const granted = (after?.attemptsGranted ?? 0) + (after?.sessionsGranted ?? 0);
       const altered = after?.alteredPhotos.length ?? 0;
-      return granted > 1 || altered > 1
+      // Who has given up an onboarding begins the next one as the first.
+      const isBack = after?.status.name === 'known' && after.sessions.length > 0;
+      return granted > 1 || altered > 1 || isBack
         ? []
         : [{ state: after, underWay: command.type === 'record' ? null : underWay }];
     });
@@ -69,6 +71,14 @@ function note(edges: Edges, before: State | null, type: string, after: State): v
   const edge = `${from} --> ${to}: ${type}`;
   edges.set(edge, new Set([...(edges.get(edge) ?? []), ...brought]));
 }
+
+/** What changes no status, and nothing that leads to another one. */
+const QUIET: ReadonlySet<string> = new Set([
+  'note_missing_photo',
+  'note_photo_deleted',
+  'admit_known_face',
+  'decide_pair',
+]);
 
 /** What matters for where a place can lead: no times, no ids, and counts only as far as they are run out. */
 function keyOf({ state, underWay }: Place, policy: Policy): string {
@@ -96,6 +106,9 @@ function keyOf({ state, underWay }: Place, policy: Policy): string {
     current(match?.sessionId) && match?.idPhotoKey === idPhoto?.key && match?.outcome,
     [current(face?.sessionId), dedupe?.faceId === face?.faceId && dedupe?.outcome, dedupe?.accepted],
     state.collectionMissing,
+    // Who was a customer before matters until an onboarding has got anywhere.
+    (status.name === 'known' || sessions.length === (idPhoto ? 0 : 1)) &&
+      state.knownFace && [state.knownFace.failure !== null, face?.sessionId === state.knownFace.pictureId],
     underWay && [underWay.type, due !== null && stepKey(due) === stepKey(underWay)],
   ]);
 }

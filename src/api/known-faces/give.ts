@@ -1,8 +1,10 @@
 /** `POST /v1/known-faces`: gives the face of a customer from before. */
 
 import { createRoute } from '@hono/zod-openapi';
+import { giveKnownFace } from '#src/applicant/give-known-face.ts';
 import { knownFaceFormSchema, knownFaceSchema } from '#src/contract/known-faces.ts';
-import { problem } from '#src/http/problem.ts';
+import { invalidField, problem, refusalProblem } from '#src/http/problem.ts';
+import { applicantOf } from '#src/platform/objects.ts';
 import { requireScope } from '../auth.ts';
 import { knownFaceBody } from '../create-body.ts';
 import { noQuery } from '../cursor.ts';
@@ -10,7 +12,7 @@ import { IDEMPOTENCY_PROBLEMS, idempotent } from '../idempotency/idempotent.ts';
 import { keyedResponses } from '../openapi/problem-responses.ts';
 import { idempotencyKey } from '../openapi/references.ts';
 import { applicantResponse } from '../responses.ts';
-import { createRouter } from '../router.ts';
+import { actorOf, createRouter } from '../router.ts';
 
 /** Typed as `object` to hide it from a typed client (`hono/client`), which knows one body a route: the JSON one. */
 const form: object = { 'multipart/form-data': { schema: knownFaceFormSchema } };
@@ -43,6 +45,7 @@ const give = createRoute({
       ...IDEMPOTENCY_PROBLEMS,
       'invalid_json',
       'body_too_large',
+      'applicant_not_found',
       'wrong_status',
       'upload_limit_reached',
       'image_too_large',
@@ -55,6 +58,22 @@ const give = createRoute({
 });
 
 /** The route that takes the face of a customer from before. */
-export const givenFaces = createRouter().openapi(give, (c) =>
-  problem(c, 'not_ready', { detail: 'Known faces are not taken yet.' }),
-);
+export const givenFaces = createRouter().openapi(give, (c) => {
+  const { user_id: userId, metadata = {}, source = null, keep_photo: keepPhoto } = c.req.valid('json');
+  const picture = c.get('picture');
+  c.set('picture', null);
+  if (!picture) return invalidField(c, 'image', 'must be given, as a file in a form (multipart/form-data)');
+  const object = applicantOf(c.env, userId);
+  const customer = { userId, metadata, source, keepPhoto };
+  const actor = actorOf(c.get('caller'));
+  const answer = giveKnownFace(picture, customer, object, c.get('services'), actor).then((given) => {
+    if (given.ok) return c.json(given.value.applicant, given.value.taken ? 201 : 200);
+    const { refusal } = given;
+    return 'detail' in refusal
+      ? problem(c, refusal.code, { detail: refusal.detail })
+      : refusalProblem(c, refusal);
+  });
+  // A caller that breaks off does not end the count.
+  c.executionCtx.waitUntil(answer.catch(() => {}));
+  return answer;
+});

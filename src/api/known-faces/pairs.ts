@@ -1,15 +1,18 @@
 /** `GET /v1/known-faces/duplicates` and decisions on a pair: customers from before who may be one person. */
 
 import { createRoute, z } from '@hono/zod-openapi';
-import { decidedPairSchema, decidePairSchema, pairSchema } from '#src/contract/known-faces.ts';
+import { decidePair } from '#src/applicant/decide-pair.ts';
+import { decidedPairSchema, decidePairSchema, type PairView, pairSchema } from '#src/contract/known-faces.ts';
+import { type ListedPair, listPairs } from '#src/d1/known-pairs.ts';
 import { jsonBody } from '#src/http/body.ts';
-import { problem } from '#src/http/problem.ts';
+import { invalidField, problem, refusalProblem } from '#src/http/problem.ts';
+import { readD1 } from '#src/platform/storage.ts';
 import { requireReviewer, requireScope } from '../auth.ts';
-import { noQuery, pageQuery, pageResponse } from '../cursor.ts';
+import { decodeCursor, encodeCursor, noQuery, pageQuery, pageResponse } from '../cursor.ts';
 import { IDEMPOTENCY_PROBLEMS, idempotent } from '../idempotency/idempotent.ts';
 import { keyedResponses } from '../openapi/problem-responses.ts';
 import { idempotencyKey } from '../openapi/references.ts';
-import { createRouter } from '../router.ts';
+import { actorOf, createRouter } from '../router.ts';
 
 const list = createRoute({
   method: 'get',
@@ -55,7 +58,40 @@ const decide = createRoute({
   },
 });
 
+const positionSchema = z.tuple([z.number(), z.string(), z.string()]);
+
 /** The routes about pairs. */
 export const knownPairs = createRouter()
-  .openapi(list, (c) => problem(c, 'not_ready', { detail: 'Pairs are not listed yet.' }))
-  .openapi(decide, (c) => problem(c, 'not_ready', { detail: 'Pairs are not decided yet.' }));
+  .openapi(list, async (c) => {
+    const { limit, cursor } = c.req.valid('query');
+    const after = cursor === undefined ? null : decodeCursor(positionSchema, cursor);
+    if (after === undefined) return invalidField(c, 'cursor', 'is not one of ours');
+    const found = await readD1(() => listPairs(c.env.DB, after, limit + 1));
+    const shown = found.slice(0, limit);
+    const last = shown.at(-1);
+    const position = last && [last.similarity, last.user_a, last.user_b];
+    const next_cursor = found.length > limit && position ? encodeCursor(position) : null;
+    return c.json({ data: shown.map(pairView), next_cursor }, 200);
+  })
+  .openapi(decide, async (c) => {
+    const { user_id: one, other_user_id: other, ...decision } = c.req.valid('json');
+    const decided = await decidePair(c.env, one, other, decision, actorOf(c.get('caller')));
+    if (!decided.ok) return refusalProblem(c, decided.refusal);
+    if (decided.value === null)
+      return problem(c, 'not_found', {
+        detail: 'The two are no pair: list the pairs, and decide one of these.',
+      });
+    const { decision: said, decidedAt: decided_at } = decided.value;
+    return c.json({ user_id: one, other_user_id: other, decision: said, decided_at }, 200);
+  });
+
+function pairView({ user_a, user_b, face_a, face_b, similarity, found_ms }: ListedPair): PairView {
+  return {
+    user_id: user_a,
+    other_user_id: user_b,
+    similarity,
+    face_id: face_a,
+    other_face_id: face_b,
+    found_at: new Date(found_ms).toISOString(),
+  };
+}

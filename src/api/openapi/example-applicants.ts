@@ -22,6 +22,7 @@ export const justCreated: ApplicantView = {
   updated_at: '2026-11-23T09:00:00.000Z',
   decided_at: null,
   metadata: { plan: 'gold' },
+  known_face: null,
   photos_deleted_at: null,
   erasure: null,
 };

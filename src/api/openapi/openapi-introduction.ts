@@ -18,6 +18,7 @@ you know already under another id (3). Where an answer is unclear a reviewer dec
 | \`in_review\` | a person must decide | \`wait\` |
 | \`approved\` | all three checks hold | \`none\` |
 | \`rejected\` | a reviewer said no | \`none\` |
+| \`known\` | a customer from before: the face is in the collection for the duplicate check; nothing was verified here | \`none\` |
 | \`erased\` | the personal data are gone | \`none\` |
 
 | reason | leads to | a reviewer may |

@@ -17,6 +17,7 @@ const MAY_END_TOKENS: ReadonlySet<EventType> = new Set([
   'liveness_photo_unavailable',
   'review_decided',
   'onboarding_links_ended',
+  'onboarding_abandoned',
 ]);
 
 /** Removes the side data that is not needed after these events. Call it in their transaction. */

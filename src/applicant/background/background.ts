@@ -36,7 +36,7 @@ export type Background = ReturnType<typeof createBackground>;
  * work before it ends.
  */
 export function createBackground({ aggregate, services, view, responseSent }: Work) {
-  const pace = createPace((priority, calls) => services().slot(priority, calls));
+  const pace = createPace((priority, calls, lane) => services().slot(priority, calls, lane));
   const onboarding = task(onboard, (input) => earliest([dueStep(input)?.at ?? null, rowDueAt(input)]));
   const clearing = task(() => clearPhotos(aggregate, services()), clearingDueAt);
   const notifying = task(

@@ -7,6 +7,7 @@ import type { ApplicantView } from '#src/contract/applicant.ts';
 import type { State } from '#src/core/model.ts';
 import { isErased } from '#src/core/status.ts';
 import type { RowWrite } from '#src/d1/applicants.ts';
+import { pairsWriteOf } from '#src/d1/known-pairs.ts';
 import { type CheckedRow, rowOf } from '#src/d1/row.ts';
 import type { RowFound } from '#src/d1/row-check.ts';
 import { log, whereabouts } from '#src/platform/log.ts';
@@ -163,6 +164,7 @@ function rowWrite({ aggregate, services, view }: Copying, input: ScheduleInput, 
   return {
     row: services.rowMac.seal(rowOf(state, view(state), aggregate.headHash)),
     sessionIds: state.sessions.map(({ sessionId }) => sessionId),
+    pairs: pairsWriteOf(state),
     wakeMs: nextDueAt(written, now),
     // When the row changed. Even if the clock was set back, it must not be before the newest event (the row would count
     // as altered, `isConsistent` in `row-mac.ts`) nor before the creation (`movesFrom` relies on that).

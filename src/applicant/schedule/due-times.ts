@@ -1,5 +1,5 @@
 /** When the object must do something next. Pure, so that a test is a table. Times are in ms since the epoch. */
-import { abandonedAt, photosDueAt, type Retention } from '#src/core/erasure.ts';
+import { abandonedAt, knownPhotoDueAt, photosDueAt, type Retention } from '#src/core/erasure.ts';
 import type { State } from '#src/core/model.ts';
 import { isAwaitingApplicant } from '#src/core/status.ts';
 import { nextSteps, type Step, stepKey, wakeAt } from '#src/core/steps.ts';
@@ -85,7 +85,7 @@ export function compareAt({ status, review }: State, now: number): number | null
 
 /** Computes when R2 must be cleared, or null. */
 export function clearingDueAt({ state, photos, retention }: ScheduleInput): number | null {
-  const at = photosDueAt(state, retention);
+  const at = earliest([photosDueAt(state, retention), knownPhotoDueAt(state, retention)]);
   return at === null ? null : Math.max(at, photos.dueAt);
 }
 

@@ -62,7 +62,8 @@ export function openOrRefused(
   if (handled.value.some((event) => event.type === 'session_limit_reached')) {
     return { ok: false, refusal: { code: 'session_limit_reached' } };
   }
-  if (status !== 'awaiting_liveness') return { ok: false, refusal: { code: 'wrong_status', status } };
+  if (status !== 'awaiting_liveness' && status !== 'known')
+    return { ok: false, refusal: { code: 'wrong_status', status } };
   const session = viewOfOpen(aggregate, now);
   return session && { ok: true, value: { created: false, session } };
 }

@@ -1,9 +1,11 @@
 /** The steps that create a collection at iLive and index a face into it. */
 import type { Failure } from '#src/ilive/failure.ts';
+import { isPictureRefused } from '#src/ilive/refused-picture.ts';
 import type { ListedFace } from '#src/ilive/wire.ts';
 import type { StepPorts } from './step-ports.ts';
 import {
   done,
+  pictureRefused,
   resultOfFailure,
   retryable,
   type StepOf,
@@ -28,7 +30,7 @@ export async function ensureCollection(
 }
 
 /**
- * Indexes the face of the liveness photo, exactly once as far as we can know: the call is not idempotent. When an
+ * Indexes the face of the liveness photo or of the known picture, exactly once as far as we can know: the call is not idempotent. When an
  * earlier call for the session may have succeeded, the faces of the session are listed first. A face that it may have
  * made is then adopted instead of indexed. The call goes only into the collection that the log names: after a lost
  * answer or a crash that is where the face is looked for.
@@ -36,16 +38,18 @@ export async function ensureCollection(
  */
 export async function index(step: StepOf<'index'>, ports: StepPorts): Promise<StepResult | null> {
   const { ilive, userId, settings } = ports;
-  const { sessionId, livenessPhoto, collection, collectionCreated } = step;
+  const { sessionId, photo, photoKind, collection, collectionCreated } = step;
   const mayHaveBeenCalled = () => step.listFirst || !ports.claimFirstIndexCall(sessionId);
   if (collection !== settings.collection) {
     const inForce = settings.collection;
     return done({ type: 'collection_changed', collection: inForce, uncertain: mayHaveBeenCalled() });
   }
-  const read = await ports.pictures.read(livenessPhoto);
-  if (read.found !== 'intact') return unusablePhoto(step, 'liveness', livenessPhoto, read);
+  const read = await ports.pictures.read(photo);
+  if (read.found !== 'intact') return unusablePhoto(step, photoKind, photo, read);
   const uncertain = mayHaveBeenCalled();
   const failed = (failure: Failure): StepResult => {
+    // A liveness photo is iLive's own, so that a refusal says nothing about it.
+    if (photoKind === 'known' && isPictureRefused(failure)) return pictureRefused(step, failure.code);
     if (failure.status !== 404) return resultOfFailure(step, failure);
     // If the collection was just created, a 404 may pass, so retry. Creating it again each time could loop for ever.
     if (collectionCreated) return retryable(failure.code, 'tries_5');

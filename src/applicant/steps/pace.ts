@@ -2,7 +2,7 @@
  * Keeps an applicant's v2 calls within what the rate limiter grants. It is asked once for calls that follow each other.
  */
 import type { Step } from '#src/core/steps.ts';
-import type { Priority, Slot } from '#src/ilive/rate-limit/rate-limit.ts';
+import { type Lane, type Priority, type Slot, SOON_MS } from '#src/ilive/rate-limit/rate-limit.ts';
 import { sleep } from '#src/platform/timeout.ts';
 
 /**
@@ -35,6 +35,9 @@ export function callsOf(step: Step): { readonly now: number; readonly ahead: num
  */
 export type Admission = 'go' | 'recheck' | { readonly at: number; readonly calls: number };
 
+/** How often a known face asks in a row before it leaves the time to the alarm. */
+const MOST_ASKED = 5;
+
 /** The calls granted to one applicant. */
 export type Pace = ReturnType<typeof createPace>;
 
@@ -42,23 +45,36 @@ export type Pace = ReturnType<typeof createPace>;
  * Starts with no calls granted.
  * @param ask asks the rate limiter for a slot for that many calls
  */
-export function createPace(ask: (priority: Priority, calls: number) => Promise<Slot>) {
+export function createPace(ask: (priority: Priority, calls: number, lane: Lane) => Promise<Slot>) {
   let granted = 0;
+
+  /** Asks for a slot. In the lane of known faces a time soon is no promise, so it is asked again then, a few times. */
+  async function firstSlot(priority: Priority, calls: number, lane: Lane): Promise<Slot> {
+    let slot = await ask(priority, calls, lane);
+    for (let asked = 1; lane === 'known' && asked < MOST_ASKED; asked += 1) {
+      const waitMs = slot.startAt - Date.now();
+      if (slot.final || waitMs > SOON_MS) break;
+      await sleep(waitMs);
+      slot = await ask('due', calls, lane);
+    }
+    return slot;
+  }
+
   return {
     /**
      * Decides whether the step may start. Waits here for a slot that is at most a second away.
      * @param promised how many calls the rate limiter has promised for now; 0 when the alarm did not wait for any
      */
-    async admit(step: Step, promised: number): Promise<Admission> {
+    async admit(step: Step, promised: number, lane: Lane): Promise<Admission> {
       const { now, ahead } = callsOf(step);
       if (granted >= now) {
         granted -= now;
         return 'go';
       }
       const calls = promised > 0 ? promised : ahead;
-      const { startAt, final } = await ask(promised > 0 ? 'due' : 'next', calls);
-      if (!final) return { at: startAt, calls };
-      await sleep(startAt - Date.now());
+      const slot = await firstSlot(promised > 0 ? 'due' : 'next', calls, lane);
+      if (!slot.final) return { at: slot.startAt, calls };
+      await sleep(slot.startAt - Date.now());
       granted = calls;
       return 'recheck';
     },

@@ -42,20 +42,26 @@ export async function runDueSteps(run: Run): Promise<void> {
   }
 }
 
-/** Records what time alone has changed: a session that ended, an applicant who is erased by retention. */
+/** Records what time alone has changed: a session that ended, an onboarding that was not gone on with. */
 function tick({ aggregate, policy }: Run): void {
   const now = Date.now();
   aggregate.handle({ type: 'tick' }, 'clock', policy, now);
   const { scheduleInput: input } = aggregate;
   const abandoned = input && abandonedAt(input.state, input.retention);
-  if (abandoned !== null && abandoned <= now)
-    aggregate.handle({ type: 'erase', cause: 'retention' }, 'clock', policy, now);
+  if (abandoned === null || abandoned > now) return;
+  const isCustomer = input?.state.knownFace != null;
+  const command = isCustomer
+    ? ({ type: 'abandon_onboarding' } as const)
+    : ({ type: 'erase', cause: 'retention' } as const);
+  aggregate.handle(command, 'clock', policy, now);
 }
 
 /** Asks whether the step may start now. If not, stores the time, and the calls that are reserved for it. */
 async function admit(step: Step, { aggregate, pace }: Run): Promise<'go' | 'recheck'> {
   const waited = waitOf(aggregate, step);
-  const admission = await pace.admit(step, waited?.reserved ?? 0);
+  // What is done for a customer from before never delays an onboarding.
+  const lane = aggregate.state?.status.name === 'known' ? 'known' : 'onboarding';
+  const admission = await pace.admit(step, waited?.reserved ?? 0, lane);
   if (typeof admission === 'string') return admission;
   const now = Date.now();
   const wait = { ...noFailure(now), ...waited, dueAt: admission.at, reserved: admission.calls };

@@ -1,10 +1,11 @@
 /** What the execution of a step needs from outside. It is passed in, so that a test can replace it. */
 
+import type { PhotoKind } from '#src/core/events.ts';
 import type { StoredPhoto } from '#src/core/evidence.ts';
 import type { Step } from '#src/core/steps.ts';
 import type { IliveClient } from '#src/ilive/client.ts';
 import type { CleanImage } from '#src/image/image-result.ts';
-import type { PhotoBytes, PhotoKind, PhotoRead } from '#src/photos/photo-store.ts';
+import type { PhotoBytes, PhotoRead } from '#src/photos/photo-store.ts';
 
 /** The pictures of this applicant. `read` and `put` throw when the bucket is out of reach. */
 export type PicturePort = {

@@ -1,10 +1,11 @@
 /** How a step can end, and what a failed call means for it. */
 import type { PassingFailure } from '#src/core/backoff.ts';
-import type { Outcome } from '#src/core/commands.ts';
+import type { Outcome, OutcomeOf } from '#src/core/commands.ts';
+import type { PhotoKind } from '#src/core/events.ts';
 import type { StoredPhoto } from '#src/core/evidence.ts';
 import { type Step, stepKey } from '#src/core/steps.ts';
 import type { Failure } from '#src/ilive/failure.ts';
-import type { PhotoKind, PhotoRead } from '#src/photos/photo-store.ts';
+import type { PhotoRead } from '#src/photos/photo-store.ts';
 
 /** The step with the given type. */
 export type StepOf<T extends Step['type']> = Extract<Step, { type: T }>;
@@ -36,6 +37,11 @@ export function failedForGood(step: Step, code: string): StepResult {
   return done(failedOutcome(step, code));
 }
 
+/** Makes the result of a step whose picture iLive refuses: the same one is of no use. */
+export function pictureRefused(step: Step, code: string): StepResult {
+  return done({ ...failedOutcome(step, code), isOfPicture: true });
+}
+
 /** Makes the result of a step whose picture cannot be sent: it is not in R2, or other bytes are there. */
 export function unusablePhoto(
   step: Step,
@@ -49,7 +55,7 @@ export function unusablePhoto(
 }
 
 /** Makes the outcome of a step that is given up. @param field of iLive's answer that could not be read */
-export function failedOutcome(step: Step, code: string, field: string | null = null): Outcome {
+export function failedOutcome(step: Step, code: string, field: string | null = null): OutcomeOf<'failed'> {
   const named = field === null ? {} : { field };
   return { type: 'failed', stepKey: stepKey(step), step: step.type, code, ...named };
 }

@@ -9,6 +9,7 @@ import { activeClaim } from '#src/core/review/claims.ts';
 import { reviewDueAt } from '#src/core/review/due-time.ts';
 import { isErased } from '#src/core/status.ts';
 import { receiptOf } from './erasure-receipt.ts';
+import { knownFaceOf } from './known-face-view.ts';
 
 /** The parts of the view that are side data. */
 export type PersonalView = {
@@ -65,6 +66,7 @@ export function viewOf(state: State, policy: Policy, personal: PersonalView, now
     updated_at: state.updatedAt,
     decided_at: 'decidedAt' in status ? status.decidedAt : null,
     metadata: personal.metadata,
+    known_face: knownFaceOf(state),
     photos_deleted_at: state.photosDeletedAt,
     erasure: receiptOf(state),
   };
@@ -83,6 +85,7 @@ export function nextActionOf(state: State, now: number): ApplicantView['next_act
       return 'wait';
     case 'approved':
     case 'rejected':
+    case 'known':
     case 'erased':
       return 'none';
   }

@@ -6,7 +6,7 @@ import { MAX_PAGE_UPLOADS } from '#src/core/policy.ts';
 
 /** What the pages show. */
 export type OnboardingView = {
-  readonly status: StatusName;
+  readonly status: Exclude<StatusName, 'known'>;
   /** Whether the status has reasons. For a step of the applicant that means: it must be repeated. */
   readonly hasReasons: boolean;
   /** Whether an expired session is the only reason for that. */
@@ -39,7 +39,8 @@ export function onboardingViewOf(state: State, { sessionUrl, backUrl }: Links, n
   const session = newestSession(state);
   const reasons = reasonsOf(status);
   return {
-    status: status.name,
+    // To the person the onboarding of a customer from before begins as any other.
+    status: status.name === 'known' ? 'awaiting_id_photo' : status.name,
     hasReasons: reasons.length > 0,
     timedOut: reasons.length > 0 && reasons.every((reason) => reason === 'session_expired'),
     photoUnusable: reasons.includes('id_photo_unusable'),

@@ -3,9 +3,14 @@
 import type { Services } from '#src/config/services.ts';
 import { publicNameOf } from '#src/config/team.ts';
 import type { PersonalDataView } from '#src/contract/personal-data.ts';
-import { abandonedAt, photosDueAt } from '#src/core/erasure.ts';
-import { type ApplicantEvent, applicantEventSchema } from '#src/core/events.ts';
-import { livenessPhotoInUse, type State } from '#src/core/model.ts';
+import { abandonedAt, knownPhotoDueAt, photosDueAt } from '#src/core/erasure.ts';
+import {
+  type ApplicantEvent,
+  applicantEventSchema,
+  type EventType,
+  type PhotoKind,
+} from '#src/core/events.ts';
+import { photoInUse, type State } from '#src/core/model.ts';
 import type { StoredEvent } from '#src/event-log/event-store.ts';
 import type { Aggregate } from '../aggregate/aggregate.ts';
 import { REDIRECT_URL } from '../sessions/return-redirects.ts';
@@ -66,13 +71,25 @@ function linksOf({ sideData }: Aggregate, { sessions, onboardingLink }: State): 
   };
 }
 
+const KIND_OF = {
+  id_photo_stored: 'id',
+  liveness_photo_stored: 'liveness',
+  known_face_given: 'known',
+} as const satisfies Partial<Record<EventType, PhotoKind>>;
+
 function photoIn(event: Logged, log: readonly Logged[], state: State): PersonalDataView['photos'] {
-  if (event.type !== 'id_photo_stored' && event.type !== 'liveness_photo_stored') return [];
+  const { type } = event;
+  if (type !== 'id_photo_stored' && type !== 'liveness_photo_stored' && type !== 'known_face_given')
+    return [];
   const { key, sha256, bytes } = event.data;
-  const photo = event.type === 'id_photo_stored' ? 'id' : 'liveness';
-  const inUse = photo === 'id' ? state.idPhoto : livenessPhotoInUse(state);
-  const deleted = log.find((later) => later.type === 'photos_deleted' && later.seq > event.seq);
-  const route = inUse?.key === key && !deleted ? `/v1/applicants/${state.userId}/photos/${photo}` : null;
+  const photo = KIND_OF[type];
+  const deleted = log.find(
+    (later) =>
+      later.seq > event.seq &&
+      (later.type === 'photos_deleted' || (later.type === 'photo_deleted' && later.data.key === key)),
+  );
+  const isInUse = photoInUse(state, photo)?.key === key && !deleted;
+  const route = isInUse ? `/v1/applicants/${state.userId}/photos/${photo}` : null;
   return [{ photo, key, sha256, bytes, stored_at: event.at, deleted_at: deleted?.at ?? null, route }];
 }
 
@@ -100,12 +117,13 @@ function retentionOf(state: State, { config }: Services): PersonalDataView['rete
   return [
     {
       ...{ what: 'photos', where: ['r2'], setting: 'RETAIN_PHOTOS_DAYS', days: photos },
-      due_at: dueAt(photosDueAt(state, retention)),
+      due_at: dueAt(photosDueAt(state, retention) ?? knownPhotoDueAt(state, retention)),
     },
     {
       ...{ what: 'everything', where: ['durable_object', 'd1', 'r2', 'ilive'] },
       ...{ setting: 'RETAIN_ABANDONED_DAYS', days: abandoned },
-      due_at: dueAt(abandonedAt(state, retention)),
+      // A customer from before only loses the onboarding.
+      due_at: dueAt(state.knownFace ? null : abandonedAt(state, retention)),
     },
     { what: 'face', where: ['ilive'], ...noSetting },
     { what: 'log', where: ['durable_object'], ...noSetting },

@@ -1,14 +1,15 @@
 /** Where pictures are stored in R2. */
+
+import type { PhotoKind } from '#src/core/events.ts';
 import type { StoredPhoto } from '#src/core/evidence.ts';
 import { photoInUse, type State } from '#src/core/model.ts';
 import type { Result } from '#src/core/result.ts';
-import { isAwaitingApplicant } from '#src/core/status.ts';
-import type { PhotoKind } from '#src/photos/photo-store.ts';
+import { takesIdPhoto } from '#src/core/status.ts';
 
 /** Returns the R2 prefix to store an ID photo under, or a refusal when none is awaited. */
 export function idPhotoPrefix(state: State | null): Result<{ photoPrefix: string }> {
   if (!state) return { ok: false, refusal: { code: 'applicant_not_found' } };
-  if (isAwaitingApplicant(state.status)) return { ok: true, value: { photoPrefix: state.photoPrefix } };
+  if (takesIdPhoto(state.status)) return { ok: true, value: { photoPrefix: state.photoPrefix } };
   return { ok: false, refusal: { code: 'wrong_status', status: state.status.name } };
 }
 

@@ -1,11 +1,13 @@
 /** The changes that single events make to parts of the state. Used only while events are folded. */
-import { assess } from '../assess.ts';
 import { NONE_TODAY } from '../daily-limits.ts';
 import type { DataOf } from '../events.ts';
 import { type Face, type FaceRef, isSameFace } from '../evidence.ts';
-import { type IndexCall, isSameCall, newestSession, type Session, type State } from '../model.ts';
+import { knownFaceFailed } from '../known/known-faces.ts';
+import { pairsIn } from '../known/pairs.ts';
+import { isSameCall, newestSession, type Session, type State } from '../model.ts';
 import { FIRST_LINK } from '../onboarding-link.ts';
-import { advance, isFaceWanted, isFinal, openReview } from '../status.ts';
+import { advance, applyRuling, isFaceWanted, isFinal, openReview } from '../status.ts';
+import { withPossibleIndexCall, withUncertainIndexCall } from './index-calls.ts';
 
 /** Returns the state of a new applicant: only the `user_id` and the prefix of the photos are known. */
 export function newState(data: DataOf<'applicant_created'>, at: string): State {
@@ -41,10 +43,15 @@ export function newState(data: DataOf<'applicant_created'>, at: string): State {
     uncertainIndexCalls: [],
     photosDeletedAt: null,
     ownFaces: [],
+    knownFace: null,
+    onboardingPhotos: [],
+    photosToDelete: [],
+    knownPairs: null,
+    pairDecisions: [],
     photoViews: [],
     funnel: [],
     reviewedFor: [],
-    status: { name: 'awaiting_id_photo', reasons: [] },
+    status: data.known ? { name: 'known' } : { name: 'awaiting_id_photo', reasons: [] },
   };
 }
 
@@ -91,7 +98,8 @@ export function withSessionSetAside(state: State, at: string): State {
 export function linksEnded(state: State, generation: number, at: string): State {
   const ended = { ...state, onboardingLink: { generation, ended: true } };
   const session = newestSession(state);
-  if (state.status.name === 'in_review' || isFinal(state.status) || !session) return ended;
+  const { name } = state.status;
+  if (name === 'in_review' || name === 'known' || isFinal(state.status) || !session) return ended;
   // An attempt that the session has used up, but a reviewer had accepted, is given back.
   const attemptsGranted = state.attemptsGranted + (session.usedAttempt ? 1 : 0);
   return advance({ ...withSessionSetAside(ended, at), attemptsGranted });
@@ -143,8 +151,8 @@ export function idPhotoUnusable(state: State, { next }: DataOf<'id_photo_unusabl
 }
 
 /**
- * Applies a face that now exists at iLive. It comes into use if it is of the newest session and the status is not
- * final; otherwise it must be deleted.
+ * Applies a face that now exists at iLive. It comes into use if it is of the newest session, or of the known picture
+ * before any session's, and the status is not final; otherwise it must be deleted.
  */
 export function faceIndexed(state: State, data: DataOf<'face_indexed'>, at: string): State {
   const { session_id: sessionId, face_id: faceId, collection } = data;
@@ -166,30 +174,26 @@ export function faceDisowned(state: State, data: DataOf<'face_disowned'>, at: st
   const { session_id: sessionId, face_id: faceId, collection } = data;
   const ownFaces = state.ownFaces.filter((own) => !isSameFace(own, { faceId, collection }));
   const searched = withUncertainIndexCall(state, { sessionId, collection }, at);
-  return openReview({ ...searched, ownFaces, face: null, dedupe: null }, 'verification_unavailable', at);
+  const disowned = { ...searched, ownFaces, face: null, dedupe: null };
+  return state.status.name === 'known'
+    ? knownFaceFailed(disowned, { step: 'search', code: 'face_disowned', isOfPicture: false }, at)
+    : openReview(disowned, 'verification_unavailable', at);
 }
 
 /** Applies another collection for the face of the session. What an earlier call put into the former one must go. */
 export function collectionChanged(state: State, data: DataOf<'collection_changed'>, at: string): State {
   const { collection, uncertain } = data;
-  const { match } = state;
+  const { match, knownFace, status } = state;
   const remembered = uncertain ? withPossibleIndexCall(state, at) : state;
-  return { ...remembered, match: match && { ...match, collection } };
+  return status.name === 'known'
+    ? { ...remembered, knownFace: knownFace && { ...knownFace, collection } }
+    : { ...remembered, match: match && { ...match, collection } };
 }
 
 /** Applies that the collection must be created. An earlier call may have reached it nevertheless. */
 export function collectionMissing(state: State, data: DataOf<'collection_missing'>, at: string): State {
   const remembered = data.uncertain ? withPossibleIndexCall(state, at) : state;
   return { ...remembered, collectionMissing: data.collection };
-}
-
-/**
- * Remembers that an index call may still take effect. Only the last call of each session and collection is kept.
- * @param since when the outcome became unknown, RFC 3339
- */
-function withUncertainIndexCall(state: State, call: IndexCall, since: string): State {
-  const others = state.uncertainIndexCalls.filter((entry) => !isSameCall(entry, call));
-  return { ...state, uncertainIndexCalls: [...others, { ...call, since, checkedEarly: false }] };
 }
 
 /** Removes a deleted face from the faces that must be deleted. */
@@ -209,13 +213,14 @@ export function withReconciledFaces(state: State, data: DataOf<'faces_reconciled
   return { ...state, uncertainIndexCalls };
 }
 
-/**
- * Remembers an uncertain index call if the checks are interrupted while the face is missing: the call may have been
- * made without its answer having arrived, so its face must be looked for later.
- */
-export function withPossibleIndexCall(state: State, at: string): State {
-  const assessment = assess(state);
-  if (assessment.lacking !== 'face') return state;
-  const { sessionId, collection } = assessment.match;
-  return withUncertainIndexCall(state, { sessionId, collection }, at);
+/** Applies a search. For a known face it opens no review: what it found waits in a list of pairs. */
+export function facesSearched(state: State, data: DataOf<'faces_searched'>, at: string): State {
+  const { face_id: faceId, collection, floor, threshold, hits, near, next } = data;
+  const isKnown = state.status.name === 'known';
+  const pairs = isKnown ? pairsIn(data) : [];
+  const isUnique = isKnown ? pairs.length === 0 : next === 'continue';
+  const outcome = isUnique ? 'unique' : 'possible_duplicate';
+  const dedupe = { faceId, floor, threshold, outcome, hits, near, accepted: false, decidedAt: at } as const;
+  const knownPairs = isKnown ? { face: { faceId, collection }, foundAt: at, pairs } : state.knownPairs;
+  return applyRuling({ ...state, dedupe, knownPairs }, data, at);
 }

@@ -6,6 +6,15 @@ import { withDailyCount } from '../daily-limits.ts';
 import { stateAfterErasure, withDeletions } from '../erasure.ts';
 import { APPLICANT_ACTOR, type LoggedEvent } from '../events.ts';
 import { withProgress } from '../funnel.ts';
+import { onboardingAbandoned } from '../known/abandoned.ts';
+import {
+  knownFaceFailed,
+  knownFaceGiven,
+  onboardingBegun,
+  onePhotoDeleted,
+  withOnboardingPhoto,
+} from '../known/known-faces.ts';
+import { pairDecided } from '../known/pairs.ts';
 import type { State } from '../model.ts';
 import { withAlteredPhoto } from '../photo-integrity.ts';
 import { withPhotoView } from '../photo-views.ts';
@@ -71,12 +80,13 @@ function applied(state: State, event: LoggedEvent): State {
       // Results that were computed from the older photo are dropped, with a reviewer's acceptance of them.
       // Uploads on the applicant's own page were counted when they were received.
       const apiUploads = state.apiUploads + (event.actor === APPLICANT_ACTOR ? 0 : 1);
-      return advance({ ...state, idPhoto, apiUploads, match: null, dedupe: null });
+      const begun = withOnboardingPhoto(onboardingBegun(state, event.at), key);
+      return advance({ ...begun, idPhoto, apiUploads, match: null, dedupe: null });
     }
     case 'session_opened':
       // Comparison and search were made with the face of the session before: they say nothing about this one.
       return {
-        ...state,
+        ...onboardingBegun(state, event.at),
         sessions: [...state.sessions, changes.newSession(event.data, event.at)],
         match: null,
         dedupe: null,
@@ -116,7 +126,7 @@ function applied(state: State, event: LoggedEvent): State {
     case 'liveness_photo_stored': {
       const { session_id: sessionId, key, sha256, bytes, content_type: contentType, reason } = event.data;
       const livenessPhoto = { sessionId, key, sha256, bytes, contentType, quality: 'good' as const };
-      const stored = { ...state, livenessPhoto };
+      const stored = { ...withOnboardingPhoto(state, key), livenessPhoto };
       return applyRuling(reason ? changes.photoTooPoor(stored, event.data) : stored, event.data, event.at);
     }
     case 'liveness_photo_unavailable':
@@ -154,13 +164,8 @@ function applied(state: State, event: LoggedEvent): State {
       return changes.faceDisowned(state, event.data, event.at);
     case 'face_indexed':
       return changes.faceIndexed(state, event.data, event.at);
-    case 'faces_searched': {
-      const { face_id: faceId, floor, threshold, hits, near, next } = event.data;
-      const outcome = next === 'continue' ? 'unique' : 'possible_duplicate';
-      const found = { floor, threshold, outcome, hits, near } as const;
-      const dedupe = { faceId, ...found, accepted: false, decidedAt: event.at };
-      return applyRuling({ ...state, dedupe }, event.data, event.at);
-    }
+    case 'faces_searched':
+      return changes.facesSearched(state, event.data, event.at);
     case 'face_deleted': {
       const { face_id: faceId, collection } = event.data;
       const gone = { faceId, collection };
@@ -171,6 +176,18 @@ function applied(state: State, event: LoggedEvent): State {
       const gone = deleted.map((faceId) => ({ what: 'face', faceId, collection, at: event.at }) as const);
       return withDeletions(changes.withReconciledFaces(state, event.data), ...gone);
     }
+    case 'known_face_given':
+      return knownFaceGiven(state, event.data, event.at);
+    case 'known_face_failed': {
+      const { step, code, of_picture: isOfPicture } = event.data;
+      return knownFaceFailed(state, { step, code, isOfPicture }, event.at);
+    }
+    case 'photo_deleted':
+      return onePhotoDeleted(state, event.data.key, event.at);
+    case 'known_pair_decided':
+      return pairDecided(state, event.data, event.at);
+    case 'onboarding_abandoned':
+      return onboardingAbandoned(state, event.at);
     case 'verification_failed':
       return openReview({ ...state, collectionEnsured: null }, 'verification_unavailable', event.at);
     case 'applicant_erased':

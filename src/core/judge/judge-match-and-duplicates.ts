@@ -4,6 +4,7 @@ import { anotherAttempt } from '../attempts.ts';
 import type { OutcomeOf } from '../commands.ts';
 import type { ApplicantEvent, Hit } from '../events.ts';
 import { isSameFace } from '../evidence.ts';
+import { missingFace, unsearchedFace } from '../known/face-source.ts';
 import type { State } from '../model.ts';
 import { isDuplicate, isMatch, MAX_UNUSABLE_ID_PHOTOS, type Policy } from '../policy.ts';
 import { isFaceWanted, type Ruling } from '../status.ts';
@@ -98,20 +99,21 @@ export function judgeCollection(
   state: State,
   { collection, uncertain }: OutcomeOf<'collection_changed'>,
 ): ApplicantEvent | null {
-  const assessment = assess(state);
-  if (assessment.lacking !== 'face' || assessment.match.collection === collection) return null;
-  const { sessionId: session_id, collection: from } = assessment.match;
+  const missing = missingFace(state);
+  if (!missing || missing.collection === collection) return null;
+  const { sessionId: session_id, collection: from } = missing;
   return { type: 'collection_changed', data: { session_id, from, collection, uncertain } };
 }
 
 /**
- * Records that the face in use is another customer's: `face_disowned`, which opens a review.
+ * Records that the face in use is another customer's: `face_disowned`, which opens a review unless the face was a known
+ * one.
  * @returns null if it is not in use any more
  */
 export function judgeDisowning(state: State, outcome: OutcomeOf<'face_disowned'>): ApplicantEvent | null {
-  const assessment = assess(state);
-  if (assessment.lacking !== 'dedupe' || !isSameFace(assessment.face, outcome)) return null;
-  const { sessionId: session_id, faceId: face_id, collection } = assessment.face;
+  const face = unsearchedFace(state);
+  if (!face || !isSameFace(face, outcome)) return null;
+  const { sessionId: session_id, faceId: face_id, collection } = face;
   return { type: 'face_disowned', data: { session_id, face_id, collection } };
 }
 
@@ -125,7 +127,7 @@ export function isForeignDuplicate(
 
 /**
  * Judges the faces that the search found: `faces_searched` with the ruling. Of the strangers' faces only those above
- * the threshold are named. If iLive sent more faces than requested, the most similar are kept.
+ * the threshold are named. A known face opens no case: its duplicates wait in a list of pairs. If iLive sent more faces than requested, the most similar are kept.
  * @returns null if the search is for another face than the one in use, or is not needed any more
  */
 export function judgeSearch(
@@ -133,15 +135,16 @@ export function judgeSearch(
   outcome: OutcomeOf<'searched'>,
   policy: Policy,
 ): ApplicantEvent | null {
-  const assessment = assess(state);
-  if (assessment.lacking !== 'dedupe' || assessment.face.faceId !== outcome.faceId) return null;
-  const { faceId: face_id, collection } = assessment.face;
+  const face = unsearchedFace(state);
+  if (face?.faceId !== outcome.faceId) return null;
+  const { faceId: face_id, collection } = face;
   const { floor, maxResults: max_results } = outcome;
   const kept = mostSimilar(outcome, policy);
   const isHit = (match: Hit) => match.self || isForeignDuplicate(match, policy);
   const hits = kept.filter(isHit);
   const near = kept.filter((match) => !isHit(match)).map(({ similarity }) => similarity);
-  const ruling: Ruling = hits.some((hit) => !hit.self)
+  const isCase = state.status.name !== 'known' && hits.some((hit) => !hit.self);
+  const ruling: Ruling = isCase
     ? { next: 'review', reason: 'possible_duplicate' }
     : { next: 'continue', reason: null };
   const request = { face_id, collection, floor, threshold: policy.duplicateThreshold, max_results };

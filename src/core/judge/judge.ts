@@ -25,9 +25,21 @@ import {
 /** The outcomes that are recorded in a final status too: removals of faces, and a face that was indexed meanwhile. */
 const ALLOWED_WHEN_FINAL: ReadonlySet<Outcome['type']> = new Set(['indexed', 'face_deleted', 'reconciled']);
 
+/** The outcomes of checks of an onboarding. One that was given up judges nobody any more. */
+const OF_ONBOARDING: ReadonlySet<Outcome['type']> = new Set([
+  'confirmed',
+  'no_verdict',
+  'photo_fetched',
+  'photo_unavailable',
+  'compared',
+  'no_face',
+  'id_photo_refused',
+]);
+
 /** Judges the outcome of a step. @returns one event, or none if the outcome changes nothing */
 export function judge(state: State, outcome: Outcome, policy: Policy): readonly ApplicantEvent[] {
   if (isFinal(state.status) && !ALLOWED_WHEN_FINAL.has(outcome.type)) return [];
+  if (state.status.name === 'known' && OF_ONBOARDING.has(outcome.type)) return [];
   const event = judged(state, outcome, policy);
   return event ? [event] : [];
 }
@@ -90,7 +102,7 @@ function judged(state: State, outcome: Outcome, policy: Policy): ApplicantEvent 
  */
 function failed(
   state: State,
-  { stepKey: key, step, code, field }: OutcomeOf<'failed'>,
+  { stepKey: key, step, code, field, isOfPicture }: OutcomeOf<'failed'>,
 ): ApplicantEvent | null {
   const due = nextStep(state);
   if (!due || stepKey(due) !== key) return null;
@@ -105,6 +117,11 @@ function failed(
     case 'ensure_collection':
     case 'index':
     case 'search':
-      return { type: 'verification_failed', data: { step, code, ...(field === undefined ? {} : { field }) } };
+      break;
   }
+  const data = { step, code, ...(field === undefined ? {} : { field }) };
+  const { status, knownFace } = state;
+  if (status.name !== 'known' || !knownFace) return { type: 'verification_failed', data };
+  const { pictureId: picture_id } = knownFace;
+  return { type: 'known_face_failed', data: { picture_id, ...data, of_picture: isOfPicture === true } };
 }

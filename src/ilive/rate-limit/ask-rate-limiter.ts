@@ -30,3 +30,30 @@ export async function askRateLimiter(
   }
   return { startAt: Date.now(), final: true };
 }
+
+/** How long a call of a known face waits before it asks again, when the limiter fails or does not answer in time. */
+const ASK_AGAIN_MS = 5_000;
+
+/**
+ * Asks a key's rate limiter for a slot in the lane of known faces. Without an answer the calls wait: they must not come
+ * before those of an onboarding.
+ * @param share of the tier that known faces may use
+ */
+export async function askForLane(
+  env: Env,
+  apiKeyHash: string,
+  priority: Priority,
+  calls: number,
+  tier: Tier,
+  share: number,
+): Promise<Slot> {
+  try {
+    const asked = rateLimiterOf(env, apiKeyHash).laneSlot(priority, calls, tier, share);
+    const slot = await within(ASK_WITHIN_MS, asked);
+    if (slot !== null) return slot;
+    log('warn', 'rate_limiter_slow');
+  } catch {
+    log('warn', 'rate_limiter_unreachable');
+  }
+  return { startAt: Date.now() + ASK_AGAIN_MS, final: false };
+}

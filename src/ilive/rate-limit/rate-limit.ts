@@ -42,6 +42,9 @@ export const SOON_MS = 1_000;
  */
 export type LimiterState = { readonly promised: Backlog; readonly started: Backlog };
 
+/** Whose calls they are: of onboardings, or of known faces, which take what is left. */
+export type Lane = 'onboarding' | 'known';
+
 /** How calls are queued: `next` in line; `soon`, within `SOON_MS` or not at all; `due`, to claim a promised start. */
 export type Priority = 'next' | 'soon' | 'due';
 

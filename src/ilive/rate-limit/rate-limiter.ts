@@ -3,6 +3,7 @@
  * more object counts the sessions of the day.
  */
 import { DurableObject } from 'cloudflare:workers';
+import { EMPTY_LANE, laneSlotFor, withStart } from './background-lane.ts';
 import {
   type Backlog,
   type LimiterState,
@@ -39,6 +40,8 @@ export class RateLimiter extends DurableObject<Env> {
     promised: this.ctx.storage.kv.get<Backlog>(KEY) ?? NO_BACKLOG,
     started: NO_BACKLOG,
   };
+  /** Of the known faces. Not stored: it is about the next seconds, and promises nothing. */
+  #lane = EMPTY_LANE;
   /** Up to when a start can be promised without another write (ms since the epoch). */
   #writtenUpTo = latest(this.#state.promised);
 
@@ -47,12 +50,24 @@ export class RateLimiter extends DurableObject<Env> {
     const now = Date.now();
     const { slot, state } = slotFor(windowsOf(tier), this.#state, priority, calls, now);
     this.#state = state;
+    if (slot.final) this.#lane = withStart(this.#lane, tier, calls, now);
     const { promised } = state;
     if (latest(promised) > Math.max(this.#writtenUpTo, now + UNWRITTEN_MS)) {
       const ahead = { ...promised, emptyAt: promised.emptyAt.map((at) => at + UNWRITTEN_MS) };
       this.ctx.storage.kv.put(KEY, ahead);
       this.#writtenUpTo = latest(ahead);
     }
+    return slot;
+  }
+
+  /**
+   * Gives a slot for calls of a known face that follow each other, after those of all onboardings.
+   * @param share of the tier that known faces may use, above 0 and up to 1
+   */
+  laneSlot(priority: Priority, calls: number, tier: Tier, share: number): Slot {
+    const given = { limiter: this.#state, lane: this.#lane };
+    const { slot, lane } = laneSlotFor(given, tier, share, priority, calls, Date.now());
+    this.#lane = lane;
     return slot;
   }
 

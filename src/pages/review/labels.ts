@@ -41,6 +41,7 @@ export const STATUS_LABELS: Readonly<Record<ApplicantView['status'], string>> = 
   in_review: 'In review',
   approved: 'Approved',
   rejected: 'Rejected',
+  known: 'Known customer',
   erased: 'Erased',
 };
 

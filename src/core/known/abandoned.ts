@@ -1,0 +1,40 @@
+/** What becomes of a customer from before who does not go on with an onboarding: a customer, as before. */
+import { attemptsUsed } from '../attempts.ts';
+import { withPossibleIndexCall } from '../evolve/index-calls.ts';
+import { newestSession, type State } from '../model.ts';
+import { type Answer, yes } from '../result.ts';
+import { isAwaitingApplicant } from '../status.ts';
+
+/** Answers with `onboarding_abandoned` for a customer from before whose turn it is; with no event for anybody else. */
+export function abandonOnboarding(state: State): Answer {
+  return state.knownFace && isAwaitingApplicant(state.status)
+    ? yes({ type: 'onboarding_abandoned', data: {} })
+    : yes();
+}
+
+/**
+ * Applies it: the onboarding's pictures must go, its sessions do not count any more, and the next onboarding has all
+ * attempts and sessions again. The face in use stays.
+ * @param at RFC 3339
+ */
+export function onboardingAbandoned(state: State, at: string): State {
+  if (!isAwaitingApplicant(state.status)) return state;
+  const newest = newestSession(state);
+  return {
+    ...withPossibleIndexCall(state, at),
+    sessions: state.sessions.map((s) => (s === newest ? { ...s, closed: 'ended' as const } : s)),
+    attemptsGranted: attemptsUsed(state),
+    sessionsGranted: state.sessions.length,
+    photosReceived: 0,
+    unusableIdPhotos: 0,
+    apiUploads: 0,
+    idPhoto: null,
+    livenessPhoto: null,
+    match: null,
+    dedupe: null,
+    review: null,
+    photosToDelete: [...state.photosToDelete, ...state.onboardingPhotos],
+    onboardingPhotos: [],
+    status: { name: 'known' },
+  };
+}

@@ -1,0 +1,130 @@
+/**
+ * The pairs that wait for a decision. The object that found a pair writes it with its row; either of the two removes it:
+ * when its face is not in use any more, and with its erasure. No MAC covers them, so a row that cannot be ours is passed
+ * over.
+ */
+import { z } from 'zod';
+import { isSameFace } from '#src/core/evidence.ts';
+import { openPairs } from '#src/core/known/pairs.ts';
+import type { State } from '#src/core/model.ts';
+import { readableRows } from './lenient.ts';
+
+/** What an object knows of its pairs. */
+export type PairsWrite = {
+  /** The customer's faces that are not in use any more. */
+  readonly formerFaces: readonly string[];
+  /** No face of this customer may stay, and so no pair. */
+  readonly isFaceless: boolean;
+  /** The pairs that this object found and nobody has decided. */
+  readonly open: readonly {
+    readonly other: string;
+    readonly face: string;
+    readonly otherFace: string;
+    readonly similarity: number;
+    readonly foundMs: number;
+  }[];
+};
+
+/** Returns the ids of the faces that this applicant had and has not any more. */
+export function formerFaces({ ownFaces, face }: State): readonly string[] {
+  return ownFaces.filter((own) => !face || !isSameFace(own, face)).map(({ faceId }) => faceId);
+}
+
+/** Makes what is to be written; null for the many who have no pair and never had two faces. */
+export function pairsWriteOf(state: State): PairsWrite | null {
+  const { knownPairs, face, status } = state;
+  const former = formerFaces(state);
+  const isFaceless = status.name === 'erased' || status.name === 'rejected';
+  if (!isFaceless && former.length === 0 && (knownPairs?.pairs ?? []).length === 0) return null;
+  const foundMs = Date.parse(knownPairs?.foundAt ?? state.createdAt);
+  const open = openPairs(state).map(({ otherUserId: other, otherFaceId: otherFace, similarity }) => {
+    return { other, face: face?.faceId ?? '', otherFace, similarity, foundMs };
+  });
+  return { formerFaces: former, isFaceless, open };
+}
+
+const REMOVE_ALL = ['user_a', 'user_b'].map((user) => `DELETE FROM known_pairs WHERE ${user} = ?1`);
+/** Pairs of a former face, and those that this object found before and does not have any more: they were decided. */
+const REMOVE_OLD = [
+  ['a', 'b'],
+  ['b', 'a'],
+].map(
+  ([own, other]) => `DELETE FROM known_pairs WHERE user_${own} = ?1 AND (
+    face_${own} IN (SELECT value FROM json_each(?2))
+    OR (found_by = '${own}' AND user_${other} NOT IN (SELECT value ->> 'other' FROM json_each(?3))))`,
+);
+/**
+ * Adds pairs. One is left out if the other one's row says that its face is not in use any more: an object that writes its
+ * row again must not bring back a pair that the other one has removed. A pair that the other one found stays as it is.
+ */
+const ADD = `INSERT INTO known_pairs (user_a, user_b, face_a, face_b, similarity, found_ms, found_by)
+  SELECT min(?1, other), max(?1, other), iif(?1 < other, face, other_face), iif(?1 < other, other_face, face),
+    similarity, found_ms, iif(?1 < other, 'a', 'b')
+  FROM (SELECT value ->> 'other' AS other, value ->> 'face' AS face, value ->> 'otherFace' AS other_face,
+    value ->> 'similarity' AS similarity, value ->> 'foundMs' AS found_ms FROM json_each(?2)) AS found
+  WHERE NOT EXISTS (SELECT 1 FROM applicants o WHERE o.user_id = found.other AND (o.status IN ('erased', 'rejected')
+    OR EXISTS (SELECT 1 FROM json_each(o.document, '$.former_faces') f WHERE f.value = found.other_face)))
+  ON CONFLICT (user_a, user_b) DO UPDATE SET face_a = excluded.face_a, face_b = excluded.face_b,
+    similarity = excluded.similarity, found_ms = excluded.found_ms, found_by = excluded.found_by
+    WHERE (known_pairs.face_a, known_pairs.face_b) IS NOT (excluded.face_a, excluded.face_b)
+      AND known_pairs.found_ms <= excluded.found_ms`;
+
+/** Ids that iLive gives and that are none of ours name nobody. */
+const USER_ID = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,119}$/;
+
+/** Makes the statements. With nothing to change no row is written. */
+export function replacePairs(
+  db: D1Database,
+  userId: string,
+  { formerFaces: former, isFaceless, open }: PairsWrite,
+): readonly D1PreparedStatement[] {
+  if (isFaceless) return REMOVE_ALL.map((query) => db.prepare(query).bind(userId));
+  const named = open.filter(({ other }) => USER_ID.test(other) && other !== userId);
+  const found = JSON.stringify(named);
+  const removals = REMOVE_OLD.map((query) => db.prepare(query).bind(userId, JSON.stringify(former), found));
+  return named.length === 0 ? removals : [...removals, db.prepare(ADD).bind(userId, found)];
+}
+
+const pairSchema = z.object({
+  user_a: z.string().regex(USER_ID),
+  user_b: z.string().regex(USER_ID),
+  face_a: z.string(),
+  face_b: z.string(),
+  similarity: z.number().min(0).max(1),
+  found_ms: z.int().min(0),
+  found_by: z.enum(['a', 'b']),
+});
+
+/** A pair as D1 has it. */
+export type ListedPair = z.infer<typeof pairSchema>;
+/** The place in the list after which the next page starts. */
+export type PairPosition = readonly [similarity: number, userA: string, userB: string];
+
+const COLUMNS = 'user_a, user_b, face_a, face_b, similarity, found_ms, found_by';
+
+/**
+ * Lists pairs, the most similar first.
+ * @param after where the page before ended, or null
+ * @throws when D1 cannot be reached
+ */
+export async function listPairs(
+  db: D1Database,
+  after: PairPosition | null,
+  limit: number,
+): Promise<readonly ListedPair[]> {
+  const from = after ? 'WHERE (similarity, user_a, user_b) < (?2, ?3, ?4)' : '';
+  const query = `SELECT ${COLUMNS} FROM known_pairs ${from}
+    ORDER BY similarity DESC, user_a DESC, user_b DESC LIMIT ?1`;
+  const { results } = await db
+    .prepare(query)
+    .bind(limit, ...(after ?? []))
+    .all();
+  return readableRows(pairSchema, results);
+}
+
+/** Reads the pair of two customers, in any order; null when none waits. @throws when D1 cannot be reached */
+export async function pairOf(db: D1Database, one: string, other: string): Promise<ListedPair | null> {
+  const query = `SELECT ${COLUMNS} FROM known_pairs WHERE user_a = min(?1, ?2) AND user_b = max(?1, ?2)`;
+  const { results } = await db.prepare(query).bind(one, other).all();
+  return readableRows(pairSchema, results)[0] ?? null;
+}

@@ -1,0 +1,304 @@
+/** Customers from before: their faces by the API, the way into an onboarding, pairs and what is decided of them. */
+import { env } from 'cloudflare:workers';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { ApplicantView } from '../../src/contract/applicant.ts';
+import {
+  completeLiveness,
+  fetchPhoto,
+  newUserId,
+  readAfterRun,
+  readApplicant,
+  readLog,
+  send,
+  upload,
+} from '../support/customer.ts';
+import { pictureOf } from '../support/picture.ts';
+
+const FACE = 'bieber_small.jpg';
+const SAME_PERSON = 'Justin-Bieber2_crop.jpg';
+const OTHER = 'male-1.jpg';
+
+type Given = { metadata?: string; source?: string; keep_photo?: string };
+
+async function give(userId: string, photo: string | Uint8Array<ArrayBuffer>, given: Given = {}) {
+  const form = new FormData();
+  form.set('user_id', userId);
+  for (const [name, value] of Object.entries(given)) form.set(name, value);
+  const bytes = typeof photo === 'string' ? await fetchPhoto(photo) : photo;
+  form.set('image', new File([bytes], 'a.jpg', { type: 'image/jpeg' }));
+  return send<ApplicantView>('POST', '/v1/known-faces', { as: 'importer', body: form });
+}
+const typesOf = async (userId: string) => (await readLog(userId)).map(({ type }) => type);
+const pairs = async (query = '') =>
+  (await send('GET', `/v1/known-faces/duplicates${query}`, { as: 'importer' })).body;
+
+describe('a customer from before', () => {
+  const user = newUserId();
+  beforeAll(async () => {
+    const { status, body } = await give(user, FACE, { metadata: '{"plan":"gold"}', source: 'core-2026' });
+    expect({ status, is: body.status, next: body.next_action }).toEqual({
+      status: 201,
+      is: 'known',
+      next: 'none',
+    });
+  });
+
+  it('is indexed and searched for, and the picture is gone then', async () => {
+    const applicant = await readAfterRun(user);
+    expect(applicant).toMatchObject({
+      status: 'known',
+      reasons: [],
+      decided_at: null,
+      metadata: { plan: 'gold' },
+      face: { collection: 'users' },
+      known_face: { source: 'core-2026', keep_photo: false, state: 'searched', problem: null },
+    });
+    expect(applicant.known_face?.photo_deleted_at).not.toBeNull();
+    expect((await env.PHOTOS.list({ prefix: await prefixOf(user) })).objects).toEqual([]);
+    const types = (await typesOf(user)).filter((type) => !type.startsWith('collection_'));
+    expect(types.toSorted()).toEqual(
+      ['applicant_created', 'face_indexed', 'faces_searched', 'known_face_given', 'photo_deleted'].toSorted(),
+    );
+  });
+
+  it('is unchanged by the same picture, without an event', async () => {
+    const before = await readApplicant(user);
+    const { status, body } = await give(user, FACE, { source: 'another' });
+    expect(status).toBe(200);
+    expect(body).toEqual(before);
+  });
+
+  it('gets another face by another picture, and loses the earlier one only then', async () => {
+    const { face: earlier } = await readApplicant(user);
+    expect((await give(user, SAME_PERSON)).status).toBe(201);
+    const { face, known_face } = await readAfterRun(user);
+    expect(face?.face_id).not.toBe(earlier?.face_id);
+    expect(known_face).toMatchObject({ state: 'searched', source: null });
+    const types = await typesOf(user);
+    expect(types.lastIndexOf('face_deleted')).toBeGreaterThan(types.lastIndexOf('face_indexed'));
+    // Their own earlier face is no duplicate.
+    expect((await pairs()).data).toEqual([]);
+  });
+
+  it('is in the lists, the export and the personal data', async () => {
+    const listed = await send('GET', '/v1/applicants?status=known');
+    expect(listed.body.data.map(({ user_id }: ApplicantView) => user_id)).toEqual([user]);
+    const { body } = await send('GET', `/v1/applicants/${user}/personal-data`, { as: 'auditor' });
+    expect(body.photos.map(({ photo, route }: any) => [photo, route])).toEqual([
+      ['known', null],
+      ['known', null],
+    ]);
+    expect(body.photos.every(({ deleted_at }: any) => deleted_at !== null)).toBe(true);
+    expect(body.faces.map(({ deleted_at }: any) => deleted_at === null)).toEqual([false, true]);
+  });
+
+  it('begins an onboarding with an ID photo, and the known face goes when the new one is indexed', async () => {
+    const { face: known } = await readApplicant(user);
+    expect(await upload(user, FACE)).toMatchObject({ status: 'awaiting_liveness', face: known });
+    const refused = await give(user, OTHER);
+    expect([refused.status, (refused.body as any).code]).toEqual([409, 'wrong_status']);
+    const done = await completeLiveness(user, SAME_PERSON);
+    expect(done).toMatchObject({ status: 'approved', dedupe: { outcome: 'unique' } });
+    expect(done.known_face?.state).toBe('replaced');
+    const log = await readLog(user);
+    const gone = log.findLast(({ type }) => type === 'face_deleted');
+    expect(gone?.data.face_id).toBe(known?.face_id);
+  });
+});
+
+describe('pictures', () => {
+  it('one that is kept can be seen, and each look is recorded', async () => {
+    const user = newUserId();
+    await give(user, OTHER, { keep_photo: 'true' });
+    const { known_face } = await readAfterRun(user);
+    expect(known_face).toMatchObject({ keep_photo: true, photo_deleted_at: null });
+    const photo = await send('GET', `/v1/applicants/${user}/photos/known`, { as: 'reviewer' });
+    expect([photo.status, photo.headers.get('content-type')]).toEqual([200, 'image/jpeg']);
+    expect(await typesOf(user)).toContain('photo_viewed');
+    await send('DELETE', `/v1/applicants/${user}`, { as: 'eraser' });
+    const erased = await readAfterRun(user);
+    expect(erased).toMatchObject({ status: 'erased', known_face: null, face: null });
+    expect((await env.PHOTOS.list({ prefix: await prefixOf(user) })).objects).toEqual([]);
+    const again = await give(user, OTHER);
+    expect([again.status, (again.body as any).code]).toEqual([410, 'gone']);
+  });
+
+  it.each([
+    ['without a face', 'no_face_in_id_photo', 422, 'noface'],
+    ['that is no picture', 'unsupported_image', 415, 'text'],
+    ['of no bytes', 'empty_image', 422, 'empty'],
+  ])('one %s is refused, and nobody is made', async (_, code, status, kind) => {
+    const user = newUserId();
+    const bytes =
+      kind === 'noface' ? pictureOf('nobody') : new TextEncoder().encode(kind === 'text' ? 'hello' : '');
+    const answer = await give(user, new Uint8Array(bytes));
+    expect([answer.status, (answer.body as any).code]).toEqual([status, code]);
+    expect((await send('GET', `/v1/applicants/${user}`)).status).toBe(404);
+  });
+
+  it.each([
+    ['no picture', { user_id: 'user-1' }, 'image'],
+    ['JSON', null, 'image'],
+    ['an unknown field', { user_id: 'user-1', photo: 'x' }, 'photo'],
+    ['a bad id', { user_id: '../x' }, 'user_id'],
+    ['a keep_photo that is no boolean', { user_id: 'user-1', keep_photo: 'yes' }, 'keep_photo'],
+    ['metadata that are no object', { user_id: 'user-1', metadata: '7' }, 'metadata'],
+    ['a picture as text', { user_id: 'user-1', image: 'aGVsbG8=' }, 'image'],
+  ])('%s is 400 and names the field', async (_, fields, path) => {
+    const form = new FormData();
+    for (const [name, value] of Object.entries(fields ?? {})) form.set(name, value);
+    const body = fields ? { body: form } : { json: { user_id: 'user-1' } };
+    const answer = await send('POST', '/v1/known-faces', { as: 'importer', ...body });
+    expect([answer.status, answer.body.errors?.[0]?.path]).toEqual([400, path]);
+  });
+
+  it('the same request with an Idempotency-Key gives the first answer again', async () => {
+    const user = newUserId();
+    const key = crypto.randomUUID();
+    const first = await giveWithKey(user, key);
+    const second = await giveWithKey(user, key);
+    expect([first.status, second.status, second.headers.get('idempotent-replayed')]).toEqual([
+      201,
+      201,
+      'true',
+    ]);
+    expect(second.body).toEqual(first.body);
+    await send('DELETE', `/v1/applicants/${user}`, { as: 'eraser' });
+    expect((await giveWithKey(user, key)).status).toBe(410);
+  });
+
+  it('twenty of one customer are taken in a day', async () => {
+    const user = newUserId();
+    const photo = await fetchPhoto(OTHER);
+    for (let nth = 0; nth < 20; nth += 1) expect((await give(user, numbered(photo, nth))).status).toBe(201);
+    const { status, headers } = await give(user, numbered(photo, 20));
+    expect([status, Number(headers.get('retry-after')) > 0]).toEqual([429, true]);
+    await send('DELETE', `/v1/applicants/${user}`, { as: 'eraser' });
+    await readAfterRun(user);
+  });
+});
+
+describe('pairs', () => {
+  const [anna, ben] = [newUserId('pair-a'), newUserId('pair-b')];
+  beforeAll(async () => {
+    for (const [user, photo] of [
+      [anna, 'cage.jpg'],
+      [ben, 'cage2_crop.jpg'],
+      [newUserId(), 'female-1.jpg'],
+    ] as const) {
+      await give(user, photo, { keep_photo: 'true' });
+      await readAfterRun(user);
+    }
+  });
+
+  it('open no case and are listed, by the order of their ids', async () => {
+    expect(await readApplicant(ben)).toMatchObject({
+      status: 'known',
+      dedupe: { outcome: 'possible_duplicate' },
+    });
+    const { data } = await pairs();
+    expect(data).toMatchObject([{ user_id: anna, other_user_id: ben }]);
+    expect(data[0].similarity).toBeGreaterThan(0.5);
+    const faces = await Promise.all(
+      [anna, ben].map(async (user) => (await readApplicant(user)).face?.face_id),
+    );
+    expect([data[0].face_id, data[0].other_face_id]).toEqual(faces);
+  });
+
+  it('are decided in both logs at once, whoever is named first, and leave the list', async () => {
+    const { status, body } = await decidePair(ben, anna, 'different');
+    expect({ status, body }).toMatchObject({ status: 200, body: { decision: 'different', user_id: ben } });
+    for (const user of [anna, ben]) {
+      await readAfterRun(user);
+      const said = (await readLog(user)).filter(({ type }) => type === 'known_pair_decided');
+      expect(said.map(({ data }) => data.decision)).toEqual(['different']);
+      expect(said[0]?.data.note_hash).toMatch(/^[0-9a-f]{64}$/);
+    }
+    expect((await pairs()).data).toEqual([]);
+  });
+
+  it('the same decision again changes nothing, another one is noted too', async () => {
+    expect((await decidePair(anna, ben, 'different')).status).toBe(200);
+    const before = (await typesOf(anna)).length;
+    expect((await decidePair(anna, ben, 'same_person')).status).toBe(200);
+    for (const user of [anna, ben]) {
+      const said = (await readLog(user)).filter(({ type }) => type === 'known_pair_decided');
+      expect(said.map(({ data }) => data.decision)).toEqual(['different', 'same_person']);
+    }
+    expect((await typesOf(anna)).length).toBe(before + 1);
+  });
+
+  it('two who are no pair are 404', async () => {
+    const { status, body } = await decidePair(anna, newUserId(), 'different');
+    expect([status, body.code]).toEqual([404, 'not_found']);
+  });
+
+  it('come back with another face, and end with an erasure of either', async () => {
+    await give(anna, numbered(await fetchPhoto('cage.jpg'), 1), { keep_photo: 'true' });
+    await readAfterRun(anna);
+    expect((await pairs()).data).toMatchObject([{ user_id: anna, other_user_id: ben }]);
+    await send('DELETE', `/v1/applicants/${ben}`, { as: 'eraser' });
+    await readAfterRun(ben);
+    expect((await pairs()).data).toEqual([]);
+    // A row that is written again does not bring it back.
+    await decidePair(anna, ben, 'different');
+    await give(anna, 'cage.jpg');
+    await readAfterRun(anna);
+    expect((await pairs()).data).toEqual([]);
+  });
+
+  it('an onboarding of the same person is a possible duplicate, and its case names the known customer', async () => {
+    const user = newUserId();
+    await send('POST', '/v1/applicants', { json: { user_id: user } });
+    await upload(user, 'cage2_crop.jpg');
+    const done = await completeLiveness(user, 'cage2_crop.jpg');
+    expect(done).toMatchObject({ status: 'in_review', reasons: ['possible_duplicate'] });
+    expect(done.dedupe?.hits.find(({ self }) => !self)?.external_face_id).toBe(anna);
+  });
+
+  it('are read page by page', async () => {
+    const people = ['franck_02159.jpg', 'franck_02683.jpg', 'franck_02888.jpg', 'franck_03909.jpg'];
+    const users = people.map((_, n) => newUserId(`page-${n}`));
+    for (const [n, photo] of people.entries()) {
+      await give(users[n] ?? '', photo);
+      await readAfterRun(users[n] ?? '');
+    }
+    const all = (await pairs('?limit=100')).data.filter(({ user_id }: any) => user_id.startsWith('page-'));
+    expect(all).toHaveLength(6);
+    const read: any[] = [];
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const page: any = await pairs(`?limit=2${cursor === '' ? '' : `&cursor=${cursor}`}`);
+      read.push(...page.data);
+      cursor = page.next_cursor;
+    }
+    expect(read.filter(({ user_id }) => user_id.startsWith('page-'))).toEqual(all);
+    const similarities = read.map(({ similarity }) => similarity);
+    expect(similarities).toEqual(similarities.toSorted((a, b) => b - a));
+    const wrong = await send('GET', '/v1/known-faces/duplicates?cursor=x', { as: 'importer' });
+    expect(wrong.status).toBe(400);
+  });
+});
+
+const decidePair = (one: string, other: string, decision: string) =>
+  send('POST', '/v1/known-faces/duplicates/decisions', {
+    as: 'reviewer',
+    json: { user_id: one, other_user_id: other, decision, reviewer: 'r-1', note: 'Seen both.' },
+  });
+
+async function giveWithKey(userId: string, key: string) {
+  const form = new FormData();
+  form.set('user_id', userId);
+  form.set('image', new File([await fetchPhoto(OTHER)], 'a.jpg', { type: 'image/jpeg' }));
+  const headers = { 'idempotency-key': key };
+  return send<ApplicantView>('POST', '/v1/known-faces', { as: 'importer', body: form, headers });
+}
+
+/** The same picture as another file: a comment segment, which is not stored, makes the difference. */
+function numbered(photo: Uint8Array<ArrayBuffer>, n: number): Uint8Array<ArrayBuffer> {
+  const comment = [0xff, 0xfe, 0x00, 0x03, n];
+  return new Uint8Array([...photo.subarray(0, 2), ...comment, ...photo.subarray(2)]);
+}
+
+async function prefixOf(userId: string): Promise<string> {
+  return (await readLog(userId))[0]?.data.photo_prefix;
+}
