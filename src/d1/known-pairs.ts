@@ -100,6 +100,9 @@ export type ListedPair = z.infer<typeof pairSchema>;
 /** The place in the list after which the next page starts. */
 export type PairPosition = readonly [similarity: number, userA: string, userB: string];
 
+/** Before the first page. */
+const ABOVE_ALL: PairPosition = [2, '', ''];
+
 const COLUMNS = 'user_a, user_b, face_a, face_b, similarity, found_ms, found_by';
 
 /**
@@ -112,12 +115,11 @@ export async function listPairs(
   after: PairPosition | null,
   limit: number,
 ): Promise<readonly ListedPair[]> {
-  const from = after ? 'WHERE (similarity, user_a, user_b) < (?2, ?3, ?4)' : '';
-  const query = `SELECT ${COLUMNS} FROM known_pairs ${from}
+  const query = `SELECT ${COLUMNS} FROM known_pairs WHERE (similarity, user_a, user_b) < (?2, ?3, ?4)
     ORDER BY similarity DESC, user_a DESC, user_b DESC LIMIT ?1`;
   const { results } = await db
     .prepare(query)
-    .bind(limit, ...(after ?? []))
+    .bind(limit, ...(after ?? ABOVE_ALL))
     .all();
   return readableRows(pairSchema, results);
 }

@@ -25,7 +25,8 @@ type Cell =
 let start = Date.now() + 2_000 * 86_400_000;
 
 async function run(path: Path, cell: Cell | null) {
-  start += 1_000;
+  // The lane of known faces gives a picture's check a call only while it is quiet: each way needs it so.
+  start += path.known ? 3_600_000 : 1_000;
   setClock(start);
   const user = newUserId();
   let died = false;

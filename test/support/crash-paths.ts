@@ -7,6 +7,7 @@ import { alarmOf, isNightly, reportVerdict, setClock, uploadOf } from './control
 import { decide, readApplicant, send } from './customer.ts';
 import { checkQueue } from './model-checks.ts';
 import { isCrash } from './model-play.ts';
+import { pictureOf } from './picture.ts';
 import type { ScriptedIlive } from './scripted-ilive.ts';
 
 /** How everybody behaves on one way. */
@@ -20,6 +21,9 @@ export type Path = {
   readonly decisions?: Readonly<Record<string, readonly string[]>>;
   /** The first session is given up: the browser returns, no webhook comes, its life ends. */
   readonly givesUpFirst?: true;
+  /** A customer from before: the pictures that are given first, in turn. The onboarding follows if `onboards`. */
+  readonly known?: readonly string[];
+  readonly onboards?: true;
   /** The first index call takes effect and its answer is lost. */
   readonly losesIndex?: true;
 };
@@ -47,6 +51,25 @@ export const PATHS: Readonly<Record<string, Path>> = {
     decisions: { possible_duplicate: ['retry_liveness', 'approve'] },
   },
   'index answer lost': { idPhoto: 'alice', verdicts: ['pass'], losesIndex: true },
+  'a customer from before': { idPhoto: 'alice', verdicts: ['pass'], known: ['alice'] },
+  'a customer from before, two pictures, index answer lost': {
+    idPhoto: 'alice',
+    verdicts: ['pass'],
+    known: ['alice', 'alice, older'],
+    losesIndex: true,
+  },
+  'a customer from before with a pair': {
+    idPhoto: 'alice',
+    stranger: true,
+    verdicts: ['pass'],
+    known: ['alice'],
+  },
+  'a customer from before is onboarded': {
+    idPhoto: 'alice',
+    verdicts: ['pass'],
+    known: ['alice'],
+    onboards: true,
+  },
   'first session given up': { idPhoto: 'alice', verdicts: ['pass'], givesUpFirst: true },
 };
 
@@ -57,10 +80,31 @@ export async function walk(user: string, ilive: ScriptedIlive, path: Path): Prom
   const answered = new Map<string, number>();
   for (let step = 0; step < MOST_STEPS; step += 1) {
     const applicant = await rest(user);
-    if (applicant?.next_action === 'none') return applicant;
+    if (await giveNext(user, path, applicant)) continue;
+    if (applicant?.next_action === 'none' && !(path.onboards && applicant.status === 'known'))
+      return applicant;
     await move(user, ilive, path, applicant, answered);
   }
   throw new Error(`${user} does not arrive: ${JSON.stringify(await readApplicant(user))}`);
+}
+
+/** Gives the next picture of a customer from before, again until it is on record. @returns whether there was one to give */
+async function giveNext(user: string, path: Path, applicant: ApplicantView | null): Promise<boolean> {
+  if (applicant && applicant.status !== 'known') return false;
+  const given = path.known ?? [];
+  const hashes = await Promise.all(given.map((person) => sha256Of(pictureOf(person))));
+  const next = hashes.indexOf(applicant?.known_face?.sent_sha256 ?? '') + 1;
+  const person = given[next];
+  if (person === undefined) return false;
+  const form = new FormData();
+  form.set('user_id', user);
+  form.set('image', new File([pictureOf(person)], 'a.jpg', { type: 'image/jpeg' }));
+  await send('POST', '/v1/known-faces', { as: 'importer', body: form });
+  return true;
+}
+
+async function sha256Of(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  return Buffer.from(await crypto.subtle.digest('SHA-256', bytes)).toString('hex');
 }
 
 async function move(
@@ -88,7 +132,8 @@ async function move(
       return;
     }
     case 'none':
-      return;
+      // Only who is to be onboarded comes here.
+      return void (await uploadOf(user, path.idPhoto));
   }
 }
 

@@ -2,6 +2,7 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import { createRecords, type Position, type RowWrite } from '../../src/d1/applicants.ts';
+import { listPairs, type PairsWrite, pairOf } from '../../src/d1/known-pairs.ts';
 import { movesFrom } from '../../src/d1/moves.ts';
 import {
   createNightRecords,
@@ -62,6 +63,12 @@ function movedRows(place: MovePlace) {
     for await (const { rows } of createNightRecords(db, 1).movedFrom(place)) expect(rows).toHaveLength(1);
   };
 }
+
+const PAIRS: PairsWrite = {
+  formerFaces: ['f0'],
+  isFaceless: false,
+  open: [{ other: 'user', face: 'f1', otherFace: 'f2', similarity: 0.9, foundMs: SINCE_MS }],
+};
 
 const page = (name: string, read: (db: D1Database) => Promise<unknown>): [string, typeof read] => [
   name,
@@ -136,6 +143,14 @@ const PAGES: [string, (db: D1Database) => Promise<unknown>][] = [
   ['metrics and status', (db) => readOperations(db, SINCE_MS, SINCE_MS)],
   ['undelivered, first page', (db) => listUndelivered(db, 'parked', null, 50)],
   ['undelivered, from a place', (db) => listUndelivered(db, 'parked', [1, 'user', 1], 50)],
+  ['pairs, first page', (db) => listPairs(db, null, 50)],
+  ['pairs, from a place', (db) => listPairs(db, [0.5, 'a', 'b'], 50)],
+  ['a pair', (db) => pairOf(db, 'b', 'a')],
+  ['a row with pairs', (db) => createRecords(db).put({ ...writeOf('new'), pairs: PAIRS })],
+  [
+    'a row that has no face',
+    (db) => createRecords(db).put({ ...writeOf('new'), pairs: { ...PAIRS, isFaceless: true } }),
+  ],
   ['unfinished work', (db) => createRecords(db).putUnfinished('user', [])],
   ['how far a change has got', (db) => createSettingsRecords(db).rolloutPosition('f')],
 ];
@@ -153,6 +168,8 @@ const SMALL: ReadonlySet<string> = new Set([
   // The sessions of a write, the heads of a day's file.
   'SCAN json_each VIRTUAL TABLE INDEX 1:',
   'SCAN j VIRTUAL TABLE INDEX 1:',
+  // The former faces of one applicant.
+  'SCAN f VIRTUAL TABLE INDEX 3:',
   'USE TEMP B-TREE FOR json_group_array(ORDER BY)',
 ]);
 

@@ -80,11 +80,10 @@ export function laneSlotFor(
     return { slot, lane: { ...before, started: own.backlog, all: all.backlog } };
   }
   if (priority === 'soon') return { slot: { startAt: freeAt, final: false }, lane };
-  const later = {
-    ...lane.again,
-    emptyAt: quiet.map((_, n) => Math.max(freeAt, lane.again.emptyAt[n] ?? 0)),
-  };
-  const again = reserve(quiet, later, calls, now);
+  // As in `reserve`: if the clock was set back, what was given moves with it.
+  const setBack = Math.max(0, lane.again.asOf - now);
+  const later = quiet.map((_, n) => Math.max(freeAt, (lane.again.emptyAt[n] ?? 0) - setBack));
+  const again = reserve(quiet, { emptyAt: later, asOf: now }, calls, now);
   return { slot: { startAt: again.startAt, final: false }, lane: { ...before, again: again.backlog } };
 }
 

@@ -1,7 +1,8 @@
 /** The lane of known faces: behind all onboardings, at most its share, and no less when it is alone. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Tier } from '../../../src/ilive/rate-limit/rate-limit.ts';
+import { EMPTY_LANE, laneSlotFor } from '../../../src/ilive/rate-limit/background-lane.ts';
+import { NO_BACKLOG, type Tier } from '../../../src/ilive/rate-limit/rate-limit.ts';
 import { type Arrival, busiest, playLanes, type Start } from '../../support/lanes.ts';
 
 const SMALL: Tier = { perMinute: 600, perSecond: 50 };
@@ -112,6 +113,16 @@ describe('the lane of known faces', () => {
     const heap = playLanes(SMALL, 0.5, faces(200), (nth) => (nth < 400 ? 120_000 : 0));
     expect(busiest(heap, MINUTE_MS)).toBeLessThanOrEqual(300);
     expect(heap).toHaveLength(200);
+  });
+
+  it('goes on at once when the clock is set back', () => {
+    const tier = SMALL;
+    let lane = EMPTY_LANE;
+    const limiter = { promised: NO_BACKLOG };
+    for (let nth = 0; nth < 20; nth += 1)
+      ({ lane } = laneSlotFor({ limiter, lane }, tier, 0.5, 'due', 2, START));
+    const back = laneSlotFor({ limiter, lane }, tier, 0.5, 'due', 2, START - 3_600_000);
+    expect(back.slot.startAt).toBeLessThan(START - 3_600_000 + 10_000);
   });
 
   it('gives a picture that is checked a call to spare, and no place', () => {
