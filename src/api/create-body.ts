@@ -2,8 +2,9 @@
 
 import { createMiddleware } from 'hono/factory';
 import { knownFaceFormSchema } from '#src/contract/known-faces.ts';
+import { MAX_IMAGE_BYTES, MAX_JSON_BYTES } from '#src/contract/limits.ts';
 import { createFormSchema } from '#src/contract/requests.ts';
-import { jsonBody, MAX_IMAGE_BYTES, MAX_JSON_BYTES, mediaTypeOf, readAtMost } from '#src/http/body.ts';
+import { jsonBody, mediaTypeOf, readAtMost } from '#src/http/body.ts';
 import type { HttpEnv } from '#src/http/context.ts';
 import { type Form, parseForm, textOf } from '#src/http/form.ts';
 import type { FieldProblem, FormField } from '#src/http/multipart.ts';

@@ -3,8 +3,9 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { checkUpload, storeIdPhoto, withTicket } from '#src/applicant/upload-id-photo.ts';
 import { userIdParam } from '#src/contract/applicant.ts';
+import { MAX_IMAGE_BYTES } from '#src/contract/limits.ts';
 import type { Refusal } from '#src/core/commands.ts';
-import { MAX_IMAGE_BYTES, readAtMost } from '#src/http/body.ts';
+import { readAtMost } from '#src/http/body.ts';
 import { problem, refusalProblem } from '#src/http/problem.ts';
 import { applicantOf } from '#src/platform/objects.ts';
 import { requireScope } from './auth.ts';

@@ -3,8 +3,9 @@
  */
 
 import { createRoute, z } from '@hono/zod-openapi';
+import { MAX_JSON_BYTES } from '#src/contract/limits.ts';
 import { userIdSchema } from '#src/contract/vocabulary.ts';
-import { MAX_JSON_BYTES, readAtMost } from '#src/http/body.ts';
+import { readAtMost } from '#src/http/body.ts';
 import { problem } from '#src/http/problem.ts';
 import { countAddress, tooManyRequests } from '#src/http/request-limits.ts';
 import { type Announcement, readAnnouncement, verifyDelivery } from '#src/ilive/webhook.ts';

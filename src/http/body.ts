@@ -1,18 +1,11 @@
 /** Reads request bodies with a size limit, before anything parses them. */
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
+import { MAX_JSON_BYTES } from '#src/contract/limits.ts';
 import { readBounded } from '#src/platform/read-bounded.ts';
 import type { HttpEnv } from './context.ts';
 import { parseExactJson } from './exact-json.ts';
 import { invalidRequest, problem } from './problem.ts';
-
-/**
- * The largest image, in bytes. iLive accepts 8 MB (/docs/face-services/overview). It does not say whether MB means
- * 1,000,000 bytes or more, so this is the smaller number.
- */
-export const MAX_IMAGE_BYTES = 8_000_000;
-/** The largest JSON body of a request or webhook, in bytes. */
-export const MAX_JSON_BYTES = 65_536;
 
 /**
  * Reads the body of a request.

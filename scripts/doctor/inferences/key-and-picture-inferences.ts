@@ -35,7 +35,7 @@ export const KEY_AND_PICTURE_INFERENCES = [
     id: 'picture_of_8_mb',
     statement: 'A picture of 8,000,000 bytes is taken.',
     source: '/docs/face-services/overview',
-    file: 'src/http/body.ts',
+    file: 'src/contract/limits.ts',
     mention: 'MAX_IMAGE_BYTES = 8_000_000',
   },
   {

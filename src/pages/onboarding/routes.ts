@@ -1,9 +1,10 @@
 /** `/onboarding`: the applicant's own pages, opened by a link. Not part of the API, so not in `openapi.json`. */
 import { type Context, Hono } from 'hono';
 import { subscriptionRequest } from '#src/applicant/live-updates.ts';
+import { MAX_IMAGE_BYTES, MAX_JSON_BYTES } from '#src/contract/limits.ts';
 import { APPLICANT_ACTOR } from '#src/core/events.ts';
 import { isUnreadableLog } from '#src/event-log/event-store.ts';
-import { MAX_IMAGE_BYTES, MAX_JSON_BYTES, readAtMost } from '#src/http/body.ts';
+import { readAtMost } from '#src/http/body.ts';
 import type { HttpEnv } from '#src/http/context.ts';
 import { logFailure } from '#src/http/failure.ts';
 import { type Form, parseForm, textIn } from '#src/http/form.ts';

@@ -2,8 +2,8 @@
 
 import { checkUpload, storeIdPhoto } from '#src/applicant/upload-id-photo.ts';
 import type { Services } from '#src/config/services.ts';
+import { MAX_IMAGE_BYTES } from '#src/contract/limits.ts';
 import { APPLICANT_ACTOR } from '#src/core/events.ts';
-import { MAX_IMAGE_BYTES } from '#src/http/body.ts';
 import type { Form } from '#src/http/form.ts';
 import type { FormField } from '#src/http/multipart.ts';
 import type { PhotoProblem } from '#src/photos/photo-problem.ts';
