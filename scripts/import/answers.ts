@@ -1,4 +1,4 @@
-/** What the service answers, read. */
+/** What the service answers, read. Pure. */
 import { z } from 'zod';
 import type { Refusal } from './customer-line.ts';
 import { ImportStopped } from './options.ts';
@@ -15,22 +15,26 @@ const problemSchema = z.object({
   errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
 });
 
-const TOO_OLD = 'This service takes no known faces: look at KYC_URL, and at the version that is deployed.';
-
-/** Ends the run where every other call would be answered like this one. @throws `ImportStopped` */
-export function stopIfUseless({ status, text }: Answer): void {
+/**
+ * Ends the run where every other call would be answered like this one.
+ * @param expected the statuses that are of use; by default all that are about one customer
+ * @throws `ImportStopped`
+ */
+export function stopIfUseless({ status, text }: Answer, expected?: readonly number[]): void {
   if (status === 401)
     throw new ImportStopped('The service does not know the key: look at KYC_API_KEY and KYC_URL.');
-  if (status === 403)
-    throw new ImportStopped(
-      `The key may not do it: give it the scopes import and read (${shortened(text)}).`,
-    );
+  if (status === 403) throw new ImportStopped(`The key needs the scopes import and read: ${detailOf(text)}`);
   if (status === 404) throw new ImportStopped(TOO_OLD);
   if (status >= 300 && status < 400)
     throw new ImportStopped(
       `KYC_URL redirects (${status}): give the address of the service itself, not one behind a sign-in.`,
     );
+  if (expected && !expected.includes(status))
+    throw new ImportStopped(`${TOO_OLD} It says ${status}: ${detailOf(text)}`);
 }
+
+const TOO_OLD =
+  'What answers at KYC_URL takes no known faces: look at the address, and at the version that is deployed.';
 
 /** Reads an applicant. @throws `ImportStopped` if it is none, or somebody else */
 export function applicantIn({ text }: Answer, userId: string): Applicant {
@@ -43,11 +47,15 @@ export function applicantIn({ text }: Answer, userId: string): Applicant {
 
 /** Reads why a line is refused. */
 export function refusalOf({ status, text }: Answer): Refusal {
-  const parsed = problemSchema.safeParse(jsonOf(text));
-  if (!parsed.success) return { code: `http_${status}`, detail: shortened(text) };
-  const { code, detail, errors = [] } = parsed.data;
-  const fields = errors.map(({ path, message }) => `${path}: ${message}`);
-  return { code, detail: shortened([detail ?? '', ...fields].filter((part) => part !== '').join(' ')) };
+  const { code = `http_${status}` } = problemSchema.safeParse(jsonOf(text)).data ?? {};
+  return { code, detail: detailOf(text) };
+}
+
+function detailOf(text: string): string {
+  const { data } = problemSchema.safeParse(jsonOf(text));
+  if (!data) return shortened(text);
+  const fields = (data.errors ?? []).map(({ path, message }) => `${path}: ${message}`);
+  return shortened([data.detail ?? '', ...fields].filter((part) => part !== '').join(' '));
 }
 
 function jsonOf(text: string): unknown {
@@ -59,5 +67,6 @@ function jsonOf(text: string): unknown {
 }
 
 /** The beginning of a text of others. */
-export const shortened = (text: string) =>
-  text.length > MAX_DETAIL ? `${text.slice(0, MAX_DETAIL)}…` : text;
+export function shortened(text: string): string {
+  return text.length > MAX_DETAIL ? `${text.slice(0, MAX_DETAIL)}…` : text;
+}

@@ -22,8 +22,12 @@ export type Backlog = {
   /** None is added any more. */
   close(): void;
   /** Those that are left. */
-  readonly left: readonly Pending[];
+  left(): readonly Pending[];
+  /** How many. */
+  readonly size: number;
 };
+
+type Waiting = { readonly pending: Pending; askAt: number; waitMs: number };
 
 /** What it depends on. */
 export type BacklogPorts = {
@@ -38,51 +42,54 @@ export type BacklogPorts = {
 export const MOST_PENDING = 1_000;
 const ASKED_AT_ONCE = 8;
 const FIRST_WAIT_MS = 250;
-const MOST_WAIT_MS = 10_000;
+/** Between two looks at one, and between two looks at any. */
+const MOST_WAIT_MS = 60_000;
+const MOST_PAUSE_MS = 5_000;
 
 /** Makes an empty one. */
 export function createBacklog({ read, finish, clock, stop }: BacklogPorts): Backlog {
-  let left: Pending[] = [];
+  let left: Waiting[] = [];
   let isClosed = false;
   let roomFor: (() => void)[] = [];
 
   /** @returns whether it is settled */
-  async function ask(pending: Pending): Promise<boolean> {
+  async function ask(waiting: Waiting): Promise<boolean> {
+    const { pending } = waiting;
     const seen = await read(pending.userId);
-    if (seen === 'not_answered') return false;
-    if (seen === 'absent') {
-      await finish(pending, { result: 'refused', refusal: ABSENT });
-      return true;
-    }
-    const outcome = outcomeOf(seen, pending);
-    if (outcome === null) return false;
-    await finish(pending, outcome);
-    return true;
+    const outcome = seen === 'not_answered' ? null : seen === 'absent' ? ABSENT : outcomeOf(seen, pending);
+    if (outcome !== null) await finish(pending, outcome);
+    waiting.askAt = clock.now() + waiting.waitMs;
+    waiting.waitMs = Math.min(2 * waiting.waitMs, MOST_WAIT_MS);
+    return outcome !== null;
   }
 
-  /** Asks the oldest, and goes on while some of them are in: they are indexed nearly in turn. */
+  /** Asks the oldest that are due, and goes on while some of them are in: they are indexed nearly in turn. */
   async function askOldest(): Promise<number> {
+    const now = clock.now();
+    const due = left.filter(({ askAt }) => askAt <= now);
     let settled = 0;
-    for (let from = 0; ; ) {
-      const asked = left.slice(from, from + ASKED_AT_ONCE);
+    for (let from = 0; from < due.length; from += ASKED_AT_ONCE) {
+      const asked = due.slice(from, from + ASKED_AT_ONCE);
       const isSettled = await Promise.all(asked.map(ask));
       const gone = new Set(asked.filter((_, index) => isSettled[index]));
-      if (gone.size === 0) return settled;
-      left = left.filter((pending) => !gone.has(pending));
+      if (gone.size === 0) break;
+      left = left.filter((waiting) => !gone.has(waiting));
       settled += gone.size;
-      from += asked.length - gone.size;
       for (const go of roomFor.splice(0, gone.size)) go();
     }
+    return settled;
   }
 
   return {
-    get left() {
-      return left;
+    left: () => left.map(({ pending }) => pending),
+
+    get size() {
+      return left.length;
     },
 
     async add(pending) {
       while (left.length >= MOST_PENDING && !stop.aborted) await new Promise<void>((go) => roomFor.push(go));
-      left.push(pending);
+      left.push({ pending, askAt: clock.now(), waitMs: FIRST_WAIT_MS });
     },
 
     close() {
@@ -99,9 +106,7 @@ export function createBacklog({ read, finish, clock, stop }: BacklogPorts): Back
         await clock.sleep(waitMs).catch(() => {});
         if (stop.aborted) return;
         const settled = await askOldest();
-        waitMs = settled > 0 ? Math.max(FIRST_WAIT_MS, waitMs / 2) : Math.min(MOST_WAIT_MS, waitMs * 2);
-        // The oldest may wait for something of their own: the others must not wait with them.
-        if (settled === 0) left = [...left.slice(ASKED_AT_ONCE), ...left.slice(0, ASKED_AT_ONCE)];
+        waitMs = settled > 0 ? Math.max(FIRST_WAIT_MS, waitMs / 2) : Math.min(MOST_PAUSE_MS, 2 * waitMs);
       }
     },
   };
@@ -130,7 +135,10 @@ const REPLACED = {
   detail:
     'Another picture of the customer was given meanwhile: is another import running? Decide which one counts.',
 };
-const ABSENT = {
-  code: 'applicant_not_found',
-  detail: 'The service does not know the customer any more: run the import again.',
+const ABSENT: Outcome = {
+  result: 'refused',
+  refusal: {
+    code: 'applicant_not_found',
+    detail: 'The service does not know the customer any more: run the import again.',
+  },
 };

@@ -29,9 +29,7 @@ export async function openReport(path: string, importFile: string): Promise<Repo
   };
   return {
     async add(finished) {
-      check();
-      if (!stream.write(`${reportLine(finished)}\n`))
-        await Promise.race([once(stream, 'drain'), once(stream, 'close')]);
+      await new Promise<void>((resolve) => stream.write(`${reportLine(finished)}\n`, () => resolve()));
       check();
     },
     async close() {

@@ -37,6 +37,10 @@ export async function runImport(
   const { file, target, reportFile, allowedHosts, allowPrivateHosts, source, keepPhotos, atOnce } = options;
   const root = await openPhotosDir(options.photosDir);
   const open = await linesOf(file);
+  const pace = createPace(atOnce, clock);
+  const ports = { pace, clock, fetch, stop: stop.signal, say: screen.say };
+  const service = target && createService({ ...ports, target, defaults: { source, keepPhotos } });
+  await service?.check();
   const { total, repeats } = await readWhole(open);
   if (total === 0) throw new ImportStopped(`${file} has no customers: one line of JSON for each.`);
   const report = reportFile === null ? null : await openReport(reportFile, file);
@@ -52,11 +56,7 @@ export async function runImport(
     await report?.add(finished);
   }
 
-  const pace = createPace(atOnce, clock);
   const sources = { root, hosts: { allowed: allowedHosts, allowPrivate: allowPrivateHosts } };
-  const service =
-    target &&
-    createService({ target, pace, clock, fetch, stop: stop.signal, defaults: { source, keepPhotos } });
   const backlog =
     service &&
     createBacklog({
@@ -84,7 +84,7 @@ export async function runImport(
   await eachAtOnce(open(), atOnce, workOn, stop);
   backlog?.close();
   await following;
-  for (const { line, userId } of backlog?.left ?? [])
+  for (const { line, userId } of backlog?.left() ?? [])
     await finish({ line, userId, outcome: { result: 'taken' } });
   progress();
   await report?.close();
@@ -102,7 +102,7 @@ export async function runImport(
     const show = () => {
       const counts = tally.counts();
       const perSecond = rate.note(clock.now(), finishedOf(counts));
-      screen.show(progressText({ counts, total, pending: backlog?.left.length ?? 0, perSecond }));
+      screen.show(progressText({ counts, total, pending: backlog?.size ?? 0, perSecond }));
     };
     show();
     const timer = setInterval(show, screen.everyMs);

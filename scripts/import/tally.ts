@@ -6,7 +6,7 @@ import type { Finished } from './outcome.ts';
 export type RefusedLines = {
   readonly code: string;
   readonly count: number;
-  /** Line numbers in the order of the file, as ranges; `null` once there were too many to keep. */
+  /** Line numbers in the order of the file, as ranges; only the first once there are too many to keep. */
   readonly ranges: readonly (readonly [number, number])[];
   readonly isWhole: boolean;
 };
@@ -51,7 +51,11 @@ export function createTally(): Tally {
     const last = group.ranges.at(-1);
     if (last && last[1] + 1 === line) last[1] = line;
     else if (group.ranges.length < MOST_RANGES) group.ranges.push([line, line]);
-    else group.isWhole = false;
+    else if (group.isWhole) {
+      // Customers end a little out of order, so that ranges which touch stand apart.
+      group.ranges = [...joined(group.ranges), [line, line]];
+      group.isWhole = group.ranges.length <= MOST_RANGES / 2;
+    }
   };
 
   return {
@@ -81,8 +85,8 @@ export function createTally(): Tally {
   };
 }
 
-/** Customers end out of order, so ranges may touch. */
-function joined(ranges: readonly [number, number][]): readonly (readonly [number, number])[] {
+/** Sorts ranges, and makes one of those that touch. */
+function joined(ranges: readonly [number, number][]): [number, number][] {
   const found: [number, number][] = [];
   for (const [from, to] of ranges.toSorted(([a], [b]) => a - b)) {
     const last = found.at(-1);
