@@ -44,6 +44,7 @@ const ASKED_AT_ONCE = 8;
 const FIRST_WAIT_MS = 250;
 /** Between two looks at one, and between two looks at any. */
 const MOST_WAIT_MS = 60_000;
+const LEAST_PAUSE_MS = 1_000;
 const MOST_PAUSE_MS = 5_000;
 
 /** Makes an empty one. */
@@ -106,7 +107,7 @@ export function createBacklog({ read, finish, clock, stop }: BacklogPorts): Back
         await clock.sleep(waitMs).catch(() => {});
         if (stop.aborted) return;
         const settled = await askOldest();
-        waitMs = settled > 0 ? Math.max(FIRST_WAIT_MS, waitMs / 2) : Math.min(MOST_PAUSE_MS, 2 * waitMs);
+        waitMs = settled > 0 ? LEAST_PAUSE_MS : Math.min(MOST_PAUSE_MS, 2 * waitMs);
       }
     },
   };

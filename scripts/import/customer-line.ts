@@ -36,7 +36,7 @@ export function parseCustomerLine(line: Line): Result<CustomerLine, BadLine> {
   const { number } = line;
   if ('problem' in line) return bad(number, null, PROBLEMS[line.problem]);
   const json = jsonOf(line.text);
-  if (json === null) return bad(number, null, notJson(line.text));
+  if (json === null || (json.ok && !isObject(json.value))) return bad(number, null, notJson(line.text));
   if (!json.ok) return bad(number, null, `${issuesOf(json.refusal)}.`);
   const read = lineSchema.safeParse(json.value);
   if (!read.success)
@@ -70,6 +70,8 @@ function jsonOf(text: string) {
     return null;
   }
 }
+
+const isObject = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function notJson(text: string): string {
   const start = text.trimStart()[0];

@@ -120,7 +120,7 @@ function sourceOf(text: string | undefined): string | null {
 
 function hostOf(text: string): string {
   const url = URL.parse(`https://${text}`);
-  if (!url || url.host !== text.toLowerCase() || `https://${url.host}/` !== url.href)
+  if (!url || text.includes('*') || url.host !== text.toLowerCase() || `https://${url.host}/` !== url.href)
     throw new ImportStopped(
       '--allow-host must be a host as in an address, such as photos.example.com or photos.example.com:8443.',
     );

@@ -2,10 +2,10 @@
 import { lookup as dnsLookup } from 'node:dns';
 import { Agent, get } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { MAX_IMAGE_BYTES } from '#src/contract/limits.ts';
 import type { Result } from '#src/core/result.ts';
 import type { Refusal } from './customer-line.ts';
+import type { Clock } from './pace.ts';
 import { type PhotoBytes, tooLarge } from './photo-file.ts';
 import { isPrivateAddress } from './private-address.ts';
 
@@ -21,7 +21,6 @@ const TIMEOUT_MS = 30_000;
 const TRIES = 4;
 const FIRST_WAIT_MS = 500;
 const MOST_REDIRECTS = 3;
-const agent = new Agent({ keepAlive: true, maxSockets: 16 });
 
 /** What one request came to. `again`: it may pass. */
 type Fetched =
@@ -34,7 +33,7 @@ type Fetched =
  * Fetches it. A redirect is followed on the same host only. Four tries where a failure may pass. No message holds the address: its
  * query may be a credential.
  */
-export async function fetchPhoto(url: URL, hosts: PhotoHosts): Promise<PhotoBytes> {
+export async function fetchPhoto(url: URL, hosts: PhotoHosts, sleep: Clock['sleep']): Promise<PhotoBytes> {
   if (!hosts.allowed.includes(url.host))
     return refused('photo_host', `Pictures of ${url.host} are not fetched without --allow-host ${url.host}.`);
   let at = url;
@@ -71,7 +70,7 @@ function once(url: URL, allowPrivate: boolean): Promise<Fetched> {
   return new Promise((resolve) => {
     const signal = AbortSignal.timeout(TIMEOUT_MS);
     const headers = { accept: 'image/jpeg, image/png', 'accept-encoding': 'identity' };
-    const request = get(url, { agent, signal, headers, lookup: lookupOf(allowPrivate) }, (response) => {
+    const request = get(url.href, { agent: allowPrivate ? ANY : PUBLIC, signal, headers }, (response) => {
       const { statusCode: status = 0 } = response;
       const { location, 'content-length': length } = response.headers;
       const end = (fetched: Fetched) => {
@@ -104,6 +103,12 @@ function once(url: URL, allowPrivate: boolean): Promise<Fetched> {
     });
   });
 }
+
+/** A connection is used again, so those that were looked at and those that were not are kept apart. */
+const agentOf = (allowPrivate: boolean) =>
+  new Agent({ keepAlive: true, maxSockets: 16, lookup: lookupOf(allowPrivate) });
+const ANY = agentOf(true);
+const PUBLIC = agentOf(false);
 
 class PrivateAddress extends Error {}
 

@@ -56,7 +56,8 @@ export async function runImport(
     await report?.add(finished);
   }
 
-  const sources = { root, hosts: { allowed: allowedHosts, allowPrivate: allowPrivateHosts } };
+  const hosts = { allowed: allowedHosts, allowPrivate: allowPrivateHosts };
+  const sources = { root, hosts, sleep: clock.sleep };
   const backlog =
     service &&
     createBacklog({

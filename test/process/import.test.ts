@@ -268,8 +268,8 @@ describe('npm run import', () => {
   });
 
   it('reads a file that does not fit into its memory', async () => {
-    const HEAP_MB = 40;
-    const note = 'x'.repeat(200);
+    const HEAP_MB = 64;
+    const note = 'x'.repeat(400);
     const lines = function* () {
       for (let n = 0; n < 200_000; n += 1)
         yield `${JSON.stringify({ user_id: `c-${n}`, photo: 'none.jpg', metadata: { note } })}\n`;
