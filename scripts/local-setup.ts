@@ -12,6 +12,8 @@ const SECRETS_FILE = '.local/secrets.json';
 export const ENV_FILE = '.local/dev.env';
 /** What a customer's backend needs to know of the service; `examples/backend` reads it. */
 const BACKEND_ENV_FILE = '.local/backend.env';
+/** Where `npm run import` finds the local service. */
+const IMPORT_ENV_FILE = '.local/import.env';
 /** The link to the pages of one applicant: a credential, so it is printed nowhere. */
 export const LINK_FILE = '.local/applicant-link';
 
@@ -88,7 +90,8 @@ export function settingsOf(
     reviewer: { sha256: sha256(reviewer), scopes: [SCOPES.reviewer] },
     auditor: { sha256: sha256(auditor), scopes: [SCOPES.auditor] },
     operator: { sha256: sha256(operator), scopes: [SCOPES.operator] },
-    importer: { sha256: sha256(importer), scopes: [SCOPES.importer] },
+    // `read` too: the import looks whether the faces are in.
+    importer: { sha256: sha256(importer), scopes: [SCOPES.importer, 'read'] },
   };
   return {
     ILIVE_BASE_URL: sandboxUrl,
@@ -123,6 +126,11 @@ export async function writeBackendSettings(secrets: LocalSecrets, { serviceUrl }
     KYC_API_KEY: secrets.keys.backend,
     KYC_NOTIFY_SECRET: secrets.notifySecret,
   });
+}
+
+/** Writes what `npm run import` reads; the environment goes before it. */
+export async function writeImportSettings(secrets: LocalSecrets, { serviceUrl }: Addresses): Promise<void> {
+  await writeVars(IMPORT_ENV_FILE, { KYC_URL: serviceUrl, KYC_API_KEY: secrets.keys.importer });
 }
 
 /** Writes the link to the pages of one applicant. */

@@ -12,10 +12,13 @@ export type Capture = {
 /** One applicant. `expected` is the status and the reasons, or the problem's code for a refused upload. */
 export type Sample = {
   readonly who: string;
+  /** Of a customer from before; else each run makes a new one. */
+  readonly userId?: string;
   readonly story: string;
   readonly idPhoto: string;
   readonly captures: readonly Capture[];
-  readonly expected: { readonly status: string; readonly why: string };
+  /** `hit`: the `user_id` of another customer who must be among the hits. */
+  readonly expected: { readonly status: string; readonly why: string; readonly hit?: string };
 };
 
 const approved = { status: 'approved', why: '' };

@@ -1,8 +1,12 @@
-/** `npm start` and `npm run demo`: sets up what is missing, starts sandbox and service, onboards the samples. */
+/**
+ * `npm start`, `npm run demo` and `npm run demo:known`: sets up what is missing, starts sandbox and service, onboards the samples;
+ * the last one imports customers from before first.
+ */
 import { ensureAssets } from '../sandbox/assets.ts';
 import { startSandbox } from '../sandbox/server.ts';
 import { createCustomer } from './customer.ts';
 import { runDemo } from './demo.ts';
+import { freshState, importCustomers, KNOWN_SAMPLES } from './known-samples.ts';
 import {
   ENV_FILE,
   LINK_FILE,
@@ -10,8 +14,10 @@ import {
   migrateLocal,
   writeApplicantLink,
   writeBackendSettings,
+  writeImportSettings,
   writeSettings,
 } from './local-setup.ts';
+import { SAMPLES } from './samples.ts';
 import { mustBeFree, startService } from './service.ts';
 
 const { env } = process;
@@ -19,7 +25,8 @@ const port = Number(env.PORT ?? 8787);
 const sandboxPort = Number(env.SANDBOX_PORT ?? 8790);
 const addresses = { serviceUrl: `http://127.0.0.1:${port}`, sandboxUrl: `http://127.0.0.1:${sandboxPort}` };
 const SERVICE_LOG = '.local/service.log';
-const staysUp = !process.argv.includes('--once');
+const importsFirst = process.argv.includes('--known');
+const staysUp = !importsFirst && !process.argv.includes('--once');
 
 try {
   process.exitCode = await main();
@@ -37,7 +44,9 @@ async function main(): Promise<number> {
   const secrets = await localSecrets();
   await writeSettings(ENV_FILE, secrets, addresses, env.NOTIFY_URL);
   await writeBackendSettings(secrets, addresses);
+  await writeImportSettings(secrets, addresses);
   await migrateLocal();
+  const persist = importsFirst ? { persistTo: await freshState() } : {};
   step('Sandbox (iLive’s stand-in)');
   const sandbox = await startSandbox({
     port: sandboxPort,
@@ -46,11 +55,15 @@ async function main(): Promise<number> {
   });
   try {
     step('Service');
-    const service = await startService({ port, envFile: ENV_FILE, logFile: SERVICE_LOG });
+    const service = await startService({ port, envFile: ENV_FILE, logFile: SERVICE_LOG, ...persist });
     try {
+      if (importsFirst) {
+        step('Customers from before');
+        await importCustomers(addresses, secrets, assets.photosDir);
+      }
       step('Sample applicants');
       const customer = createCustomer(addresses, secrets);
-      const allRight = await runDemo(customer, assets.photosDir);
+      const allRight = await runDemo(customer, assets.photosDir, importsFirst ? KNOWN_SAMPLES : SAMPLES);
       if (!staysUp) return allRight ? 0 : 1;
       const { onboarding_url: pages } = await customer.create(`visitor-${Date.now()}`);
       await writeApplicantLink(pages ?? '');
