@@ -19,7 +19,10 @@ const REVIEWER_MS = 3_600_000;
 
 /** The happy one first. */
 export function journeys(service: Service, stub: IliveStub): readonly Journey[] {
-  const { create, upload, start, verdict, comeBack, read, queue, see, approve } = stepsOf(service, stub);
+  const { giveKnown, create, upload, start, verdict, comeBack, read, queue, see, approve } = stepsOf(
+    service,
+    stub,
+  );
   const step = (made: Step, pauseMs = 0) => ({ step: made, pauseMs });
   const begin = [step(create, FORM_MS), step(upload, FORM_MS)];
   const attempt = (nth: number, said: string) => [
@@ -52,6 +55,12 @@ export function journeys(service: Service, stub: IliveStub): readonly Journey[] 
         ...[queue, see('id'), see('liveness'), approve].map((made) => step(made)),
         step(read, FORM_MS),
       ],
+    },
+    {
+      title: 'known face',
+      story: 'a customer from before, as `npm run import` gives it: the picture, and two looks at it',
+      user: 'bench-known-00001',
+      steps: [step(giveKnown), step(read), step(read)],
     },
   ];
 }

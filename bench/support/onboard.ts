@@ -23,6 +23,16 @@ export function stepsOf(service: Service, stub: IliveStub, picture?: Uint8Array<
     await answer.arrayBuffer();
   }
   return {
+    /** A customer from before; the picture is not kept. */
+    async giveKnown(user: string) {
+      const form = new FormData();
+      form.set('user_id', user);
+      form.set('image', new Blob([picture ?? pictureOf(user)]), 'image');
+      const headers = { authorization: `Bearer ${secrets.keys.importer}` };
+      const answer = await fetch(`${serviceUrl}/v1/known-faces`, { method: 'POST', headers, body: form });
+      if (answer.status !== 201) throw new Error(`the known face: ${answer.status} ${await answer.text()}`);
+      await answer.arrayBuffer();
+    },
     create: async (user: string) => void (await customer.create(user)),
     async upload(user: string) {
       const answer = await customer.uploadIdPhoto(user, picture ?? pictureOf(user));

@@ -1,5 +1,6 @@
 /** What came of a customer. Pure. */
 import { z } from 'zod';
+import { knownFaceViewSchema } from '#src/contract/known-face.ts';
 import type { Refusal } from './customer-line.ts';
 
 /** A known customer whose face is similar. */
@@ -22,11 +23,7 @@ export const applicantSchema = z.object({
   user_id: z.string(),
   status: z.string(),
   known_face: z
-    .object({
-      sent_sha256: z.string(),
-      state: z.enum(['waiting', 'indexed', 'searched', 'failed']),
-      problem: z.string().nullable(),
-    })
+    .object(knownFaceViewSchema.pick({ sent_sha256: true, state: true, problem: true }).shape)
     .nullish(),
   dedupe: z
     .object({
@@ -51,7 +48,7 @@ export type Standing =
 export function standingOf({ status, known_face: face, dedupe }: Applicant, sha256: string): Standing {
   if (status === 'erased') return refused('gone', ERASED);
   if (status !== 'known') return refused('wrong_status', elsewhere(status));
-  if (!face || face.sent_sha256 !== sha256) return { kind: 'not_there' };
+  if (!face || face.sent_sha256 !== sha256 || face.state === 'replaced') return { kind: 'not_there' };
   switch (face.state) {
     case 'waiting':
     case 'indexed':

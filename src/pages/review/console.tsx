@@ -28,6 +28,7 @@ import { claimByForm, noteByForm, withdrawByForm } from './forms/act.tsx';
 import { decideByForm } from './forms/decide.tsx';
 import { doneOf } from './forms/done.ts';
 import { FailurePage, OpenCasePage } from './forms/stale-page.tsx';
+import { decidePairByForm, showPairs } from './known/known-pairs.tsx';
 import { hoursAgo, listCases, openNextCase } from './next.ts';
 import { MOST_LISTED, NotificationsPage } from './notifications-page.tsx';
 import { OverviewPage, PERIODS } from './overview-page.tsx';
@@ -53,7 +54,7 @@ const nextQuery = z.object({
   since: z.iso.datetime().optional().catch(undefined),
   decision: decisionSchema.optional().catch(undefined),
 });
-const photoParams = z.object({ user_id: userIdSchema, photo: z.enum(['id', 'liveness']) });
+const photoParams = z.object({ user_id: userIdSchema, photo: z.enum(['id', 'liveness', 'known']) });
 
 /**
  * Sets the headers of every response under `/review`. With `no-referrer` browsers would send forms with `Origin: null`,
@@ -115,6 +116,10 @@ pages.get('/notifications', async (c) => {
   const props = { deliveries: figures?.deliveries ?? null, parked, pending };
   return consolePage(c, { title: 'Notifications', children: <NotificationsPage {...props} /> });
 });
+
+pages.get('/known', showPairs);
+pages.post('/known/decisions', requireDecider, decidePairByForm);
+pages.get('/known/decisions', (c) => c.redirect('/review/known', 303));
 
 pages.get('/applicants/:user_id', async (c) => {
   // The page loads photos by itself, and each is logged as a look of this reviewer: another site must not cause it.

@@ -15,6 +15,7 @@ export type ConsolePage = {
 const LINKS = [
   ['/review', 'Queue'],
   ['/review/search', 'Search'],
+  ['/review/known', 'From before'],
   ['/review/overview', 'Overview'],
   ['/review/notifications', 'Notifications'],
 ] as const;

@@ -66,11 +66,11 @@ function noLivenessPhoto(liveness: ApplicantView['liveness']): string {
     : 'None: it is kept only once liveness is passed.';
 }
 
-const TITLES = { id: 'ID photo', liveness: 'Liveness photo' } as const;
+const TITLES = { id: 'ID photo', liveness: 'Liveness photo', known: 'Picture from before' } as const;
 
 type PhotoProps = {
   readonly user: string;
-  readonly photo: 'id' | 'liveness';
+  readonly photo: keyof typeof TITLES;
   readonly face: FaceBox | null;
   /** Further faces on the picture, which are not compared. */
   readonly others: readonly FaceBox[];
@@ -78,7 +78,8 @@ type PhotoProps = {
   readonly warnings: readonly string[];
 };
 
-function Photo({ user, photo, face, others, warnings }: PhotoProps) {
+/** Renders one photo, with its face boxes. */
+export function Photo({ user, photo, face, others, warnings }: PhotoProps) {
   const src = `/review/applicants/${user}/photos/${photo}`;
   const title = TITLES[photo];
   return (
