@@ -5,10 +5,10 @@ import { durationText, grouped } from './progress.ts';
 export const CALLS_PER_FACE = 3;
 
 /**
- * What a million known faces cost at Cloudflare's list prices, in dollars, without iLive: `npm run bench -- operations`
- * (2026-11-28).
+ * What a million known faces cost at Cloudflare's list prices, in dollars, without iLive and logs: the column “known face”
+ * of `npm run bench -- operations` ($16.42 on 2026-11-28).
  */
-export const USD_PER_MILLION = 25;
+export const USD_PER_MILLION = 17;
 
 /** The service's settings that decide how fast it goes. */
 export type Tier = { readonly rpm: number; readonly share: number };

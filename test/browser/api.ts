@@ -1,4 +1,5 @@
 /** What the tests ask of the service without a browser, beside what `scripts/customer.ts` does. */
+import { expect } from 'vitest';
 import { z } from 'zod';
 import { type FaceBox, faceBoxSchema } from '../../src/core/events.ts';
 import type { Decision } from '../../src/core/reasons.ts';
@@ -22,6 +23,21 @@ export async function decide(user: string, decision: Decision): Promise<void> {
 /** Claims the case for a reviewer who works by the API. */
 export async function claim(user: string): Promise<void> {
   await call('POST', `/v1/applicants/${user}/claim`, place.secrets.keys.reviewer, { reviewer: 'r-1' });
+}
+
+/** Gives the face of a customer from before, and waits until it is searched for. The picture is kept. */
+export async function giveKnownFace(user: string, photo: Uint8Array<ArrayBuffer>): Promise<void> {
+  const form = new FormData();
+  form.set('user_id', user);
+  form.set('image', new Blob([photo]), 'image');
+  form.set('keep_photo', 'true');
+  const headers = { authorization: `Bearer ${place.secrets.keys.importer}` };
+  const url = `${place.addresses.serviceUrl}/v1/known-faces`;
+  const answer = await fetch(url, { method: 'POST', headers, body: form });
+  if (answer.status !== 201) throw new Error(`the known face: ${answer.status} ${await answer.text()}`);
+  await expect
+    .poll(async () => (await customer.read(user)).known_face?.state, { timeout: 30_000 })
+    .toBe('searched');
 }
 
 /** Erases, for good. */

@@ -1,8 +1,8 @@
 /** Every page and state of the reviewers' console, for somebody who is signed in. */
 import type { Page } from 'playwright-core';
-import { claim, decide, erase } from './api.ts';
+import { claim, decide, erase, giveKnownFace } from './api.ts';
 import type { PageState } from './applicant-states.ts';
-import { checkedApplicant } from './people.ts';
+import { checkedApplicant, newUserId, photo } from './people.ts';
 
 const UNLIKE = { id: 'chuck_crop.jpg', face: 'queen20_crop.jpg' };
 
@@ -122,6 +122,16 @@ export const CONSOLE_STATES: readonly PageState[] = [
     open: async (page) => void (await page.goto('/review/search?q=nobody-is-so-called')),
   },
   { name: 'overview', open: async (page) => void (await page.goto('/review/overview')) },
+  { name: 'pairs, none', open: async (page) => void (await page.goto('/review/known')) },
+  {
+    name: 'pairs',
+    async open(page) {
+      await giveKnownFace(newUserId('nicolas'), await photo('cage.jpg'));
+      await giveKnownFace(newUserId('nicolas-again'), await photo('cage2_crop.jpg'));
+      await page.goto('/review/known');
+      await page.getByRole('button', { name: 'The same person' }).waitFor();
+    },
+  },
   { name: 'notifications', open: async (page) => void (await page.goto('/review/notifications')) },
   { name: 'nobody of that id', open: async (page) => void (await page.goto('/review/applicants/nobody')) },
 ];

@@ -1,7 +1,17 @@
 /** Reviewers at work, while the applicant's page is open. */
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { checkedApplicant, customer, DESK, openBrowser, openPage, signIn } from './people.ts';
+import { giveKnownFace } from './api.ts';
+import {
+  checkedApplicant,
+  customer,
+  DESK,
+  newUserId,
+  openBrowser,
+  openPage,
+  photo,
+  signIn,
+} from './people.ts';
 
 async function opensCase(page: Page, user: string): Promise<void> {
   await page.getByRole('link', { name: user }).first().click();
@@ -87,4 +97,30 @@ it('decides a usual case by three keys', async () => {
   for (const key of ['r', 'ArrowDown', 'Enter']) await page.keyboard.press(key);
   await page.getByText(`${user}: “Reject” is recorded.`).waitFor();
   expect((await customer.read(user)).review).toMatchObject({ decision: 'reject', ground: 'impersonation' });
+});
+
+it.each([
+  true,
+  false,
+])('sees a pair of customers from before, and says that they are one person (script: %s)', async (javaScriptEnabled) => {
+  const [one, other] = [newUserId('justin'), newUserId('justin-again')];
+  await giveKnownFace(one, await photo('bieber_small.jpg'));
+  await giveKnownFace(other, await photo('Justin-Bieber2_crop.jpg'));
+  const browser = await openBrowser();
+  const desk = await openPage(browser, { ...DESK, javaScriptEnabled });
+  await signIn(desk, 'rita@example.com');
+  await desk.getByRole('link', { name: 'From before' }).click();
+  const pair = desk.getByRole('article').filter({ hasText: one }).filter({ hasText: other });
+  for (const user of [one, other]) {
+    const picture = pair.getByRole('img', { name: `Picture from before of ${user}` });
+    await picture.scrollIntoViewIfNeeded();
+    if (javaScriptEnabled)
+      await expect
+        .poll(() => picture.evaluate((it) => it instanceof HTMLImageElement && it.naturalWidth))
+        .toBeGreaterThan(50);
+  }
+  await pair.getByRole('textbox').fill('one account too many');
+  await pair.getByRole('button', { name: 'The same person' }).click();
+  await desk.waitForURL('**/review/known');
+  await pair.waitFor({ state: 'detached' });
 });

@@ -91,7 +91,7 @@ describe('the commands in the documents', () => {
 
 /** What the checkout has after `npm start`. */
 async function furnish({ folder, secrets }: LocalService): Promise<void> {
-  for (const name of ['scripts', '.sandbox']) await symlink(join(ROOT, name), join(folder, name));
+  for (const name of ['scripts', '.sandbox', 'examples']) await symlink(join(ROOT, name), join(folder, name));
   await mkdir(join(folder, '.local'));
   await writeFile(join(folder, '.local/secrets.json'), JSON.stringify(secrets));
   await symlink(join(folder, 'service.log'), join(folder, '.local/service.log'));
