@@ -122,14 +122,14 @@ export const CONSOLE_STATES: readonly PageState[] = [
     open: async (page) => void (await page.goto('/review/search?q=nobody-is-so-called')),
   },
   { name: 'overview', open: async (page) => void (await page.goto('/review/overview')) },
-  { name: 'pairs, none', open: async (page) => void (await page.goto('/review/known')) },
+  { name: 'pairs, none', open: async (page) => void (await page.goto('/review/known?similarity=0&a=a&b=b')) },
   {
     name: 'pairs',
     async open(page) {
       await giveKnownFace(newUserId('nicolas'), await photo('cage.jpg'));
       await giveKnownFace(newUserId('nicolas-again'), await photo('cage2_crop.jpg'));
       await page.goto('/review/known');
-      await page.getByRole('button', { name: 'The same person' }).waitFor();
+      await page.getByRole('button', { name: 'The same person' }).first().waitFor();
     },
   },
   { name: 'notifications', open: async (page) => void (await page.goto('/review/notifications')) },
