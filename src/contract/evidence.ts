@@ -29,7 +29,9 @@ export const livenessSchema = z
       session_url: z
         .string()
         .nullable()
-        .describe('Send the applicant there; only while the session is open.'),
+        .describe(
+          'Send the applicant there; only while the session is open, and only for a key with the scope `applicants`.',
+        ),
       mode: modeSchema,
       verdict: z.string().nullable().describe('As iLive confirmed it: `pass`, `retry`, `fail`.'),
       confidence: score.nullable(),
