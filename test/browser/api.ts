@@ -1,6 +1,7 @@
 /** What the tests ask of the service without a browser, beside what `scripts/customer.ts` does. */
 import { z } from 'zod';
 import { type FaceBox, faceBoxSchema } from '../../src/core/events.ts';
+import type { Ground } from '../../src/core/grounds.ts';
 import type { Decision } from '../../src/core/reasons.ts';
 import { customer, place } from './people.ts';
 
@@ -13,9 +14,9 @@ async function call(method: string, path: string, key: string, body?: object): P
 }
 
 /** A reviewer's decision. */
-export async function decide(user: string, decision: Decision): Promise<void> {
+export async function decide(user: string, decision: Decision, ground: Ground = 'other'): Promise<void> {
   const { seq } = await customer.read(user);
-  const body = { decision, reviewer: 'r-1', note: 'by the API', seq, take_over: true };
+  const body = { decision, ground, reviewer: 'r-1', note: 'by the API', seq, take_over: true };
   await call('POST', `/v1/applicants/${user}/decisions`, place.secrets.keys.reviewer, body);
 }
 

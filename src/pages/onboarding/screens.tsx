@@ -86,14 +86,16 @@ export function faceScreen({ view, formToken, formTargets, unavailable = false }
     ...(unavailable ? { status: 502 as const } : {}),
     body: (t, { supportUrl, caseEnding }) => (
       <>
-        {unavailable && <Problem title={t.problemTitle} lines={[t.faceUnavailable]} />}
-        <PhotoState view={view} t={t} />
-        <p class="lead">{leadOf(view, t)}</p>
-        <Tips lines={[t.faceTipLight, t.faceTipHat, t.faceTipAlone]} />
-        <p class="hint">{t.faceNote}</p>
         <form method="post" action="/onboarding/liveness">
           <FormToken token={formToken} />
-          <button type="submit">{view.sessionUrl ? t.faceContinue : t.faceStart}</button>
+          {unavailable && <Problem title={t.problemTitle} lines={[t.faceUnavailable]} />}
+          <PhotoState view={view} t={t} />
+          <p class="lead">{leadOf(view, t)}</p>
+          <Tips lines={[t.faceTipLight, t.faceTipHat, t.faceTipAlone]} />
+          <p class="hint">{t.faceNote}</p>
+          <div class="stay">
+            <button type="submit">{view.sessionUrl ? t.faceContinue : t.faceStart}</button>
+          </div>
         </form>
         {view.mayUpload && (
           <p>
