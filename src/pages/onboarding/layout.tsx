@@ -85,7 +85,7 @@ export function showScreen(
   );
   const title = `${problem ? `${texts.problemTitle}: ` : ''}${heading(texts)} – ${brand}`;
   const extraScripts = [script, live ? 'onboarding-live.js' : undefined].filter((file) => file !== undefined);
-  const files = { styles: ['onboarding.css'], scripts: ['onboarding.js', ...extraScripts] };
+  const files = { styles: ['onboarding.css', 'brand.css'], scripts: ['onboarding.js', ...extraScripts] };
   return pageResponse(c, { title, lang: code, dir, ...files, formTargets, children }, status);
 }
 
