@@ -132,6 +132,7 @@ function listenForKeys() {
     b: () => document.querySelector('#faces')?.click(),
     v: () => (document.querySelector('[data-blink]') ?? document.querySelector('[data-compare]'))?.click(),
     j: () => document.querySelector('[data-next]')?.click(),
+    x: () => document.querySelector('[data-undo]')?.click(),
   };
   document.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || localStorage.getItem('shortcuts') === 'off') return;

@@ -21,8 +21,9 @@ export async function decide(user: string, decision: Decision, ground: Ground = 
 }
 
 /** Claims the case for a reviewer who works by the API. */
-export async function claim(user: string): Promise<void> {
-  await call('POST', `/v1/applicants/${user}/claim`, place.secrets.keys.reviewer, { reviewer: 'r-1' });
+export async function claim(user: string, takeOver = false): Promise<void> {
+  const body = { reviewer: 'r-1', take_over: takeOver };
+  await call('POST', `/v1/applicants/${user}/claim`, place.secrets.keys.reviewer, body);
 }
 
 /** Erases, for good. */

@@ -89,8 +89,23 @@ export const CONSOLE_STATES: readonly PageState[] = [
       await opens(page, user);
       await decides(page, 'Same person on both photos');
       await page.getByRole('button', { name: 'Approve all the same' }).click();
-      await page.getByRole('status').waitFor();
+      await page.getByText(`${user}: “Approve” is sent in ten seconds.`).waitFor();
       // At the end of the page the decision bar has its own place. Above it covers what one scrolls past.
+      await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+    },
+  },
+  {
+    name: 'a decision that was held back is refused',
+    async open(page) {
+      const [user] = [await unlike(), await unlike()];
+      await opens(page, user);
+      await page.getByLabel('Note', { exact: true }).fill('words');
+      await decides(page, 'Same person on both photos');
+      await page.getByRole('button', { name: 'Approve all the same' }).click();
+      await page.getByText(`${user}: “Approve” is sent in ten seconds.`).waitFor();
+      await decide(user, 'retry_liveness');
+      await page.goto('/review');
+      await page.getByText(`${user}: “Approve” was not recorded.`).waitFor();
       await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
     },
   },

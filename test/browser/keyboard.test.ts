@@ -71,6 +71,8 @@ it('a reviewer’s way: from the queue to a decision', async () => {
   await page.keyboard.press('ArrowDown');
   await tabTo(page, 'button', 'Reject');
   await page.keyboard.press('Enter');
-  await page.getByRole('status').waitFor();
+  await page.getByText(`${user}: “Reject” is sent in ten seconds.`).waitFor();
+  await page.goto('/review');
+  await page.getByText(`${user}: “Reject” is recorded.`).waitFor();
   expect((await customer.read(user)).status).toBe('rejected');
 });

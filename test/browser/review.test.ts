@@ -19,6 +19,13 @@ async function insists(page: Page, button: string): Promise<void> {
   await page.getByRole('button', { name: button }).click();
 }
 
+/** Leaves the page, which sends the decision that is held back. */
+async function leaves(page: Page, user: string, decision: string): Promise<void> {
+  await page.getByText(`${user}: “${decision}” is sent in ten seconds.`).waitFor();
+  await page.goto('/review');
+  await page.getByText(`${user}: “${decision}” is recorded.`).waitFor();
+}
+
 /** Both are drawn on the page, with real pixels. */
 async function seesBothPhotos(page: Page, user: string): Promise<void> {
   for (const title of ['ID photo', 'Liveness photo']) {
@@ -43,6 +50,7 @@ it('signs in, sees both photos, approves, and the applicant’s open page change
   await seesBothPhotos(desk, user);
   await decides(desk, 'Approve', 'Same person on both photos');
   await insists(desk, 'Approve all the same');
+  await leaves(desk, user, 'Approve');
 
   await phone.getByRole('heading', { name: 'Done: your identity is confirmed' }).waitFor();
   const { review } = await customer.read(user);
@@ -64,7 +72,7 @@ it('two reviewers on one case: the second sees who has it, takes it over on purp
   await decides(first, 'Reject', 'Another person, no sign of fraud');
   await first.getByText('second@example.com has this case').waitFor();
   await insists(first, 'Take it over and reject');
-  await first.getByText('“Reject” is recorded.').waitFor();
+  await leaves(first, user, 'Reject');
   await decides(second, 'Reject', 'Another person, no sign of fraud');
   await second.getByRole('heading', { name: 'Your decision was not recorded' }).waitFor();
   await second.getByText('by first@example.com').waitFor();
@@ -85,6 +93,6 @@ it('decides a usual case by three keys', async () => {
   const bar = await page.locator('#decision').boundingBox();
   expect(bar!.y + bar!.height).toBeLessThanOrEqual(768);
   for (const key of ['r', 'ArrowDown', 'Enter']) await page.keyboard.press(key);
-  await page.getByText(`${user}: “Reject” is recorded.`).waitFor();
+  await leaves(page, user, 'Reject');
   expect((await customer.read(user)).review).toMatchObject({ decision: 'reject', ground: 'impersonation' });
 });

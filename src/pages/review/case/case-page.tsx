@@ -174,8 +174,8 @@ function Keys() {
       <p>
         Each letter leads to the place, none decides: <kbd>a</kbd> approve, <kbd>r</kbd> reject, <kbd>l</kbd>{' '}
         liveness again, <kbd>p</kbd> new photo, <kbd>t</kbd> try again, <kbd>e</kbd> escalate, <kbd>u</kbd>{' '}
-        return, <kbd>n</kbd> note, <kbd>j</kbd> next case, <kbd>z</kbd> zoom, <kbd>o</kbd> turn, <kbd>b</kbd>{' '}
-        face boxes, <kbd>v</kbd> faces at one size, then blink.
+        return, <kbd>n</kbd> note, <kbd>x</kbd> undo, <kbd>j</kbd> next case, <kbd>z</kbd> zoom, <kbd>o</kbd>{' '}
+        turn, <kbd>b</kbd> face boxes, <kbd>v</kbd> faces at one size, then blink.
       </p>
       <label class="switch">
         <input type="checkbox" id="shortcuts" checked /> Shortcuts on
