@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { claim, decide, erase } from './api.ts';
 import type { PageState } from './applicant-states.ts';
-import { checkedApplicant } from './people.ts';
+import { checkedApplicant, scriptRuns } from './people.ts';
 
 const UNLIKE = { id: 'chuck_crop.jpg', face: 'queen20_crop.jpg' };
 
@@ -16,8 +16,17 @@ async function unlike(): Promise<string> {
 
 async function decides(page: Page, reason: string): Promise<void> {
   const group = page.getByRole('group', { name: 'Approve' });
+  await scriptRuns(page);
   await group.getByRole('combobox').selectOption(reason);
   await group.getByRole('button').click();
+}
+
+/** Says that the approval is meant, though it contradicts a score. */
+async function insists(page: Page): Promise<void> {
+  const anyway = page.getByRole('button', { name: 'Approve all the same' });
+  await anyway.waitFor();
+  await scriptRuns(page);
+  await anyway.click();
 }
 
 /** The cases among them are there before the queue is looked at. */
@@ -88,7 +97,7 @@ export const CONSOLE_STATES: readonly PageState[] = [
       const [user] = [await unlike(), await unlike()];
       await opens(page, user);
       await decides(page, 'Same person on both photos');
-      await page.getByRole('button', { name: 'Approve all the same' }).click();
+      await insists(page);
       await page.getByText(`${user}: “Approve” is sent in ten seconds.`).waitFor();
       // At the end of the page the decision bar has its own place. Above it covers what one scrolls past.
       await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
@@ -101,7 +110,7 @@ export const CONSOLE_STATES: readonly PageState[] = [
       await opens(page, user);
       await page.getByLabel('Note', { exact: true }).fill('words');
       await decides(page, 'Same person on both photos');
-      await page.getByRole('button', { name: 'Approve all the same' }).click();
+      await insists(page);
       await page.getByText(`${user}: “Approve” is sent in ten seconds.`).waitFor();
       await decide(user, 'retry_liveness');
       await page.goto('/review');

@@ -1,7 +1,7 @@
 /** Reviewers at work, while the applicant's page is open. */
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { checkedApplicant, customer, DESK, openBrowser, openPage, signIn } from './people.ts';
+import { checkedApplicant, customer, DESK, openBrowser, openPage, scriptRuns, signIn } from './people.ts';
 
 async function opensCase(page: Page, user: string): Promise<void> {
   await page.getByRole('link', { name: user }).first().click();
@@ -10,13 +10,17 @@ async function opensCase(page: Page, user: string): Promise<void> {
 
 async function decides(page: Page, decision: 'Approve' | 'Reject', reason: string): Promise<void> {
   const group = page.getByRole('group', { name: decision });
+  await scriptRuns(page);
   await group.getByLabel('Reason').selectOption(reason);
   await group.getByRole('button', { name: decision }).click();
 }
 
 /** Says that the decision is meant, though it contradicts a score. */
 async function insists(page: Page, button: string): Promise<void> {
-  await page.getByRole('button', { name: button }).click();
+  const anyway = page.getByRole('button', { name: button });
+  await anyway.waitFor();
+  await scriptRuns(page);
+  await anyway.click();
 }
 
 /** Leaves the page, which sends the decision that is held back. */
@@ -92,6 +96,7 @@ it('decides a usual case by three keys', async () => {
   // Nothing of the bar is below the edge of the window.
   const bar = await page.locator('#decision').boundingBox();
   expect(bar!.y + bar!.height).toBeLessThanOrEqual(768);
+  await scriptRuns(page);
   for (const key of ['r', 'ArrowDown', 'Enter']) await page.keyboard.press(key);
   await leaves(page, user, 'Reject');
   expect((await customer.read(user)).review).toMatchObject({ decision: 'reject', ground: 'impersonation' });

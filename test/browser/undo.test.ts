@@ -2,7 +2,7 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { beforeEach, expect, it } from 'vitest';
 import { claim, decide } from './api.ts';
-import { checkedApplicant, customer, DESK, openBrowser, openPage, signIn } from './people.ts';
+import { checkedApplicant, customer, DESK, openBrowser, openPage, scriptRuns, signIn } from './people.ts';
 
 const browser = await openBrowser();
 const UNLIKE = { id: 'chuck_crop.jpg', face: 'queen20_crop.jpg' };
@@ -26,6 +26,7 @@ beforeEach(async () => {
 
 /** Rejects as the first reason of the list says, by keys alone, and stands before the next case. */
 async function rejects(who = user): Promise<void> {
+  await scriptRuns(page);
   for (const key of ['r', 'ArrowDown', 'Enter']) await page.keyboard.press(key);
   await page.getByText(`${who}: “Reject” is sent in ten seconds.`).waitFor();
 }

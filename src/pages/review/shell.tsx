@@ -47,7 +47,11 @@ export function consolePage(c: Context<HttpEnv>, { title, status = 200, children
   const page = { title: `${title} · Review`, lang: 'en', dir: 'ltr', children: body } as const;
   return pageResponse(
     c,
-    { ...page, styles: ['review.css'], scripts: ['review.js', 'review-faces.js', 'review-undo.js'] },
+    {
+      ...page,
+      styles: ['review.css'],
+      scripts: ['review.js', 'review-faces.js', 'review-held.js', 'review-undo.js'],
+    },
     status,
   );
 }
