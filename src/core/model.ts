@@ -131,7 +131,7 @@ export type Dossier = Progress & {
   readonly seq: number;
   /** The number of the newest event other than a view of a photo or a note. The row in D1 shows it. */
   readonly changedSeq: number;
-  /** The number of the newest event other than these and a claim. A reviewer must have seen this event. */
+  /** The number of the newest event other than these, a claim and `review_overdue`. A reviewer must have seen this event. */
   readonly caseSeq: number;
   /** Notes since the last decision of a reviewer or the beginning. */
   readonly notes: number;

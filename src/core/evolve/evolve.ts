@@ -35,8 +35,8 @@ export function evolve(state: State | null, event: LoggedEvent): State {
 }
 
 /**
- * Returns what the event moves besides the number. Views, notes and claims do not make a reviewer's view of the case
- * stale; of them only claims are shown in the row in D1.
+ * Returns what the event moves besides the number. Views, notes, claims and a due time that has passed do not make a
+ * reviewer's view of the case stale: they say nothing new about it. The row in D1 follows claims and the due time.
  */
 function movedBy({ type, seq, at }: LoggedEvent, { caseSeq }: State) {
   switch (type) {
@@ -45,6 +45,7 @@ function movedBy({ type, seq, at }: LoggedEvent, { caseSeq }: State) {
       return {};
     case 'review_claimed':
     case 'review_claim_ended':
+    case 'review_overdue':
       return { changedSeq: seq, caseSeq, updatedAt: at };
     default:
       return { changedSeq: seq, caseSeq: seq, updatedAt: at };
