@@ -1,34 +1,8 @@
 /** The console's comforts. Every page reads and decides without them. */
 
-const POLL_MS = 5_000;
 const ZOOMS = [1, 2, 4];
 /** Moved less than that, it was a click. */
 const DRAG_PX = 4;
-
-/** The queue follows by itself; nothing is touched while nothing has changed. */
-function keepLive(list) {
-  const look = async () => {
-    if (document.hidden) return;
-    const response = await fetch(list.dataset.live).catch(() => null);
-    const lost = document.querySelector('[data-lost]');
-    const words = response?.ok ? '' : lost.dataset.lost;
-    if (lost.textContent !== words) lost.textContent = words;
-    if (!response?.ok) return;
-    const now = document.createElement('template');
-    now.innerHTML = await response.text();
-    localise(now.content);
-    // Compared with what stands here: a page opened in the background first looks when it is shown.
-    if (now.innerHTML === list.innerHTML) return;
-    const focused = list.contains(document.activeElement)
-      ? document.activeElement.getAttribute('href')
-      : null;
-    list.replaceChildren(now.content);
-    if (focused) list.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus();
-  };
-  look();
-  setInterval(look, POLL_MS);
-  document.addEventListener('visibilitychange', look);
-}
 
 /** Buttons under a picture: larger, turned. A plain click on it opens it by itself as before. */
 function addTools(figure) {
@@ -146,7 +120,7 @@ function listenForKeys() {
 }
 
 /** Times in the reader's own zone; the hover says them in UTC. */
-function localise(root) {
+export function localise(root) {
   for (const time of root.querySelectorAll('time[datetime]:not([title])')) {
     const at = new Date(time.dateTime);
     if (Number.isNaN(at.getTime())) continue;
@@ -168,9 +142,7 @@ function sendOnEnter() {
   }
 }
 
-const list = document.querySelector('[data-live]');
 localise(document);
-if (list) keepLive(list);
 sendOnEnter();
 for (const figure of document.querySelectorAll('.photo')) addTools(figure);
 remember(document.querySelector('#faces'), 'faces');

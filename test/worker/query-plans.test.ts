@@ -111,6 +111,7 @@ const PAGES: [string, (db: D1Database) => Promise<unknown>][] = [
     `search, ${JSON.stringify(filter)}`,
     (db) => searchApplicants(db, filter, 50),
   ]),
+  ['queue, whether it has changed', (db) => createReviewRecords(db).changes()],
   ['queue, counts', (db) => createReviewRecords(db).counts()],
   ['whose session', (db) => createRecords(db).userOfSession('session')],
   ['overdue', (db) => createRecords(db).claimOverdue(1, 2, 50)],

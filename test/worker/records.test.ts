@@ -89,6 +89,7 @@ describe('the records in D1', () => {
         'cron_runs',
         'deployment',
         'endings',
+        'queue_changes',
         'queue_counts',
         'reasons',
         'sessions',

@@ -1,14 +1,12 @@
 /** `/review`: the console, the reviewers' pages. Not part of the API, so not in `openapi.json`. */
 
-import { type Context, Hono } from 'hono';
+import { Hono } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { z } from 'zod';
 import { readPhoto } from '#src/applicant/read-photo.ts';
 import { statusSchema, userIdSchema } from '#src/contract/vocabulary.ts';
 import { decisionSchema } from '#src/core/reasons.ts';
-import type { Position } from '#src/d1/applicants.ts';
 import { readOverview } from '#src/d1/overview.ts';
-import { createReviewRecords } from '#src/d1/queue-counts.ts';
 import { searchApplicants } from '#src/d1/search.ts';
 import { listUndelivered } from '#src/d1/unfinished.ts';
 import { isUnreadableLog } from '#src/event-log/event-store.ts';
@@ -28,17 +26,18 @@ import { claimByForm, noteByForm, withdrawByForm } from './forms/act.tsx';
 import { decideByForm } from './forms/decide.tsx';
 import { doneOf } from './forms/done.ts';
 import { FailurePage, OpenCasePage } from './forms/stale-page.tsx';
-import { hoursAgo, listCases, openNextCase } from './next.ts';
+import { hoursAgo, openNextCase } from './next.ts';
 import { MOST_LISTED, NotificationsPage } from './notifications-page.tsx';
 import { OverviewPage, PERIODS } from './overview-page.tsx';
-import { type Queue, QueueList, QueuePage } from './queue-page.tsx';
+import { QueueList, QueuePage } from './queue-page.tsx';
+import { readQueue, readTag } from './read-queue.ts';
 import { SearchPage } from './search-page.tsx';
 import { consolePage, notFoundPage } from './shell.tsx';
 import { requireDecider, requireReviewer } from './sign-in/require-reviewer.tsx';
-import { isOwnNavigation, reviewerActor, viewerOf } from './viewer.ts';
+import { isOwnNavigation, reviewerActor } from './viewer.ts';
 
-/** Cases on a page of the queue, and applicants that a search shows. */
-const [MOST_ROWS, MOST_FOUND] = [50, 100];
+/** Applicants that a search shows. */
+const MOST_FOUND = 100;
 /** An unknown value of a filter counts as no filter: an old or foreign link must not end in an error. */
 const searchQuery = z.object({
   q: z.string().trim().max(120).catch(''),
@@ -69,11 +68,17 @@ const pages = new Hono<HttpEnv>();
 pages.use(requireReviewer);
 
 pages.get('/', async (c) => {
-  const [queue, done] = [await readQueue(c), await doneOf(c)];
+  const [queue, done] = [await readQueue(c, await readTag(c)), await doneOf(c)];
   return consolePage(c, { title: 'Queue', children: <QueuePage {...{ queue, done }} /> });
 });
 
-pages.get('/queue', async (c) => c.html(<QueueList queue={await readQueue(c)} />));
+// The open page asks more than once a second. While nothing has changed it costs one row of D1 and has no body.
+pages.get('/queue', async (c) => {
+  const tag = await readTag(c);
+  if (tag !== null) c.header('ETag', tag);
+  if (tag !== null && c.req.header('if-none-match') === tag) return c.body(null, 304);
+  return c.html(<QueueList queue={await readQueue(c, tag)} />);
+});
 
 pages.get('/next', async (c) => {
   const { after, since, decision } = nextQuery.parse(c.req.query());
@@ -169,25 +174,3 @@ pages.onError((error, c) => {
 
 /** The routes of the console under `/review`. */
 export const reviewConsole = new Hono<HttpEnv>().route('/review', pages);
-
-/** Reads a page of the queue. The filter, and where the page starts, stand in the address. */
-async function readQueue(c: Context<HttpEnv>): Promise<Queue> {
-  const [filter, viewer, now] = [filterOf(c), viewerOf(c), Date.now()];
-  const { records, config } = c.get('services');
-  const from = positionIn(c.req.query('from'));
-  const { rows, next } = await listCases(records, filter, from, MOST_ROWS, viewer);
-  const counts = await readD1(() => createReviewRecords(c.env.DB).counts());
-  const nextFrom = next && `${next.at}-${next.id}`;
-  return {
-    waiting: rows.map(({ document }) => document),
-    ...{ counts, filter, viewer, now, nextFrom },
-    from: from ? c.req.query('from') : undefined,
-    titleField: config.CONSOLE_TITLE_FIELD,
-  };
-}
-
-/** Reads where a page starts, null for the head of the queue. */
-function positionIn(text: string | undefined): Position | null {
-  const [, at, id] = /^(\d{1,15})-(\d{1,16})$/.exec(text ?? '') ?? [];
-  return at === undefined || id === undefined ? null : { at: Number(at), id: Number(id) };
-}

@@ -50,7 +50,7 @@ export function consolePage(c: Context<HttpEnv>, { title, status = 200, children
     {
       ...page,
       styles: ['review.css'],
-      scripts: ['review.js', 'review-faces.js', 'review-held.js', 'review-undo.js'],
+      scripts: ['review.js', 'review-faces.js', 'review-queue.js', 'review-held.js', 'review-undo.js'],
     },
     status,
   );
