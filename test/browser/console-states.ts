@@ -137,6 +137,19 @@ export const CONSOLE_STATES: readonly PageState[] = [
   },
   { name: 'queue', open: async (page) => void (await page.goto('/review')) },
   {
+    name: 'queue, while iLive fails',
+    async open(page) {
+      await page.route('**/review/queue*', async (route) => {
+        const response = await route.fetch();
+        const notice = encodeURIComponent('iLive does not answer as it should, as of 2026-11-01 12:00 UTC.');
+        await route.fulfill({ response, headers: { ...response.headers(), 'x-notice': notice } });
+      });
+      await page.goto('/review');
+      await page.getByText('iLive does not answer as it should').waitFor();
+      await page.unroute('**/review/queue*');
+    },
+  },
+  {
     name: 'queue, nobody',
     open: async (page) => void (await page.goto('/review?reason=session_limit_reached')),
   },

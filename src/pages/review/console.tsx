@@ -26,6 +26,7 @@ import { claimByForm, noteByForm, withdrawByForm } from './forms/act.tsx';
 import { decideByForm } from './forms/decide.tsx';
 import { doneOf } from './forms/done.ts';
 import { FailurePage, OpenCasePage } from './forms/stale-page.tsx';
+import { iliveNotice } from './ilive-notice.ts';
 import { hoursAgo, openNextCase } from './next.ts';
 import { MOST_LISTED, NotificationsPage } from './notifications-page.tsx';
 import { OverviewPage, PERIODS } from './overview-page.tsx';
@@ -74,8 +75,10 @@ pages.get('/', async (c) => {
 
 // The open page asks more than once a second. While nothing has changed it costs one row of D1 and has no body.
 pages.get('/queue', async (c) => {
-  const tag = await readTag(c);
+  const [tag, notice] = [await readTag(c), await iliveNotice(c)];
   if (tag !== null) c.header('ETag', tag);
+  // A page that is open all day is not loaded again, so the notice comes to it here.
+  if (notice !== null) c.header('X-Notice', encodeURIComponent(notice));
   if (tag !== null && c.req.header('if-none-match') === tag) return c.body(null, 304);
   return c.html(<QueueList queue={await readQueue(c, tag)} />);
 });

@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import type { Child } from 'hono/jsx';
 import type { HttpEnv } from '#src/http/context.ts';
 import { pageResponse } from '../page.tsx';
+import { iliveNotice } from './ilive-notice.ts';
 import { accessOf } from './sign-in/require-reviewer.tsx';
 
 /** The content of one page of the console. */
@@ -20,8 +21,9 @@ const LINKS = [
 ] as const;
 
 /** Answers with the page in the console's frame. */
-export function consolePage(c: Context<HttpEnv>, { title, status = 200, children }: ConsolePage) {
+export async function consolePage(c: Context<HttpEnv>, { title, status = 200, children }: ConsolePage) {
   const team = accessOf(c.get('services').config)?.teamOrigin ?? '';
+  const notice = await iliveNotice(c);
   const body = (
     <>
       <a class="skip" href="#main">
@@ -40,6 +42,9 @@ export function consolePage(c: Context<HttpEnv>, { title, status = 200, children
         </p>
       </header>
       <main id="main" tabindex={-1}>
+        <output class="notice bad" id="ilive">
+          {notice}
+        </output>
         {children}
       </main>
     </>
