@@ -15,6 +15,7 @@ import { readOverview } from '../../src/d1/overview.ts';
 import { createReviewRecords } from '../../src/d1/queue-counts.ts';
 import { firstIdOf } from '../../src/d1/row.ts';
 import { type SearchFilter, searchApplicants } from '../../src/d1/search.ts';
+import { searchAnywhere } from '../../src/d1/search-anywhere.ts';
 import { createSettingsRecords } from '../../src/d1/settings-rollout.ts';
 import { listUndelivered } from '../../src/d1/unfinished.ts';
 import { userIdsFrom } from '../../src/d1/user-ids.ts';
@@ -111,6 +112,15 @@ const PAGES: [string, (db: D1Database) => Promise<unknown>][] = [
     `search, ${JSON.stringify(filter)}`,
     (db) => searchApplicants(db, filter, 50),
   ]),
+  ...SEARCHES.filter(
+    ({ text, status, waitingSince }) => text !== '' && !(waitingSince && status === 'approved'),
+  ).flatMap((filter) =>
+    [null, AFTER.id].map((before) =>
+      page(`search anywhere, ${JSON.stringify(filter)}, before ${before}`, (db) =>
+        searchAnywhere(db, filter, before, 50),
+      ),
+    ),
+  ),
   ['queue, whether it has changed', (db) => createReviewRecords(db).changes()],
   ['queue, counts', (db) => createReviewRecords(db).counts()],
   ['whose session', (db) => createRecords(db).userOfSession('session')],
@@ -166,8 +176,20 @@ const IN_PAGES = /^night, a share, \d+$/;
 /** The claims of one reviewer that have not run out. */
 const OF_ONE_REVIEWER = /^queue, claimed, /;
 
+/** The rows at which it looks are a bounded number, found by a key (below); of them each value is looked at. */
+const ANYWHERE = /^search anywhere, /;
+const IN_WINDOW: ReadonlySet<string> = new Set([
+  ...['SCAN a', 'SCAN (subquery-1)', 'USE TEMP B-TREE FOR ORDER BY'],
+  ...[
+    'SCAN t VIRTUAL TABLE INDEX 1:',
+    'SCAN t EXISTS VIRTUAL TABLE INDEX 1:',
+    'SCAN m VIRTUAL TABLE INDEX 3:',
+  ],
+]);
+
 /** The counts of `metrics and status` and of claims are of the first thousand rows that an index gives. */
 function isBounded(name: string, line: string): boolean {
+  if (ANYWHERE.test(name)) return IN_WINDOW.has(line);
   if (line === 'SCAN a') return FROM_THE_END.has(name);
   // Once a night the ids of all rows are read, from the index that has nothing else.
   if (line === 'SCAN a USING COVERING INDEX sqlite_autoindex_applicants_1')
@@ -216,6 +238,11 @@ it.each([
   ['list, from a place', ['rowid<?']],
   ['list, status and created between, from a place', ['status=? AND rowid>? AND rowid<?']],
   ['list, all filters, from a place', ['reason=? AND status=? AND id>? AND id<?', 'rowid=?']],
+  ['search anywhere, {"text":"user"}, before null', ['rowid>? AND rowid<?', 'rowid>? AND rowid<?']],
+  [
+    'search anywhere, {"text":"user","status":"in_review","waitingSince":"2026-01-01T00:00:00.000Z"}, before null',
+    ['status=? AND rowid>? AND rowid<?', 'status=? AND rowid>? AND rowid<?'],
+  ],
   ['queue, age, from a place', ['review_opened_ms>? AND review_opened_ms<?']],
   [
     'queue, reason and age, from a place',

@@ -4,10 +4,9 @@ import { Hono } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { z } from 'zod';
 import { readPhoto } from '#src/applicant/read-photo.ts';
-import { statusSchema, userIdSchema } from '#src/contract/vocabulary.ts';
+import { userIdSchema } from '#src/contract/vocabulary.ts';
 import { decisionSchema } from '#src/core/reasons.ts';
 import { readOverview } from '#src/d1/overview.ts';
-import { searchApplicants } from '#src/d1/search.ts';
 import { listUndelivered } from '#src/d1/unfinished.ts';
 import { isUnreadableLog } from '#src/event-log/event-store.ts';
 import { readFigures } from '#src/figures/reporter.ts';
@@ -21,32 +20,23 @@ import { applicantOf } from '#src/platform/objects.ts';
 import { isStorageUnavailable, readD1, STORAGE_RETRY_AFTER_S } from '#src/platform/storage.ts';
 import { readCase } from './case/case.ts';
 import { openCase } from './case/case-response.tsx';
-import { ageSchema, casePath, casePathOf, filterOf, pathWith } from './filter.ts';
+import { casePath, casePathOf, filterOf, pathWith } from './filter.ts';
 import { claimByForm, noteByForm, withdrawByForm } from './forms/act.tsx';
 import { decideByForm } from './forms/decide.tsx';
 import { doneOf } from './forms/done.ts';
 import { FailurePage, OpenCasePage } from './forms/stale-page.tsx';
 import { iliveNotice } from './ilive-notice.ts';
-import { hoursAgo, openNextCase } from './next.ts';
+import { openNextCase } from './next.ts';
 import { MOST_LISTED, NotificationsPage } from './notifications-page.tsx';
 import { OverviewPage, PERIODS } from './overview-page.tsx';
 import { QueueList, QueuePage } from './queue-page.tsx';
 import { readQueue, readTag } from './read-queue.ts';
-import { SearchPage } from './search-page.tsx';
+import { searchByAddress, searchByForm } from './search-route.tsx';
 import { consolePage, notFoundPage } from './shell.tsx';
 import { requireDecider, requireReviewer } from './sign-in/require-reviewer.tsx';
 import { isOwnNavigation, reviewerActor } from './viewer.ts';
 
-/** Applicants that a search shows. */
-const MOST_FOUND = 100;
-/** An unknown value of a filter counts as no filter: an old or foreign link must not end in an error. */
-const searchQuery = z.object({
-  q: z.string().trim().max(120).catch(''),
-  status: statusSchema.optional().catch(undefined),
-  from: z.iso.date().optional().catch(undefined),
-  until: z.iso.date().optional().catch(undefined),
-  waiting: ageSchema,
-});
+/** An unknown value counts as none: an old or foreign link must not end in an error. */
 const overviewQuery = z.object({ days: z.enum(PERIODS).catch(PERIODS[0]) });
 const nextQuery = z.object({
   after: userIdSchema.optional().catch(undefined),
@@ -91,15 +81,8 @@ pages.get('/next', async (c) => {
   return c.redirect(next ? casePath(next, filter, done) : pathWith('/review', filter, done), 303);
 });
 
-pages.get('/search', async (c) => {
-  const query = searchQuery.parse(c.req.query());
-  const { q: text, status, from, until, waiting } = query;
-  const createdFrom = from && `${from}T00:00:00.000Z`;
-  const createdBefore = until && `${until}T24:00:00.000Z`;
-  const filter = { text, status, createdFrom, createdBefore, waitingSince: hoursAgo(waiting) };
-  const people = await readD1(() => searchApplicants(c.env.DB, filter, MOST_FOUND));
-  return consolePage(c, { title: 'Search', children: <SearchPage {...{ ...query, people }} /> });
-});
+pages.get('/search', searchByAddress);
+pages.post('/search', searchByForm);
 
 pages.get('/overview', async (c) => {
   const today = dayOf(Date.now());

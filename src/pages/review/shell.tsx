@@ -55,7 +55,14 @@ export async function consolePage(c: Context<HttpEnv>, { title, status = 200, ch
     {
       ...page,
       styles: ['review.css'],
-      scripts: ['review.js', 'review-faces.js', 'review-queue.js', 'review-held.js', 'review-undo.js'],
+      scripts: [
+        'review.js',
+        'review-faces.js',
+        'review-queue.js',
+        'review-search.js',
+        'review-held.js',
+        'review-undo.js',
+      ],
     },
     status,
   );
