@@ -74,6 +74,25 @@ CREATE TABLE queue_changes (
 ) STRICT;
 INSERT INTO queue_changes (id, n) VALUES (1, 0);
 
+-- What the figures about reviewers are made of: one row for each decision and proposal. Kept for 92 days.
+CREATE TABLE review_decisions (
+  at_ms INTEGER NOT NULL,
+  user_id TEXT NOT NULL,
+  -- The number of the event.
+  seq INTEGER NOT NULL,
+  -- By the name that the API shows.
+  reviewer TEXT NOT NULL,
+  -- 'decided' or 'proposed'.
+  kind TEXT NOT NULL,
+  decision TEXT NOT NULL,
+  -- From the reviewer's claim; null without one.
+  took_ms INTEGER,
+  -- Of a proposal: 'agreed' or 'disagreed', null without a second look.
+  second_look TEXT,
+  overturned INTEGER NOT NULL,
+  PRIMARY KEY (at_ms, user_id, seq)
+) STRICT, WITHOUT ROWID;
+
 -- Whose session it is, for a webhook that does not say.
 CREATE TABLE sessions (
   session_id TEXT PRIMARY KEY,

@@ -9,6 +9,7 @@ import type { LivenessMode } from './policy.ts';
 import type { ClosingDecision, Reason, ReviewQueue } from './reasons.ts';
 import type { Claim } from './review/claims.ts';
 import type { Proposal } from './review/proposals.ts';
+import type { ReviewerFigure } from './review/reviewer-figures.ts';
 
 /** A verdict from the signed webhook or from `/result`. Only the string decides, never the confidence. */
 export type Verdict = { readonly verdict: string; readonly confidence: number | null; readonly at: string };
@@ -133,6 +134,8 @@ export type Dossier = Progress & {
   readonly changedSeq: number;
   /** The number of the newest event other than these, a claim and `review_overdue`. A reviewer must have seen this event. */
   readonly caseSeq: number;
+  /** Of all decisions and proposals, in the order of the log. Erasure leaves them. */
+  readonly reviewerFigures: readonly ReviewerFigure[];
   /** Notes since the last decision of a reviewer or the beginning. */
   readonly notes: number;
   /** The policy version of the newest judgement or review decision; null before the first. */

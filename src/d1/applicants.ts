@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { ApplicantView } from '#src/contract/applicant.ts';
 import type { ReviewQueue } from '#src/core/reasons.ts';
+import { addDecisions, type DecisionRow } from './reviewer-figures.ts';
 import {
   applicantOf,
   type CheckedRow,
@@ -28,6 +29,8 @@ export type RowWrite = {
   readonly movedMs: number;
   /** What the object has failed to do so far; null when there never was anything. */
   readonly unfinished?: readonly Unfinished[] | null;
+  /** The decisions and proposals of reviewers that the figures about them still count. */
+  readonly decisions?: readonly DecisionRow[];
   /** Replaces the row in D1, whatever it is. Without it, a row that is older than the one in D1 changes nothing. */
   readonly force?: boolean;
 };
@@ -148,6 +151,7 @@ export function createRecords(db: D1Database) {
       wakeMs,
       movedMs,
       unfinished = null,
+      decisions = [],
       force = false,
     }: RowWrite): Promise<boolean> {
       const { user_id, created_ms, row_mac, mac_key } = row;
@@ -158,6 +162,7 @@ export function createRecords(db: D1Database) {
           ? [db.prepare(ADD_SESSIONS).bind(user_id, JSON.stringify(sessionIds))]
           : []),
         ...(unfinished ? replaceUnfinished(db, user_id, unfinished) : []),
+        ...(decisions.length > 0 ? [addDecisions(db, user_id, decisions)] : []),
         db.prepare(UPSERT).bind(user_id, created_ms, ...content, row_mac, mac_key, wakeMs, movedMs),
       ]);
       if ((results.at(-1)?.results.length ?? 0) > 0) return true;

@@ -276,6 +276,20 @@ describe('what a write costs, in rows with their entries', () => {
     expect(await to(1, 'verifying', { unfinished: [one] })).toBe(3);
   });
 
+  it('is one for each decision, once, and one when it is overturned', async () => {
+    const to = stands('decided');
+    await to(1, 'verifying');
+    const first = {
+      ...{ seq: 5, atMs: NOW, reviewer: 'anna', kind: 'decided', decision: 'approve' },
+      ...{ tookMs: 9_000, secondLook: null, overturned: 0 },
+    };
+    expect(await to(1, 'verifying', { decisions: [] })).toBe(0);
+    expect(await to(1, 'verifying', { decisions: [first] })).toBe(1);
+    expect(await to(1, 'verifying', { decisions: [first] })).toBe(0);
+    const second = { ...first, seq: 9, decision: 'reject', reviewer: 'ben' };
+    expect(await to(1, 'verifying', { decisions: [{ ...first, overturned: 1 }, second] })).toBe(2);
+  });
+
   it('is more when a review opens or closes, and no more in between', async () => {
     const to = stands('reviewed');
     const open = (seq: number, given: Partial<SealedRow> = {}) =>

@@ -92,6 +92,7 @@ describe('the records in D1', () => {
         'queue_changes',
         'queue_counts',
         'reasons',
+        'review_decisions',
         'sessions',
       ],
       ...['settings', 'unfinished', 'unfinished_counts'],

@@ -44,6 +44,7 @@ export function newState(data: DataOf<'applicant_created'>, at: string): State {
     photoViews: [],
     funnel: [],
     reviewedFor: [],
+    reviewerFigures: [],
     status: { name: 'awaiting_id_photo', reasons: [] },
   };
 }

@@ -6,7 +6,6 @@ import { z } from 'zod';
 import { readPhoto } from '#src/applicant/read-photo.ts';
 import { userIdSchema } from '#src/contract/vocabulary.ts';
 import { decisionSchema } from '#src/core/reasons.ts';
-import { readOverview } from '#src/d1/overview.ts';
 import { listUndelivered } from '#src/d1/unfinished.ts';
 import { isUnreadableLog } from '#src/event-log/event-store.ts';
 import { readFigures } from '#src/figures/reporter.ts';
@@ -15,7 +14,6 @@ import { logFailure } from '#src/http/failure.ts';
 import { photoResponse } from '#src/http/photo-response.ts';
 import { problem, refusalProblem } from '#src/http/problem.ts';
 import { isPrefetch } from '#src/http/speculative.ts';
-import { dayOf, daysAfter } from '#src/platform/day.ts';
 import { applicantOf } from '#src/platform/objects.ts';
 import { isStorageUnavailable, readD1, STORAGE_RETRY_AFTER_S } from '#src/platform/storage.ts';
 import { readCase } from './case/case.ts';
@@ -28,7 +26,7 @@ import { FailurePage, OpenCasePage } from './forms/stale-page.tsx';
 import { iliveNotice } from './ilive-notice.ts';
 import { openNextCase } from './next.ts';
 import { MOST_LISTED, NotificationsPage } from './notifications-page.tsx';
-import { OverviewPage, PERIODS } from './overview-page.tsx';
+import { showOverview } from './overview/overview-route.tsx';
 import { QueueList, QueuePage } from './queue-page.tsx';
 import { readQueue, readTag } from './read-queue.ts';
 import { searchByAddress, searchByForm } from './search-route.tsx';
@@ -37,7 +35,6 @@ import { requireDecider, requireReviewer } from './sign-in/require-reviewer.tsx'
 import { isOwnNavigation, reviewerActor } from './viewer.ts';
 
 /** An unknown value counts as none: an old or foreign link must not end in an error. */
-const overviewQuery = z.object({ days: z.enum(PERIODS).catch(PERIODS[0]) });
 const nextQuery = z.object({
   after: userIdSchema.optional().catch(undefined),
   since: z.iso.datetime().optional().catch(undefined),
@@ -84,16 +81,7 @@ pages.get('/next', async (c) => {
 pages.get('/search', searchByAddress);
 pages.post('/search', searchByForm);
 
-pages.get('/overview', async (c) => {
-  const today = dayOf(Date.now());
-  const { days: period } = overviewQuery.parse(c.req.query());
-  const since = `${daysAfter(today, 1 - Number(period))}T00:00:00.000Z`;
-  const { MATCH_THRESHOLD: matchThreshold, DUPLICATE_THRESHOLD: duplicateThreshold } =
-    c.get('services').config;
-  const overview = await readD1(() => readOverview(c.env.DB, since));
-  const props = { overview, today, period, matchThreshold, duplicateThreshold };
-  return consolePage(c, { title: 'Overview', children: <OverviewPage {...props} /> });
-});
+pages.get('/overview', showOverview);
 
 pages.get('/notifications', async (c) => {
   const newest = (state: 'parked' | 'pending') =>
