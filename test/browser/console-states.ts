@@ -137,6 +137,15 @@ export const CONSOLE_STATES: readonly PageState[] = [
   },
   { name: 'queue', open: async (page) => void (await page.goto('/review')) },
   {
+    name: 'queue, with kept filters',
+    async open(page) {
+      await page.goto('/review?reason=similarity_low');
+      await page.getByLabel('Keep this filter as').fill('faces');
+      await page.getByRole('button', { name: 'Keep' }).click();
+      await page.getByText('“faces” is kept.').waitFor();
+    },
+  },
+  {
     name: 'queue, while iLive fails',
     async open(page) {
       await page.route('**/review/queue*', async (route) => {

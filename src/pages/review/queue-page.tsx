@@ -45,6 +45,8 @@ export function QueuePage({ queue, done }: { queue: Queue; done: string | null }
       </div>
       {done === null ? null : <output class="notice">{done}</output>}
       <Filter counts={counts} filter={filter} />
+      {/* Filled by the script: views are kept in the browser alone. */}
+      <section class="views" aria-label="Kept filters" data-views hidden />
       <output
         class="notice bad"
         data-lost="The list is not kept up to date at the moment: reload the page, or sign in again."

@@ -60,6 +60,7 @@ export async function consolePage(c: Context<HttpEnv>, { title, status = 200, ch
         'review-faces.js',
         'review-queue.js',
         'review-search.js',
+        'review-views.js',
         'review-held.js',
         'review-undo.js',
       ],
