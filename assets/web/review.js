@@ -35,7 +35,7 @@ function addTools(figure) {
   const tools = document.createElement('div');
   tools.className = 'tools';
   tools.append(zoomed, button('Turn', figure.turn));
-  figure.append(tools);
+  figure.querySelector('figcaption').append(tools);
   letDrag(frame);
 }
 
@@ -43,7 +43,7 @@ function addTools(figure) {
 function sayNotLoaded(figure) {
   const words = document.createElement('p');
   words.className = 'frame none';
-  words.textContent = figure.dataset.notLoaded;
+  words.textContent = 'The photo could not be shown. Load the page again to see why.';
   figure.querySelector('.frame').replaceWith(words);
   figure.querySelector('.tools')?.remove();
   delete figure.zoomIn;
@@ -95,6 +95,20 @@ function remember(box, name) {
   box.addEventListener('change', () => localStorage.setItem(name, box.checked ? 'on' : 'off'));
 }
 
+/** Goes to the next face like that of the case; a comparison goes along. */
+function nextHit() {
+  const hits = [...document.querySelectorAll('[data-hit]')];
+  const open = hits.findIndex((hit) => hit.querySelector('.compare'));
+  const at = Math.max(
+    open,
+    hits.findIndex((hit) => hit.contains(document.activeElement)),
+  );
+  const next = hits[(at + 1) % hits.length];
+  next?.focus();
+  next?.scrollIntoView({ block: 'start' });
+  if (open >= 0) next.querySelector('[data-compare]')?.click();
+}
+
 /** Letters lead to places; none of them decides. They can be switched off, as a screen reader's user must be able to. */
 function listenForKeys() {
   const forBoth = (name) => {
@@ -105,6 +119,7 @@ function listenForKeys() {
     o: () => forBoth('turn'),
     b: () => document.querySelector('#faces')?.click(),
     v: () => (document.querySelector('[data-blink]') ?? document.querySelector('[data-compare]'))?.click(),
+    h: nextHit,
     j: () => document.querySelector('[data-next]')?.click(),
     x: () => document.querySelector('[data-undo]')?.click(),
   };
