@@ -158,7 +158,8 @@ const bar = document.querySelector('form.bar');
 if (bar) bar.prepend(list);
 else {
   list.classList.add('alone');
-  document.querySelector('#main').append(list);
+  // The search replaces what is in the page's main part.
+  document.body.append(list);
 }
 onChange(show);
 askAgain();

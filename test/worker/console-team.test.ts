@@ -66,7 +66,7 @@ describe('ROLES', () => {
   it('are tried on every route of the console', () => {
     const routes = reviewConsole.routes.filter(({ method }) => method !== 'ALL');
     const forms = FORMS.map(([what]) => `POST /review/applicants/:user_id/${what}`);
-    const known = new Set([...PAGES.map((path) => `GET ${path}`), ...forms]);
+    const known = new Set(['POST /review/search', ...PAGES.map((path) => `GET ${path}`), ...forms]);
     expect(new Set(routes.map(({ method, path }) => `${method} ${path}`))).toEqual(known);
   });
 
@@ -323,7 +323,7 @@ it('says in words that the data is out of reach, with the request to ask for and
   for (const path of [
     '/review?queue=senior',
     '/review/queue?queue=senior',
-    '/review/next?queue=senior',
+    '/review/next?queue=standard',
     '/review/search?q=x',
     '/review/overview?days=7',
     '/review/notifications?x=1',

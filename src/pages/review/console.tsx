@@ -57,7 +57,11 @@ pages.use(requireReviewer);
 
 pages.get('/', async (c) => {
   const [queue, done] = [await readQueue(c, await readTag(c)), await doneOf(c)];
-  return consolePage(c, { title: 'Queue', children: <QueuePage {...{ queue, done }} /> });
+  return consolePage(c, {
+    title: 'Queue',
+    scripts: ['review-queue.js', 'review-views.js'],
+    children: <QueuePage {...{ queue, done }} />,
+  });
 });
 
 // The open page asks more than once a second. While nothing has changed it costs one row of D1 and has no body.

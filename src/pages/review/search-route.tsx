@@ -51,5 +51,6 @@ async function answer(c: Context<HttpEnv>, given: Readonly<Record<string, string
   const anywhere = text === '' ? null : await readD1(() => searchAnywhere(db, filter, before, MOST_FOUND));
   const titleField = c.get('services').config.CONSOLE_TITLE_FIELD;
   const props = { ...query, before, people, anywhere, titleField };
-  return consolePage(c, { title: 'Search', children: <SearchPage {...props} /> });
+  const scripts = ['review-search.js'];
+  return consolePage(c, { title: 'Search', scripts, children: <SearchPage {...props} /> });
 }

@@ -10,6 +10,8 @@ import { accessOf } from './sign-in/require-reviewer.tsx';
 export type ConsolePage = {
   readonly title: string;
   readonly status?: 200 | 400 | 403 | 404 | 409 | 500 | 503;
+  /** Scripts of this page alone, beyond those of all. */
+  readonly scripts?: readonly string[];
   readonly children: Child;
 };
 
@@ -21,7 +23,10 @@ const LINKS = [
 ] as const;
 
 /** Answers with the page in the console's frame. */
-export async function consolePage(c: Context<HttpEnv>, { title, status = 200, children }: ConsolePage) {
+export async function consolePage(
+  c: Context<HttpEnv>,
+  { title, status = 200, scripts = [], children }: ConsolePage,
+) {
   const team = accessOf(c.get('services').config)?.teamOrigin ?? '';
   const notice = await iliveNotice(c);
   const body = (
@@ -55,15 +60,7 @@ export async function consolePage(c: Context<HttpEnv>, { title, status = 200, ch
     {
       ...page,
       styles: ['review.css'],
-      scripts: [
-        'review.js',
-        'review-faces.js',
-        'review-queue.js',
-        'review-search.js',
-        'review-views.js',
-        'review-held.js',
-        'review-undo.js',
-      ],
+      scripts: ['review.js', 'review-faces.js', ...scripts, 'review-held.js', 'review-undo.js'],
     },
     status,
   );
