@@ -26,7 +26,8 @@ export default defineConfig({
     // Vitest's own default leaves one core to itself, which on two cores means one file at a time.
     maxWorkers: Math.min(4, Math.max(2, availableParallelism())),
     projects: [
-      nodeProject('node'),
+      // Without a global of its own for each file: what a test changes of a global it puts back.
+      nodeProject('node', { isolate: false }),
       nodeProject('description'),
       // Every state that the core can reach.
       nodeProject('model'),

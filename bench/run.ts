@@ -2,6 +2,7 @@
 
 import { ack } from './parts/ack.ts';
 import { burst } from './parts/burst.ts';
+import { consolePage } from './parts/console.ts';
 import { growth } from './parts/growth.ts';
 import { memory } from './parts/memory.ts';
 import { operations } from './parts/operations.ts';
@@ -18,6 +19,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   operations,
   growth,
   size,
+  console: consolePage,
   pictures,
   memory,
   throughput,

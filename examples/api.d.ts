@@ -867,7 +867,7 @@ export interface components {
         /** @description The newest session. */
         Liveness: {
             session_id: string;
-            /** @description Send the applicant there; only while the session is open. */
+            /** @description Send the applicant there; only while the session is open, and only for a key with the scope `applicants`. */
             session_url: string | null;
             mode: components["schemas"]["LivenessMode"];
             /** @description As iLive confirmed it: `pass`, `retry`, `fail`. */

@@ -67,6 +67,32 @@ CREATE TABLE queue_counts (
 ) STRICT, WITHOUT ROWID;
 INSERT INTO queue_counts (reason, n) VALUES ('', 0), ('queue:senior', 0);
 
+-- A number that grows with each change of a row in review, so that an open queue page learns of it by one row. Kept by triggers.
+CREATE TABLE queue_changes (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  n INTEGER NOT NULL
+) STRICT;
+INSERT INTO queue_changes (id, n) VALUES (1, 0);
+
+-- What the figures about reviewers are made of: one row for each decision and proposal. Kept for 92 days.
+CREATE TABLE review_decisions (
+  at_ms INTEGER NOT NULL,
+  user_id TEXT NOT NULL,
+  -- The number of the event.
+  seq INTEGER NOT NULL,
+  -- By the name that the API shows.
+  reviewer TEXT NOT NULL,
+  -- 'decided' or 'proposed'.
+  kind TEXT NOT NULL,
+  decision TEXT NOT NULL,
+  -- From the reviewer's claim; null without one.
+  took_ms INTEGER,
+  -- Of a proposal: 'agreed' or 'disagreed', null without a second look.
+  second_look TEXT,
+  overturned INTEGER NOT NULL,
+  PRIMARY KEY (at_ms, user_id, seq)
+) STRICT, WITHOUT ROWID;
+
 -- Whose session it is, for a webhook that does not say.
 CREATE TABLE sessions (
   session_id TEXT PRIMARY KEY,
@@ -149,6 +175,9 @@ CREATE TRIGGER count_a_deleted_case AFTER DELETE ON applicants WHEN old.review_o
 CREATE TRIGGER count_a_new_senior_case AFTER INSERT ON applicants WHEN new.queue = 'senior' BEGIN UPDATE queue_counts SET n = n + 1 WHERE reason = 'queue:senior'; END;
 CREATE TRIGGER count_a_case_that_changes_queue AFTER UPDATE OF queue ON applicants WHEN (old.queue IS 'senior') <> (new.queue IS 'senior') BEGIN UPDATE queue_counts SET n = n + (new.queue IS 'senior') - (old.queue IS 'senior') WHERE reason = 'queue:senior'; END;
 CREATE TRIGGER count_a_deleted_senior_case AFTER DELETE ON applicants WHEN old.queue = 'senior' BEGIN UPDATE queue_counts SET n = n - 1 WHERE reason = 'queue:senior'; END;
+CREATE TRIGGER note_a_new_case AFTER INSERT ON applicants WHEN new.review_opened_ms IS NOT NULL BEGIN UPDATE queue_changes SET n = n + 1; END;
+CREATE TRIGGER note_a_changed_case AFTER UPDATE OF head_seq, document ON applicants WHEN (old.review_opened_ms IS NOT NULL OR new.review_opened_ms IS NOT NULL) AND (old.head_seq, old.document) IS NOT (new.head_seq, new.document) BEGIN UPDATE queue_changes SET n = n + 1; END;
+CREATE TRIGGER note_a_deleted_case AFTER DELETE ON applicants WHEN old.review_opened_ms IS NOT NULL BEGIN UPDATE queue_changes SET n = n + 1; END;
 CREATE TRIGGER count_a_new_reason AFTER INSERT ON reasons WHEN new.review_opened_ms IS NOT NULL BEGIN INSERT INTO queue_counts (reason, n) VALUES (new.reason, 1) ON CONFLICT (reason) DO UPDATE SET n = n + 1; INSERT INTO cases_opened (reason, n) VALUES (new.reason, 1) ON CONFLICT (reason) DO UPDATE SET n = n + 1; END;
 CREATE TRIGGER count_a_deleted_reason AFTER DELETE ON reasons WHEN old.review_opened_ms IS NOT NULL BEGIN UPDATE queue_counts SET n = n - 1 WHERE reason = old.reason; END;
 CREATE TRIGGER count_an_ending AFTER UPDATE OF status ON applicants WHEN new.status IN ('approved', 'rejected', 'erased') AND old.status NOT IN ('approved', 'rejected', 'erased') BEGIN INSERT INTO endings (outcome, reason, up_to, n, seconds) SELECT new.status, coalesce(new.reviewed_for ->> '$[0]', ''), CASE WHEN s IS NULL THEN '' WHEN s <= 1 THEN '1' WHEN s <= 2 THEN '2' WHEN s <= 5 THEN '5' WHEN s <= 10 THEN '10' WHEN s <= 30 THEN '30' WHEN s <= 60 THEN '60' WHEN s <= 300 THEN '300' WHEN s <= 1800 THEN '1800' WHEN s <= 3600 THEN '3600' WHEN s <= 14400 THEN '14400' WHEN s <= 86400 THEN '86400' ELSE '+Inf' END, 1, coalesce(s, 0) FROM (SELECT round((julianday(new.document ->> '$.decided_at') - julianday(new.document ->> '$.liveness.decided_at')) * 86400, 3) AS s) WHERE true ON CONFLICT (outcome, reason, up_to) DO UPDATE SET n = n + 1, seconds = seconds + excluded.seconds; END;

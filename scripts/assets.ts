@@ -5,6 +5,7 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { brandStyles, MOST_LOGO_BYTES, parseBrand } from './brand.ts';
 import { releaseConstants } from './release-constants.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -27,6 +28,7 @@ const wanted = new Map<string, string | Buffer>([['openapi.json', JSON.stringify
 for (const path of await filesIn(join(root, 'assets'))) {
   wanted.set(path, await readFile(join(root, 'assets', path)));
 }
+await addBrand(join(root, 'deployments/brand'));
 for (const file of USED) wanted.set(join('docs', file), await readFile(join(swaggerUi, file)));
 
 // Only what differs is touched: a service or a test may be reading the folder.
@@ -36,6 +38,22 @@ for (const [path, content] of wanted) {
   await update(file, content);
 }
 await update(join(root, 'src/config/release.ts'), await releaseConstants(root));
+
+/** Adds the operator's style sheet, which says nothing where there is no `brand.json`, and the logo that it names. */
+async function addBrand(folder: string): Promise<void> {
+  const text = await readFile(join(folder, 'brand.json'), 'utf8').catch(() => '{}');
+  const brand = parseBrand(text);
+  const css = await readFile(join(root, 'assets/web/onboarding.css'), 'utf8');
+  wanted.set('web/brand.css', brandStyles(brand, css));
+  if (brand.logo === undefined) return;
+  const logo = await readFile(join(folder, brand.logo));
+  if (logo.length > MOST_LOGO_BYTES) {
+    throw new Error(
+      `deployments/brand/${brand.logo} has ${logo.length} bytes, at most ${MOST_LOGO_BYTES} are served`,
+    );
+  }
+  wanted.set(join('web', brand.logo), logo);
+}
 
 async function update(file: string, content: string | Buffer): Promise<void> {
   const there = await readFile(file).catch(() => null);

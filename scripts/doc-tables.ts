@@ -136,7 +136,7 @@ const MEANING: Readonly<Record<Setting, string>> = {
   ROLES:
     'JSON from an e-mail address, `*@domain` or `key:<name>` to a list of `reviewer`, `senior`, `auditor`, `supervisor`. Unset: everybody whom Access lets in, and every key with `reviews`, is `reviewer` and `senior`',
   FOUR_EYES:
-    'decisions that need two reviewers, by comma, each alone or with a reason: `reject,approve:possible_duplicate`. Each key with the scope `reviews` must name its person then',
+    'decisions that need two reviewers, by comma, each alone or with a reason: `reject,approve:possible_duplicate`. Each key with the scope `reviews` must name its person then, by e-mail address where the console is on',
   CLAIM_MINUTES: 'how long a claimed case is kept for its reviewer',
   CONSOLE_TITLE_FIELD: 'the key in `metadata` that queue and case show as a name',
 };

@@ -118,7 +118,10 @@ async function showNow() {
 async function pageNow() {
   try {
     const signal = AbortSignal.timeout?.(ANSWER_WITHIN_MS);
-    const answer = await fetch('/onboarding', { headers: { accept: 'text/html' }, signal });
+    const answer = await fetch(document.querySelector('main').dataset.path ?? '/onboarding', {
+      headers: { accept: 'text/html' },
+      signal,
+    });
     return new DOMParser().parseFromString(await answer.text(), 'text/html');
   } catch {
     return null;

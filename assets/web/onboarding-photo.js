@@ -1,6 +1,7 @@
 // The ID photo is made small, shown, turned on request, and sent with its progress shown and nothing lost.
 import { readFrom } from './onboarding.js';
 import { kindOf, shrunk } from './onboarding-shrink.js';
+import { offerWebcam } from './onboarding-webcam.js';
 
 const MOST_BYTES = 8000000;
 /** An upload that stands still as long has lost its connection. */
@@ -29,10 +30,11 @@ function take(form) {
 
   for (const input of inputs) {
     input.accept = [input.accept, ...CONVERTED].join();
-    input.addEventListener('change', () => choose(input));
+    input.addEventListener('change', () => choose(input.files[0]));
     // Chosen before this script was there, or kept by the browser on the way back.
-    if (input.files.length > 0) choose(input);
+    if (input.files.length > 0) choose(input.files[0]);
   }
+  offerWebcam(form, { take: choose, refuse });
 
   form.addEventListener('submit', (event) => {
     if (!photo) return;
@@ -47,8 +49,7 @@ function take(form) {
     prepared = prepare(original, degrees);
   });
 
-  async function choose(input) {
-    const [file] = input.files;
+  async function choose(file) {
     if (!file || sending) return;
     refuse(null);
     prepared = prepare(file, 0);

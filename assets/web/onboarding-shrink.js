@@ -37,9 +37,17 @@ export async function shrunk(file, clockwise) {
 
 /** What the file is by its first bytes: `picture` that the service takes, or the name of the advice about it. */
 export async function kindOf(file) {
-  const bytes = new Uint8Array(await file.slice(0, 16).arrayBuffer());
+  const bytes = new Uint8Array(await file.slice(0, 64).arrayBuffer());
   const start = String.fromCharCode(...bytes);
   if (start.startsWith('\xff\xd8\xff') || start.startsWith('\x89PNG')) return 'picture';
   if (start.startsWith('%PDF')) return 'pdf';
-  return /^.{4}ftyp(?:hei|hev|mif1|msf1)/s.test(start) ? 'heic' : 'unreadable';
+  if (/^RIFF.{4}WEBP/s.test(start)) return 'webp';
+  // The brands of ISO base media files. One that leaves the coding open is AVIF if it also says so.
+  const [, major, others] = /^.{4}ftyp(.{4}).{4}(.*)/s.exec(start) ?? [];
+  if (
+    /^avi[fso]/.test(major) ||
+    (/^(?:mi|ms)f/.test(major) && /avi[fso]/.test(others) && !/he[iv]/.test(others))
+  )
+    return 'avif';
+  return /^(?:hei|hev|mif|msf|miaf)/.test(major) ? 'heic' : 'unreadable';
 }

@@ -24,8 +24,11 @@ function cropOf(figure) {
   let turns = 0;
   const crop = document.createElement('div');
   crop.className = 'crop';
+  const name = document.createElement('span');
+  name.textContent = figure.querySelector('figcaption .cut').textContent;
   crop.append(
     shown,
+    name,
     button(`Turn ${img.alt}`, () => {
       turns += 1;
       shown.style.rotate = `${turns * 90}deg`;
@@ -85,7 +88,7 @@ function compare(pair, crops, opener) {
     ...[blink, over, close],
     slider('Slide', [0, 100, 0], (at) => set('--cut', `${at}%`)),
     slider('Zoom', [1, 5, 1], (zoom) => set('--zoom', zoom)),
-    slider('Brightness', [0.5, 3, 1], (light) => set('--light', light)),
+    slider('Light', [0.5, 3, 1], (light) => set('--light', light)),
   );
   panel.append(stage, tools);
   letMove(stage, set);
@@ -117,8 +120,8 @@ function addCompare(name, pair, figures) {
   pair.after(open);
 }
 
-const live = (root) => root?.querySelector('[data-photo="liveness"]');
-const own = document.querySelector('.photos:not(.small)');
-addCompare('Compare the faces', own, [...(own?.querySelectorAll('.photo') ?? [])]);
-for (const pair of document.querySelectorAll('.photos.small'))
-  addCompare('Compare the live faces', pair, [live(own), live(pair)]);
+const photosIn = (pair) => [...pair.querySelectorAll('.photo')];
+for (const pair of document.querySelectorAll('.photos.own'))
+  addCompare('Compare the faces', pair, photosIn(pair));
+for (const pair of document.querySelectorAll('.photos.hit'))
+  addCompare('Compare the live faces', pair, photosIn(pair));

@@ -1,34 +1,8 @@
 /** The console's comforts. Every page reads and decides without them. */
 
-const POLL_MS = 5_000;
 const ZOOMS = [1, 2, 4];
 /** Moved less than that, it was a click. */
 const DRAG_PX = 4;
-
-/** The queue follows by itself; nothing is touched while nothing has changed. */
-function keepLive(list) {
-  const look = async () => {
-    if (document.hidden) return;
-    const response = await fetch(list.dataset.live).catch(() => null);
-    const lost = document.querySelector('[data-lost]');
-    const words = response?.ok ? '' : lost.dataset.lost;
-    if (lost.textContent !== words) lost.textContent = words;
-    if (!response?.ok) return;
-    const now = document.createElement('template');
-    now.innerHTML = await response.text();
-    localise(now.content);
-    // Compared with what stands here: a page opened in the background first looks when it is shown.
-    if (now.innerHTML === list.innerHTML) return;
-    const focused = list.contains(document.activeElement)
-      ? document.activeElement.getAttribute('href')
-      : null;
-    list.replaceChildren(now.content);
-    if (focused) list.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus();
-  };
-  look();
-  setInterval(look, POLL_MS);
-  document.addEventListener('visibilitychange', look);
-}
 
 /** Buttons under a picture: larger, turned. A plain click on it opens it by itself as before. */
 function addTools(figure) {
@@ -61,7 +35,7 @@ function addTools(figure) {
   const tools = document.createElement('div');
   tools.className = 'tools';
   tools.append(zoomed, button('Turn', figure.turn));
-  figure.append(tools);
+  figure.querySelector('figcaption').append(tools);
   letDrag(frame);
 }
 
@@ -69,7 +43,7 @@ function addTools(figure) {
 function sayNotLoaded(figure) {
   const words = document.createElement('p');
   words.className = 'frame none';
-  words.textContent = figure.dataset.notLoaded;
+  words.textContent = 'The photo could not be shown. Load the page again to see why.';
   figure.querySelector('.frame').replaceWith(words);
   figure.querySelector('.tools')?.remove();
   delete figure.zoomIn;
@@ -121,6 +95,20 @@ function remember(box, name) {
   box.addEventListener('change', () => localStorage.setItem(name, box.checked ? 'on' : 'off'));
 }
 
+/** Goes to the next face like that of the case; a comparison goes along. */
+function nextHit() {
+  const hits = [...document.querySelectorAll('[data-hit]')];
+  const open = hits.findIndex((hit) => hit.querySelector('.compare'));
+  const at = Math.max(
+    open,
+    hits.findIndex((hit) => hit.contains(document.activeElement)),
+  );
+  const next = hits[(at + 1) % hits.length];
+  next?.focus();
+  next?.scrollIntoView({ block: 'start' });
+  if (open >= 0) next.querySelector('[data-compare]')?.click();
+}
+
 /** Letters lead to places; none of them decides. They can be switched off, as a screen reader's user must be able to. */
 function listenForKeys() {
   const forBoth = (name) => {
@@ -131,7 +119,9 @@ function listenForKeys() {
     o: () => forBoth('turn'),
     b: () => document.querySelector('#faces')?.click(),
     v: () => (document.querySelector('[data-blink]') ?? document.querySelector('[data-compare]'))?.click(),
+    h: nextHit,
     j: () => document.querySelector('[data-next]')?.click(),
+    x: () => document.querySelector('[data-undo]')?.click(),
   };
   document.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || localStorage.getItem('shortcuts') === 'off') return;
@@ -145,7 +135,7 @@ function listenForKeys() {
 }
 
 /** Times in the reader's own zone; the hover says them in UTC. */
-function localise(root) {
+export function localise(root) {
   for (const time of root.querySelectorAll('time[datetime]:not([title])')) {
     const at = new Date(time.dateTime);
     if (Number.isNaN(at.getTime())) continue;
@@ -167,9 +157,7 @@ function sendOnEnter() {
   }
 }
 
-const list = document.querySelector('[data-live]');
 localise(document);
-if (list) keepLive(list);
 sendOnEnter();
 for (const figure of document.querySelectorAll('.photo')) addTools(figure);
 remember(document.querySelector('#faces'), 'faces');

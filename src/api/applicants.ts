@@ -6,7 +6,7 @@ import { reasonSchema, statusSchema } from '#src/contract/vocabulary.ts';
 import { applicantNotFound, problem } from '#src/http/problem.ts';
 import { applicantOf } from '#src/platform/objects.ts';
 import { readD1 } from '#src/platform/storage.ts';
-import { requireScope } from './auth.ts';
+import { requireScope, shownTo } from './auth.ts';
 import { decodePosition, noQuery, pageQuery, pageResponse, toPage } from './cursor.ts';
 import { keyedResponses } from './openapi/problem-responses.ts';
 import { applicantResponse } from './responses.ts';
@@ -84,7 +84,7 @@ const list = createRoute({
 export const applicants = createRouter()
   .openapi(read, async (c) => {
     const applicant = await applicantOf(c.env, c.req.valid('param').user_id).read();
-    return applicant ? c.json(applicant, 200) : applicantNotFound(c);
+    return applicant ? c.json(shownTo(c, applicant), 200) : applicantNotFound(c);
   })
   .openapi(erase, async (c) => {
     const object = applicantOf(c.env, c.req.valid('param').user_id);

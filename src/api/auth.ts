@@ -8,6 +8,7 @@ import { createMiddleware } from 'hono/factory';
 import { type Scope, scopesThatOpen } from '#src/config/api-keys.ts';
 import type { Config } from '#src/config/config.ts';
 import { publicNameOf, type Rights, rightsOf } from '#src/config/team.ts';
+import type { ApplicantView } from '#src/contract/applicant.ts';
 import type { HttpEnv } from '#src/http/context.ts';
 import { problem } from '#src/http/problem.ts';
 import { countAddress, countRequest, tooManyRequests } from '#src/http/request-limits.ts';
@@ -58,6 +59,16 @@ export function requireReader() {
 /** Returns what the caller may do about cases. */
 export function callerRights(c: Context<HttpEnv>): Rights {
   return rightsOf(c.get('services').config.ROLES, publicNameOf(actorOf(c.get('caller'))));
+}
+
+/**
+ * The applicant as the caller may see it. Whoever has the page of an open session can act as the applicant, so only a
+ * key that may start one is given its address.
+ */
+export function shownTo(c: Context<HttpEnv>, applicant: ApplicantView): ApplicantView {
+  const { liveness } = applicant;
+  if (liveness === null || c.get('caller').scopes.includes('applicants')) return applicant;
+  return { ...applicant, liveness: { ...liveness, session_url: null } };
 }
 
 /** Compares all keys, each in constant time, so that the response time reveals nothing about them. */

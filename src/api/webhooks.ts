@@ -107,7 +107,8 @@ export const webhooks = createRouter().openapi(receive, async (c) => {
    * delivery after its second try. The message, if any, is logged as a warning.
    */
   function acknowledged(message: string | null, session_id: string) {
-    if (message === 'webhook_unknown_session') c.get('services').figures.count('webhooks', 'unknown_session');
+    const outcome = message === 'webhook_unknown_session' ? 'unknown_session' : 'taken';
+    c.get('services').figures.count('webhooks', outcome);
     if (message) {
       const field = announcement.unreadable === null ? {} : { field: announcement.unreadable };
       log('warn', message, { request_id: c.get('requestId'), session_id, ...field });

@@ -6,6 +6,7 @@ import { requireServices, type Services } from '#src/config/services.ts';
 import type { ApplicantView } from '#src/contract/applicant.ts';
 import { hasUploadsLeft } from '#src/core/attempts.ts';
 import type { AlteredPhoto, Command, StoredIdPhoto } from '#src/core/commands.ts';
+import { decide } from '#src/core/decide.ts';
 import type { PhotoKind } from '#src/core/events.ts';
 import type { PairDecision, StoredPhoto } from '#src/core/evidence.ts';
 import { hasKnownPicture } from '#src/core/known/known-faces.ts';
@@ -436,6 +437,14 @@ export class Applicant extends DurableObject<Env> {
     const decided = this.#command(command, actor, sideDataEntries);
     if (decided.ok) this.#uploads.forgetAll();
     return decided;
+  }
+
+  /** Says whether the core would take a decision now. It records nothing and reads no picture. */
+  checkDecision(decision: ReviewDecision, actor: Actor): Result<null> {
+    const { command } = decisionOf(decision, actor, this.#nextSeq);
+    const { policy } = this.#services().config;
+    const answer = decide(this.#aggregate.state, command, Date.now(), policy);
+    return answer.ok ? { ok: true, value: null } : answer;
   }
 
   /** Claims an open case for the actor. @param takeOver whether to take it from another actor */

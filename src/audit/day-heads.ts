@@ -8,82 +8,94 @@ import type { TextMacs } from '#src/platform/text-mac.ts';
 const hex = z.string().regex(/^[0-9a-f]{64}$/);
 const count = z.int().nonnegative();
 const linkSchema = z.strictObject({ date: z.iso.date(), root: hex });
-const chainHeadSchema = z.strictObject({ user_id: z.string(), seq: z.int().positive(), hash: hex });
+const chainHeadSchema = z.lazy(() =>
+  z.strictObject({ user_id: z.string(), seq: z.int().positive(), hash: hex }),
+);
 
 /** The most mismatches that a file names. `checks.mismatches` counts all. */
 export const MOST_MISMATCHES = 1_000;
 
-const leftOutSchema = z.strictObject({
-  /** Open cases. They are spread over several nights, at most thirty. */
-  cases: count,
-  /** Earlier day files that were not read. */
-  files: count,
-  /** Heads in earlier files that are newer than the row in D1. */
-  heads: count,
-  /** Rows that moved. Their heads are those in D1 where the MAC is right. */
-  moved: count,
-  /** Rows of the night's thirtieth. */
-  rows: count,
-  /** Objects that were asked and did not answer. */
-  unanswered: count,
-});
+const leftOutSchema = z.lazy(() =>
+  z.strictObject({
+    /** Open cases. They are spread over several nights, at most thirty. */
+    cases: count,
+    /** Earlier day files that were not read. */
+    files: count,
+    /** Heads in earlier files that are newer than the row in D1. */
+    heads: count,
+    /** Rows that moved. Their heads are those in D1 where the MAC is right. */
+    moved: count,
+    /** Rows of the night's thirtieth. */
+    rows: count,
+    /** Objects that were asked and did not answer. */
+    unanswered: count,
+  }),
+);
 
-const checksSchema = z.strictObject({
-  /** Rows of D1 whose MAC was checked. */
-  rows: count,
-  /** Objects that were asked about their row. */
-  objects: count,
-  /** Earlier day files whose heads were compared with the rows. */
-  files: count,
-  /** All mismatches, named or not. */
-  mismatches: count,
-  /** What was not asked about, because of the bounds of one night. */
-  left_out: leftOutSchema,
-});
+const checksSchema = z.lazy(() =>
+  z.strictObject({
+    /** Rows of D1 whose MAC was checked. */
+    rows: count,
+    /** Objects that were asked about their row. */
+    objects: count,
+    /** Earlier day files whose heads were compared with the rows. */
+    files: count,
+    /** All mismatches, named or not. */
+    mismatches: count,
+    /** What was not asked about, because of the bounds of one night. */
+    left_out: leftOutSchema,
+  }),
+);
 
 /** The place in the rows that moved from which the next night goes on. `id`, and `moved_ms` with `user_id`, as in D1. */
-const remainingSchema = z.strictObject({
-  /** How many rows were left. */
-  rows: count,
-  id: count,
-  moved_ms: count,
-  user_id: z.string(),
-});
+const remainingSchema = z.lazy(() =>
+  z.strictObject({
+    /** How many rows were left. */
+    rows: count,
+    id: count,
+    moved_ms: count,
+    user_id: z.string(),
+  }),
+);
 
-const mismatchSchema = z.strictObject({
-  /** The applicant; empty for `counts`. */
-  user_id: z.string(),
-  /**
-   * `altered`: the row is not what the service wrote. `stale`: an old row with a valid MAC. `missing`: a day file names
-   * the applicant, but D1 has no row. `foreign`: a row that the service did not write, of an applicant that has no log.
-   * `counts`: the queue's counts were wrong. `log_shorter`: a day file or an authentic row names an event that the log
-   * does not contain, so events are lost.
-   */
-  what: z.enum(['altered', 'stale', 'missing', 'foreign', 'counts', 'log_shorter']),
-  /** Whether it was put right: the row written again from the log, a foreign row removed, the queue counted again. */
-  repaired: z.boolean(),
-});
+const mismatchSchema = z.lazy(() =>
+  z.strictObject({
+    /** The applicant; empty for `counts`. */
+    user_id: z.string(),
+    /**
+     * `altered`: the row is not what the service wrote. `stale`: an old row with a valid MAC. `missing`: a day file names
+     * the applicant, but D1 has no row. `foreign`: a row that the service did not write, of an applicant that has no log.
+     * `counts`: the queue's counts were wrong. `log_shorter`: a day file or an authentic row names an event that the log
+     * does not contain, so events are lost.
+     */
+    what: z.enum(['altered', 'stale', 'missing', 'foreign', 'counts', 'log_shorter']),
+    /** Whether it was put right: the row written again from the log, a foreign row removed, the queue counted again. */
+    repaired: z.boolean(),
+  }),
+);
 
 /**
  * The file of a day, `audit/YYYY-MM-DD.json` in R2. `previous` is the newest file before it, null for the first. `earlier`
  * has those before that one, oldest first, so that the MAC of the newest file is enough to trust all.
  */
-export const dayHeadsSchema = z.strictObject({
-  /** The day (UTC). `chains` moved after the day of the previous file, and up to the end of this day or later. */
-  date: z.iso.date(),
-  previous: linkSchema.nullable(),
-  earlier: z.array(linkSchema),
-  chains: z.array(chainHeadSchema),
-  /** What the night compared. */
-  checks: checksSchema,
-  mismatches: z.array(mismatchSchema).max(MOST_MISMATCHES),
-  /** Rows that moved which this file had no room for; null when it has all. */
-  remaining: remainingSchema.nullable(),
-  root: hex,
-  /** HMAC over date and root, and the id of its key: the service wrote this file. */
-  root_mac: hex,
-  root_mac_key: z.string().regex(/^[0-9a-f]{8}$/),
-});
+export const dayHeadsSchema = z.lazy(() =>
+  z.strictObject({
+    /** The day (UTC). `chains` moved after the day of the previous file, and up to the end of this day or later. */
+    date: z.iso.date(),
+    previous: linkSchema.nullable(),
+    earlier: z.array(linkSchema),
+    chains: z.array(chainHeadSchema),
+    /** What the night compared. */
+    checks: checksSchema,
+    mismatches: z.array(mismatchSchema).max(MOST_MISMATCHES),
+    /** Rows that moved which this file had no room for; null when it has all. */
+    remaining: remainingSchema.nullable(),
+    root: hex,
+    /** HMAC over date and root, and the id of its key: the service wrote this file. */
+    root_mac: hex,
+    root_mac_key: z.string().regex(/^[0-9a-f]{8}$/),
+  }),
+);
 /** A parsed file of a day. */
 export type DayHeads = z.infer<typeof dayHeadsSchema>;
 /** A day and the root of its file. */

@@ -24,17 +24,19 @@ export type Place = { readonly at: number; readonly userId: string };
 /** Consecutive places. `next` is the place after them, or null after the last of all. */
 export type Places = { readonly places: readonly Place[]; readonly next: Place | null };
 
-const position = z.strictObject({
-  /** The filter of the export (RFC 3339), or null for all logs. A cursor is valid only with the same filter. */
-  moved_since: z.iso.datetime().nullable(),
-  at: z.int().min(0),
-  user_id: z.string().max(120),
-  /** The number of the last event of this log that is already exported, 0 when none is. */
-  seq: z.int().min(0),
-  applicants: z.int().min(0),
-  events: z.int().min(0),
-  problems: z.int().min(0),
-});
+const position = z.lazy(() =>
+  z.strictObject({
+    /** The filter of the export (RFC 3339), or null for all logs. A cursor is valid only with the same filter. */
+    moved_since: z.iso.datetime().nullable(),
+    at: z.int().min(0),
+    user_id: z.string().max(120),
+    /** The number of the last event of this log that is already exported, 0 when none is. */
+    seq: z.int().min(0),
+    applicants: z.int().min(0),
+    events: z.int().min(0),
+    problems: z.int().min(0),
+  }),
+);
 /** The cursor: how far an export has come, and its counts so far. */
 export const exportPositionSchema = position;
 /** A parsed cursor. */

@@ -21,23 +21,27 @@ const person = z
   .regex(/^[\x21-\x7e]{1,200}$/, 'must be an e-mail address or an id')
   .transform((text) => text.toLowerCase());
 
-const apiKey = z.strictObject(
-  {
-    sha256: z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in lower-case hex'),
-    scopes: z.array(scopeSchema).min(1),
-    person: person.optional(),
-  },
-  // The default message would quote the unknown field, which may be a key.
-  { error: ({ code }) => (code === 'unrecognized_keys' ? 'has an unknown field' : undefined) },
+const apiKey = z.lazy(() =>
+  z.strictObject(
+    {
+      sha256: z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in lower-case hex'),
+      scopes: z.array(scopeSchema).min(1),
+      person: person.optional(),
+    },
+    // The default message would quote the unknown field, which may be a key.
+    { error: ({ code }) => (code === 'unrecognized_keys' ? 'has an unknown field' : undefined) },
+  ),
 );
 
 /**
  * The schema of the API keys: a JSON object from the caller's name to the SHA-256 (hex), the scopes and the person of
  * its key. A hash under two names is refused: the log could not tell who called.
  */
-export const apiKeys = jsonSetting.pipe(
-  z.record(z.string().min(1), apiKey).refine((keys) => {
-    const hashes = Object.values(keys).map(({ sha256 }) => sha256);
-    return new Set(hashes).size === hashes.length;
-  }, 'must not have one hash under two names'),
+export const apiKeys = z.lazy(() =>
+  jsonSetting.pipe(
+    z.record(z.string().min(1), apiKey).refine((keys) => {
+      const hashes = Object.values(keys).map(({ sha256 }) => sha256);
+      return new Set(hashes).size === hashes.length;
+    }, 'must not have one hash under two names'),
+  ),
 );

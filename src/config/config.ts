@@ -143,8 +143,11 @@ const checkedSettings = z.lazy(() =>
     if (audience !== undefined && !team) report('ACCESS_TEAM_DOMAIN', 'must be set: ACCESS_AUD is');
     if (team !== undefined && cannotProtect(team, value.PUBLIC_URL))
       report('ACCESS_TEAM_DOMAIN', 'must not be used on loopback with an https PUBLIC_URL');
-    if (value.FOUR_EYES && Object.values(value.API_KEYS).some(isNameless))
-      report('API_KEYS', 'must name the person of each key with the scope reviews: FOUR_EYES is set');
+    if (value.FOUR_EYES && Object.values(value.API_KEYS).some((key) => isNameless(key, team !== undefined)))
+      report(
+        'API_KEYS',
+        `must name the person of each key with the scope reviews${team === undefined ? '' : ' by e-mail address, as Access does'}: FOUR_EYES is set`,
+      );
     for (const [setting, other] of sharedSecrets(secretsOf(value)))
       report(setting, `must not be the same secret as ${other}`);
   }),
@@ -159,9 +162,12 @@ function cannotProtect(team: string, publicUrl: string): boolean {
   return protocol === 'https:' && (isLoopback(new URL(team).hostname) || isLoopback(hostname));
 }
 
-/** Whether a key can decide and does not say whose it is: with it, one person could be both pairs of eyes. */
-function isNameless({ scopes, person }: Settings['API_KEYS'][string]): boolean {
-  return scopes.includes('reviews') && person === undefined;
+/**
+ * Whether a key can decide and does not say whose it is: with it, one person could be both pairs of eyes. The console
+ * knows people by e-mail address, so where there is one, another id of the same person would be a second pair.
+ */
+function isNameless({ scopes, person }: Settings['API_KEYS'][string], hasConsole: boolean): boolean {
+  return scopes.includes('reviews') && !(hasConsole ? person?.includes('@') : person);
 }
 
 /** All secrets by the names of their settings. Of the API keys there are only hashes. */

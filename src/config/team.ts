@@ -15,15 +15,17 @@ export type Roles = Readonly<Record<string, readonly Role[]>>;
 const ROLE_NAME = /^(key:[\x21-\x7e]{1,200}|\*@[a-z0-9.-]{1,200}|[\x21-\x7e]{1,200})$/;
 
 /** The schema of `ROLES`: a JSON object from a name to a list of roles. E-mail addresses are compared in lower case. */
-export const rolesSetting = jsonSetting.pipe(
-  z.record(z.string(), z.array(roleSchema).min(1)).transform((given, context): Roles => {
-    const names = Object.keys(given).map(nameOf);
-    if (names.every((name) => ROLE_NAME.test(name)) && new Set(names).size === names.length)
-      return Object.fromEntries(Object.entries(given).map(([name, roles]) => [nameOf(name), roles]));
-    const message = 'must name each e-mail address, *@domain or key:<name> once, in upper or lower case';
-    context.addIssue({ code: 'custom', message });
-    return z.NEVER;
-  }),
+export const rolesSetting = z.lazy(() =>
+  jsonSetting.pipe(
+    z.record(z.string(), z.array(roleSchema).min(1)).transform((given, context): Roles => {
+      const names = Object.keys(given).map(nameOf);
+      if (names.every((name) => ROLE_NAME.test(name)) && new Set(names).size === names.length)
+        return Object.fromEntries(Object.entries(given).map(([name, roles]) => [nameOf(name), roles]));
+      const message = 'must name each e-mail address, *@domain or key:<name> once, in upper or lower case';
+      context.addIssue({ code: 'custom', message });
+      return z.NEVER;
+    }),
+  ),
 );
 
 function nameOf(name: string): string {
@@ -31,19 +33,21 @@ function nameOf(name: string): string {
 }
 
 /** The schema of `FOUR_EYES`: decisions by comma, each alone or with a reason (`approve:possible_duplicate`). */
-export const fourEyesSetting = z.string().transform((text, context): readonly FourEyesRule[] => {
-  const rules = text.split(',').map((part) => {
-    const [decision, reason = null, ...more] = part.trim().split(':');
-    const rule = ruleSchema.safeParse({ decision, reason });
-    return more.length === 0 && rule.success ? rule.data : null;
-  });
-  if (rules.every((rule) => rule !== null)) return rules;
-  context.addIssue({
-    code: 'custom',
-    message: 'must be decisions by comma, such as approve:possible_duplicate',
-  });
-  return z.NEVER;
-});
+export const fourEyesSetting = z.lazy(() =>
+  z.string().transform((text, context): readonly FourEyesRule[] => {
+    const rules = text.split(',').map((part) => {
+      const [decision, reason = null, ...more] = part.trim().split(':');
+      const rule = ruleSchema.safeParse({ decision, reason });
+      return more.length === 0 && rule.success ? rule.data : null;
+    });
+    if (rules.every((rule) => rule !== null)) return rules;
+    context.addIssue({
+      code: 'custom',
+      message: 'must be decisions by comma, such as approve:possible_duplicate',
+    });
+    return z.NEVER;
+  }),
+);
 const ruleSchema = z.object({ decision: closingDecisionSchema, reason: reasonSchema.nullable() });
 
 /** What an actor may do about cases. */

@@ -4,10 +4,14 @@ import { samePersonAnswerSchema } from '#src/core/grounds.ts';
 import { metadataSchema } from './applicant.ts';
 import { decisionSchema, groundSchema, userIdSchema, wellFormed } from './vocabulary.ts';
 
-/** Accepts a time with any offset. Parses to UTC with milliseconds, which is what is stored and shown. */
+/**
+ * Accepts a time with any offset. Parses to UTC with milliseconds, which is what is stored and shown. RFC 3339 has no
+ * years outside of 0000 to 9999, which an offset can lead to.
+ */
 const givenInstant = z.iso
   .datetime({ offset: true })
   .transform((text) => new Date(text).toISOString())
+  .refine((utc) => /^\d{4}-/.test(utc), 'must be in the years 0000 to 9999 in UTC')
   .openapi({ description: 'With any offset; kept as UTC.' });
 
 const consentSchema = z

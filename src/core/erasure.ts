@@ -19,13 +19,13 @@ export type Retention = {
 /**
  * Returns the state after an erasure. It starts from that of a new applicant, so that a field added later is erased
  * unless it is listed here. What stays: the position in the log, what must still be removed elsewhere, which
- * links have ended, and the non-personal figures (`funnel`, `reviewedFor`).
+ * links have ended, and figures that say nothing about the person (`funnel`, `reviewedFor`, `reviewerFigures`).
  */
 export function stateAfterErasure(state: State, cause: 'request' | 'retention', at: string): State {
   const { userId: user_id, photoPrefix: photo_prefix, createdAt, face } = state;
   const { staleFaces, uncertainIndexCalls, ownFaces, photosDeletedAt, seq, changedSeq, caseSeq, policy } =
     withPossibleIndexCall(state, at);
-  const { funnel, reviewedFor, onboardingLink } = state;
+  const { funnel, reviewedFor, reviewerFigures, onboardingLink } = state;
   const erasure = { cause, ending: endingOf(state.status), deletions: [] };
   return {
     ...newState({ user_id, photo_prefix, metadata_hash: null }, createdAt),
@@ -40,6 +40,7 @@ export function stateAfterErasure(state: State, cause: 'request' | 'retention', 
       photosDeletedAt,
       funnel,
       reviewedFor,
+      reviewerFigures,
       onboardingLink,
     },
     status: { name: 'erased', erasure, erasedAt: at },

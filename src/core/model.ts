@@ -21,6 +21,7 @@ import type { LivenessMode } from './policy.ts';
 import type { ClosingDecision, Reason, ReviewQueue } from './reasons.ts';
 import type { Claim } from './review/claims.ts';
 import type { Proposal } from './review/proposals.ts';
+import type { ReviewerFigure } from './review/reviewer-figures.ts';
 
 /** A verdict from the signed webhook or from `/result`. Only the string decides, never the confidence. */
 export type Verdict = { readonly verdict: string; readonly confidence: number | null; readonly at: string };
@@ -145,8 +146,10 @@ export type Dossier = Progress & {
   readonly seq: number;
   /** The number of the newest event other than a view of a photo or a note. The row in D1 shows it. */
   readonly changedSeq: number;
-  /** The number of the newest event other than these and a claim. A reviewer must have seen this event. */
+  /** The number of the newest event other than these, a claim and `review_overdue`. A reviewer must have seen this event. */
   readonly caseSeq: number;
+  /** Of all decisions and proposals, in the order of the log. Erasure leaves them. */
+  readonly reviewerFigures: readonly ReviewerFigure[];
   /** Notes since the last decision of a reviewer or the beginning. */
   readonly notes: number;
   /** The policy version of the newest judgement or review decision; null before the first. */

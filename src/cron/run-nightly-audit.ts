@@ -4,6 +4,7 @@ import type { RowPorts } from '#src/audit/row-watch.ts';
 import { writeDay } from '#src/audit/write-day.ts';
 import { requireServices } from '#src/config/services.ts';
 import { createNightRecords } from '#src/d1/night-queries.ts';
+import { removeOldDecisions } from '#src/d1/reviewer-figures.ts';
 import { dayOf, daysAfter } from '#src/platform/day.ts';
 import { log, whereabouts } from '#src/platform/log.ts';
 import { applicantOf } from '#src/platform/objects.ts';
@@ -23,6 +24,7 @@ export const NIGHTLY_CRON = '30 0 * * *';
 export async function runNightlyAudit(env: Env, scheduledTime: number): Promise<void> {
   const date = daysAfter(dayOf(scheduledTime), -1);
   const startedMs = Date.now();
+  await forgetOldDecisions(env, startedMs);
   try {
     const { dayMac } = requireServices(env);
     const night = createNightRecords(env.DB);
@@ -34,6 +36,15 @@ export async function runNightlyAudit(env: Env, scheduledTime: number): Promise<
     log('error', 'day_heads_not_written', { date, ...whereabouts(error) });
     await recordRun(env, 'night', startedMs, null);
     throw error;
+  }
+}
+
+/** Removes what the figures about reviewers no longer count. The next night removes what this one could not. */
+async function forgetOldDecisions(env: Env, now: number): Promise<void> {
+  try {
+    await removeOldDecisions(env.DB, now);
+  } catch (error) {
+    log('warn', 'old_decisions_not_removed', whereabouts(error));
   }
 }
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { ApplicantView } from '#src/contract/applicant.ts';
 import type { ReviewQueue } from '#src/core/reasons.ts';
 import { type PairsWrite, replacePairs } from './known-pairs.ts';
+import { addDecisions, type DecisionRow } from './reviewer-figures.ts';
 import {
   applicantOf,
   type CheckedRow,
@@ -31,6 +32,8 @@ export type RowWrite = {
   readonly unfinished?: readonly Unfinished[] | null;
   /** Its pairs of known faces; null for the many who never had any. */
   readonly pairs?: PairsWrite | null;
+  /** The decisions and proposals of reviewers that the figures about them still count. */
+  readonly decisions?: readonly DecisionRow[];
   /** Replaces the row in D1, whatever it is. Without it, a row that is older than the one in D1 changes nothing. */
   readonly force?: boolean;
 };
@@ -152,6 +155,7 @@ export function createRecords(db: D1Database) {
       movedMs,
       unfinished = null,
       pairs = null,
+      decisions = [],
       force = false,
     }: RowWrite): Promise<boolean> {
       const { user_id, created_ms, row_mac, mac_key } = row;
@@ -163,6 +167,7 @@ export function createRecords(db: D1Database) {
           : []),
         ...(unfinished ? replaceUnfinished(db, user_id, unfinished) : []),
         ...(pairs ? replacePairs(db, user_id, pairs) : []),
+        ...(decisions.length > 0 ? [addDecisions(db, user_id, decisions)] : []),
         db.prepare(UPSERT).bind(user_id, created_ms, ...content, row_mac, mac_key, wakeMs, movedMs),
       ]);
       if ((results.at(-1)?.results.length ?? 0) > 0) return true;

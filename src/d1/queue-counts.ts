@@ -1,4 +1,5 @@
 /** The counts of the reviewers' queue, read from D1 by the console. D1 may be seconds behind the logs. */
+import { z } from 'zod';
 
 /** How many applicants are in review, in all and by reason. `oldest`: when the oldest review opened (RFC 3339). */
 export type QueueCounts = {
@@ -21,6 +22,19 @@ export const MAX_CLAIMED = 1_000;
 /** Creates the access to the counts. */
 export function createReviewRecords(db: D1Database) {
   return {
+    /**
+     * Reads the number that grows with each change of a row in review: one row read.
+     * @returns null where it is missing, which is no number of ours
+     * @throws when D1 cannot be reached
+     */
+    async changes(): Promise<number | null> {
+      return z
+        .int()
+        .nullable()
+        .catch(null)
+        .parse(await db.prepare('SELECT n FROM queue_changes WHERE id = 1').first('n'));
+    },
+
     /** Reads the counts that the triggers keep. @throws when D1 cannot be reached */
     async counts(): Promise<QueueCounts> {
       const [counts, longest, claims] = await db.batch<{ reason?: string; n?: number; oldest?: number }>([

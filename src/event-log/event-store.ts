@@ -102,9 +102,11 @@ export function createEventStore({ kv }: DurableObjectStorage) {
     },
 
     /**
-     * Numbers, chains and writes new events.
+     * Numbers, chains and writes new events. Each is parsed first as it will be when it is read: an event that cannot be
+     * read would stop the applicant for ever, so it must not be written.
      * @param seq the number of the newest event in the log, 0 when there is none
      * @param lastHash its hash, `FIRST_PREV_HASH` when there is none
+     * @throws `ZodError` for an event that could not be read again
      */
     add({ events, at, actor }: Happened, seq: number, lastHash: string): readonly ChainedEvent[] {
       let hash = lastHash;
@@ -112,7 +114,9 @@ export function createEventStore({ kv }: DurableObjectStorage) {
         const numbered = { ...event, seq: seq + 1 + index, at, actor };
         const prev_hash = hash;
         hash = hashOf(prev_hash, numbered);
-        const value = { type: event.type, at, actor, data: JSON.stringify(event.data), hash };
+        const data = JSON.stringify(event.data);
+        applicantEventSchema.parse({ type: event.type, data: JSON.parse(data) });
+        const value = { type: event.type, at, actor, data, hash };
         kv.put<EventValue>(eventKey(numbered.seq), numbered.seq === 1 ? { ...value, format: FORMAT } : value);
         return { ...numbered, prev_hash, hash };
       });

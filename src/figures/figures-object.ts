@@ -4,7 +4,7 @@
  */
 import { DurableObject } from 'cloudflare:workers';
 import type { Report } from './collector.ts';
-import { addFigures, type Figures as Counted, NO_FIGURES } from './figures.ts';
+import { addFigures, type Figures as Counted, type IliveSigns, NO_FIGURES } from './figures.ts';
 
 /** What `/metrics`, `/status` and the console read. `rowsBehind`: applicants whose newest row is not in D1 yet. */
 export type Snapshot = Counted & { readonly rowsBehind: number };
@@ -51,6 +51,11 @@ export class Figures extends DurableObject<Env> {
     const since = Date.now() - BEHIND_MS;
     for (const [userId, at] of this.#behind) if (at < since) this.#behind.delete(userId);
     return { ...this.#stored.figures, rowsBehind: this.#behind.size };
+  }
+
+  /** Gives the newest signs of iLive. Unlike `read` it writes nothing: signs that are lost are seen again with the next call. */
+  iliveSigns(): IliveSigns {
+    return addFigures(this.#stored.figures, this.#unwritten ?? NO_FIGURES).ilive;
   }
 
   #write(writesUntil: number): void {

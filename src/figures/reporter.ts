@@ -3,6 +3,7 @@ import { log } from '#src/platform/log.ts';
 import { figuresOf } from '#src/platform/objects.ts';
 import { sleep, within } from '#src/platform/timeout.ts';
 import { type Collector, createCollector, type Report } from './collector.ts';
+import type { IliveSigns } from './figures.ts';
 import type { Snapshot } from './figures-object.ts';
 
 /** The longest wait for the object. */
@@ -84,6 +85,15 @@ export function createReporter(env: Env): Reporter {
 export async function readFigures(env: Env): Promise<Snapshot | null> {
   try {
     return await within(WITHIN_MS, figuresOf(env).read());
+  } catch {
+    return null;
+  }
+}
+
+/** Reads the newest signs of iLive, of all isolates. @returns null when they cannot be read in time */
+export async function readIliveSigns(env: Env): Promise<IliveSigns | null> {
+  try {
+    return await within(WITHIN_MS, figuresOf(env).iliveSigns());
   } catch {
     return null;
   }

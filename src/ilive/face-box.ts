@@ -46,7 +46,9 @@ export function faceBoxOf(box: BoundingBox, image: CleanImage, reported?: Size):
   const whole = (width / unit.width) * (height / unit.height);
   if (!(width > 0 && height > 0 && inside >= LEAST_INSIDE * whole)) return null;
   const found = { left: from, top: above, width: until - from, height: below - above };
-  return { ...rounded(found), aspect: round(own.width / own.height) };
+  const aspect = round(own.width / own.height);
+  // No face is seen on a picture that is a line.
+  return aspect > 0 ? { ...rounded(found), aspect } : null;
 }
 
 /**

@@ -77,13 +77,15 @@ export type Announcement = {
 const VERDICT_EVENT = 'liveness.verdict';
 const KNOWN_VERDICTS: readonly string[] = ['pass', 'retry', 'fail'];
 
-const announcementSchema = z.object({
-  event: orMissing(z.string()),
-  session_id: orMissing(id),
-  verdict: orMissing(text(64)),
-  confidence: orMissing(score),
-  reference_id: orMissing(id),
-});
+const announcementSchema = z.lazy(() =>
+  z.object({
+    event: orMissing(z.string()),
+    session_id: orMissing(id),
+    verdict: orMissing(text(64)),
+    confidence: orMissing(score),
+    reference_id: orMissing(id),
+  }),
+);
 
 /**
  * Reads a verified webhook. What iLive has signed is not lost because of its form: the body may be JSON in another

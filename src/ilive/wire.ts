@@ -46,13 +46,15 @@ export const createdSessionSchema = (sessionHosts: readonly string[]) =>
  * webhook; `photo_quality_score` (/docs/guides/kyc-onboarding) is in this answer; before there is a verdict the field
  * is absent or null, or the answer is 401 or 404.
  */
-export const resultSchema = z.object({
-  /** The caller checks that it is the session that was asked for. */
-  session_id: pathId.nullish(),
-  verdict: text(64).nullish(),
-  confidence: orMissing(score),
-  photo_quality_score: qualityScore,
-});
+export const resultSchema = z.lazy(() =>
+  z.object({
+    /** The caller checks that it is the session that was asked for. */
+    session_id: pathId.nullish(),
+    verdict: text(64).nullish(),
+    confidence: orMissing(score),
+    photo_quality_score: qualityScore,
+  }),
+);
 
 const signal = z.union([score, z.boolean(), z.object({ value: z.union([score, z.boolean()]) })]);
 const degrees = orAbsent(z.number().min(-360).max(360));
@@ -73,12 +75,14 @@ const detectedFace = z.object({
  * The answer of `POST /api/v2/faces:detect` (/docs/api/face-services/faces-detect). Inferred: the nesting of the
  * attributes, so both a bare value and `{value}` are accepted. An entry that cannot be read is a face all the same.
  */
-export const detectedSchema = z.object({
-  faces: z.array(
-    detectedFace.catch({ bounding_box: undefined, confidence: undefined, attributes: undefined }),
-  ),
-  image_size: imageSizeSchema,
-});
+export const detectedSchema = z.lazy(() =>
+  z.object({
+    faces: z.array(
+      detectedFace.catch({ bounding_box: undefined, confidence: undefined, attributes: undefined }),
+    ),
+    image_size: imageSizeSchema,
+  }),
+);
 
 /** The faces that `faces:detect` found. */
 export type DetectedFaces = z.infer<typeof detectedSchema>;
@@ -87,45 +91,55 @@ export type DetectedFaces = z.infer<typeof detectedSchema>;
  * The answer of `POST /api/v2/faces:compare` (/docs/api/face-services/faces-compare). `is_match` is ignored: the
  * service compares `similarity` with its own threshold. `source_face` is the face on the liveness photo.
  */
-export const comparedSchema = z.object({ similarity, source_face: boundingBoxSchema });
+export const comparedSchema = z.lazy(() => z.object({ similarity, source_face: boundingBoxSchema }));
 
 /** The answer of `POST /api/v2/collections` (/docs/api/face-services/collections-create). */
-export const createdCollectionSchema = z.object({ external_id: id });
+export const createdCollectionSchema = z.lazy(() => z.object({ external_id: id }));
 
 /**
  * The answer of `POST /api/v2/collections/{id}/faces`. Inferred: `face_id` is at the top level, under `face` or in
  * `faces[0]`; the first that is there counts.
  */
-export const indexedSchema = z
-  .preprocess(
-    (answer) => {
-      const given = indexedPlaces.safeParse(answer).data;
-      return given ? { face_id: given.face_id ?? given.face?.face_id ?? given.faces?.[0]?.face_id } : answer;
-    },
-    z.object({ face_id: pathId }),
-  )
-  .transform((answer) => answer.face_id);
+export const indexedSchema = z.lazy(() =>
+  z
+    .preprocess(
+      (answer) => {
+        const given = indexedPlaces.safeParse(answer).data;
+        return given
+          ? { face_id: given.face_id ?? given.face?.face_id ?? given.faces?.[0]?.face_id }
+          : answer;
+      },
+      z.object({ face_id: pathId }),
+    )
+    .transform((answer) => answer.face_id),
+);
 const indexedPlace = z.object({ face_id: z.unknown().optional() });
-const indexedPlaces = indexedPlace.extend({
-  face: indexedPlace.optional().catch(undefined),
-  faces: z.array(indexedPlace).optional().catch(undefined),
-});
+const indexedPlaces = z.lazy(() =>
+  indexedPlace.extend({
+    face: indexedPlace.optional().catch(undefined),
+    faces: z.array(indexedPlace).optional().catch(undefined),
+  }),
+);
 
 /**
  * The answer of `GET /api/v2/collections/{id}/faces` (/docs/api/face-services/faces-list). Inferred: `next_cursor` is
  * the next `cursor`, null, empty or absent at the end. `listedFacesOf` reads the faces.
  */
-export const listedSchema = z.object({
-  faces: z.array(z.unknown()),
-  next_cursor: z.union([z.literal(''), id, text(1_000)]).nullish(),
-});
+export const listedSchema = z.lazy(() =>
+  z.object({
+    faces: z.array(z.unknown()),
+    next_cursor: z.union([z.literal(''), id, text(1_000)]).nullish(),
+  }),
+);
 
-const ofImage = z.object({ external_image_id: id.nullish() });
-const listedFace = z.object({
-  face_id: pathId,
-  external_image_id: orMissing(id),
-  external_face_id: orMissing(id),
-});
+const ofImage = z.lazy(() => z.object({ external_image_id: id.nullish() }));
+const listedFace = z.lazy(() =>
+  z.object({
+    face_id: pathId,
+    external_image_id: orMissing(id),
+    external_face_id: orMissing(id),
+  }),
+);
 /** A face in the collection. An id of ours that iLive does not give is null: the face may be anybody's. */
 export type ListedFace = z.infer<typeof listedFace>;
 
@@ -154,19 +168,23 @@ export function listedFacesOf(
 const unreadableHit = { face_id: null, external_face_id: null, similarity: null };
 
 /** The answer of `POST /api/v2/collections/{id}/search-by-face/{face_id}` (/docs/api/face-services/search-by-face). */
-export const searchedSchema = z.object({
-  matches: z.array(
-    z
-      .object({
-        face_id: orMissing(pathId),
-        external_face_id: orMissing(id),
-        similarity: orMissing(similarity),
-      })
-      .catch(unreadableHit),
-  ),
-});
+export const searchedSchema = z.lazy(() =>
+  z.object({
+    matches: z.array(
+      z
+        .object({
+          face_id: orMissing(pathId),
+          external_face_id: orMissing(id),
+          similarity: orMissing(similarity),
+        })
+        .catch(unreadableHit),
+    ),
+  }),
+);
 
-const envelope = z.object({ detail: z.object({ code: z.string().regex(/^[a-z0-9_]{1,100}$/) }) });
+const envelope = z.lazy(() =>
+  z.object({ detail: z.object({ code: z.string().regex(/^[a-z0-9_]{1,100}$/) }) }),
+);
 
 /**
  * Reads the code from the error envelope (/docs/reference/error-codes).

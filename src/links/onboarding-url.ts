@@ -8,6 +8,11 @@ import { signToken } from './onboarding-link.ts';
 /** The path of the applicant's own pages. */
 export const ONBOARDING_PATH = '/onboarding';
 
+/** Makes the address of a link out of its token. */
+export function onboardingUrl({ PUBLIC_URL }: Pick<Services['config'], 'PUBLIC_URL'>, token: string): string {
+  return `${PUBLIC_URL}${ONBOARDING_PATH}/open/${token}`;
+}
+
 /**
  * Adds a new `onboarding_url` to the applicant, unless `LINK_SECRET` is not set, the applicant's status is final, or all
  * links were ended.
@@ -24,5 +29,5 @@ export async function withOnboardingUrl(
   const [secret] = linkSecrets;
   const objectId = applicantObjectId(env, applicant.user_id);
   const token = await signToken(secret, 'onboarding_link', objectId, Date.now(), generation);
-  return { ...applicant, onboarding_url: `${config.PUBLIC_URL}${ONBOARDING_PATH}/open/${token}` };
+  return { ...applicant, onboarding_url: onboardingUrl(config, token) };
 }

@@ -13,7 +13,7 @@ export type PhotoProblem = {
     | 'no_face_in_id_photo';
   readonly detail: string;
   /** What a page can give more exact advice about: the file is of this format, or the picture is too small. */
-  readonly about?: 'heic' | 'pdf' | 'too_small';
+  readonly about?: 'heic' | 'pdf' | 'webp' | 'avif' | 'too_small';
 };
 
 /** No face was found, whichever way the photo was turned. */
@@ -23,12 +23,20 @@ export const NO_FACE: PhotoProblem = {
     'Photograph the side of the document with the portrait, upright, flat, sharp and well lit, and upload it again.',
 };
 
+/** The formats that a page names, by their names in a sentence. */
+const NAMED_FORMATS: Readonly<Record<string, NonNullable<PhotoProblem['about']>>> = {
+  HEIC: 'heic',
+  PDF: 'pdf',
+  WebP: 'webp',
+  AVIF: 'avif',
+};
+
 /** Makes the problem of a file that is no picture that we take. */
 export function problemOfFile(problem: ImageProblem, bytes: Uint8Array): PhotoProblem {
   const format = detectImageFormat(bytes);
   if (problem.code !== 'unsupported_image' || format.kind !== 'other') return problem;
-  if (format.name === 'HEIC') return { ...problem, about: 'heic' };
-  return format.name === 'PDF' ? { ...problem, about: 'pdf' } : problem;
+  const about = NAMED_FORMATS[format.name];
+  return about ? { ...problem, about } : problem;
 }
 
 /** Makes the problem of a picture that iLive refuses. */

@@ -2,6 +2,7 @@
 import { expect } from 'vitest';
 import { z } from 'zod';
 import { type FaceBox, faceBoxSchema } from '../../src/core/events.ts';
+import type { Ground } from '../../src/core/grounds.ts';
 import type { Decision } from '../../src/core/reasons.ts';
 import { customer, place } from './people.ts';
 
@@ -14,15 +15,16 @@ async function call(method: string, path: string, key: string, body?: object): P
 }
 
 /** A reviewer's decision. */
-export async function decide(user: string, decision: Decision): Promise<void> {
+export async function decide(user: string, decision: Decision, ground: Ground = 'other'): Promise<void> {
   const { seq } = await customer.read(user);
-  const body = { decision, reviewer: 'r-1', note: 'by the API', seq, take_over: true };
+  const body = { decision, ground, reviewer: 'r-1', note: 'by the API', seq, take_over: true };
   await call('POST', `/v1/applicants/${user}/decisions`, place.secrets.keys.reviewer, body);
 }
 
 /** Claims the case for a reviewer who works by the API. */
-export async function claim(user: string): Promise<void> {
-  await call('POST', `/v1/applicants/${user}/claim`, place.secrets.keys.reviewer, { reviewer: 'r-1' });
+export async function claim(user: string, takeOver = false): Promise<void> {
+  const body = { reviewer: 'r-1', take_over: takeOver };
+  await call('POST', `/v1/applicants/${user}/claim`, place.secrets.keys.reviewer, body);
 }
 
 /** Gives the face of a customer from before, and waits until it is searched for. The picture is kept. */

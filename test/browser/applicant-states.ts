@@ -2,8 +2,9 @@
 import type { Page } from 'playwright-core';
 import sharp, { type Sharp } from 'sharp';
 import { MAX_PAGE_UPLOADS } from '../../src/core/policy.ts';
+import { signTokenUntil } from '../../src/links/onboarding-link.ts';
 import { decide, endLinks, erase } from './api.ts';
-import { checkedApplicant, customer, newApplicant, photo, photoPath } from './people.ts';
+import { checkedApplicant, customer, newApplicant, photo, photoPath, place } from './people.ts';
 
 /** A page in a state: `open` brings a fresh page there. */
 export type PageState = { readonly name: string; readonly open: (page: Page) => Promise<void> };
@@ -72,6 +73,33 @@ export const APPLICANT_STATES: readonly PageState[] = [
     },
   },
   {
+    name: 'ID photo asked for again, with the reviewer’s ground',
+    async open(page) {
+      const { user, link } = await checkedApplicant('unlike', UNLIKE);
+      await decide(user, 'new_id_photo', 'face_covered');
+      await consent(page, link);
+    },
+  },
+  {
+    name: 'code for the phone',
+    async open(page) {
+      await page.goto((await newApplicant('phone')).link);
+      await page.goto('/onboarding/phone');
+      await page.getByRole('img', { name: 'QR code with the link to your check' }).waitFor();
+    },
+  },
+  {
+    name: 'code opened too late',
+    async open(page) {
+      const [objectId = ''] = (await newApplicant('late')).link.split('/').at(-1)?.split('.') ?? [];
+      const now = Date.now();
+      const claim = { objectId, generation: 0, endsAt: now + 60_000, openBy: now - 1_000 };
+      const token = await signTokenUntil(place.secrets.linkSecret, 'onboarding_link', claim);
+      await page.goto(`/onboarding/open/${token}`);
+      await page.getByRole('heading', { name: 'This code has run out' }).waitFor();
+    },
+  },
+  {
     name: 'no more ID photos',
     async open(page) {
       await consent(page, (await newApplicant('photo')).link);
@@ -102,6 +130,15 @@ export const APPLICANT_STATES: readonly PageState[] = [
     },
   },
   {
+    name: 'face check again, with the reviewer’s ground, and help with the camera open',
+    async open(page) {
+      const { user, link } = await checkedApplicant('technical', UNLIKE);
+      await decide(user, 'retry_liveness', 'technical_trouble');
+      await consent(page, link);
+      await page.locator('.trouble summary').click();
+    },
+  },
+  {
     name: 'checking',
     async open(page) {
       const { user, link } = await newApplicant('slow');
@@ -126,6 +163,10 @@ export const APPLICANT_STATES: readonly PageState[] = [
     },
   },
   { name: 'rejected', open: (page) => reviewed(page, (user) => decide(user, 'reject')) },
+  {
+    name: 'withdrawn',
+    open: (page) => reviewed(page, (user) => decide(user, 'reject', 'customer_withdrew')),
+  },
   { name: 'erased', open: (page) => reviewed(page, erase) },
   {
     name: 'consent, from right to left',

@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { claim, decide, erase, giveKnownFace } from './api.ts';
 import type { PageState } from './applicant-states.ts';
-import { checkedApplicant, newUserId, photo } from './people.ts';
+import { checkedApplicant, newUserId, photo, scriptRuns } from './people.ts';
 
 const UNLIKE = { id: 'chuck_crop.jpg', face: 'queen20_crop.jpg' };
 
@@ -16,8 +16,17 @@ async function unlike(): Promise<string> {
 
 async function decides(page: Page, reason: string): Promise<void> {
   const group = page.getByRole('group', { name: 'Approve' });
+  await scriptRuns(page);
   await group.getByRole('combobox').selectOption(reason);
   await group.getByRole('button').click();
+}
+
+/** Says that the approval is meant, though it contradicts a score. */
+async function insists(page: Page): Promise<void> {
+  const anyway = page.getByRole('button', { name: 'Approve all the same' });
+  await anyway.waitFor();
+  await scriptRuns(page);
+  await anyway.click();
 }
 
 /** The cases among them are there before the queue is looked at. */
@@ -88,9 +97,24 @@ export const CONSOLE_STATES: readonly PageState[] = [
       const [user] = [await unlike(), await unlike()];
       await opens(page, user);
       await decides(page, 'Same person on both photos');
-      await page.getByRole('button', { name: 'Approve all the same' }).click();
-      await page.getByRole('status').waitFor();
+      await insists(page);
+      await page.getByText(`${user}: “Approve” is sent in ten seconds.`).waitFor();
       // At the end of the page the decision bar has its own place. Above it covers what one scrolls past.
+      await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+    },
+  },
+  {
+    name: 'a decision that was held back is refused',
+    async open(page) {
+      const [user] = [await unlike(), await unlike()];
+      await opens(page, user);
+      await page.getByLabel('Note', { exact: true }).fill('words');
+      await decides(page, 'Same person on both photos');
+      await insists(page);
+      await page.getByText(`${user}: “Approve” is sent in ten seconds.`).waitFor();
+      await decide(user, 'retry_liveness');
+      await page.goto('/review');
+      await page.getByText(`${user}: “Approve” was not recorded.`).waitFor();
       await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
     },
   },
@@ -112,6 +136,28 @@ export const CONSOLE_STATES: readonly PageState[] = [
     },
   },
   { name: 'queue', open: async (page) => void (await page.goto('/review')) },
+  {
+    name: 'queue, with kept filters',
+    async open(page) {
+      await page.goto('/review?reason=similarity_low');
+      await page.getByLabel('Keep this filter as').fill('faces');
+      await page.getByRole('button', { name: 'Keep' }).click();
+      await page.getByText('“faces” is kept.').waitFor();
+    },
+  },
+  {
+    name: 'queue, while iLive fails',
+    async open(page) {
+      await page.route('**/review/queue*', async (route) => {
+        const response = await route.fetch();
+        const notice = encodeURIComponent('iLive does not answer as it should, as of 2026-11-01 12:00 UTC.');
+        await route.fulfill({ response, headers: { ...response.headers(), 'x-notice': notice } });
+      });
+      await page.goto('/review');
+      await page.getByText('iLive does not answer as it should').waitFor();
+      await page.unroute('**/review/queue*');
+    },
+  },
   {
     name: 'queue, nobody',
     open: async (page) => void (await page.goto('/review?reason=session_limit_reached')),

@@ -9,6 +9,7 @@ import {
   openBrowser,
   openPage,
   photoPath,
+  scriptRuns,
   signIn,
 } from './people.ts';
 
@@ -67,10 +68,13 @@ it('a reviewer’s way: from the queue to a decision', async () => {
   await tabTo(page, 'link', user);
   await page.keyboard.press('Enter');
   await page.waitForURL(`**/review/applicants/${user}`);
+  await scriptRuns(page);
   await page.keyboard.press('r');
   await page.keyboard.press('ArrowDown');
   await tabTo(page, 'button', 'Reject');
   await page.keyboard.press('Enter');
-  await page.getByRole('status').waitFor();
+  await page.getByText(`${user}: “Reject” is sent in ten seconds.`).waitFor();
+  await page.goto('/review');
+  await page.getByText(`${user}: “Reject” is recorded.`).waitFor();
   expect((await customer.read(user)).status).toBe('rejected');
 });

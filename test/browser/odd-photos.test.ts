@@ -122,6 +122,10 @@ it.each(['webp', 'avif'] as const)('a picture as %s is converted', async (format
 });
 
 const heic = Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic, which this browser cannot read', 'latin1');
+const webp = Buffer.from('RIFF\x20\0\0\0WEBPVP8 broken off', 'latin1');
+const avif = Buffer.from('\0\0\0\x18ftypavif\0\0\0\0mif1miaf broken off', 'latin1');
+/** AVIF by its compatible brands only. */
+const avifInside = Buffer.from('\0\0\0\x18ftypmif1\0\0\0\0mif1avif broken off', 'latin1');
 const pdf = Buffer.from('%PDF-1.7\n1 0 obj', 'latin1');
 
 it.each([
@@ -129,6 +133,9 @@ it.each([
   // Windows knows no type for it, and a renamed one keeps its bytes.
   ['HEIC by another name', 'IMG_1.jpg', heic, 'Settings → Camera → Formats → Most Compatible'],
   ['PDF', 'scan.pdf', pdf, 'It is a PDF'],
+  ['WebP that is broken', 'id.webp', webp, 'It is WebP'],
+  ['AVIF that is broken', 'id.avif', avif, 'It is AVIF'],
+  ['AVIF that says so further on', 'id.avif', avifInside, 'It is AVIF'],
   ['neither', 'letter.docx', Buffer.from('PK\x03\x04'), 'This file cannot be opened as a picture.'],
 ])('%s is named, with the way out, and not sent', async (name, file, buffer, text) => {
   const { page } = await atPhoto();
@@ -148,7 +155,9 @@ it.each([
 it.each([
   ['HEIC', heic, 'Settings → Camera → Formats → Most Compatible'],
   ['PDF', pdf, 'It is a PDF'],
-  ['WebP', null, 'This file cannot be opened as a picture.'],
+  ['AVIF', avif, 'It is AVIF'],
+  ['AVIF that says so further on', avifInside, 'It is AVIF'],
+  ['WebP', null, 'It is WebP'],
 ])('without a script %s is named after it was sent', async (_name, bytes, text) => {
   const { page, user } = await atPhoto({ javaScriptEnabled: false });
   expect(await page.locator('[data-turn]:visible').count()).toBe(0);

@@ -125,6 +125,11 @@ export async function checkedApplicant(
   return made;
 }
 
+/** Resolves once the console's script runs on the page. A form that is sent before is sent without it. */
+export async function scriptRuns(page: Page): Promise<void> {
+  await page.locator('.held[role=status]').waitFor({ state: 'attached' });
+}
+
 /** Signs in at the identity provider, which the sandbox plays, and stands before the queue. */
 export async function signIn(page: Page, email: string): Promise<void> {
   await page.goto('/review');

@@ -10,6 +10,7 @@ import {
   openBrowser,
   openPage,
   photo,
+  scriptRuns,
   signIn,
 } from './people.ts';
 
@@ -20,13 +21,24 @@ async function opensCase(page: Page, user: string): Promise<void> {
 
 async function decides(page: Page, decision: 'Approve' | 'Reject', reason: string): Promise<void> {
   const group = page.getByRole('group', { name: decision });
+  await scriptRuns(page);
   await group.getByLabel('Reason').selectOption(reason);
   await group.getByRole('button', { name: decision }).click();
 }
 
 /** Says that the decision is meant, though it contradicts a score. */
 async function insists(page: Page, button: string): Promise<void> {
-  await page.getByRole('button', { name: button }).click();
+  const anyway = page.getByRole('button', { name: button });
+  await anyway.waitFor();
+  await scriptRuns(page);
+  await anyway.click();
+}
+
+/** Leaves the page, which sends the decision that is held back. */
+async function leaves(page: Page, user: string, decision: string): Promise<void> {
+  await page.getByText(`${user}: “${decision}” is sent in ten seconds.`).waitFor();
+  await page.goto('/review');
+  await page.getByText(`${user}: “${decision}” is recorded.`).waitFor();
 }
 
 /** Both are drawn on the page, with real pixels. */
@@ -53,6 +65,7 @@ it('signs in, sees both photos, approves, and the applicant’s open page change
   await seesBothPhotos(desk, user);
   await decides(desk, 'Approve', 'Same person on both photos');
   await insists(desk, 'Approve all the same');
+  await leaves(desk, user, 'Approve');
 
   await phone.getByRole('heading', { name: 'Done: your identity is confirmed' }).waitFor();
   const { review } = await customer.read(user);
@@ -74,7 +87,7 @@ it('two reviewers on one case: the second sees who has it, takes it over on purp
   await decides(first, 'Reject', 'Another person, no sign of fraud');
   await first.getByText('second@example.com has this case').waitFor();
   await insists(first, 'Take it over and reject');
-  await first.getByText('“Reject” is recorded.').waitFor();
+  await leaves(first, user, 'Reject');
   await decides(second, 'Reject', 'Another person, no sign of fraud');
   await second.getByRole('heading', { name: 'Your decision was not recorded' }).waitFor();
   await second.getByText('by first@example.com').waitFor();
@@ -94,8 +107,9 @@ it('decides a usual case by three keys', async () => {
   // Nothing of the bar is below the edge of the window.
   const bar = await page.locator('#decision').boundingBox();
   expect(bar!.y + bar!.height).toBeLessThanOrEqual(768);
+  await scriptRuns(page);
   for (const key of ['r', 'ArrowDown', 'Enter']) await page.keyboard.press(key);
-  await page.getByText(`${user}: “Reject” is recorded.`).waitFor();
+  await leaves(page, user, 'Reject');
   expect((await customer.read(user)).review).toMatchObject({ decision: 'reject', ground: 'impersonation' });
 });
 

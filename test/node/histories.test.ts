@@ -31,6 +31,20 @@ describe('the log', () => {
   }, 60_000);
 });
 
+/** What says nothing new about a case. Everything else makes stale what a reviewer saw before it. */
+const NOTHING_NEW = ['photo_viewed', 'note_added', 'review_claimed', 'review_claim_ended', 'review_overdue'];
+
+it('only looks, notes, claims and a due time that has passed leave what a reviewer saw fresh', () => {
+  holds(600, ({ log }) => {
+    let state: State | null = null;
+    for (const event of log) {
+      const before: number | undefined = state?.caseSeq;
+      state = evolve(state, event);
+      expect(state.caseSeq, event.type).toBe(NOTHING_NEW.includes(event.type) ? before : event.seq);
+    }
+  });
+});
+
 describe('steps', () => {
   it('lead on, however they end: the same step is never due again at once', () => {
     always(600, (state, { now }) => {

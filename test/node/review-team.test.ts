@@ -171,6 +171,18 @@ describe('an overdue case', () => {
     expect(wakeAt(logged, HOUR)).toBeNull();
   });
 
+  it('stays as the reviewer saw it: what is decided on the open page counts, and the proposal stands', () => {
+    const seen = givenUnder(policy, ...OPEN, claims(ANNA), waits(HOUR)).applicant.seq;
+    const overdue = givenUnder(policy, ...OPEN, claims(ANNA), waits(HOUR), ticks).applicant;
+    expect([overdue.review?.overdue, overdue.seq]).toEqual([true, seen + 1]);
+    // The row and the notification show it, so it is a change all the same.
+    expect(overdue.changedSeq).toBe(overdue.seq);
+    for (const decision of ['approve', 'reject', 'retry_liveness', 'new_id_photo', 'escalate'] as const) {
+      const decided = givenUnder(policy, ...OPEN, claims(ANNA), waits(HOUR), ticks);
+      expect(decided.when(reviewer(decision, seen, { actor: ANNA })).refusal, decision).toBeNull();
+    }
+  });
+
   it('never is without the setting, nor after the decision', () => {
     expect(wakeAt(given(...OPEN).applicant, null)).toBeNull();
     const decided = given(...OPEN, decides('reject', ANNA)).applicant;

@@ -54,6 +54,15 @@ describe('FOUR_EYES', () => {
     expect(wrong({ API_KEYS: keysOf(tool) })).toEqual([]);
   });
 
+  it('wants the e-mail address where the console knows the same person by it', () => {
+    const key = (person: string) => keysOf(['anna', { scopes: ['reviews'], person }]);
+    const access = { ACCESS_TEAM_DOMAIN: 'team.example', ACCESS_AUD: 'a'.repeat(64) };
+    expect(wrong({ ...access, FOUR_EYES: 'reject', API_KEYS: key('anna') })).toEqual(['API_KEYS']);
+    expect(wrong({ ...access, FOUR_EYES: 'reject', API_KEYS: key('Anna@acme.example') })).toEqual([]);
+    expect(wrong({ FOUR_EYES: 'reject', API_KEYS: key('anna') })).toEqual([]);
+    expect(wrong({ ...access, API_KEYS: key('anna') })).toEqual([]);
+  });
+
   it('and the other rules of reviewing change no policy version', () => {
     const versionOf = (settings: object) => {
       const parsed = parseConfig({ ...REQUIRED, ...settings });

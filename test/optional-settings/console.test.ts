@@ -87,3 +87,21 @@ it('the title field stands for the id in the case and in the queue, where the id
   expect(row).toContain(`title="${user}">Ada Lovelace</a>`);
   expect(row).toContain('alike, above 0.65 needed');
 });
+
+it('a proposal that the script holds back is checked, recorded once, and can then not be made again', async () => {
+  const user = await unlikeCase();
+  const path = `/review/applicants/${user}`;
+  const as = await accessToken({ email: 'anna@example.com' });
+  const hold = async (mode: 'check' | 'send', form: Record<string, string>) =>
+    JSON.parse((await browse(`${path}/decisions?hold=${mode}`, { as, form })).text);
+  const form = { ...hiddenFieldsOf(await browse(path, { as })), ...PROPOSED };
+  expect(await hold('check', form)).toEqual({ next: expect.stringContaining(`after=${user}`) });
+  expect((await readApplicant(user)).review!.proposal).toBeNull();
+  const recorded = `${user}: “New ID photo” is proposed. Another reviewer must decide the same.`;
+  for (let time = 0; time < 2; time += 1) expect(await hold('send', form)).toEqual({ recorded });
+  expect((await typesOf(user)).filter((type) => type === 'decision_proposed')).toHaveLength(1);
+  // A new form of the same reviewer is another decision.
+  const again = { ...hiddenFieldsOf(await browse(path, { as })), ...PROPOSED };
+  expect(await hold('check', again)).toEqual({});
+  expect((await hold('send', again)).says).toContain('You proposed this decision.');
+});

@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { crash } from '../support/controlled-applicant.ts';
 import {
   completeLiveness,
   createWithIdPhoto,
@@ -13,6 +14,8 @@ import {
   typesOf,
   upload,
 } from '../support/customer.ts';
+
+const consentAt = (given_at: string) => ({ version: '1', given_at });
 
 describe('creating an applicant', () => {
   const post = (json: unknown) => send('POST', '/v1/applicants', { json });
@@ -47,7 +50,20 @@ describe('creating an applicant', () => {
   });
 
   it.each([
+    '9999-12-31T23:59:59.999Z',
+    '0000-01-01T00:00:00Z',
+    '0001-01-01T00:00:00+00:00',
+  ])('keeps a consent of %s, so that the log can be read again', async (given_at) => {
+    const user_id = newUserId();
+    expect((await post({ user_id, consent: { version: '1', given_at } })).status).toBe(201);
+    await crash(user_id);
+    expect((await readLog(user_id)).map(({ type }) => type)).toContain('consent_recorded');
+  });
+
+  it.each([
     ['no user_id', {}],
+    ['a consent after the year 9999', { user_id: 'a', consent: consentAt('9999-12-31T23:59:59-01:00') }],
+    ['a consent before the year 0', { user_id: 'a', consent: consentAt('0000-01-01T00:00:00+01:00') }],
     ['an odd user_id', { user_id: '../etc' }],
     ['a user_id of 121 characters', { user_id: 'a'.repeat(121) }],
     ['a field too many', { user_id: 'a', role: 'admin' }],

@@ -97,7 +97,13 @@ describe('the face on a photo', () => {
       await completeLiveness(user, 'franck_04035.jpg');
     }
     const { text } = await browse(`/review/applicants/${two}`, { as: await accessToken() });
-    expect(text.match(/<svg class="face"/g)).toHaveLength(4);
+    // Both live faces next to each other, below them both ID photos; after these the case's own two.
+    expect(text.match(/<svg class="face"/g)).toHaveLength(6);
+    const shown = [...text.matchAll(/<img src="\/review\/applicants\/([^/]+)\/photos\/(\w+)"/g)];
+    expect(shown.map(([, user, kind]) => `${kind} ${user === two ? 'own' : 'other'}`)).toEqual([
+      ...['liveness own', 'liveness other', 'id own', 'id other'],
+      ...['id own', 'liveness own'],
+    ]);
   });
 });
 

@@ -1,11 +1,12 @@
 /** The next case of a reviewer, and the filter that travels with it. */
 import { env } from 'cloudflare:workers';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { rightsOf } from '../../src/config/team.ts';
 import { createRecords } from '../../src/d1/applicants.ts';
 import { listCases } from '../../src/pages/review/next.ts';
 import { createFailedLivenessCase, createLowSimilarityCase } from '../support/cases.ts';
 import { decide, readAfterRun } from '../support/customer.ts';
+import { CREATED_MS, sealedRow } from '../support/sealed-rows.ts';
 import { accessToken, browse, hiddenFieldsOf, useTeamKeys } from '../support/team.ts';
 
 useTeamKeys();
@@ -79,6 +80,108 @@ describe('the next case', () => {
     const { text } = await browse('/review', rita);
     expect(text).toContain('<strong>you</strong>');
     expect(text).toContain(`title="${mine}"`);
+  });
+});
+
+describe('the next case in a long queue', () => {
+  type Given = { claimedBy?: string; proposedBy?: string; queue?: string; count: number; minutes?: number };
+  const opened = Date.parse('2026-01-02T00:00:00.000Z');
+
+  afterEach(() => env.DB.prepare('DELETE FROM applicants WHERE user_id LIKE ?').bind('full-%').run());
+
+  /** Rows of cases that wait longer than any other, each with its own place. */
+  async function fill({
+    claimedBy,
+    proposedBy,
+    queue = 'standard',
+    count,
+    minutes = 10,
+  }: Given): Promise<void> {
+    const until = claimedBy === undefined ? null : Date.now() + minutes * 60_000;
+    for (let made = 0; made < count; made += 1) {
+      const review = {
+        ...{ opened_at: new Date(opened + made).toISOString(), due_at: null, queue },
+        ...{ claimed_by: claimedBy ?? null, claimed_until: until && new Date(until).toISOString() },
+        proposal: proposedBy === undefined ? null : { by: proposedBy },
+      };
+      const row = sealedRow(`full-${crypto.randomUUID()}`, {
+        ...{ created_ms: CREATED_MS + made, status: 'in_review', reasons: '["liveness_failed"]', queue },
+        ...{ review_opened_ms: opened + made, claimed_by: claimedBy ?? null, claimed_until_ms: until },
+        document: JSON.stringify({ next_action: 'wait', updated_at: review.opened_at, review }),
+      });
+      await createRecords(env.DB).put({ row, sessionIds: [], wakeMs: null, movedMs: opened });
+    }
+  }
+
+  /** Opens the next case. @returns where it leads, and how many queries and rows it took */
+  async function next(who: string, query = '') {
+    const took = { queries: 0, rows: 0 };
+    const DB = {
+      prepare: (sql: string) => ({
+        bind: (...values: unknown[]) => {
+          const statement = env.DB.prepare(sql).bind(...values);
+          const count = (rows: number) => {
+            took.queries += 1;
+            took.rows += rows;
+          };
+          return {
+            async all() {
+              const answer = await statement.all();
+              count(answer.results.length);
+              return answer;
+            },
+            async first(column: string) {
+              count(1);
+              return statement.first(column);
+            },
+          };
+        },
+      }),
+    };
+    const seen = await browse(`/review/next${query}`, { as: await as(who), settings: { ...settings, DB } });
+    return { location: seen.headers.get('location'), ...took };
+  }
+
+  it('is found behind 500 that others have, by two queries that read it alone', async () => {
+    await emptyQueue();
+    await fill({ claimedBy: 'sam@example.com', count: 500 });
+    const free = await createFailedLivenessCase();
+    await readAfterRun(free);
+    const filter = '?reason=liveness_failed';
+    for (const query of ['', filter, '?queue=standard'])
+      expect(await next('rita', query)).toMatchObject({ location: `${caseOf(free)}${query}`, queries: 2 });
+    const { rows } = await next('rita');
+    expect(rows).toBeLessThanOrEqual(2);
+    // Of the reviewer's own cases it is the only one.
+    await readAfterRun(free);
+    expect((await next('rita', '?mine=1')).location).toBe(`${caseOf(free)}?mine=1`);
+    const page = await browse('/review/queue?mine=1', { as: await as('rita'), settings });
+    expect([...page.text.matchAll(/<tr>/g)]).toHaveLength(1 + 1);
+  });
+
+  it('is none when 500 are claimed by others: that takes two queries and no row', async () => {
+    await emptyQueue();
+    await fill({ claimedBy: 'sam@example.com', count: 500 });
+    expect(await next('rita')).toEqual({ location: '/review', queries: 2, rows: 0 });
+  });
+
+  it('is found behind 120 of the senior queue and 60 of the reviewer’s own proposals', async () => {
+    await emptyQueue();
+    await fill({ queue: 'senior', count: 120 });
+    await fill({ proposedBy: 'rita@example.com', count: 60 });
+    const free = await createFailedLivenessCase();
+    await readAfterRun(free);
+    expect(await next('rita')).toMatchObject({ location: caseOf(free), queries: 3, rows: 61 });
+    expect(await next('rita', '?queue=senior')).toMatchObject({
+      location: '/review?queue=senior',
+      queries: 0,
+    });
+  });
+
+  it('tries a bounded number of cases that D1 calls free and the objects do not', async () => {
+    await emptyQueue();
+    await fill({ count: 120 });
+    expect(await next('rita')).toMatchObject({ location: '/review', queries: 2, rows: 50 });
   });
 });
 

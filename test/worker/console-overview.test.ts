@@ -195,7 +195,9 @@ describe('the search by age', () => {
     expect(text).toContain('<input type="date" name="from" value="2026-03-10"/>');
     expect(text).toMatch(/\d+ found, longest waiting first\./);
     const summary = async (query: string) =>
-      (await browse(`/review/search?${query}`, { as })).text.match(/<output class="block">([^<]*)</)?.[1];
+      (await browse(`/review/search?${query}`, { as })).text.match(
+        /id="found"><span class="block-line">([^<]*)</,
+      )?.[1];
     expect(await summary(`q=${user}`)).toBe('1 found, by id.');
     expect(await summary('status=in_review')).toMatch(/^\d+ found, newest first\.$/);
     const many = `WITH RECURSIVE n (n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM n WHERE n < 250)

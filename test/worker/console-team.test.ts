@@ -1,5 +1,6 @@
 /** The console for a team: who sees and does what, and who has which case. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { reviewConsole } from '../../src/pages/review/console.tsx';
 import { createFailedLivenessCase, createLowSimilarityCase } from '../support/cases.ts';
 import { decide, readAfterRun, readApplicant, readLog, send, typesOf } from '../support/customer.ts';
 import { accessToken, browse, hiddenFieldsOf, type Seen, useTeamKeys } from '../support/team.ts';
@@ -43,19 +44,49 @@ describe('ROLES', () => {
     'new@other.example.com': { pages: 403, decides: false },
     'rita@example.com.evil.test': { pages: 403, decides: false },
   } as const;
+  const PAGES = [
+    '/review',
+    '/review/queue',
+    '/review/next',
+    '/review/search',
+    '/review/overview',
+    '/review/known',
+    '/review/known/:form{decisions}',
+    '/review/notifications',
+    '/review/applicants/:user_id',
+    '/review/applicants/:user_id/:form{decisions|claim|notes|proposal}',
+    '/review/applicants/:user_id/photos/:photo',
+  ];
+  const FORMS = [
+    ['claim', { act: 'take_over' }],
+    ['claim', { leave: 'queue' }],
+    ['notes', { note: 'seen' }],
+    ['proposal', {}],
+    ['decisions', { ...REJECT, note: 'words' }],
+  ] as const;
+
+  it('are tried on every route of the console', () => {
+    const routes = reviewConsole.routes.filter(({ method }) => method !== 'ALL');
+    const forms = FORMS.map(([what]) => `POST /review/applicants/:user_id/${what}`);
+    const known = new Set([
+      'POST /review/search',
+      'POST /review/known/decisions',
+      ...PAGES.map((path) => `GET ${path}`),
+      ...forms,
+    ]);
+    expect(new Set(routes.map(({ method, path }) => `${method} ${path}`))).toEqual(known);
+  });
+
   it.each(Object.entries(PEOPLE))('%s gets %o on every page and form', async (who, { pages, decides }) => {
     const user = await createLowSimilarityCase();
-    for (const path of [
-      '/review',
-      '/review/queue',
-      '/review/search',
-      '/review/overview',
-      '/review/notifications',
-      caseOf(user),
-      `${caseOf(user)}/photos/id`,
-    ]) {
+    for (const route of PAGES) {
+      const path = route
+        .replace(':user_id', user)
+        .replace(/:form{(\w+).*/, '$1')
+        .replace(':photo', 'liveness');
       const seen = await browse(path, { as: await as(who), settings });
-      expect({ path, status: seen.status }).toEqual({ path, status: pages });
+      const leadsOn = route === '/review/next' || route.includes(':form');
+      expect({ path, status: seen.status }).toEqual({ path, status: pages === 200 && leadsOn ? 303 : pages });
       if (pages === 403) {
         expect(seen.text).toContain('You have no role here');
         expect(seen.text).not.toMatch(/<table|<img|<form/);
@@ -69,13 +100,7 @@ describe('ROLES', () => {
     const seq = String((await readApplicant(user)).seq);
     await send('DELETE', `/v1/applicants/${user}/claim`, { as: 'reviewer' });
     const before = await typesOf(user);
-    for (const [what, form] of [
-      ['claim', { act: 'take_over' }],
-      ['claim', { leave: 'queue' }],
-      ['notes', { note: 'seen' }],
-      ['proposal', {}],
-      ['decisions', { ...REJECT, note: 'words' }],
-    ] as const) {
+    for (const [what, form] of FORMS) {
       const sent = await submit(user, what, who, { token, seq, ...form });
       expect({ what, status: sent.status }).toEqual({ what, status: decides ? 303 : 403 });
       if (!decides) expect(sent.text).toContain('What you sent has not been recorded.');
@@ -305,7 +330,7 @@ it('says in words that the data is out of reach, with the request to ask for and
   for (const path of [
     '/review?queue=senior',
     '/review/queue?queue=senior',
-    '/review/next?queue=senior',
+    '/review/next?queue=standard',
     '/review/search?q=x',
     '/review/overview?days=7',
     '/review/notifications?x=1',

@@ -112,6 +112,35 @@ describe('the name of the operator', () => {
   });
 });
 
+describe('what happens next', () => {
+  it('is said in review, with the time that the operator aims at, or without a promise', async () => {
+    const user = newUserId();
+    await createWithIdPhoto(user, 'audrey.jpg');
+    const browser = await openOnboarding(user);
+    await completeLiveness(user, 'obama4_crop.jpg');
+    const cookie = [...browser.jar].map(([name, value]) => `${name}=${value}`).join('; ');
+    const aimed = await pageOf(cookie, { ...ACME, REVIEW_DUE_HOURS: '24' });
+    expect(textOf(aimed)).toContain('Time in which we aim to decide: 24 hours');
+    expect(textOf(await pageOf(cookie, { REVIEW_DUE_HOURS: '72' }, '/onboarding?lang=de'))).toContain(
+      'Angestrebte Zeit bis zur Entscheidung: 3 Tage',
+    );
+    const bare = textOf(await pageOf(cookie, ACME));
+    expect(bare).toContain('How long it takes depends on how many checks are waiting.');
+    expect(bare).not.toMatch(/\d+ (?:hours|days)/);
+    for (const text of [textOf(aimed), bare]) {
+      expect(text).toContain('A person looks at your pictures and decides.');
+      expect(text).toMatch(/If you ask for help, give this ending of your case number: [2-9A-Z]{4} /);
+    }
+    expect(aimed).toContain('href="https://acme.example/help"');
+    await decide(user, 'reject', undefined, { ground: 'customer_withdrew' });
+    const withdrawn = await pageOf(cookie, ACME);
+    expect(headingOf(withdrawn)).toBe('This check was ended as you wished');
+    expect(withdrawn).toContain('href="https://acme.example/help"');
+    await send('DELETE', `/v1/applicants/${user}`, { as: 'eraser' });
+    expect(await pageOf(cookie, ACME)).toContain('href="https://acme.example/help"');
+  });
+});
+
 describe('the way to help', () => {
   it('stands where the applicant cannot go on alone', async () => {
     const user = newUserId();
@@ -125,7 +154,10 @@ describe('the way to help', () => {
     expect(headingOf(face)).toBe('Now show your face');
     expect(face).toContain('No camera, or you do not want a face check?');
     expect(face).toContain(help);
-    expect(await pageOf(cookie, {})).not.toContain('No camera, or you do not want');
+    // Without `SUPPORT_URL` the page still says what to do.
+    const bare = await pageOf(cookie, {});
+    expect(bare).toContain('Ask the company that sent you here for another way.');
+    expect(bare).not.toContain('class="help"');
     await completeLiveness(user, 'obama4_crop.jpg');
     await decide(user, 'reject');
     const rejected = await pageOf(cookie, ACME);

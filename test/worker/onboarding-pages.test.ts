@@ -212,7 +212,12 @@ describe('the pages', () => {
   it('load only files of ours that are there', async () => {
     const { html } = await (await openOnboarding(newUserId())).get('/onboarding');
     const files = [...html.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map(([, path]) => path!);
-    expect(files).toEqual(['/assets/favicon.svg', '/assets/onboarding.css', '/assets/onboarding.js']);
+    expect(files).toEqual([
+      '/assets/favicon.svg',
+      '/assets/onboarding.css',
+      '/assets/brand.css',
+      '/assets/onboarding.js',
+    ]);
     for (const path of files) {
       const first = await openBrowser().ask(path);
       const etag = first.headers.get('etag')!;

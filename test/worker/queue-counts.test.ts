@@ -61,8 +61,8 @@ async function counted() {
     claimed: number;
   }>(
     [
-      `SELECT count(review_opened_ms) AS n, min(review_opened_ms) AS oldest, sum(queue IS 'senior') AS senior,
-        sum(coalesce(claimed_until_ms, 0) > ${NOW}) AS claimed FROM applicants`,
+      `SELECT count(review_opened_ms) AS n, min(review_opened_ms) AS oldest, total(queue IS 'senior') AS senior,
+        total(coalesce(claimed_until_ms, 0) > ${NOW}) AS claimed FROM applicants`,
       `SELECT value AS reason, count(*) AS n FROM applicants, json_each(reasons)
        WHERE review_opened_ms IS NOT NULL GROUP BY 1`,
     ].map((query) => env.DB.prepare(query)),
@@ -159,6 +159,54 @@ describe('what triggers keep', () => {
   });
 });
 
+/** What the open queue pages ask for: one row more with each change of a case. */
+const CHANGE = 1;
+
+describe('the number by which an open queue page learns of a change', () => {
+  const changes = () => createReviewRecords(env.DB).changes();
+  /** Whether the number has grown with it. */
+  async function grows(change: () => Promise<unknown>): Promise<boolean> {
+    const before = await changes();
+    await change();
+    return (await changes())! > before!;
+  }
+  const put = (seq: number, status: string, given: Partial<SealedRow> = {}) =>
+    grows(() => {
+      const row = rowAt('listed', { seq, status, reasons: status === 'in_review' ? REASONS : [] });
+      return records.put(writeOf(rowMac.seal({ ...row, ...given })));
+    });
+  const run = (sql: string) => grows(() => env.DB.prepare(`${sql} WHERE user_id = 'listed'`).run());
+
+  it('grows with each change of a case, as it opens, changes and goes, and with nothing else', async () => {
+    expect(await put(1, 'awaiting_liveness')).toBe(false);
+    expect(await put(2, 'verifying')).toBe(false);
+    expect(await put(3, 'in_review')).toBe(true);
+    expect(await put(3, 'in_review')).toBe(false);
+    expect(await put(4, 'in_review', { claimed_by: 'anna', claimed_until_ms: 9e12 })).toBe(true);
+    expect(await put(5, 'in_review')).toBe(true);
+    expect(await put(6, 'in_review', { queue: 'senior' })).toBe(true);
+    // A note on the newest decision, a proposal: no column of the lists, only the document.
+    expect(await put(6, 'in_review', { queue: 'senior', document: '{"updated_at":""}' })).toBe(true);
+    expect(await put(6, 'in_review', { queue: 'senior', document: '{"updated_at":""}' })).toBe(false);
+    expect(await run('UPDATE applicants SET wake_ms = 7')).toBe(false);
+    expect(await put(7, 'approved')).toBe(true);
+    expect(await put(8, 'erased')).toBe(false);
+    expect(await run('DELETE FROM applicants')).toBe(false);
+    // A row that comes to D1 as a case, and one that goes as a case.
+    expect(await put(9, 'in_review')).toBe(true);
+    expect(await run('DELETE FROM applicants')).toBe(true);
+  });
+
+  it('is read as one row, and none where somebody has removed it or put something else there', async () => {
+    const { meta } = await env.DB.prepare('SELECT n FROM queue_changes WHERE id = 1').run();
+    expect(meta.rows_read).toBe(1);
+    const before = await changes();
+    await env.DB.prepare('DELETE FROM queue_changes').run();
+    expect(await changes()).toBeNull();
+    await env.DB.prepare('INSERT INTO queue_changes (id, n) VALUES (1, ?)').bind(before).run();
+  });
+});
+
 describe('what a write costs, in rows with their entries', () => {
   /** Rows that D1 bills for it. */
   async function cost(row: SealedRow, given: Partial<RowWrite> = {}): Promise<number> {
@@ -228,6 +276,20 @@ describe('what a write costs, in rows with their entries', () => {
     expect(await to(1, 'verifying', { unfinished: [one] })).toBe(3);
   });
 
+  it('is one for each decision, once, and one when it is overturned', async () => {
+    const to = stands('decided');
+    await to(1, 'verifying');
+    const first = {
+      ...{ seq: 5, atMs: NOW, reviewer: 'anna', kind: 'decided', decision: 'approve' },
+      ...{ tookMs: 9_000, secondLook: null, overturned: 0 },
+    };
+    expect(await to(1, 'verifying', { decisions: [] })).toBe(0);
+    expect(await to(1, 'verifying', { decisions: [first] })).toBe(1);
+    expect(await to(1, 'verifying', { decisions: [first] })).toBe(0);
+    const second = { ...first, seq: 9, decision: 'reject', reviewer: 'ben' };
+    expect(await to(1, 'verifying', { decisions: [{ ...first, overturned: 1 }, second] })).toBe(2);
+  });
+
   it('is more when a review opens or closes, and no more in between', async () => {
     const to = stands('reviewed');
     const open = (seq: number, given: Partial<SealedRow> = {}) =>
@@ -235,16 +297,16 @@ describe('what a write costs, in rows with their entries', () => {
     const inReview = rowAt('reviewed', { seq: 1, status: 'in_review', reasons: ['similarity_low'] });
     await to(1, 'verifying');
     // The row, its entries by status, by review and by queue, the count of all; the reason, its four entries, and its two counts.
-    expect(await open(2)).toBe(5 + 7);
+    expect(await open(2)).toBe(5 + 7 + CHANGE);
     expect(await open(2)).toBe(0);
-    expect(await open(3)).toBe(4);
+    expect(await open(3)).toBe(4 + CHANGE);
     // The same, and both entries by claim.
-    expect(await open(4, { claimed_by: 'anna', claimed_until_ms: 9e12 })).toBe(6);
-    expect(await open(5)).toBe(4);
+    expect(await open(4, { claimed_by: 'anna', claimed_until_ms: 9e12 })).toBe(6 + CHANGE);
+    expect(await open(5)).toBe(4 + CHANGE);
     // The row, its entries, the count of the senior queue; the reason goes, with its count, and comes as it did.
-    expect(await open(6, { queue: 'senior' })).toBe(4 + 1 + 2 + 7);
+    expect(await open(6, { queue: 'senior' })).toBe(4 + 1 + 2 + 7 + CHANGE);
     // The row, its entry by status, the count of all; the reason, and its count; the end.
-    expect(await to(7, 'approved')).toBe(4 + 2 + 1);
+    expect(await to(7, 'approved')).toBe(4 + 2 + 1 + CHANGE);
     expect(await counts()).toEqual(await counted());
   });
 });

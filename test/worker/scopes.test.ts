@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import document from '../../docs/openapi.json';
 import worker from '../../src/app.ts';
-import { send } from '../support/customer.ts';
+import { createWithIdPhoto, newUserId, send, startSession } from '../support/customer.ts';
 import { type KeyHolder, SCOPE_OF } from '../support/test-settings.ts';
 
 /** Who opens each route: the key of `backend` has the scope `applicants` alone, and so on (`SCOPE_OF`). */
@@ -89,5 +89,19 @@ describe('scopes', () => {
     expect(await statusOf('DELETE', '/v1/applicants/nobody-1')).toBe(404);
     expect(await statusOf('GET', '/v1/applicants/nobody-1/events')).toBe(404);
     expect(await statusOf('GET', '/v1/applicants/nobody-1')).toBe(403);
+  });
+
+  it('the page of an open session, which lets one act as the applicant, is shown to the key that may start one', async () => {
+    const user = newUserId();
+    await createWithIdPhoto(user, 'audrey.jpg');
+    const { session_url } = await startSession(user);
+    for (const as of holders) {
+      const { status, body } = await send('GET', `/v1/applicants/${user}`, { as });
+      if (status !== 200) continue;
+      expect({ as, shown: body.liveness.session_url }).toEqual({
+        as,
+        shown: SCOPE_OF[as] === 'applicants' ? session_url : null,
+      });
+    }
   });
 });

@@ -60,7 +60,7 @@ function judgeSourceFace(answer: Answer, detected: Answer | undefined): Finding 
   const wanted = detected && largestFace(detected)?.bounding_box;
   if (!wanted || !isSuccess(answer)) return notTried('no boxes to compare');
   // Read apart from the similarity, so that each has its own line.
-  const box = comparedSchema.shape.source_face.parse(fieldOf(answer.json, 'source_face'));
+  const box = comparedSchema.unwrap().shape.source_face.parse(fieldOf(answer.json, 'source_face'));
   if (!box) return tried(false, 'no readable source_face');
   const sides = ['left', 'top', 'width', 'height'] as const;
   const isSame = sides.every((side) => Math.abs(box[side] - wanted[side]) <= BOX_TOLERANCE * wanted.width);

@@ -15,21 +15,23 @@ import { idempotencyKey } from '../openapi/references.ts';
 import { createRouter } from '../router.ts';
 
 const undeliveredSchema = z
-  .object({
-    user_id: userIdSchema,
-    seq: z.int().describe('Of the event.'),
-    type: z.string().describe('As in the notification.'),
-    state: z.enum(['pending', 'parked']),
-    occurred_at: instant.describe('When the event happened.'),
-    failures: z.int().nullable().describe('Tries that failed in a row; null for a parked one.'),
-    last_code: z
-      .string()
-      .nullable()
-      .describe(
-        'How the last try failed: `http_<status>`, `timeout` or `unreachable`; null where that is not known.',
-      ),
-    next_try_at: instant.nullable().describe('Null for a parked one.'),
-  })
+  .lazy(() =>
+    z.object({
+      user_id: userIdSchema,
+      seq: z.int().describe('Of the event.'),
+      type: z.string().describe('As in the notification.'),
+      state: z.enum(['pending', 'parked']),
+      occurred_at: instant.describe('When the event happened.'),
+      failures: z.int().nullable().describe('Tries that failed in a row; null for a parked one.'),
+      last_code: z
+        .string()
+        .nullable()
+        .describe(
+          'How the last try failed: `http_<status>`, `timeout` or `unreachable`; null where that is not known.',
+        ),
+      next_try_at: instant.nullable().describe('Null for a parked one.'),
+    }),
+  )
   .openapi('UndeliveredNotification');
 
 const list = createRoute({
@@ -56,13 +58,15 @@ const list = createRoute({
 });
 
 const triedSchema = z
-  .object({
-    receiver: z.string().describe('The host of `NOTIFY_URL`.'),
-    delivered: z.boolean().describe('Whether the answer was a 2xx.'),
-    status: z.int().nullable().describe('The HTTP status of the answer; null without one.'),
-    code: z.string().describe('`http_<status>`, `timeout` or `unreachable`.'),
-    latency_ms: z.int(),
-  })
+  .lazy(() =>
+    z.object({
+      receiver: z.string().describe('The host of `NOTIFY_URL`.'),
+      delivered: z.boolean().describe('Whether the answer was a 2xx.'),
+      status: z.int().nullable().describe('The HTTP status of the answer; null without one.'),
+      code: z.string().describe('`http_<status>`, `timeout` or `unreachable`.'),
+      latency_ms: z.int(),
+    }),
+  )
   .openapi('TestNotification', {
     examples: [
       { receiver: 'hooks.example.com', delivered: true, status: 204, code: 'http_204', latency_ms: 82 },

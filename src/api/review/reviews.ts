@@ -9,7 +9,7 @@ import { jsonBody } from '#src/http/body.ts';
 import { problem, refusalProblem } from '#src/http/problem.ts';
 import { applicantOf } from '#src/platform/objects.ts';
 import { readD1 } from '#src/platform/storage.ts';
-import { callerRights, requireReader, requireReviewer, requireScope } from '../auth.ts';
+import { callerRights, requireReader, requireReviewer, requireScope, shownTo } from '../auth.ts';
 import { decodePosition, noQuery, pageQuery, pageResponse, toPage } from '../cursor.ts';
 import { IDEMPOTENCY_PROBLEMS, idempotent } from '../idempotency/idempotent.ts';
 import { keyedResponses } from '../openapi/problem-responses.ts';
@@ -114,7 +114,7 @@ export const reviews = createRouter()
       { ...decision, samePerson, takeOver, isSenior },
       actorOf(c.get('caller')),
     );
-    return decided.ok ? c.json(decided.value, 200) : refusalProblem(c, decided.refusal);
+    return decided.ok ? c.json(shownTo(c, decided.value), 200) : refusalProblem(c, decided.refusal);
   });
 
 /**

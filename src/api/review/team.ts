@@ -6,7 +6,7 @@ import { claimSchema, noteSchema } from '#src/contract/requests.ts';
 import { jsonBody } from '#src/http/body.ts';
 import { refusalProblem } from '#src/http/problem.ts';
 import { applicantOf } from '#src/platform/objects.ts';
-import { requireReviewer, requireScope } from '../auth.ts';
+import { requireReviewer, requireScope, shownTo } from '../auth.ts';
 import { noQuery } from '../cursor.ts';
 import { IDEMPOTENCY_PROBLEMS, idempotent } from '../idempotency/idempotent.ts';
 import { keyedResponses } from '../openapi/problem-responses.ts';
@@ -108,20 +108,20 @@ export const reviewTeam = createRouter()
     const { reviewer, take_over: takeOver } = c.req.valid('json');
     const object = applicantOf(c.env, c.req.valid('param').user_id);
     const claimed = await object.claimReview(reviewer, takeOver, actorOf(c.get('caller')));
-    return claimed.ok ? c.json(claimed.value, 200) : refusalProblem(c, claimed.refusal);
+    return claimed.ok ? c.json(shownTo(c, claimed.value), 200) : refusalProblem(c, claimed.refusal);
   })
   .openapi(endClaim, async (c) => {
     const object = applicantOf(c.env, c.req.valid('param').user_id);
     const ended = await object.endClaim(actorOf(c.get('caller')));
-    return ended.ok ? c.json(ended.value, 200) : refusalProblem(c, ended.refusal);
+    return ended.ok ? c.json(shownTo(c, ended.value), 200) : refusalProblem(c, ended.refusal);
   })
   .openapi(addNote, async (c) => {
     const object = applicantOf(c.env, c.req.valid('param').user_id);
     const added = await object.addNote(c.req.valid('json'), actorOf(c.get('caller')));
-    return added.ok ? c.json(added.value, 201) : refusalProblem(c, added.refusal);
+    return added.ok ? c.json(shownTo(c, added.value), 201) : refusalProblem(c, added.refusal);
   })
   .openapi(withdraw, async (c) => {
     const object = applicantOf(c.env, c.req.valid('param').user_id);
     const withdrawn = await object.withdrawProposal(actorOf(c.get('caller')));
-    return withdrawn.ok ? c.json(withdrawn.value, 200) : refusalProblem(c, withdrawn.refusal);
+    return withdrawn.ok ? c.json(shownTo(c, withdrawn.value), 200) : refusalProblem(c, withdrawn.refusal);
   });

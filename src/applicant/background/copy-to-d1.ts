@@ -3,11 +3,13 @@
  */
 
 import type { Services } from '#src/config/services.ts';
+import { publicNameOf } from '#src/config/team.ts';
 import type { ApplicantView } from '#src/contract/applicant.ts';
 import type { State } from '#src/core/model.ts';
 import { isErased } from '#src/core/status.ts';
 import type { RowWrite } from '#src/d1/applicants.ts';
 import { pairsWriteOf } from '#src/d1/known-pairs.ts';
+import { decisionRowsOf } from '#src/d1/reviewer-figures.ts';
 import { type CheckedRow, rowOf } from '#src/d1/row.ts';
 import type { RowFound } from '#src/d1/row-check.ts';
 import { log, whereabouts } from '#src/platform/log.ts';
@@ -169,6 +171,7 @@ function rowWrite({ aggregate, services, view }: Copying, input: ScheduleInput, 
     // When the row changed. Even if the clock was set back, it must not be before the newest event (the row would count
     // as altered, `isConsistent` in `row-mac.ts`) nor before the creation (`movesFrom` relies on that).
     movedMs: Math.max(now, Date.parse(state.updatedAt), Date.parse(state.createdAt)),
+    decisions: decisionRowsOf(state, publicNameOf, now),
     force,
   };
 }

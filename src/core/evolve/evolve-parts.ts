@@ -51,6 +51,7 @@ export function newState(data: DataOf<'applicant_created'>, at: string): State {
     photoViews: [],
     funnel: [],
     reviewedFor: [],
+    reviewerFigures: [],
     status: data.known ? { name: 'known' } : { name: 'awaiting_id_photo', reasons: [] },
   };
 }

@@ -22,6 +22,7 @@ import { withClaim } from '../review/claims.ts';
 import { withoutStaleProposal, withProposal } from '../review/proposals.ts';
 import { inOtherQueue } from '../review/queues.ts';
 import { applyReviewDecision } from '../review/review-decision.ts';
+import { figuresAfter } from '../review/reviewer-figures.ts';
 import { advance, applyRuling, backToApplicant, openReview } from '../status.ts';
 import * as changes from './evolve-parts.ts';
 
@@ -39,13 +40,14 @@ export function evolve(state: State | null, event: LoggedEvent): State {
   if (event.seq !== state.seq + 1) throw new Error(`event ${event.seq} follows ${state.seq}`);
   const { seq } = event;
   const policy = 'policy' in event.data ? event.data.policy : state.policy;
-  const moved = withDailyCount({ ...state, seq, policy, ...movedBy(event, state) }, event);
+  const reviewerFigures = figuresAfter(state, event);
+  const moved = withDailyCount({ ...state, seq, policy, reviewerFigures, ...movedBy(event, state) }, event);
   return withProgress(applied(withoutStaleProposal(moved, event.type), event), event);
 }
 
 /**
- * Returns what the event moves besides the number. Views, notes and claims do not make a reviewer's view of the case
- * stale; of them only claims are shown in the row in D1.
+ * Returns what the event moves besides the number. Views, notes, claims and a due time that has passed do not make a
+ * reviewer's view of the case stale: they say nothing new about it. The row in D1 follows claims and the due time.
  */
 function movedBy({ type, seq, at }: LoggedEvent, { caseSeq }: State) {
   switch (type) {
@@ -54,6 +56,7 @@ function movedBy({ type, seq, at }: LoggedEvent, { caseSeq }: State) {
       return {};
     case 'review_claimed':
     case 'review_claim_ended':
+    case 'review_overdue':
       return { changedSeq: seq, caseSeq, updatedAt: at };
     default:
       return { changedSeq: seq, caseSeq: seq, updatedAt: at };
@@ -200,9 +203,9 @@ function applied(state: State, event: LoggedEvent): State {
     case 'd1_row_erased':
       return withDeletions(state, { what: 'd1_row', at: event.at });
     case 'review_claimed':
-      return withClaim(state, event.data, event.actor);
+      return withClaim(state, event.data, event);
     case 'review_claim_ended':
-      return withClaim(state, null, event.actor);
+      return withClaim(state, null, event);
     case 'review_escalated':
     case 'review_returned':
       return inOtherQueue(state, event.type, event.actor);

@@ -14,6 +14,8 @@ export type Claim = {
   /** A label from the caller. */
   readonly reviewer: string;
   /** RFC 3339. */
+  readonly since: string;
+  /** RFC 3339. */
   readonly until: string;
 };
 
@@ -56,8 +58,12 @@ export function endClaim(state: State, actor: string, now: number): Answer {
   return activeClaim(state, now) ? yes({ type: 'review_claim_ended', data: {} }) : yes();
 }
 
-/** Applies a claim, or its end. @param by the actor of the event */
-export function withClaim(state: State, data: DataOf<'review_claimed'> | null, by: string): State {
-  const claim = data && { by, reviewer: data.reviewer, until: data.until };
+/** Applies a claim, or its end. */
+export function withClaim(
+  state: State,
+  data: DataOf<'review_claimed'> | null,
+  { actor: by, at: since }: { readonly actor: string; readonly at: string },
+): State {
+  const claim = data && { by, reviewer: data.reviewer, since, until: data.until };
   return { ...state, review: state.review && { ...state.review, claim } };
 }

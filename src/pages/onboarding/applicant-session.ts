@@ -12,13 +12,15 @@ import { problem } from '#src/http/problem.ts';
 import { isPrefetch } from '#src/http/speculative.ts';
 import { caseNumberOf } from '#src/links/case-number.ts';
 import {
+  CODE_LIFETIME_S,
   openTokenByAny,
   signTokenUntil,
   type TokenPurpose,
   type TokenResult,
 } from '#src/links/onboarding-link.ts';
+import { onboardingUrl } from '#src/links/onboarding-url.ts';
 import { applicantById } from '#src/platform/objects.ts';
-import { linkEndedScreen, linkScreen, refusedScreen } from './end-screens.tsx';
+import { codeExpiredScreen, linkEndedScreen, linkScreen, refusedScreen } from './end-screens.tsx';
 import { type Screen, showScreen } from './layout.tsx';
 import { switchScreen } from './switch-screen.tsx';
 
@@ -80,12 +82,23 @@ async function openApplicant(
   token: string,
 ): Promise<Result<Omit<ApplicantSession, 'formToken'>, Screen>> {
   const opened = await open(c, purpose, token);
-  if (!opened.ok) return { ok: false, refusal: linkScreen(opened.reason === 'expired' ? 410 : 403) };
+  if (!opened.ok) return { ok: false, refusal: screenOfToken(opened.reason) };
   const { objectId, generation: link, endsAt } = opened;
   const object = applicantById(c.env, objectId);
   const found = await object.onboarding(link);
   if (found.ok) return { ok: true, value: { objectId, object, link, endsAt, view: found.value } };
   return { ok: false, refusal: found.refusal.code === 'link_ended' ? linkEndedScreen : linkScreen(403) };
+}
+
+function screenOfToken(reason: Extract<TokenResult, { ok: false }>['reason']): Screen {
+  switch (reason) {
+    case 'forged':
+      return linkScreen(403);
+    case 'expired':
+      return linkScreen(410);
+    case 'opened_too_late':
+      return codeExpiredScreen;
+  }
 }
 
 /**
@@ -122,6 +135,16 @@ export async function exchangeLink(c: Context<HttpEnv>, token: string): Promise<
     other: caseNumberOf(opened.value.objectId),
   };
   return showScreen(c, switchScreen({ token, formToken: present.value.formToken, ...caseNumbers }));
+}
+
+/**
+ * Makes the link by which the applicant goes on in another browser: to the same check, of the same generation, ending
+ * when the link of this browser does, and to be opened within `CODE_LIFETIME_S`.
+ */
+export async function makeHandOffLink(c: Context<HttpEnv>, session: ApplicantSession): Promise<string> {
+  const openBy = Date.now() + CODE_LIFETIME_S * 1_000;
+  const token = await sign(c, 'onboarding_link', session, openBy);
+  return onboardingUrl(c.get('services').config, token);
 }
 
 /** Switches the browser to the applicant of the link. The form that asks for it has been checked. */
@@ -171,8 +194,12 @@ async function sign(
   c: Context<HttpEnv>,
   purpose: TokenPurpose,
   { objectId, link: generation, endsAt }: OpenedLink,
+  openBy?: number,
 ): Promise<string> {
   const { linkSecrets } = c.get('services');
   if (linkSecrets === null) throw new Error('LINK_SECRET is not set');
-  return signTokenUntil(linkSecrets[0], purpose, { objectId, generation, endsAt });
+  return signTokenUntil(linkSecrets[0], purpose, {
+    ...{ objectId, generation, endsAt },
+    ...(openBy === undefined ? {} : { openBy }),
+  });
 }

@@ -29,6 +29,31 @@ export function FormToken({ token }: { token: string }) {
   return <input type="hidden" name="form_token" value={token} />;
 }
 
+/** Offers to go on with the phone, on a screen that has a mouse. */
+export function PhoneOffer({ t }: { t: Texts }) {
+  return (
+    <div class="offer on-desk">
+      <p>{t.phoneOfferWhy}</p>
+      <a class="button second" href="/onboarding/phone">
+        {t.phoneOffer}
+      </a>
+    </div>
+  );
+}
+
+/** Says by which number the operator finds the check. */
+export function CaseHelp({ t, caseEnding }: { t: Texts; caseEnding: string | null }) {
+  if (caseEnding === null) return null;
+  return (
+    <p class="hint">
+      {t.caseHelp}{' '}
+      <strong>
+        <bdi>{caseEnding}</bdi>
+      </strong>
+    </p>
+  );
+}
+
 /** Links to the operator's support page and privacy notice, those of them that are set. */
 export function HelpLinks({
   t,

@@ -1,5 +1,7 @@
 /** The pages without a task for the applicant: waiting, results, and errors. */
-import { HelpLinks } from './components.tsx';
+
+import type { OnboardingView } from '#src/applicant/views/onboarding-view.ts';
+import { CaseHelp, HelpLinks } from './components.tsx';
 import type { Screen } from './layout.tsx';
 import type { Texts } from './texts/texts.ts';
 
@@ -13,25 +15,36 @@ export const checkingScreen: Screen = {
   body: (t) => (
     <>
       <p class="lead">{t.checkingLead}</p>
-      <p>{t.checkingLong}</p>
+      <p>
+        {t.checkingNext} {t.checkingLong}
+      </p>
       <Waiting t={t} />
     </>
   ),
 };
 
-/** Makes the page shown while a reviewer decides. @param backUrl the caller's page to go back to, or null */
-export function reviewScreen(backUrl: string | null): Screen {
+/** Makes the page shown while a reviewer decides. */
+export function reviewScreen({ backUrl, overdue }: OnboardingView): Screen {
   return {
-    name: 'review',
+    name: overdue ? 'review overdue' : 'review',
     mark: 'mark wait',
     step: 4,
     live: true,
     heading: (t) => t.reviewTitle,
-    body: (t) => (
+    body: (t, { supportUrl, caseEnding, reviewTime }) => (
       <>
         <p class="lead">{t.reviewLead}</p>
+        <p>{overdue ? t.reviewLate : reviewTime ? `${t.reviewAim} ${reviewTime}` : t.reviewUnknown}</p>
+        <h2>{t.nextTitle}</h2>
+        <ul class="facts">
+          <li>{t.nextLook}</li>
+          <li>{t.nextAsk}</li>
+          <li>{t.nextTold}</li>
+        </ul>
         <BackToApp url={backUrl} t={t} />
         <Waiting t={t} />
+        <CaseHelp t={t} caseEnding={caseEnding} />
+        <HelpLinks t={t} links={{ supportUrl }} />
       </>
     ),
   };
@@ -48,17 +61,18 @@ export function approvedScreen(backUrl: string | null): Screen {
   };
 }
 
-/** Makes the page of an applicant whom a reviewer rejected. @param backUrl the caller's page to go back to, or null */
-export function rejectedScreen(backUrl: string | null): Screen {
+/** Makes the page of an applicant whom a reviewer rejected. It gives no ground but the applicant's own wish. */
+export function rejectedScreen({ backUrl, withdrawn }: OnboardingView): Screen {
   return {
-    name: 'rejected',
+    name: withdrawn ? 'withdrawn' : 'rejected',
     mark: 'mark no',
     step: 4,
-    heading: (t) => t.rejectedTitle,
-    body: (t, operator) => (
+    heading: (t) => (withdrawn ? t.withdrawnTitle : t.rejectedTitle),
+    body: (t, about) => (
       <>
-        <Result lead={t.rejectedLead} backUrl={backUrl} t={t} />
-        <HelpLinks t={t} links={operator} />
+        <Result lead={withdrawn ? t.withdrawnLead : t.rejectedLead} backUrl={backUrl} t={t} />
+        <CaseHelp t={t} caseEnding={about.caseEnding} />
+        <HelpLinks t={t} links={about} />
       </>
     ),
   };
@@ -69,10 +83,11 @@ export const erasedScreen: Screen = {
   name: 'erased',
   step: null,
   heading: (t) => t.erasedTitle,
-  body: (t) => (
+  body: (t, about) => (
     <>
       <p class="lead">{t.erasedLead}</p>
       <p>{t.closePage}</p>
+      <HelpLinks t={t} links={about} />
     </>
   ),
 };
@@ -92,6 +107,20 @@ export function linkScreen(status: 403 | 410): Screen {
     ),
   };
 }
+
+/** The page for the link of a QR code that was opened too late. */
+export const codeExpiredScreen: Screen = {
+  name: 'code expired',
+  step: null,
+  status: 410,
+  heading: (t) => t.codeExpiredTitle,
+  body: (t, { supportUrl }) => (
+    <>
+      <p class="lead">{t.codeExpiredLead}</p>
+      <HelpLinks t={t} links={{ supportUrl }} />
+    </>
+  ),
+};
 
 /** The page for a link that the caller has ended, and for the cookies and forms that were made from it. */
 export const linkEndedScreen: Screen = {

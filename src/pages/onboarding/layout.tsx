@@ -11,22 +11,27 @@ import type { Texts } from './texts/texts.ts';
 
 const STEPS = ['stepConsent', 'stepPhoto', 'stepFace', 'stepResult'] as const;
 
+/** What a page can say about the operator and the check. `caseEnding`: null where the check is not known. */
+export type About = Operator & { readonly caseEnding: string | null };
+
 /** One page of the applicant, independent of the language. */
 export type Screen = {
   /** Identifies the page: the script replaces an open page only when the name or the language has changed. */
   readonly name: string;
   readonly heading: (texts: Texts) => string;
-  readonly body: (texts: Texts, operator: Operator) => Child;
+  readonly body: (texts: Texts, about: About) => Child;
   /** The CSS class of the picture above the heading, which shows the status. */
   readonly mark?: 'progress' | 'mark wait' | 'mark good' | 'mark no';
   /** The step shown as current, null for a page outside the steps. */
   readonly step: 1 | 2 | 3 | 4 | null;
+  /** Whether the applicant has something to do here, which can be done on another device too. */
+  readonly isTask?: boolean;
   /** Whether the script updates the page when the applicant changes. */
   readonly live?: boolean;
   /** An additional script of the page, by its file name under `/assets/`. */
   readonly script?: string;
   readonly formTargets?: readonly string[];
-  /** Where the language switch leads; absent for the page of the applicant's next step. */
+  /** Where the page is, for the language switch and the script; absent for the page of the applicant's next step. */
   readonly path?: string;
   /** The status of a response that says what did not work; absent for 200. */
   readonly status?: Parameters<typeof pageResponse>[2];
@@ -41,6 +46,7 @@ export function showScreen(
   const { texts, code, dir } = language;
   const operator = operatorOf(c.get('services').config, language);
   const caseNumber = c.get('caseNumber');
+  const caseEnding = caseNumber === undefined ? null : caseEndingOf(caseNumber);
   const brand = operator.brand ?? texts.title;
   const problem = status !== undefined;
   const children = (
@@ -53,9 +59,9 @@ export function showScreen(
           <p class="brand">
             <bdi>{brand}</bdi>
           </p>
-          {caseNumber && (
+          {caseEnding && (
             <p class="case">
-              {texts.caseEnding} <bdi>{caseEndingOf(caseNumber)}</bdi>
+              {texts.caseEnding} <bdi>{caseEnding}</bdi>
             </p>
           )}
         </div>
@@ -68,17 +74,18 @@ export function showScreen(
         data-name={name}
         data-case={caseNumber}
         data-live={live ? 'true' : undefined}
+        data-path={path}
       >
         {step && <Steps step={step} texts={texts} />}
         {mark && <div class={mark} aria-hidden="true" />}
         <h1>{heading(texts)}</h1>
-        {body(texts, operator)}
+        {body(texts, { ...operator, caseEnding })}
       </main>
     </>
   );
   const title = `${problem ? `${texts.problemTitle}: ` : ''}${heading(texts)} – ${brand}`;
   const extraScripts = [script, live ? 'onboarding-live.js' : undefined].filter((file) => file !== undefined);
-  const files = { styles: ['onboarding.css'], scripts: ['onboarding.js', ...extraScripts] };
+  const files = { styles: ['onboarding.css', 'brand.css'], scripts: ['onboarding.js', ...extraScripts] };
   return pageResponse(c, { title, lang: code, dir, ...files, formTargets, children }, status);
 }
 

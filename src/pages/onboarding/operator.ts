@@ -1,5 +1,6 @@
 /** What the settings say about the operator to the applicant: who asks, where to get help, how long data is kept. */
 import type { Config } from '#src/config/config.ts';
+import { hoursInWords } from './duration.ts';
 import type { Language } from './language.ts';
 import type { ConsentText } from './texts/consent/consent-text.ts';
 
@@ -10,6 +11,8 @@ export type Operator = {
   readonly supportUrl: string | null;
   readonly privacyUrl: string | null;
   readonly consent: ConsentText;
+  /** The time in which a reviewer is to decide, in words; null where no `REVIEW_DUE_HOURS` is set. */
+  readonly reviewTime: string | null;
 };
 
 /** Characters of scripts that are written from right to left. */
@@ -18,7 +21,7 @@ const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/u;
 const isolated = (text: string) => `\u2068${text}\u2069`;
 
 /** Reads what the pages say out of the settings. */
-export function operatorOf(config: Config, { dir, writeConsent }: Language): Operator {
+export function operatorOf(config: Config, { code, dir, writeConsent }: Language): Operator {
   const { BRAND_NAME: brand = null, SUPPORT_URL: supportUrl = null, PRIVACY_URL: privacyUrl = null } = config;
   const otherDirection = brand !== null && RIGHT_TO_LEFT.test(brand) !== (dir === 'rtl');
   const consent = writeConsent({
@@ -26,5 +29,7 @@ export function operatorOf(config: Config, { dir, writeConsent }: Language): Ope
     photosDays: config.RETAIN_PHOTOS_DAYS ?? null,
     abandonedDays: config.RETAIN_ABANDONED_DAYS ?? null,
   });
-  return { brand, supportUrl, privacyUrl, consent };
+  const { REVIEW_DUE_HOURS: hours } = config;
+  const reviewTime = hours === undefined ? null : hoursInWords(hours, code);
+  return { brand, supportUrl, privacyUrl, consent, reviewTime };
 }

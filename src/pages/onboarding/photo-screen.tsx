@@ -1,6 +1,7 @@
 /** The page on which the applicant takes or chooses the ID photo. */
 
-import { FormToken, HelpLinks, Problem, Tips } from './components.tsx';
+import type { PhotoAgain } from '#src/applicant/views/onboarding-view.ts';
+import { CaseHelp, FormToken, HelpLinks, PhoneOffer, Problem, Tips } from './components.tsx';
 import type { Screen } from './layout.tsx';
 import type { Texts } from './texts/texts.ts';
 
@@ -12,31 +13,50 @@ export type PhotoAdvice =
   | 'adviceTooLarge'
   | 'adviceTooSmall'
   | 'adviceHeic'
-  | 'advicePdf';
+  | 'advicePdf'
+  | 'adviceWebp'
+  | 'adviceAvif';
 
 /** The input of the page. `advice` is set after a photo that was not accepted. */
 export type PhotoScreenProps = {
-  /** A photo was sent before and another one is asked for. */
-  readonly again: boolean;
-  /** The photo before could not be used for the comparison. */
-  readonly unusable?: boolean;
+  /** A photo was sent before and another one is asked for; why, as far as it is known. */
+  readonly again?: PhotoAgain | null;
   readonly formToken: string;
   readonly advice?: PhotoAdvice;
 };
 
+function reasonFor(again: PhotoAgain, t: Texts): string {
+  switch (again) {
+    case 'asked':
+      return t.photoLead;
+    case 'unusable':
+      return t.photoUnusable;
+    case 'no_face':
+      return t.adviceNoFace;
+    case 'not_readable':
+      return t.photoNotReadable;
+    case 'wrong_document':
+      return t.photoWrongDocument;
+    case 'face_covered':
+      return t.photoFaceCovered;
+  }
+}
+
 /** Makes the page. Its script shrinks the photo, previews it, turns it on request, and keeps it when
  * the connection breaks. */
-export function photoScreen({ again, unusable, formToken, advice }: PhotoScreenProps): Screen {
+export function photoScreen({ again, formToken, advice }: PhotoScreenProps): Screen {
   return {
-    name: unusable ? 'photo unusable' : again ? 'photo again' : 'photo',
+    name: again ? `photo again ${again}` : 'photo',
     step: 2,
+    isTask: true,
     script: 'onboarding-photo.js',
     heading: (t) => (again ? t.photoAgainTitle : t.photoTitle),
     ...(advice ? { status: advice === 'adviceTooLarge' ? (413 as const) : (422 as const) } : {}),
     body: (t) => (
       <>
         {advice && <Problem title={t.problemTitle} lines={[t[advice]]} />}
-        <p class="lead">{unusable ? t.photoUnusable : t.photoLead}</p>
+        <p class="lead">{again ? reasonFor(again, t) : t.photoLead}</p>
+        <PhoneOffer t={t} />
         <Tips lines={[t.photoTipFlat, t.photoTipLight, t.photoTipSharp]} />
         <form method="post" action="/onboarding/id-photo" enctype="multipart/form-data" {...scriptTexts(t)}>
           <FormToken token={formToken} />
@@ -49,6 +69,7 @@ export function photoScreen({ again, unusable, formToken, advice }: PhotoScreenP
               <span>{t.photoFile}</span>
               <input type="file" name="id_photo" accept="image/jpeg,image/png" />
             </label>
+            <input type="button" class="button second webcam" value={t.photoWebcam} hidden />
           </div>
           <p class="hint">{t.photoFormats}</p>
           <div class="preview" hidden />
@@ -81,6 +102,13 @@ function scriptTexts(t: Texts) {
     'data-too-large': t.adviceTooLarge,
     'data-heic': t.adviceHeic,
     'data-pdf': t.advicePdf,
+    'data-webp': t.adviceWebp,
+    'data-avif': t.adviceAvif,
+    'data-webcam-picture': t.webcamPicture,
+    'data-webcam-take': t.webcamTake,
+    'data-webcam-stop': t.webcamStop,
+    'data-webcam-refused': t.webcamRefused,
+    'data-webcam-away': t.webcamAway,
   };
 }
 
@@ -93,12 +121,13 @@ export const uploadsUsedUpScreen: Screen = {
   step: 2,
   live: true,
   heading: (t) => t.photoLimitTitle,
-  body: (t, { supportUrl }) => (
+  body: (t, { supportUrl, caseEnding }) => (
     <>
       <p class="lead">{t.photoLimitLead}</p>
       <a class="button second" href="/onboarding">
         {t.checkAgain}
       </a>
+      <CaseHelp t={t} caseEnding={caseEnding} />
       <HelpLinks t={t} links={{ supportUrl }} />
     </>
   ),

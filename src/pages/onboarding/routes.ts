@@ -19,6 +19,7 @@ import {
   exchangeLink,
   isFormTokenValid,
   isSameOrigin,
+  makeHandOffLink,
   requireLinkSecret,
   requireSameOrigin,
   switchToLink,
@@ -33,6 +34,7 @@ import {
   reviewScreen,
 } from './end-screens.tsx';
 import { type Screen, showScreen } from './layout.tsx';
+import { PHONE_PATH, phoneScreen } from './phone-screen.tsx';
 import { photoScreen, uploadsUsedUpScreen } from './photo-screen.tsx';
 import { consentScreen, faceScreen } from './screens.tsx';
 import { takePhoto } from './take-photo.ts';
@@ -47,6 +49,12 @@ export const onboarding = new Hono<HttpEnv>()
   .get('/onboarding', async (c) => {
     const session = await applicantSessionOf(c);
     return session instanceof Response ? session : showScreen(c, screenOf(c, session));
+  })
+  .get(PHONE_PATH, async (c) => {
+    const session = await applicantSessionOf(c);
+    if (session instanceof Response) return session;
+    const { step, isTask } = screenOf(c, session);
+    return isTask ? showScreen(c, phoneScreen(await makeHandOffLink(c, session), step)) : advance(c);
   })
   .get('/onboarding/changes', async (c) => {
     if (c.req.header('upgrade')?.toLowerCase() !== 'websocket' || !isSameOrigin(c))
@@ -84,7 +92,7 @@ export const onboarding = new Hono<HttpEnv>()
     const taken = await takePhoto(form, session, c.get('services'));
     if (taken === 'advance') return advance(c);
     if (taken === 'used_up') return showScreen(c, { ...uploadsUsedUpScreen, status: 409 });
-    return showScreen(c, photoScreen({ again: false, formToken: session.formToken, advice: taken }));
+    return showScreen(c, photoScreen({ formToken: session.formToken, advice: taken }));
   })
   .post('/onboarding/liveness', requireSameOrigin, async (c) => {
     const submission = await readSubmission(c, MAX_JSON_BYTES);
@@ -113,10 +121,7 @@ async function readSubmission(
   if (session instanceof Response) return session;
   const body = await readAtMost(c.req.raw, mostBytes);
   if (!body) {
-    return showScreen(
-      c,
-      photoScreen({ again: false, formToken: session.formToken, advice: 'adviceTooLarge' }),
-    );
+    return showScreen(c, photoScreen({ formToken: session.formToken, advice: 'adviceTooLarge' }));
   }
   const form = parseForm(body, c.req.header('content-type') ?? '');
   return form.ok && (await isFormTokenValid(c, session, form.value))
@@ -139,23 +144,21 @@ function screenOf(c: Context<HttpEnv>, session: ApplicantSession): Screen {
   switch (view.status) {
     case 'awaiting_id_photo':
       if (!hasConsent(c, session)) return consentScreen(formToken, version);
-      return view.mayUpload
-        ? photoScreen({ again: view.hasReasons, unusable: view.photoUnusable, formToken })
-        : uploadsUsedUpScreen;
+      return view.mayUpload ? photoScreen({ again: view.photoAgain, formToken }) : uploadsUsedUpScreen;
     case 'awaiting_liveness':
       if (!hasConsent(c, session)) return consentScreen(formToken, version);
       if (view.awaitsResult && view.sessionUrl) return checkingScreen;
       return c.req.query('step') === 'photo' && view.mayUpload
-        ? photoScreen({ again: false, formToken })
+        ? photoScreen({ formToken })
         : faceScreen({ ...session, formTargets: formTargetsOf(c) });
     case 'verifying':
       return checkingScreen;
     case 'in_review':
-      return reviewScreen(view.backUrl);
+      return reviewScreen(view);
     case 'approved':
       return approvedScreen(view.backUrl);
     case 'rejected':
-      return rejectedScreen(view.backUrl);
+      return rejectedScreen(view);
     case 'erased':
       return erasedScreen;
   }

@@ -1,6 +1,6 @@
 /** The pages for consent and for the face check at iLive. They know no scores and no failed checks. */
 import type { OnboardingView } from '#src/applicant/views/onboarding-view.ts';
-import { FormToken, HelpLinks, Problem, Tips } from './components.tsx';
+import { CaseHelp, FormToken, HelpLinks, PhoneOffer, Problem, Tips } from './components.tsx';
 import type { Screen } from './layout.tsx';
 import type { Texts } from './texts/texts.ts';
 
@@ -13,14 +13,17 @@ export function consentScreen(formToken: string, version: string, { missing = fa
   return {
     name: 'consent',
     step: 1,
+    isTask: true,
     heading: (t) => t.consentTitle,
     ...(missing ? { status: 422 as const } : {}),
     body: (t, { consent, supportUrl, privacyUrl }) => (
-      <>
+      <form method="post" action="/onboarding/consent">
+        <FormToken token={formToken} />
         {missing && <Problem title={t.problemTitle} lines={[t.consentMissing]} />}
         <p class="lead">
           {consent.asks} {t.consentLead}
         </p>
+        <PhoneOffer t={t} />
         <ol class="plan">
           <li>{t.consentPhoto}</li>
           <li>{t.consentFace}</li>
@@ -42,22 +45,21 @@ export function consentScreen(formToken: string, version: string, { missing = fa
         </ul>
         <p>{consent.rights}</p>
         <HelpLinks t={t} links={{ supportUrl, privacyUrl }} />
-        <form method="post" action="/onboarding/consent">
-          <FormToken token={formToken} />
-          <label class="check">
-            <input
-              type="checkbox"
-              name="consent"
-              value={version}
-              required
-              aria-invalid={missing ? 'true' : undefined}
-              aria-describedby={missing ? 'problem' : undefined}
-            />
-            <span>{consent.agree}</span>
-          </label>
+        <label class="check">
+          <input
+            type="checkbox"
+            name="consent"
+            value={version}
+            required
+            aria-invalid={missing ? 'true' : undefined}
+            aria-describedby={missing ? 'problem' : undefined}
+          />
+          <span>{consent.agree}</span>
+        </label>
+        <div class="stay">
           <button type="submit">{t.begin}</button>
-        </form>
-      </>
+        </div>
+      </form>
     ),
   };
 }
@@ -75,22 +77,25 @@ export type FaceScreenProps = {
 export function faceScreen({ view, formToken, formTargets, unavailable = false }: FaceScreenProps): Screen {
   const repeats = view.hasReasons && !view.timedOut;
   return {
-    name: `face ${[view.hasReasons, view.timedOut, ...view.warnings].join(' ')}`,
+    name: `face ${[view.hasReasons, view.timedOut, view.askedBecause, ...view.warnings].join(' ')}`,
     step: 3,
+    isTask: true,
     live: true,
     formTargets,
     heading: (t) => (repeats ? t.faceAgainTitle : t.faceTitle),
     ...(unavailable ? { status: 502 as const } : {}),
-    body: (t, { supportUrl }) => (
+    body: (t, { supportUrl, caseEnding }) => (
       <>
-        {unavailable && <Problem title={t.problemTitle} lines={[t.faceUnavailable]} />}
-        <PhotoState view={view} t={t} />
-        <p class="lead">{leadOf(view, t)}</p>
-        <Tips lines={[t.faceTipLight, t.faceTipHat, t.faceTipAlone]} />
-        <p class="hint">{t.faceNote}</p>
         <form method="post" action="/onboarding/liveness">
           <FormToken token={formToken} />
-          <button type="submit">{view.sessionUrl ? t.faceContinue : t.faceStart}</button>
+          {unavailable && <Problem title={t.problemTitle} lines={[t.faceUnavailable]} />}
+          <PhotoState view={view} t={t} />
+          <p class="lead">{leadOf(view, t)}</p>
+          <Tips lines={[t.faceTipLight, t.faceTipHat, t.faceTipAlone]} />
+          <p class="hint">{t.faceNote}</p>
+          <div class="stay">
+            <button type="submit">{view.sessionUrl ? t.faceContinue : t.faceStart}</button>
+          </div>
         </form>
         {view.mayUpload && (
           <p>
@@ -99,15 +104,26 @@ export function faceScreen({ view, formToken, formTargets, unavailable = false }
             </a>
           </p>
         )}
-        {supportUrl && <p class="hint">{t.faceNoCamera}</p>}
+        <PhoneOffer t={t} />
+        <details class="trouble">
+          <summary>{t.faceTrouble}</summary>
+          <ul class="tips">
+            <li>{t.faceAllow}</li>
+            <li>{t.faceFree}</li>
+          </ul>
+        </details>
+        <p>{t.faceNoCamera}</p>
+        <CaseHelp t={t} caseEnding={caseEnding} />
         <HelpLinks t={t} links={{ supportUrl }} />
       </>
     ),
   };
 }
 
-function leadOf({ hasReasons, timedOut }: OnboardingView, t: Texts): string {
+function leadOf({ hasReasons, timedOut, askedBecause }: OnboardingView, t: Texts): string {
   if (timedOut) return t.faceTimedOut;
+  if (askedBecause === 'photo_too_poor') return t.faceTooPoor;
+  if (askedBecause === 'technical_trouble') return t.faceTechnical;
   return hasReasons ? t.faceAgainLead : t.faceLead;
 }
 

@@ -33,9 +33,11 @@ export function switchScreen({ token, formToken, present, other }: SwitchScreenP
           </li>
         </ul>
         <p>{t.switchWarning}</p>
-        <a class="button" href="/onboarding">
-          {t.switchStay}
-        </a>
+        <div class="stay">
+          <a class="button" href="/onboarding">
+            {t.switchStay}
+          </a>
+        </div>
         <form method="post" action="/onboarding/switch">
           <FormToken token={formToken} />
           <input type="hidden" name="link" value={token} />

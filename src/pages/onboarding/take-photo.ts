@@ -47,6 +47,8 @@ function fileIn(form: Form): FormField | null {
 const MORE_EXACTLY: Readonly<Record<NonNullable<PhotoProblem['about']>, PhotoAdvice>> = {
   heic: 'adviceHeic',
   pdf: 'advicePdf',
+  webp: 'adviceWebp',
+  avif: 'adviceAvif',
   too_small: 'adviceTooSmall',
 };
 

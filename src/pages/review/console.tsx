@@ -1,15 +1,11 @@
 /** `/review`: the console, the reviewers' pages. Not part of the API, so not in `openapi.json`. */
 
-import { type Context, Hono } from 'hono';
+import { Hono } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { z } from 'zod';
 import { readPhoto } from '#src/applicant/read-photo.ts';
-import { statusSchema, userIdSchema } from '#src/contract/vocabulary.ts';
+import { userIdSchema } from '#src/contract/vocabulary.ts';
 import { decisionSchema } from '#src/core/reasons.ts';
-import type { Position } from '#src/d1/applicants.ts';
-import { readOverview } from '#src/d1/overview.ts';
-import { createReviewRecords } from '#src/d1/queue-counts.ts';
-import { searchApplicants } from '#src/d1/search.ts';
 import { listUndelivered } from '#src/d1/unfinished.ts';
 import { isUnreadableLog } from '#src/event-log/event-store.ts';
 import { readFigures } from '#src/figures/reporter.ts';
@@ -18,37 +14,28 @@ import { logFailure } from '#src/http/failure.ts';
 import { photoResponse } from '#src/http/photo-response.ts';
 import { problem, refusalProblem } from '#src/http/problem.ts';
 import { isPrefetch } from '#src/http/speculative.ts';
-import { dayOf, daysAfter } from '#src/platform/day.ts';
 import { applicantOf } from '#src/platform/objects.ts';
 import { isStorageUnavailable, readD1, STORAGE_RETRY_AFTER_S } from '#src/platform/storage.ts';
 import { readCase } from './case/case.ts';
 import { openCase } from './case/case-response.tsx';
-import { ageSchema, casePath, casePathOf, filterOf, pathWith } from './filter.ts';
+import { casePath, casePathOf, filterOf, pathWith } from './filter.ts';
 import { claimByForm, noteByForm, withdrawByForm } from './forms/act.tsx';
 import { decideByForm } from './forms/decide.tsx';
 import { doneOf } from './forms/done.ts';
 import { FailurePage, OpenCasePage } from './forms/stale-page.tsx';
+import { iliveNotice } from './ilive-notice.ts';
 import { decidePairByForm, showPairs } from './known/known-pairs.tsx';
-import { hoursAgo, listCases, openNextCase } from './next.ts';
+import { openNextCase } from './next.ts';
 import { MOST_LISTED, NotificationsPage } from './notifications-page.tsx';
-import { OverviewPage, PERIODS } from './overview-page.tsx';
-import { type Queue, QueueList, QueuePage } from './queue-page.tsx';
-import { SearchPage } from './search-page.tsx';
+import { showOverview } from './overview/overview-route.tsx';
+import { QueueList, QueuePage } from './queue-page.tsx';
+import { readQueue, readTag } from './read-queue.ts';
+import { searchByAddress, searchByForm } from './search-route.tsx';
 import { consolePage, notFoundPage } from './shell.tsx';
 import { requireDecider, requireReviewer } from './sign-in/require-reviewer.tsx';
-import { isOwnNavigation, reviewerActor, viewerOf } from './viewer.ts';
+import { isOwnNavigation, reviewerActor } from './viewer.ts';
 
-/** Cases on a page of the queue, and applicants that a search shows. */
-const [MOST_ROWS, MOST_FOUND] = [50, 100];
-/** An unknown value of a filter counts as no filter: an old or foreign link must not end in an error. */
-const searchQuery = z.object({
-  q: z.string().trim().max(120).catch(''),
-  status: statusSchema.optional().catch(undefined),
-  from: z.iso.date().optional().catch(undefined),
-  until: z.iso.date().optional().catch(undefined),
-  waiting: ageSchema,
-});
-const overviewQuery = z.object({ days: z.enum(PERIODS).catch(PERIODS[0]) });
+/** An unknown value counts as none: an old or foreign link must not end in an error. */
 const nextQuery = z.object({
   after: userIdSchema.optional().catch(undefined),
   since: z.iso.datetime().optional().catch(undefined),
@@ -70,11 +57,23 @@ const pages = new Hono<HttpEnv>();
 pages.use(requireReviewer);
 
 pages.get('/', async (c) => {
-  const [queue, done] = [await readQueue(c), await doneOf(c)];
-  return consolePage(c, { title: 'Queue', children: <QueuePage {...{ queue, done }} /> });
+  const [queue, done] = [await readQueue(c, await readTag(c)), await doneOf(c)];
+  return consolePage(c, {
+    title: 'Queue',
+    scripts: ['review-queue.js', 'review-views.js'],
+    children: <QueuePage {...{ queue, done }} />,
+  });
 });
 
-pages.get('/queue', async (c) => c.html(<QueueList queue={await readQueue(c)} />));
+// The open page asks more than once a second. While nothing has changed it costs one row of D1 and has no body.
+pages.get('/queue', async (c) => {
+  const [tag, notice] = [await readTag(c), await iliveNotice(c)];
+  if (tag !== null) c.header('ETag', tag);
+  // A page that is open all day is not loaded again, so the notice comes to it here.
+  if (notice !== null) c.header('X-Notice', encodeURIComponent(notice));
+  if (tag !== null && c.req.header('if-none-match') === tag) return c.body(null, 304);
+  return c.html(<QueueList queue={await readQueue(c, tag)} />);
+});
 
 pages.get('/next', async (c) => {
   const { after, since, decision } = nextQuery.parse(c.req.query());
@@ -84,26 +83,10 @@ pages.get('/next', async (c) => {
   return c.redirect(next ? casePath(next, filter, done) : pathWith('/review', filter, done), 303);
 });
 
-pages.get('/search', async (c) => {
-  const query = searchQuery.parse(c.req.query());
-  const { q: text, status, from, until, waiting } = query;
-  const createdFrom = from && `${from}T00:00:00.000Z`;
-  const createdBefore = until && `${until}T24:00:00.000Z`;
-  const filter = { text, status, createdFrom, createdBefore, waitingSince: hoursAgo(waiting) };
-  const people = await readD1(() => searchApplicants(c.env.DB, filter, MOST_FOUND));
-  return consolePage(c, { title: 'Search', children: <SearchPage {...{ ...query, people }} /> });
-});
+pages.get('/search', searchByAddress);
+pages.post('/search', searchByForm);
 
-pages.get('/overview', async (c) => {
-  const today = dayOf(Date.now());
-  const { days: period } = overviewQuery.parse(c.req.query());
-  const since = `${daysAfter(today, 1 - Number(period))}T00:00:00.000Z`;
-  const { MATCH_THRESHOLD: matchThreshold, DUPLICATE_THRESHOLD: duplicateThreshold } =
-    c.get('services').config;
-  const overview = await readD1(() => readOverview(c.env.DB, since));
-  const props = { overview, today, period, matchThreshold, duplicateThreshold };
-  return consolePage(c, { title: 'Overview', children: <OverviewPage {...props} /> });
-});
+pages.get('/overview', showOverview);
 
 pages.get('/notifications', async (c) => {
   const newest = (state: 'parked' | 'pending') =>
@@ -119,7 +102,7 @@ pages.get('/notifications', async (c) => {
 
 pages.get('/known', showPairs);
 pages.post('/known/decisions', requireDecider, decidePairByForm);
-pages.get('/known/decisions', (c) => c.redirect('/review/known', 303));
+pages.get('/known/:form{decisions}', (c) => c.redirect('/review/known', 303));
 
 pages.get('/applicants/:user_id', async (c) => {
   // The page loads photos by itself, and each is logged as a look of this reviewer: another site must not cause it.
@@ -174,25 +157,3 @@ pages.onError((error, c) => {
 
 /** The routes of the console under `/review`. */
 export const reviewConsole = new Hono<HttpEnv>().route('/review', pages);
-
-/** Reads a page of the queue. The filter, and where the page starts, stand in the address. */
-async function readQueue(c: Context<HttpEnv>): Promise<Queue> {
-  const [filter, viewer, now] = [filterOf(c), viewerOf(c), Date.now()];
-  const { records, config } = c.get('services');
-  const from = positionIn(c.req.query('from'));
-  const { rows, next } = await listCases(records, filter, from, MOST_ROWS, viewer);
-  const counts = await readD1(() => createReviewRecords(c.env.DB).counts());
-  const nextFrom = next && `${next.at}-${next.id}`;
-  return {
-    waiting: rows.map(({ document }) => document),
-    ...{ counts, filter, viewer, now, nextFrom },
-    from: from ? c.req.query('from') : undefined,
-    titleField: config.CONSOLE_TITLE_FIELD,
-  };
-}
-
-/** Reads where a page starts, null for the head of the queue. */
-function positionIn(text: string | undefined): Position | null {
-  const [, at, id] = /^(\d{1,15})-(\d{1,16})$/.exec(text ?? '') ?? [];
-  return at === undefined || id === undefined ? null : { at: Number(at), id: Number(id) };
-}

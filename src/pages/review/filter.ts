@@ -60,18 +60,6 @@ export function holderOf({ review }: Pick<ApplicantView, 'review'>, me: string, 
   return { by, until };
 }
 
-/** Returns whether the case passes the parts of the filter that are not asked of D1. @param now ms since the epoch */
-export function passes(
-  { review }: Pick<ApplicantView, 'review'>,
-  { queue, mine }: QueueFilter,
-  me: string,
-  now: number,
-): boolean {
-  if (queue !== undefined && (review?.queue ?? 'standard') !== queue) return false;
-  if (mine === undefined) return true;
-  return review?.claimed_by === me && Date.parse(review.claimed_until ?? '') > now;
-}
-
 /** Returns the path of the case that a form is about. */
 export function casePathOf(pathname: string): string {
   return pathname.replace(/\/(decisions|claim|notes|proposal)$/, '');

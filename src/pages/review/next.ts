@@ -2,13 +2,13 @@
 import type { Context } from 'hono';
 import type { ApplicantView } from '#src/contract/applicant.ts';
 import type { Decision } from '#src/core/reasons.ts';
-import type { Listed, Position, Records } from '#src/d1/applicants.ts';
+import type { Listed, Position, Records, ReviewFilter } from '#src/d1/applicants.ts';
 import type { HttpEnv } from '#src/http/context.ts';
 import { isSpeculative } from '#src/http/speculative.ts';
 import { applicantOf } from '#src/platform/objects.ts';
 import { readD1 } from '#src/platform/storage.ts';
 import type { Viewer } from './case/stance.ts';
-import { holderOf, passes, pathWith, type QueueFilter } from './filter.ts';
+import { pathWith, type QueueFilter } from './filter.ts';
 import { isOwnNavigation, reviewerActor, viewerOf } from './viewer.ts';
 
 /** The case that the reviewer leaves. */
@@ -17,10 +17,10 @@ type LeftCase = Pick<ApplicantView, 'user_id' | 'review'>;
 /** The place of the case that was left. `since`: when its review was opened (RFC 3339 UTC). */
 export type Left = { readonly after: string | undefined; readonly since: string | undefined };
 
-/** The rows that one query reads, and how many queries look for cases before it is given up. */
+/** The rows that one query reads, and how many queries look for free cases before it is given up. */
 const [PAGE, MOST_PAGES] = [50, 10];
-/** How many cases are tried at most, each with a call of its object: others may have claimed them in between. */
-const MOST_TRIES = 10;
+/** How many cases are tried at most, each with a call of its object: D1 may not know yet that others have claimed them. */
+const MOST_TRIES = 25;
 
 /** Builds the path that opens the next case. @param decision the decision just made, shown on that page */
 export function nextPath(
@@ -46,12 +46,8 @@ export async function openNextCase(
   const viewer = viewerOf(c);
   const { records } = c.get('services');
   const claims = viewer.rights.mayDecide && isOwnNavigation(c) && !isSpeculative(c);
-  const isFree = ({ document }: Listed) =>
-    document.user_id !== left.after && isForThem(document, viewer, Date.now());
   for (const from of await startsOf(records, left)) {
-    const { rows } = await listCases(records, filter, from, MOST_TRIES, viewer, isFree);
-    for (const { document } of rows) {
-      const userId = document.user_id;
+    for (const userId of await candidates(records, filter, from, viewer, left.after)) {
       if (!claims) return userId;
       const claimed = await applicantOf(c.env, userId).claimReview(viewer.email, false, reviewerActor(c));
       if (claimed.ok) return userId;
@@ -66,18 +62,59 @@ async function startsOf(records: Records, { after, since }: Left): Promise<reado
   return [await readD1(() => records.placeInQueue(after, since)), null];
 }
 
-/** Whether the person may work on the case now: it is free, of their queue, and not waiting for a second person. */
-function isForThem(document: ApplicantView, { email, rights }: Viewer, now: number): boolean {
-  const { review } = document;
-  if (!rights.mayDecide) return true;
-  if (holderOf(document, email, now) || review?.proposal?.by === email) return false;
-  return rights.isSenior || review?.queue !== 'senior';
+/**
+ * Returns the cases that the person may work on now, longest waiting first, at most `MOST_TRIES`: those that the person
+ * has and those that nobody has, of a queue that the person may decide in. For somebody who decides nothing, all cases.
+ */
+async function candidates(
+  records: Records,
+  filter: QueueFilter,
+  from: Position | null,
+  viewer: Viewer,
+  left: string | undefined,
+): Promise<readonly string[]> {
+  const { rights, email } = viewer;
+  const isWanted = ({ document }: Listed) =>
+    document.user_id !== left && !(rights.mayDecide && document.review?.proposal?.by === email);
+  const asked = askedOf(filter, email);
+  if (!rights.mayDecide) return idsOf(await read(records, asked, from, isWanted));
+  if (!rights.isSenior && asked.queue === 'senior') return [];
+  const wanted: ReviewFilter = rights.isSenior ? asked : { ...asked, queue: 'standard' };
+  const own = await read(records, { ...wanted, claimedBy: email }, from, isWanted);
+  const free = filter.mine ? [] : await read(records, { ...wanted, isFree: true }, from, isWanted);
+  return idsOf([...own, ...free].toSorted(({ position: a }, { position: b }) => a.at - b.at || a.id - b.id));
+}
+
+function idsOf(listed: readonly Listed[]): readonly string[] {
+  return listed.slice(0, MOST_TRIES).map(({ document }) => document.user_id);
+}
+
+/** Reads cases page by page until there are `MOST_TRIES` that are wanted. D1 knows all but who proposed what. */
+async function read(
+  records: Records,
+  wanted: ReviewFilter,
+  from: Position | null,
+  isWanted: (listed: Listed) => boolean,
+): Promise<readonly Listed[]> {
+  const found: Listed[] = [];
+  let place = from;
+  for (let pages = 0; pages < MOST_PAGES && found.length < MOST_TRIES; pages += 1) {
+    const page = await readD1(() => records.reviews(wanted, place, PAGE));
+    found.push(...page.filter(isWanted));
+    place = page.at(-1)?.position ?? place;
+    if (page.length < PAGE) break;
+  }
+  return found;
+}
+
+/** Translates the filter of the address for D1. */
+function askedOf({ reason, queue, mine, age }: QueueFilter, email: string): ReviewFilter {
+  return { reason, queue, openedBefore: hoursAgo(age), claimedBy: mine === undefined ? undefined : email };
 }
 
 /**
- * Lists cases that pass the filter, longest waiting first.
+ * Lists cases that pass the filter, longest waiting first, by one query.
  * @param from the position after which the list starts, or null
- * @param accept a further condition
  * @returns `next`: the position after which the next page starts; null at the end of the queue
  */
 export async function listCases(
@@ -86,23 +123,10 @@ export async function listCases(
   from: Position | null,
   limit: number,
   { email }: Viewer,
-  accept: (listed: Listed) => boolean = () => true,
 ): Promise<{ readonly rows: readonly Listed[]; readonly next: Position | null }> {
-  const { reason, age } = filter;
-  const now = Date.now();
-  const openedBefore = hoursAgo(age);
-  const rows: Listed[] = [];
-  let place = from;
-  for (let pages = 0; pages < MOST_PAGES; pages += 1) {
-    const page = await readD1(() => records.reviews({ reason, openedBefore }, place, PAGE));
-    for (const listed of page) {
-      if (rows.length === limit) return { rows, next: place };
-      place = listed.position;
-      if (passes(listed.document, filter, email, now) && accept(listed)) rows.push(listed);
-    }
-    if (page.length < PAGE) return { rows, next: null };
-  }
-  return { rows, next: place };
+  const page = await readD1(() => records.reviews(askedOf(filter, email), from, limit + 1));
+  const rows = page.slice(0, limit);
+  return { rows, next: page.length > limit ? (rows.at(-1)?.position ?? null) : null };
 }
 
 /** Returns the moment so many hours ago (RFC 3339), or undefined. */

@@ -22,6 +22,8 @@ export type Queue = {
   /** The metadata key that is shown as a name. */
   readonly titleField: string | undefined;
   readonly now: number;
+  /** The tag of the list, null when it is not known. */
+  readonly tag: string | null;
 };
 
 /**
@@ -43,11 +45,13 @@ export function QueuePage({ queue, done }: { queue: Queue; done: string | null }
       </div>
       {done === null ? null : <output class="notice">{done}</output>}
       <Filter counts={counts} filter={filter} />
+      {/* Filled by the script: views are kept in the browser alone. */}
+      <section class="views" aria-label="Kept filters" data-views hidden />
       <output
         class="notice bad"
         data-lost="The list is not kept up to date at the moment: reload the page, or sign in again."
       />
-      <div id="queue" data-live={pathWith('/review/queue', filter, page)}>
+      <div id="queue" data-live={pathWith('/review/queue', filter, page)} data-tag={queue.tag ?? undefined}>
         <QueueList queue={queue} />
       </div>
     </>

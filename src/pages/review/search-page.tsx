@@ -1,7 +1,9 @@
-/** The search for applicants: by the start of an id, status, day of creation, or time waiting for review. */
+/** The search for applicants: by an id, a value of the metadata, status, day of creation, or time waiting for review. */
+import type { ApplicantView } from '#src/contract/applicant.ts';
 import { statusSchema } from '#src/contract/vocabulary.ts';
 import type { SearchOrder, SearchResult } from '#src/d1/search.ts';
-import { AGES } from './filter.ts';
+import { type FoundAnywhere, matchIn } from '#src/d1/search-anywhere.ts';
+import { AGES, casePath } from './filter.ts';
 import { STATUS_LABELS } from './labels.ts';
 import { Reasons } from './reasons.tsx';
 import { Table } from './table.tsx';
@@ -9,7 +11,7 @@ import { Moment } from './time.tsx';
 
 /** The query and its result. */
 export type Search = {
-  /** The start of a `user_id` or session id; empty for no such filter. */
+  /** A text in a `user_id` or the metadata, or the start of a session id; empty for no such filter. */
   readonly q: string;
   readonly status?: string | undefined;
   /** The first day of creation, `YYYY-MM-DD` in UTC. */
@@ -18,7 +20,14 @@ export type Search = {
   readonly until?: string | undefined;
   /** The minimum time in review: hours, one of `AGES`. */
   readonly waiting?: string | undefined;
+  /** Where an earlier search stopped looking, null for the first page. */
+  readonly before: number | null;
+  /** By the start of an id, or without a text. */
   readonly people: SearchResult;
+  /** Anywhere in an id or the metadata, null without a text. */
+  readonly anywhere: FoundAnywhere | null;
+  /** The metadata key that is shown as a name. */
+  readonly titleField: string | undefined;
 };
 
 const ORDERS: Readonly<Record<SearchOrder, string>> = {
@@ -28,15 +37,18 @@ const ORDERS: Readonly<Record<SearchOrder, string>> = {
 };
 
 /** Renders the form and the table of applicants found. */
-export function SearchPage({ q, status, from, until, waiting, people }: Search) {
-  const { found } = people;
+export function SearchPage(search: Search) {
+  const { q, status, from, until, waiting, people, anywhere } = search;
+  const ids = new Set(people.found.map(({ user_id }) => user_id));
+  const others = (anywhere?.found ?? []).filter(({ user_id }) => !ids.has(user_id));
+  const found = [...people.found, ...others];
   const isFiltered = [q, status, from, until, waiting].some((given) => given !== undefined && given !== '');
   return (
     <>
       <h1>Search</h1>
-      <form class="filter" method="get" action="/review/search">
+      <form class="filter" method="post" action="/review/search" data-search>
         <label class="wide">
-          User id or session id, from its start
+          Anywhere in a user id or the metadata, or the start of a session id
           <input type="search" name="q" value={q} maxlength={120} autocomplete="off" />
         </label>
         <label>
@@ -72,13 +84,18 @@ export function SearchPage({ q, status, from, until, waiting, people }: Search) 
         <button type="submit">Search</button>
         {isFiltered ? <a href="/review/search">Clear</a> : null}
       </form>
-      <output class="block">{summary(people, isFiltered)}</output>
+      <output class="block" id="found">
+        {search.before === null ? <span class="block-line">{summary(people, isFiltered)}</span> : null}
+        {anywhere === null ? null : (
+          <span class="block-line">{elsewhere(anywhere, others.length, search.before === null)}</span>
+        )}
+      </output>
       {found.length === 0 ? null : (
         <Table label="Table of who was found" head={['Applicant', 'Status', 'Why', 'Created']} people>
           {found.map((applicant) => (
             <tr>
               <th scope="row">
-                <a href={`/review/applicants/${applicant.user_id}`}>{applicant.user_id}</a>
+                <Name applicant={applicant} search={search} />
               </th>
               <td>
                 <span class={`status ${applicant.status}`}>{STATUS_LABELS[applicant.status]}</span>
@@ -93,8 +110,58 @@ export function SearchPage({ q, status, from, until, waiting, people }: Search) 
           ))}
         </Table>
       )}
+      {anywhere === null || anywhere.next === null ? null : <Older search={search} next={anywhere.next} />}
     </>
   );
+}
+
+/** The applicant's id, the name that the operator has chosen, and the value in which the text was found. */
+function Name({ applicant, search: { q, titleField } }: { applicant: ApplicantView; search: Search }) {
+  const { user_id, metadata } = applicant;
+  const name = titleField === undefined ? undefined : metadata[titleField];
+  const match = q === '' ? null : matchIn(metadata, q);
+  return (
+    <>
+      <a class="cut" href={casePath(user_id)} title={user_id}>
+        {name === undefined || name === null ? user_id : String(name)}
+      </a>
+      {name === undefined || name === null ? null : <small class="cut id">{user_id}</small>}
+      {match === null || match[0] === titleField ? null : (
+        <small class="cut">
+          {match[0]}: {match[1]}
+        </small>
+      )}
+    </>
+  );
+}
+
+/** A form and no link: what is looked for must not stand in an address. */
+function Older({ search, next }: { search: Search; next: number }) {
+  const { q, status, from, until, waiting } = search;
+  return (
+    <form class="pages" method="post" action="/review/search" data-search>
+      {Object.entries({ q, status, from, until, waiting, before: String(next) }).map(([name, value]) =>
+        value === undefined ? null : <input type="hidden" name={name} value={value} />,
+      )}
+      <button type="submit">Look at older ones</button>
+    </form>
+  );
+}
+
+/**
+ * Says how far the search anywhere looked.
+ * @param others how many it found that were not found by their start
+ * @param isFirst whether it looked at the newest
+ */
+function elsewhere({ lookedAt, backTo, next, more }: FoundAnywhere, others: number, isFirst: boolean) {
+  const where = 'anywhere in an id or the metadata';
+  if (lookedAt === 0) return `There is nobody to look at ${where}.`;
+  if (more) return `The newest ${others} found ${where}. There are more.`;
+  const count = lookedAt.toLocaleString('en');
+  const which = `${isFirst ? 'newest' : 'next'} ${count}, back to ${backTo?.slice(0, 10)} (UTC)`;
+  const far = next === null ? `all ${isFirst ? '' : 'others, '}${count}` : `the ${which}`;
+  const rest = next === null ? '' : ' Narrow it by status or day of creation, or go on.';
+  return `${others === 0 ? 'Nobody else' : `${others} more`} found ${where}. Looked at ${far}.${rest}`;
 }
 
 function summary({ found, order, more, lookedAt }: SearchResult, isFiltered: boolean): string {
@@ -106,8 +173,6 @@ function summary({ found, order, more, lookedAt }: SearchResult, isFiltered: boo
     return `${n === 0 ? 'Nobody' : n} found among the first ${lookedAt}, ${ordered}. There may be more.${others}`;
   }
   if (n === 0)
-    return isFiltered
-      ? 'Nobody found. Ids are compared from their start, and letters by case.'
-      : 'Nobody is here yet.';
+    return isFiltered ? 'Nobody found by the start of an id, with letters as typed.' : 'Nobody is here yet.';
   return isFiltered ? `${n} found, ${ordered}.` : `All ${n}, ${ordered}.`;
 }

@@ -3,12 +3,15 @@ import type { Context } from 'hono';
 import type { Child } from 'hono/jsx';
 import type { HttpEnv } from '#src/http/context.ts';
 import { pageResponse } from '../page.tsx';
+import { iliveNotice } from './ilive-notice.ts';
 import { accessOf } from './sign-in/require-reviewer.tsx';
 
 /** The content of one page of the console. */
 export type ConsolePage = {
   readonly title: string;
   readonly status?: 200 | 400 | 403 | 404 | 409 | 500 | 503;
+  /** Scripts of this page alone, beyond those of all. */
+  readonly scripts?: readonly string[];
   readonly children: Child;
 };
 
@@ -21,8 +24,12 @@ const LINKS = [
 ] as const;
 
 /** Answers with the page in the console's frame. */
-export function consolePage(c: Context<HttpEnv>, { title, status = 200, children }: ConsolePage) {
+export async function consolePage(
+  c: Context<HttpEnv>,
+  { title, status = 200, scripts = [], children }: ConsolePage,
+) {
   const team = accessOf(c.get('services').config)?.teamOrigin ?? '';
+  const notice = await iliveNotice(c);
   const body = (
     <>
       <a class="skip" href="#main">
@@ -41,6 +48,9 @@ export function consolePage(c: Context<HttpEnv>, { title, status = 200, children
         </p>
       </header>
       <main id="main" tabindex={-1}>
+        <output class="notice bad" id="ilive">
+          {notice}
+        </output>
         {children}
       </main>
     </>
@@ -48,7 +58,11 @@ export function consolePage(c: Context<HttpEnv>, { title, status = 200, children
   const page = { title: `${title} · Review`, lang: 'en', dir: 'ltr', children: body } as const;
   return pageResponse(
     c,
-    { ...page, styles: ['review.css'], scripts: ['review.js', 'review-faces.js'] },
+    {
+      ...page,
+      styles: ['review.css'],
+      scripts: ['review.js', 'review-faces.js', ...scripts, 'review-held.js', 'review-undo.js'],
+    },
     status,
   );
 }

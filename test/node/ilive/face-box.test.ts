@@ -52,6 +52,7 @@ describe('where the face is', () => {
     ['without any width', box(100, 50, 0, 100), WIDE, null],
     ['of negative size', box(100, 50, -80, -100), WIDE, null],
     ['all nought', box(0, 0, 0, 0), WIDE, null],
+    ['on a picture that is a line', box(0, 0, 1, 1), image(1, 30_000), null],
   ])('is known from a box: %s', (_, given, of, expected) => {
     expect(faceBoxOf(given, of)).toEqual(expected);
   });

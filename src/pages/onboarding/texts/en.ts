@@ -27,11 +27,24 @@ export const en: Texts = {
   photoLead: 'Use the side with your picture on it.',
   photoUnusable:
     'Your last photo could not be used for the check. Please take a new one with the camera: the side with your picture on it.',
+  photoNotReadable:
+    'Your last photo could not be read well: it was dark, blurred, cut off or had reflections.',
+  photoWrongDocument:
+    'Your last photo showed another document. Please use your identity card or your passport.',
+  photoFaceCovered: 'On your last photo the portrait was covered, for example by a finger or a reflection.',
   photoTipFlat: 'Lay it flat on a dark surface, with all four corners visible.',
   photoTipLight: 'Use good light, without reflections on the portrait.',
   photoTipSharp: 'Hold still until the picture is sharp.',
   photoCamera: 'Take a photo',
   photoFile: 'Choose a picture',
+  photoWebcam: 'Use the camera of this computer',
+  webcamPicture: 'What the camera sees',
+  webcamTake: 'Take the picture',
+  webcamStop: 'Close the camera',
+  webcamRefused:
+    'The browser does not let this page use the camera. Allow it by the sign beside the address, and try again. Or go on with your phone, or choose a picture.',
+  webcamAway:
+    'The camera does not answer. Close other programs that use it, and try again. Or go on with your phone, or choose a picture.',
   photoFormats: 'JPEG or PNG, up to 8 MB.',
   photoReading: 'The picture is being prepared…',
   photoPreview: 'Preview of your ID photo',
@@ -60,6 +73,10 @@ export const en: Texts = {
     'This file cannot be opened as a picture. It is HEIC: take a new photo with the button above, or choose JPEG: on an iPhone under Settings → Camera → Formats → Most Compatible.',
   advicePdf:
     'This file cannot be opened as a picture. It is a PDF: please photograph your ID with the camera, or use a picture as JPEG or PNG.',
+  adviceWebp:
+    'This file cannot be opened as a picture. It is WebP: open it and save it as JPEG, or take a new photo with the camera.',
+  adviceAvif:
+    'This file cannot be opened as a picture. It is AVIF: open it and save it as JPEG, or take a new photo with the camera.',
   adviceDark: 'The photo is rather dark. More light helps.',
   adviceBlurred: 'The photo is rather blurred. Hold still and wait until it is sharp.',
   adviceTurned:
@@ -72,6 +89,9 @@ export const en: Texts = {
   faceAgainTitle: 'Please repeat the face check',
   faceLead: 'A short look into the camera shows that you are here in person.',
   faceAgainLead: 'That happens. With good light and a steady hand it usually works the next time.',
+  faceTooPoor:
+    'The pictures of your face were dark or blurred. With good light and a steady hand it usually works the next time.',
+  faceTechnical: 'A technical problem got in the way of the last face check. You did nothing wrong.',
   faceTimedOut: 'The time for the last face check ran out. Just start it again; nothing else is lost.',
   faceTipLight: 'Find a bright place with the light in front of you.',
   faceTipHat: 'Take off your hat, sunglasses and mask.',
@@ -84,14 +104,27 @@ export const en: Texts = {
   facePhotoBetter: 'A better photo makes the check faster:',
   faceOtherPhoto: 'Use another ID photo',
   faceUnavailable: 'The face check cannot be opened at the moment. Please try again in a minute.',
-  faceNoCamera: 'No camera, or you do not want a face check? Ask for another way.',
+  faceTrouble: 'The camera does not work?',
+  faceAllow:
+    'Allow the camera when the browser asks. If you said no before, allow it by the sign beside the address of that page, and start again.',
+  faceFree: 'Close other programs that use the camera, or try another browser.',
+  faceNoCamera:
+    'No camera, or you do not want a face check? Ask the company that sent you here for another way.',
 
   checkingTitle: 'We are checking',
   checkingLead: 'This usually takes a few seconds.',
   checkingLong: 'If it takes longer, you may close this page. The check goes on without it.',
+  checkingNext: 'Then this page shows the result, or says that a person is having a look.',
   reviewTitle: 'A person is having a look',
-  reviewLead:
-    'You do not need to do anything. This can take some time. You may close this page; you will be told the result.',
+  reviewLead: 'You do not need to do anything. You may close this page.',
+  reviewUnknown: 'How long it takes depends on how many checks are waiting.',
+  reviewAim: 'Time in which we aim to decide:',
+  reviewLate: 'It takes longer than we aim for. Your check is not forgotten.',
+  nextTitle: 'What happens next',
+  nextLook: 'A person looks at your pictures and decides.',
+  nextAsk: 'If something is missing, this page asks you for it.',
+  nextTold:
+    'You get the result from the company that sent you here. While your link works, it is on this page too.',
   updatesItself: 'This page updates by itself.',
   offline: 'No connection at the moment. We keep trying.',
   checkAgain: 'Check again',
@@ -99,10 +132,21 @@ export const en: Texts = {
   approvedLead: 'Thank you. You can go on in the app where you started.',
   rejectedTitle: 'We could not confirm your identity',
   rejectedLead: 'Please contact the company that sent you here. They can explain how to go on.',
+  withdrawnTitle: 'This check was ended as you wished',
+  withdrawnLead: 'If you did not ask for that, please contact the company that sent you here.',
   erasedTitle: 'Your data has been deleted',
   erasedLead: 'There is nothing left to do here.',
   closePage: 'You can close this page.',
   backToApp: 'Back to the app',
+  phoneOffer: 'Go on with your phone',
+  phoneOfferWhy: 'A phone is the easiest way: it takes sharp pictures of your ID and your face.',
+  phoneLead: 'Point the camera of your phone at this code, and open the link. This page follows along.',
+  phoneCode: 'QR code with the link to your check',
+  phoneSame: 'Your phone must then show the same case number ending:',
+  phoneSecret:
+    'Show this code to nobody else: who opens it acts in your name. It can be opened for 10 minutes.',
+  phoneNew: 'Show a new code',
+  phoneStay: 'Stay on this computer',
 
   linkTitle: 'Please open your link again',
   linkLead:
@@ -113,6 +157,9 @@ export const en: Texts = {
   linkEndedTitle: 'This link does not work any more',
   linkEndedLead:
     'A newer link was made, or this one was switched off. Open the newest link that you were sent, or go back to the app or website where you began: you will get a new link, and go on where you stopped.',
+  codeExpiredTitle: 'This code has run out',
+  codeExpiredLead:
+    'A code can be opened for 10 minutes. On your computer choose “Show a new code”, and scan that one.',
   switchTitle: 'Whose check do you want to go on with?',
   switchLead:
     'You are in the middle of an identity check. The link that you have just opened belongs to another one.',
@@ -129,6 +176,7 @@ export const en: Texts = {
     'The page was too old, or this did not come from our own page. Nothing was sent. Go back to the start and try again.',
   backToStart: 'Back to the start',
   caseEnding: 'Case number ending in',
+  caseHelp: 'If you ask for help, give this ending of your case number:',
   supportLink: 'Help and contact',
   privacyLink: 'Privacy notice',
 };

@@ -44,6 +44,10 @@ export function CasePage(props: CasePageProps) {
   const form = { applicant, token: draft.token, filter };
   // A form that was sent is shown again, with what was typed, though another reviewer may have the case meanwhile.
   const decides = stance.allowed.length > 0 && (stance.holder === null || draft.problem !== null);
+  const own = { applicant, faces };
+  const hits = <Others {...{ own, others, filter }} typed={decides ? draft.typed : null} />;
+  // What decides comes first.
+  const isAboutOthers = applicant.reasons.includes('possible_duplicate');
   return (
     <>
       {done === null ? null : <output class="notice">{done}</output>}
@@ -66,21 +70,9 @@ export function CasePage(props: CasePageProps) {
       {applicant.erasure === null ? (
         <div class="evidence">
           <div>
-            <section aria-labelledby="photos">
-              <div class="title">
-                <h2 id="photos">Photos</h2>
-                {decides && applicant.match ? (
-                  <SamePersonQuestion
-                    name={SAME_PERSON.match}
-                    ask="Same person on both?"
-                    chosen={draft.typed[SAME_PERSON.match]}
-                  />
-                ) : null}
-                {hasFace([faces, ...others.map((other) => other.faces)]) ? <FaceSwitch /> : null}
-              </div>
-              <PhotoPair applicant={applicant} faces={faces} />
-            </section>
-            <Others others={others} typed={decides ? draft.typed : null} filter={filter} />
+            {isAboutOthers ? hits : null}
+            <Photos {...props} asks={decides} />
+            {isAboutOthers ? null : hits}
           </div>
           <div>
             <section aria-labelledby="scores">
@@ -122,6 +114,27 @@ export function CasePage(props: CasePageProps) {
       {decides ? <DecisionBar {...{ applicant, allowed: stance.allowed, draft, filter }} /> : null}
       {!decides && stance.holder ? <TakenBar {...form} holder={stance.holder} /> : null}
     </>
+  );
+}
+
+/** Shows both photos of the applicant. @param props `asks`: whether it is asked if they show one person */
+function Photos({ reviewCase, draft, asks }: CasePageProps & { asks: boolean }) {
+  const { applicant, faces, others } = reviewCase;
+  return (
+    <section aria-labelledby="photos">
+      <div class="title">
+        <h2 id="photos">Photos</h2>
+        {asks && applicant.match ? (
+          <SamePersonQuestion
+            name={SAME_PERSON.match}
+            ask="Same person on both?"
+            chosen={draft.typed[SAME_PERSON.match]}
+          />
+        ) : null}
+        {hasFace([faces, ...others.map((other) => other.faces)]) ? <FaceSwitch /> : null}
+      </div>
+      <PhotoPair applicant={applicant} faces={faces} />
+    </section>
   );
 }
 
@@ -174,8 +187,9 @@ function Keys() {
       <p>
         Each letter leads to the place, none decides: <kbd>a</kbd> approve, <kbd>r</kbd> reject, <kbd>l</kbd>{' '}
         liveness again, <kbd>p</kbd> new photo, <kbd>t</kbd> try again, <kbd>e</kbd> escalate, <kbd>u</kbd>{' '}
-        return, <kbd>n</kbd> note, <kbd>j</kbd> next case, <kbd>z</kbd> zoom, <kbd>o</kbd> turn, <kbd>b</kbd>{' '}
-        face boxes, <kbd>v</kbd> faces at one size, then blink.
+        return, <kbd>n</kbd> note, <kbd>x</kbd> undo, <kbd>j</kbd> next case, <kbd>z</kbd> zoom, <kbd>o</kbd>{' '}
+        turn, <kbd>b</kbd> face boxes, <kbd>v</kbd> faces at one size, then blink, <kbd>h</kbd> next face like
+        this one.
       </p>
       <label class="switch">
         <input type="checkbox" id="shortcuts" checked /> Shortcuts on

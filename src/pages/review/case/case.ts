@@ -38,8 +38,7 @@ const MOST_OTHERS = 5;
 /** Reads the case as it is now. @returns null when there is no such applicant */
 export async function readCase(c: Context<HttpEnv>, userId: string): Promise<Case | null> {
   const object = applicantOf(c.env, userId);
-  const applicant = await object.read();
-  const history = await object.history(MAX_PHOTO_VIEWS);
+  const [applicant, history] = await Promise.all([object.read(), object.history(MAX_PHOTO_VIEWS)]);
   if (!applicant || !history) return null;
   return { applicant, ...history, faces: facesOf(history.events), others: await othersOf(c, applicant) };
 }
@@ -56,8 +55,7 @@ async function othersOf(c: Context<HttpEnv>, { dedupe }: ApplicantView): Promise
     hits.map(async ({ external_face_id, face_id, similarity: counted, similarity_unreadable }) => {
       const id = userIdSchema.safeParse(external_face_id).data;
       const object = id === undefined ? null : applicantOf(c.env, id);
-      const applicant = (await object?.read()) ?? null;
-      const history = applicant ? await object?.history(0) : null;
+      const [applicant = null, history] = await Promise.all([object?.read(), object?.history(0)]);
       const faces = facesOf(history?.events ?? []);
       const similarity = similarity_unreadable ? null : counted;
       return { name: id ?? `face ${face_id}`, faceId: face_id, similarity, applicant, faces };

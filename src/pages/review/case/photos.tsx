@@ -3,6 +3,7 @@
  * zoom and turn in place.
  */
 
+import type { Child } from 'hono/jsx';
 import type { ApplicantView } from '#src/contract/applicant.ts';
 import type { FaceBox } from '#src/core/events.ts';
 import type { Warning } from '#src/photos/faces-on-photo.ts';
@@ -10,55 +11,42 @@ import { WARNING_LABELS } from '../labels.ts';
 import { DECISION_FORM } from './decision-bar.tsx';
 import type { Faces } from './faces.ts';
 
-/** The input of the pair. `small` is set for the photos of another applicant, shown on the page of a case. */
-export type PhotoPairProps = {
-  readonly applicant: ApplicantView;
-  readonly faces: Faces;
-  readonly small?: boolean;
-};
+/** An applicant with the boxes of the faces. */
+export type Pictured = { readonly applicant: ApplicantView; readonly faces: Faces };
 
-/** Renders both photos of an applicant. In place of a missing photo it says why there is none. */
-export function PhotoPair({ applicant, faces, small = false }: PhotoPairProps) {
-  const { user_id: user, id_photo, liveness, photos_deleted_at } = applicant;
-  const gone = photos_deleted_at !== null;
-  const live = liveness !== null && liveness.session_id === faces.livenessSession;
-  const photos = [
-    {
-      photo: 'id',
-      there: id_photo !== null,
-      face: faces.id,
-      others: faces.othersOnId,
-      warnings: id_photo?.warnings ?? [],
-      missing: 'No ID photo yet.',
-    },
-    {
-      photo: 'liveness',
-      there: live,
-      face: faces.liveness,
-      others: [],
-      warnings: [],
-      missing: noLivenessPhoto(liveness),
-    },
-  ] as const;
+/** Renders both photos of the case's applicant. */
+export function PhotoPair(props: Pictured) {
   return (
-    <div class={small ? 'photos small' : 'photos'}>
-      {photos.map(({ photo, there, missing, ...shown }) =>
-        gone || !there ? (
-          <NoPhoto photo={photo} why={gone ? 'The photo has been deleted.' : missing} />
-        ) : faces.altered.includes(photo) ? (
-          <NoPhoto photo={photo} why={ALTERED} />
-        ) : (
-          <Photo user={user} photo={photo} {...shown} />
-        ),
-      )}
+    <div class="photos own">
+      <PhotoOf {...props} photo="id" />
+      <PhotoOf {...props} photo="liveness" />
     </div>
   );
 }
 
+/**
+ * Renders one photo. In place of a missing photo it says why there is none.
+ * @param props `whose`: added to the caption where photos of several people are shown
+ */
+export function PhotoOf({ applicant, faces, photo, whose }: Pictured & { photo: Kind; whose?: string }) {
+  const { user_id: user, id_photo, liveness, photos_deleted_at } = applicant;
+  const title = whose === undefined ? TITLES[photo] : `${TITLES[photo]}: ${whose}`;
+  const isId = photo === 'id';
+  const isThere = isId
+    ? id_photo !== null
+    : liveness !== null && liveness.session_id === faces.livenessSession;
+  const missing = isId ? 'No ID photo yet.' : noLivenessPhoto(liveness);
+  if (photos_deleted_at !== null) return <NoPhoto {...{ photo, title }} why="The photo has been deleted." />;
+  if (!isThere) return <NoPhoto {...{ photo, title }} why={missing} />;
+  if (faces.altered.includes(photo)) return <NoPhoto {...{ photo, title }} why={ALTERED} />;
+  const seen = isId
+    ? { face: faces.id, others: faces.othersOnId, warnings: id_photo?.warnings ?? [] }
+    : { face: faces.liveness, others: [], warnings: [] };
+  return <Photo {...{ user, photo, title }} {...seen} />;
+}
+
 /** Shown in place of a photo that the log knows to be altered. */
 const ALTERED = 'Not shown: the stored file is not the photo that was taken. Ask for a new one, or reject.';
-/** Shown by the script in place of a photo that the browser did not get. */
-const NOT_LOADED = 'The photo could not be shown. Load the page again to see why.';
 
 function noLivenessPhoto(liveness: ApplicantView['liveness']): string {
   return liveness?.verdict === 'pass'
@@ -66,11 +54,15 @@ function noLivenessPhoto(liveness: ApplicantView['liveness']): string {
     : 'None: it is kept only once liveness is passed.';
 }
 
+type Kind = 'id' | 'liveness';
+
 const TITLES = { id: 'ID photo', liveness: 'Liveness photo', known: 'Picture from before' } as const;
 
 type PhotoProps = {
   readonly user: string;
-  readonly photo: keyof typeof TITLES;
+  readonly photo: Kind | 'known';
+  /** The caption. */
+  readonly title: string;
   readonly face: FaceBox | null;
   /** Further faces on the picture, which are not compared. */
   readonly others: readonly FaceBox[];
@@ -79,13 +71,14 @@ type PhotoProps = {
 };
 
 /** Renders one photo, with its face boxes. */
-export function Photo({ user, photo, face, others, warnings }: PhotoProps) {
+export function Photo({ user, photo, title, face, others, warnings }: PhotoProps) {
   const src = `/review/applicants/${user}/photos/${photo}`;
-  const title = TITLES[photo];
   return (
-    <figure class="photo" data-photo={photo} data-not-loaded={NOT_LOADED}>
+    <figure class="photo" data-photo={photo}>
       <figcaption>
-        {title}
+        <span class="cut" title={title}>
+          {title}
+        </span>
         {warnings.map((warning) => (
           <strong class="warning">{labelOf(warning)}</strong>
         ))}
@@ -93,7 +86,7 @@ export function Photo({ user, photo, face, others, warnings }: PhotoProps) {
       <a class="frame" href={src} target="_blank" rel="noopener">
         <span class="canvas">
           <span class="turning">
-            <img src={src} alt={`${title} of ${user}`} loading="lazy" />
+            <img src={src} alt={`${TITLES[photo]} of ${user}`} loading="lazy" />
             {face ? <FaceFrame face={face} others={others} /> : null}
           </span>
         </span>
@@ -108,10 +101,10 @@ function labelOf(warning: string): string {
   return isWarning(warning) ? WARNING_LABELS[warning] : warning.replaceAll('_', ' ');
 }
 
-function NoPhoto({ photo, why }: { photo: 'id' | 'liveness'; why: string }) {
+function NoPhoto({ photo, title, why }: { photo: Kind; title: string; why: string }) {
   return (
     <figure class="photo" data-photo={photo}>
-      <figcaption>{TITLES[photo]}</figcaption>
+      <figcaption>{title}</figcaption>
       <p class="frame none">{why}</p>
     </figure>
   );
@@ -151,7 +144,7 @@ const ANSWERS = [
   ['cannot_tell', 'Cannot tell'],
 ] as const;
 
-type QuestionProps = { readonly name: string; readonly ask: string; readonly chosen: string | undefined };
+type QuestionProps = { readonly name: string; readonly ask: Child; readonly chosen: string | undefined };
 
 /**
  * Renders the question whether two pictures show one person. The answer goes with the decision, as data apart from it,

@@ -1,13 +1,15 @@
-/** The sentence about the decision just made, on the page that follows it. */
+/** Whether a decision is recorded, and the sentence about it on the page that follows. */
 import type { Context } from 'hono';
 import { z } from 'zod';
 import { eventOf } from '#src/contract/event.ts';
 import { userIdSchema } from '#src/contract/vocabulary.ts';
 import { type Decision, decisionSchema } from '#src/core/reasons.ts';
+import type { StoredEvent } from '#src/event-log/event-store.ts';
 import type { HttpEnv } from '#src/http/context.ts';
 import { applicantOf } from '#src/platform/objects.ts';
 import { DECISION_LABELS } from '../labels.ts';
 import { reviewerActor } from '../viewer.ts';
+import { type FormFields, seenSeq } from './form.ts';
 
 const doneQuery = z.object({
   done: userIdSchema.optional().catch(undefined),
@@ -22,19 +24,48 @@ const SAYS: Readonly<Record<string, string>> = {
   decision_proposed: 'is proposed. Another reviewer must decide the same.',
 };
 
-/**
- * Says what was decided on the page before. @returns null when the address names no decision, or one that is not the
- * newest of that log and by this reviewer: a link of somebody else must not claim that something is recorded
- */
+/** Says what was decided on the page before. @returns null when the address names no decision, or as `sayDone` */
 export async function doneOf(c: Context<HttpEnv>): Promise<string | null> {
   const { done, decision } = doneQuery.parse(c.req.query());
-  if (!done || !decision) return null;
-  const history = await applicantOf(c.env, done).history(0);
+  return done && decision ? sayDone(c, done, decision) : null;
+}
+
+/**
+ * Says that a decision is recorded. @returns null when it is not the newest of that log and by this reviewer: a link of
+ * somebody else must not claim that something is recorded
+ */
+export async function sayDone(
+  c: Context<HttpEnv>,
+  userId: string,
+  decision: Decision,
+): Promise<string | null> {
+  const history = await applicantOf(c.env, userId).history(0);
   const decided = history?.events.findLast(({ type }) => type in SAYS);
   if (decided?.actor !== reviewerActor(c)) return null;
   const { type, data } = eventOf(decided);
   if (decisionOf(type, data) !== decision) return null;
-  return `${done}: “${DECISION_LABELS[decision].button}” ${SAYS[type]}`;
+  return `${userId}: “${DECISION_LABELS[decision].button}” ${SAYS[type]}`;
+}
+
+/**
+ * Finds the decision of a form in the log: of this reviewer, with this ground, made on the same state of the case.
+ * @returns null when the log does not have it
+ */
+export function takenDecision(
+  { events }: { readonly events: readonly StoredEvent[] },
+  typed: FormFields,
+  actor: string,
+): Decision | null {
+  const wanted = decisionSchema.safeParse(typed.decision).data;
+  const seen = seenSeq(typed);
+  if (wanted === undefined || seen === null) return null;
+  const isThere = events.some((event) => {
+    if (event.seq <= seen || event.actor !== actor || !(event.type in SAYS)) return false;
+    const { type, data } = eventOf(event);
+    const isSame = data.reviewed_seq === seen && data.ground === typed[`ground_${wanted}`];
+    return isSame && decisionOf(type, data) === wanted;
+  });
+  return isThere ? wanted : null;
 }
 
 function decisionOf(type: string, data: Readonly<Record<string, unknown>>): Decision | undefined {

@@ -1,4 +1,5 @@
 /** Pages that say why a decision was not recorded or why nothing is shown yet. */
+import type { ApplicantView } from '#src/contract/applicant.ts';
 import type { Case } from '../case/case.ts';
 import { Timeline } from '../case/timeline.tsx';
 import { casePath, type QueueFilter } from '../filter.ts';
@@ -20,17 +21,13 @@ export type StaleProps = {
  * @param props `seen`: the `seq` of the state that the reviewer saw, 0 when it is unknown
  */
 export function StalePage({ reviewCase, seen, note, filter }: StaleProps) {
-  const { user_id, status, review } = reviewCase.applicant;
+  const { user_id } = reviewCase.applicant;
   const since = reviewCase.events.filter(({ seq }) => seq > seen);
   return (
     <>
       <h1>Your decision was not recorded</h1>
       <p>
-        <strong>{user_id}</strong> has changed since you opened it, or what you chose is not possible any
-        more. It is now: <strong>{STATUS_LABELS[status]}</strong>.
-        {review?.decision
-          ? ` The last decision is “${DECISION_LABELS[review.decision].button}” by ${review.reviewer ?? 'somebody'}.`
-          : ''}
+        <strong>{user_id}</strong>: {staleWords(reviewCase.applicant)}
       </p>
       {since.length === 0 ? null : (
         <section aria-labelledby="since">
@@ -47,6 +44,14 @@ export function StalePage({ reviewCase, seen, note, filter }: StaleProps) {
       </p>
     </>
   );
+}
+
+/** Says that a decision does not fit the case any more, and where the case stands. */
+export function staleWords({ status, review }: Pick<ApplicantView, 'status' | 'review'>): string {
+  const last = review?.decision
+    ? ` The last decision is “${DECISION_LABELS[review.decision].button}” by ${review.reviewer ?? 'somebody'}.`
+    : '';
+  return `The case has changed since you opened it, or what you chose is not possible any more. It is now: ${STATUS_LABELS[status]}.${last}`;
 }
 
 /** Renders the page for a form that did not come from the console's own pages, or is too large to be read. */

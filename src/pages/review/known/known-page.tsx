@@ -95,7 +95,7 @@ function Face({ side: { userId, applicant } }: { side: PairSide }) {
   return (
     <div>
       {photo ? (
-        <Photo user={userId} photo={photo} face={null} others={[]} warnings={[]} />
+        <Photo user={userId} photo={photo} title={TITLES[photo]} face={null} others={[]} warnings={[]} />
       ) : (
         <p class="frame none">
           {applicant ? NOT_KEPT : 'The face is in the collection; no customer of that id is here.'}
@@ -109,6 +109,7 @@ function Face({ side: { userId, applicant } }: { side: PairSide }) {
   );
 }
 
+const TITLES = { known: 'Picture from before', liveness: 'Liveness photo' } as const;
 const NOT_KEPT = 'No picture is kept: it was given without “keep_photo”, or deleted.';
 
 /** The picture that shows the face: that from before where it was kept, else that of a passed onboarding. */

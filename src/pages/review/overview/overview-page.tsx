@@ -1,12 +1,17 @@
 /**
- * The overview: outcomes by day, the funnel, times to decision, reasons for review, and scores with their thresholds.
+ * The overview: how the queue stands now, outcomes by day, the funnel, times to decision, reasons for review, and scores with their thresholds.
  */
 
 import { BUCKETS, type Count, type Overview, UP_TO_MINUTES } from '#src/d1/overview.ts';
+import type { QueueCounts } from '#src/d1/queue-counts.ts';
+import type { QueueHealth } from '#src/d1/queue-health.ts';
+import type { ReviewerRow } from '#src/d1/reviewer-figures.ts';
 import { daysAfter } from '#src/platform/day.ts';
-import { type Chart, ChartFigure } from './charts/chart.tsx';
-import { FunnelFigure } from './charts/funnel.tsx';
-import { ShareFigure } from './charts/share-figure.tsx';
+import { type Chart, ChartFigure } from '../charts/chart.tsx';
+import { FunnelFigure } from '../charts/funnel.tsx';
+import { ShareFigure } from '../charts/share-figure.tsx';
+import { QueueHealthSection } from './queue-health.tsx';
+import { ReviewersSection } from './reviewers-section.tsx';
 
 /** The periods that the page offers, in days back from today. The first is the default. */
 export const PERIODS = ['30', '7', '90'] as const;
@@ -22,6 +27,10 @@ export type OverviewProps = {
   readonly period: (typeof PERIODS)[number];
   readonly matchThreshold: number;
   readonly duplicateThreshold: number;
+  readonly health: QueueHealth;
+  readonly counts: QueueCounts;
+  /** The figures about reviewers; null for those who may not see them. */
+  readonly reviewers: readonly ReviewerRow[] | null;
 };
 
 /** Renders the page. */
@@ -31,6 +40,7 @@ export function OverviewPage(props: OverviewProps) {
   return (
     <>
       <h1>Overview</h1>
+      <QueueHealthSection health={props.health} counts={props.counts} />
       <form class="filter" method="get" action="/review/overview">
         <label>
           Created in the last
@@ -45,6 +55,7 @@ export function OverviewPage(props: OverviewProps) {
         <button type="submit">Show</button>
         <p class="quiet">Applicants created in this period, as they stand now. Days are in UTC.</p>
       </form>
+      {props.reviewers === null ? null : <ReviewersSection rows={props.reviewers} days={period} />}
       <div class="charts">
         {days ? <ChartFigure chart={days} /> : null}
         <FunnelFigure counts={overview.funnel} decidedWithoutLiveness={overview.decidedWithoutLiveness} />
