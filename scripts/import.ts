@@ -25,7 +25,14 @@ async function main(): Promise<number> {
   const options = parseOptions(process.argv.slice(2), process.env);
   const stop = stopOnSignal();
   const clock = { now: Date.now, sleep: (ms: number) => sleep(ms, undefined, { signal: stop.signal }) };
-  const ended = await runImport(options, { screen, clock, fetch, stop });
+  const ended = await runImport(options, { screen, clock, fetch, stop }).catch((error) => {
+    if (stop.signal.reason === INTERRUPTED) return null;
+    throw error;
+  });
+  if (ended === null) {
+    console.error('Interrupted before anything was sent. Run the same command again.');
+    return 130;
+  }
   const lines = options.target === null ? dryRunLines(ended, options) : summaryLines(ended);
   for (const line of lines) console.log(plainLine(line));
   return statusOf(ended, options.target === null);

@@ -252,6 +252,21 @@ describe('npm run import', () => {
     expect((await run(importFile())).status).toBe(0);
   });
 
+  it('interrupted while it looks for the service, ends at once', async () => {
+    await customers(['a']);
+    let child: ChildProcess | null = null;
+    service.told.fault = () => {
+      child?.kill('SIGINT');
+      return 'busy';
+    };
+    const { status, err } = await run(importFile(), {
+      started(started) {
+        child = started;
+      },
+    });
+    expect([status, err]).toEqual([130, expect.stringContaining('before anything was sent')]);
+  });
+
   it('holds no more than it says: requests in flight, and faces on their way', async () => {
     await customers(numbered(1_200));
     // Nothing is indexed until the import has stopped to send.
