@@ -15,7 +15,7 @@ CREATE TABLE applicants (
   -- Of the present status, a JSON array.
   reasons TEXT NOT NULL CHECK (length(CAST(reasons AS BLOB)) <= 4096),
   -- Since when a person must decide; null in every other status.
-  review_opened_ms INTEGER,
+  review_opened_ms INTEGER CHECK (review_opened_ms BETWEEN 0 AND 9007199254740991),
   -- Of an open case: 'standard' or 'senior'.
   queue TEXT CHECK (length(CAST(queue AS BLOB)) <= 64),
   -- Who has claimed the open case, by the name that the API shows, and until when. The time may have passed.

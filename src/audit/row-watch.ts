@@ -130,6 +130,19 @@ export function createRowWatch(
     return reached;
   }
 
+  /** Asks about rows whose numbers keep them out of all pages, and removes those that are of no applicant. */
+  async function checkUnnamed(): Promise<void> {
+    const userIds = await night.unnamed(bounds.repairs);
+    await inLanes(userIds, AT_ONCE, async (userId) => {
+      if (userId !== '' && !isOver(bounds.checksMs)) await askObject(userId, await records.row(userId), null);
+    });
+    if (!userIds.includes('')) return;
+    const removed = await night.removeUnnamed(bounds.repairs);
+    log('error', 'foreign_rows_removed', { rows: removed });
+    const left = await night.unnamed(1);
+    findings.add({ user_id: '', what: 'foreign', repaired: !left.includes('') });
+  }
+
   async function checkCases(nth: number): Promise<void> {
     const open = await night.countOpen();
     const nights = caseRotation(open, bounds.cases);
@@ -207,12 +220,7 @@ export function createRowWatch(
     async checkShare(date: string, links: readonly DayLink[]): Promise<void> {
       const dayNumber = Math.floor(Date.parse(date) / DAY_MS);
       const nth = dayNumber % ROTATION;
-      await attempt('rows of no applicant', async () => {
-        const removed = await night.removeUnnamed(bounds.repairs);
-        if (removed === 0) return;
-        log('error', 'foreign_rows_removed', { rows: removed });
-        findings.add({ user_id: '', what: 'foreign', repaired: true });
-      });
+      await attempt('rows that no page has', checkUnnamed);
       await attempt('open cases', () => checkCases(nth));
       await attempt('earlier files', () => checkFiles(links, date, nth));
       await attempt('a share of the rows', () => checkRows(dayNumber));

@@ -2,7 +2,17 @@
 import { z } from 'zod';
 import { checkedColumns } from './applicants.ts';
 import { SENIOR } from './queue-counts.ts';
-import { type CheckedRow, checkedRowSchema, EARLY_MS, firstIdOf, ID_BITS, LATE, NAMED } from './row.ts';
+import {
+  type CheckedRow,
+  checkedRowSchema,
+  EARLY_MS,
+  firstIdOf,
+  ID_BITS,
+  LATE,
+  NAMED,
+  USER_NAMED,
+} from './row.ts';
+import { userIdsOf } from './user-ids.ts';
 
 /** Each row is checked once in this number of nights. */
 export const ROTATION = 30;
@@ -145,7 +155,7 @@ export function createNightRecords(db: D1Database, pageSize = 1_000) {
           nth,
         );
       return pages(
-        () => open(0, 0),
+        () => open(-1, 0),
         ({ review_opened_ms, id }) => open(review_opened_ms ?? 0, id),
       );
     },
@@ -153,9 +163,18 @@ export function createNightRecords(db: D1Database, pageSize = 1_000) {
     /** Counts the open cases. */
     countOpen: () => count(`a.review_opened_ms IS NOT NULL AND ${NAMED}`),
 
-    /** Removes rows that the service cannot have written, at most `limit`. Returns how many. It reads one index through. */
+    /**
+     * Finds rows that no page has, at most `limit`. It reads one index through.
+     * @returns their `user_id`, or '' where that is of no applicant
+     */
+    async unnamed(limit: number): Promise<readonly string[]> {
+      const query = `SELECT iif(${USER_NAMED}, a.user_id, '') AS user_id FROM applicants a WHERE NOT (${NAMED}) LIMIT ?`;
+      return userIdsOf(await db.prepare(query).bind(limit).all());
+    },
+
+    /** Removes rows whose `user_id` is of no applicant, at most `limit`. Returns how many. It reads one index through. */
     async removeUnnamed(limit: number): Promise<number> {
-      const unnamed = `SELECT a.id FROM applicants a WHERE NOT (${NAMED}) LIMIT ?`;
+      const unnamed = `SELECT a.id FROM applicants a WHERE NOT (${USER_NAMED}) LIMIT ?`;
       const { results } = await db
         .prepare(`DELETE FROM applicants WHERE id IN (${unnamed}) RETURNING 1`)
         .bind(limit)

@@ -57,13 +57,20 @@ export const ID_BITS = 11;
 /** Rows that moved later than this after their creation (ms) have an index of their own. */
 export const EARLY_MS = 900_000;
 /**
- * SQL: whether the service can have written the row, by its ids, in a query that calls the table `a`. The alphabet is
- * that of `userIdSchema`. Other texts, which are no UTF-8 or end in the middle for some functions, are not read back as
- * they are stored, so a page could begin with itself for ever; the same holds for integers that are not exact. The plus
- * keeps the condition from choosing an index.
+ * SQL: whether `user_id` can be that of an applicant, in a query that calls the table `a`. The alphabet is that of
+ * `userIdSchema`. Other texts, which are no UTF-8 or end in the middle for some functions, are not read back as they are
+ * stored, so a page could begin with itself for ever.
  */
-export const NAMED = `a.user_id NOT GLOB '*[^A-Za-z0-9._:-]*' AND length(CAST(a.user_id AS BLOB)) = length(a.user_id)
-  AND length(a.user_id) <= 120 AND +a.id <= ${Number.MAX_SAFE_INTEGER}`;
+export const USER_NAMED = `a.user_id <> '' AND a.user_id NOT GLOB '*[^A-Za-z0-9._:-]*'
+  AND length(CAST(a.user_id AS BLOB)) = length(a.user_id) AND length(a.user_id) <= 120`;
+const inRange = (column: string) => `+a.${column} BETWEEN 0 AND ${Number.MAX_SAFE_INTEGER}`;
+/**
+ * SQL: whether a night can read the row, by the columns that pages are read by, in a query that calls the table `a`: it
+ * has the `user_id` of an applicant, and numbers that JavaScript holds exactly. The plus keeps the condition from choosing
+ * an index.
+ */
+export const NAMED = `${USER_NAMED} AND ${inRange('id')} AND ${inRange('moved_ms')}
+  AND (a.review_opened_ms IS NULL OR ${inRange('review_opened_ms')})`;
 
 /** SQL: whether a row moved that late, in a query that calls the table `a`. It must be the expression of the index. */
 export const LATE = `a.moved_ms > (a.id >> ${ID_BITS}) + ${EARLY_MS}`;
