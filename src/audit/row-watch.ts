@@ -88,15 +88,25 @@ export function createRowWatch(
       const what = check ? whatOf(check) : isLost ? 'log_shorter' : 'foreign';
       if (what === null && repair) repairs -= 1;
       if (what === null) return check && { user_id: userId, ...check.head };
-      if (what === 'foreign' && repair) await records.remove(userId);
       // A row cannot be written again from a log that is lost.
-      findings.add({ user_id: userId, what, repaired: check?.repaired ?? (repair && what === 'foreign') });
+      const repaired = check?.repaired ?? (what === 'foreign' && repair && (await removed(userId)));
+      findings.add({ user_id: userId, what, repaired });
       return check && { user_id: userId, ...check.head };
     } catch (error) {
       if (repair) repairs -= 1;
       if (findings.noteUnanswered())
         log('error', 'row_not_checked', { user_id: userId, ...whereabouts(error) });
       return null;
+    }
+  }
+
+  /** Removes a row that is of no applicant. @returns whether it is gone */
+  async function removed(userId: string): Promise<boolean> {
+    try {
+      return await records.remove(userId);
+    } catch (error) {
+      log('error', 'row_not_removed', { user_id: userId, ...whereabouts(error) });
+      return false;
     }
   }
 
@@ -225,7 +235,9 @@ export function createRowWatch(
       await attempt('earlier files', () => checkFiles(links, date, nth));
       await attempt('a share of the rows', () => checkRows(dayNumber));
       await attempt('counts', async () => {
-        if (await night.recount()) findings.add({ user_id: '', what: 'counts', repaired: true });
+        const counted = await night.recount();
+        if (counted !== 'right')
+          findings.add({ user_id: '', what: 'counts', repaired: counted === 'corrected' });
       });
     },
 

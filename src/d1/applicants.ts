@@ -85,16 +85,21 @@ const listOf = (table: string, names: readonly string[]) =>
 const differs = (names: readonly string[]) =>
   `(${listOf('excluded', names)}) IS NOT (${listOf('applicants', names)})`;
 
+/** SQL: the first and the last id of the millisecond ?2. */
+const [FIRST_ID, LAST_ID] = [`(?2 << ${ID_BITS})`, `((?2 << ${ID_BITS}) + ${2 ** ID_BITS - 1})`];
+
 /**
  * Writes a row. If D1 already has the same row nothing is written, which costs nothing. A new row gets the id after the
- * last one of its millisecond. If that was the last possible one the statement fails, because the next id means another
- * time of creation.
+ * last one of its millisecond. If that was the last possible one it gets the lowest that is free, and if none is the
+ * statement fails, because the next id means another time of creation.
  */
 const UPSERT = `INSERT INTO applicants (id, user_id, ${CONTENT.join(', ')}, row_mac, mac_key, wake_ms, moved_ms)
   VALUES (coalesce(
       (SELECT id FROM applicants WHERE user_id = ?1),
-      (SELECT max(id) + 1 FROM applicants WHERE id >= ?2 << ${ID_BITS} AND id < ((?2 + 1) << ${ID_BITS}) - 1),
-      ?2 << ${ID_BITS}),
+      (SELECT nullif(id, ${LAST_ID}) + 1 FROM applicants WHERE id BETWEEN ${FIRST_ID} AND ${LAST_ID} ORDER BY id DESC LIMIT 1),
+      (SELECT a.id + 1 FROM applicants a WHERE a.id >= ${FIRST_ID} AND a.id < ${LAST_ID}
+        AND NOT EXISTS (SELECT 1 FROM applicants b WHERE b.id = a.id + 1) ORDER BY a.id LIMIT 1),
+      ${FIRST_ID}),
     ?1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
   ON CONFLICT (user_id) DO UPDATE SET ${CONTENT.map((name) => `${name} = excluded.${name}`).join(', ')},
     row_mac = excluded.row_mac, mac_key = excluded.mac_key, wake_ms = excluded.wake_ms,
@@ -130,6 +135,15 @@ export function checkedColumns(mostDocument = MOST_DOCUMENT): string {
       FROM reasons r WHERE r.id = a.id) AS listed_reasons`;
 }
 
+const identifiedRowsSchema = z.array(checkedRowSchema.extend({ id: z.int() }));
+/** Rows of one millisecond that are read at a time: a row may have half a million characters. */
+const ROOM_PAGE = 20;
+
+/** Tells whether a row could not be written because all ids of its millisecond are taken. */
+export function isIdTaken(error: unknown): boolean {
+  return error instanceof Error && error.message.includes('UNIQUE constraint failed: applicants.id');
+}
+
 /** Creates the access to the applicants in a database. */
 export function createRecords(db: D1Database) {
   const page = async (query: string, values: readonly unknown[]): Promise<readonly Listed[]> => {
@@ -146,7 +160,9 @@ export function createRecords(db: D1Database) {
   return {
     /**
      * Writes a row and its sessions in one transaction.
-     * @returns false when D1 has a newer row, which is left unchanged
+     * @returns false when D1 has another row afterwards, or none: a newer one is left unchanged, and a trigger of somebody
+     * else can undo a write
+     * @throws also when no id is free; `isIdTaken` tells
      */
     async put({
       row,
@@ -171,12 +187,32 @@ export function createRecords(db: D1Database) {
         db.prepare(UPSERT).bind(user_id, created_ms, ...content, row_mac, mac_key, wakeMs, movedMs),
       ]);
       if ((results.at(-1)?.results.length ?? 0) > 0) return true;
-      // Nothing was written: D1 has the same row, or a newer one.
-      const headSeq = await db
-        .prepare('SELECT head_seq FROM applicants WHERE user_id = ?')
+      // Nothing was written: D1 has the same row, or a newer one, or something keeps it from taking this one.
+      const there = await db
+        .prepare('SELECT row_mac FROM applicants WHERE user_id = ?')
         .bind(user_id)
-        .first('head_seq');
-      return headSeq === row.head_seq;
+        .first('row_mac');
+      return there === row_mac;
+    },
+
+    /**
+     * Removes one row of a millisecond, so that the id of it is free.
+     * @param createdMs ms since the epoch
+     * @param isGenuine whether the service wrote a row
+     * @returns its `user_id`; null when the service wrote all rows of that time
+     */
+    async makeRoom(createdMs: number, isGenuine: (row: CheckedRow) => boolean): Promise<string | null> {
+      const query = `SELECT a.id, ${checkedColumns()} FROM applicants a WHERE a.id >= ? AND a.id < ? ORDER BY a.id LIMIT ?`;
+      const end = firstIdOf(createdMs + 1);
+      for (let id = firstIdOf(createdMs); ; ) {
+        const { results } = await db.prepare(query).bind(id, end, ROOM_PAGE).all();
+        const rows = identifiedRowsSchema.parse(results);
+        const foreign = rows.find((row) => !isGenuine(row));
+        if (foreign) await db.prepare('DELETE FROM applicants WHERE id = ?').bind(foreign.id).run();
+        if (foreign) return foreign.user_id;
+        if (rows.length < ROOM_PAGE) return null;
+        id = (rows.at(-1)?.id ?? end) + 1;
+      }
     },
 
     /** Reads a row, or null when there is none. */
@@ -190,9 +226,13 @@ export function createRecords(db: D1Database) {
       await db.batch([...replaceUnfinished(db, userId, unfinished)]);
     },
 
-    /** Removes the row of an applicant that has no log. */
-    async remove(userId: string): Promise<void> {
-      await db.prepare('DELETE FROM applicants WHERE user_id = ?').bind(userId).run();
+    /** Removes the row of an applicant that has no log. @returns whether D1 has none afterwards */
+    async remove(userId: string): Promise<boolean> {
+      const [, left] = await db.batch([
+        db.prepare('DELETE FROM applicants WHERE user_id = ?').bind(userId),
+        db.prepare('SELECT 1 FROM applicants WHERE user_id = ?').bind(userId),
+      ]);
+      return left?.results.length === 0;
     },
 
     /** Lists applicants, newest first. @param after where the page before ended, or null */

@@ -214,15 +214,16 @@ export function createNightRecords(db: D1Database, pageSize = 1_000) {
       return heads.filter((_, nth) => missing.has(nth));
     },
 
-    /** Counts the queue again and corrects wrong counts. @returns whether they were wrong */
-    async recount(): Promise<boolean> {
-      if ((await db.prepare(MISCOUNTED).first('wrong')) !== 1) return false;
+    /** Counts the queue again and corrects wrong counts. @returns what became of them */
+    async recount(): Promise<'right' | 'corrected' | 'still wrong'> {
+      const isWrong = async () => (await db.prepare(MISCOUNTED).first('wrong')) === 1;
+      if (!(await isWrong())) return 'right';
       await db.batch([
         db.prepare('DELETE FROM reasons WHERE id NOT IN (SELECT id FROM applicants)'),
         db.prepare('DELETE FROM queue_counts'),
         db.prepare(`INSERT INTO queue_counts (reason, n) ${OPEN}`),
       ]);
-      return true;
+      return (await isWrong()) ? 'still wrong' : 'corrected';
     },
   };
 }

@@ -85,7 +85,11 @@ it.each([
 
 it('open cases at one moment that no number is exactly hide no case behind them', async () => {
   await runNextNight();
-  await addForeignRows(20, { id: `(${start} + i) << 11`, review_opened_ms: '-9007199254740993', moved_ms: '1' });
+  await addForeignRows(20, {
+    id: `(${start} + i) << 11`,
+    review_opened_ms: '-9007199254740993',
+    moved_ms: '1',
+  });
   await addForeignRows(1, {
     user_id: "'behind'",
     id: `${start} << 11`,
@@ -101,10 +105,7 @@ it('open cases at one moment that no number is exactly hide no case behind them'
   expect(await countRows()).toBe(0);
 });
 
-it.each([
-  '-1',
-  '9007199254740992',
-])('the schema refuses a review_opened_ms of %s', async (ms) => {
+it.each(['-1', '9007199254740992'])('the schema refuses a review_opened_ms of %s', async (ms) => {
   const user = await begun();
   const update = `UPDATE applicants SET review_opened_ms = ${ms} WHERE user_id = ?`;
   await expect(env.DB.prepare(update).bind(user).run()).rejects.toThrow('CHECK');

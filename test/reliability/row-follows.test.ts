@@ -1,6 +1,6 @@
 /** The row in D1 follows each change at once, and whatever dies on the way, what is armed with the event brings it. */
 import { env } from 'cloudflare:workers';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ROW_NET_MS } from '../../src/applicant/schedule/due-times.ts';
 import type { StoredPhoto } from '../../src/core/evidence.ts';
 import type { Result } from '../../src/core/result.ts';
@@ -9,6 +9,7 @@ import {
   alarmOf,
   crash,
   passTime,
+  reportVerdict,
   runUntilSettled,
   setClock,
   uploadOf,
@@ -124,6 +125,47 @@ it('an object that starts again asks nothing of D1 until its alarm rings', async
   } finally {
     await back();
   }
+});
+
+describe('a trigger that keeps D1 from taking rows', () => {
+  it.each([
+    ['drops each new row', 'BEFORE INSERT ON applicants BEGIN SELECT RAISE(IGNORE); END'],
+    ['refuses each new row', "BEFORE INSERT ON applicants BEGIN SELECT RAISE(ABORT, 'no'); END"],
+    [
+      'drops each row that is decided',
+      "BEFORE INSERT ON applicants WHEN new.status = 'approved' BEGIN SELECT RAISE(IGNORE); END",
+    ],
+    ['drops each change', 'BEFORE UPDATE ON applicants BEGIN SELECT RAISE(IGNORE); END'],
+  ])('and %s: steps go on, tries have pauses, and the row follows once it is gone', async (name, trigger) => {
+    const person = newUserId('face-');
+    const { user, sessionId } = await createWithSession(person);
+    if (name === 'drops each change') await wake(user);
+    await run(`CREATE TRIGGER foreign_trigger ${trigger}`);
+    try {
+      stage.ilive.decide(sessionId, 'pass', person);
+      await reportVerdict(user, sessionId, 'pass');
+      await wake(user);
+      expect((await readApplicant(user)).status).toBe('approved');
+      await done(user);
+      const tries = () => stage.said.warnings.filter((line) => line.includes('row_not_written')).length;
+      const before = tries();
+      expect(before).toBeGreaterThan(0);
+      expect(before).toBeLessThan(20);
+      expect(await alarmOf(user)).toBeGreaterThan(Date.now());
+      setClock((await alarmOf(user)) ?? Number.NaN);
+      await fireAlarm(user);
+      expect(tries()).toBe(before + 1);
+      expect((await rowOf(user))?.status).not.toBe('approved');
+    } finally {
+      await run('DROP TRIGGER foreign_trigger');
+    }
+    setClock((await alarmOf(user)) ?? Number.NaN);
+    await fireAlarm(user);
+    expect(await rowOf(user)).toMatchObject({
+      status: 'approved',
+      head_seq: (await readApplicant(user)).seq,
+    });
+  });
 });
 
 it('D1 away: tried again after as long as the row has been behind, at most five minutes, and a restart forgets nothing', async () => {

@@ -11,7 +11,10 @@ export async function withoutChecks(query: string, ...values: readonly unknown[]
 }
 
 /** Adds rows that the service did not write, as open cases. @param columns SQL, with `i` counting from 1 */
-export async function addForeignRows(count: number, columns: Readonly<Record<string, string>>): Promise<void> {
+export async function addForeignRows(
+  count: number,
+  columns: Readonly<Record<string, string>>,
+): Promise<void> {
   const row = {
     ...{ user_id: "'foreign-' || i", head_seq: '1', head_hash: "''", status: "'in_review'", reasons: "'[]'" },
     ...{ queue: "'standard'", funnel_steps: '0', reviewed_for: "'[]'", document: `'{"updated_at":"2026"}'` },

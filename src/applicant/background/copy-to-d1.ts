@@ -7,7 +7,7 @@ import { publicNameOf } from '#src/config/team.ts';
 import type { ApplicantView } from '#src/contract/applicant.ts';
 import type { State } from '#src/core/model.ts';
 import { isErased } from '#src/core/status.ts';
-import type { RowWrite } from '#src/d1/applicants.ts';
+import { isIdTaken, type RowWrite } from '#src/d1/applicants.ts';
 import { pairsWriteOf } from '#src/d1/known-pairs.ts';
 import { decisionRowsOf } from '#src/d1/reviewer-figures.ts';
 import { type CheckedRow, rowOf } from '#src/d1/row.ts';
@@ -66,7 +66,7 @@ export type Repair = 'every_row' | 'unless_log_shorter' | 'none';
 /**
  * Compares the row in D1 with the log, and rewrites a row that differs as far as `repair` allows.
  * @param there the row that D1 has, or null when it has none
- * @throws when D1 is out of reach
+ * @throws when D1 is out of reach, or does not keep the row that was written
  */
 export async function compareRow(
   copying: Copying,
@@ -77,21 +77,31 @@ export async function compareRow(
   const { scheduleInput: input } = aggregate;
   if (!input) throw new Error('no applicant');
   const { changedSeq, userId } = input.state;
-  const { rowMac } = copying.services;
   const found = foundOf(copying, input, there);
-  const isRight = found === 'current';
+  if (found === 'current') {
+    // It may still be missing or behind for a short time, or sealed with the previous key. It is then written without a
+    // report, whatever `repair` says.
+    const isWritten = there?.head_seq === changedSeq && there.mac_key === copying.services.rowMac.keyId;
+    if (isWritten) noteWritten(copying, input.state);
+    else await mustPutRow(copying, input, false);
+    return found;
+  }
   // The row of an erased applicant is not spared, even if it proves that events are missing: it holds personal data.
   const spared = found === 'log_shorter' && repair === 'unless_log_shorter' && !isErased(input.state);
-  const repaired = !isRight && repair !== 'none' && !spared;
-  if (!isRight) log('error', 'row_differs', { user_id: userId, found, repaired });
-  // A row that counts as `current` may still be missing or behind for a short time, or sealed with the previous key. It
-  // is then written without a report, whatever `repair` says.
-  const isWritten = there?.head_seq === changedSeq && there.mac_key === rowMac.keyId;
-  if (repaired || (isRight && !isWritten)) await putRow(copying, input, repaired);
-  else if (isRight) noteWritten(copying, input.state);
-  else if (spared) aggregate.row.markWritten(changedSeq);
-  // The nightly check names what it repairs itself.
-  if (repaired && repair === 'unless_log_shorter') aggregate.rowFinding.keep(found);
+  if (spared || repair === 'none') {
+    log('error', 'row_differs', { user_id: userId, found, repaired: false });
+    if (spared) aggregate.row.markWritten(changedSeq);
+    return found;
+  }
+  // Before the write, which may fail. The nightly check names what it repairs itself.
+  if (repair === 'unless_log_shorter') aggregate.rowFinding.keep(found);
+  let repaired = false;
+  try {
+    await mustPutRow(copying, input, true);
+    repaired = true;
+  } finally {
+    log('error', 'row_differs', { user_id: userId, found, repaired });
+  }
   return found;
 }
 
@@ -111,12 +121,13 @@ export async function rebuildRow(copying: Copying): Promise<RowRebuilt> {
   const found = there ? await compareRow(copying, there, 'unless_log_shorter') : 'missing';
   if (found === 'log_shorter') return found;
   // A row that is right may have lost its sessions.
-  if (found === 'missing' || found === 'current') await putRow(copying, input, false);
+  if (found === 'missing' || found === 'current') await mustPutRow(copying, input, false);
   const wasRight = found === 'current' && there?.head_seq === input.state.changedSeq;
   return wasRight && there?.mac_key === services.rowMac.keyId ? 'unchanged' : 'written';
 }
 
-function foundOf(
+/** Judges the row that D1 has, or that it has none. */
+export function foundOf(
   { aggregate, services }: Copying,
   { state, row }: ScheduleInput,
   there: CheckedRow | null,
@@ -133,7 +144,12 @@ function foundOf(
   return there.head_hash === aggregate.headHash ? 'current' : 'log_shorter';
 }
 
-/** Writes the row. Returns false when D1 has a newer row than the log can account for. */
+/** Writes the row. @throws also when D1 does not have it afterwards */
+async function mustPutRow(copying: Copying, input: ScheduleInput, force: boolean): Promise<void> {
+  if (!(await putRow(copying, input, force))) throw new Error('D1 has not kept the row');
+}
+
+/** Writes the row. Returns false when D1 has a newer row than the log can account for, or has not kept this one. */
 async function putRow(
   { aggregate, services, view }: Copying,
   input: ScheduleInput,
@@ -144,9 +160,34 @@ async function putRow(
     ...rowWrite({ aggregate, services, view }, input, force),
     unfinished: aggregate.unfinished,
   };
-  if (!(await services.records.put(write))) return false;
+  if (!(await putWithRoom(services, write))) return false;
+  // A forced write replaces what somebody made, who may have a trigger make it again.
+  if (force && !(await isKept({ aggregate, services }, write))) return false;
   noteWritten({ aggregate, services }, state);
   return true;
+}
+
+/** Writes the row. Where all ids of its millisecond are taken, a row that the service did not write makes room. */
+async function putWithRoom({ records, rowMac }: Services, write: RowWrite): Promise<boolean> {
+  try {
+    return await records.put(write);
+  } catch (error) {
+    if (!isIdTaken(error)) throw error;
+    const removed = await records.makeRoom(write.row.created_ms, rowMac.isGenuine);
+    if (removed === null) throw error;
+    log('error', 'foreign_rows_removed', { rows: 1, user_id: removed });
+    return records.put(write);
+  }
+}
+
+/** Whether D1 has this row, or the next one: an event may have come meanwhile. */
+async function isKept(
+  { aggregate, services: { records, rowMac } }: Pick<Copying, 'aggregate' | 'services'>,
+  { row }: RowWrite,
+): Promise<boolean> {
+  const there = await records.row(row.user_id);
+  if (there === null || !rowMac.isGenuine(there)) return false;
+  return there.row_mac === row.row_mac || there.head_hash === aggregate.headHash;
 }
 
 /** Notes that D1 has the present row; for an erased applicant it holds nothing personal any more. */
