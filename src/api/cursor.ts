@@ -83,11 +83,12 @@ export function decodePosition(cursor: string): Position | undefined {
 /**
  * Makes the page of a list.
  * @param rows the result of a query for `limit + 1` rows: the additional one shows that another page follows
+ * A row without a document is left out, so a page may be shorter than `limit`.
  * @returns `next_cursor` is null on the last page
  */
-export function toPage<T>(rows: readonly { document: T; position: Position }[], limit: number) {
+export function toPage<T>(rows: readonly { document: T | null; position: Position }[], limit: number) {
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   const next_cursor = rows.length > limit && last ? encodePosition(last.position) : null;
-  return { data: shown.map((row) => row.document), next_cursor };
+  return { data: shown.flatMap(({ document }) => document ?? []), next_cursor };
 }

@@ -3,21 +3,20 @@ import { z } from 'zod';
 import type { ApplicantView } from '#src/contract/applicant.ts';
 import type { ReviewQueue } from '#src/core/reasons.ts';
 import { type PairsWrite, replacePairs } from './known-pairs.ts';
+import { listedView } from './listed.ts';
 import { addDecisions, type DecisionRow } from './reviewer-figures.ts';
 import {
-  applicantOf,
   type CheckedRow,
   checkedRowSchema,
   firstIdOf,
   ID_BITS,
   LISTED_COLUMNS,
-  listedRowSchema,
   type SealedRow,
 } from './row.ts';
 import { replaceUnfinished, type Unfinished } from './unfinished.ts';
 import { userIdsOf } from './user-ids.ts';
 
-const placedRowsSchema = z.array(listedRowSchema.extend({ at: z.int() }));
+const placedRowsSchema = z.array(z.looseObject({ at: z.number(), id: z.number() }));
 
 /** A row to be written, with what belongs to it. */
 export type RowWrite = {
@@ -62,6 +61,8 @@ export type ReviewFilter = {
 
 /** An applicant in a list, with its position. */
 export type Listed = { readonly document: ApplicantView; readonly position: Position };
+/** A row of a list. `document` is null where the row cannot be read: the list goes on behind it. */
+export type ListedRow = { readonly document: ApplicantView | null; readonly position: Position };
 
 /** The access to the applicants in D1. All methods throw when D1 cannot be reached. */
 export type Records = ReturnType<typeof createRecords>;
@@ -144,9 +145,12 @@ export function isIdTaken(error: unknown): boolean {
   return error instanceof Error && error.message.includes('UNIQUE constraint failed: applicants.id');
 }
 
+/** SQL: whether a position can name the row. The plus keeps the condition from choosing an index. */
+const placed = (key: string) => `+${key}.id BETWEEN 0 AND ${Number.MAX_SAFE_INTEGER}`;
+
 /** Creates the access to the applicants in a database. */
 export function createRecords(db: D1Database) {
-  const page = async (query: string, values: readonly unknown[]): Promise<readonly Listed[]> => {
+  const page = async (query: string, values: readonly unknown[]): Promise<readonly ListedRow[]> => {
     const { results } = await db
       .prepare(query)
       .bind(...values)
@@ -154,7 +158,7 @@ export function createRecords(db: D1Database) {
     const now = Date.now();
     return placedRowsSchema
       .parse(results)
-      .map((row) => ({ document: applicantOf(row, now), position: { at: row.at, id: row.id } }));
+      .map((row) => ({ document: listedView(row, now), position: { at: Math.max(0, row.at), id: row.id } }));
   };
 
   return {
@@ -240,7 +244,7 @@ export function createRecords(db: D1Database) {
       const { status, reason, createdAfter, createdBefore } = filter;
       const from = reason === undefined ? 'applicants a' : 'reasons r JOIN applicants a USING (id)';
       const key = reason === undefined ? 'a' : 'r';
-      const { where, values, narrow } = conditions('1');
+      const { where, values, narrow } = conditions(placed(key));
       if (reason !== undefined) narrow('r.reason = ?', reason);
       if (status !== undefined) narrow(`${key}.status = ?`, status);
       if (createdAfter !== undefined) narrow(`${key}.id >= ?`, firstIdOf(Date.parse(createdAfter) + 1));
@@ -265,7 +269,9 @@ export function createRecords(db: D1Database) {
       // A column with a plus is in no index (sqlite.org/optoverview.html, 3.4): the claims' own is the only one to use.
       const key = byReason ? 'r' : claimedBy === undefined ? 'a' : '+a';
       const now = Date.now();
-      const { where, values, narrow } = conditions(`${key}.review_opened_ms IS NOT NULL`);
+      const { where, values, narrow } = conditions(
+        `${key}.review_opened_ms <= ${Number.MAX_SAFE_INTEGER} AND ${placed(key.replace('+', ''))}`,
+      );
       if (claimedBy !== undefined) {
         narrow('a.claimed_by = ? AND a.claimed_until_ms > ?', claimedBy, now);
         if (reason !== undefined)
@@ -287,6 +293,7 @@ export function createRecords(db: D1Database) {
       const id = z
         .int()
         .nullable()
+        .catch(null)
         .parse(await db.prepare(query).bind(userId).first('id'));
       return { at: Date.parse(openedAt), id: id ?? 0 };
     },

@@ -39,12 +39,20 @@ const taken = STEPS.map((step) => `coalesce(sum(funnel_steps & ${upTo(step)} = $
 );
 const FUNNEL = `json_array(count(*), ${taken}, coalesce(sum(funnel_steps & ${DECIDED} <> 0 AND funnel_steps & ${PASSED} <> ${PASSED}), 0),
   coalesce(sum(${SETTLED}), 0), coalesce(sum(${SETTLED} AND reviewed_for <> '[]'), 0))`;
+/** SQL: JSON columns where they are JSON: one row of somebody else must not end the count. */
+const jsonOr = (column: string, otherwise: string) => `iif(json_valid(${column}), ${column}, '${otherwise}')`;
+const DOCUMENT = jsonOr('document', '{}');
+const HIT = `iif(type = 'object', value, '{}')`;
 const FOREIGN = `coalesce(
-  (SELECT max(value ->> 'similarity') FROM json_each(document, '$.dedupe.hits') WHERE NOT (value ->> 'self')),
-  document ->> '$.dedupe.near[0]')`;
+  (SELECT max(${HIT} ->> 'similarity') FROM json_each(${DOCUMENT}, '$.dedupe.hits') WHERE NOT (${HIT} ->> 'self')),
+  ${DOCUMENT} ->> '$.dedupe.near[0]')`;
+/** The most reasons that are counted, and the most characters of each: ours are fewer and shorter. */
+const [MOST_REASONS, MOST_CHARACTERS] = [100, 64];
 const CREATED = `(id >> ${ID_BITS}) / 1000.0`;
 const bucketOf = (score: string) => `min(${BUCKETS - 1}, CAST(${score} * ${BUCKETS} AS INTEGER))`;
-const MINUTES = `(julianday(document ->> '$.decided_at') - julianday(${CREATED}, 'unixepoch')) * 1440`;
+const DECIDED_AT = `${DOCUMENT} ->> '$.decided_at'`;
+const SIMILARITY = `(${DOCUMENT} ->> '$.match.similarity')`;
+const MINUTES = `(julianday(${DECIDED_AT}) - julianday(${CREATED}, 'unixepoch')) * 1440`;
 const cases = UP_TO_MINUTES.map((minutes, index) => `WHEN ${MINUTES} < ${minutes} THEN ${index}`).join(' ');
 
 const sumsSchema = z.array(z.number()).length(STEPS.length + 4);
@@ -57,13 +65,10 @@ export async function readOverview(db: D1Database, since: string): Promise<Overv
     [
       `SELECT date(${CREATED}, 'unixepoch') AS key, status, count(*) AS n FROM applicants WHERE id >= ?1 GROUP BY 1, 2`,
       `SELECT ${FUNNEL} AS key FROM applicants WHERE id >= ?1`,
-      `SELECT value AS key, count(*) AS n FROM applicants, json_each(reviewed_for)
-        WHERE applicants.id >= ?1 AND ${SETTLED} GROUP BY 1 ORDER BY n DESC, key`,
-      grouped(`CASE ${cases} ELSE ${UP_TO_MINUTES.length} END`, `document ->> '$.decided_at' IS NOT NULL`),
-      grouped(
-        bucketOf(`(document ->> '$.match.similarity')`),
-        `document ->> '$.match.similarity' IS NOT NULL`,
-      ),
+      `SELECT substr(value, 1, ${MOST_CHARACTERS}) AS key, count(*) AS n FROM applicants, json_each(${jsonOr('reviewed_for', '[]')})
+        WHERE applicants.id >= ?1 AND ${SETTLED} AND value IS NOT NULL GROUP BY 1 ORDER BY n DESC, key LIMIT ${MOST_REASONS}`,
+      grouped(`CASE ${cases} ELSE ${UP_TO_MINUTES.length} END`, `${DECIDED_AT} IS NOT NULL`),
+      grouped(bucketOf(SIMILARITY), `${SIMILARITY} IS NOT NULL`),
       grouped(bucketOf(FOREIGN), `${FOREIGN} IS NOT NULL`),
     ].map((query) => db.prepare(query).bind(firstIdOf(Date.parse(since)))),
   );

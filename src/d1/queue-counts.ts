@@ -1,6 +1,8 @@
 /** The counts of the reviewers' queue, read from D1 by the console. D1 may be seconds behind the logs. */
 import { z } from 'zod';
 
+import { lenientTime } from './lenient.ts';
+
 /** How many applicants are in review, in all and by reason. `oldest`: when the oldest review opened (RFC 3339). */
 export type QueueCounts = {
   readonly total: number;
@@ -56,12 +58,12 @@ export function createReviewRecords(db: D1Database) {
       const claimed = claims?.results[0]?.n ?? 0;
       byReason.delete(ALL);
       byReason.delete(SENIOR);
-      const oldest = longest?.results[0]?.oldest;
+      const oldest = lenientTime.parse(longest?.results[0]?.oldest ?? null);
       return {
         total,
         senior,
         claimed,
-        oldest: oldest === undefined ? null : new Date(oldest).toISOString(),
+        oldest: oldest === null ? null : new Date(oldest).toISOString(),
         byReason,
       };
     },

@@ -1,7 +1,7 @@
 /** How the queue and the checks stand now, for the overview. Each count is by an index and of a bounded number of rows. */
 import { z } from 'zod';
 import type { Reason } from '#src/core/reasons.ts';
-import { lenientCount } from './lenient.ts';
+import { lenientCount, readableRows } from './lenient.ts';
 
 /** Counts stop here. */
 export const MOST_COUNTED = 1_000;
@@ -37,7 +37,7 @@ const STUCK = `SELECT substr(user_id, 1, 120) AS user_id, moved_ms FROM ${VERIFY
 
 const countsSchema = z.array(z.object({ reason: z.string().optional(), nth: z.int(), n: z.int() }));
 const gaugesSchema = z.object({ overdue: z.int(), stuck: z.int(), parked: lenientCount });
-const stuckSchema = z.array(z.object({ user_id: z.string(), moved_ms: z.int() }));
+const stuckSchema = z.object({ user_id: z.string(), moved_ms: z.int().nonnegative() });
 
 /**
  * Reads it all in one call. Times are in ms since the epoch.
@@ -69,7 +69,7 @@ export async function readQueueHealth(
     byReason: new Map(reasons.map((name) => [name, agesOf(counts.filter(({ reason }) => reason === name))])),
     overdue: dueBefore === null ? null : read.overdue,
     stuck: read.stuck,
-    longestStuck: stuckSchema.parse(stuck?.results ?? []),
+    longestStuck: readableRows(stuckSchema, stuck?.results ?? []),
     parked: read.parked,
   };
 }

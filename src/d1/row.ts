@@ -136,7 +136,7 @@ function isUnstored(name: string, value: unknown): boolean {
 
 /** The columns from which the view in a list is made, as D1 gives them. */
 export const listedRowSchema = z.object({
-  id: z.int(),
+  id: z.int().nonnegative(),
   user_id: z.string(),
   head_seq: z.int(),
   status: z.string(),
@@ -164,6 +164,7 @@ export function firstIdOf(createdMs: number): number {
  * Makes the API's view from a row. The document is not checked against the present schema: a field that was added later
  * must not hide older applicants. A claim that has run out since the row was written is not shown.
  * @param now ms since the epoch
+ * @throws when the row holds no JSON; `listedView` does not
  */
 export function applicantOf(
   { id, user_id, head_seq, status, reasons, document }: ListedRow,

@@ -4,7 +4,8 @@
  */
 import { z } from 'zod';
 import type { ApplicantView } from '#src/contract/applicant.ts';
-import { applicantOf, createdMs, firstIdOf, LISTED_COLUMNS, listedRowSchema } from './row.ts';
+import { listedView } from './listed.ts';
+import { createdMs, firstIdOf, LISTED_COLUMNS } from './row.ts';
 import type { SearchFilter } from './search.ts';
 
 /** At how many applicants one search looks. Each is read twice. */
@@ -23,11 +24,12 @@ export type FoundAnywhere = {
 };
 
 const NOTHING: FoundAnywhere = { found: [], more: false, lookedAt: 0, backTo: null, next: null };
+const placedSchema = z.looseObject({ id: z.number() });
 const windowSchema = z.object({ n: z.int(), last: z.int().nullable() });
 
 const CONTAINS = (text: string) =>
   `EXISTS (SELECT 1 FROM json_each(?) t WHERE instr(lower(${text}), t.value))`;
-const MATCHES = `(${CONTAINS('a.user_id')} OR EXISTS (SELECT 1 FROM json_tree(a.document, '$.metadata') m
+const MATCHES = `(${CONTAINS('a.user_id')} OR EXISTS (SELECT 1 FROM json_tree(iif(json_valid(a.document), a.document, '{}'), '$.metadata') m
   WHERE m.type IN ('text', 'integer', 'real') AND ${CONTAINS('m.atom')}))`;
 
 /**
@@ -63,14 +65,14 @@ export async function searchAnywhere(
     db.prepare(`SELECT count(*) AS n, min(id) AS last FROM (SELECT id ${newest})`).bind(...values),
   ]);
   const now = Date.now();
-  const all = z.array(listedRowSchema).parse(rows?.results ?? []);
+  const all = z.array(placedSchema).parse(rows?.results ?? []);
   const { n, last: lastId } = windowSchema.parse(looked?.results[0]);
   const shown = all.slice(0, limit);
   // A full page goes on behind its last row; else the search goes on where it stopped looking.
   const more = all.length > limit;
   const next = more ? (shown.at(-1)?.id ?? null) : n === LOOKED_AT ? lastId : null;
   return {
-    found: shown.map((row) => applicantOf(row, now)),
+    found: shown.flatMap((row) => listedView(row, now) ?? []),
     more,
     lookedAt: n,
     backTo: lastId === null ? null : new Date(createdMs(lastId)).toISOString(),

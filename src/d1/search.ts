@@ -4,7 +4,8 @@
  */
 import { z } from 'zod';
 import type { ApplicantView } from '#src/contract/applicant.ts';
-import { applicantOf, createdMs, firstIdOf, LISTED_COLUMNS, listedRowSchema } from './row.ts';
+import { listedView } from './listed.ts';
+import { createdMs, firstIdOf, LISTED_COLUMNS } from './row.ts';
 
 /** What the search looks for. Times are RFC 3339 UTC. An absent filter, or an empty text, matches every applicant. */
 export type SearchFilter = {
@@ -30,7 +31,14 @@ export type SearchResult = {
   readonly lookedAt: number | null;
 };
 
-const rowsSchema = z.array(listedRowSchema.extend({ review_opened_ms: z.int().nullable() }));
+const rowsSchema = z.array(
+  z.looseObject({
+    id: z.number(),
+    user_id: z.string(),
+    status: z.string(),
+    review_opened_ms: z.number().nullable(),
+  }),
+);
 type Row = z.infer<typeof rowsSchema>[number];
 
 const COLUMNS = `${LISTED_COLUMNS}, a.review_opened_ms`;
@@ -98,10 +106,13 @@ export async function searchApplicants(
     ...where.map(([, value]) => value),
     limit + 1,
   );
-  return resultOf(newest, filter, limit, 'created', false);
+  return resultOf(newest, filter, limit, 'created', newest.length > limit);
 }
 
-/** Makes the result of the rows that match, each applicant once. `stoppedEarly`: there may be more rows than these. */
+/**
+ * Makes the result of the rows that match and can be read, each applicant once. `stoppedEarly`: there may be more rows
+ * than these.
+ */
 function resultOf(
   rows: readonly Row[],
   filter: SearchFilter,
@@ -110,9 +121,11 @@ function resultOf(
   stoppedEarly: boolean,
 ): SearchResult {
   const unique = new Map(rows.map((row) => [row.user_id, row]));
-  const fitting = [...unique.values()].filter((row) => fits(row, filter));
   const now = Date.now();
-  const found = fitting.slice(0, limit).map((row) => applicantOf(row, now));
+  const fitting = [...unique.values()].flatMap((row) =>
+    fits(row, filter) ? (listedView(row, now) ?? []) : [],
+  );
+  const found = fitting.slice(0, limit);
   const more = fitting.length > limit;
   return { found, order, more, lookedAt: stoppedEarly && !more ? rows.length : null };
 }

@@ -44,10 +44,14 @@ async function withTries<T>(store: 'd1' | 'r2', call: () => Promise<T>): Promise
   }
 }
 
-/** Tells whether an error is of our own: a query that the database cannot take, or a wrong argument. */
+/** Tells whether an error is of our own: a query that the database cannot take, a wrong argument, or an unreadable answer. */
 function isBug(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
   return (
-    error instanceof Error && /SQLITE_(ERROR|CONSTRAINT|MISMATCH|RANGE)|D1_TYPE_ERROR/.test(error.message)
+    error instanceof SyntaxError ||
+    error instanceof RangeError ||
+    error.name === 'ZodError' ||
+    /SQLITE_(ERROR|CONSTRAINT|MISMATCH|RANGE)|D1_TYPE_ERROR/.test(error.message)
   );
 }
 

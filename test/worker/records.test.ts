@@ -261,8 +261,8 @@ describe('a row', () => {
     const found: string[] = [];
     for (let after = null as Parameters<typeof records.applicants>[1]; ; ) {
       const page = await records.applicants(filter, after, 7);
-      found.push(...page.map(({ document }) => document.user_id));
-      expect(page.every(({ document }) => document.created_at === at)).toBe(true);
+      found.push(...page.map(({ document }) => document?.user_id ?? ''));
+      expect(page.every(({ document }) => document?.created_at === at)).toBe(true);
       after = page.at(-1)?.position ?? null;
       if (!after) break;
     }

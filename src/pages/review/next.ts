@@ -2,7 +2,7 @@
 import type { Context } from 'hono';
 import type { ApplicantView } from '#src/contract/applicant.ts';
 import type { Decision } from '#src/core/reasons.ts';
-import type { Listed, Position, Records, ReviewFilter } from '#src/d1/applicants.ts';
+import type { Listed, ListedRow, Position, Records, ReviewFilter } from '#src/d1/applicants.ts';
 import type { HttpEnv } from '#src/http/context.ts';
 import { isSpeculative } from '#src/http/speculative.ts';
 import { applicantOf } from '#src/platform/objects.ts';
@@ -100,11 +100,16 @@ async function read(
   let place = from;
   for (let pages = 0; pages < MOST_PAGES && found.length < MOST_TRIES; pages += 1) {
     const page = await readD1(() => records.reviews(wanted, place, PAGE));
-    found.push(...page.filter(isWanted));
+    found.push(...page.filter(isListed).filter(isWanted));
     place = page.at(-1)?.position ?? place;
     if (page.length < PAGE) break;
   }
   return found;
+}
+
+/** Whether the row can be read. */
+function isListed(row: ListedRow): row is Listed {
+  return row.document !== null;
 }
 
 /** Translates the filter of the address for D1. */
@@ -125,8 +130,9 @@ export async function listCases(
   { email }: Viewer,
 ): Promise<{ readonly rows: readonly Listed[]; readonly next: Position | null }> {
   const page = await readD1(() => records.reviews(askedOf(filter, email), from, limit + 1));
-  const rows = page.slice(0, limit);
-  return { rows, next: page.length > limit ? (rows.at(-1)?.position ?? null) : null };
+  const shown = page.slice(0, limit);
+  const next = page.length > limit ? (shown.at(-1)?.position ?? null) : null;
+  return { rows: shown.filter(isListed), next };
 }
 
 /** Returns the moment so many hours ago (RFC 3339), or undefined. */
