@@ -18,6 +18,12 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
   unanswered: 'objects that did not answer',
 };
 
+/** What a night found that is of no one applicant. */
+const OF_NO_APPLICANT: Partial<Record<Mismatch['what'], string>> = {
+  counts: 'the counts of the queue wrong',
+  schema: 'the schema other than the migrations make it',
+};
+
 /** Whether anything is broken. What a night noted about rows in D1 is not: they are not the log. */
 export function isBroken(findings: Findings, heads: Heads | null): boolean {
   return brokenLines(findings, heads).length > 0;
@@ -122,6 +128,6 @@ function notedLines({ days }: Heads): readonly string[] {
 }
 
 function mismatchText({ user_id, what, repaired }: Mismatch): string {
-  const subject = what === 'counts' ? 'the counts of the queue wrong' : `${user_id} ${what}`;
+  const subject = OF_NO_APPLICANT[what] ?? `${user_id || 'a row of no applicant'} ${what}`;
   return `${subject} in D1, ${repaired ? 'repaired' : 'not repaired'}`;
 }

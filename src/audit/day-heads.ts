@@ -60,15 +60,16 @@ const remainingSchema = z.lazy(() =>
 
 const mismatchSchema = z.lazy(() =>
   z.strictObject({
-    /** The applicant; empty for `counts`. */
+    /** The applicant; empty for `counts`, `schema` and rows whose `user_id` no applicant can have. */
     user_id: z.string(),
     /**
      * `altered`: the row is not what the service wrote. `stale`: an old row with a valid MAC. `missing`: a day file names
      * the applicant, but D1 has no row. `foreign`: a row that the service did not write, of an applicant that has no log.
-     * `counts`: the queue's counts were wrong. `log_shorter`: a day file or an authentic row names an event that the log
+     * `counts`: the queue's counts were wrong. `schema`: D1 has tables, indexes or triggers that the migrations do not make,
+     * or lacks some. `log_shorter`: a day file or an authentic row names an event that the log
      * does not contain, so events are lost.
      */
-    what: z.enum(['altered', 'stale', 'missing', 'foreign', 'counts', 'log_shorter']),
+    what: z.enum(['altered', 'stale', 'missing', 'foreign', 'counts', 'schema', 'log_shorter']),
     /** Whether it was put right: the row written again from the log, a foreign row removed, the queue counted again. */
     repaired: z.boolean(),
   }),

@@ -20,6 +20,8 @@ const HEADS_AT_ONCE = 1_000;
 /** The newest day files, which are compared with the rows each night: what was undone lately is found at once. */
 const NEWEST_FILES = 7;
 const ROW_LATE_MS = 10_000;
+/** Differences of the schema that one line of the log names. */
+const MOST_NAMED = 20;
 
 /** What the row checks use outside of this folder. */
 export type RowPorts = {
@@ -140,6 +142,15 @@ export function createRowWatch(
     return reached;
   }
 
+  /** Names what somebody has added to the schema of D1, changed or taken away. It is not put right: an operator must look. */
+  async function checkSchema(): Promise<void> {
+    const differences = await night.schemaDifferences();
+    if (differences.length === 0) return;
+    const named = differences.slice(0, MOST_NAMED).join(', ');
+    log('error', 'schema_differs', { differences: differences.length, named });
+    findings.add({ user_id: '', what: 'schema', repaired: false });
+  }
+
   /** Asks about rows whose numbers keep them out of all pages, and removes those that are of no applicant. */
   async function checkUnnamed(): Promise<void> {
     const userIds = await night.unnamed(bounds.repairs);
@@ -230,6 +241,7 @@ export function createRowWatch(
     async checkShare(date: string, links: readonly DayLink[]): Promise<void> {
       const dayNumber = Math.floor(Date.parse(date) / DAY_MS);
       const nth = dayNumber % ROTATION;
+      await attempt('the schema', checkSchema);
       await attempt('rows that no page has', checkUnnamed);
       await attempt('open cases', () => checkCases(nth));
       await attempt('earlier files', () => checkFiles(links, date, nth));

@@ -269,8 +269,9 @@ export function createRecords(db: D1Database) {
       // A column with a plus is in no index (sqlite.org/optoverview.html, 3.4): the claims' own is the only one to use.
       const key = byReason ? 'r' : claimedBy === undefined ? 'a' : '+a';
       const now = Date.now();
+      const own = key.replace('+', '');
       const { where, values, narrow } = conditions(
-        `${key}.review_opened_ms <= ${Number.MAX_SAFE_INTEGER} AND ${placed(key.replace('+', ''))}`,
+        `${key}.review_opened_ms IS NOT NULL AND +${own}.review_opened_ms <= ${Number.MAX_SAFE_INTEGER} AND ${placed(own)}`,
       );
       if (claimedBy !== undefined) {
         narrow('a.claimed_by = ? AND a.claimed_until_ms > ?', claimedBy, now);

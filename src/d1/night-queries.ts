@@ -12,6 +12,7 @@ import {
   NAMED,
   USER_NAMED,
 } from './row.ts';
+import { schemaDifferences } from './schema.ts';
 import { userIdsOf } from './user-ids.ts';
 
 /** Each row is checked once in this number of nights. */
@@ -213,6 +214,9 @@ export function createNightRecords(db: D1Database, pageSize = 1_000) {
       const missing = new Set(placesSchema.parse(results).map(({ nth }) => nth));
       return heads.filter((_, nth) => missing.has(nth));
     },
+
+    /** Finds what D1 has otherwise than the migrations make it, such as `foreign trigger t`. */
+    schemaDifferences: () => schemaDifferences(db),
 
     /** Counts the queue again and corrects wrong counts. @returns what became of them */
     async recount(): Promise<'right' | 'corrected' | 'still wrong'> {
