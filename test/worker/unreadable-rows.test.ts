@@ -95,6 +95,7 @@ describe('a row with', () => {
       inDocument('match.similarity', '{}'),
     ],
     inDocument('liveness', '5'),
+    ...[inDocument('match', '{}'), inDocument('dedupe', '{}'), inDocument('dedupe', '{"hits": []}')],
     inDocument('dedupe', '{"hits": ["x", 5, null, []], "near": "x"}'),
     inDocument('dedupe', '{"hits": 5, "near": 5}'),
     ...[inDocument('decided_at', '"x"'), inDocument('decided_at', '{}'), inDocument('updated_at', '5')],
