@@ -43,4 +43,7 @@ export const SCHEMA_OBJECTS = {
   'trigger count_an_ending_of_a_new_row': '097cd11943f24617',
   'trigger count_new_unfinished': '20af8f1cd79b4b8d',
   'trigger count_finished': 'ac609abab0a8f7a0',
+  'table known_pairs': '8efaa60327b03d04',
+  'index known_pairs_by_similarity': '8990802ba776cb1a',
+  'index known_pairs_by_other': '46c6f0fbfd2e5aa5',
 } as const;
