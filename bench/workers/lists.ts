@@ -1,9 +1,9 @@
 /** Every page that reads D1, by name, with what it read: `GET /?page=…`. The lists' own code on the real database. */
 import { createRecords } from '../../src/d1/applicants.ts';
+import { createReviewRecords } from '../../src/d1/console/queue-counts.ts';
+import { type SearchFilter, searchApplicants } from '../../src/d1/console/search.ts';
 import { movesFrom } from '../../src/d1/moves.ts';
-import { createReviewRecords } from '../../src/d1/queue-counts.ts';
 import { firstIdOf } from '../../src/d1/row.ts';
-import { type SearchFilter, searchApplicants } from '../../src/d1/search.ts';
 import { userIdsFrom } from '../../src/d1/user-ids.ts';
 import { countedDatabase } from './counted-bindings.ts';
 import { takeTally } from './tally.ts';

@@ -1,7 +1,7 @@
 /** What the night reads from D1, page by page, each by an index. All methods throw when D1 cannot be reached. */
 import { z } from 'zod';
 import { checkedColumns } from './applicants.ts';
-import { SENIOR } from './queue-counts.ts';
+import { SENIOR } from './console/queue-counts.ts';
 import {
   type CheckedRow,
   checkedRowSchema,

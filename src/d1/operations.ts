@@ -3,9 +3,9 @@
  * No number of applicants makes it read more than a few thousand rows. D1 may be seconds behind the logs.
  */
 import { z } from 'zod';
+import { SENIOR } from './console/queue-counts.ts';
 import { CRON_RUNS, type CronName, type CronRun, cronRunsOf } from './cron-runs.ts';
 import { lenientCount, lenientTime, readableRows, shortText } from './lenient.ts';
-import { SENIOR } from './queue-counts.ts';
 
 /** How many rows a count reads at most; beyond that it stays at this number. */
 export const MOST_COUNTED = 1_000;

@@ -2,6 +2,11 @@
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import { createRecords, type Position, type RowWrite } from '../../src/d1/applicants.ts';
+import { readOverview } from '../../src/d1/console/overview.ts';
+import { createReviewRecords } from '../../src/d1/console/queue-counts.ts';
+import { readQueueHealth } from '../../src/d1/console/queue-health.ts';
+import { type SearchFilter, searchApplicants } from '../../src/d1/console/search.ts';
+import { searchAnywhere } from '../../src/d1/console/search-anywhere.ts';
 import { listPairs, type PairsWrite, pairOf } from '../../src/d1/known-pairs.ts';
 import { movesFrom } from '../../src/d1/moves.ts';
 import {
@@ -12,13 +17,8 @@ import {
   ROTATION,
 } from '../../src/d1/night-queries.ts';
 import { readOperations } from '../../src/d1/operations.ts';
-import { readOverview } from '../../src/d1/overview.ts';
-import { createReviewRecords } from '../../src/d1/queue-counts.ts';
-import { readQueueHealth } from '../../src/d1/queue-health.ts';
 import { readReviewerFigures, removeOldDecisions } from '../../src/d1/reviewer-figures.ts';
 import { firstIdOf } from '../../src/d1/row.ts';
-import { type SearchFilter, searchApplicants } from '../../src/d1/search.ts';
-import { searchAnywhere } from '../../src/d1/search-anywhere.ts';
 import { createSettingsRecords } from '../../src/d1/settings-rollout.ts';
 import { listUndelivered } from '../../src/d1/unfinished.ts';
 import { userIdsFrom } from '../../src/d1/user-ids.ts';

@@ -3,7 +3,7 @@ import { env } from 'cloudflare:workers';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRecords, type RowWrite } from '../../src/d1/applicants.ts';
-import { createReviewRecords } from '../../src/d1/queue-counts.ts';
+import { createReviewRecords } from '../../src/d1/console/queue-counts.ts';
 import { EARLY_MS, type SealedRow } from '../../src/d1/row.ts';
 import { FULL, REPLAY } from '../support/scale.ts';
 import { CREATED_MS, rowMac, sealedRow } from '../support/sealed-rows.ts';

@@ -1,8 +1,8 @@
 /** The search for a text anywhere in an id or in a value of the metadata: what it finds, and how far it looks. */
 import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { SearchFilter } from '../../src/d1/search.ts';
-import { LOOKED_AT, searchAnywhere } from '../../src/d1/search-anywhere.ts';
+import type { SearchFilter } from '../../src/d1/console/search.ts';
+import { LOOKED_AT, searchAnywhere } from '../../src/d1/console/search-anywhere.ts';
 import { readAfterRun, send } from '../support/customer.ts';
 import { accessToken, browse, useTeamKeys } from '../support/team.ts';
 

@@ -1,7 +1,7 @@
 /** The search over D1: whom it finds, in which order, and how much it reads for that at any size. */
 import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type SearchFilter, searchApplicants } from '../../src/d1/search.ts';
+import { type SearchFilter, searchApplicants } from '../../src/d1/console/search.ts';
 
 const MANY = 5_000;
 const LIMIT = 50;

@@ -2,7 +2,7 @@
 
 import type { ApplicantView } from '#src/contract/applicant.ts';
 import { reasonSchema } from '#src/core/reasons.ts';
-import type { QueueCounts } from '#src/d1/queue-counts.ts';
+import type { QueueCounts } from '#src/d1/console/queue-counts.ts';
 import type { Viewer } from './case/stance.ts';
 import { whyShort } from './case/why.ts';
 import { AGES, casePath, holderOf, pathWith, type QueueFilter } from './filter.ts';

@@ -1,7 +1,7 @@
 /** Reads a page of the queue from D1, and its tag: the open page asks for the list only when it can look different. */
 import type { Context } from 'hono';
 import type { Position } from '#src/d1/applicants.ts';
-import { createReviewRecords } from '#src/d1/queue-counts.ts';
+import { createReviewRecords } from '#src/d1/console/queue-counts.ts';
 import type { HttpEnv } from '#src/http/context.ts';
 import { readD1 } from '#src/platform/storage.ts';
 import { filterOf } from './filter.ts';

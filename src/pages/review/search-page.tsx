@@ -1,8 +1,8 @@
 /** The search for applicants: by an id, a value of the metadata, status, day of creation, or time waiting for review. */
 import type { ApplicantView } from '#src/contract/applicant.ts';
 import { statusSchema } from '#src/contract/vocabulary.ts';
-import type { SearchOrder, SearchResult } from '#src/d1/search.ts';
-import { type FoundAnywhere, matchIn } from '#src/d1/search-anywhere.ts';
+import type { SearchOrder, SearchResult } from '#src/d1/console/search.ts';
+import { type FoundAnywhere, matchIn } from '#src/d1/console/search-anywhere.ts';
 import { AGES, casePath } from './filter.ts';
 import { STATUS_LABELS } from './labels.ts';
 import { Reasons } from './reasons.tsx';

@@ -2,8 +2,8 @@
 import type { Context } from 'hono';
 import { z } from 'zod';
 import { statusSchema } from '#src/contract/vocabulary.ts';
-import { searchApplicants } from '#src/d1/search.ts';
-import { searchAnywhere } from '#src/d1/search-anywhere.ts';
+import { searchApplicants } from '#src/d1/console/search.ts';
+import { searchAnywhere } from '#src/d1/console/search-anywhere.ts';
 import type { HttpEnv } from '#src/http/context.ts';
 import { readD1 } from '#src/platform/storage.ts';
 import { ageSchema } from './filter.ts';

@@ -1,7 +1,7 @@
 /** The share of applicants that went to review, by reason, among those who are decided or in review. */
 
 import { reasonSchema } from '#src/core/reasons.ts';
-import type { Overview } from '#src/d1/overview.ts';
+import type { Overview } from '#src/d1/console/overview.ts';
 import { REASON_LABELS } from '../labels.ts';
 import { BarRows } from './bar-rows.tsx';
 import { FigureSection, percent } from './figure.tsx';

@@ -2,9 +2,9 @@
  * The overview: how the queue stands now, outcomes by day, the funnel, times to decision, reasons for review, and scores with their thresholds.
  */
 
-import { BUCKETS, type Count, type Overview, UP_TO_MINUTES } from '#src/d1/overview.ts';
-import type { QueueCounts } from '#src/d1/queue-counts.ts';
-import type { QueueHealth } from '#src/d1/queue-health.ts';
+import { BUCKETS, type Count, type Overview, UP_TO_MINUTES } from '#src/d1/console/overview.ts';
+import type { QueueCounts } from '#src/d1/console/queue-counts.ts';
+import type { QueueHealth } from '#src/d1/console/queue-health.ts';
 import type { ReviewerRow } from '#src/d1/reviewer-figures.ts';
 import { daysAfter } from '#src/platform/day.ts';
 import { type Chart, ChartFigure } from '../charts/chart.tsx';

@@ -2,9 +2,9 @@
 import type { Context } from 'hono';
 import { z } from 'zod';
 import { reasonSchema } from '#src/core/reasons.ts';
-import { readOverview } from '#src/d1/overview.ts';
-import { createReviewRecords } from '#src/d1/queue-counts.ts';
-import { readQueueHealth } from '#src/d1/queue-health.ts';
+import { readOverview } from '#src/d1/console/overview.ts';
+import { createReviewRecords } from '#src/d1/console/queue-counts.ts';
+import { readQueueHealth } from '#src/d1/console/queue-health.ts';
 import { readReviewerFigures } from '#src/d1/reviewer-figures.ts';
 import type { HttpEnv } from '#src/http/context.ts';
 import { dayOf, daysAfter } from '#src/platform/day.ts';

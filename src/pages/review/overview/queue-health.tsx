@@ -1,7 +1,7 @@
 /** The part of the overview about now: the queue by reason and age, what is overdue, stuck or given up. */
 import { reasonSchema } from '#src/core/reasons.ts';
-import type { QueueCounts } from '#src/d1/queue-counts.ts';
-import { type Ages, MOST_COUNTED, type QueueHealth } from '#src/d1/queue-health.ts';
+import type { QueueCounts } from '#src/d1/console/queue-counts.ts';
+import { type Ages, MOST_COUNTED, type QueueHealth } from '#src/d1/console/queue-health.ts';
 import { AGES, casePath, pathWith } from '../filter.ts';
 import { REASON_LABELS } from '../labels.ts';
 import { Table } from '../table.tsx';

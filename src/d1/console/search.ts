@@ -4,8 +4,8 @@
  */
 import { z } from 'zod';
 import type { ApplicantView } from '#src/contract/applicant.ts';
-import { listedView } from './listed.ts';
-import { createdMs, firstIdOf, LISTED_COLUMNS } from './row.ts';
+import { listedView } from '../listed.ts';
+import { createdMs, firstIdOf, LISTED_COLUMNS } from '../row.ts';
 
 /** What the search looks for. Times are RFC 3339 UTC. An absent filter, or an empty text, matches every applicant. */
 export type SearchFilter = {

@@ -1,7 +1,7 @@
 /** How the queue and the checks stand now, for the overview. Each count is by an index and of a bounded number of rows. */
 import { z } from 'zod';
 import type { Reason } from '#src/core/reasons.ts';
-import { lenientCount, readableRows } from './lenient.ts';
+import { lenientCount, readableRows } from '../lenient.ts';
 
 /** Counts stop here. */
 export const MOST_COUNTED = 1_000;

@@ -1,7 +1,7 @@
 /** The counts of the reviewers' queue, read from D1 by the console. D1 may be seconds behind the logs. */
 import { z } from 'zod';
 
-import { lenientTime } from './lenient.ts';
+import { lenientTime } from '../lenient.ts';
 
 /** How many applicants are in review, in all and by reason. `oldest`: when the oldest review opened (RFC 3339). */
 export type QueueCounts = {

@@ -3,8 +3,8 @@
  */
 
 import { z } from 'zod';
-import { DECIDED, STEPS, upTo } from './funnel-columns.ts';
-import { firstIdOf, ID_BITS } from './row.ts';
+import { DECIDED, STEPS, upTo } from '../funnel-columns.ts';
+import { firstIdOf, ID_BITS } from '../row.ts';
 
 /** A count of applicants. `key` is a reason, or the number of a bucket from 0. */
 export type Count = { readonly key: string; readonly n: number };

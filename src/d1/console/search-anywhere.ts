@@ -4,8 +4,8 @@
  */
 import { z } from 'zod';
 import type { ApplicantView } from '#src/contract/applicant.ts';
-import { listedView } from './listed.ts';
-import { createdMs, firstIdOf, LISTED_COLUMNS } from './row.ts';
+import { listedView } from '../listed.ts';
+import { createdMs, firstIdOf, LISTED_COLUMNS } from '../row.ts';
 import type { SearchFilter } from './search.ts';
 
 /** At how many applicants one search looks. Each is read twice. */
