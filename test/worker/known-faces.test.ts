@@ -12,7 +12,6 @@ import {
   send,
   upload,
 } from '../support/customer.ts';
-import { pictureOf } from '../support/picture.ts';
 
 const FACE = 'bieber_small.jpg';
 const SAME_PERSON = 'Justin-Bieber2_crop.jpg';
@@ -31,6 +30,18 @@ async function give(userId: string, photo: string | Uint8Array<ArrayBuffer>, giv
 const typesOf = async (userId: string) => (await readLog(userId)).map(({ type }) => type);
 const pairs = async (query = '') =>
   (await send('GET', `/v1/known-faces/duplicates${query}`, { as: 'importer' })).body;
+
+// First of all: while other pictures have the lane, one is taken unchecked, and its index call finds what is wrong.
+it.each([
+  ['without a face', 'no_face_in_id_photo', 422, () => fetchPhoto('ironman.jpg')],
+  ['that is no picture', 'unsupported_image', 415, () => new TextEncoder().encode('hello')],
+  ['of no bytes', 'empty_image', 422, () => new Uint8Array()],
+])('a picture %s is refused, and nobody is made', async (_, code, status, picture) => {
+  const user = newUserId();
+  const answer = await give(user, await picture());
+  expect([answer.status, (answer.body as any).code]).toEqual([status, code]);
+  expect((await send('GET', `/v1/applicants/${user}`)).status).toBe(404);
+});
 
 describe('a customer from before', () => {
   const user = newUserId();
@@ -121,19 +132,6 @@ describe('pictures', () => {
     expect((await env.PHOTOS.list({ prefix: await prefixOf(user) })).objects).toEqual([]);
     const again = await give(user, OTHER);
     expect([again.status, (again.body as any).code]).toEqual([410, 'gone']);
-  });
-
-  it.each([
-    ['without a face', 'no_face_in_id_photo', 422, 'noface'],
-    ['that is no picture', 'unsupported_image', 415, 'text'],
-    ['of no bytes', 'empty_image', 422, 'empty'],
-  ])('one %s is refused, and nobody is made', async (_, code, status, kind) => {
-    const user = newUserId();
-    const bytes =
-      kind === 'noface' ? pictureOf('nobody') : new TextEncoder().encode(kind === 'text' ? 'hello' : '');
-    const answer = await give(user, new Uint8Array(bytes));
-    expect([answer.status, (answer.body as any).code]).toEqual([status, code]);
-    expect((await send('GET', `/v1/applicants/${user}`)).status).toBe(404);
   });
 
   it.each([

@@ -89,6 +89,7 @@ describe('the records in D1', () => {
         'cron_runs',
         'deployment',
         'endings',
+        'known_pairs',
         'queue_changes',
         'queue_counts',
         'reasons',

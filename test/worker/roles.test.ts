@@ -17,6 +17,7 @@ const OPENED_BY: Readonly<Record<string, readonly string[]>> = {
   'DELETE /v1/applicants/{user_id}/claim': DECIDE,
   'POST /v1/applicants/{user_id}/notes': DECIDE,
   'DELETE /v1/applicants/{user_id}/proposal': DECIDE,
+  'POST /v1/known-faces/duplicates/decisions': DECIDE,
 };
 
 const JSON_OF: Readonly<Record<string, object>> = {
@@ -24,6 +25,8 @@ const JSON_OF: Readonly<Record<string, object>> = {
   claim: { reviewer: 'r' },
   notes: { reviewer: 'r', note: 'seen' },
 };
+
+const PAIR = { user_id: 'nobody-1', other_user_id: 'nobody-2', decision: 'different', reviewer: 'r' };
 
 /** A key for each role, by its own name and by its person. */
 const keys = Object.fromEntries<TeamKey>(
@@ -47,7 +50,7 @@ const sendAs = createTeam(keys, roles);
 function ask(sending: typeof sendAs, as: string, route: string) {
   const [method = '', path = ''] = route.split(' ');
   const there = path.replace('{user_id}', 'nobody-1').replace('{photo}', 'id');
-  const json = JSON_OF[path.split('/').at(-1) ?? ''];
+  const json = path.includes('known-faces') ? PAIR : JSON_OF[path.split('/').at(-1) ?? ''];
   return sending(as, method, there, json && method === 'POST' ? { json } : {});
 }
 

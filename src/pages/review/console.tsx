@@ -60,6 +60,7 @@ pages.get('/', async (c) => {
   const [queue, done] = [await readQueue(c, await readTag(c)), await doneOf(c)];
   return consolePage(c, {
     title: 'Queue',
+    styles: ['review-lists.css'],
     scripts: ['review-queue.js', 'review-views.js'],
     children: <QueuePage {...{ queue, done }} />,
   });

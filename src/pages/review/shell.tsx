@@ -10,7 +10,8 @@ import { accessOf } from './sign-in/require-reviewer.tsx';
 export type ConsolePage = {
   readonly title: string;
   readonly status?: 200 | 400 | 403 | 404 | 409 | 500 | 503;
-  /** Scripts of this page alone, beyond those of all. */
+  /** Styles and scripts of this page alone, beyond those of all. */
+  readonly styles?: readonly string[];
   readonly scripts?: readonly string[];
   readonly children: Child;
 };
@@ -26,7 +27,7 @@ const LINKS = [
 /** Answers with the page in the console's frame. */
 export async function consolePage(
   c: Context<HttpEnv>,
-  { title, status = 200, scripts = [], children }: ConsolePage,
+  { title, status = 200, styles = [], scripts = [], children }: ConsolePage,
 ) {
   const team = accessOf(c.get('services').config)?.teamOrigin ?? '';
   const notice = await iliveNotice(c);
@@ -60,7 +61,7 @@ export async function consolePage(
     c,
     {
       ...page,
-      styles: ['review.css'],
+      styles: ['review.css', ...styles],
       scripts: ['review.js', 'review-faces.js', ...scripts, 'review-held.js', 'review-undo.js'],
     },
     status,

@@ -41,5 +41,6 @@ export async function showOverview(c: Context<HttpEnv>) {
     c.get('rights').isSupervisor ? readD1(() => readReviewerFigures(db, since)) : null,
   ]);
   const props = { overview, today, period, matchThreshold, duplicateThreshold, health, counts, reviewers };
-  return consolePage(c, { title: 'Overview', children: <OverviewPage {...props} /> });
+  const styles = ['review-lists.css'];
+  return consolePage(c, { title: 'Overview', styles, children: <OverviewPage {...props} /> });
 }
