@@ -34,7 +34,7 @@ const pairs = async (query = '') =>
 // First of all: while other pictures have the lane, one is taken unchecked, and its index call finds what is wrong.
 it.each([
   ['without a face', 'no_face_in_id_photo', 422, () => fetchPhoto('ironman.jpg')],
-  ['that is no picture', 'unsupported_image', 415, () => new TextEncoder().encode('hello')],
+  ['that is no picture', 'unsupported_image', 415, () => new Uint8Array(new TextEncoder().encode('hello'))],
   ['of no bytes', 'empty_image', 422, () => new Uint8Array()],
 ])('a picture %s is refused, and nobody is made', async (_, code, status, picture) => {
   const user = newUserId();
