@@ -4,6 +4,7 @@ import { ack } from './parts/ack.ts';
 import { burst } from './parts/burst.ts';
 import { consolePage } from './parts/console.ts';
 import { growth } from './parts/growth.ts';
+import { importing } from './parts/import.ts';
 import { memory } from './parts/memory.ts';
 import { operations } from './parts/operations.ts';
 import { overhead } from './parts/overhead.ts';
@@ -24,6 +25,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   memory,
   throughput,
   burst,
+  import: importing,
 };
 
 const named = process.argv.slice(2);

@@ -45,7 +45,8 @@ export async function startIliveStub({ port, latencyMs, limits, photo }: StubOpt
       };
       if (latencyMs > 0) setTimeout(end, latencyMs);
       else end();
-    });
+      // Who breaks off, as a service that is stopped, gets no answer.
+    }, request.destroy.bind(request));
   });
 
   function answer({ name, user }: Call, body: Buffer): Answer {

@@ -62,6 +62,23 @@ export function apiOf(dispatch: (url: string, init: RequestInit) => Promise<Resp
       must<ApplicantView>('POST', '/v1/applicants', { json: { user_id: user, ...more }, headers }),
     upload: (user: string, person: string) =>
       must<ApplicantView>('PUT', `${applicant(user)}/id-photo`, { body: pictureOf(person) }),
+    giveKnownFace: (user: string, person: string) => {
+      const boundary = 'known-face';
+      const part = (name: string, more = '') =>
+        `--${boundary}\r\nContent-Disposition: form-data; name="${name}"${more}\r\n\r\n`;
+      const head = `${part('user_id')}${user}\r\n${part('keep_photo')}true\r\n${part('image', '; filename="a.jpg"')}`;
+      const body = Buffer.concat([
+        Buffer.from(head),
+        pictureOf(person),
+        Buffer.from(`\r\n--${boundary}--\r\n`),
+      ]);
+      const headers = { 'content-type': `multipart/form-data; boundary=${boundary}` };
+      return must<ApplicantView>('POST', '/v1/known-faces', {
+        as: 'importer',
+        body: new Uint8Array(body),
+        headers,
+      });
+    },
     start: (user: string, more: object = {}) =>
       must<SessionView>('POST', `${applicant(user)}/sessions`, { json: more }),
     decide: async (user: string, decision: string) => {

@@ -16,9 +16,14 @@ export const STAGES = {
   approved: 'approved',
   rejected: 'rejected',
   parked: 'approved',
+  known: 'known',
+  pair: 'known',
   erased: 'erased',
   verifying: 'verifying',
 } as const;
+
+/** Who is the same person as the applicant of another stage. */
+const SAME_PERSON: Partial<Record<Stage, Stage>> = { duplicate: 'approved', pair: 'known' };
 
 /** Where an applicant stands. */
 export type Stage = keyof typeof STAGES;
@@ -41,7 +46,7 @@ export async function makeApplicants(
 
 async function makeApplicant(api: Api, outside: Outside, prefix: string, stage: Stage): Promise<void> {
   const user = userAt(prefix, stage);
-  const person = stage === 'duplicate' ? userAt(prefix, 'approved') : user;
+  const person = userAt(prefix, SAME_PERSON[stage] ?? stage);
   switch (stage) {
     case 'created':
       await api.create(user, { metadata: { plan: 'basic' } }, { 'idempotency-key': `create-${user}` });
@@ -79,6 +84,14 @@ async function makeApplicant(api: Api, outside: Outside, prefix: string, stage: 
     case 'rejected':
       await finishSession(api, outside, user, { person, face: `${user}, another face` });
       await api.decide(user, 'reject');
+      break;
+    // The pair has the face of the one who is known, so it comes after that one.
+    case 'known':
+    case 'pair':
+      await api.giveKnownFace(user, person);
+      await until(`${user} was searched for`, async () =>
+        (await api.read(user)).known_face?.state === 'searched' ? true : null,
+      );
       break;
     case 'erased':
       await finishSession(api, outside, user, { person, face: person });
@@ -152,7 +165,8 @@ async function bringOn(api: Api, outside: Outside, user: string, applicant: Appl
   if (status === 'in_review') {
     const decision = closingDecisions(reasons).includes('approve') ? 'approve' : 'retry_liveness';
     await api.decide(user, decision);
-  } else if (next_action === 'upload_id_photo') {
+    // An ID photo begins the onboarding of a customer from before.
+  } else if (next_action === 'upload_id_photo' || status === 'known') {
     await api.upload(user, user);
   } else if (next_action === 'start_liveness') {
     await api.start(user);

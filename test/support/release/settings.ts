@@ -16,6 +16,7 @@ const SCOPE_OF = {
   reviewer: 'reviews',
   auditor: 'audit',
   operator: 'operate',
+  importer: 'import',
 } as const;
 
 /** Who calls. */
