@@ -50,6 +50,8 @@ export default defineConfig({
         testTimeout: 120_000,
       }),
       workerProject('worker', { bindings: scale(), reachesSandbox: true }),
+      // The same, of the applicant's pages and the console.
+      workerProject('pages', { reachesSandbox: true }),
       // Months of nights.
       workerProject('nightly', { bindings: scale(), reachesSandbox: true }),
       // A tier under which nobody waits, and a time-out that a busy machine does not reach.
