@@ -18,14 +18,14 @@ const as = createTeam(
     anna: { person: ANNA },
     'anna-script': { person: 'Anna@Bank.example' },
     ben: { person: BEN },
-    robot: { person: 'robot-7' },
+    robot: { person: 'robot-7@bank.example' },
     senta: { person: SENTA },
     ada: { person: 'ada@bank.example' },
   },
   {
     [ANNA]: ['reviewer'],
     [BEN]: ['reviewer'],
-    'robot-7': ['reviewer'],
+    'robot-7@bank.example': ['reviewer'],
     [SENTA]: ['senior'],
     'ada@bank.example': ['auditor'],
   },
@@ -93,7 +93,7 @@ describe('a claim', () => {
       true,
       false,
     ]);
-    expect(await found('robot-7')).toBe(false);
+    expect(await found('robot-7@bank.example')).toBe(false);
 
     // Waiting moves the clock.
     setClock(Date.parse(until) - 1);
@@ -102,8 +102,8 @@ describe('a claim', () => {
     expect(await found(ANNA)).toBe(false);
     expect(await shown()).toMatchObject({ claimed_by: null, claimed_until: null });
     expect((await readApplicant(user)).review).toMatchObject({ claimed_by: null, claimed_until: null });
-    expect((await claim('robot', user)).body.review.claimed_by).toBe('robot-7');
-    await eventually(async () => expect(await found('robot-7')).toBe(true));
+    expect((await claim('robot', user)).body.review.claimed_by).toBe('robot-7@bank.example');
+    await eventually(async () => expect(await found('robot-7@bank.example')).toBe(true));
   });
 
   it('is not recorded again for its owner, whichever key that person uses', async () => {

@@ -6,6 +6,7 @@
 import {
   type Backlog,
   type LimiterState,
+  movedWithClock,
   NO_BACKLOG,
   type Priority,
   reserve,
@@ -48,18 +49,21 @@ export function withStart(lane: LaneState, tier: Tier, calls: number, now: numbe
 /**
  * Finds out whether calls of a known face may start now. They may if no start of an onboarding is promised, no call that
  * has started still takes up a window, and the lane has not had its share. Bursts are left to the onboardings.
+ * @param given its `limiter` is moved with the clock by the caller, who keeps it
  * @param share of the tier, above 0 and up to 1
  * @returns a slot that is `final` if the calls start now; else when to ask again, as `due`. For `soon` the time says
  * nothing, and nothing is kept
  */
 export function laneSlotFor(
-  { limiter, lane }: { readonly limiter: Pick<LimiterState, 'promised'>; readonly lane: LaneState },
+  given: { readonly limiter: Pick<LimiterState, 'promised'>; readonly lane: LaneState },
   tier: Tier,
   share: number,
   priority: Priority,
   calls: number,
   now: number,
 ): { readonly slot: Slot; readonly lane: LaneState } {
+  const { limiter } = given;
+  const lane = laneMovedWithClock(given.lane, now);
   const windows = windowsOf(tier);
   const shared = shareOf(tier, share, calls);
   const place = reserve(shared.map(wider), lane.places, calls, now);
@@ -80,11 +84,14 @@ export function laneSlotFor(
     return { slot, lane: { ...before, started: own.backlog, all: all.backlog } };
   }
   if (priority === 'soon') return { slot: { startAt: freeAt, final: false }, lane };
-  // As in `reserve`: if the clock was set back, what was given moves with it.
-  const setBack = Math.max(0, lane.again.asOf - now);
-  const later = quiet.map((_, n) => Math.max(freeAt, (lane.again.emptyAt[n] ?? 0) - setBack));
+  const later = quiet.map((_, n) => Math.max(freeAt, lane.again.emptyAt[n] ?? 0));
   const again = reserve(quiet, { emptyAt: later, asOf: now }, calls, now);
   return { slot: { startAt: again.startAt, final: false }, lane: { ...before, again: again.backlog } };
+}
+
+function laneMovedWithClock({ places, again, started, all }: LaneState, now: number): LaneState {
+  const moved = (backlog: Backlog) => movedWithClock(backlog, now);
+  return { places: moved(places), again: moved(again), started: moved(started), all: moved(all) };
 }
 
 /** Gives the windows of a share of the tier. What may start at once is little: no minute may have more than its share. */

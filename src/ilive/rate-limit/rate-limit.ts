@@ -82,6 +82,15 @@ export function slotFor(
   };
 }
 
+/**
+ * Moves a backlog with a clock that was set back. Otherwise all calls would wait until the clock has caught up. Whoever
+ * keeps a backlog keeps the moved one: one that is moved at each look never becomes empty.
+ */
+export function movedWithClock(backlog: Backlog, now: number): Backlog {
+  const setBack = backlog.asOf - now;
+  return setBack > 0 ? { emptyAt: backlog.emptyAt.map((at) => at - setBack), asOf: now } : backlog;
+}
+
 /** Reserves calls that follow each other, in all windows. @returns when they may start, and the backlog after them */
 export function reserve(
   windows: readonly Window[],
@@ -89,9 +98,8 @@ export function reserve(
   calls: number,
   now: number,
 ): { readonly startAt: number; readonly backlog: Backlog } {
-  // If the clock was set back, the backlog moves with it. Otherwise all calls would wait until the clock has caught up.
-  const setBack = Math.max(0, backlog.asOf - now);
-  const empty = windows.map((_, index) => (backlog.emptyAt[index] ?? 0) - setBack);
+  const there = movedWithClock(backlog, now);
+  const empty = windows.map((_, index) => there.emptyAt[index] ?? 0);
   const startAt = windows.reduce((latest, { intervalMs, burst }, index) => {
     return Math.max(latest, (empty[index] ?? 0) + (calls - burst) * intervalMs);
   }, now);

@@ -7,6 +7,7 @@ import { EMPTY_LANE, laneSlotFor, withStart } from './background-lane.ts';
 import {
   type Backlog,
   type LimiterState,
+  movedWithClock,
   NO_BACKLOG,
   type Priority,
   type Slot,
@@ -65,8 +66,10 @@ export class RateLimiter extends DurableObject<Env> {
    * @param share of the tier that known faces may use, above 0 and up to 1
    */
   laneSlot(priority: Priority, calls: number, tier: Tier, share: number): Slot {
+    const now = Date.now();
+    this.#state = { ...this.#state, promised: movedWithClock(this.#state.promised, now) };
     const given = { limiter: this.#state, lane: this.#lane };
-    const { slot, lane } = laneSlotFor(given, tier, share, priority, calls, Date.now());
+    const { slot, lane } = laneSlotFor(given, tier, share, priority, calls, now);
     this.#lane = lane;
     return slot;
   }

@@ -123,6 +123,10 @@ describe('the lane of known faces', () => {
       ({ lane } = laneSlotFor({ limiter, lane }, tier, 0.5, 'due', 2, START));
     const back = laneSlotFor({ limiter, lane }, tier, 0.5, 'due', 2, START - 3_600_000);
     expect(back.slot.startAt).toBeLessThan(START - 3_600_000 + 10_000);
+    // Who comes again at that time starts then, and does not find the backlog moved along with the clock.
+    expect(laneSlotFor({ limiter, lane: back.lane }, tier, 0.5, 'due', 2, back.slot.startAt).slot.final).toBe(
+      true,
+    );
   });
 
   it('gives a picture that is checked a call to spare, and no place', () => {
