@@ -165,6 +165,25 @@ CREATE TABLE deployment (
   mac_key TEXT NOT NULL
 ) STRICT;
 
+-- Pairs of customers whose faces may be one person's, of which nobody has decided yet. The object that found a pair writes it with
+-- its row.
+CREATE TABLE known_pairs (
+  -- The two, in the order of their characters.
+  user_a TEXT NOT NULL CHECK (user_a < user_b AND length(user_a) BETWEEN 1 AND 120 AND instr(user_a, char(0)) = 0 AND user_a NOT GLOB '*[^A-Za-z0-9._:-]*'),
+  user_b TEXT NOT NULL CHECK (length(user_b) BETWEEN 1 AND 120 AND instr(user_b, char(0)) = 0 AND user_b NOT GLOB '*[^A-Za-z0-9._:-]*'),
+  face_a TEXT NOT NULL CHECK (length(face_a) <= 1024 AND instr(face_a, char(0)) = 0),
+  face_b TEXT NOT NULL CHECK (length(face_b) <= 1024 AND instr(face_b, char(0)) = 0),
+  similarity REAL NOT NULL CHECK (similarity BETWEEN 0 AND 1),
+  found_ms INTEGER NOT NULL CHECK (found_ms BETWEEN 0 AND 253402300799999),
+  -- Whose search found it: 'a' or 'b'.
+  found_by TEXT NOT NULL CHECK (found_by IN ('a', 'b')),
+  PRIMARY KEY (user_a, user_b)
+) STRICT, WITHOUT ROWID;
+-- The list, the most similar first.
+CREATE INDEX known_pairs_by_similarity ON known_pairs (similarity, user_a, user_b);
+-- The pairs of one customer, when a face is replaced or the customer is erased.
+CREATE INDEX known_pairs_by_other ON known_pairs (user_b);
+
 -- Each trigger stands on one physical line: D1's remote interface is reported to cut bodies of several lines at an inner semicolon.
 CREATE TRIGGER reasons_of_a_new_row AFTER INSERT ON applicants WHEN new.reasons <> '[]' OR EXISTS (SELECT 1 FROM reasons WHERE id = new.id) BEGIN DELETE FROM reasons WHERE id = new.id; INSERT INTO reasons (id, reason, status, review_opened_ms, queue) SELECT new.id, value, new.status, new.review_opened_ms, new.queue FROM json_each(new.reasons); END;
 CREATE TRIGGER reasons_of_a_changed_row AFTER UPDATE OF reasons, status, review_opened_ms, queue ON applicants WHEN (old.reasons, old.status, old.review_opened_ms, old.queue) IS NOT (new.reasons, new.status, new.review_opened_ms, new.queue) BEGIN DELETE FROM reasons WHERE id = new.id AND ((status, review_opened_ms, queue) IS NOT (new.status, new.review_opened_ms, new.queue) OR reason NOT IN (SELECT value FROM json_each(new.reasons))); INSERT INTO reasons (id, reason, status, review_opened_ms, queue) SELECT new.id, value, new.status, new.review_opened_ms, new.queue FROM json_each(new.reasons) WHERE true ON CONFLICT DO NOTHING; END;

@@ -3,4 +3,4 @@
 /** The version in `package.json`. */
 export const VERSION = '0.9.0';
 /** The newest file in `migrations/`. */
-export const SCHEMA = '0002_known_pairs.sql';
+export const SCHEMA = '0001_schema.sql';

@@ -25,6 +25,9 @@ export const SCHEMA_OBJECTS = {
   'table unfinished_counts': 'c36e20ca723f5f87',
   'table cron_runs': '13230345d3fd507d',
   'table deployment': '277abac21aa8ab30',
+  'table known_pairs': '8efaa60327b03d04',
+  'index known_pairs_by_similarity': '8990802ba776cb1a',
+  'index known_pairs_by_other': '46c6f0fbfd2e5aa5',
   'trigger reasons_of_a_new_row': 'd734568c2c91600e',
   'trigger reasons_of_a_changed_row': '665485a75c9e93ea',
   'trigger reasons_of_a_deleted_row': '052642eeca7ca8f2',
@@ -43,7 +46,4 @@ export const SCHEMA_OBJECTS = {
   'trigger count_an_ending_of_a_new_row': '097cd11943f24617',
   'trigger count_new_unfinished': '20af8f1cd79b4b8d',
   'trigger count_finished': 'ac609abab0a8f7a0',
-  'table known_pairs': '8efaa60327b03d04',
-  'index known_pairs_by_similarity': '8990802ba776cb1a',
-  'index known_pairs_by_other': '46c6f0fbfd2e5aa5',
 } as const;

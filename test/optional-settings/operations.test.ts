@@ -133,7 +133,7 @@ describe('/metrics', () => {
   });
 
   it('says which part is away, and still answers', async () => {
-    await env.DB.prepare('ALTER TABLE endings RENAME TO endings_away').run();
+    await env.DB.prepare('ALTER TABLE cron_runs RENAME TO cron_runs_away').run();
     try {
       const without = await scrape();
       expect(without.get('kyc_up{part="d1"}')).toBe(0);
@@ -141,7 +141,7 @@ describe('/metrics', () => {
       expect(without.has('kyc_reviews_open')).toBe(false);
       expect((await statusOf()).d1).toEqual({ ok: false });
     } finally {
-      await env.DB.prepare('ALTER TABLE endings_away RENAME TO endings').run();
+      await env.DB.prepare('ALTER TABLE cron_runs_away RENAME TO cron_runs').run();
     }
     expect((await scrape()).get('kyc_up{part="d1"}')).toBe(1);
   });

@@ -2,12 +2,16 @@
 import { readApplicant } from './customer.ts';
 import { createTeam } from './team-keys.ts';
 
-/** Who they are; in the log as `reviewer:<name>`. */
+/** Who they are; in the log as `reviewer:<name>@bank.example`. */
 export const REVIEWERS = ['anna', 'ben', 'cleo'] as const;
 /** One of them. */
 export type Reviewer = (typeof REVIEWERS)[number];
 
-const sendAs = createTeam({ anna: { person: 'anna' }, ben: { person: 'ben' }, cleo: { person: 'cleo' } });
+const sendAs = createTeam({
+  anna: { person: 'anna@bank.example' },
+  ben: { person: 'ben@bank.example' },
+  cleo: { person: 'cleo@bank.example' },
+});
 
 /** Claims the case. */
 export const claimAs = (by: Reviewer, user: string, takeOver: boolean) =>

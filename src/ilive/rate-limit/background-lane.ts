@@ -84,7 +84,7 @@ export function laneSlotFor(
     return { slot, lane: { ...before, started: own.backlog, all: all.backlog } };
   }
   if (priority === 'soon') return { slot: { startAt: freeAt, final: false }, lane };
-  const later = quiet.map((_, n) => Math.max(freeAt, lane.again.emptyAt[n] ?? 0));
+  const later = quiet.map((_, n) => Math.max(freeAt, lane.again.emptyAt[n] ?? freeAt));
   const again = reserve(quiet, { emptyAt: later, asOf: now }, calls, now);
   return { slot: { startAt: again.startAt, final: false }, lane: { ...before, again: again.backlog } };
 }

@@ -99,7 +99,7 @@ export function reserve(
   now: number,
 ): { readonly startAt: number; readonly backlog: Backlog } {
   const there = movedWithClock(backlog, now);
-  const empty = windows.map((_, index) => there.emptyAt[index] ?? 0);
+  const empty = windows.map((_, index) => there.emptyAt[index] ?? Number.NEGATIVE_INFINITY);
   const startAt = windows.reduce((latest, { intervalMs, burst }, index) => {
     return Math.max(latest, (empty[index] ?? 0) + (calls - burst) * intervalMs);
   }, now);
