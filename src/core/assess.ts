@@ -1,5 +1,12 @@
 /** Finds what the evidence still lacks. This is the only place that makes `CompleteEvidence`. */
-import type { Face, IdPhoto, LivenessPhoto, Match, StoredPhoto } from './evidence.ts';
+import {
+  type Face,
+  type IdPhoto,
+  isSameFace,
+  type LivenessPhoto,
+  type Match,
+  type StoredPhoto,
+} from './evidence.ts';
 import { type CompleteEvidence, type Dossier, newestSession, type Session } from './model.ts';
 
 /** The first check, in order, that lacks evidence. Each arm holds the parts that this check needs. */
@@ -37,7 +44,7 @@ export function assess(dossier: Dossier): Assessment {
     return { lacking: 'match', idPhoto, livenessPhoto };
   }
   if (face?.sessionId !== session.sessionId) return { lacking: 'face', livenessPhoto, match };
-  if (dedupe?.faceId !== face.faceId || (dedupe.outcome !== 'unique' && !dedupe.accepted)) {
+  if (!dedupe || !isSameFace(dedupe, face) || (dedupe.outcome !== 'unique' && !dedupe.accepted)) {
     return { lacking: 'dedupe', face };
   }
   return { lacking: 'nothing', evidence: { idPhoto, session, livenessPhoto, match, face, dedupe } };

@@ -78,6 +78,7 @@ export type Outcome =
   | {
       readonly type: 'searched';
       readonly faceId: string;
+      readonly collection: string;
       /** The least similarity that was asked for, 0 to 1. */
       readonly floor: number;
       /** The page size of the last request. */

@@ -48,8 +48,7 @@ export function isSameFace(a: FaceRef, b: FaceRef): boolean {
 export type Face = FaceRef & { readonly sessionId: string; readonly indexedAt: string };
 
 /** The search for the same face under another `user_id`. */
-export type Dedupe = {
-  readonly faceId: string;
+export type Dedupe = FaceRef & {
   readonly floor: number;
   readonly threshold: number;
   readonly outcome: 'unique' | 'possible_duplicate';

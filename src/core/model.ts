@@ -217,9 +217,13 @@ export function sessionNamed({ sessions }: Dossier, sessionId: string): Session 
   return sessions.find((s) => s.sessionId === sessionId) ?? sessions.find(sameText) ?? null;
 }
 
-/** Returns whether the face in use was made of a session's photo, rather than of a known picture. */
-export function isFaceOfSession({ sessions, face }: Dossier): boolean {
-  return face !== null && sessions.some(({ sessionId }) => sessionId === face.sessionId);
+/**
+ * Returns whether the face of an onboarding has taken the place of the known picture's. A picture that was given later,
+ * after that onboarding was given up, is newer than that face.
+ */
+export function isKnownFaceReplaced({ sessions, face, knownFace }: Dossier): boolean {
+  const isOfSession = sessions.some(({ sessionId }) => sessionId === face?.sessionId);
+  return isOfSession && face !== null && face.indexedAt >= (knownFace?.givenAt ?? '');
 }
 
 /** Returns the photo of the newest session, or null. An older session's photo is no evidence any more. */

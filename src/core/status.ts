@@ -2,7 +2,7 @@
 import { assess } from './assess.ts';
 import {
   type Dossier,
-  isFaceOfSession,
+  isKnownFaceReplaced,
   newestSession,
   newReview,
   reasonsOf,
@@ -88,7 +88,7 @@ export function isFinal({ name }: Status): boolean {
 export function isFaceWanted(state: State, sessionId: string): boolean {
   if (isFinal(state.status)) return false;
   if (newestSession(state)?.sessionId === sessionId) return true;
-  return state.knownFace?.pictureId === sessionId && !isFaceOfSession(state);
+  return state.knownFace?.pictureId === sessionId && !isKnownFaceReplaced(state);
 }
 
 /** Returns whether the applicant has to act: upload an ID photo, or complete a liveness session. */

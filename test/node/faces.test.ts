@@ -226,7 +226,12 @@ describe('another collection than the one that the log names', () => {
       collection: 'others',
       listFirst: false,
     });
-    const moved = [...MATCHED, movesTo('others'), indexes('f1', 's1', false, 'others'), searches()];
+    const moved = [
+      ...MATCHED,
+      movesTo('others'),
+      indexes('f1', 's1', false, 'others'),
+      searches([], 'f1', 5, 'others'),
+    ];
     expect(stepAfter(...moved)).toMatchObject({
       ...{ type: 'reconcile_faces', sessionId: 's1', collection: 'users', keep: null, last: true },
     });
@@ -237,7 +242,12 @@ describe('another collection than the one that the log names', () => {
   });
 
   it('leaves the former one alone where no call can have been made', () => {
-    const moved = [...MATCHED, movesTo('others', false), indexes('f1', 's1', false, 'others'), searches()];
+    const moved = [
+      ...MATCHED,
+      movesTo('others', false),
+      indexes('f1', 's1', false, 'others'),
+      searches([], 'f1', 5, 'others'),
+    ];
     given(...moved).then({ status: 'approved', next: null });
   });
 

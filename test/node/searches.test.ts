@@ -73,6 +73,17 @@ describe('a search', () => {
     }
   });
 
+  it('in another collection says nothing of the face there, even one of the same id', () => {
+    const doubted = [...INDEXED, searches([hit(0.9)])];
+    const elsewhere = [...doubted, indexes('f1', 's1', false, 'others')];
+    given(...elsewhere)
+      .when(reviewer('approve'))
+      .then({ status: 'verifying', next: 'search' });
+    given(...INDEXED)
+      .when(searches([], 'f1', 5, 'others'))
+      .then({ events: [] });
+  });
+
   it('of a face that is not due brings nothing', () => {
     given(...INDEXED)
       .when(searches([], 'f9'))

@@ -85,8 +85,8 @@ export function successes(step: Step, fresh: string): readonly Command[] {
     case 'search':
       return [
         core.disowns(step.faceId, step.collection),
-        core.searches([core.hit(0.9, true)], step.faceId),
-        ...SCORES.map((score) => core.searches([core.hit(score)], step.faceId)),
+        core.searches([core.hit(0.9, true)], step.faceId, 5, step.collection),
+        ...SCORES.map((score) => core.searches([core.hit(score)], step.faceId, 5, step.collection)),
       ];
     case 'delete_face':
       return [core.deletesFace(step.faceId, step.collection)];

@@ -279,8 +279,8 @@ export const movesTo = (collection: string, uncertain = true) =>
 /** The search finds the face under another customer's name. */
 export const disowns = (faceId = 'f1', collection = 'users') =>
   records({ type: 'face_disowned', faceId, collection });
-export const searches = (matches: readonly Hit[] = [], faceId = 'f1', maxResults = 5) =>
-  records({ type: 'searched', faceId, floor: 0.3, maxResults, matches });
+export const searches = (matches: readonly Hit[] = [], faceId = 'f1', maxResults = 5, collection = 'users') =>
+  records({ type: 'searched', faceId, collection, floor: 0.3, maxResults, matches });
 /** Another user's face, unless said otherwise. */
 export const hit = (similarity: number, self = false): Hit => ({
   external_face_id: self ? 'user-1' : 'user-2',

@@ -33,7 +33,7 @@ export async function search(step: StepOf<'search'>, ports: StepPorts): Promise<
     const contradiction = await contradictionIn(reply.value.matches, step, ports);
     if (contradiction) return contradiction;
     const matches = reply.value.matches.map((match) => hitOf(match, userId, ownFaceIds));
-    const searched = done({ type: 'searched', faceId, floor, maxResults, matches });
+    const searched = done({ type: 'searched', faceId, collection, floor, maxResults, matches });
     if (isComplete(matches, maxResults, settings)) return searched;
     if (maxResults >= LARGEST_PAGE) {
       const needsReview = matches.some((match) => isForeignDuplicate(match, settings));

@@ -2,7 +2,7 @@
 import type { KnownFaceView } from '#src/contract/known-face.ts';
 import { isSameFace } from '#src/core/evidence.ts';
 import { isKnownFaceInUse } from '#src/core/known/known-faces.ts';
-import { isFaceOfSession, type State } from '#src/core/model.ts';
+import { isKnownFaceReplaced, type State } from '#src/core/model.ts';
 
 /** Makes the view; null when the applicant is no customer from before. */
 export function knownFaceOf(state: State): KnownFaceView | null {
@@ -26,7 +26,7 @@ export function knownFaceOf(state: State): KnownFaceView | null {
 
 function progressOf(state: State): KnownFaceView['state'] {
   const { knownFace, knownPairs, face } = state;
-  if (isFaceOfSession(state)) return 'replaced';
+  if (isKnownFaceReplaced(state)) return 'replaced';
   if (knownFace?.failure) return 'failed';
   if (!face || !isKnownFaceInUse(state)) return 'waiting';
   return knownPairs && isSameFace(knownPairs.face, face) ? 'searched' : 'indexed';

@@ -221,7 +221,8 @@ export function facesSearched(state: State, data: DataOf<'faces_searched'>, at: 
   const pairs = isKnown ? pairsIn(data) : [];
   const isUnique = isKnown ? pairs.length === 0 : next === 'continue';
   const outcome = isUnique ? 'unique' : 'possible_duplicate';
-  const dedupe = { faceId, floor, threshold, outcome, hits, near, accepted: false, decidedAt: at } as const;
+  const found = { floor, threshold, outcome, hits, near } as const;
+  const dedupe = { faceId, collection, ...found, accepted: false, decidedAt: at };
   const knownPairs = isKnown ? { face: { faceId, collection }, foundAt: at, pairs } : state.knownPairs;
   return applyRuling({ ...state, dedupe, knownPairs }, data, at);
 }

@@ -136,7 +136,7 @@ export function judgeSearch(
   policy: Policy,
 ): ApplicantEvent | null {
   const face = unsearchedFace(state);
-  if (face?.faceId !== outcome.faceId) return null;
+  if (!face || !isSameFace(face, outcome)) return null;
   const { faceId: face_id, collection } = face;
   const { floor, maxResults: max_results } = outcome;
   const kept = mostSimilar(outcome, policy);

@@ -1,8 +1,8 @@
 /** Finds the face that the state lacks: the one to index next, and the one to search for next. */
 import { assess } from '../assess.ts';
 import type { PhotoKind } from '../events.ts';
-import type { Face, StoredPhoto } from '../evidence.ts';
-import { isFaceOfSession, type State } from '../model.ts';
+import { type Face, isSameFace, type StoredPhoto } from '../evidence.ts';
+import { isKnownFaceReplaced, type State } from '../model.ts';
 
 /** What a face is made of. */
 export type FaceSource = {
@@ -30,14 +30,14 @@ export function unsearchedFace(state: State): Face | null {
   }
   const { face, knownFace, dedupe } = state;
   const isDue = face !== null && face.sessionId === knownFace?.pictureId && knownFace.failure === null;
-  return isDue && dedupe?.faceId !== face.faceId ? face : null;
+  return isDue && !(dedupe && isSameFace(dedupe, face)) ? face : null;
 }
 
 function missingKnownFace(state: State): FaceSource | null {
   const { knownFace, face } = state;
   if (!knownFace || knownFace.failure !== null || knownFace.photoDeletedAt !== null) return null;
-  // The face of an onboarding that was given up is newer than this picture.
-  if (isFaceOfSession(state)) return null;
+  // The face of an onboarding that was given up since is newer than this picture.
+  if (isKnownFaceReplaced(state)) return null;
   const { pictureId: sessionId, photo, collection } = knownFace;
   return face?.sessionId === sessionId ? null : { sessionId, photo, photoKind: 'known', collection };
 }

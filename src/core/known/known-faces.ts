@@ -8,7 +8,7 @@ import type { Command } from '../commands.ts';
 import { refuseByDay } from '../daily-limits.ts';
 import { type DataOf, MAX_OTHER_FACES } from '../events.ts';
 import { withPossibleIndexCall } from '../evolve/index-calls.ts';
-import { isFaceOfSession, type State } from '../model.ts';
+import { isKnownFaceReplaced, type State } from '../model.ts';
 import type { Policy } from '../policy.ts';
 import { type Answer, no, wrongStatus, yes } from '../result.ts';
 import { isFinal } from '../status.ts';
@@ -129,7 +129,8 @@ export function knownPhotoToDelete(
   if (!knownFace || knownFace.photoDeletedAt !== null) return null;
   const { key } = knownFace.photo;
   const isDone = isKnownFaceInUse(state) || knownFace.failure !== null;
-  if ((isDone && !knownFace.keepPhoto) || isFaceOfSession(state) || isFinal(status)) return { key, at: 0 };
+  if ((isDone && !knownFace.keepPhoto) || isKnownFaceReplaced(state) || isFinal(status))
+    return { key, at: 0 };
   return isDone && keptMs !== null ? { key, at: Date.parse(knownFace.givenAt) + keptMs } : null;
 }
 

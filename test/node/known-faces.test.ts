@@ -1,0 +1,251 @@
+/** Customers from before: which status they have, what begins and ends it, and which pictures and faces go when. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { abandonedAt, knownPhotoDueAt } from '../../src/core/erasure.ts';
+import { openPairs } from '../../src/core/known/pairs.ts';
+import { nextSteps } from '../../src/core/steps.ts';
+import * as core from '../support/given-when-then.ts';
+import { histories, runParameters } from '../support/histories.ts';
+
+const { given, known, givesKnown, indexes, searches, hit } = core;
+const DAY_MS = 86_400_000;
+const KEPT = { photosMs: 30 * DAY_MS, abandonedMs: 60 * DAY_MS };
+const indexed = () => [...known(), indexes('f1', 'p1')];
+const searched = () => [...indexed(), searches()];
+/** An onboarding of a customer from before, up to the comparison. */
+const onboarded = () => [
+  ...searched(),
+  core.uploads(1),
+  core.opens(),
+  core.reports('pass'),
+  core.confirms('pass'),
+];
+const compared = () => [...onboarded(), core.fetchesPhoto(), core.compares(0.9)];
+
+describe('a known face', () => {
+  it('is indexed, then searched for, by the steps of everybody', () => {
+    given(...known()).then({ status: 'known', next: 'index' });
+    given(...indexed()).then({ status: 'known', next: 'search' });
+    given(...searched()).then({ status: 'known', next: null });
+  });
+
+  it('has its collection made, and goes into another one that is in force now', () => {
+    const missing = core.records({ type: 'collection_missing', collection: 'users', uncertain: false });
+    given(...known(), missing).then({ next: 'ensure_collection' });
+    given(...known())
+      .when(core.movesTo('others'))
+      .then({
+        next: 'index',
+        state: { knownFace: { collection: 'others' }, uncertainIndexCalls: [{ sessionId: 'p1' }] },
+      });
+  });
+
+  it.each([0.5, 0.51, 1])('opens no case at a similarity of %d', (similarity) => {
+    given(...indexed())
+      .when(searches([hit(similarity), hit(0.99, true)]))
+      .then({ status: 'known', reasons: [], next: null });
+  });
+
+  it.each([
+    [0.49, 0],
+    [0.5, 0],
+    [0.51, 1],
+  ])('has %d: a pair only above the threshold', (similarity, count) => {
+    const { state } = given(...indexed()).when(searches([hit(similarity)]));
+    expect(state && openPairs(state)).toHaveLength(count);
+  });
+
+  it('names each other customer once, by the most similar face, and nobody without a name', () => {
+    const more = [hit(0.7), { ...hit(0.9), face_id: 'x2' }, { ...hit(0.8), external_face_id: null }];
+    const { state } = given(...indexed()).when(searches(more));
+    expect(state && openPairs(state)).toEqual([
+      { otherUserId: 'user-2', otherFaceId: 'x2', similarity: 0.9 },
+    ]);
+  });
+
+  it('is never approved, whatever happens without an onboarding', () => {
+    fc.assert(
+      fc.property(histories, ({ moves }) => {
+        for (const { before, after } of moves)
+          if (before?.status.name === 'known') expect(after?.status.name).not.toBe('approved');
+      }),
+      runParameters(2_000),
+    );
+  });
+});
+
+describe('a picture', () => {
+  it('that is on record changes nothing; another one keeps the face until its own is indexed', () => {
+    given(...searched())
+      .when(givesKnown(1))
+      .then({ events: [] });
+    given(...searched())
+      .when(givesKnown(2))
+      .then({
+        events: ['known_face_given'],
+        next: 'index',
+        state: { face: { faceId: 'f1' }, staleFaces: [] },
+      });
+    given(...searched(), givesKnown(2), indexes('f2', 'p2')).then({
+      next: 'search',
+      state: { face: { faceId: 'f2' }, staleFaces: [{ faceId: 'f1' }] },
+    });
+  });
+
+  it('that is replaced while its call is under way leaves no second face', () => {
+    given(...known(), givesKnown(2)).then({ state: { uncertainIndexCalls: [{ sessionId: 'p1' }] } });
+    given(...known(), givesKnown(2), indexes('f1', 'p1')).then({
+      state: { face: null, staleFaces: [{ faceId: 'f1' }] },
+      next: 'index',
+    });
+  });
+
+  it('is refused to who is in an onboarding, decided or erased', () => {
+    const wrong = (status: string) => ({ refusal: { code: 'wrong_status', status } as const, events: [] });
+    given(...searched(), core.uploads(1))
+      .when(givesKnown(2))
+      .then(wrong('awaiting_liveness'));
+    given(core.creates()).when(givesKnown(2)).then(wrong('awaiting_id_photo'));
+    given(...searched(), core.erases)
+      .when(givesKnown(2))
+      .then(wrong('erased'));
+    given(...compared(), indexes('f2', 's1'), searches([], 'f2'))
+      .when(givesKnown(2))
+      .then(wrong('approved'));
+  });
+
+  it('is taken twenty times a day, and the day after again', () => {
+    const twenty = [core.createsKnown(), ...Array.from({ length: 20 }, (_, n) => givesKnown(n + 1))];
+    const { refusal } = given(...twenty).when(givesKnown(21));
+    expect(refusal).toMatchObject({ code: 'rate_limited', limited: 'known_face_given' });
+    given(...twenty)
+      .when(core.waits(DAY_MS), givesKnown(21))
+      .then({ events: ['known_face_given'] });
+  });
+
+  it('after a failure is tried again, unless the failure was of the picture', () => {
+    given(...known(), core.failsForGood)
+      .when(givesKnown(1, { pictureId: 'p2' }))
+      .then({ events: ['known_face_given'], next: 'index' });
+    const refused = core.records({
+      type: 'failed',
+      stepKey: 'index:p1:users',
+      step: 'index',
+      code: 'no_face',
+      isOfPicture: true,
+    });
+    given(...known())
+      .when(refused, givesKnown(1))
+      .then({
+        status: 'known',
+        next: null,
+        events: ['known_face_failed'],
+        state: { uncertainIndexCalls: [] },
+      });
+  });
+
+  it('whose bytes were altered is not indexed, and opens no review', () => {
+    given(...known())
+      .when(core.findsAltered('known', 'known-1'))
+      .then({ status: 'known', events: ['photo_altered'], next: 'reconcile_faces' });
+    given(...searched())
+      .when(core.looksAtAltered('known', 'known-1'))
+      .then({ status: 'known' });
+  });
+
+  it.each([
+    ['waits for its face', known(), null],
+    ['is indexed', indexed(), 0],
+    ['is kept', [...known({ keepPhoto: true }), indexes('f1', 'p1')], core.START + KEPT.photosMs],
+    ['failed', [...known(), core.failsForGood], 0],
+    ['was deleted', [...indexed(), core.deletesPhoto('known-1')], null],
+    ['was replaced', [...known({ keepPhoto: true }), givesKnown(2)], 0],
+    ['is kept and an onboarding begins', [...known({ keepPhoto: true }), core.uploads(1)], null],
+    ['goes with all others', [...indexed(), core.erases], null],
+  ] as const)('that %s goes when it is due', (_, acts, at) => {
+    expect(knownPhotoDueAt(given(...acts).applicant, KEPT)).toBe(at);
+  });
+});
+
+describe('an onboarding', () => {
+  it('begins with an ID photo or a session, and no result of the known face counts for it', () => {
+    given(...searched())
+      .when(core.uploads(1))
+      .then({ status: 'awaiting_liveness', state: { dedupe: null } });
+    given(...searched())
+      .when(core.starts, core.opens())
+      .then({ status: 'awaiting_id_photo' });
+    given(...compared()).then({ status: 'verifying', next: 'index', state: { face: { faceId: 'f1' } } });
+  });
+
+  it('puts its face in place of the known one, which is never a duplicate', () => {
+    given(...compared(), indexes('f2', 's1'))
+      .when(searches([{ ...hit(0.95, true), face_id: 'f1' }], 'f2'))
+      .then({ status: 'approved', state: { staleFaces: [{ faceId: 'f1' }], face: { faceId: 'f2' } } });
+  });
+
+  it('that is rejected leaves no face', () => {
+    const rejected = given(...onboarded(), core.fetchesPhoto(), core.compares(0.1)).when(
+      core.reviewer('reject'),
+    );
+    rejected.then({ status: 'rejected', state: { face: null, staleFaces: [{ faceId: 'f1' }] } });
+    expect(rejected.state && nextSteps(rejected.state).map(({ type }) => type)).toEqual(['delete_face']);
+  });
+
+  it('that is given up leaves the customer, the face, and no picture of it', () => {
+    const begun = given(...searched(), core.uploads(1), core.uploads(2), core.opens());
+    expect(abandonedAt(begun.applicant, KEPT)).toBe(core.START + KEPT.abandonedMs);
+    begun.when(core.abandons).then({
+      status: 'known',
+      events: ['onboarding_abandoned'],
+      state: { face: { faceId: 'f1' }, idPhoto: null, photosToDelete: ['id-1', 'id-2'] },
+    });
+    begun
+      .when(core.abandons, core.reports('fail'), core.confirms('fail'))
+      .then({ status: 'known', reasons: [] });
+    begun.when(core.abandons, core.uploads(3), core.opens('s2')).then({ status: 'awaiting_liveness' });
+  });
+
+  it('that is given up after its face was indexed leaves that one, until another picture is given', () => {
+    const givenUp = [
+      ...[...compared(), indexes('f2', 's1'), searches([hit(0.9)], 'f2'), core.reviewer('retry_liveness')],
+      ...[core.waits(1), core.abandons],
+    ];
+    given(...givenUp).then({ status: 'known', next: 'delete_face', state: { face: { faceId: 'f2' } } });
+    given(...givenUp, core.waits(1), givesKnown(2)).then({ next: 'index' });
+    given(...givenUp, core.waits(1), givesKnown(2), indexes('f3', 'p2')).then({
+      next: 'search',
+      state: { face: { faceId: 'f3' }, staleFaces: [{ faceId: 'f1' }, { faceId: 'f2' }] },
+    });
+  });
+
+  it('of anybody else is not given up so, and `known` is never swept', () => {
+    given(core.creates()).when(core.abandons).then({ events: [] });
+    expect(abandonedAt(given(...searched()).applicant, KEPT)).toBeNull();
+  });
+});
+
+describe('a pair', () => {
+  const paired = () => [...indexed(), searches([hit(0.9)])];
+
+  it('is decided once for the same faces, and again by another word', () => {
+    const decided = given(...paired(), core.decidesPair('different'));
+    expect(openPairs(decided.applicant)).toEqual([]);
+    decided.when(core.decidesPair('different')).then({ events: [] });
+    decided.when(core.decidesPair('same_person')).then({ events: ['known_pair_decided'] });
+  });
+
+  it('ends with the face, and another face is another pair', () => {
+    const other = given(...paired(), core.decidesPair('different'), givesKnown(2), indexes('f2', 'p2'));
+    expect(openPairs(other.applicant)).toEqual([]);
+    const { state } = other.when(searches([hit(0.9)], 'f2'));
+    expect(state && openPairs(state)).toHaveLength(1);
+    expect(openPairs(given(...paired(), core.erases).applicant)).toEqual([]);
+  });
+
+  it('cannot be decided of somebody who was erased', () => {
+    given(...paired(), core.erases)
+      .when(core.decidesPair())
+      .then({ refusal: { code: 'wrong_status', status: 'erased' } });
+  });
+});
