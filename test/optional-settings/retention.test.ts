@@ -1,8 +1,9 @@
 import { runDurableObjectAlarm } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
-import { alarmOf, passTime, uploadOf } from '../support/controlled-applicant.ts';
+import { alarmOf, passTime, runUntilSettled, uploadOf } from '../support/controlled-applicant.ts';
 import { newUserId, readApplicant, readLog, send } from '../support/customer.ts';
+import { pictureOf } from '../support/picture.ts';
 import { approved, CONSENT, created, DAY, onScene, pictures, rest } from './consenting-applicant.ts';
 
 const scene = onScene();
@@ -46,6 +47,35 @@ it('whoever does not come back is erased so many days later, not before', async 
     'applicant.awaiting_liveness',
     'applicant.erased',
   ]);
+});
+
+it('a customer from before is never swept; an onboarding of theirs that is not gone on with ends, with its photos', async () => {
+  const user = newUserId();
+  const form = new FormData();
+  form.set('user_id', user);
+  form.set('keep_photo', 'true');
+  form.set('image', new File([pictureOf('grace')], 'a.jpg', { type: 'image/jpeg' }));
+  expect((await send('POST', '/v1/known-faces', { as: 'importer', body: form })).status).toBe(201);
+  // The lane of known faces may be a second away.
+  const { known_face } = await runUntilSettled(user, { until: Date.now() + DAY });
+  expect(await alarmOf(user)).toBe(Date.parse(known_face?.given_at ?? '') + 30 * DAY);
+  passTime(30 * DAY + 1_000);
+  await ring(user);
+  expect(await rest(user)).toMatchObject({
+    status: 'known',
+    known_face: { photo_deleted_at: expect.any(String) },
+  });
+  expect(await pictures(user)).toEqual([]);
+  expect(await alarmOf(user)).toBeNull();
+  await uploadOf(user, 'grace');
+  await rest(user);
+  expect(await pictures(user)).toHaveLength(1);
+  passTime(60 * DAY + 1_000);
+  await ring(user);
+  expect(await rest(user)).toMatchObject({ status: 'known', id_photo: null, erasure: null });
+  expect(await pictures(user)).toEqual([]);
+  expect(scene.ilive.facesOf(user)).toHaveLength(1);
+  expect(scene.customer.types(user)).toEqual(['applicant.awaiting_liveness']);
 });
 
 it('consent is asked for before a session, is taken with the start, and stands in the log', async () => {

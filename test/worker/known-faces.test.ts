@@ -2,6 +2,7 @@
 import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ApplicantView } from '../../src/contract/applicant.ts';
+import { readOverview } from '../../src/d1/console/overview.ts';
 import {
   completeLiveness,
   fetchPhoto,
@@ -101,6 +102,11 @@ describe('a customer from before', () => {
     ]);
     expect(body.photos.every(({ deleted_at }: any) => deleted_at !== null)).toBe(true);
     expect(body.faces.map(({ deleted_at }: any) => deleted_at === null)).toEqual([false, true]);
+  });
+
+  it('counts in no figure about onboardings before one begins', async () => {
+    const { funnel, days, bestHit } = await readOverview(env.DB, '2026-01-01T00:00:00.000Z');
+    expect([funnel[0], days, bestHit]).toEqual([0, [], []]);
   });
 
   it('begins an onboarding with an ID photo, and the known face goes when the new one is indexed', async () => {
@@ -226,6 +232,27 @@ describe('pairs', () => {
     expect((await typesOf(anna)).length).toBe(before + 1);
   });
 
+  it('a decision that broke off between the two logs is completed by the same one, once in each', async () => {
+    const [one, two] = [newUserId('broken-a'), newUserId('broken-b')];
+    for (const user of [one, two]) {
+      await give(user, numbered(await fetchPhoto('audrey.jpg'), user === one ? 1 : 2));
+      await readAfterRun(user);
+    }
+    const [pair] = (await pairs()).data.filter(({ user_id }: any) => user_id === one);
+    // The later one has found the pair, so the log of the other one comes first. There it ended.
+    const faces = { otherUserId: two, faceId: pair.face_id, otherFaceId: pair.other_face_id };
+    const said = { decision: 'same_person', similarity: pair.similarity, reviewer: 'r-1', note: '' } as const;
+    await env.APPLICANTS.getByName(one).decidePair({ ...faces, ...said }, 'api_key:reviewer');
+    await readAfterRun(one);
+    expect((await pairs()).data).toContainEqual(pair);
+    expect((await decidePair(one, two, 'same_person')).status).toBe(200);
+    for (const user of [one, two]) {
+      await readAfterRun(user);
+      expect((await typesOf(user)).filter((type) => type === 'known_pair_decided')).toHaveLength(1);
+    }
+    expect((await pairs()).data).not.toContainEqual(pair);
+  });
+
   it('two who are no pair are 404', async () => {
     const { status, body } = await decidePair(anna, newUserId(), 'different');
     expect([status, body.code]).toEqual([404, 'not_found']);
@@ -238,11 +265,24 @@ describe('pairs', () => {
     await send('DELETE', `/v1/applicants/${ben}`, { as: 'eraser' });
     await readAfterRun(ben);
     expect((await pairs()).data).toEqual([]);
-    // A row that is written again does not bring it back.
-    await decidePair(anna, ben, 'different');
-    await give(anna, 'cage.jpg');
-    await readAfterRun(anna);
+    // The row of the other one is written again, and does not bring it back.
+    await rowAgain(anna);
     expect((await pairs()).data).toEqual([]);
+  });
+
+  it('end with another face of either, also where the other one’s row is written again', async () => {
+    const [one, two] = [newUserId('moved-a'), newUserId('moved-b')];
+    await give(one, 'franck_04035.jpg');
+    await readAfterRun(one);
+    await give(two, 'franck_04117.jpg');
+    await readAfterRun(two);
+    const ours = async () => (await pairs()).data.filter(({ user_id }: any) => user_id === one);
+    expect(await ours()).toHaveLength(1);
+    await give(one, 'audrey.jpg');
+    await readAfterRun(one);
+    expect(await ours()).toEqual([]);
+    await rowAgain(two);
+    expect(await ours()).toEqual([]);
   });
 
   it('an onboarding of the same person is a possible duplicate, and its case names the known customer', async () => {
@@ -276,6 +316,12 @@ describe('pairs', () => {
     expect(wrong.status).toBe(400);
   });
 });
+
+/** An event that changes nothing about faces has the row written again. */
+async function rowAgain(userId: string): Promise<void> {
+  expect((await send('POST', `/v1/applicants/${userId}/onboarding-link`, { json: {} })).status).toBe(201);
+  await readAfterRun(userId);
+}
 
 const decidePair = (one: string, other: string, decision: string) =>
   send('POST', '/v1/known-faces/duplicates/decisions', {

@@ -39,6 +39,8 @@ const taken = STEPS.map((step) => `coalesce(sum(funnel_steps & ${upTo(step)} = $
 );
 const FUNNEL = `json_array(count(*), ${taken}, coalesce(sum(funnel_steps & ${DECIDED} <> 0 AND funnel_steps & ${PASSED} <> ${PASSED}), 0),
   coalesce(sum(${SETTLED}), 0), coalesce(sum(${SETTLED} AND reviewed_for <> '[]'), 0))`;
+/** SQL: no customer from before, of whom nothing is asked until an onboarding begins. */
+const ONBOARDED = `status <> 'known'`;
 /** SQL: JSON columns where they are JSON: one row of somebody else must not end the count. */
 const jsonOr = (column: string, otherwise: string) => `iif(json_valid(${column}), ${column}, '${otherwise}')`;
 const DOCUMENT = jsonOr('document', '{}');
@@ -60,11 +62,11 @@ const sumsSchema = z.array(z.number()).length(STEPS.length + 4);
 /** Reads the overview, with six scans of the applicants created since. @param since RFC 3339 UTC */
 export async function readOverview(db: D1Database, since: string): Promise<Overview> {
   const grouped = (key: string, where: string) =>
-    `SELECT CAST(${key} AS TEXT) AS key, count(*) AS n FROM applicants WHERE id >= ?1 AND ${where} GROUP BY 1`;
+    `SELECT CAST(${key} AS TEXT) AS key, count(*) AS n FROM applicants WHERE id >= ?1 AND ${ONBOARDED} AND ${where} GROUP BY 1`;
   const [days, sums, ...counts] = await db.batch<{ key: string; status: string; n: number }>(
     [
-      `SELECT date(${CREATED}, 'unixepoch') AS key, status, count(*) AS n FROM applicants WHERE id >= ?1 GROUP BY 1, 2`,
-      `SELECT ${FUNNEL} AS key FROM applicants WHERE id >= ?1`,
+      `SELECT date(${CREATED}, 'unixepoch') AS key, status, count(*) AS n FROM applicants WHERE id >= ?1 AND ${ONBOARDED} GROUP BY 1, 2`,
+      `SELECT ${FUNNEL} AS key FROM applicants WHERE id >= ?1 AND ${ONBOARDED}`,
       `SELECT substr(value, 1, ${MOST_CHARACTERS}) AS key, count(*) AS n FROM applicants, json_each(${jsonOr('reviewed_for', '[]')})
         WHERE applicants.id >= ?1 AND ${SETTLED} AND value IS NOT NULL GROUP BY 1 ORDER BY n DESC, key LIMIT ${MOST_REASONS}`,
       grouped(`CASE ${cases} ELSE ${UP_TO_MINUTES.length} END`, `${DECIDED_AT} IS NOT NULL`),

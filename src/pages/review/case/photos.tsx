@@ -29,7 +29,7 @@ export function PhotoPair(props: Pictured) {
  * @param props `whose`: added to the caption where photos of several people are shown
  */
 export function PhotoOf({ applicant, faces, photo, whose }: Pictured & { photo: Kind; whose?: string }) {
-  const { user_id: user, id_photo, liveness, photos_deleted_at } = applicant;
+  const { user_id: user, id_photo, liveness, known_face, photos_deleted_at } = applicant;
   const title = whose === undefined ? TITLES[photo] : `${TITLES[photo]}: ${whose}`;
   const isId = photo === 'id';
   const isThere = isId
@@ -37,6 +37,7 @@ export function PhotoOf({ applicant, faces, photo, whose }: Pictured & { photo: 
     : liveness !== null && liveness.session_id === faces.livenessSession;
   const missing = isId ? 'No ID photo yet.' : noLivenessPhoto(liveness);
   if (photos_deleted_at !== null) return <NoPhoto {...{ photo, title }} why="The photo has been deleted." />;
+  if (!isId && liveness === null && known_face) return <KnownPhoto {...{ applicant, title }} />;
   if (!isThere) return <NoPhoto {...{ photo, title }} why={missing} />;
   if (faces.altered.includes(photo)) return <NoPhoto {...{ photo, title }} why={ALTERED} />;
   const seen = isId
@@ -44,6 +45,24 @@ export function PhotoOf({ applicant, faces, photo, whose }: Pictured & { photo: 
     : { face: faces.liveness, others: [], warnings: [] };
   return <Photo {...{ user, photo, title }} {...seen} />;
 }
+
+/** Renders the picture of a customer from before, who has shown no live face. */
+function KnownPhoto({
+  applicant: { user_id: user, known_face },
+  title,
+}: {
+  applicant: ApplicantView;
+  title: string;
+}) {
+  if (!known_face?.keep_photo || known_face.photo_deleted_at !== null)
+    return <NoPhoto photo="liveness" title={title} why={NOT_KEPT} />;
+  const named = title.replace(TITLES.liveness, TITLES.known);
+  return (
+    <Photo {...{ user, title: named }} photo="known" face={null} others={[]} warnings={known_face.warnings} />
+  );
+}
+
+const NOT_KEPT = 'A customer from before, whose picture is not kept.';
 
 /** Shown in place of a photo that the log knows to be altered. */
 const ALTERED = 'Not shown: the stored file is not the photo that was taken. Ask for a new one, or reject.';
