@@ -77,7 +77,10 @@ it.each([
   // The last decision of each is held back still: leaving the page sends it.
   for (const page of pages) await page.goto('/review/search');
   for (const page of pages) await expect.poll(() => heldIn(page), { timeout: 30_000 }).toBe(0);
-  expect(all.flatMap(({ decided }) => decided).toSorted()).toEqual(users.toSorted());
+  // Each once. Other files may have left a case in the queue.
+  const decided = all.flatMap((work) => work.decided);
+  expect(decided).toEqual(expect.arrayContaining([...users]));
+  expect(new Set(decided).size).toBe(decided.length);
   // No 409, and no other refusal.
   expect(all.flatMap(({ conflicts }) => conflicts)).toEqual([]);
   for (const page of pages) expect(await page.locator('.held .refused').count()).toBe(0);
