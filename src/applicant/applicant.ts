@@ -8,9 +8,9 @@ import { hasUploadsLeft } from '#src/core/attempts.ts';
 import type { AlteredPhoto, Command, StoredIdPhoto } from '#src/core/commands.ts';
 import { decide } from '#src/core/decide.ts';
 import type { PhotoKind } from '#src/core/events.ts';
-import type { PairDecision, StoredPhoto } from '#src/core/evidence.ts';
+import type { FoundPair, PairDecision, StoredPhoto } from '#src/core/evidence.ts';
 import { hasKnownPicture } from '#src/core/known/known-faces.ts';
-import { decisionOn } from '#src/core/known/pairs.ts';
+import { decisionOn, openPairs } from '#src/core/known/pairs.ts';
 import type { State } from '#src/core/model.ts';
 import { currentGeneration, stateForLink } from '#src/core/onboarding-link.ts';
 import { type Result, wrongStatus } from '#src/core/result.ts';
@@ -282,6 +282,13 @@ export class Applicant extends DurableObject<Env> {
     return shown.ok
       ? { ok: true, value: { taken: handled.value.length > 0, applicant: shown.value } }
       : shown;
+  }
+
+  /** Returns the pair with that other customer that this one's search found and nobody has decided, or null. */
+  openPair(otherUserId: string): (FoundPair & { readonly faceId: string }) | null {
+    const { state } = this.#aggregate;
+    const found = state && openPairs(state).find((pair) => pair.otherUserId === otherUserId);
+    return found && state.face ? { ...found, faceId: state.face.faceId } : null;
   }
 
   /** Returns the newest decision on a pair with that other customer, or null. */

@@ -1,7 +1,7 @@
 /** Notes a reviewer's decision on a pair in the logs of both customers. */
 import type { PairDecision } from '#src/core/evidence.ts';
 import type { Result } from '#src/core/result.ts';
-import { pairOf } from '#src/d1/known-pairs.ts';
+import { removePair } from '#src/d1/known-pairs.ts';
 import { applicantOf } from '#src/platform/objects.ts';
 import { readD1 } from '#src/platform/storage.ts';
 
@@ -21,8 +21,9 @@ type Pair = {
 
 /**
  * Notes the decision in both logs: first of the one who did not find the pair, then of the one who did, which takes the
- * pair off the list. After a failure between the two the pair is still listed, and the same decision completes it.
- * @returns null when the two are no pair
+ * pair off the list. After a failure between the two the pair is still listed, and the same decision completes it. What the
+ * pair is, the object that found it says: the logs must not take over what somebody has written into D1.
+ * @returns null when the two are no pair; a row in D1 that says otherwise goes
  * @throws when D1 or an object cannot be reached
  */
 export async function decidePair(
@@ -32,8 +33,23 @@ export async function decidePair(
   said: SaidOfPair,
   actor: string,
 ): Promise<Result<PairDecision | null>> {
-  const pair = (await listedPair(env, one, other)) ?? (await decidedBefore(env, one, other));
-  if (!pair) return { ok: true, value: null };
+  const pair =
+    (await foundPair(env, one, other)) ??
+    (await foundPair(env, other, one)) ??
+    (await decidedBefore(env, one, other));
+  const decided = pair ? await noteIn(env, pair, [one, other], said, actor) : null;
+  // Whatever D1 says of these two: an object removes only the row that it has written itself.
+  if (decided === null || decided.ok) await readD1(() => removePair(env.DB, one, other));
+  return decided ?? { ok: true, value: null };
+}
+
+async function noteIn(
+  env: Env,
+  pair: Pair,
+  [one, other]: readonly [string, string],
+  said: SaidOfPair,
+  actor: string,
+): Promise<Result<PairDecision | null>> {
   const { similarity, faces, owner } = pair;
   let newest: PairDecision | null = null;
   for (const userId of owner === one ? [other, one] : [one, other]) {
@@ -48,12 +64,12 @@ export async function decidePair(
   return { ok: true, value: newest };
 }
 
-async function listedPair(env: Env, one: string, other: string): Promise<Pair | null> {
-  const pair = await readD1(() => pairOf(env.DB, one, other));
-  if (!pair) return null;
-  const { user_a, user_b, face_a, face_b, similarity, found_by } = pair;
-  const faces = { [user_a]: face_a, [user_b]: face_b };
-  return { faces, similarity, owner: found_by === 'a' ? user_a : user_b };
+/** A pair that waits for a decision, as the one knows it who found it. */
+async function foundPair(env: Env, owner: string, other: string): Promise<Pair | null> {
+  const found = await applicantOf(env, owner).openPair(other);
+  if (!found) return null;
+  const { faceId, otherFaceId, similarity } = found;
+  return { faces: { [owner]: faceId, [other]: otherFaceId }, similarity, owner };
 }
 
 /** A pair that is off the list can be decided again, and the answer to a repeated decision is the same. */

@@ -124,9 +124,8 @@ export async function listPairs(
   return readableRows(pairSchema, results);
 }
 
-/** Reads the pair of two customers, in any order; null when none waits. @throws when D1 cannot be reached */
-export async function pairOf(db: D1Database, one: string, other: string): Promise<ListedPair | null> {
-  const query = `SELECT ${COLUMNS} FROM known_pairs WHERE user_a = min(?1, ?2) AND user_b = max(?1, ?2)`;
-  const { results } = await db.prepare(query).bind(one, other).all();
-  return readableRows(pairSchema, results)[0] ?? null;
+/** Removes the pair of two customers, in any order, that neither of them knows. @throws when D1 cannot be reached */
+export async function removePair(db: D1Database, one: string, other: string): Promise<void> {
+  const query = 'DELETE FROM known_pairs WHERE user_a = min(?1, ?2) AND user_b = max(?1, ?2)';
+  await db.prepare(query).bind(one, other).run();
 }

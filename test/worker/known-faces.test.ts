@@ -253,6 +253,33 @@ describe('pairs', () => {
     expect((await pairs()).data).not.toContainEqual(pair);
   });
 
+  it.each([
+    ['a pair that nobody has found', false],
+    ['other faces and another similarity of a pair', true],
+  ])('what somebody writes into D1 comes into no log: %s', async (_, isPair) => {
+    const [one, two] = [newUserId('forged-a'), newUserId('forged-b')];
+    for (const [nth, user] of [one, two].entries()) {
+      const photo = isPair ? 'female-2.jpg' : ['female-2.jpg', 'male-4.jpg'][nth];
+      await give(user, numbered(await fetchPhoto(photo ?? ''), 10 * nth + (isPair ? 1 : 2)));
+      await readAfterRun(user);
+    }
+    await env.DB.prepare(
+      `INSERT OR REPLACE INTO known_pairs (user_a, user_b, face_a, face_b, similarity, found_ms, found_by) VALUES (?1, ?2, 'made-up', 'x', 0.99, 1, 'a')`,
+    )
+      .bind(one, two)
+      .run();
+    const { status } = await decidePair(one, two, 'same_person');
+    expect(status).toBe(isPair ? 200 : 404);
+    for (const user of [one, two]) {
+      const said = (await readLog(user)).filter(({ type }) => type === 'known_pair_decided');
+      expect(said).toHaveLength(isPair ? 1 : 0);
+      expect(JSON.stringify(said)).not.toContain('made-up');
+      await readAfterRun(user);
+    }
+    expect((await pairs()).data.filter(({ user_id }: any) => user_id === one)).toEqual([]);
+    for (const user of [one, two]) await send('DELETE', `/v1/applicants/${user}`, { as: 'eraser' });
+  });
+
   it('two who are no pair are 404', async () => {
     const { status, body } = await decidePair(anna, newUserId(), 'different');
     expect([status, body.code]).toEqual([404, 'not_found']);

@@ -7,7 +7,7 @@ import { createReviewRecords } from '../../src/d1/console/queue-counts.ts';
 import { readQueueHealth } from '../../src/d1/console/queue-health.ts';
 import { type SearchFilter, searchApplicants } from '../../src/d1/console/search.ts';
 import { searchAnywhere } from '../../src/d1/console/search-anywhere.ts';
-import { listPairs, type PairsWrite, pairOf } from '../../src/d1/known-pairs.ts';
+import { listPairs, type PairsWrite, removePair } from '../../src/d1/known-pairs.ts';
 import { movesFrom } from '../../src/d1/moves.ts';
 import {
   createNightRecords,
@@ -161,7 +161,7 @@ const PAGES: [string, (db: D1Database) => Promise<unknown>][] = [
   ['undelivered, from a place', (db) => listUndelivered(db, 'parked', [1, 'user', 1], 50)],
   ['pairs, first page', (db) => listPairs(db, null, 50)],
   ['pairs, from a place', (db) => listPairs(db, [0.5, 'a', 'b'], 50)],
-  ['a pair', (db) => pairOf(db, 'b', 'a')],
+  ['a pair that neither knows', (db) => removePair(db, 'b', 'a')],
   ['a row with pairs', (db) => createRecords(db).put({ ...writeOf('new'), pairs: PAIRS })],
   [
     'a row that has no face',
