@@ -17,6 +17,7 @@
  *   awaiting_id_photo --> in_review: liveness_confirmed (liveness_failed, liveness_inconclusive, verdict_mismatch)
  *   awaiting_id_photo --> in_review: liveness_photo_stored (photo_quality_low)
  *   awaiting_id_photo --> in_review: photo_altered (photo_altered)
+ *   awaiting_id_photo --> in_review: verification_failed (verification_unavailable)
  *   awaiting_liveness --> verifying: verdict_received
  *   awaiting_liveness --> verifying: session_timed_out
  *   awaiting_liveness --> verifying: unreadable_verdict_received

@@ -93,6 +93,7 @@ function checkStep(state: State): Step | null {
     case 'known':
       return faceStep(state);
     case 'awaiting_id_photo':
+      return reportedStep(state);
     case 'in_review':
     case 'approved':
     case 'rejected':
@@ -178,6 +179,19 @@ function returnedStep(dossier: Dossier): Step | null {
   if (announcedAt !== null && announcedAt >= (returnedAt ?? '')) return confirm;
   if (returnedAt === null) return null;
   return { ...confirm, notBefore: Date.parse(returnedAt) + RETURN_GRACE_MS };
+}
+
+/**
+ * Returns what is due of a session whose verdict came before there is an ID photo, as with a customer from before: a
+ * reviewer must see a suspected spoof whether a photo comes or not, and the liveness photo must not be lost meanwhile.
+ */
+function reportedStep(state: State): Step | null {
+  const session = newestSession(state);
+  if (!session || session.closed) return null;
+  const { sessionId, reported, result } = session;
+  if (!result) return reported === null ? null : { type: 'confirm', sessionId, signed: true };
+  const isFetched = result.verdict !== 'pass' || state.livenessPhoto?.sessionId === sessionId;
+  return isFetched ? null : { type: 'fetch_photo', sessionId };
 }
 
 function idsIn(collection: string, faces: readonly FaceRef[]): readonly string[] {

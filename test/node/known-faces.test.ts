@@ -178,6 +178,25 @@ describe('an onboarding', () => {
     given(...compared()).then({ status: 'verifying', next: 'index', state: { face: { faceId: 'f1' } } });
   });
 
+  it('begun by a session: its verdict is judged, and its photo fetched, before there is an ID photo', () => {
+    const begun = [...searched(), core.opens()];
+    given(...begun, core.reports('fail')).then({ status: 'awaiting_id_photo', next: 'confirm' });
+    given(...begun, core.reports('fail'), core.confirms('fail')).then({
+      status: 'in_review',
+      reasons: ['liveness_failed'],
+    });
+    given(...begun, core.reports('pass'), core.confirms('pass')).then({ next: 'fetch_photo' });
+    given(...begun, core.reports('pass'), core.confirms('pass'), core.fetchesPhoto(), core.uploads(1)).then({
+      status: 'verifying',
+      next: 'compare',
+    });
+    // Nothing is given up over a verdict that nobody has judged yet.
+    given(...begun, core.reports('fail'), core.abandons).then({
+      status: 'awaiting_id_photo',
+      next: 'confirm',
+    });
+  });
+
   it('puts its face in place of the known one, which is never a duplicate', () => {
     given(...compared(), indexes('f2', 's1'))
       .when(searches([{ ...hit(0.95, true), face_id: 'f1' }], 'f2'))

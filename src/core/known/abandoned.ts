@@ -5,9 +5,15 @@ import { newestSession, type State } from '../model.ts';
 import { type Answer, yes } from '../result.ts';
 import { isAwaitingApplicant } from '../status.ts';
 
-/** Answers with `onboarding_abandoned` for a customer from before whose turn it is; with no event for anybody else. */
+/**
+ * Answers with `onboarding_abandoned` for a customer from before whose turn it is; with no event for anybody else, nor
+ * while a verdict that was reported waits to be judged: it may be a suspected spoof.
+ */
 export function abandonOnboarding(state: State): Answer {
-  return state.knownFace && isAwaitingApplicant(state.status)
+  const session = newestSession(state);
+  const isJudged =
+    !session || session.reported === null || session.result !== null || session.closed !== null;
+  return state.knownFace && isAwaitingApplicant(state.status) && isJudged
     ? yes({ type: 'onboarding_abandoned', data: {} })
     : yes();
 }
