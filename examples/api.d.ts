@@ -824,7 +824,7 @@ export interface components {
          * @description Why the applicant stands there. The introduction lists what each leads to.
          * @enum {string}
          */
-        Reason: "liveness_inconclusive" | "photo_quality_low" | "session_expired" | "liveness_failed" | "verdict_mismatch" | "id_photo_no_face" | "id_photo_unusable" | "similarity_low" | "possible_duplicate" | "photo_unavailable" | "photo_altered" | "verification_unavailable" | "session_limit_reached" | "requested_by_reviewer";
+        Reason: "liveness_inconclusive" | "photo_quality_low" | "session_expired" | "liveness_failed" | "verdict_mismatch" | "id_photo_no_face" | "id_photo_unusable" | "similarity_low" | "possible_duplicate" | "known_face_differs" | "photo_unavailable" | "photo_altered" | "verification_unavailable" | "session_limit_reached" | "requested_by_reviewer";
         /**
          * @description Of the event `liveness.verdict`. What it says is confirmed with iLive. Another event of a session of ours counts as no verdict, and has the result asked for.
          * @example {
@@ -913,7 +913,7 @@ export interface components {
             /** @description The least similarity that was searched for. */
             floor: number;
             /** @enum {string} */
-            outcome: "unique" | "possible_duplicate";
+            outcome: "unique" | "possible_duplicate" | "known_face_differs";
             /** @description The applicant's own faces, and others above `threshold`. */
             hits: components["schemas"]["Hit"][];
             /** @description Similarities of the other faces between `floor` and `threshold`, highest first; nobody is named. */

@@ -50,6 +50,8 @@ const LEADS_TO: Readonly<Record<Reason, string>> = {
   id_photo_unusable: 'iLive refuses the ID photo itself: a new one; after three of them review',
   similarity_low: 'similarity not above `MATCH_THRESHOLD`: review',
   possible_duplicate: "another user's hit above `DUPLICATE_THRESHOLD`: review",
+  known_face_differs:
+    'a customer from before whose live face is not above `DUPLICATE_THRESHOLD` like the known one: review',
   photo_unavailable: 'iLive no longer has the liveness photo: a new session, no attempt used',
   photo_altered: 'a stored photo is not the one that the log names by its SHA-256: review',
   verification_unavailable: 'iLive cannot be made to answer: review',

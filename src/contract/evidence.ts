@@ -84,7 +84,7 @@ export const dedupeSchema = z
     z.object({
       threshold: score.describe("Another's face above this is a possible duplicate."),
       floor: score.describe('The least similarity that was searched for.'),
-      outcome: z.enum(['unique', 'possible_duplicate']),
+      outcome: z.enum(['unique', 'possible_duplicate', 'known_face_differs']),
       hits: z.array(hitSchema).describe("The applicant's own faces, and others above `threshold`."),
       near: z
         .array(score)

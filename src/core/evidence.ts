@@ -51,8 +51,8 @@ export type Face = FaceRef & { readonly sessionId: string; readonly indexedAt: s
 export type Dedupe = FaceRef & {
   readonly floor: number;
   readonly threshold: number;
-  readonly outcome: 'unique' | 'possible_duplicate';
-  /** A reviewer approved the applicant in spite of the possible duplicate. */
+  readonly outcome: 'unique' | 'possible_duplicate' | 'known_face_differs';
+  /** A reviewer approved the applicant in spite of what the search found. */
   readonly accepted: boolean;
   /** The applicant's own faces, and those of strangers above the threshold. */
   readonly hits: readonly Hit[];

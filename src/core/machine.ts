@@ -41,7 +41,7 @@
  *   verifying --> in_review: faces_compared (similarity_low)
  *   verifying --> in_review: face_not_found (photo_quality_low)
  *   verifying --> in_review: id_photo_unusable (id_photo_unusable)
- *   verifying --> in_review: faces_searched (possible_duplicate)
+ *   verifying --> in_review: faces_searched (known_face_differs, possible_duplicate)
  *   verifying --> in_review: photo_altered (photo_altered)
  *   verifying --> in_review: verification_failed (verification_unavailable)
  *   verifying --> in_review: face_disowned (verification_unavailable)

@@ -11,6 +11,7 @@ export const reasonSchema = z.enum([
   'id_photo_unusable',
   'similarity_low',
   'possible_duplicate',
+  'known_face_differs',
   'photo_unavailable',
   'photo_altered',
   'verification_unavailable',
@@ -49,6 +50,7 @@ function allowedFor(reason: Reason): readonly ClosingDecision[] {
     case 'similarity_low':
     case 'photo_quality_low':
     case 'possible_duplicate':
+    case 'known_face_differs':
       return EVIDENCE_TO_JUDGE;
     case 'liveness_failed':
     case 'liveness_inconclusive':

@@ -1,10 +1,11 @@
 /** The next work at iLive, and when time alone changes something. Both follow from the state and are not stored. */
 import { assess } from './assess.ts';
-import type { FaceRef, StoredPhoto } from './evidence.ts';
+import { type FaceRef, isSameFace, type StoredPhoto } from './evidence.ts';
 import { type FaceSource, missingFace, unsearchedFace } from './known/face-source.ts';
 import { type Dossier, isSameCall, newestSession, type State } from './model.ts';
 import { INDEX_LANDING_MS, RETURN_GRACE_MS, SESSION_GRACE_MS } from './policy.ts';
 import { overdueAt } from './review/due-time.ts';
+import { isFinal } from './status.ts';
 
 /** Work at iLive. It may start at `notBefore` (ms since the epoch), or at once if that is absent. */
 export type Step =
@@ -198,7 +199,8 @@ function idsIn(collection: string, faces: readonly FaceRef[]): readonly string[]
   return faces.filter((face) => face.collection === collection).map(({ faceId }) => faceId);
 }
 
-function clearingUp({ staleFaces, uncertainIndexCalls, ownFaces, face, status }: State): readonly Step[] {
+function clearingUp(state: State): readonly Step[] {
+  const { staleFaces, uncertainIndexCalls, ownFaces, face, status, knownAs } = state;
   // If the applicant was rejected or erased, no face may stay: faces that exist are deleted at once, late ones later.
   const faceless = status.name === 'rejected' || status.name === 'erased';
   const reconciliations = uncertainIndexCalls.map(({ sessionId, collection, since, checkedEarly }) => {
@@ -210,7 +212,9 @@ function clearingUp({ staleFaces, uncertainIndexCalls, ownFaces, face, status }:
     return { type: 'reconcile_faces', ...where, keep, last: !early, notBefore } as const;
   });
   return [
-    ...staleFaces.map((stale) => ({ type: 'delete_face', ...stale }) as const),
+    ...staleFaces
+      .filter((stale) => isFinal(status) || !knownAs || !isSameFace(stale, knownAs))
+      .map((stale) => ({ type: 'delete_face', ...stale }) as const),
     ...reconciliations.toSorted((a, b) => a.notBefore - b.notBefore),
   ];
 }

@@ -22,6 +22,9 @@ const onboarded = () => [
 ];
 const compared = () => [...onboarded(), core.fetchesPhoto(), core.compares(0.9)];
 
+/** The search for the onboarding's face finds the known one. */
+const findsKnown = () => searches([{ ...hit(0.95, true), face_id: 'f1' }], 'f2');
+
 describe('a known face', () => {
   it('is indexed, then searched for, by the steps of everybody', () => {
     given(...known()).then({ status: 'known', next: 'index' });
@@ -109,7 +112,7 @@ describe('a picture', () => {
     given(...searched(), core.erases)
       .when(givesKnown(2))
       .then(wrong('erased'));
-    given(...compared(), indexes('f2', 's1'), searches([], 'f2'))
+    given(...compared(), indexes('f2', 's1'), findsKnown())
       .when(givesKnown(2))
       .then(wrong('approved'));
   });
@@ -202,6 +205,22 @@ describe('an onboarding', () => {
       .then({ status: 'approved', state: { staleFaces: [{ faceId: 'f1' }], face: { faceId: 'f2' } } });
   });
 
+  it.each([
+    ['is not found', []],
+    ['is not alike enough', [{ ...hit(0.5, true), face_id: 'f1' }]],
+    ['is another own one', [{ ...hit(0.9, true), face_id: 'f2' }]],
+  ])('whose face is unlike the known one is a reviewer’s case, and the known one stays: it %s', (_, found) => {
+    const unlike = [...compared(), indexes('f2', 's1'), searches(found, 'f2')];
+    given(...unlike).then({ status: 'in_review', reasons: ['known_face_differs'], next: null });
+    given(...unlike, core.reviewer('approve')).then({ status: 'approved', next: 'delete_face' });
+    given(...unlike, core.reviewer('retry_liveness')).then({ status: 'awaiting_liveness', next: null });
+  });
+
+  it('whose search is in another collection than the known face is not held up by it', () => {
+    const elsewhere = [...compared(), core.movesTo('faces', false), indexes('f2', 's1', false, 'faces')];
+    given(...elsewhere, searches([], 'f2', 5, 'faces')).then({ status: 'approved' });
+  });
+
   it('that is rejected leaves no face', () => {
     const rejected = given(...onboarded(), core.fetchesPhoto(), core.compares(0.1)).when(
       core.reviewer('reject'),
@@ -229,7 +248,8 @@ describe('an onboarding', () => {
       ...[...compared(), indexes('f2', 's1'), searches([hit(0.9)], 'f2'), core.reviewer('retry_liveness')],
       ...[core.waits(1), core.abandons],
     ];
-    given(...givenUp).then({ status: 'known', next: 'delete_face', state: { face: { faceId: 'f2' } } });
+    // The face by which the customer was known stays: that of the next onboarding must be like it.
+    given(...givenUp).then({ status: 'known', next: null, state: { face: { faceId: 'f2' } } });
     given(...givenUp, core.waits(1), givesKnown(2)).then({ next: 'index' });
     given(...givenUp, core.waits(1), givesKnown(2), indexes('f3', 'p2')).then({
       next: 'search',

@@ -14,6 +14,8 @@ import {
   findsNoFace,
   given,
   hit,
+  indexes,
+  known,
   lacksPhoto,
   looksAtAltered,
   opens,
@@ -134,6 +136,15 @@ const ROWS: readonly Row[] = [
     INDEXED,
     searches([hit(0.7)]),
     { status: 'in_review', reasons: ['possible_duplicate'] },
+  ],
+  [
+    'known_face_differs',
+    [
+      ...[...known(), indexes('f1', 'p1'), searches(), uploads(1), opens()],
+      ...[reports('pass'), confirms('pass'), fetchesPhoto(), compares(0.9), indexes('f2', 's1')],
+    ],
+    searches([], 'f2'),
+    { status: 'in_review', reasons: ['known_face_differs'], next: null },
   ],
   [
     'photo_unavailable',

@@ -85,7 +85,12 @@ export function successes(step: Step, fresh: string): readonly Command[] {
     case 'search':
       return [
         core.disowns(step.faceId, step.collection),
-        core.searches([core.hit(0.9, true)], step.faceId, 5, step.collection),
+        core.searches(
+          step.ownFaceIds.map((face_id) => ({ ...core.hit(0.9, true), face_id })),
+          step.faceId,
+          5,
+          step.collection,
+        ),
         ...SCORES.map((score) => core.searches([core.hit(score)], step.faceId, 5, step.collection)),
       ];
     case 'delete_face':

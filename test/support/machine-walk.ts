@@ -106,6 +106,7 @@ function keyOf({ state, underWay }: Place, policy: Policy): string {
     current(match?.sessionId) && match?.idPhotoKey === idPhoto?.key && match?.outcome,
     [current(face?.sessionId), dedupe?.faceId === face?.faceId && dedupe?.outcome, dedupe?.accepted],
     state.collectionMissing,
+    state.knownAs !== null,
     // Who was a customer before matters until an onboarding has got anywhere.
     (status.name === 'known' || sessions.length === (idPhoto ? 0 : 1)) &&
       state.knownFace && [state.knownFace.failure !== null, face?.sessionId === state.knownFace.pictureId],

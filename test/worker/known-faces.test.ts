@@ -350,6 +350,25 @@ async function rowAgain(userId: string): Promise<void> {
   await readAfterRun(userId);
 }
 
+it('whom somebody else is onboarded for is a reviewer’s case, and stays known by the own face', async () => {
+  const victor = newUserId('victor');
+  await give(victor, 'obama4_crop.jpg');
+  const known = (await readAfterRun(victor)).face?.face_id;
+  await upload(victor, 'kim1_crop.jpg');
+  expect(await completeLiveness(victor, 'kim1_crop.jpg')).toMatchObject({
+    status: 'in_review',
+    reasons: ['known_face_differs'],
+    dedupe: { outcome: 'known_face_differs' },
+  });
+  const other = newUserId('victor-again');
+  await send('POST', '/v1/applicants', { json: { user_id: other } });
+  await upload(other, 'obama4_crop.jpg');
+  const { dedupe } = await completeLiveness(other, 'obama4_crop.jpg');
+  expect(dedupe?.hits.filter(({ self }) => !self).map(({ face_id }) => face_id)).toEqual([known]);
+  await send('DELETE', `/v1/applicants/${other}`, { as: 'eraser' });
+  await send('DELETE', `/v1/applicants/${victor}`, { as: 'eraser' });
+});
+
 const decidePair = (one: string, other: string, decision: string) =>
   send('POST', '/v1/known-faces/duplicates/decisions', {
     as: 'reviewer',

@@ -25,7 +25,7 @@ you know already under another id (3). Where an answer is unclear a reviewer dec
 | --- | --- | --- |
 | \`liveness_inconclusive\` | another attempt, else review | \`retry_liveness\`, \`reject\` |
 | \`photo_quality_low\` | another attempt, else review | \`approve\`, \`reject\`, \`retry_liveness\`, \`new_id_photo\` |
-| \`similarity_low\`, \`possible_duplicate\` | review | \`approve\`, \`reject\`, \`retry_liveness\`, \`new_id_photo\` |
+| \`similarity_low\`, \`possible_duplicate\`, \`known_face_differs\` | review | \`approve\`, \`reject\`, \`retry_liveness\`, \`new_id_photo\` |
 | \`liveness_failed\`, \`verdict_mismatch\`, \`session_limit_reached\` | review | \`retry_liveness\`, \`reject\` |
 | \`verification_unavailable\` | review | \`resume\`, \`reject\`, \`retry_liveness\`, \`new_id_photo\` |
 | \`photo_altered\` | review | \`retry_liveness\`, \`reject\`, \`new_id_photo\` |

@@ -44,6 +44,7 @@ export function newState(data: DataOf<'applicant_created'>, at: string): State {
     photosDeletedAt: null,
     ownFaces: [],
     knownFace: null,
+    knownAs: null,
     onboardingPhotos: [],
     photosToDelete: [],
     knownPairs: null,
@@ -160,7 +161,9 @@ export function faceIndexed(state: State, data: DataOf<'face_indexed'>, at: stri
   const face: Face = { sessionId, faceId, collection, indexedAt: at };
   const ownFaces = [...state.ownFaces.filter((own) => !isSameFace(own, face)), { faceId, collection }];
   const before = data.uncertain ? withUncertainIndexCall(state, { sessionId, collection }, at) : state;
-  const known = { ...before, ownFaces, collectionEnsured: null };
+  const isOfPicture = sessionId === state.knownFace?.pictureId;
+  const knownAs = isOfPicture && isFaceWanted(state, sessionId) ? { faceId, collection } : state.knownAs;
+  const known = { ...before, ownFaces, knownAs, collectionEnsured: null };
   if (!isFaceWanted(state, sessionId)) return { ...known, staleFaces: [...state.staleFaces, face] };
   // Each applicant has one face in use: the older one is deleted once the newer one exists, unless it is the same one.
   const older = state.face && !isSameFace(state.face, face) ? [state.face] : [];
@@ -175,7 +178,9 @@ export function faceDisowned(state: State, data: DataOf<'face_disowned'>, at: st
   const { session_id: sessionId, face_id: faceId, collection } = data;
   const ownFaces = state.ownFaces.filter((own) => !isSameFace(own, { faceId, collection }));
   const searched = withUncertainIndexCall(state, { sessionId, collection }, at);
-  const disowned = { ...searched, ownFaces, face: null, dedupe: null };
+  const isKnownAs = state.knownAs !== null && isSameFace(state.knownAs, { faceId, collection });
+  const knownAs = isKnownAs ? null : state.knownAs;
+  const disowned = { ...searched, ownFaces, knownAs, face: null, dedupe: null };
   return state.status.name === 'known'
     ? knownFaceFailed(disowned, { step: 'search', code: 'face_disowned', isOfPicture: false }, at)
     : openReview(disowned, 'verification_unavailable', at);
@@ -220,7 +225,8 @@ export function facesSearched(state: State, data: DataOf<'faces_searched'>, at: 
   const isKnown = state.status.name === 'known';
   const pairs = isKnown ? pairsIn(data) : [];
   const isUnique = isKnown ? pairs.length === 0 : next === 'continue';
-  const outcome = isUnique ? 'unique' : 'possible_duplicate';
+  const differs = data.reason === 'known_face_differs' ? data.reason : 'possible_duplicate';
+  const outcome = isUnique ? 'unique' : differs;
   const found = { floor, threshold, outcome, hits, near } as const;
   const dedupe = { faceId, collection, ...found, accepted: false, decidedAt: at };
   const knownPairs = isKnown ? { face: { faceId, collection }, foundAt: at, pairs } : state.knownPairs;

@@ -3,7 +3,7 @@ import { assess } from '../assess.ts';
 import { anotherAttempt } from '../attempts.ts';
 import type { OutcomeOf } from '../commands.ts';
 import type { ApplicantEvent, Hit } from '../events.ts';
-import { isSameFace } from '../evidence.ts';
+import { type FaceRef, isSameFace } from '../evidence.ts';
 import { missingFace, unsearchedFace } from '../known/face-source.ts';
 import type { State } from '../model.ts';
 import { isDuplicate, isMatch, MAX_UNUSABLE_ID_PHOTOS, type Policy } from '../policy.ts';
@@ -127,7 +127,9 @@ export function isForeignDuplicate(
 
 /**
  * Judges the faces that the search found: `faces_searched` with the ruling. Of the strangers' faces only those above
- * the threshold are named. A known face opens no case: its duplicates wait in a list of pairs. If iLive sent more faces than requested, the most similar are kept.
+ * the threshold are named. A known face opens no case: its duplicates wait in a list of pairs. A customer from before
+ * whose face is unlike the known one is a reviewer's case: it may be another person who takes the customer's place. If
+ * iLive sent more faces than requested, the most similar are kept.
  * @returns null if the search is for another face than the one in use, or is not needed any more
  */
 export function judgeSearch(
@@ -146,9 +148,24 @@ export function judgeSearch(
   const isCase = state.status.name !== 'known' && hits.some((hit) => !hit.self);
   const ruling: Ruling = isCase
     ? { next: 'review', reason: 'possible_duplicate' }
-    : { next: 'continue', reason: null };
+    : differsFromKnown(state, face, outcome, policy)
+      ? { next: 'review', reason: 'known_face_differs' }
+      : { next: 'continue', reason: null };
   const request = { face_id, collection, floor, threshold: policy.duplicateThreshold, max_results };
   return { type: 'faces_searched', data: { ...request, hits, near, ...ruling, policy: policy.version } };
+}
+
+/** Returns whether the search for an onboarding's face has not found the face by which the customer is known. */
+function differsFromKnown(
+  { status, knownAs }: State,
+  face: FaceRef,
+  { matches }: OutcomeOf<'searched'>,
+  policy: Policy,
+): boolean {
+  // In another collection than the one that was searched it cannot be found.
+  if (status.name === 'known' || knownAs === null || knownAs.collection !== face.collection) return false;
+  if (isSameFace(knownAs, face)) return false;
+  return !matches.some((match) => match.face_id === knownAs.faceId && isDuplicate(match.similarity, policy));
 }
 
 /**

@@ -9,7 +9,7 @@ import { withPossibleIndexCall } from '../evolve/index-calls.ts';
 import { groundsFor, needsNote, type SamePerson } from '../grounds.ts';
 import { reasonsOf, type State } from '../model.ts';
 import type { Policy } from '../policy.ts';
-import { allowedDecisions } from '../reasons.ts';
+import { allowedDecisions, type Reason } from '../reasons.ts';
 import { type Answer, no, wrongStatus, yes } from '../result.ts';
 import { advance, isErased } from '../status.ts';
 import { claimOfAnother } from './claims.ts';
@@ -137,6 +137,10 @@ function withAcceptance(state: State, { reasons }: DataOf<'review_decided'>): St
       livenessPhoto && reasons.includes('photo_quality_low')
         ? { ...livenessPhoto, quality: outcome }
         : livenessPhoto,
-    dedupe: dedupe && reasons.includes('possible_duplicate') ? { ...dedupe, accepted: true } : dedupe,
+    dedupe: dedupe && reasons.some(isOfSearch) ? { ...dedupe, accepted: true } : dedupe,
   };
+}
+
+function isOfSearch(reason: Reason): boolean {
+  return reason === 'possible_duplicate' || reason === 'known_face_differs';
 }

@@ -17,6 +17,7 @@ export const REASON_LABELS: Readonly<Record<Reason, string>> = {
   id_photo_unusable: 'ID photo refused by iLive',
   similarity_low: 'Faces not alike enough',
   possible_duplicate: 'Possible duplicate',
+  known_face_differs: 'Unlike the face known before',
   photo_unavailable: 'Liveness photo not available',
   photo_altered: 'A stored photo was altered',
   verification_unavailable: 'A check could not be done',

@@ -39,6 +39,8 @@ function sentenceOf(reason: Reason, input: WhyInput): string {
         : 'The face on the ID photo and the live face are not alike enough.';
     case 'possible_duplicate':
       return duplicateSentence(input);
+    case 'known_face_differs':
+      return 'This customer was known before by another face: the search for the live face did not find it.';
     case 'liveness_failed':
       return livenessSentence(liveness);
     case 'liveness_inconclusive':

@@ -12,6 +12,7 @@ const ABOUT: Readonly<Partial<Record<Reason, string>>> = {
   similarity_low: 'similarity',
   photo_quality_low: 'quality',
   possible_duplicate: 'hit',
+  known_face_differs: 'hit',
   liveness_failed: 'liveness',
   liveness_inconclusive: 'liveness',
   verdict_mismatch: 'liveness',
