@@ -238,8 +238,9 @@ export class Applicant extends DurableObject<Env> {
   admitKnownFace(sentSha256: string, actor: Actor): Result<{ same: ApplicantView } | { ticket: string }> {
     const { state } = this.#aggregate;
     if (state && hasKnownPicture(state, sentSha256)) return { ok: true, value: { same: this.#view(state) } };
-    const handled = this.#handle({ type: 'admit_known_face', unlogged: this.#uploads.count() }, actor);
-    return handled.ok ? { ok: true, value: { ticket: this.#uploads.begin() } } : handled;
+    const unlogged = this.#uploads.countKnown();
+    const handled = this.#handle({ type: 'admit_known_face', unlogged }, actor);
+    return handled.ok ? { ok: true, value: { ticket: this.#uploads.beginKnown() } } : handled;
   }
 
   /**

@@ -3,7 +3,7 @@ import { evictDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, it, vi } from 'vitest';
 import worker from '../../src/app.ts';
-import { reportVerdict, runUntilSettled, uploadOf } from '../support/controlled-applicant.ts';
+import { passTime, reportVerdict, runUntilSettled, uploadOf } from '../support/controlled-applicant.ts';
 import { decide, newUserId, readLog, send } from '../support/customer.ts';
 import { createWithSession, runInApplicant } from '../support/onboard.ts';
 import { pictureOf } from '../support/picture.ts';
@@ -224,4 +224,31 @@ it('all are counted anew once a reviewer decides', async () => {
   await limitedTo(user, 2);
   expect((await uploadOf(user, 'noface')).status).toBe(422);
   expect((await uploadOf(user, 'bob')).status).toBe(200);
+});
+
+it('refused pictures of a customer from before count for themselves and their day, and take nothing from an onboarding', async () => {
+  const user = newUserId();
+  const limit = 2;
+  await limitedTo(user, limit);
+  const give = (to: string, person: string) => {
+    // Else the lane of known faces has no call to spare, and the picture is taken unchecked.
+    passTime(2_000);
+    const form = new FormData();
+    form.set('user_id', to);
+    form.set('image', new File([pictureOf(person)], 'a.jpg'));
+    return send('POST', '/v1/known-faces', { as: 'importer', body: form });
+  };
+  for (let nth = 0; nth < limit; nth += 1)
+    expect(codeOf(await give(user, 'noface'))).toEqual([422, 'no_face_in_id_photo']);
+  expect(codeOf(await give(user, 'alice'))).toEqual(FULL);
+  await send('POST', '/v1/applicants', { json: { user_id: user } });
+  expect((await uploadOf(user, 'alice')).status).toBe(200);
+  // The day after, in the object of somebody who was not created.
+  const other = newUserId();
+  await limitedTo(other, 1);
+  expect(codeOf(await give(other, 'noface'))).toEqual([422, 'no_face_in_id_photo']);
+  expect(codeOf(await give(other, 'noface'))).toEqual(FULL);
+  passTime(86_400_000);
+  expect(codeOf(await give(other, 'noface'))).toEqual([422, 'no_face_in_id_photo']);
+  expect(await ticketsOf(other)).toBe(1);
 });

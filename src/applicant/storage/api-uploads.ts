@@ -5,6 +5,10 @@
  */
 import { createKeyValues } from './key-values.ts';
 
+/** Tickets that begin so are of pictures of customers from before: they count apart, and each for its UTC day. */
+const KNOWN = 'known-';
+const DATE_LENGTH = '2026-01-01'.length;
+
 /**
  * Creates the tickets of one object. Those of uploads under way are in memory: stored, they would cost each upload two
  * rows. So an upload of which nothing is heard any more counts for as long as the object runs.
@@ -14,9 +18,25 @@ export function createApiUploads(storage: DurableObjectStorage) {
   const underWay = new Set<string>();
 
   return {
-    /** Returns how many tickets there are. */
+    /** Returns how many tickets of ID photos there are. */
     count(): number {
-      return underWay.size + keyValues.all('uploads').length;
+      const all = [...underWay, ...keyValues.all('uploads').map(([ticket]) => ticket)];
+      return all.filter((ticket) => !ticket.startsWith(KNOWN)).length;
+    },
+
+    /** Returns how many tickets of pictures of a customer from before this UTC day has, and forgets earlier days. */
+    countKnown(): number {
+      const today = new Date().toISOString().slice(0, DATE_LENGTH);
+      const stored = keyValues.all('uploads', KNOWN);
+      const earlier = stored.filter(([, at]) => !at.startsWith(today));
+      for (const [ticket] of earlier) keyValues.drop('uploads', ticket);
+      const running = [...underWay].filter((ticket) => ticket.startsWith(KNOWN));
+      return running.length + stored.length - earlier.length;
+    },
+
+    /** Makes a ticket for a picture of a customer from before. */
+    beginKnown(): string {
+      return this.begin(KNOWN + crypto.randomUUID());
     },
 
     /** Makes a ticket, or the given one anew. */

@@ -27,15 +27,16 @@ export function hasKnownPicture(state: State | null, sentSha256: string): boolea
 }
 
 /**
- * Answers whether another picture may be checked.
+ * Answers whether another picture may be checked. As many as `MAX_UPLOADS` may be refused in a day.
  * @param state null while there is no applicant
+ * @param unlogged pictures of this UTC day that the log does not tell. Those of an onboarding count apart
  * @param now ms since the epoch
  */
 export function admitKnownFace(state: State | null, unlogged: number, now: number, policy: Policy): Answer {
   if (state && state.status.name !== 'known') return wrongStatus(state);
   const refused = state && refuseByDay(state, 'known_face_given', now);
   if (refused) return refused;
-  return hasUploadsLeft(state, unlogged, policy) ? yes() : no({ code: 'upload_limit_reached' });
+  return hasUploadsLeft(null, unlogged, policy) ? yes() : no({ code: 'upload_limit_reached' });
 }
 
 /** Answers with `known_face_given`, or with no event for the picture on record. @param now ms since the epoch */
