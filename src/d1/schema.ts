@@ -17,17 +17,41 @@ type Askable = { prepare(sql: string): { all(): Promise<{ results: readonly unkn
 const rowsSchema = z.array(z.object({ type: z.string(), name: z.string(), sql: z.string().nullable() }));
 
 /**
- * Gives each object of a schema, such as `trigger count_a_new_case`, with the start of the SHA-256 of its SQL. Comments,
- * blanks and double quotes do not count: tools leave the first two out, and renaming a table adds quotes.
+ * Gives each object of a schema, such as `trigger count_a_new_case`, with the start of the SHA-256 of its SQL. Comments
+ * and blanks between its words do not count, nor double quotes around a plain name: tools leave the first two out, and
+ * renaming a table adds quotes. What stands in quotes otherwise counts as it is.
  * @param rows those of `READ_SCHEMA`
  */
 export function schemaObjects(rows: readonly unknown[]): Readonly<Record<string, string>> {
   return Object.fromEntries(
     rowsSchema.parse(rows).map(({ type, name, sql }) => {
-      const text = (sql ?? '').replace(/--[^\n]*/g, '').replace(/[\s"]+/g, '');
+      const text = plainSql(sql ?? '');
       return [`${type} ${name}`, createHash('sha256').update(text).digest('hex').slice(0, 16)];
     }),
   );
+}
+
+/** Text in one of SQLite's four kinds of quotes, a comment, blanks, or any other character. */
+const TOKEN = /'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]|--[^\n]*|\/\*[\s\S]*?\*\/|\s+|[\s\S]/g;
+const BLANK = /^(?:--|\/\*|\s)/;
+const PLAIN_NAME = /^"([A-Za-z_]\w*)"$/;
+const ENDS_IN_WORD = /\w$/;
+
+function plainSql(sql: string): string {
+  let plain = '';
+  let isApart = false;
+  for (const [token] of sql.matchAll(TOKEN)) {
+    if (BLANK.test(token)) {
+      isApart = true;
+      continue;
+    }
+    const word = token.replace(PLAIN_NAME, '$1');
+    const isName = word !== token;
+    const isSplit = (isApart || isName) && ENDS_IN_WORD.test(plain) && /^\w/.test(word);
+    plain += isSplit ? ` ${word}` : word;
+    isApart = isName;
+  }
+  return plain;
 }
 
 /**
