@@ -8,7 +8,7 @@ import { hasUploadsLeft } from '#src/core/attempts.ts';
 import type { AlteredPhoto, Command, StoredIdPhoto } from '#src/core/commands.ts';
 import { decide } from '#src/core/decide.ts';
 import type { PhotoKind } from '#src/core/events.ts';
-import type { FoundPair, PairDecision, StoredPhoto } from '#src/core/evidence.ts';
+import { type FoundPair, type PairDecision, PICTURE_ID, type StoredPhoto } from '#src/core/evidence.ts';
 import { hasKnownPicture } from '#src/core/known/known-faces.ts';
 import { decisionOn, openPairs } from '#src/core/known/pairs.ts';
 import type { State } from '#src/core/model.ts';
@@ -274,7 +274,7 @@ export class Applicant extends DurableObject<Env> {
     actor: Actor,
     ticket: string,
   ): Result<{ taken: boolean; applicant: ApplicantView }> {
-    const pictureId = `known-${crypto.randomUUID().replaceAll('-', '')}`;
+    const pictureId = PICTURE_ID + crypto.randomUUID().replaceAll('-', '');
     const { ILIVE_COLLECTION: collection } = this.#services().config;
     const handled = this.#handle({ type: 'give_known_face', pictureId, collection, ...picture }, actor);
     if (!handled.ok) return handled;

@@ -36,6 +36,9 @@ export type Match = {
   readonly collection: string;
 };
 
+/** How the ids of pictures of customers from before begin. At iLive one stands where a session's id stands otherwise. */
+export const PICTURE_ID = 'known-';
+
 /** Names a face at iLive. That an id is unique in more than its collection is documented nowhere. */
 export type FaceRef = { readonly faceId: string; readonly collection: string };
 

@@ -4,6 +4,7 @@ import { attemptsUsed } from './attempts.ts';
 import type { Command, Consent } from './commands.ts';
 import { refuseByDay } from './daily-limits.ts';
 import type { ApplicantEvent } from './events.ts';
+import { PICTURE_ID } from './evidence.ts';
 import { newestSession, type Session, type State } from './model.ts';
 import type { Policy } from './policy.ts';
 import { type Answer, no, wrongStatus, yes } from './result.ts';
@@ -69,6 +70,11 @@ function maySessionStart(state: State, now: number, policy: Policy): Answer {
   return yes({ type: 'session_limit_reached', data: { sessions: state.sessions.length, limit } });
 }
 
+/** Whether the service itself gives such ids, to pictures of customers from before. */
+function isPictureId(id: string): boolean {
+  return id.startsWith(PICTURE_ID);
+}
+
 /** Records a session that iLive has created. */
 export function openSession(
   state: State,
@@ -78,8 +84,10 @@ export function openSession(
 ): Answer {
   if (!mayStart(state) || openSessionOf(state, now)) return wrongStatus(state);
   const { sessionId, mode } = command;
-  // Evidence is matched to its session by this id: were one used twice, old evidence could complete the new session.
-  if (state.sessions.some((session) => session.sessionId === sessionId)) return yes();
+  // Evidence is matched to its session by this id: were one used twice, as that of a session or of a known picture, old
+  // evidence could complete the new session.
+  if (state.sessions.some((session) => session.sessionId === sessionId) || isPictureId(sessionId))
+    return yes();
   const attempt = attemptsUsed(state) + 1;
   const expires_at = new Date(now + policy.sessionTtlMs).toISOString();
   return yes({ type: 'session_opened', data: { session_id: sessionId, mode, attempt, expires_at } });

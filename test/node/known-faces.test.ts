@@ -221,6 +221,12 @@ describe('an onboarding', () => {
     given(...elsewhere, searches([], 'f2', 5, 'faces')).then({ status: 'approved' });
   });
 
+  it('is not taken for the known picture by a session with its id', () => {
+    given(...searched())
+      .when(core.opens('known-1'))
+      .then({ status: 'known', events: [] });
+  });
+
   it('that is rejected leaves no face', () => {
     const rejected = given(...onboarded(), core.fetchesPhoto(), core.compares(0.1)).when(
       core.reviewer('reject'),
