@@ -388,7 +388,7 @@ export interface paths {
         put?: never;
         /**
          * Decide a pair
-         * @description Notes in both logs whether the two are one person, which takes the pair off the list. It changes no status. The same decision again changes nothing; another one is noted too, and the newest counts. After 100 decisions about one customer in a UTC day: 429 `rate_limited`.
+         * @description Notes in both logs whether the two are one person, which takes the pair off the list. It changes no status. The same decision again changes nothing; another one is noted too, and the newest counts. Give `face_id` and `other_face_id` as the list has them: if one of the two has another face by now, the answer is 409 `stale_review`. After 100 decisions about one customer in a UTC day: 429 `rate_limited`.
          *
          *     Needs an API key with the scope `reviews`.
          */
@@ -1431,6 +1431,8 @@ export interface components {
          * @example {
          *       "user_id": "user-00017",
          *       "other_user_id": "user-12345",
+         *       "face_id": "f-1a2b",
+         *       "other_face_id": "f-7c21",
          *       "decision": "same_person",
          *       "reviewer": "r-1",
          *       "note": "Twins?"
@@ -1447,6 +1449,10 @@ export interface components {
              * @example user-12345
              */
             other_user_id: string;
+            /** @description The face of `user_id` that was looked at. */
+            face_id?: string;
+            /** @description That of `other_user_id`. */
+            other_face_id?: string;
             decision: components["schemas"]["PairDecision"];
             /** @description Who it is, by an id of yours: a label in the logs. */
             reviewer: string;
@@ -4397,7 +4403,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `idempotency_in_progress`: The first request with this key is still running. */
+            /** @description `stale_review`: The case has changed since it was read. `idempotency_in_progress`: The first request with this key is still running. */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

@@ -7,8 +7,12 @@ const KEY = 'held-decisions';
 /** How long a decision is held, after which time it is sent again without an answer, and how long a page tells of it. */
 const [HOLD_MS, AGAIN_MS, TELL_MS] = [10_000, 5_000, 6_000];
 
+/** So long a decision that was not recorded is kept: it may hold a note about somebody. */
+const KEEP_MS = 86_400_000;
+
 const me = document.querySelector('.who')?.textContent ?? '';
-const all = () => JSON.parse(localStorage.getItem(KEY) ?? '[]');
+const all = () =>
+  JSON.parse(localStorage.getItem(KEY) ?? '[]').filter(({ due }) => due > Date.now() - KEEP_MS);
 const save = (entries) => localStorage.setItem(KEY, JSON.stringify(entries));
 const put = (entry) => save([...all().filter(({ id }) => id !== entry.id), entry]);
 
@@ -106,8 +110,10 @@ export function tick() {
   changed();
 }
 
-/** Sends again what an earlier page has sent without hearing the answer. */
+/** Sends again what an earlier page has sent without hearing the answer. Called once, when a page opens. */
 export function askAgain() {
+  // What is too old goes, also that of others.
+  save(all());
   for (const entry of entries()) if (['sent', 'late'].includes(stateOf(entry))) send(entry);
   tick();
 }

@@ -11,6 +11,12 @@ export type SaidOfPair = Pick<PairDecision, 'decision'> & {
   readonly note: string;
 };
 
+/** One of the two, and which face of theirs the reviewer looked at; undefined where nobody says. */
+export type SeenSide = { readonly userId: string; readonly faceId?: string | undefined };
+
+/** What came of it: null when the two are no pair, `changed` when it is one of other faces by now. */
+export type DecidedPair = Result<PairDecision | 'changed' | null>;
+
 /** The two faces, by the customer that each belongs to. */
 type Pair = {
   readonly faces: Readonly<Record<string, string>>;
@@ -23,20 +29,22 @@ type Pair = {
  * Notes the decision in both logs: first of the one who did not find the pair, then of the one who did, which takes the
  * pair off the list. After a failure between the two the pair is still listed, and the same decision completes it. What the
  * pair is, the object that found it says: the logs must not take over what somebody has written into D1.
- * @returns null when the two are no pair; a row in D1 that says otherwise goes
+ * When the two are no pair, a row in D1 that says otherwise goes.
  * @throws when D1 or an object cannot be reached
  */
 export async function decidePair(
   env: Env,
-  one: string,
-  other: string,
+  seen: readonly [SeenSide, SeenSide],
   said: SaidOfPair,
   actor: string,
-): Promise<Result<PairDecision | null>> {
+): Promise<DecidedPair> {
+  const [one, other] = [seen[0].userId, seen[1].userId];
   const pair =
     (await foundPair(env, one, other)) ??
     (await foundPair(env, other, one)) ??
     (await decidedBefore(env, one, other));
+  const isChanged = seen.some(({ userId, faceId }) => pair && faceId && faceId !== pair.faces[userId]);
+  if (isChanged) return { ok: true, value: 'changed' };
   const decided = pair ? await noteIn(env, pair, [one, other], said, actor) : null;
   // Whatever D1 says of these two: an object removes only the row that it has written itself.
   if (decided === null || decided.ok) await readD1(() => removePair(env.DB, one, other));

@@ -69,11 +69,15 @@ export const pairDecisionSchema = z
   .enum(['same_person', 'different'])
   .openapi('PairDecision', { description: 'Whether the two customers are one person.' });
 
+const faceId = wellFormed(128).min(1);
+
 /** The body of `POST /v1/known-faces/duplicates/decisions`. */
 export const decidePairSchema = z
   .strictObject({
     user_id: userIdSchema,
     other_user_id: userIdSchema,
+    face_id: faceId.optional().openapi({ description: 'The face of `user_id` that was looked at.' }),
+    other_face_id: faceId.optional().openapi({ description: 'That of `other_user_id`.' }),
     decision: pairDecisionSchema,
     reviewer: wellFormed(200)
       .min(1)
@@ -85,6 +89,8 @@ export const decidePairSchema = z
       {
         user_id: 'user-00017',
         other_user_id: 'user-12345',
+        face_id: 'f-1a2b',
+        other_face_id: 'f-7c21',
         decision: 'same_person',
         reviewer: 'r-1',
         note: 'Twins?',

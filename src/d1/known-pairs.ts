@@ -25,9 +25,15 @@ export type PairsWrite = {
   }[];
 };
 
-/** Returns the ids of the faces that this applicant had and has not any more. */
+/** A row names so many former faces at most, the newest: with each it takes the pairs of that face off the list. */
+const MOST_FORMER_FACES = 50;
+
+/** Returns the ids of the newest faces that this applicant had and has not any more. */
 export function formerFaces({ ownFaces, face }: State): readonly string[] {
-  return ownFaces.filter((own) => !face || !isSameFace(own, face)).map(({ faceId }) => faceId);
+  return ownFaces
+    .filter((own) => !face || !isSameFace(own, face))
+    .map(({ faceId }) => faceId)
+    .slice(-MOST_FORMER_FACES);
 }
 
 /** Makes what is to be written; null for the many who have no pair and never had two faces. */

@@ -213,3 +213,27 @@ it('without a script it is sent at once', async () => {
   await plain.getByText(`${user}: “Reject” is recorded.`).waitFor();
   expect(await statusOf()).toBe('rejected');
 });
+
+it('forgets after a day what could not be recorded, whoever signs in', async () => {
+  await rejects();
+  await page.route('**/decisions*', (route) => route.abort());
+  await page.clock.fastForward(10_500);
+  await page.getByText('not recorded yet: the service does not answer').waitFor();
+  await context.route('**/decisions*', (route) => route.abort());
+  await page.evaluate(() => {
+    const key = 'held-decisions';
+    const [entry] = JSON.parse(localStorage.getItem(key)!);
+    const aged = (hours: number, who: string) => {
+      return { ...entry, id: hours, who, due: Date.now() - hours * 3_600_000 };
+    };
+    localStorage.setItem(
+      key,
+      JSON.stringify([aged(23, 'x@example.com'), aged(25, 'x@example.com'), aged(25, entry.who)]),
+    );
+  });
+  await page.goto('/review');
+  await scriptRuns(page);
+  await expect.poll(kept).toBe(1);
+  expect(await page.locator('.held').innerText()).toBe('');
+  expect(await statusOf()).toBe('in_review');
+});

@@ -10,6 +10,7 @@ import { evolve } from '../../src/core/evolve/evolve.ts';
 import { newestSession, type State } from '../../src/core/model.ts';
 import { decisionSchema } from '../../src/core/reasons.ts';
 import { nextSteps } from '../../src/core/steps.ts';
+import { formerFaces } from '../../src/d1/known-pairs.ts';
 import { successes } from '../support/alphabet.ts';
 import * as core from '../support/given-when-then.ts';
 
@@ -20,6 +21,9 @@ const MOST_WITHOUT_REVIEWER = 300;
 const MOST_FOR_A_DECISION = 150;
 /** And what a caller can go on to add on each later day: links, their endings, consents. */
 const MOST_A_LATER_DAY = 2 * MOST_A_DAY.onboarding_link_renewed + 1 + MOST_A_DAY.consent_recorded;
+
+/** What a key with the scope `import` and a reviewer of pairs can add in a day: at most ten events for a picture, whatever iLive does, one for a pair. */
+const MOST_A_DAY_OF_KNOWN = 1 + 10 * MOST_A_DAY.known_face_given + MOST_A_DAY.known_pair_decided;
 
 /** A log that is only counted. `round` numbers what must be new each time. */
 class Hammered {
@@ -104,9 +108,9 @@ function hammer(log: Hammered, blows: readonly Blow[], now: number): void {
   }
 }
 
-function created(): Hammered {
+function created(how = core.creates()): Hammered {
   const log = new Hammered();
-  log.ask(core.creates(), START);
+  log.ask(how, START);
   return log;
 }
 
@@ -168,6 +172,41 @@ describe('a log that is hammered', () => {
     expect(log.length).toBe(before);
     hammer(log, renewing, START + DAY_MS);
     expect(log.length).toBeGreaterThan(before);
+  });
+});
+
+describe('the log of a customer from before', () => {
+  it('grows by a bounded part a day, with all pictures and decisions that can be given', () => {
+    const log = created(core.createsKnown());
+    const lengths = [0, 1, 2].map((day) => {
+      const before = log.length;
+      const now = START + day * DAY_MS;
+      for (let round = 0; round < 60; round += 1) {
+        log.round += 1;
+        const number = 1_000 * day + round;
+        log.ask(core.givesKnown(number, { pictureId: `known-${number}` }), now);
+        for (let steps = 0; steps < 10; steps += 1)
+          if (log.state) BLOWS['the next step']?.(log, log.state, now);
+        for (let said = 0; said < 5; said += 1)
+          log.ask(core.decidesPair('different', 'f1', `${number}-${said}`), now);
+      }
+      return log.length - before;
+    });
+    expect(Math.max(...lengths)).toBeLessThanOrEqual(MOST_A_DAY_OF_KNOWN);
+    expect(log.counts.get('known_face_given')).toBe(3 * MOST_A_DAY.known_face_given);
+    expect(log.counts.get('known_pair_decided')).toBe(3 * MOST_A_DAY.known_pair_decided);
+    expect(log.counts.get('face_deleted')).toBeGreaterThan(10);
+  });
+
+  it('leaves the newest former faces in the row, and no more than fifty', () => {
+    const log = created(core.createsKnown());
+    for (let number = 1; number <= 120; number += 1) {
+      const now = START + number * DAY_MS;
+      log.ask(core.givesKnown(number, { pictureId: `p${number}` }), now);
+      log.ask(core.indexes(`f${number}`, `p${number}`), now);
+    }
+    const former = formerFaces(log.state as State);
+    expect(former).toEqual(Array.from({ length: 50 }, (_, nth) => `f${70 + nth}`));
   });
 });
 

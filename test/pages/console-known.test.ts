@@ -75,6 +75,19 @@ describe('the page with pairs of customers from before', () => {
     expect(await saidOf(kept)).toEqual([]);
   });
 
+  it('a form about other faces than theirs now is not recorded, and shows what was typed', async () => {
+    const form = { ...hiddenFieldsOf(await page()), decision: 'same_person', note: 'typed words' };
+    for (const changed of [{ face_id: 'f-before' }, { other_face_id: 'f-before' }]) {
+      const { status, text } = await browse('/review/known/decisions', { as, form: { ...form, ...changed } });
+      expect([status, text.includes('another face by now'), text.includes('typed words')]).toEqual([
+        409,
+        true,
+        true,
+      ]);
+    }
+    expect([...(await saidOf(kept)), ...(await saidOf(notKept))]).toEqual([]);
+  });
+
   it('a decision is noted in both logs, and the pair leaves the list', async () => {
     const form = { ...hiddenFieldsOf(await page()), decision: 'same_person', note: 'one account too many' };
     const { status, headers } = await browse('/review/known/decisions', { as, form });
@@ -102,6 +115,8 @@ describe('the page with pairs of customers from before', () => {
       token: fresh,
       user_id: newUserId(),
       other_user_id: newUserId(),
+      face_id: 'f1',
+      other_face_id: 'f2',
       decision: 'different',
       note: '',
     };

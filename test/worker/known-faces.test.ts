@@ -182,6 +182,27 @@ describe('pictures', () => {
   });
 });
 
+/** Ends their faces, so that nobody else is found to be alike. */
+async function erase(...users: readonly string[]): Promise<void> {
+  for (const user of users) {
+    await send('DELETE', `/v1/applicants/${user}`, { as: 'eraser' });
+    await readAfterRun(user);
+  }
+}
+
+/** Gives one face under two ids, of which `one` comes first and `two` finds the pair. */
+async function givePair() {
+  const [one, two] = [newUserId('pair-1'), newUserId('pair-2')];
+  for (const user of [one, two]) {
+    await give(user, numbered(await fetchPhoto('audrey.jpg'), user === one ? 1 : 2));
+    await readAfterRun(user);
+  }
+  const pair = (await pairs()).data.find(
+    ({ user_id, other_user_id }: any) => user_id === one && other_user_id === two,
+  );
+  return { one, two, pair };
+}
+
 describe('pairs', () => {
   const [anna, ben] = [newUserId('pair-a'), newUserId('pair-b')];
   beforeAll(async () => {
@@ -233,12 +254,7 @@ describe('pairs', () => {
   });
 
   it('a decision that broke off between the two logs is completed by the same one, once in each', async () => {
-    const [one, two] = [newUserId('broken-a'), newUserId('broken-b')];
-    for (const user of [one, two]) {
-      await give(user, numbered(await fetchPhoto('audrey.jpg'), user === one ? 1 : 2));
-      await readAfterRun(user);
-    }
-    const [pair] = (await pairs()).data.filter(({ user_id }: any) => user_id === one);
+    const { one, two, pair } = await givePair();
     // The later one has found the pair, so the log of the other one comes first. There it ended.
     const faces = { otherUserId: two, faceId: pair.face_id, otherFaceId: pair.other_face_id };
     const said = { decision: 'same_person', similarity: pair.similarity, reviewer: 'r-1', note: '' } as const;
@@ -251,6 +267,7 @@ describe('pairs', () => {
       expect((await typesOf(user)).filter((type) => type === 'known_pair_decided')).toHaveLength(1);
     }
     expect((await pairs()).data).not.toContainEqual(pair);
+    await erase(one, two);
   });
 
   it.each([
@@ -278,6 +295,30 @@ describe('pairs', () => {
     }
     expect((await pairs()).data.filter(({ user_id }: any) => user_id === one)).toEqual([]);
     for (const user of [one, two]) await send('DELETE', `/v1/applicants/${user}`, { as: 'eraser' });
+  });
+
+  it.each([
+    ['face_id', true],
+    ['other_face_id', true],
+    ['face_id', false],
+    ['other_face_id', false],
+  ])('of another %s than was looked at are not decided (found by the first: %s)', async (field, isFirst) => {
+    const { one, two, pair } = await givePair();
+    const ids = isFirst
+      ? { user_id: one, other_user_id: two, face_id: pair.face_id, other_face_id: pair.other_face_id }
+      : { user_id: two, other_user_id: one, face_id: pair.other_face_id, other_face_id: pair.face_id };
+    const decides = (more: object) =>
+      send('POST', '/v1/known-faces/duplicates/decisions', {
+        as: 'reviewer',
+        json: { ...ids, decision: 'different', reviewer: 'r-1', ...more },
+      });
+    const stale = await decides({ [field]: 'looked-at-before' });
+    expect([stale.status, stale.body.code]).toEqual([409, 'stale_review']);
+    expect((await pairs()).data).toContainEqual(pair);
+    for (const user of [one, two]) expect(await typesOf(user)).not.toContain('known_pair_decided');
+    expect((await decides({})).status).toBe(200);
+    expect((await decides({ [field]: '' })).status).toBe(400);
+    await erase(one, two);
   });
 
   it('two who are no pair are 404', async () => {

@@ -67,7 +67,7 @@ export const FACE_INFERENCES = [
     statement: 'A comparison has a similarity, as a number.',
     source: COMPARE,
     file: 'src/ilive/wire.ts',
-    mention: 'comparedSchema = z.object({ similarity, source_face',
+    mention: 'z.object({ similarity, source_face',
   },
   {
     id: 'compare_scale',

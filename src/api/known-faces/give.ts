@@ -5,7 +5,7 @@ import { giveKnownFace } from '#src/applicant/give-known-face.ts';
 import { knownFaceFormSchema, knownFaceSchema } from '#src/contract/known-faces.ts';
 import { invalidField, problem, refusalProblem } from '#src/http/problem.ts';
 import { applicantOf } from '#src/platform/objects.ts';
-import { requireScope } from '../auth.ts';
+import { requireScope, shownTo } from '../auth.ts';
 import { knownFaceBody } from '../create-body.ts';
 import { noQuery } from '../cursor.ts';
 import { IDEMPOTENCY_PROBLEMS, idempotent } from '../idempotency/idempotent.ts';
@@ -67,7 +67,7 @@ export const givenFaces = createRouter().openapi(give, (c) => {
   const customer = { userId, metadata, source, keepPhoto };
   const actor = actorOf(c.get('caller'));
   const answer = giveKnownFace(picture, customer, object, c.get('services'), actor).then((given) => {
-    if (given.ok) return c.json(given.value.applicant, given.value.taken ? 201 : 200);
+    if (given.ok) return c.json(shownTo(c, given.value.applicant), given.value.taken ? 201 : 200);
     const { refusal } = given;
     return 'detail' in refusal
       ? problem(c, refusal.code, { detail: refusal.detail })

@@ -40,7 +40,8 @@ const decide = createRoute({
   summary: 'Decide a pair',
   description:
     'Notes in both logs whether the two are one person, which takes the pair off the list. It changes no status. The same decision again changes ' +
-    'nothing; another one is noted too, and the newest counts. After 100 decisions about one customer in a UTC day: 429 `rate_limited`.',
+    'nothing; another one is noted too, and the newest counts. Give `face_id` and `other_face_id` as the list has them: if one of the two has ' +
+    'another face by now, the answer is 409 `stale_review`. After 100 decisions about one customer in a UTC day: 429 `rate_limited`.',
   security: [{ apiKey: ['reviews'] }],
   parameters: [idempotencyKey],
   middleware: [requireScope('reviews'), requireReviewer(), jsonBody, idempotent] as const,
@@ -54,7 +55,7 @@ const decide = createRoute({
   },
   responses: {
     200: { description: 'Noted.', content: { 'application/json': { schema: decidedPairSchema } } },
-    ...keyedResponses('invalid_json', 'body_too_large', 'not_found', ...IDEMPOTENCY_PROBLEMS),
+    ...keyedResponses('invalid_json', 'body_too_large', 'not_found', 'stale_review', ...IDEMPOTENCY_PROBLEMS),
   },
 });
 
@@ -74,9 +75,17 @@ export const knownPairs = createRouter()
     return c.json({ data: shown.map(pairView), next_cursor }, 200);
   })
   .openapi(decide, async (c) => {
-    const { user_id: one, other_user_id: other, ...decision } = c.req.valid('json');
-    const decided = await decidePair(c.env, one, other, decision, actorOf(c.get('caller')));
+    const { user_id: one, other_user_id: other, face_id, other_face_id, ...decision } = c.req.valid('json');
+    const seen = [
+      { userId: one, faceId: face_id },
+      { userId: other, faceId: other_face_id },
+    ] as const;
+    const decided = await decidePair(c.env, seen, decision, actorOf(c.get('caller')));
     if (!decided.ok) return refusalProblem(c, decided.refusal);
+    if (decided.value === 'changed')
+      return problem(c, 'stale_review', {
+        detail: 'One of the two has another face by now: list the pairs, look again, then decide.',
+      });
     if (decided.value === null)
       return problem(c, 'not_found', {
         detail: 'The two are no pair: list the pairs, and decide one of these.',

@@ -68,6 +68,8 @@ function Pair({ pair: { similarity, foundAt, sides }, from, token, mayDecide }: 
           <input type="hidden" name="token" value={token} />
           <input type="hidden" name="user_id" value={one.userId} />
           <input type="hidden" name="other_user_id" value={other.userId} />
+          <input type="hidden" name="face_id" value={one.faceId} />
+          <input type="hidden" name="other_face_id" value={other.faceId} />
           <label>
             Note on {title}
             <textarea name="note" rows={2} maxlength={MAX_NOTE} />

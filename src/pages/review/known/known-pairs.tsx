@@ -37,6 +37,8 @@ export async function showPairs(c: Context<HttpEnv>): Promise<Response> {
 const formSchema = z.object({
   user_id: userIdSchema,
   other_user_id: userIdSchema,
+  face_id: z.string().min(1),
+  other_face_id: z.string().min(1),
   decision: pairDecisionSchema,
   note: wellFormed(MAX_NOTE),
 });
@@ -54,12 +56,16 @@ export async function decidePairByForm(c: Context<HttpEnv>): Promise<Response> {
     return refused(c, 'The form is not complete. Load the page again.', note);
   if (!form.success)
     return refused(c, `A note has at most ${MAX_NOTE.toLocaleString('en')} characters.`, note);
-  const { user_id, other_user_id, decision } = form.data;
+  const { user_id, other_user_id, face_id, other_face_id, decision } = form.data;
+  const seen = [
+    { userId: user_id, faceId: face_id },
+    { userId: other_user_id, faceId: other_face_id },
+  ] as const;
   const said = { decision, note: form.data.note, reviewer: c.get('reviewer') };
-  const decided = await decidePair(c.env, user_id, other_user_id, said, reviewerActor(c));
+  const decided = await decidePair(c.env, seen, said, reviewerActor(c));
   if (!decided.ok && decided.refusal.code === 'rate_limited')
     return refused(c, 'Too many pairs of this customer were decided today. Go on tomorrow (UTC).', note);
-  if (!decided.ok || decided.value === null)
+  if (!decided.ok || decided.value === null || decided.value === 'changed')
     return refused(c, 'The two are no pair any more: one has another face by now, or was erased.', note);
   return c.redirect(knownPath(fromOf(c)), 303);
 }

@@ -5,7 +5,11 @@ import { applicantOf } from '#src/platform/objects.ts';
 import { readD1 } from '#src/platform/storage.ts';
 
 /** One of the two. `applicant` is null for a face of the collection that is nobody's here. */
-export type PairSide = { readonly userId: string; readonly applicant: ApplicantView | null };
+export type PairSide = {
+  readonly userId: string;
+  readonly faceId: string;
+  readonly applicant: ApplicantView | null;
+};
 
 /** A pair that waits for a decision. */
 export type OpenPair = {
@@ -37,8 +41,8 @@ async function openPair(env: Env, pair: ListedPair): Promise<OpenPair | null> {
   const [one, other, said] = await Promise.all([a.read(), b.read(), a.pairDecision(user_b)]);
   if (said?.faceId === face_a && said.otherFaceId === face_b) return null;
   const sides = [
-    { userId: user_a, applicant: one },
-    { userId: user_b, applicant: other },
+    { userId: user_a, faceId: face_a, applicant: one },
+    { userId: user_b, faceId: face_b, applicant: other },
   ] as const;
   return { similarity, foundAt: new Date(found_ms).toISOString(), sides };
 }
