@@ -14,7 +14,7 @@ type Place = { readonly state: State | null; readonly underWay: Step | null };
 /** `from --> to: event` with the reasons that it brought. */
 export type Edges = Map<string, Set<string>>;
 
-/** Every change of status that can happen. `visit` sees each place that is new once. One decision of a reviewer with grants is enough to come round again, and so is one altered picture. */
+/** Every change of status that can happen. `visit` sees each place that is new once. One decision of a reviewer with grants, or one altered picture, is enough to come round again. */
 export function walk(policy: Policy, visit: (state: State) => void = () => {}): Edges {
   const edges: Edges = new Map();
   const seen = new Set<string>();
@@ -54,7 +54,7 @@ function neighbours({ state, underWay }: Place, policy: Policy, edges: Edges): P
       const altered = after?.alteredPhotos.length ?? 0;
       // Who has given up an onboarding begins the next one as the first.
       const isBack = after?.status.name === 'known' && after.sessions.length > 0;
-      return granted > 1 || altered > 1 || isBack
+      return granted + altered > 1 || isBack
         ? []
         : [{ state: after, underWay: command.type === 'record' ? null : underWay }];
     });
