@@ -945,6 +945,8 @@ export interface components {
             due_at: string | null;
             /** @enum {string} */
             queue: "standard" | "senior";
+            /** @description Who sent it to `senior`, and so does not decide it there. */
+            escalated_by: string | null;
             /** @description Who has the case: an e-mail address or id, or `key:<name>`. */
             claimed_by: string | null;
             /** Format: date-time */

@@ -43,6 +43,7 @@ const reviewSchema = z
     opened_at: instant,
     due_at: instant.nullable().describe('Null if the operator has set no `REVIEW_DUE_HOURS`.'),
     queue: reviewQueueSchema,
+    escalated_by: z.string().nullable().describe('Who sent it to `senior`, and so does not decide it there.'),
     claimed_by: z.string().nullable().describe('Who has the case: an e-mail address or id, or `key:<name>`.'),
     claimed_until: instant.nullable(),
     proposal: orNull(proposalSchema),

@@ -83,6 +83,26 @@ describe('the next case', () => {
   });
 });
 
+it('the next case is none that the reviewer has escalated: another one decides it', async () => {
+  await emptyQueue();
+  const user = await createFailedLivenessCase();
+  const sam = { as: await as('sam'), settings };
+  const form = {
+    ...hiddenFieldsOf(await browse(caseOf(user), sam)),
+    ...{ decision: 'escalate', ground_escalate: 'second_opinion', note: '' },
+  };
+  expect((await browse(`${caseOf(user)}/decisions`, { ...sam, form })).status).toBe(303);
+  expect(await readAfterRun(user)).toMatchObject({
+    review: { queue: 'senior', escalated_by: 'sam@example.com' },
+  });
+  const next = async (who: string) =>
+    (await browse('/review/next', { as: await as(who), settings })).headers.get('location');
+  expect(await next('sam')).toBe('/review');
+  const roles = JSON.stringify({ 'sue@example.com': ['senior'] });
+  const other = await browse('/review/next', { as: await as('sue'), settings: { ROLES: roles } });
+  expect(other.headers.get('location')).toBe(caseOf(user));
+});
+
 describe('the next case in a long queue', () => {
   type Given = { claimedBy?: string; proposedBy?: string; queue?: string; count: number; minutes?: number };
   const opened = Date.parse('2026-01-02T00:00:00.000Z');

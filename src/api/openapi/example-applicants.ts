@@ -86,6 +86,7 @@ export const inReview: ApplicantView = {
     opened_at: '2026-11-23T09:00:42.010Z',
     due_at: null,
     queue: 'standard',
+    escalated_by: null,
     claimed_by: null,
     claimed_until: null,
     proposal: null,

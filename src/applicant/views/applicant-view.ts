@@ -123,6 +123,7 @@ function reviewOf(
     opened_at: openedAt,
     due_at: dueAt === null ? null : new Date(dueAt).toISOString(),
     queue: review.queue,
+    escalated_by: review.escalatedBy === null ? null : publicNameOf(review.escalatedBy),
     claimed_by: claim && publicNameOf(claim.by),
     claimed_until: claim?.until ?? null,
     proposal: proposal && { ...proposal, by: publicNameOf(proposal.by) },

@@ -74,8 +74,10 @@ async function candidates(
   left: string | undefined,
 ): Promise<readonly string[]> {
   const { rights, email } = viewer;
+  const isOthersTurn = ({ review }: ApplicantView) =>
+    review?.proposal?.by === email || review?.escalated_by === email;
   const isWanted = ({ document }: Listed) =>
-    document.user_id !== left && !(rights.mayDecide && document.review?.proposal?.by === email);
+    document.user_id !== left && !(rights.mayDecide && isOthersTurn(document));
   const asked = askedOf(filter, email);
   if (!rights.mayDecide) return idsOf(await read(records, asked, from, isWanted));
   if (!rights.isSenior && asked.queue === 'senior') return [];
@@ -89,7 +91,7 @@ function idsOf(listed: readonly Listed[]): readonly string[] {
   return listed.slice(0, MOST_TRIES).map(({ document }) => document.user_id);
 }
 
-/** Reads cases page by page until there are `MOST_TRIES` that are wanted. D1 knows all but who proposed what. */
+/** Reads cases page by page until there are `MOST_TRIES` that are wanted. What only the documents say is looked at here. */
 async function read(
   records: Records,
   wanted: ReviewFilter,

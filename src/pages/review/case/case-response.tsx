@@ -23,9 +23,9 @@ type Shown = {
 
 /** Claims a case that is opened, if it is free and the reviewer may decide it, and answers with its page. */
 export async function openCase(c: Context<HttpEnv>, reviewCase: Case, done: string | null) {
-  const { applicant, events } = reviewCase;
+  const { applicant } = reviewCase;
   const { email } = viewerOf(c);
-  const stance = stanceOf(applicant, events, viewerOf(c), Date.now());
+  const stance = stanceOf(applicant, viewerOf(c), Date.now());
   const mine = applicant.review?.claimed_by === email;
   if (stance.why !== null || stance.holder || mine || isSpeculative(c))
     return casePage(c, reviewCase, { done });
@@ -47,11 +47,11 @@ export function casePage(
   const { config } = c.get('services');
   const now = Date.now();
   const viewer = viewerOf(c);
-  const { applicant, events } = reviewCase;
+  const { applicant } = reviewCase;
   const props = {
     reviewCase,
     viewer,
-    stance: stanceOf(applicant, events, viewer, now),
+    stance: stanceOf(applicant, viewer, now),
     draft: { token: tokenFor(c), typed, problem },
     filter: filterOf(c),
     settings: { qualityMin: config.PHOTO_QUALITY_MIN, titleField: config.CONSOLE_TITLE_FIELD },

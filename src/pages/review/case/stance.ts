@@ -2,7 +2,6 @@
 import type { Rights } from '#src/config/team.ts';
 import type { ApplicantView } from '#src/contract/applicant.ts';
 import { allowedDecisions, type Decision } from '#src/core/reasons.ts';
-import type { StoredEvent } from '#src/event-log/event-store.ts';
 import { holderOf } from '../filter.ts';
 
 /** The signed-in person: the e-mail address, and what it may do. */
@@ -23,15 +22,9 @@ export type Stance = {
 
 /**
  * Returns what the person may do.
- * @param events of the log, oldest first
  * @param now ms since the epoch
  */
-export function stanceOf(
-  applicant: ApplicantView,
-  events: readonly StoredEvent[],
-  { email, rights }: Viewer,
-  now: number,
-): Stance {
+export function stanceOf(applicant: ApplicantView, { email, rights }: Viewer, now: number): Stance {
   const { status, reasons, review } = applicant;
   const nothing = { allowed: [], holder: null };
   if (status !== 'in_review') return { ...nothing, why: 'closed' };
@@ -39,8 +32,7 @@ export function stanceOf(
   const holder = holderOf(applicant, email, now);
   const queue = review?.queue ?? 'standard';
   if (queue === 'senior') {
-    const escalated = events.findLast(({ type }) => type === 'review_escalated');
-    if (escalated?.actor === `reviewer:${email}`) return { allowed: ['return'], holder, why: 'escalated' };
+    if (review?.escalated_by === email) return { allowed: ['return'], holder, why: 'escalated' };
     if (!rights.isSenior) return { ...nothing, why: 'senior' };
   }
   return { allowed: allowedDecisions(reasons, queue), holder, why: null };
