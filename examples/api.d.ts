@@ -956,6 +956,8 @@ export interface components {
             ground: components["schemas"]["Ground"] | null;
             /** @description A label, as the decision gave it. */
             reviewer: string | null;
+            /** @description Who it was, as signed in: an e-mail address or id, or `key:<name>`. */
+            decided_by: string | null;
             note: string | null;
             /** Format: date-time */
             decided_at: string | null;

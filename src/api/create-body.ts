@@ -94,8 +94,12 @@ function readFields(
 
 const MUST_BE_FILE = 'must be a file: the bytes of the picture, not a text, a link or base64';
 
-/** Returns JSON as it is, and any other text as a JSON string: the schema then refuses it. */
+/**
+ * Returns JSON as it is, and any other text as a JSON string: the schema then refuses it. Of a text that is longer than a
+ * body may be nothing is parsed, since `jsonBody` refuses it.
+ */
 function jsonOf(text: string): string {
+  if (text.length > MAX_JSON_BYTES) return JSON.stringify(text);
   try {
     JSON.parse(text);
     return text;

@@ -50,6 +50,10 @@ const reviewSchema = z
     decision: orNull(closingDecisionSchema),
     ground: orNull(groundSchema),
     reviewer: z.string().nullable().describe('A label, as the decision gave it.'),
+    decided_by: z
+      .string()
+      .nullable()
+      .describe('Who it was, as signed in: an e-mail address or id, or `key:<name>`.'),
     note: z.string().nullable(),
     decided_at: instant.nullable(),
   })

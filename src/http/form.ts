@@ -3,6 +3,13 @@ import type { Result } from '#src/core/result.ts';
 import { parseHeaderValue } from './header-parameters.ts';
 import { type FieldProblem, type FormField, parseMultipart } from './multipart.ts';
 
+/** More than any form of ours has. Each field is an object, so a body of separators alone would take 200 times its size. */
+const MAX_FIELDS = 100;
+/** A form without files, in bytes: the longest note, each character of it in 12 bytes. */
+const MAX_URL_ENCODED_BYTES = 65_536;
+
+const AMPERSAND = 0x26;
+
 /** The fields of a form, in their order. */
 export type Form = readonly FormField[];
 
@@ -15,6 +22,13 @@ export function parseForm(body: Uint8Array<ArrayBuffer>, contentType: string): R
   if (mediaType === 'multipart/form-data') return parseMultipart(body, contentType);
   if (mediaType !== 'application/x-www-form-urlencoded') {
     return { ok: false, refusal: { path: 'Content-Type', message: 'must be that of a form' } };
+  }
+  if (body.length > MAX_URL_ENCODED_BYTES) {
+    const message = `must have at most ${MAX_URL_ENCODED_BYTES} bytes; a file needs multipart/form-data`;
+    return { ok: false, refusal: { path: '', message } };
+  }
+  if (body.filter((byte) => byte === AMPERSAND).length >= MAX_FIELDS) {
+    return { ok: false, refusal: { path: '', message: `the form must have at most ${MAX_FIELDS} fields` } };
   }
   const utf8 = new TextEncoder();
   const pairs = [...new URLSearchParams(new TextDecoder().decode(body))];

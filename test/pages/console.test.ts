@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
+import { staleWords } from '../../src/pages/review/forms/stale-page.tsx';
 import { createFailedLivenessCase, createLowSimilarityCase } from '../support/cases.ts';
 import {
   completeLiveness,
@@ -72,6 +73,15 @@ describe('the console', () => {
     expect(opened.text).toContain(`${user}: “Reject” is recorded.`);
   });
 
+  it('names who has decided, not the label that a key has sent', async () => {
+    const user = await createFailedLivenessCase();
+    await decide(user, 'reject', undefined, { reviewer: 'rita@example.com', ground: 'customer_withdrew' });
+    const { text } = await browse(`/review/applicants/${user}`, { as: await accessToken() });
+    expect(text).toContain('“Reject” by key:reviewer');
+    expect(text).not.toContain('by rita@example.com');
+    expect(staleWords(await readApplicant(user))).toContain('“Reject” by key:reviewer.');
+  });
+
   it('offers what the reasons allow and nothing else', async () => {
     const as = await accessToken();
     const { text } = await browse(`/review/applicants/${await createFailedLivenessCase()}`, { as });
@@ -114,7 +124,7 @@ describe('the console', () => {
     const stale = await browse(`/review/applicants/${user}/decisions`, { as, form });
     expect(stale.status).toBe(409);
     expect(stale.text).toContain('Your decision was not recorded');
-    expect(stale.text).toContain('by r-1');
+    expect(stale.text).toContain('by key:reviewer');
     expect(stale.text).toContain('Review decided');
     expect(stale.text).toContain('&lt;b&gt;');
     expect((await readApplicant(user)).status).toBe('rejected');

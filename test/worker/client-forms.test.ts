@@ -1,5 +1,5 @@
 /** Forms reach the service as HTTP clients send them, and what is no form is refused with what is missing. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { parseForm } from '../../src/http/form.ts';
 import { readBounded } from '../../src/platform/read-bounded.ts';
 import { CLIENT_FORMS, clientBody } from '../support/client-forms.ts';
@@ -150,6 +150,15 @@ describe('a form is refused', () => {
     expect(answer).toMatchObject({ status: 400, body: { code: 'invalid_request', errors: [{ path }] } });
     expect(answer.body.errors[0].message).not.toBe('');
     expect((await send('GET', '/v1/applicants/nobody')).status).toBe(404);
+  });
+
+  it('with more JSON than a body may have: none of it is parsed', async () => {
+    const parse = vi.spyOn(JSON, 'parse');
+    const metadata = `[${'{},'.repeat(1_000_000)}{}]`;
+    const answer = await create(written([user, text('metadata', metadata)]));
+    expect(answer).toMatchObject({ status: 413, body: { code: 'body_too_large' } });
+    expect(parse.mock.calls.filter(([given]) => given.length > 65_536)).toEqual([]);
+    parse.mockRestore();
   });
 
   it('with more text than a JSON body may have', async () => {

@@ -93,6 +93,7 @@ export const inReview: ApplicantView = {
     decision: null,
     ground: null,
     reviewer: null,
+    decided_by: null,
     note: null,
     decided_at: null,
   },

@@ -1,5 +1,6 @@
 /** Starts sessions of one applicant. Concurrent starts share one session. */
 import type { Actor } from '../aggregate/aggregate.ts';
+import { createLostStarts } from './lost-starts.ts';
 import {
   askAndOpenSession,
   openOrRefused,
@@ -12,13 +13,15 @@ import {
 /** Creates the starts of one object. */
 export function createSessionStarts() {
   let underWay: Promise<Started> | null = null;
+  const lost = createLostStarts();
 
   return {
     /** Returns the start that is under way, or null. */
     underWay: () => underWay,
 
     /** Returns the open session or a refusal, or starts a new session. */
-    async start(starting: Starting, given: StartGiven, actor: Actor): Promise<Started> {
+    async start(object: Omit<Starting, 'lost'>, given: StartGiven, actor: Actor): Promise<Started> {
+      const starting = { ...object, lost };
       const known = openOrRefused(starting, given.consent, actor);
       if (known !== null && known !== 'result_awaited') return known;
       if (underWay) {

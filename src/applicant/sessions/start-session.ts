@@ -13,6 +13,7 @@ import { log } from '#src/platform/log.ts';
 import type { Seal } from '#src/platform/seal.ts';
 import type { Actor, Aggregate } from '../aggregate/aggregate.ts';
 import { secretsOf, secretsRow, TOKEN_PURPOSE } from '../storage/session-secrets.ts';
+import type { LostStarts } from './lost-starts.ts';
 
 /** What a start needs from the object. */
 export type Starting = {
@@ -21,6 +22,8 @@ export type Starting = {
   readonly seal: Seal;
   /** The sessions of all applicants in a day; null when they are not limited. */
   readonly sessionBudget: SessionBudget | null;
+  /** The starts of this applicant whose answer was lost. */
+  readonly lost: LostStarts;
   readonly policy: Policy;
   readonly objectId: string;
   /** This service's own origin. */
@@ -93,11 +96,15 @@ export async function openSession(
   redirectUrl: string | null,
   actor: Actor,
 ): Promise<Started> {
-  const { aggregate, ilive, seal, sessionBudget, policy, objectId, publicUrl } = starting;
+  const { aggregate, ilive, seal, sessionBudget, lost, policy, objectId, publicUrl } = starting;
   const { state } = aggregate;
   if (!state) return { ok: false, refusal: { code: 'applicant_not_found' } };
   const mode = modeFor(state, policy);
   const takenAt = Date.now();
+  if (sessionBudget && lost.isFull(takenAt)) {
+    log('warn', 'session_not_created', { user_id: state.userId, kind: 'lost_before' });
+    return { ok: false, refusal: { code: 'ilive_unavailable' } };
+  }
   const { retryAt } = (await sessionBudget?.take()) ?? { retryAt: null };
   if (retryAt !== null) return { ok: false, refusal: { code: 'budget_used_up', retryAt } };
   const returnRef = crypto.randomUUID();
@@ -111,8 +118,9 @@ export async function openSession(
     const { kind, code, status, field } = reply.failure;
     const level = kind === 'key' ? 'error' : 'warn';
     log(level, 'session_not_created', { user_id: state.userId, kind, code, status, field });
-    // By any other answer, or by none, iLive may have made the session all the same, and it is paid for.
-    if (status !== null && status >= 400 && status < 500) await sessionBudget?.giveBack(takenAt);
+    // By an unreadable answer, or by none, iLive may have made the session all the same, and it is paid for.
+    if (status !== null && status >= 400) await sessionBudget?.giveBack(takenAt);
+    else lost.add(takenAt);
     return { ok: false, refusal: { code: 'ilive_unavailable' } };
   }
   const { session_id: sessionId, session_url, token } = reply.value;

@@ -130,6 +130,7 @@ function reviewOf(
     decision: decided?.decision ?? null,
     ground: decided?.ground ?? null,
     reviewer: decided?.reviewer ?? null,
+    decided_by: decided ? publicNameOf(decided.decidedBy) : null,
     note: decided ? note : null,
     decided_at: decided?.at ?? null,
   };

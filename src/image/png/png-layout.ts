@@ -24,6 +24,8 @@ export type PngLayout = {
 type Progress = {
   readonly header: PngHeader;
   readonly colour: Map<string, Uint8Array>;
+  /** The types of ancillary chunks that were looked at, kept or not. */
+  readonly seen: Set<string>;
   exif: Uint8Array | null;
   pictureStart: number;
   pictureEnd: number;
@@ -45,6 +47,7 @@ export function readPngLayout(bytes: Uint8Array): PngLayout | ImageProblem {
   const progress: Progress = {
     header,
     colour: new Map(),
+    seen: new Set(),
     exif: null,
     pictureStart: 0,
     pictureEnd: 0,
@@ -115,19 +118,24 @@ function takeCriticalChunk(bytes: Uint8Array, chunk: PngChunk, progress: Progres
   }
 }
 
+/** The ancillary chunks that are looked at: orientation, colour profile, size on paper. */
+const NEEDED = new Set(['eXIf', 'iCCP', 'pHYs']);
+
 /**
  * Adds an ancillary chunk to `progress` if it is needed. Needed chunks come before the first IDAT and once each (PNG
- * section 5.6), so later ones are not passed to this function, and of several the first counts. A chunk whose CRC does
- * not fit is left out.
+ * section 5.6), so later ones are not passed to this function, and of several the first counts, kept or not: each profile
+ * is inflated. A chunk whose CRC does not fit is left out.
  */
 function takeAncillaryChunk(bytes: Uint8Array, chunk: PngChunk, progress: Progress): void {
   const { type, start, end } = chunk;
+  if (!NEEDED.has(type) || progress.seen.has(type) || !hasValidCrc(bytes, chunk)) return;
+  progress.seen.add(type);
   const data = readPngData(bytes, chunk);
   if (type === 'eXIf') {
-    if (progress.exif === null && hasValidCrc(bytes, chunk)) progress.exif = data;
-  } else if (!progress.colour.has(type)) {
-    const clean = isSizeChunk(type, data) ? bytes.subarray(start, end) : null;
-    const kept = type === 'iCCP' ? cleanProfile(data, progress.header) : clean;
-    if (kept !== null && hasValidCrc(bytes, chunk)) progress.colour.set(type, kept);
+    progress.exif = data;
+    return;
   }
+  const size = isSizeChunk(type, data) ? bytes.subarray(start, end) : null;
+  const kept = type === 'iCCP' ? cleanProfile(data, progress.header) : size;
+  if (kept !== null) progress.colour.set(type, kept);
 }

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { createInflate } from 'node:zlib';
+import { concatenate } from '../bytes.ts';
 import { PNG_SIGNATURE } from '../image-format.ts';
 import { MAX_ALPHA_PNG_BYTES } from '../image-limits.ts';
 import { type ImageProblem, invalid } from '../image-result.ts';
@@ -44,13 +45,27 @@ export async function findTransparency(bytes: Uint8Array): Promise<ImageProblem 
   return invalid('The PNG ends before its last pixel.');
 }
 
-/** Yields the data of the IDAT chunks in slices. */
+/** Yields the data of the IDAT chunks in slices. Small chunks are joined: what each slice costs does not depend on its size. */
 function* pixelData(bytes: Uint8Array, start: number): Generator<Uint8Array> {
+  let joined: Uint8Array[] = [];
+  let length = 0;
+  for (const data of pixelChunks(bytes, start)) {
+    joined.push(data);
+    length += data.length;
+    if (length < SLICE_BYTES) continue;
+    const whole = joined.length === 1 ? data : concatenate(joined);
+    for (let at = 0; at < length; at += SLICE_BYTES) yield whole.subarray(at, at + SLICE_BYTES);
+    [joined, length] = [[], 0];
+  }
+  if (length > 0) yield concatenate(joined);
+}
+
+/** Yields the data of each IDAT chunk. */
+function* pixelChunks(bytes: Uint8Array, start: number): Generator<Uint8Array> {
   for (let position = start; ; ) {
     const chunk = readPngChunk(bytes, position);
     if ('code' in chunk || chunk.type === 'IEND') return;
-    const data = chunk.type === 'IDAT' ? readPngData(bytes, chunk) : new Uint8Array(0);
-    for (let at = 0; at < data.length; at += SLICE_BYTES) yield data.subarray(at, at + SLICE_BYTES);
+    if (chunk.type === 'IDAT') yield readPngData(bytes, chunk);
     position = chunk.end;
   }
 }

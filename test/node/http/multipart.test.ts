@@ -172,6 +172,19 @@ describe('a form', () => {
     ]);
     expect(parseForm(encode('{}'), 'application/json')).toMatchObject({ ok: false });
   });
+
+  it.each([
+    ['a hundred fields', true, Array(100).fill('a=1').join('&')],
+    ['a hundred fields and one', false, Array(101).fill('a=1').join('&')],
+    ['separators alone', false, '&'.repeat(60_000)],
+    ['as many bytes as it may have', true, `a=${'x'.repeat(65_534)}`],
+    ['one byte more', false, `a=${'x'.repeat(65_535)}`],
+    ['separators by the million', false, 'a&'.repeat(4_000_000)],
+  ])('of the other kind with %s is taken: %s', (_, taken, body) => {
+    const form = parseForm(encode(body), 'application/x-www-form-urlencoded');
+    expect(form.ok).toBe(taken);
+    if (!form.ok) expect(form.refusal.message).toMatch(/at most (100 fields|65536 bytes)/);
+  });
 });
 
 describe('a text', () => {

@@ -1,3 +1,4 @@
+import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { cleanImage } from '../../../src/image/clean-image.ts';
 import {
@@ -19,12 +20,14 @@ const GENEROUS_MS = 2_000;
 
 describe('8 MB made to cost time', () => {
   const fill = (...unit: (Uint8Array | number[] | string)[]) => Buffer.alloc(7_999_000, join(...unit));
+  const bomb = chunk('iCCP', 'a\0\0', deflateSync(Buffer.alloc(999_000)));
   const cases: [string, () => Buffer][] = [
     ['stuffed zeros', () => tinyJpeg({ scans: join(SCAN_HEADER, fill('\xff\0')) })],
     ['restart markers', () => tinyJpeg({ scans: join(SCAN_HEADER, fill('\xff\xd0')) })],
     ['fill bytes in a scan', () => tinyJpeg({ scans: join(SCAN_HEADER, '\x3f', fill('\xff'), '\xd0\x3f') })],
     ['fill bytes before a marker', () => join(SOI, fill('\xff'), tinyJpeg().subarray(2))],
     ['empty comments', () => join(SOI, fill(segment(0xfe)))],
+    ['profiles that are large once inflated', () => join(PNG_SIGNATURE, headerChunk(), fill(bomb))],
     ['empty chunks', () => join(PNG_SIGNATURE, headerChunk(), fill(chunk('tEXt')))],
     [
       'Exif with as many entries as fit',

@@ -182,6 +182,10 @@ describe('the colour profile of a PNG', () => {
     ['that is not compressed', iccp('a\0\0', SECRET)],
     ['that is empty', iccp('a\0\0')],
     [
+      'that is not the first, though the first is dropped',
+      tinyPng({ before: join(chunk('iCCP', 'a\0\0', SECRET), chunk('iCCP', 'a\0\0', stream)) }),
+    ],
+    [
       'of more than a million bytes',
       iccp('a\0\0', deflateSync(join(profileOf({ space: 'GRAY' }), Buffer.alloc(1_000_000)))),
     ],

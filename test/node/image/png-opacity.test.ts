@@ -35,6 +35,24 @@ function withPixels(raw: Uint8Array, { width = 3, height = 3 } = {}): Buffer {
 }
 
 describe('a PNG with an alpha channel', () => {
+  it('is looked through whole where its data come byte by byte', async () => {
+    const size = { width: 110, height: 110 };
+    const raw = Buffer.alloc(110 * 441);
+    // Noise that stays longer than a slice when it is deflated.
+    for (let row = 0; row < 110; row += 1)
+      for (let at = 1; at <= 440; at += 1)
+        raw[row * 441 + at] = at % 4 === 0 ? 255 : (row * at * 31 + at * at) % 251;
+    const inPieces = () =>
+      tinyPng({
+        header: headerChunk({ ...size, colourType: 6 }),
+        pixels: Buffer.concat([...deflateSync(raw)].map((byte) => chunk('IDAT', [byte]))),
+      });
+    expect(deflateSync(raw).length).toBeGreaterThan(20_000);
+    expect(await said(inPieces())).toBe('opaque');
+    raw[109 * 441 + 440] = 254;
+    expect(await said(inPieces())).toContain('transparent in places');
+  });
+
   it('is taken if every pixel is opaque, whatever its filters, depth and interlacing', async () => {
     await fc.assert(
       fc.asyncProperty(opaquePlan(4, 6), async (plan) => {

@@ -51,7 +51,7 @@ function attemptsOf(events: readonly StoredEvent[]): Attempt[] {
 export function Facts({ applicant }: { applicant: ApplicantView }) {
   const { created_at, updated_at, decided_at, policy, review, metadata, erasure, seq } = applicant;
   const decision = review?.decision
-    ? `“${DECISION_LABELS[review.decision].button}” by ${review.reviewer ?? '–'}`
+    ? `“${DECISION_LABELS[review.decision].button}” by ${review.decided_by ?? '–'}`
     : null;
   return (
     <dl class="facts">

@@ -77,7 +77,7 @@ function similarity({ match, review }: ApplicantView): Score | null {
   const sentence = above
     ? `Above ${threshold}: the face on the ID photo and the live face count as the same person.`
     : accepted
-      ? `Not above ${threshold}, accepted by ${review?.reviewer ?? 'a reviewer'}.`
+      ? `Not above ${threshold}, accepted by ${review?.decided_by ?? 'a reviewer'}.`
       : `Not above ${threshold}: the two faces do not count as the same person by themselves.`;
   const passes = accepted ? null : above;
   return { label: 'Similarity of the two photos', value, thresholds: [threshold], passes, sentence };

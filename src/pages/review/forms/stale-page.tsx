@@ -49,7 +49,7 @@ export function StalePage({ reviewCase, seen, note, filter }: StaleProps) {
 /** Says that a decision does not fit the case any more, and where the case stands. */
 export function staleWords({ status, review }: Pick<ApplicantView, 'status' | 'review'>): string {
   const last = review?.decision
-    ? ` The last decision is “${DECISION_LABELS[review.decision].button}” by ${review.reviewer ?? 'somebody'}.`
+    ? ` The last decision is “${DECISION_LABELS[review.decision].button}” by ${review.decided_by ?? 'somebody'}.`
     : '';
   return `The case has changed since you opened it, or what you chose is not possible any more. It is now: ${STATUS_LABELS[status]}.${last}`;
 }

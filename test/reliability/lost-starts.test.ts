@@ -1,0 +1,92 @@
+/** Starts that iLive does not answer: one applicant who tries again and again does not use up the day of all. */
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { passTime, setClock, uploadOf } from '../support/controlled-applicant.ts';
+import { newUserId, readApplicant, send } from '../support/customer.ts';
+import { muteConsole } from '../support/mute-console.ts';
+import { runInApplicant } from '../support/onboard.ts';
+import { createScriptedIlive, type Fault } from '../support/scripted-ilive.ts';
+
+const HOUR_MS = 3_600_000;
+const BUDGET = 8;
+
+let uninstall = () => {};
+let day = Date.parse('2041-01-01T08:00:00.000Z');
+beforeEach(() => {
+  muteConsole();
+  day += 2 * 24 * HOUR_MS;
+  setClock(day);
+});
+afterEach(() => {
+  uninstall();
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
+
+async function ready(): Promise<string> {
+  const user = newUserId();
+  await send('POST', '/v1/applicants', { json: { user_id: user } });
+  await uploadOf(user, 'alice');
+  await runInApplicant(user, (object) => {
+    object.env = { ...object.env, SESSION_BUDGET_PER_DAY: String(BUDGET) } as Env;
+  });
+  return user;
+}
+const start = async (user: string) => {
+  const { status, body } = await send('POST', `/v1/applicants/${user}/sessions`, { json: {} });
+  return [status, body.code];
+};
+const UNAVAILABLE = [502, 'ilive_unavailable'];
+
+/** Tries so often, and then with iLive well again another applicant as often as the budget lets it. */
+async function triedWith(fault: Fault, times: number) {
+  const ilive = createScriptedIlive({ fault: (name) => (name === 'create_session' ? fault : null) });
+  uninstall = ilive.install();
+  ilive.addFace('somebody', 'somebody else');
+  const user = await ready();
+  for (let tried = 0; tried < times; tried += 1) expect(await start(user)).toEqual(UNAVAILABLE);
+  const asked = ilive.seen.filter(({ name }) => name === 'create_session').length;
+  ilive.play({});
+  const others = await Promise.all(Array.from({ length: BUDGET + 1 }, ready));
+  const statuses = [];
+  for (const other of others) statuses.push((await start(other))[0]);
+  return { user, asked, left: statuses.filter((status) => status === 201).length };
+}
+
+describe('with a budget for the day', () => {
+  it.each<Fault>([
+    '500',
+    '502',
+    '503',
+    '429',
+    '401',
+    '422',
+  ])('an answer of %s costs nothing of it', async (fault) => {
+    expect(await triedWith(fault, 10)).toMatchObject({ left: BUDGET });
+  });
+
+  it.each<Fault>([
+    'timeout',
+    'refused',
+    'reset',
+    'lost',
+    'garbage',
+    'missing',
+  ])('a start that is lost by %s costs one, and five an hour at most', async (fault) => {
+    const { user, asked, left } = await triedWith(fault, 7);
+    expect({ asked, left }).toEqual({ asked: 5, left: BUDGET - 5 });
+    // The budget of the day is used up by others now; on the next day the applicant goes on.
+    passTime(24 * HOUR_MS);
+    expect((await start(user))[0]).toBe(201);
+    expect((await readApplicant(user)).next_action).toBe('complete_liveness');
+  });
+});
+
+it('without a budget every start is tried', async () => {
+  const ilive = createScriptedIlive({ fault: (name) => (name === 'create_session' ? 'timeout' : null) });
+  uninstall = ilive.install();
+  const user = newUserId();
+  await send('POST', '/v1/applicants', { json: { user_id: user } });
+  await uploadOf(user, 'alice');
+  for (let tried = 0; tried < 8; tried += 1) expect(await start(user)).toEqual(UNAVAILABLE);
+  expect(ilive.seen.filter(({ name }) => name === 'create_session')).toHaveLength(8);
+});
