@@ -51,7 +51,7 @@ const LEADS_TO: Readonly<Record<Reason, string>> = {
   similarity_low: 'similarity not above `MATCH_THRESHOLD`: review',
   possible_duplicate: "another user's hit above `DUPLICATE_THRESHOLD`: review",
   known_face_differs:
-    'a customer from before whose live face is not above `DUPLICATE_THRESHOLD` like the known one: review',
+    'a customer from before whose live face is not above `DUPLICATE_THRESHOLD` like the known one, or whose picture has given no face yet: review',
   photo_unavailable: 'iLive no longer has the liveness photo: a new session, no attempt used',
   photo_altered: 'a stored photo is not the one that the log names by its SHA-256: review',
   verification_unavailable: 'iLive cannot be made to answer: review',

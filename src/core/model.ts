@@ -192,8 +192,10 @@ export type Dossier = Progress & {
   readonly photosDeletedAt: string | null;
   /** The newest picture of a customer from before; null for everybody else. */
   readonly knownFace: KnownFace | null;
+  /** A customer from before, with or without a picture yet: an onboarding that is not gone on with erases nobody. */
+  readonly isFromBefore: boolean;
   /** The face by which a customer from before is known. That of an onboarding must be like it, and it stays until then. */
-  readonly knownAs: FaceRef | null;
+  readonly knownAs: Face | null;
   /** Of a customer from before: R2 keys of all pictures of the onboarding under way. */
   readonly onboardingPhotos: readonly string[];
   /** R2 keys of that customer's earlier pictures, which must be deleted while others stay. */

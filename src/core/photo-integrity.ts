@@ -2,7 +2,7 @@
 import type { AlteredPhoto, Command } from './commands.ts';
 import type { ApplicantEvent } from './events.ts';
 import { withPossibleIndexCall } from './evolve/index-calls.ts';
-import { isKnownFaceInUse, knownFaceFailed } from './known/known-faces.ts';
+import { isKnownFaceIndexed, knownFaceFailed } from './known/known-faces.ts';
 import { photoInUse, reasonsOf, type State } from './model.ts';
 import { isFinal, openReview } from './status.ts';
 
@@ -42,7 +42,7 @@ export function withAlteredPhoto(state: State, key: string, at: string): State {
   const { knownFace } = state;
   if (key === knownFace?.photo.key) {
     // Nothing that was verified rests on this picture. Its face is not indexed any more.
-    const isMissing = !isKnownFaceInUse(state) && knownFace.failure === null;
+    const isMissing = !isKnownFaceIndexed(state) && knownFace.failure === null;
     const altered = { ...state, alteredPhotos };
     const failure = { step: 'index', code: 'photo_altered', isOfPicture: false };
     return isMissing ? knownFaceFailed(altered, failure, at) : altered;

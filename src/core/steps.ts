@@ -200,12 +200,14 @@ function idsIn(collection: string, faces: readonly FaceRef[]): readonly string[]
 }
 
 function clearingUp(state: State): readonly Step[] {
-  const { staleFaces, uncertainIndexCalls, ownFaces, face, status, knownAs } = state;
+  const { staleFaces, uncertainIndexCalls, ownFaces, face, status } = state;
+  const knownAs = isFinal(status) ? null : state.knownAs;
   // If the applicant was rejected or erased, no face may stay: faces that exist are deleted at once, late ones later.
   const faceless = status.name === 'rejected' || status.name === 'erased';
   const reconciliations = uncertainIndexCalls.map(({ sessionId, collection, since, checkedEarly }) => {
     const early = faceless && !checkedEarly;
-    const keep = face?.sessionId === sessionId && face.collection === collection ? face.faceId : null;
+    const kept = [face, knownAs].find((it) => it?.sessionId === sessionId && it.collection === collection);
+    const keep = kept?.faceId ?? null;
     const ownFaceIds = idsIn(collection, ownFaces);
     const notBefore = early ? 0 : Date.parse(since) + INDEX_LANDING_MS;
     const where = { sessionId, collection, ownFaceIds };
@@ -213,7 +215,7 @@ function clearingUp(state: State): readonly Step[] {
   });
   return [
     ...staleFaces
-      .filter((stale) => isFinal(status) || !knownAs || !isSameFace(stale, knownAs))
+      .filter((stale) => !knownAs || !isSameFace(stale, knownAs))
       .map((stale) => ({ type: 'delete_face', ...stale }) as const),
     ...reconciliations.toSorted((a, b) => a.notBefore - b.notBefore),
   ];

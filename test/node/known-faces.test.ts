@@ -2,7 +2,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { abandonedAt, knownPhotoDueAt } from '../../src/core/erasure.ts';
+import { knownPhotoToDelete } from '../../src/core/known/known-faces.ts';
 import { openPairs } from '../../src/core/known/pairs.ts';
+import { reasonsOf, type State } from '../../src/core/model.ts';
 import { nextSteps } from '../../src/core/steps.ts';
 import * as core from '../support/given-when-then.ts';
 import { histories, runParameters } from '../support/histories.ts';
@@ -216,6 +218,59 @@ describe('an onboarding', () => {
     given(...unlike, core.reviewer('retry_liveness')).then({ status: 'awaiting_liveness', next: null });
   });
 
+  it.each([
+    ['waits', known({ keepPhoto: true })],
+    ['was given up', [...known(), core.failsForGood]],
+    ['was altered', [...known(), core.looksAtAltered('known', 'known-1')]],
+  ])('is a reviewer’s case where the known picture %s: there is no face to compare with', (_, before) => {
+    const verified = [core.uploads(1), core.opens(), core.reports('pass'), core.confirms('pass')];
+    const whole = [...before, ...verified, core.fetchesPhoto(), core.compares(0.9), indexes('f2', 's1')];
+    given(...whole, searches([], 'f2')).then({ status: 'in_review', reasons: ['known_face_differs'] });
+    given(...whole, searches([], 'f2'), core.reviewer('approve')).then({ status: 'approved' });
+  });
+
+  it('with both reasons for a review has both', () => {
+    const both = [...compared(), indexes('f2', 's1'), searches([hit(0.9)], 'f2')];
+    const opened = given(...both);
+    opened.then({ status: 'in_review', state: { dedupe: { outcome: 'possible_duplicate' } } });
+    expect(reasonsOf(opened.applicant.status).toSorted()).toEqual([
+      'known_face_differs',
+      'possible_duplicate',
+    ]);
+    given(...both, core.reviewer('approve')).then({ status: 'approved' });
+  });
+
+  it('does not lose the known face to the check of its uncertain call', () => {
+    const uncertain = [...known(), indexes('f1', 'p1', true), searches()];
+    const unlike = [...uncertain, ...onboarded().slice(searched().length), core.fetchesPhoto()];
+    const opened = given(...unlike, core.compares(0.9), indexes('f2', 's1'), searches([], 'f2'));
+    opened.then({ status: 'in_review', reasons: ['known_face_differs'] });
+    const checks = (state: State) => nextSteps(state).filter(({ type }) => type === 'reconcile_faces');
+    expect(checks(opened.applicant)).toMatchObject([{ sessionId: 'p1', keep: 'f1' }]);
+    const rejected = opened.when(core.reviewer('reject')).state;
+    expect(rejected && checks(rejected)).toMatchObject([{ sessionId: 'p1', keep: null }]);
+  });
+
+  it.each([
+    true,
+    false,
+  ])('leaves the known picture for the reviewer, if it was to be kept: %s', (keepPhoto) => {
+    const first = [...known({ keepPhoto }), indexes('f1', 'p1'), searches()];
+    const unlike = [
+      ...first,
+      ...compared().slice(searched().length),
+      indexes('f2', 's1'),
+      searches([], 'f2'),
+    ];
+    const opened = given(...unlike);
+    const due = (state: State | null, keptMs: number | null) =>
+      state && knownPhotoToDelete(state, keptMs)?.at;
+    expect(due(opened.applicant, null)).toBe(keepPhoto ? undefined : 0);
+    expect(due(opened.applicant, DAY_MS)).toBe(keepPhoto ? core.START + DAY_MS : 0);
+    for (const decision of ['approve', 'reject'] as const)
+      expect(due(opened.when(core.reviewer(decision)).state, null)).toBe(0);
+  });
+
   it('whose search is in another collection than the known face is not held up by it', () => {
     const elsewhere = [...compared(), core.movesTo('faces', false), indexes('f2', 's1', false, 'faces')];
     given(...elsewhere, searches([], 'f2', 5, 'faces')).then({ status: 'approved' });
@@ -249,18 +304,41 @@ describe('an onboarding', () => {
     begun.when(core.abandons, core.uploads(3), core.opens('s2')).then({ status: 'awaiting_liveness' });
   });
 
-  it('that is given up after its face was indexed leaves that one, until another picture is given', () => {
+  it('that is given up after its face was indexed leaves the known face in use, and the other one goes', () => {
     const givenUp = [
       ...[...compared(), indexes('f2', 's1'), searches([hit(0.9)], 'f2'), core.reviewer('retry_liveness')],
       ...[core.waits(1), core.abandons],
     ];
-    // The face by which the customer was known stays: that of the next onboarding must be like it.
-    given(...givenUp).then({ status: 'known', next: null, state: { face: { faceId: 'f2' } } });
-    given(...givenUp, core.waits(1), givesKnown(2)).then({ next: 'index' });
+    given(...givenUp).then({
+      status: 'known',
+      next: 'search',
+      state: { face: { faceId: 'f1' }, staleFaces: [{ faceId: 'f2' }] },
+    });
+    given(...givenUp, searches([], 'f1')).then({ status: 'known', next: 'delete_face' });
     given(...givenUp, core.waits(1), givesKnown(2), indexes('f3', 'p2')).then({
       next: 'search',
-      state: { face: { faceId: 'f3' }, staleFaces: [{ faceId: 'f1' }, { faceId: 'f2' }] },
+      state: { face: { faceId: 'f3' }, staleFaces: [{ faceId: 'f2' }, { faceId: 'f1' }] },
     });
+    // The same picture again is still on record.
+    given(...givenUp)
+      .when(givesKnown(1))
+      .then({ events: [] });
+  });
+
+  it('that is given up before the known picture was indexed leaves no face, and that picture goes on', () => {
+    const early = [...known(), core.uploads(1), core.opens(), core.reports('pass'), core.confirms('pass')];
+    const late = [...early, core.fetchesPhoto(), core.compares(0.9), indexes('f2', 's1'), searches([], 'f2')];
+    given(...late, core.reviewer('retry_liveness'), core.waits(1), core.abandons).then({
+      status: 'known',
+      next: 'index',
+      state: { face: null, staleFaces: [{ faceId: 'f2' }] },
+    });
+  });
+
+  it('of a customer of whom no picture has come yet is given up, not erased', () => {
+    const begun = given(core.createsKnown(), core.uploads(1));
+    expect(begun.applicant.isFromBefore).toBe(true);
+    begun.when(core.abandons).then({ status: 'known', events: ['onboarding_abandoned'] });
   });
 
   it('of anybody else is not given up so, and `known` is never swept', () => {

@@ -49,7 +49,7 @@ function tick({ aggregate, policy }: Run): void {
   const { scheduleInput: input } = aggregate;
   const abandoned = input && abandonedAt(input.state, input.retention);
   if (abandoned === null || abandoned > now) return;
-  const isCustomer = input?.state.knownFace != null;
+  const isCustomer = input?.state.isFromBefore === true;
   const command = isCustomer
     ? ({ type: 'abandon_onboarding' } as const)
     : ({ type: 'erase', cause: 'retention' } as const);

@@ -123,7 +123,7 @@ function retentionOf(state: State, { config }: Services): PersonalDataView['rete
       ...{ what: 'everything', where: ['durable_object', 'd1', 'r2', 'ilive'] },
       ...{ setting: 'RETAIN_ABANDONED_DAYS', days: abandoned },
       // A customer from before only loses the onboarding.
-      due_at: dueAt(state.knownFace ? null : abandonedAt(state, retention)),
+      due_at: dueAt(state.isFromBefore ? null : abandonedAt(state, retention)),
     },
     { what: 'face', where: ['ilive'], ...noSetting },
     { what: 'log', where: ['durable_object'], ...noSetting },

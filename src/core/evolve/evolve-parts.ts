@@ -44,6 +44,7 @@ export function newState(data: DataOf<'applicant_created'>, at: string): State {
     photosDeletedAt: null,
     ownFaces: [],
     knownFace: null,
+    isFromBefore: data.known === true,
     knownAs: null,
     onboardingPhotos: [],
     photosToDelete: [],
@@ -162,7 +163,7 @@ export function faceIndexed(state: State, data: DataOf<'face_indexed'>, at: stri
   const ownFaces = [...state.ownFaces.filter((own) => !isSameFace(own, face)), { faceId, collection }];
   const before = data.uncertain ? withUncertainIndexCall(state, { sessionId, collection }, at) : state;
   const isOfPicture = sessionId === state.knownFace?.pictureId;
-  const knownAs = isOfPicture && isFaceWanted(state, sessionId) ? { faceId, collection } : state.knownAs;
+  const knownAs = isOfPicture && isFaceWanted(state, sessionId) ? face : state.knownAs;
   const known = { ...before, ownFaces, knownAs, collectionEnsured: null };
   if (!isFaceWanted(state, sessionId)) return { ...known, staleFaces: [...state.staleFaces, face] };
   // Each applicant has one face in use: the older one is deleted once the newer one exists, unless it is the same one.
@@ -225,10 +226,15 @@ export function facesSearched(state: State, data: DataOf<'faces_searched'>, at: 
   const isKnown = state.status.name === 'known';
   const pairs = isKnown ? pairsIn(data) : [];
   const isUnique = isKnown ? pairs.length === 0 : next === 'continue';
-  const differs = data.reason === 'known_face_differs' ? data.reason : 'possible_duplicate';
+  const isAnothers = hits.some(({ self }) => !self);
+  const differs = data.reason === 'known_face_differs' && !isAnothers ? data.reason : 'possible_duplicate';
   const outcome = isUnique ? 'unique' : differs;
   const found = { floor, threshold, outcome, hits, near } as const;
   const dedupe = { faceId, collection, ...found, accepted: false, decidedAt: at };
   const knownPairs = isKnown ? { face: { faceId, collection }, foundAt: at, pairs } : state.knownPairs;
-  return applyRuling({ ...state, dedupe, knownPairs }, data, at);
+  const ruled = applyRuling({ ...state, dedupe, knownPairs }, data, at);
+  // One reason must not hide the other: each has its own rules about who decides.
+  return data.reason === 'known_face_differs' && isAnothers
+    ? openReview(ruled, 'possible_duplicate', at)
+    : ruled;
 }

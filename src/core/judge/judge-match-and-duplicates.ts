@@ -146,24 +146,29 @@ export function judgeSearch(
   const hits = kept.filter(isHit);
   const near = kept.filter((match) => !isHit(match)).map(({ similarity }) => similarity);
   const isCase = state.status.name !== 'known' && hits.some((hit) => !hit.self);
-  const ruling: Ruling = isCase
-    ? { next: 'review', reason: 'possible_duplicate' }
-    : differsFromKnown(state, face, outcome, policy)
-      ? { next: 'review', reason: 'known_face_differs' }
+  const ruling: Ruling = differsFromKnown(state, face, outcome, policy)
+    ? { next: 'review', reason: 'known_face_differs' }
+    : isCase
+      ? { next: 'review', reason: 'possible_duplicate' }
       : { next: 'continue', reason: null };
   const request = { face_id, collection, floor, threshold: policy.duplicateThreshold, max_results };
   return { type: 'faces_searched', data: { ...request, hits, near, ...ruling, policy: policy.version } };
 }
 
-/** Returns whether the search for an onboarding's face has not found the face by which the customer is known. */
+/**
+ * Returns whether the search for an onboarding's face has not found the face by which the customer is known, or there is
+ * none to be found: the known picture is not indexed yet, or never will be.
+ */
 function differsFromKnown(
-  { status, knownAs }: State,
+  { status, knownFace, knownAs }: State,
   face: FaceRef,
   { matches }: OutcomeOf<'searched'>,
   policy: Policy,
 ): boolean {
+  if (status.name === 'known' || knownFace === null) return false;
+  if (knownAs === null) return true;
   // In another collection than the one that was searched it cannot be found.
-  if (status.name === 'known' || knownAs === null || knownAs.collection !== face.collection) return false;
+  if (knownAs.collection !== face.collection) return false;
   if (isSameFace(knownAs, face)) return false;
   return !matches.some((match) => match.face_id === knownAs.faceId && isDuplicate(match.similarity, policy));
 }

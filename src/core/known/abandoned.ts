@@ -1,5 +1,6 @@
 /** What becomes of a customer from before who does not go on with an onboarding: a customer, as before. */
 import { attemptsUsed } from '../attempts.ts';
+import { isSameFace } from '../evidence.ts';
 import { withPossibleIndexCall } from '../evolve/index-calls.ts';
 import { newestSession, type State } from '../model.ts';
 import { type Answer, yes } from '../result.ts';
@@ -13,21 +14,26 @@ export function abandonOnboarding(state: State): Answer {
   const session = newestSession(state);
   const isJudged =
     !session || session.reported === null || session.result !== null || session.closed !== null;
-  return state.knownFace && isAwaitingApplicant(state.status) && isJudged
+  return state.isFromBefore && isAwaitingApplicant(state.status) && isJudged
     ? yes({ type: 'onboarding_abandoned', data: {} })
     : yes();
 }
 
 /**
  * Applies it: the onboarding's pictures must go, its sessions do not count any more, and the next onboarding has all
- * attempts and sessions again. The face in use stays.
+ * attempts and sessions again. The face by which the customer is known is in use again, that of the onboarding must go.
  * @param at RFC 3339
  */
 export function onboardingAbandoned(state: State, at: string): State {
   if (!isAwaitingApplicant(state.status)) return state;
   const newest = newestSession(state);
+  const { face, knownAs } = state;
+  const isOther = face !== null && !(knownAs && isSameFace(face, knownAs));
+  const stale = state.staleFaces.filter((it) => !knownAs || !isSameFace(it, knownAs));
   return {
     ...withPossibleIndexCall(state, at),
+    face: knownAs,
+    staleFaces: isOther ? [...stale, face] : stale,
     sessions: state.sessions.map((s) => (s === newest ? { ...s, closed: 'ended' as const } : s)),
     attemptsGranted: attemptsUsed(state),
     sessionsGranted: state.sessions.length,

@@ -2,7 +2,7 @@
 import { assess } from '../assess.ts';
 import type { PhotoKind } from '../events.ts';
 import { type Face, isSameFace, type StoredPhoto } from '../evidence.ts';
-import { isKnownFaceReplaced, type State } from '../model.ts';
+import type { State } from '../model.ts';
 
 /** What a face is made of. */
 export type FaceSource = {
@@ -36,8 +36,6 @@ export function unsearchedFace(state: State): Face | null {
 function missingKnownFace(state: State): FaceSource | null {
   const { knownFace, face } = state;
   if (!knownFace || knownFace.failure !== null || knownFace.photoDeletedAt !== null) return null;
-  // The face of an onboarding that was given up since is newer than this picture.
-  if (isKnownFaceReplaced(state)) return null;
   const { pictureId: sessionId, photo, collection } = knownFace;
   return face?.sessionId === sessionId ? null : { sessionId, photo, photoKind: 'known', collection };
 }

@@ -8,7 +8,7 @@ import type { Command } from '../commands.ts';
 import { refuseByDay } from '../daily-limits.ts';
 import { type DataOf, MAX_OTHER_FACES } from '../events.ts';
 import { withPossibleIndexCall } from '../evolve/index-calls.ts';
-import { isKnownFaceReplaced, type State } from '../model.ts';
+import type { State } from '../model.ts';
 import type { Policy } from '../policy.ts';
 import { type Answer, no, wrongStatus, yes } from '../result.ts';
 import { isFinal } from '../status.ts';
@@ -105,7 +105,12 @@ export function onboardingBegun(state: State, at: string): State {
 
 /** Remembers a picture of an onboarding, if it is that of a customer from before: it goes if the onboarding is abandoned. */
 export function withOnboardingPhoto(state: State, key: string): State {
-  return state.knownFace ? { ...state, onboardingPhotos: [...state.onboardingPhotos, key] } : state;
+  return state.isFromBefore ? { ...state, onboardingPhotos: [...state.onboardingPhotos, key] } : state;
+}
+
+/** Returns whether a face was made of the known picture, in use or not: an onboarding may have one of its own. */
+export function isKnownFaceIndexed({ knownAs, knownFace }: State): boolean {
+  return knownAs !== null && knownAs.sessionId === knownFace?.pictureId;
 }
 
 /** Returns whether the face in use is that of the known picture. */
@@ -115,7 +120,7 @@ export function isKnownFaceInUse({ face, knownFace }: State): boolean {
 
 /**
  * Returns a picture that must be deleted from R2: an earlier one; one whose face is indexed, or never will be, unless it
- * is kept; and any once the face of an onboarding is in use or the onboarding is decided.
+ * is kept; and any once an onboarding is decided. Until then a reviewer may have to compare it.
  * @param keptMs how long a picture that is kept stays, from its arrival on; null for good
  * @returns its key and since when (ms since the epoch), or null. After an erasure all pictures go, so null
  */
@@ -129,9 +134,8 @@ export function knownPhotoToDelete(
   if (earlier !== undefined) return { key: earlier, at: 0 };
   if (!knownFace || knownFace.photoDeletedAt !== null) return null;
   const { key } = knownFace.photo;
-  const isDone = isKnownFaceInUse(state) || knownFace.failure !== null;
-  if ((isDone && !knownFace.keepPhoto) || isKnownFaceReplaced(state) || isFinal(status))
-    return { key, at: 0 };
+  const isDone = isKnownFaceIndexed(state) || knownFace.failure !== null;
+  if ((isDone && !knownFace.keepPhoto) || isFinal(status)) return { key, at: 0 };
   return isDone && keptMs !== null ? { key, at: Date.parse(knownFace.givenAt) + keptMs } : null;
 }
 

@@ -14,13 +14,23 @@ import type { Faces } from './faces.ts';
 /** An applicant with the boxes of the faces. */
 export type Pictured = { readonly applicant: ApplicantView; readonly faces: Faces };
 
-/** Renders both photos of the case's applicant. */
+/** Renders both photos of the case's applicant, and below them the picture of a customer from before. */
 export function PhotoPair(props: Pictured) {
+  const { known_face, liveness, photos_deleted_at } = props.applicant;
+  // Without a live face it stands in its place.
+  const isKnownShown = known_face !== null && liveness !== null && photos_deleted_at === null;
   return (
-    <div class="photos own">
-      <PhotoOf {...props} photo="id" />
-      <PhotoOf {...props} photo="liveness" />
-    </div>
+    <>
+      <div class="photos own">
+        <PhotoOf {...props} photo="id" />
+        <PhotoOf {...props} photo="liveness" />
+      </div>
+      {isKnownShown ? (
+        <div class="photos small">
+          <KnownPhoto applicant={props.applicant} title={TITLES.known} />
+        </div>
+      ) : null}
+    </>
   );
 }
 
@@ -54,9 +64,9 @@ function KnownPhoto({
   applicant: ApplicantView;
   title: string;
 }) {
-  if (!known_face?.keep_photo || known_face.photo_deleted_at !== null)
-    return <NoPhoto photo="liveness" title={title} why={NOT_KEPT} />;
   const named = title.replace(TITLES.liveness, TITLES.known);
+  if (!known_face?.keep_photo || known_face.photo_deleted_at !== null)
+    return <NoPhoto photo="known" title={named} why={NOT_KEPT} />;
   return (
     <Photo {...{ user, title: named }} photo="known" face={null} others={[]} warnings={known_face.warnings} />
   );
@@ -120,7 +130,7 @@ function labelOf(warning: string): string {
   return isWarning(warning) ? WARNING_LABELS[warning] : warning.replaceAll('_', ' ');
 }
 
-function NoPhoto({ photo, title, why }: { photo: Kind; title: string; why: string }) {
+function NoPhoto({ photo, title, why }: { photo: Kind | 'known'; title: string; why: string }) {
   return (
     <figure class="photo" data-photo={photo}>
       <figcaption>{title}</figcaption>
