@@ -85,7 +85,8 @@ async function send(entry) {
   underWay.delete(id);
   if (recorded) tell(id, recorded);
   if (recorded) drop(entry);
-  else put({ ...sent, says, isLate: true });
+  // Given up meanwhile, it stays so.
+  else if (all().some((held) => held.id === id)) put({ ...sent, says, isLate: true });
   changed();
 }
 

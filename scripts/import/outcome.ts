@@ -28,7 +28,9 @@ export const applicantSchema = z.object({
   dedupe: z
     .object({
       threshold: z.number(),
-      hits: z.array(z.object({ external_face_id: z.string(), similarity: z.number(), self: z.boolean() })),
+      hits: z.array(
+        z.object({ external_face_id: z.string().nullable(), similarity: z.number(), self: z.boolean() }),
+      ),
     })
     .nullable(),
 });
@@ -60,10 +62,12 @@ export function standingOf({ status, known_face: face, dedupe }: Applicant, sha2
   }
 }
 
+/** Others with a name: whose face a hit without one is, nobody knows. */
 function duplicatesIn(dedupe: Applicant['dedupe']): readonly Duplicate[] {
   const { hits = [], threshold = 0 } = dedupe ?? {};
-  const others = hits.filter((hit) => !hit.self && hit.similarity > threshold);
-  return others.map(({ external_face_id: userId, similarity }) => ({ userId, similarity }));
+  return hits.flatMap(({ external_face_id: userId, similarity, self }) =>
+    self || userId === null || similarity <= threshold ? [] : [{ userId, similarity }],
+  );
 }
 
 const ERASED = 'The customer was erased here, and the user_id cannot be used again: leave the line out.';

@@ -237,3 +237,26 @@ it('forgets after a day what could not be recorded, whoever signs in', async () 
   expect(await page.locator('.held').innerText()).toBe('');
   expect(await statusOf()).toBe('in_review');
 });
+
+it('stays given up, though the request that was under way ends later', async () => {
+  await rejects();
+  await page.route('**/decisions*', (route) => route.abort());
+  await page.clock.fastForward(10_500);
+  await page.getByText('not recorded yet: the service does not answer').waitFor();
+  await page.unroute('**/decisions*');
+  let end = () => {};
+  const isAsked = new Promise<void>((asked) => {
+    void page.route('**/decisions*', (route) => {
+      end = () => void route.abort();
+      asked();
+    });
+  });
+  await page.clock.fastForward(6_000);
+  await isAsked;
+  await page.getByRole('button', { name: 'Give up' }).click();
+  expect(await kept()).toBe(0);
+  end();
+  await page.clock.fastForward(6_000);
+  expect([await page.locator('.held').innerText(), await kept()]).toEqual(['', 0]);
+  expect(await statusOf()).toBe('in_review');
+});
