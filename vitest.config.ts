@@ -52,6 +52,8 @@ export default defineConfig({
       workerProject('worker', { bindings: scale(), reachesSandbox: true }),
       // The same, of the applicant's pages and the console.
       workerProject('pages', { reachesSandbox: true }),
+      // Customers from before, with real faces of many people.
+      workerProject('known', { reachesSandbox: true }),
       // Months of nights.
       workerProject('nightly', { bindings: scale(), reachesSandbox: true }),
       // A tier under which nobody waits, and a time-out that a busy machine does not reach.
