@@ -9,6 +9,10 @@ import { PERMISSIONS, type Target } from './target.ts';
 import { findWorker, type Worker } from './worker.ts';
 
 const accountSchema = z.object({ id: z.string(), name: z.string() });
+const domainsSchema = z.array(z.object({ hostname: z.string(), service: z.string() }));
+
+/** A custom domain, and the Worker that has it. */
+export type TakenDomain = { readonly host: string; readonly worker: string };
 
 /** The state of the account. */
 export type AccountState = {
@@ -17,6 +21,8 @@ export type AccountState = {
   readonly subdomain: string | null;
   /** Hosts of the routes that are in no zone of the account. */
   readonly hostsWithoutZone: readonly string[];
+  /** The custom domains of the deployment that another Worker has. Wrangler would take them away from it without a word. */
+  readonly takenDomains: readonly TakenDomain[];
   readonly database: Database | null;
   /** All of that name: one may lie in each jurisdiction. */
   readonly buckets: readonly Bucket[];
@@ -41,14 +47,15 @@ export async function readAccount(target: Target): Promise<AccountState> {
   const { api, accountId } = target;
   const path = `/accounts/${accountId}`;
   const account = await api.call({ path, permission: PERMISSIONS.account, schema: accountSchema });
-  const [subdomain, hosts, database, buckets, worker] = await Promise.all([
+  const [subdomain, hosts, takenDomains, database, buckets, worker] = await Promise.all([
     findSubdomain(target),
     hostsWithoutZone(target),
+    findTakenDomains(target),
     findDatabase(target),
     findBuckets(target),
     findWorker(target),
   ]);
-  return { account, subdomain, hostsWithoutZone: hosts, database, buckets, worker };
+  return { account, subdomain, hostsWithoutZone: hosts, takenDomains, database, buckets, worker };
 }
 
 async function findSubdomain({ api, accountId }: Target): Promise<string | null> {
@@ -63,6 +70,20 @@ async function hostsWithoutZone(target: Target): Promise<readonly string[]> {
   );
   const found = await Promise.all(hosts.map((host) => isInZone(target, host)));
   return hosts.filter((_, index) => !found[index]);
+}
+
+async function findTakenDomains({ api, accountId, choices }: Target): Promise<readonly TakenDomain[]> {
+  const hosts = routesOf(choices).flatMap((route) => ('custom_domain' in route ? [route.pattern] : []));
+  const found = await Promise.all(
+    hosts.map((host) => {
+      const path = `/accounts/${accountId}/workers/domains?hostname=${encodeURIComponent(host)}`;
+      return api.call({ path, permission: PERMISSIONS.scripts, schema: domainsSchema });
+    }),
+  );
+  return found
+    .flat()
+    .filter(({ hostname, service }) => hosts.includes(hostname) && service !== choices.name)
+    .map(({ hostname, service }) => ({ host: hostname, worker: service }));
 }
 
 async function isInZone({ api, accountId }: Target, host: string): Promise<boolean> {

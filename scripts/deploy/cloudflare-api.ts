@@ -4,6 +4,8 @@ import { plainLine } from '../plain-text.ts';
 import { DeployFailure } from './failure.ts';
 
 const TIMEOUT_MS = 30_000;
+/** R2 is a subscription of its own; before someone has taken it, every call to it is 403 with this code. */
+const R2_IS_OFF = 10042;
 
 const envelopeSchema = z.object({
   success: z.boolean(),
@@ -57,20 +59,20 @@ export function createCloudflareApi({ token, baseUrl }: Access) {
     const { status, body } = await send(call);
     if (status === 404) return null;
     const envelope = envelopeSchema.safeParse(body);
+    const errors = envelope.data?.errors ?? [];
+    const said = errors.map(({ code, message }) => plainLine(`${message} (${code})`)).join('; ');
     if (status === 401 || status === 403)
       throw new DeployFailure(
-        `Cloudflare refuses ${call.method ?? 'GET'} ${call.path} (${status})`,
-        `give the token the permission "${call.permission}", or log in with npx wrangler login`,
+        `Cloudflare refuses ${call.method ?? 'GET'} ${call.path} (${status}): ${said || 'no reason given'}`,
+        errors.some(({ code }) => code === R2_IS_OFF)
+          ? 'R2 is not switched on in this account: dash.cloudflare.com → R2 Object Storage, once; then run the command again'
+          : `give the token the permission "${call.permission}", or log in with npx wrangler login`,
       );
-    if (!envelope.success || !envelope.data.success || status >= 400) {
-      const said = envelope.data?.errors
-        .map(({ code, message }) => plainLine(`${message} (${code})`))
-        .join('; ');
+    if (!envelope.success || !envelope.data.success || status >= 400)
       throw new DeployFailure(
         `Cloudflare answers ${status} to ${call.method ?? 'GET'} ${call.path}: ${said || 'nothing readable'}`,
         'look at https://www.cloudflarestatus.com, then run the command again',
       );
-    }
     const parsed = call.schema.safeParse(envelope.data.result);
     if (parsed.success) return parsed.data;
     throw new DeployFailure(

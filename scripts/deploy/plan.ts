@@ -84,6 +84,10 @@ function addressProblems(choices: Choices, state: AccountState): readonly Proble
       what: `${host} is in no zone of the account`,
       remedy: `add its domain to ${state.account.name} (${state.account.id}) first, or correct "public_url"`,
     })),
+    ...state.takenDomains.map(({ host, worker }) => ({
+      what: `${host} is the address of another Worker of the account, ${worker}, and would be taken from it`,
+      remedy: `choose another "public_url" (and "routes"), or take ${host} away from ${worker} in the dashboard first`,
+    })),
   ];
 }
 

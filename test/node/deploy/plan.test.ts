@@ -16,6 +16,7 @@ const empty: AccountState = {
   account: { id: 'acc', name: 'Acme' },
   subdomain: 'acme',
   hostsWithoutZone: [],
+  takenDomains: [],
   database: null,
   buckets: [],
   worker: null,
@@ -186,6 +187,15 @@ describe('what else keeps it from beginning', () => {
 
   it('an address in no zone of the account', () => {
     expect(problemsOf({ state: { ...empty, hostsWithoutZone: ['kyc.a.example'] } })).toHaveLength(1);
+  });
+
+  it('an address that another Worker has', () => {
+    const takenDomains = [{ host: 'kyc.a.example', worker: 'kyc-production' }];
+    expect(problemsOf({ state: { ...empty, takenDomains } })).toEqual([
+      expect.stringContaining(
+        'kyc.a.example is the address of another Worker of the account, kyc-production',
+      ),
+    ]);
   });
 
   it('two versions that serve at once: it would not be clear what to go back to', () => {

@@ -118,6 +118,20 @@ describe('a second deployment in the account', () => {
   });
 });
 
+describe('a deployment with an address of its own', () => {
+  it('gets it, and keeps it in later runs', async () => {
+    const { account } = operator.cloudflare;
+    account.zones.push('example.com');
+    const choices = { public_url: 'https://own.example.com' };
+    await operator.writeFiles('kyc-own', choices);
+    expect(await operator.deploy('kyc-own')).toMatchObject({ code: 0 });
+    await operator.writeChoices('kyc-own', { ...choices, vars: { MAX_SESSIONS: 6 } });
+    expect(await operator.deploy('kyc-own')).toMatchObject({ code: 0 });
+    expect([...account.domains]).toEqual([['own.example.com', 'kyc-own']]);
+    expect(account.scripts.get('kyc-own')?.isAtWorkersDev).toBe(false);
+  });
+});
+
 describe('two deployments at once from one checkout', () => {
   it('each get their own settings, secrets and data', async () => {
     const names = ['kyc-left', 'kyc-right'];

@@ -15,6 +15,9 @@ afterEach(() => {
   account.databases.splice(0);
   account.buckets.splice(0);
   account.faults.forbidden = null;
+  account.faults.r2IsOff = false;
+  account.zones.splice(0);
+  account.domains.clear();
 });
 afterAll(() => operator.stop());
 
@@ -68,6 +71,25 @@ it.each([
   operator.cloudflare.account.faults.forbidden = new RegExp(path);
   await operator.writeFiles(name);
   expect(await refusal()).toContain(`the permission "${permission}"`);
+});
+
+it('an account without R2: where to switch it on is said, and no permission that is there already', async () => {
+  operator.cloudflare.account.faults.r2IsOff = true;
+  await operator.writeFiles(name);
+  const said = await refusal();
+  expect(said).toContain('R2 is not switched on in this account');
+  expect(said).not.toContain('permission');
+});
+
+it('an address that another Worker of the account has, such as that of production in a copied file', async () => {
+  const { account } = operator.cloudflare;
+  account.zones.push('example.com');
+  account.domains.set('kyc.example.com', 'kyc-production');
+  await operator.writeFiles(name, { public_url: 'https://kyc.example.com' });
+  expect(await refusal()).toContain(
+    'kyc.example.com is the address of another Worker of the account, kyc-production',
+  );
+  expect(account.domains.get('kyc.example.com')).toBe('kyc-production');
 });
 
 it('a secrets file that others can read', async () => {

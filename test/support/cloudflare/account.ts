@@ -45,6 +45,8 @@ export type Faults = {
   changeBindings: ((bindings: readonly Binding[]) => readonly Binding[]) | null;
   /** Paths that the token may not call. */
   forbidden: RegExp | null;
+  /** Nobody has switched R2 on in the account. */
+  r2IsOff: boolean;
 };
 
 /** The account. */
@@ -53,6 +55,8 @@ export type Account = {
   readonly name: string;
   subdomain: string | null;
   readonly zones: string[];
+  /** The custom domains: which Worker each leads to. */
+  readonly domains: Map<string, string>;
   readonly databases: Database[];
   readonly buckets: Bucket[];
   readonly scripts: Map<string, Script>;
@@ -66,10 +70,17 @@ export function emptyAccount(subdomain: string | null): Account {
     name: 'Acme',
     subdomain,
     zones: [],
+    domains: new Map(),
     databases: [],
     buckets: [],
     scripts: new Map(),
-    faults: { refuseUploads: false, refuseSchedules: false, changeBindings: null, forbidden: null },
+    faults: {
+      refuseUploads: false,
+      refuseSchedules: false,
+      changeBindings: null,
+      forbidden: null,
+      r2IsOff: false,
+    },
   };
 }
 

@@ -34,6 +34,8 @@ export async function startCloudflare(subdomain: string | null = 'acme') {
     calls.push(`${line}${sql}`);
     if (!headers.authorization) return refused(401, 10000, 'Authentication error');
     if (account.faults.forbidden?.test(path)) return refused(403, 10000, 'Authentication error');
+    if (account.faults.r2IsOff && path.includes('/r2/'))
+      return refused(403, 10042, 'Please enable R2 through the Cloudflare Dashboard.');
     const routes: readonly Route[] = [
       ...accountRoutes(account),
       ...inAccount.map((route) => within(account, route)),

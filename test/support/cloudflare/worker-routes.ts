@@ -55,6 +55,30 @@ export function workerRoutes(account: Account, runtime: () => Runtime): readonly
     ],
     [
       'GET',
+      /^\/workers\/domains$/,
+      ({ query }) =>
+        ok(
+          [...account.domains]
+            .filter(([hostname]) => hostname === query.get('hostname'))
+            .map(([hostname, service]) => ({ id: hostname, hostname, service, environment: 'production' })),
+        ),
+    ],
+    [
+      'POST',
+      /^\/workers\/scripts\/([^/]+)\/domains\/changeset$/,
+      withScript(() => ok({ added: [], removed: [], updated: [], conflicting: [] })),
+    ],
+    [
+      'PUT',
+      /^\/workers\/scripts\/([^/]+)\/domains\/records$/,
+      withScript((_, call) => {
+        // As Cloudflare does with the overrides that wrangler sends where it cannot ask: another Worker loses it.
+        for (const { hostname } of jsonOf(call).origins) account.domains.set(hostname, call.params[0] ?? '');
+        return ok([]);
+      }),
+    ],
+    [
+      'GET',
       /^\/workers\/services\/([^/]+)$/,
       withScript((script, { params }) =>
         ok({
