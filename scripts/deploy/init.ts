@@ -1,6 +1,6 @@
 /** `npm run deploy -- --init`: asks what is needed and writes `<name>.json` and `<name>.secrets.json`. */
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { z } from 'zod';
@@ -10,36 +10,50 @@ import { DeployFailure } from './failure.ts';
 import { newDeployment } from './new-deployment.ts';
 
 const { ILIVE_API_KEY, ILIVE_WEBHOOK_SECRET } = settingsSchema.shape;
-const none = z.literal('');
+
+/** Takes no answer, too; else the refusal is that of the schema. */
+const orEmpty = (schema: z.ZodType<string>) =>
+  z.string().superRefine((answer, context) => {
+    const message = answer === '' ? undefined : schema.safeParse(answer).error?.issues[0]?.message;
+    if (message !== undefined) context.addIssue(message);
+  });
+
+/** Refuses a name whose files are there: before the other questions, which ask for secrets. */
+const freeNameSchema = (files: readonly string[]) =>
+  nameSchema.refine((name) => !filesOf(name).some((file) => files.includes(file)), {
+    error: ({ input }) =>
+      `deployments/${input}.json or its secrets file is there already: choose another name, or move the old files away`,
+    abort: true,
+  });
+
+const filesOf = (name: string) => [`${name}.json`, `${name}.secrets.json`] as const;
+const present = (folder: string) => readdir(folder).catch(() => []);
 
 /** Asks, and writes the files. @throws DeployFailure when one of them is there already */
 export async function init(folder: string): Promise<void> {
   const asker = openAsker();
   const answers = {
-    name: await asker.ask('Name of the deployment, such as kyc-staging: ', nameSchema),
+    name: await asker.ask(
+      'Name of the deployment, such as kyc-staging: ',
+      freeNameSchema(await present(folder)),
+    ),
     publicUrl: await asker.ask(
       'Its address, such as https://kyc.example.com (empty: at workers.dev): ',
-      z.union([none, publicUrlSchema]),
+      orEmpty(publicUrlSchema),
     ),
     jurisdiction: await asker.ask(
       `Where the data must lie, never to be changed: ${JURISDICTIONS.join(', ')} (empty: anywhere): `,
-      z.enum(['', ...JURISDICTIONS]),
+      orEmpty(z.enum(JURISDICTIONS, `must be ${JURISDICTIONS.join(', ')}, or empty`)),
     ),
     iliveApiKey: await asker.ask('API key at iLive (iksk_…, not shown): ', ILIVE_API_KEY, true),
     iliveWebhookSecret: await asker.ask('Webhook secret at iLive (not shown): ', ILIVE_WEBHOOK_SECRET, true),
   };
   asker.close();
   const { choices, secrets, apiKeys } = newDeployment(answers);
-  const files = [join(folder, `${answers.name}.json`), join(folder, `${answers.name}.secrets.json`)] as const;
+  const [choicesFile, secretsFile] = filesOf(answers.name);
   await mkdir(folder, { recursive: true });
-  const present = (await readdir(folder)).filter((name) => files.some((file) => basename(file) === name));
-  if (present.length > 0)
-    throw new DeployFailure(
-      `${present.join(', ')} is there already`,
-      'choose another name, or move the old file away',
-    );
-  await writeNew(files[1], secrets, 0o600);
-  await writeNew(files[0], choices, 0o644);
+  await writeNew(join(folder, secretsFile), secrets, 0o600);
+  await writeNew(join(folder, choicesFile), choices, 0o644);
   console.log(`\nThe API keys. They stand nowhere else and are not shown again:`);
   for (const { name, scopes, key } of apiKeys)
     console.log(`  ${name.padEnd(9)} ${scopes.join(', ').padEnd(11)} ${key}`);

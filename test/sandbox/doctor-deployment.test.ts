@@ -71,6 +71,21 @@ describe('the doctor of a deployment', () => {
     expect(told.settings).toMatch(/^true /);
   });
 
+  it('does not call the settings wrong where only the address is not known: at workers.dev it is in no file', async () => {
+    const others = Object.fromEntries(
+      Object.entries(settings).filter(([setting]) => setting !== 'PUBLIC_URL'),
+    );
+    const { checks, wrong } = await examine({}, { serviceUrl: null, settings: others });
+    expect(wrong).toEqual([]);
+    expect(checks).toContainEqual(
+      expect.objectContaining({
+        part: 'health',
+        ok: null,
+        text: expect.stringContaining('--service-url https://'),
+      }),
+    );
+  });
+
   const json =
     (value: unknown, status = 200) =>
     () =>

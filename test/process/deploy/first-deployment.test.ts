@@ -46,10 +46,24 @@ describe('two commands', () => {
       expect(output).not.toContain(secret);
   });
 
-  it('--init never overwrites a deployment', async () => {
+  it.each([
+    [
+      'an address without https://',
+      [`${name}-b`, 'kyc.example.com'],
+      'must be https:// and a host name, without a path',
+    ],
+    ['a jurisdiction in capitals', [`${name}-b`, '', 'EU'], 'must be eu, us, fedramp, or empty'],
+    ['a name with a capital', ['KYC'], 'must be 3 to 56 of a-z, 0-9 and -'],
+  ])('--init says what is right for %s', async (_, given, right) => {
+    const { code, output } = await operator.run(['--init'], `${given.join('\n')}\n`);
+    expect([code, output]).toEqual([1, expect.stringContaining(right)]);
+  });
+
+  it('--init never overwrites a deployment, and says so before it asks for secrets', async () => {
     const before = await readFile(secretsFile, 'utf8');
     const { code, output } = await operator.run(['--init'], `${answers}\n`);
     expect([code, output]).toEqual([1, expect.stringContaining('is there already')]);
+    expect(output).not.toContain('API key at iLive');
     expect(await readFile(secretsFile, 'utf8')).toBe(before);
   });
 
