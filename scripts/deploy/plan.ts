@@ -3,7 +3,7 @@ import type { Result } from '../../src/core/result.ts';
 import type { AccountState } from './account.ts';
 import { type Choices, resourceNames } from './choices.ts';
 import type { Problem } from './failure.ts';
-import { type Bucket, LOCKED_PREFIX, lockedSeconds, secondsOf } from './r2.ts';
+import { type Bucket, LOCKED_PREFIX, type LockRule, lockedSeconds, secondsOf } from './r2.ts';
 import type { Secrets } from './secrets-file.ts';
 import { settingProblems } from './settings.ts';
 import type { Version } from './worker.ts';
@@ -46,10 +46,10 @@ export function planDeployment({
   const problems = [
     ...addressProblems(choices, state),
     ...placeProblems(choices, state),
-    ...photoLockProblems(bucket),
+    ...photoLockProblems(choices, bucket),
     ...auditLockProblems(choices, bucket),
 
-    ...versionProblems(state),
+    ...versionProblems(choices, state),
     ...settingProblems({ choices, publicUrl, secrets, deployedSecrets: state.worker?.secrets ?? [] }),
   ];
   if (problems.length > 0) return { ok: false, refusal: problems };
@@ -116,11 +116,20 @@ function placeProblems(choices: Choices, { database, buckets }: AccountState): r
   ];
 }
 
-function photoLockProblems(bucket: Bucket | null): readonly Problem[] {
+/** The commands that remove locks, as they can be typed. */
+function removalOf(choices: Choices, locks: readonly LockRule[]): string {
+  const place = choices.jurisdiction === undefined ? '' : ` -J ${choices.jurisdiction}`;
+  const { bucket } = resourceNames(choices);
+  return locks
+    .map(({ id }) => `npx wrangler r2 bucket lock remove ${bucket} --name ${id}${place}`)
+    .join('; ');
+}
+
+function photoLockProblems(choices: Choices, bucket: Bucket | null): readonly Problem[] {
   const tooWide = bucket?.locks.filter(({ enabled, prefix }) => enabled && locksPhotos(prefix ?? '')) ?? [];
-  return tooWide.map(({ id }) => ({
-    what: `the lock ${id} on the bucket covers the photos, so that no applicant could be erased`,
-    remedy: `remove it: npx wrangler r2 bucket lock remove`,
+  return tooWide.map((lock) => ({
+    what: `the lock ${lock.id} on the bucket covers the photos, so that no applicant could be erased`,
+    remedy: `remove it: ${removalOf(choices, [lock])}`,
   }));
 }
 
@@ -140,7 +149,7 @@ function auditLockProblems(choices: Choices, bucket: Bucket | null): readonly Pr
   return [
     {
       what: `the lock ${locks.map(({ id }) => id).join(', ')} on ${LOCKED_PREFIX} locks ${lasts}, not ${inDays(wanted)}`,
-      remedy: `remove it (npx wrangler r2 bucket lock remove) and run the command again, which makes the right one; or set "audit_lock_days" to what you want`,
+      remedy: `remove it (${removalOf(choices, locks)}) and run the command again, which makes the right one; or set "audit_lock_days" to what you want`,
     },
   ];
 }
@@ -149,12 +158,12 @@ function locksPhotos(prefix: string): boolean {
   return prefix.startsWith('photos/') || 'photos/'.startsWith(prefix);
 }
 
-function versionProblems({ worker }: AccountState): readonly Problem[] {
+function versionProblems({ name }: Choices, { worker }: AccountState): readonly Problem[] {
   if (worker === null || worker.versions.length < 2) return [];
   return [
     {
       what: 'two versions of the Worker serve at once: a gradual deployment is under way',
-      remedy: 'end it first, so that there is one version to go back to: npx wrangler versions deploy',
+      remedy: `end it first, so that there is one version to go back to: npx wrangler versions deploy --name ${name}`,
     },
   ];
 }

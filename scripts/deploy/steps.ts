@@ -96,7 +96,10 @@ export async function confirmHealth(
   if (problem === null) return say('health', `${url}/healthz is well`);
   const what = `${url}/healthz is not well after ${withinMs / 1_000} s: ${problem}`;
   if (versionId === plan.before?.id)
-    throw new DeployFailure(what, 'nothing was changed; npx wrangler tail shows why, docs/runbook.md');
+    throw new DeployFailure(
+      what,
+      `nothing was changed; npx wrangler tail ${target.choices.name} shows why, docs/runbook.md`,
+    );
   throw await undo(target, plan, what, wrangler);
 }
 
@@ -112,7 +115,7 @@ async function undo(
   if (plan.before === null)
     return new DeployFailure(
       what,
-      `there is no version before to go back to; ${look}; then run the command again`,
+      `there is no version before to go back to; if the lines above do not say why, ${look}; then run the command again`,
     );
   const run = await rollBack(name, plan.before.id, wrangler);
   if (run.ok)

@@ -1,12 +1,14 @@
 /** The small parts of `npm run deploy`: the generated configuration, the version's tag, the answer of /healthz, the secrets file. */
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { nameSchema } from '../../../scripts/deploy/choices.ts';
 import { isContentOf, tagOf } from '../../../scripts/deploy/fingerprint.ts';
 import { healthProblem } from '../../../scripts/deploy/health.ts';
 import { readSecretsFile } from '../../../scripts/deploy/secrets-file.ts';
 import { workerConfig } from '../../../scripts/deploy/worker-config.ts';
+import { ROOT } from '../../../scripts/local-setup.ts';
 import { SCHEMA, VERSION } from '../../../src/config/release.ts';
 
 describe('the generated configuration', () => {
@@ -67,6 +69,13 @@ describe('the generated configuration', () => {
     for (const id of all) expect(id).toMatch(/^[1-9]\d{4,13}$/);
     expect(ids('kyc')).toEqual(ids('kyc'));
   });
+});
+
+it('no deployment can be named like the database in wrangler.toml, whose id wrangler would take for its own', async () => {
+  const text = await readFile(join(ROOT, 'wrangler.toml'), 'utf8');
+  const [, name] = /^database_name = "(.*)"$/m.exec(text) ?? [];
+  expect(name).toMatch(/./);
+  expect(nameSchema.safeParse(name).success).toBe(false);
 });
 
 describe("the version's tag", () => {

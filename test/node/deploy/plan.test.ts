@@ -207,6 +207,19 @@ describe('what else keeps it from beginning', () => {
     expect(problemsOf({ state: { ...empty, worker } })).toEqual([expect.stringContaining('two versions')]);
   });
 
+  it.each([
+    ['', { jurisdiction: undefined }],
+    [' -J eu', { jurisdiction: 'eu' as const }],
+  ])('the command that removes a lock can be typed as it stands: %j', (place, choices) => {
+    const locks = [lock, { ...lock, id: 'all', prefix: 'photos/' }];
+    const database = { id: 'db', jurisdiction: choices.jurisdiction ?? null, migrations: [] };
+    const buckets = [{ jurisdiction: choices.jurisdiction ?? null, locks }];
+    const made = plan({ state: { ...full, database, buckets }, choices });
+    expect(made.ok ? [] : made.refusal.map(({ remedy }) => remedy)).toEqual([
+      `remove it: npx wrangler r2 bucket lock remove kyc-photos --name all${place}`,
+    ]);
+  });
+
   it('all of it is said at once', () => {
     const state = { ...empty, subdomain: null, database: { id: 'db', jurisdiction: 'us', migrations: [] } };
     expect(problemsOf({ state, secrets: {}, choices: { vars: { MAX_SESSIONS: 0 } } })).toHaveLength(7);
