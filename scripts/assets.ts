@@ -28,7 +28,11 @@ const wanted = new Map<string, string | Buffer>([['openapi.json', JSON.stringify
 for (const path of await filesIn(join(root, 'assets'))) {
   wanted.set(path, await readFile(join(root, 'assets', path)));
 }
-await addBrand(join(root, 'deployments/brand'));
+await addBrand(join(root, 'deployments/brand')).catch((error: unknown) => {
+  // What the operator has written, and so in words.
+  console.error(`✗ ${error instanceof Error ? error.message : error}`);
+  process.exit(1);
+});
 for (const file of USED) wanted.set(join('docs', file), await readFile(join(swaggerUi, file)));
 
 // Only what differs is touched: a service or a test may be reading the folder.
@@ -46,7 +50,9 @@ async function addBrand(folder: string): Promise<void> {
   const css = await readFile(join(root, 'assets/web/onboarding.css'), 'utf8');
   wanted.set('web/brand.css', brandStyles(brand, css));
   if (brand.logo === undefined) return;
-  const logo = await readFile(join(folder, brand.logo));
+  const logo = await readFile(join(folder, brand.logo)).catch(() => {
+    throw new Error(`deployments/brand/${brand.logo} cannot be read: brand.json names it as the logo`);
+  });
   if (logo.length > MOST_LOGO_BYTES) {
     throw new Error(
       `deployments/brand/${brand.logo} has ${logo.length} bytes, at most ${MOST_LOGO_BYTES} are served`,

@@ -28,9 +28,17 @@ const THEMES = ['light', 'dark'] as const;
 
 /** Parses `brand.json`. @throws with what is wrong, in words for the operator */
 export function parseBrand(text: string): Brand {
-  const parsed = brandSchema.safeParse(JSON.parse(text));
+  const parsed = brandSchema.safeParse(jsonOf(text));
   if (!parsed.success) throw new Error(`deployments/brand/brand.json: ${z.prettifyError(parsed.error)}`);
   return parsed.data;
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Error(`deployments/brand/brand.json is not JSON: ${error}`);
+  }
 }
 
 /**

@@ -28,6 +28,11 @@ const routeSchema = z.union([
   z.strictObject({ pattern: z.string().min(1), zone_name: z.string().min(1) }),
 ]);
 
+const varSchema = z.union(
+  [z.string(), z.number(), z.boolean()],
+  'must be a text, a number, true or false; JSON, such as that of ROLES, is written as a text',
+);
+
 const choicesSchema = z.strictObject({
   name: nameSchema,
   /** The id of the account at Cloudflare. If absent: `CLOUDFLARE_ACCOUNT_ID`, or the only account of the token. */
@@ -39,7 +44,7 @@ const choicesSchema = z.strictObject({
   jurisdiction: z.enum(JURISDICTIONS).optional(),
   /** How long the files of the days under `audit/` are locked. If absent: for ever. */
   audit_lock_days: z.int().min(1).max(36_500).optional(),
-  vars: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
+  vars: z.record(z.string(), varSchema).default({}),
 });
 
 /** The choices, as the file holds them. */

@@ -76,7 +76,7 @@ async function main(): Promise<void> {
     if (!built.ok)
       throw new DeployFailure(
         `the Worker cannot be built:\n${built.output}`,
-        'nothing was changed; npm ci, then again',
+        'nothing was changed; correct what is said above; if it is about a package, npm ci; then again',
       );
     say('build', `version ${VERSION}`);
 

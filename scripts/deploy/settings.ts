@@ -10,6 +10,8 @@ export const REQUIRED_SECRETS = SECRET_SETTINGS.filter(
   (name) => !settingsSchema.shape[name].safeParse(undefined).success,
 );
 
+const secretNames: ReadonlySet<string> = new Set(SECRET_SETTINGS);
+
 /** The settings to be checked. */
 export type GivenSettings = {
   readonly choices: Choices;
@@ -40,7 +42,7 @@ export function settingProblems(given: GivenSettings): readonly Problem[] {
     })),
     ...wrong.map(({ setting, must }) => ({
       what: `the setting ${setting}: ${must}`,
-      remedy: `correct it in ${setting in secrets ? 'the secrets file' : 'the deployment file'}; docs/operate.md, "Settings"`,
+      remedy: `correct it in ${secretNames.has(setting) ? 'the secrets file' : 'the deployment file'}; docs/operate.md, "Settings"`,
     })),
   ];
 }

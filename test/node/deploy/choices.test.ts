@@ -50,7 +50,16 @@ describe('the choices of a deployment', () => {
     ['no days', { audit_lock_days: 0 }, 'audit_lock_days'],
     ['a setting that is none', { vars: { MATCH_TRESHOLD: '0.7' } }, 'MATCH_TRESHOLD is not a setting'],
     ['a name of every object', { vars: { toString: 'x' } }, 'toString is not a setting'],
-    ['a setting that is a list', { vars: { MAX_SESSIONS: [5] } }, 'vars.MAX_SESSIONS'],
+    [
+      'a setting that is a list',
+      { vars: { MAX_SESSIONS: [5] } },
+      'vars.MAX_SESSIONS: must be a text, a number',
+    ],
+    [
+      'roles that are no text',
+      { vars: { ROLES: { 'a@b.example': ['senior'] } } },
+      'ROLES, is written as a text',
+    ],
     [
       'a secret among them',
       { vars: { DATA_KEY: 'x' } },

@@ -170,6 +170,14 @@ describe('secrets and settings', () => {
     expect(problemsOf({ choices: { vars }, secrets: {}, state: { ...empty, worker } })).toEqual([]);
   });
 
+  it.each([
+    ['NOTIFY_SECRET', { NOTIFY_URL: 'https://hooks.example.com/kyc' }, 'the secrets file'],
+    ['ACCESS_AUD', { ACCESS_TEAM_DOMAIN: 'acme.cloudflareaccess.com' }, 'the deployment file'],
+  ])('%s, which another setting asks for, belongs where it can be put', (_, vars, file) => {
+    const made = plan({ choices: { vars } });
+    expect(made.ok ? [] : made.refusal.map(({ remedy }) => remedy)).toEqual([expect.stringContaining(file)]);
+  });
+
   it('no problem quotes a secret', () => {
     const wrong = { ...secrets, DATA_KEY: 'short-data-key', ILIVE_API_KEY: 'not-the-prefix-1234' };
     const said = JSON.stringify(plan({ secrets: wrong }));

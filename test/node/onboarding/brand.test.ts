@@ -19,6 +19,10 @@ describe('the contrast of two colours', () => {
   });
 });
 
+it('names the file that is no JSON', () => {
+  expect(() => parseBrand('{ logo: "logo.svg" }')).toThrow(/^deployments\/brand\/brand\.json is not JSON/);
+});
+
 describe('the operator’s style sheet', () => {
   it('says nothing without a brand', () => {
     expect(stylesOf({})).not.toContain('{');
