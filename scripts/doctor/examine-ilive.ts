@@ -58,7 +58,7 @@ export async function examineIlive(what: Examination): Promise<Examinations> {
       problems.push(`iLive: ${error.message}`);
     }
   };
-  await mustTakeKey(api);
+  await mustTakeKey(api, connection.baseUrl);
   const blank = await drawBlankPictures();
   const keyAndPictures: KeyAndPictureAnswers = {};
   const faces: FaceAnswers = {};
@@ -99,8 +99,14 @@ export async function examineIlive(what: Examination): Promise<Examinations> {
 }
 
 /** @throws when iLive cannot be reached, or refuses the key */
-async function mustTakeKey({ ask }: ReturnType<typeof createIliveApi>): Promise<void> {
-  const { status } = await ask(CHEAP_CALL);
+async function mustTakeKey({ ask }: ReturnType<typeof createIliveApi>, baseUrl: string): Promise<void> {
+  const { status } = await ask(CHEAP_CALL).catch((error: unknown) => {
+    if (!(error instanceof NoAnswer)) throw error;
+    throw new Error(
+      `iLive at ${baseUrl} cannot be asked: ${error.message}.\n` +
+        'Look at ILIVE_BASE_URL or --base-url, at your network (behind a proxy set NODE_USE_ENV_PROXY=1), and at iLive’s status page.',
+    );
+  });
   if (status === 401 || status === 403) throw new Error(`iLive refuses ILIVE_API_KEY with ${status}.`);
 }
 

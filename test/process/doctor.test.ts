@@ -140,6 +140,15 @@ describe('npm run doctor', () => {
     expect([code, out]).toEqual([2, expect.stringContaining('iLive refuses ILIVE_API_KEY with 401')]);
   });
 
+  it('says where iLive should have been, and what to look at, when there is no answer', async () => {
+    // Nothing listens on port 1.
+    const { code, out } = await run(['--base-url', 'http://127.0.0.1:1'], {
+      ILIVE_API_KEY: secrets.iliveApiKey,
+    });
+    expect([code, out]).toEqual([2, expect.stringContaining('iLive at http://127.0.0.1:1 cannot be asked')]);
+    expect(out).toContain('ILIVE_BASE_URL or --base-url');
+  });
+
   it('sends the key to no address in clear text: says so, 2, and asks nobody', async () => {
     const file = join(folder, 'clear.json');
     await writeFile(
