@@ -27,6 +27,19 @@ describe('the documents', () => {
     expect(broken).toEqual([]);
   });
 
+  it('docs/runbook.md says what each warning and error of the log means', async () => {
+    const runbook = await readFile('docs/runbook.md', 'utf8');
+    const files = (await readdir('src', { recursive: true })).filter((name) => /\.tsx?$/.test(name));
+    const sources = await Promise.all(files.map((name) => readFile(join('src', name), 'utf8')));
+    const logged = sources.flatMap((text) => [
+      ...text.matchAll(/\blog\(\s*(?:'warn'|'error'|level),\s*'([a-z_]+)'/g),
+      ...text.matchAll(/'(webhook_[a-z_]+)'/g),
+    ]);
+    const messages = new Set(logged.map(([, message]) => message));
+    expect(messages.size).toBeGreaterThan(40);
+    expect([...messages].filter((message) => !runbook.includes(`\`${message}\``))).toEqual([]);
+  });
+
   it('the tests that SECURITY.md names by their titles are there', async () => {
     const text = await readFile('SECURITY.md', 'utf8');
     const named = [...text.matchAll(/\[([^\]]+)\]\((test\/[\w./-]+\.test\.ts)\)/g)];
