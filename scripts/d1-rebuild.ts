@@ -32,9 +32,7 @@ try {
 }
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({
-    options: { worker: { type: 'string', default: 'kyc-onboarding' }, cursor: { type: 'string' } },
-  });
+  const { values } = readArguments();
   const account = {
     apiUrl: process.env.CLOUDFLARE_API_BASE_URL ?? 'https://api.cloudflare.com/client/v4',
     id: setting('CLOUDFLARE_ACCOUNT_ID'),
@@ -47,6 +45,19 @@ async function main(): Promise<number> {
   const service = { url: url.data, key: setting('KYC_API_KEY') };
   const namespace = await findNamespace(account, values.worker, CLASS);
   return rebuild(account, namespace, service, values.cursor ?? null);
+}
+
+function readArguments() {
+  try {
+    return parseArgs({
+      options: { worker: { type: 'string', default: 'kyc-onboarding' }, cursor: { type: 'string' } },
+    });
+  } catch (error) {
+    const what = error instanceof Error ? error.message : String(error);
+    throw new Error(
+      `${what}\nnpm run d1:rebuild -- --worker <name of the deployment> [--cursor CURSOR]; docs/operate.md`,
+    );
+  }
 }
 
 function setting(name: string): string {

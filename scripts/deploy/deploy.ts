@@ -56,6 +56,7 @@ try {
 
 async function main(): Promise<void> {
   const { values, positionals } = readArguments();
+  if (values.help) return console.log(USAGE);
   if (values.init) return init(join(ROOT, 'deployments'));
   const [file, ...others] = positionals;
   if (file === undefined || others.length > 0) throw new DeployFailure('which deployment?', USAGE);
@@ -112,6 +113,7 @@ function readArguments() {
     return parseArgs({
       allowPositionals: true,
       options: {
+        help: { type: 'boolean', short: 'h', default: false },
         init: { type: 'boolean', default: false },
         'secrets-file': { type: 'string' },
         'health-url': { type: 'string' },
@@ -119,7 +121,10 @@ function readArguments() {
       },
     });
   } catch (error) {
-    throw new DeployFailure(error instanceof Error ? error.message : String(error), USAGE);
+    // Node adds a sentence about arguments that begin with a dash, of which there are none here.
+    const what =
+      error instanceof Error ? error.message.replace(/\. To specify a positional.*$/s, '') : String(error);
+    throw new DeployFailure(what, USAGE);
   }
 }
 

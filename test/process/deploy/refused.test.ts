@@ -98,6 +98,11 @@ it('a secrets file that others can read', async () => {
   expect(await refusal()).toContain('chmod 600');
 });
 
+it('--help says how it is called', async () => {
+  const { code, output } = await operator.run(['--help']);
+  expect([code, output]).toEqual([0, expect.stringContaining('--secrets-file')]);
+});
+
 it('an option that there is not', async () => {
   const { code, output } = await operator.run(['--force', 'deployments/example.json']);
   expect([code, output]).toEqual([1, expect.stringContaining('npm run deploy -- deployments/<name>.json')]);
