@@ -125,9 +125,13 @@ function listenForKeys() {
   };
   document.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || localStorage.getItem('shortcuts') === 'off') return;
-    if (event.target.closest('input:not([type=checkbox]), select, textarea')) return;
-    if (Object.hasOwn(acts, event.key)) return acts[event.key]();
+    const field = event.target.closest('input:not([type=checkbox]), select, textarea');
+    if (field && event.key === 'Escape') return field.blur();
     const place = /^[a-z]$/.test(event.key) && document.querySelector(`[data-key="${event.key}"]`);
+    // In a list of reasons a decision's letter would choose a reason of that list, and Enter would send it.
+    const leaves = place && place !== field && field?.matches('.choices select');
+    if (field && !leaves) return;
+    if (Object.hasOwn(acts, event.key)) return acts[event.key]();
     if (!place) return;
     place.focus();
     event.preventDefault();

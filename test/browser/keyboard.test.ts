@@ -61,6 +61,35 @@ it('the applicant’s way', async () => {
   expect((await customer.read(user)).status).toBe('approved');
 });
 
+it('a reviewer’s letters: from the queue to a case, out of the note, from one list of reasons to another', async () => {
+  await checkedApplicant('letters', { id: 'chuck_crop.jpg', face: 'queen20_crop.jpg' });
+  const page = await openPage(await openBrowser(), DESK);
+  await signIn(page, 'grace@example.com');
+  await scriptRuns(page);
+  await page.keyboard.press('j');
+  await page.waitForURL('**/review/applicants/*');
+  await scriptRuns(page);
+  const named = () => page.evaluate(() => document.activeElement?.getAttribute('name'));
+  await page.keyboard.press('n');
+  await page.keyboard.type('part');
+  expect(await named()).toBe('note');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('a');
+  expect(await named()).toBe('ground_approve');
+  // Reject has a reason that begins with “a”, and approve one that begins with “p”.
+  await page.keyboard.press('r');
+  expect(await named()).toBe('ground_reject');
+  await page.keyboard.press('a');
+  expect(await named()).toBe('ground_approve');
+  await page.keyboard.press('n');
+  expect(await named()).toBe('note');
+  const chosen = await page
+    .locator('.choices select')
+    .evaluateAll((all) => all.map((it) => 'value' in it && it.value));
+  expect(new Set(chosen)).toEqual(new Set(['']));
+  expect(await page.getByLabel('Note', { exact: true }).inputValue()).toBe('part');
+});
+
 it('a reviewer’s way: from the queue to a decision', async () => {
   const { user } = await checkedApplicant('keys', { id: 'chuck_crop.jpg', face: 'queen20_crop.jpg' });
   const page = await openPage(await openBrowser(), DESK);

@@ -38,8 +38,11 @@ export function QueuePage({ queue, done }: { queue: Queue; done: string | null }
       <div class="heading">
         <h1>Waiting for a decision</h1>
         {counts.total === 0 ? null : (
-          <a class="button next" href={pathWith('/review/next', filter)}>
-            {viewer.rights.mayDecide ? 'Open the next free case' : 'Open the longest waiting'}
+          <a class="button next" href={pathWith('/review/next', filter)} data-next>
+            {viewer.rights.mayDecide ? 'Open the next free case' : 'Open the longest waiting'}{' '}
+            <span class="kbd" aria-hidden="true">
+              j
+            </span>
           </a>
         )}
       </div>

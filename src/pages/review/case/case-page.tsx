@@ -189,7 +189,7 @@ function Keys() {
         liveness again, <kbd>p</kbd> new photo, <kbd>t</kbd> try again, <kbd>e</kbd> escalate, <kbd>u</kbd>{' '}
         return, <kbd>n</kbd> note, <kbd>x</kbd> undo, <kbd>j</kbd> next case, <kbd>z</kbd> zoom, <kbd>o</kbd>{' '}
         turn, <kbd>b</kbd> face boxes, <kbd>v</kbd> faces at one size, then blink, <kbd>h</kbd> next face like
-        this one.
+        this one. <kbd>Esc</kbd> leaves the note.
       </p>
       <label class="switch">
         <input type="checkbox" id="shortcuts" checked /> Shortcuts on

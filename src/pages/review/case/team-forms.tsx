@@ -20,7 +20,10 @@ export function Leave({ applicant, token, filter, claims }: FormProps & { claims
       <p class="leave">
         <a href={pathWith('/review', filter)}>Back to the queue</a>
         <a class="next" href={nextPath(applicant, filter)} data-next>
-          Next case
+          Next case{' '}
+          <span class="kbd" aria-hidden="true">
+            j
+          </span>
         </a>
       </p>
     );
