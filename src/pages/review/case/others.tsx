@@ -55,11 +55,11 @@ function Hit({ own, other, typed, filter }: HitProps) {
       {theirs ? (
         <>
           <div class="photos hit">
-            <PhotoOf {...own} photo="liveness" whose="this case" />
+            <PhotoOf {...own} photo="liveness" whose="This case" />
             <PhotoOf {...theirs} photo="liveness" whose={name} />
           </div>
           <div class="photos small">
-            <PhotoOf {...own} photo="id" whose="this case" />
+            <PhotoOf {...own} photo="id" whose="This case" />
             <PhotoOf {...theirs} photo="id" whose={name} />
           </div>
         </>

@@ -27,7 +27,7 @@ export function PhotoPair(props: Pictured) {
       </div>
       {isKnownShown ? (
         <div class="photos small">
-          <KnownPhoto applicant={props.applicant} title={TITLES.known} />
+          <KnownPhoto applicant={props.applicant} />
         </div>
       ) : null}
     </>
@@ -36,18 +36,18 @@ export function PhotoPair(props: Pictured) {
 
 /**
  * Renders one photo. In place of a missing photo it says why there is none.
- * @param props `whose`: added to the caption where photos of several people are shown
+ * @param props `whose`: begins the caption where photos of several people are shown, so that it is not cut off
  */
 export function PhotoOf({ applicant, faces, photo, whose }: Pictured & { photo: Kind; whose?: string }) {
   const { user_id: user, id_photo, liveness, known_face, photos_deleted_at } = applicant;
-  const title = whose === undefined ? TITLES[photo] : `${TITLES[photo]}: ${whose}`;
+  const title = titleOf(photo, whose);
   const isId = photo === 'id';
   const isThere = isId
     ? id_photo !== null
     : liveness !== null && liveness.session_id === faces.livenessSession;
   const missing = isId ? 'No ID photo yet.' : noLivenessPhoto(liveness);
   if (photos_deleted_at !== null) return <NoPhoto {...{ photo, title }} why="The photo has been deleted." />;
-  if (!isId && liveness === null && known_face) return <KnownPhoto {...{ applicant, title }} />;
+  if (!isId && liveness === null && known_face) return <KnownPhoto {...{ applicant, whose }} />;
   if (!isThere) return <NoPhoto {...{ photo, title }} why={missing} />;
   if (faces.altered.includes(photo)) return <NoPhoto {...{ photo, title }} why={ALTERED} />;
   const seen = isId
@@ -59,17 +59,15 @@ export function PhotoOf({ applicant, faces, photo, whose }: Pictured & { photo: 
 /** Renders the picture of a customer from before, who has shown no live face. */
 function KnownPhoto({
   applicant: { user_id: user, known_face },
-  title,
+  whose,
 }: {
   applicant: ApplicantView;
-  title: string;
+  whose?: string | undefined;
 }) {
-  const named = title.replace(TITLES.liveness, TITLES.known);
+  const title = titleOf('known', whose);
   if (!known_face?.keep_photo || known_face.photo_deleted_at !== null)
-    return <NoPhoto photo="known" title={named} why={NOT_KEPT} />;
-  return (
-    <Photo {...{ user, title: named }} photo="known" face={null} others={[]} warnings={known_face.warnings} />
-  );
+    return <NoPhoto photo="known" title={title} why={NOT_KEPT} />;
+  return <Photo {...{ user, title }} photo="known" face={null} others={[]} warnings={known_face.warnings} />;
 }
 
 const NOT_KEPT = 'A customer from before, whose picture is not kept.';
@@ -86,6 +84,12 @@ function noLivenessPhoto(liveness: ApplicantView['liveness']): string {
 type Kind = 'id' | 'liveness';
 
 const TITLES = { id: 'ID photo', liveness: 'Liveness photo', known: 'Picture from before' } as const;
+
+function titleOf(photo: keyof typeof TITLES, whose: string | undefined): string {
+  const title = TITLES[photo];
+  if (whose === undefined) return title;
+  return `${whose}: ${photo === 'id' ? title : title.toLowerCase()}`;
+}
 
 type PhotoProps = {
   readonly user: string;
@@ -108,9 +112,7 @@ export function Photo({ user, photo, title, face, others, warnings }: PhotoProps
         <span class="cut" title={title}>
           {title}
         </span>
-        {warnings.map((warning) => (
-          <strong class="warning">{labelOf(warning)}</strong>
-        ))}
+        {warnings.length === 0 ? null : <strong class="warning">{warnings.map(labelOf).join(' · ')}</strong>}
       </figcaption>
       <a class="frame" href={src} target="_blank" rel="noopener">
         <span class="canvas">
