@@ -23,7 +23,7 @@ async function decides(page: Page, reason: string): Promise<void> {
 
 /** Says that the approval is meant, though it contradicts a score. */
 async function insists(page: Page): Promise<void> {
-  const anyway = page.getByRole('button', { name: 'Approve all the same' });
+  const anyway = page.getByRole('button', { name: 'Approve anyway' });
   await anyway.waitFor();
   await scriptRuns(page);
   await anyway.click();
@@ -123,7 +123,7 @@ export const CONSOLE_STATES: readonly PageState[] = [
     async open(page) {
       await opens(page, await unlike());
       await decides(page, 'Same person on both photos');
-      await page.getByText('Are they one person all the same?').waitFor();
+      await page.getByText('Are they the same person anyway?').waitFor();
     },
   },
   {

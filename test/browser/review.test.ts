@@ -64,7 +64,7 @@ it('signs in, sees both photos, approves, and the applicant’s open page change
   await opensCase(desk, user);
   await seesBothPhotos(desk, user);
   await decides(desk, 'Approve', 'Same person on both photos');
-  await insists(desk, 'Approve all the same');
+  await insists(desk, 'Approve anyway');
   await leaves(desk, user, 'Approve');
 
   await phone.getByRole('heading', { name: 'Done: your identity is confirmed' }).waitFor();
@@ -123,7 +123,7 @@ it.each([
   const browser = await openBrowser();
   const desk = await openPage(browser, { ...DESK, javaScriptEnabled });
   await signIn(desk, 'rita@example.com');
-  await desk.getByRole('link', { name: 'From before' }).click();
+  await desk.getByRole('link', { name: 'Known customers' }).click();
   const pair = desk.getByRole('article').filter({ hasText: one }).filter({ hasText: other });
   for (const user of [one, other]) {
     const picture = pair.getByRole('img', { name: `Picture from before of ${user}` });

@@ -62,25 +62,25 @@ describe('why a case is here', () => {
   it.each<[string, string]>([
     [
       why(['similarity_low'], match),
-      'The face on the ID photo and the live face are only 0.61 alike; it must be above 0.65.',
+      'The face on the ID photo and the live face have a similarity of 0.61; above 0.65 is needed.',
     ],
     [
       why(['possible_duplicate'], {}, { others: [other('ada-592', 0.991)] }),
-      'This face is 0.99 like ada-592, approved 2 d 1 h ago.',
+      'This face matches that of ada-592 (similarity 0.99), approved 2 d 1 h ago.',
     ],
     [
       why(['possible_duplicate'], {}, { others: [other('a', 0.9), other('b', 0.8)] }),
-      'This face is 0.90 like a, approved 2 d 1 h ago, and like one more.',
+      'This face matches that of a (similarity 0.90), approved 2 d 1 h ago, and one more.',
     ],
     [
       why(['possible_duplicate'], {}, { others: [other('a', null), other('b', 0.8), other('c', 0.7)] }),
-      'This face may be the same as that of a, approved 2 d 1 h ago, and like 2 more.',
+      'This face may match that of a, approved 2 d 1 h ago, and 2 more.',
     ],
     [
       why(['possible_duplicate'], {}, { others: [{ name: 'face f-1', similarity: 0.7, applicant: null }] }),
-      'This face is 0.70 like face f-1.',
+      'This face matches that of face f-1 (similarity 0.70).',
     ],
-    [why(['possible_duplicate']), 'This face is like that of another person.'],
+    [why(['possible_duplicate']), 'This face matches that of another person.'],
     [
       why(['liveness_failed'], liveness('fail', 0.13)),
       'Liveness failed with a score of 0.13 (below 0.45): it may be no live person.',
@@ -131,7 +131,7 @@ describe('why a case is here', () => {
     [why(['verification_unavailable']), 'A check could not be done at iLive.'],
     [
       why(['similarity_low', 'session_limit_reached'], match),
-      'The face on the ID photo and the live face are only 0.61 alike; it must be above 0.65. ' +
+      'The face on the ID photo and the live face have a similarity of 0.61; above 0.65 is needed. ' +
         'More liveness sessions were asked for than one applicant may have.',
     ],
   ])('%s', (said, expected) => expect(said).toBe(expected));
@@ -146,8 +146,8 @@ describe('why a case is here', () => {
     const hit = (similarity: number, self: boolean) => ({ similarity, self });
     const dedupe = { hits: [hit(1, true), hit(0.92, false)], near: [0.4] };
     const applicant = { ...match, ...liveness('fail', 0.2), dedupe } as unknown as WhyInput['applicant'];
-    expect(whyShort('similarity_low', applicant)).toBe('Faces 0.61 alike, above 0.65 needed');
-    expect(whyShort('possible_duplicate', applicant)).toBe('Another face is 0.92 like this one');
+    expect(whyShort('similarity_low', applicant)).toBe('Similarity 0.61, above 0.65 needed');
+    expect(whyShort('possible_duplicate', applicant)).toBe('Matches another face (similarity 0.92)');
     expect(whyShort('liveness_failed', applicant)).toBe('Liveness failed (score 0.20)');
   });
 });

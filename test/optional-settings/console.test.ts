@@ -85,7 +85,7 @@ it('the title field stands for the id in the case and in the queue, where the id
   const queue = await browse('/review/queue', { as });
   const row = queue.text.split('<tr>').find((part) => part.includes(user))!;
   expect(row).toContain(`title="${user}">Ada Lovelace</a>`);
-  expect(row).toContain('alike, above 0.65 needed');
+  expect(row).toContain(', above 0.65 needed');
 });
 
 it('a proposal that the script holds back is checked, recorded once, and can then not be made again', async () => {

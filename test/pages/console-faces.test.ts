@@ -132,6 +132,7 @@ describe('an ID photo with several faces', () => {
     expect(page.html).toContain('There is more than one face on the photo.');
     const { text } = await browse(`/review/applicants/${user}`, { as: await accessToken() });
     expect(text).toContain('<strong class="warning">Several faces: only the largest was compared</strong>');
+    expect(text).toContain('warnings several faces: only the largest was compared');
     const [drawing = ''] = /<svg class="face".*?<\/svg>/s.exec(text) ?? [];
     // Each box is drawn twice, dark around light; the first is the compared one.
     const boxes = [...drawing.matchAll(/<rect (?:class="shade" )?x="([\d.]+)"/g)].map(([, x]) => Number(x));

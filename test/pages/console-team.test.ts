@@ -248,7 +248,7 @@ describe('a decision that contradicts a score by a wide margin', () => {
     };
     const asked = await submit(user, 'decisions', 'rita', form);
     expect(asked.status).toBe(409);
-    expect(asked.text).toContain('far below 0.65. Are they one person all the same?');
+    expect(asked.text).toContain('far below 0.65. Are they the same person anyway?');
     expect(asked.text).toContain('twins?');
     expect(asked.text).toContain('name="same_person" value="yes" checked=""');
     // The question is about this ground: another one is asked anew.

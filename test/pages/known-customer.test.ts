@@ -30,7 +30,9 @@ it.each([
   const { reasons } = await completeLiveness(applicant, later);
   expect(reasons).toEqual(['possible_duplicate']);
   const { text } = await browse(`/review/applicants/${applicant}`, { as: await accessToken() });
-  expect(text).toContain(`like ${customer}, known customer`);
+  expect(text).toMatch(
+    new RegExp(`matches that of ${customer} \\(similarity 0\\.\\d\\d\\), known customer\\.`),
+  );
   expect(text).toContain('Known customer');
   const picture = `/review/applicants/${customer}/photos/known`;
   expect(text.includes(picture)).toBe(keep === 'true');

@@ -25,14 +25,20 @@ export const REASON_LABELS: Readonly<Record<Reason, string>> = {
   requested_by_reviewer: 'Asked for by a reviewer',
 };
 
-/** What is poor about an ID photo, as it stands at the photo. */
-export const WARNING_LABELS: Readonly<Record<Warning, string>> = {
+const WARNING_LABELS: Readonly<Record<Warning, string>> = {
   dark: 'Dark',
   blurred: 'Blurred',
   turned: 'Sideways or at an angle',
   several_faces: 'Several faces: only the largest was compared',
   small_face: 'Small face',
 };
+
+const isWarning = (name: string): name is Warning => name in WARNING_LABELS;
+
+/** Says what is poor about a photo. @param warning as the log has it, perhaps from another version */
+export function warningLabel(warning: string): string {
+  return isWarning(warning) ? WARNING_LABELS[warning] : warning.replaceAll('_', ' ');
+}
 
 /** The label of each status. */
 export const STATUS_LABELS: Readonly<Record<ApplicantView['status'], string>> = {
@@ -86,12 +92,12 @@ const two = (score: number | null) => score?.toFixed(2) ?? '–';
 /** What a decision contradicts, and the question that is asked. */
 export const CONTRADICTIONS: Readonly<Record<Contradiction, (scores: MeasuredScores) => string>> = {
   faces_unlike: ({ similarity, matchThreshold }) =>
-    `The two faces are only ${two(similarity)} alike, far below ${two(matchThreshold)}. Are they one person all the same?`,
+    `The two faces have a similarity of ${two(similarity)}, far below ${two(matchThreshold)}. Are they the same person anyway?`,
   faces_alike: ({ similarity, matchThreshold }) =>
-    `The two faces are ${two(similarity)} alike, far above ${two(matchThreshold)}. Are they two people all the same?`,
+    `The two faces have a similarity of ${two(similarity)}, far above ${two(matchThreshold)}. Are they two people anyway?`,
   other_face_alike: ({ bestHit, duplicateThreshold }) =>
-    `Another person’s face is ${two(bestHit)} like this one, far above ${two(duplicateThreshold)}. Are they two people all the same?`,
-  no_other_face: () => 'No other face like this one was found. Is it a duplicate all the same?',
+    `Another person’s face has a similarity of ${two(bestHit)} with this one, far above ${two(duplicateThreshold)}. Are they two people anyway?`,
+  no_other_face: () => 'No other face like this one was found. Is it a duplicate anyway?',
   liveness_passed: ({ liveness }) =>
-    `Liveness passed with a score of ${two(liveness)}. Was it a photo, screen or mask all the same?`,
+    `Liveness passed with a score of ${two(liveness)}. Was it a photo, screen or mask anyway?`,
 };

@@ -1,4 +1,4 @@
-/** The page about notifications: the last try at each receiver, and what was not delivered. */
+/** The page about notifications: the last attempt at each receiver, and what was not delivered. */
 import type { ListedNotification } from '#src/d1/unfinished.ts';
 import type { Delivery } from '#src/figures/figures.ts';
 import { Table } from './table.tsx';
@@ -24,10 +24,10 @@ export function NotificationsPage({ deliveries, parked, pending }: Notifications
       <h2>Receivers</h2>
       <Receivers deliveries={deliveries} />
       <h2>Given up</h2>
-      <p class="quiet">Your endpoint took none of the tries. They are sent again on request, by the API.</p>
+      <p class="quiet">Your endpoint accepted none of the attempts. The API can send them again.</p>
       <Undelivered label="Given up" rows={parked} />
-      <h2>Tried again</h2>
-      <Undelivered label="Tried again" rows={pending} />
+      <h2>Waiting for the next attempt</h2>
+      <Undelivered label="Waiting for the next attempt" rows={pending} />
     </>
   );
 }
@@ -35,7 +35,7 @@ export function NotificationsPage({ deliveries, parked, pending }: Notifications
 function Receivers({ deliveries }: Pick<NotificationsProps, 'deliveries'>) {
   if (!deliveries) return <p>The figures cannot be read now. Try again in a minute.</p>;
   const receivers = Object.entries(deliveries);
-  if (receivers.length === 0) return <p>Nothing was sent yet.</p>;
+  if (receivers.length === 0) return <p>Nothing has been sent yet.</p>;
   return (
     <Table label="Receivers" head={['Receiver', 'Last answer', 'It took', 'At']}>
       {receivers.map(([receiver, { code, latencyMs, at }]) => (

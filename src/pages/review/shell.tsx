@@ -19,7 +19,7 @@ export type ConsolePage = {
 const LINKS = [
   ['/review', 'Queue'],
   ['/review/search', 'Search'],
-  ['/review/known', 'From before'],
+  ['/review/known', 'Known customers'],
   ['/review/overview', 'Overview'],
   ['/review/notifications', 'Notifications'],
 ] as const;

@@ -95,7 +95,7 @@ type AskedProps = {
   readonly filter: QueueFilter;
 };
 
-/** Asks once more, with a button that sends the same decision all the same; or says what is wrong with the form. */
+/** Asks once more, with a button that sends the same decision anyway; or says what is wrong with the form. */
 function AskedOnce({ problem, userId, filter }: AskedProps) {
   if (problem?.field === 'form') return <FieldProblem problem={problem} />;
   if (problem?.field !== 'confirm' || !problem.anyway) return null;

@@ -6,8 +6,7 @@
 import type { Child } from 'hono/jsx';
 import type { ApplicantView } from '#src/contract/applicant.ts';
 import type { FaceBox } from '#src/core/events.ts';
-import type { Warning } from '#src/photos/faces-on-photo.ts';
-import { WARNING_LABELS } from '../labels.ts';
+import { warningLabel } from '../labels.ts';
 import { DECISION_FORM } from './decision-bar.tsx';
 import type { Faces } from './faces.ts';
 
@@ -78,7 +77,7 @@ const ALTERED = 'Not shown: the stored file is not the photo that was taken. Ask
 function noLivenessPhoto(liveness: ApplicantView['liveness']): string {
   return liveness?.verdict === 'pass'
     ? 'Passed, but the photo has not come from iLive.'
-    : 'None: it is kept only once liveness is passed.';
+    : 'None: one is kept only after liveness has passed.';
 }
 
 type Kind = 'id' | 'liveness';
@@ -112,7 +111,9 @@ export function Photo({ user, photo, title, face, others, warnings }: PhotoProps
         <span class="cut" title={title}>
           {title}
         </span>
-        {warnings.length === 0 ? null : <strong class="warning">{warnings.map(labelOf).join(' · ')}</strong>}
+        {warnings.length === 0 ? null : (
+          <strong class="warning">{warnings.map(warningLabel).join(' · ')}</strong>
+        )}
       </figcaption>
       <a class="frame" href={src} target="_blank" rel="noopener">
         <span class="canvas">
@@ -124,12 +125,6 @@ export function Photo({ user, photo, title, face, others, warnings }: PhotoProps
       </a>
     </figure>
   );
-}
-
-const isWarning = (name: string): name is Warning => name in WARNING_LABELS;
-
-function labelOf(warning: string): string {
-  return isWarning(warning) ? WARNING_LABELS[warning] : warning.replaceAll('_', ' ');
 }
 
 function NoPhoto({ photo, title, why }: { photo: Kind | 'known'; title: string; why: string }) {

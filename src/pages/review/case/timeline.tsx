@@ -4,7 +4,7 @@ import { publicNameOf } from '#src/config/team.ts';
 import { groundSchema } from '#src/core/grounds.ts';
 import { decisionSchema, reasonSchema } from '#src/core/reasons.ts';
 import type { StoredEvent } from '#src/event-log/event-store.ts';
-import { DECISION_LABELS, GROUND_LABELS, REASON_LABELS } from '../labels.ts';
+import { DECISION_LABELS, GROUND_LABELS, REASON_LABELS, warningLabel } from '../labels.ts';
 import { Moment } from '../time.tsx';
 
 /** The fields of an event's `data` that are shown, in this order. Hashes, keys and the like are left out. */
@@ -46,7 +46,7 @@ export function Timeline({ events, notes }: TimelineProps) {
       {events.toReversed().map(({ type, at, actor, data, seq }) => (
         <li value={seq}>
           <strong>{titleOf(type)}</strong>
-          <span class="details">{detailsOf(data)}</span>
+          <span class="details">{detailsOf(data, publicNameOf(actor))}</span>
           {notes?.has(seq) ? <blockquote>{notes.get(seq)}</blockquote> : null}
           <small>
             <Moment at={at} /> · {publicNameOf(actor)}
@@ -85,12 +85,16 @@ function labelOf(name: string, text: string): string | null {
   return decision ? `“${DECISION_LABELS[decision].button}”` : null;
 }
 
-function detailsOf(json: string): string {
+/** @param actor who did it. The actor's line names them, so the details do not. */
+function detailsOf(json: string, actor: string): string {
   const data: Record<string, unknown> = JSON.parse(json);
   const shown = SHOWN.flatMap((name) => {
     const value = data[name];
-    const text = Array.isArray(value) ? value.join(', ') : value;
+    const text = Array.isArray(value)
+      ? value.map((it) => warningLabel(String(it)).toLowerCase()).join(', ')
+      : value;
     if (text === undefined || text === null || text === '') return [];
+    if (name === 'reviewer' && text === actor) return [];
     return [labelOf(name, String(text)) ?? `${NAMES[name] ?? name.replaceAll('_', ' ')} ${text}`];
   });
   return [...shown, ...countsOf(data)].join(' · ');

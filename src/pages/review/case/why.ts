@@ -35,7 +35,7 @@ function sentenceOf(reason: Reason, input: WhyInput): string {
   switch (reason) {
     case 'similarity_low':
       return match
-        ? `The face on the ID photo and the live face are only ${two(match.similarity)} alike; it must be above ${two(match.threshold)}.`
+        ? `The face on the ID photo and the live face have a similarity of ${two(match.similarity)}; above ${two(match.threshold)} is needed.`
         : 'The face on the ID photo and the live face are not alike enough.';
     case 'possible_duplicate':
       return duplicateSentence(input);
@@ -70,14 +70,16 @@ function sentenceOf(reason: Reason, input: WhyInput): string {
 
 function duplicateSentence({ others, now }: WhyInput): string {
   const [first, ...more] = others;
-  if (!first) return 'This face is like that of another person.';
+  if (!first) return 'This face matches that of another person.';
   const { name, similarity, applicant } = first;
-  const like = similarity === null ? 'may be the same as that of' : `is ${two(similarity)} like`;
+  const like =
+    similarity === null
+      ? `may match that of ${name}`
+      : `matches that of ${name} (similarity ${two(similarity)})`;
   const status = applicant ? `, ${STATUS_LABELS[applicant.status].toLowerCase()}` : '';
   const since = applicant?.decided_at ? ` ${formatWait(applicant.decided_at, now)} ago` : '';
-  const rest =
-    more.length === 0 ? '' : `, and like ${more.length === 1 ? 'one more' : `${more.length} more`}`;
-  return `This face ${like} ${name}${status}${since}${rest}.`;
+  const rest = more.length === 0 ? '' : `, and ${more.length === 1 ? 'one more' : `${more.length} more`}`;
+  return `This face ${like}${status}${since}${rest}.`;
 }
 
 function scoreWords(liveness: ApplicantView['liveness']): string {
@@ -142,11 +144,11 @@ export function whyShort(reason: Reason, applicant: ApplicantView): string {
   switch (reason) {
     case 'similarity_low':
       return match
-        ? `Faces ${two(match.similarity)} alike, above ${two(match.threshold)} needed`
+        ? `Similarity ${two(match.similarity)}, above ${two(match.threshold)} needed`
         : REASON_LABELS[reason];
     case 'possible_duplicate': {
       const best = bestHitOf(applicant);
-      return best === null ? REASON_LABELS[reason] : `Another face is ${two(best)} like this one`;
+      return best === null ? REASON_LABELS[reason] : `Matches another face (similarity ${two(best)})`;
     }
     case 'liveness_failed':
     case 'liveness_inconclusive':

@@ -31,7 +31,7 @@ export type FormFields = Readonly<Record<string, string>>;
 export type FormProblem = {
   readonly field: 'note' | 'form' | 'confirm' | Decision;
   readonly text: string;
-  /** With `confirm`: the decision that can be sent all the same, by a button that adds `query` to the address. */
+  /** With `confirm`: the decision that can be sent anyway, by a button that adds `query` to the address. */
   readonly anyway?: {
     readonly decision: Decision;
     readonly button: string;

@@ -83,7 +83,7 @@ function contradictionIn(
   return {
     field: 'confirm',
     text: CONTRADICTIONS[found](measuredOf(applicant)),
-    anyway: { decision, button: `${button} all the same`, query: { confirm: `${decision}:${ground}` } },
+    anyway: { decision, button: `${button} anyway`, query: { confirm: `${decision}:${ground}` } },
   };
 }
 

@@ -26,10 +26,10 @@ export function knownPath(after: PairPosition | null, path = '/review/known'): s
 export function KnownPage({ pairs, next, from, token, mayDecide }: KnownPageProps) {
   return (
     <>
-      <h1>Customers from before</h1>
+      <h1>Known customers</h1>
       <p class="quiet">
-        Pairs of customers with like faces, the most alike first. Nothing depends on them: say what you see,
-        and the pair leaves the list. Both logs note it.
+        Pairs of customers whose faces are alike, the most alike first. No onboarding waits for them. Your
+        answer takes the pair off this list, and stands in the timelines of both.
       </p>
       {pairs.length === 0 ? <p>No pair waits for a decision here.</p> : null}
       <div class="others">
