@@ -112,11 +112,15 @@ function nextHit() {
 /** Letters lead to places; none of them decides. They can be switched off, as a screen reader's user must be able to. */
 function listenForKeys() {
   const forBoth = (name) => {
-    for (const figure of document.querySelectorAll('.photos:not(.small) .photo')) figure[name]?.();
+    for (const figure of document.querySelectorAll('.photos:not(.small, [hidden]) .photo')) figure[name]?.();
   };
   const acts = {
     z: () => forBoth('zoomIn'),
-    o: () => forBoth('turn'),
+    o: () => {
+      const compared = document.querySelectorAll('.crop button');
+      if (compared.length === 0) return forBoth('turn');
+      for (const turn of compared) turn.click();
+    },
     b: () => document.querySelector('#faces')?.click(),
     v: () => (document.querySelector('[data-blink]') ?? document.querySelector('[data-compare]'))?.click(),
     h: nextHit,

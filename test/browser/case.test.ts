@@ -72,6 +72,7 @@ it('goes from one face like it to the next by a key, and the comparison goes alo
   for (const expected of [0, 1, 2, 0]) {
     const compared = hits.nth(expected).locator('.compare .crop');
     await expect.poll(() => compared.count()).toBe(2);
+    expect(await hits.nth(expected).innerText()).toContain(`${expected + 1} of 3 · Similarity`);
     expect(await page.locator('.compare').count()).toBe(1);
     // The live face of the case on the left, that of the other on the right; their ID photos below.
     const names = await compared.locator('span').allInnerTexts();
@@ -80,6 +81,11 @@ it('goes from one face like it to the next by a key, and the comparison goes alo
       expect.stringMatching(/^franck-.*: liveness photo$/),
     ]);
     expect(await hits.nth(expected).locator('.small [data-photo="id"]').count()).toBe(2);
+    // What is compared is turned, and not the pictures behind it.
+    await page.keyboard.press('o');
+    const turned = await compared.locator('img').evaluateAll((all) => all.map((it) => it.style.rotate));
+    expect(turned).toEqual(['90deg', '90deg']);
+    expect(await hits.nth(expected).locator('[data-turns]').count()).toBe(0);
     // Blinking has the focus, and the key works from there, too.
     await page.keyboard.press('h');
   }

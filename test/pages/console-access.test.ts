@@ -144,6 +144,15 @@ describe('a token that is none', () => {
     expect(text).toContain('href="https://team.test/cdn-cgi/access/logout"');
   });
 
+  it('says in words that there is no such page, to who is signed in alone', async () => {
+    for (const path of ['/review/nowhere', '/review/applicants', '/review/applicants/user-1/nowhere']) {
+      const { status, text } = await browse(path, { as: await accessToken() });
+      expect({ path, status }).toEqual({ path, status: 404 });
+      expect(text).toContain('<h1>No such page</h1>');
+      expect((await browse(path)).text).toContain('Sign in');
+    }
+  });
+
   it('leads back to where somebody wanted to go, filter and all', async () => {
     const { text } = await browse('/review?reason=similarity_low');
     const link = /href="(https:\/\/team\.test[^"]+)"/.exec(text)?.[1]?.replaceAll('&amp;', '&');

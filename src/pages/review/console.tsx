@@ -31,7 +31,7 @@ import { showOverview } from './overview/overview-route.tsx';
 import { QueueList, QueuePage } from './queue-page.tsx';
 import { readQueue, readTag } from './read-queue.ts';
 import { searchByAddress, searchByForm } from './search-route.tsx';
-import { consolePage, notFoundPage } from './shell.tsx';
+import { consolePage, noSuchPage, notFoundPage } from './shell.tsx';
 import { requireDecider, requireReviewer } from './sign-in/require-reviewer.tsx';
 import { isOwnNavigation, reviewerActor } from './viewer.ts';
 
@@ -140,6 +140,9 @@ pages.get('/applicants/:user_id/photos/:photo', async (c) => {
   const shown = await readPhoto(object, photos, wanted, reviewerActor(c), c.req.method === 'HEAD');
   return shown.ok ? photoResponse(c, shown.value, photo) : refusalProblem(c, shown.refusal);
 });
+
+// A person reads this answer, too.
+pages.all('*', (c, next) => (c.req.method === 'GET' ? noSuchPage(c) : next()));
 
 // A person reads the answer, so a failure is a page and not a problem document.
 pages.onError((error, c) => {

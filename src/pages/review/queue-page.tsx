@@ -122,8 +122,10 @@ export function QueueList({ queue }: { queue: Queue }) {
   return (
     <>
       <p>
-        <strong>{waiting.length}</strong> {from || nextFrom ? 'on this page' : 'shown'}, {counts.total}{' '}
-        waiting in all.
+        <strong>{waiting.length}</strong>{' '}
+        {waiting.length === counts.total
+          ? 'waiting.'
+          : `${from || nextFrom ? 'on this page' : 'shown'}, ${counts.total} waiting in all.`}
         {longest}
         {overdue === 0 ? '' : ` ${overdue} overdue.`}
       </p>

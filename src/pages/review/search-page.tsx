@@ -42,6 +42,8 @@ export function SearchPage(search: Search) {
   const ids = new Set(people.found.map(({ user_id }) => user_id));
   const others = (anywhere?.found ?? []).filter(({ user_id }) => !ids.has(user_id));
   const found = [...people.found, ...others];
+  // Nobody was found by the start of an id: the search anywhere, which looks there too, says it for both.
+  const saysIt = anywhere !== null && found.length === 0 && !people.more && people.lookedAt === null;
   const isFiltered = [q, status, from, until, waiting].some((given) => given !== undefined && given !== '');
   return (
     <>
@@ -85,9 +87,11 @@ export function SearchPage(search: Search) {
         {isFiltered ? <a href="/review/search">Clear</a> : null}
       </form>
       <output class="block" id="found">
-        {search.before === null ? <span class="block-line">{summary(people, isFiltered)}</span> : null}
+        {search.before === null && !saysIt ? (
+          <span class="block-line">{summary(people, isFiltered)}</span>
+        ) : null}
         {anywhere === null ? null : (
-          <span class="block-line">{elsewhere(anywhere, others.length, search.before === null)}</span>
+          <span class="block-line">{elsewhere(anywhere, others.length, search.before === null, saysIt)}</span>
         )}
       </output>
       {found.length === 0 ? null : (
@@ -152,8 +156,14 @@ function Older({ search, next }: { search: Search; next: number }) {
  * Says how far the search anywhere looked.
  * @param others how many it found that were not found by their start
  * @param isFirst whether it looked at the newest
+ * @param isAll whether nothing else is said of what was found
  */
-function elsewhere({ lookedAt, backTo, next, more }: FoundAnywhere, others: number, isFirst: boolean) {
+function elsewhere(
+  { lookedAt, backTo, next, more }: FoundAnywhere,
+  others: number,
+  isFirst: boolean,
+  isAll: boolean,
+) {
   const where = 'anywhere in an id or the metadata';
   if (lookedAt === 0) return `There is nobody to look at ${where}.`;
   if (more) return `The newest ${others} found ${where}. There are more.`;
@@ -161,7 +171,7 @@ function elsewhere({ lookedAt, backTo, next, more }: FoundAnywhere, others: numb
   const which = `${isFirst ? 'newest' : 'next'} ${count}, back to ${backTo?.slice(0, 10)} (UTC)`;
   const far = next === null ? `all ${isFirst ? '' : 'others, '}${count}` : `the ${which}`;
   const rest = next === null ? '' : ' Narrow it by status or day of creation, or go on.';
-  return `${others === 0 ? 'Nobody else' : `${others} more`} found ${where}. Looked at ${far}.${rest}`;
+  return `${others > 0 ? `${others} more` : isAll ? 'Nobody' : 'Nobody else'} found ${where}. Looked at ${far}.${rest}`;
 }
 
 function summary({ found, order, more, lookedAt }: SearchResult, isFiltered: boolean): string {

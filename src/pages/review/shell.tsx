@@ -80,3 +80,16 @@ export function notFoundPage(c: Context<HttpEnv>) {
   );
   return consolePage(c, { title: 'No such applicant', status: 404, children });
 }
+
+/** Answers with the page for an address of the console that leads nowhere (404). */
+export function noSuchPage(c: Context<HttpEnv>) {
+  const children = (
+    <>
+      <h1>No such page</h1>
+      <p>
+        There is no page of the console at this address. <a href="/review">Queue</a>
+      </p>
+    </>
+  );
+  return consolePage(c, { title: 'No such page', status: 404, children });
+}

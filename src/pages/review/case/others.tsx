@@ -24,9 +24,9 @@ export function Others({ own, others, typed, filter }: OthersProps) {
         {others.length === 1 ? 'A face like this one' : `${others.length} faces like this one`}
       </h2>
       <div class="others">
-        {others.map((other) => (
+        {others.map((other, at) => (
           <article tabindex={-1} data-hit>
-            <Hit {...{ own, other, typed, filter }} />
+            <Hit {...{ own, other, typed, filter }} place={`${at + 1} of ${others.length}`} />
           </article>
         ))}
       </div>
@@ -34,9 +34,13 @@ export function Others({ own, others, typed, filter }: OthersProps) {
   );
 }
 
-type HitProps = Pick<OthersProps, 'own' | 'typed' | 'filter'> & { readonly other: OtherPerson };
+type HitProps = Pick<OthersProps, 'own' | 'typed' | 'filter'> & {
+  readonly other: OtherPerson;
+  /** Which of them it is, as `2 of 5`. */
+  readonly place: string;
+};
 
-function Hit({ own, other, typed, filter }: HitProps) {
+function Hit({ own, other, typed, filter, place }: HitProps) {
   const { name, faceId, similarity, applicant, faces } = other;
   const theirs = applicant && { applicant, faces };
   const question = SAME_PERSON.hit(faceId);
@@ -45,7 +49,8 @@ function Hit({ own, other, typed, filter }: HitProps) {
       <div class="title">
         <h3>{applicant ? <a href={casePath(name, filter)}>{name}</a> : name}</h3>
         <p>
-          Similarity <strong>{similarity?.toFixed(2) ?? 'unreadable'}</strong>
+          {place === '1 of 1' ? null : `${place} · `}Similarity{' '}
+          <strong>{similarity?.toFixed(2) ?? 'unreadable'}</strong>
           {applicant ? ` · ${STATUS_LABELS[applicant.status]}` : ' · no applicant of that id is here'}
         </p>
         {typed ? (

@@ -18,8 +18,10 @@ export function Leave({ applicant, token, filter, claims }: FormProps & { claims
   if (!claims) {
     return (
       <p class="leave">
-        <a href={pathWith('/review', filter)}>Back to the queue</a>
-        <a class="next" href={nextPath(applicant, filter)} data-next>
+        <a class="button quiet-button" href={pathWith('/review', filter)}>
+          Back to the queue
+        </a>
+        <a class="button quiet-button" href={nextPath(applicant, filter)} data-next>
           Next case{' '}
           <span class="kbd" aria-hidden="true">
             j
