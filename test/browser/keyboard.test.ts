@@ -90,6 +90,25 @@ it('a reviewer’s letters: from the queue to a case, out of the note, from one 
   expect(await page.getByLabel('Note', { exact: true }).inputValue()).toBe('part');
 });
 
+it('a second Enter does not answer the question about a score that contradicts', async () => {
+  const { user } = await checkedApplicant('twice', { id: 'chuck_crop.jpg', face: 'queen20_crop.jpg' });
+  const page = await openPage(await openBrowser(), DESK);
+  await signIn(page, 'edsger@example.com');
+  await page.goto(`/review/applicants/${user}`);
+  await scriptRuns(page);
+  for (const key of ['a', 'ArrowDown', 'Enter']) await page.keyboard.press(key);
+  await page.getByText('Not recorded yet.').waitFor();
+  await scriptRuns(page);
+  expect(await page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('alert');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Enter');
+  expect(await page.locator('.held').innerText()).toBe('');
+  await page.getByText('Not recorded yet.').waitFor();
+  await tabTo(page, 'button', 'Approve anyway');
+  await page.keyboard.press('Enter');
+  await page.getByText(`${user}: “Approve” is sent in ten seconds.`).waitFor();
+});
+
 it('a reviewer’s way: from the queue to a decision', async () => {
   const { user } = await checkedApplicant('keys', { id: 'chuck_crop.jpg', face: 'queen20_crop.jpg' });
   const page = await openPage(await openBrowser(), DESK);

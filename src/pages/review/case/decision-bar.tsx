@@ -101,7 +101,8 @@ function AskedOnce({ problem, userId, filter }: AskedProps) {
   if (problem?.field !== 'confirm' || !problem.anyway) return null;
   const { decision, button, query } = problem.anyway;
   return (
-    <div class={`asked ${decision}`} role="alert">
+    // The question has the focus, not the button: a second Enter must not answer it.
+    <div class={`asked ${decision}`} role="alert" tabindex={-1} autofocus>
       <p>
         <strong>Not recorded yet.</strong> {problem.text}
       </p>
@@ -110,7 +111,6 @@ function AskedOnce({ problem, userId, filter }: AskedProps) {
         name="decision"
         value={decision}
         formaction={pathWith(`/review/applicants/${userId}/decisions`, filter, query)}
-        autofocus
       >
         {button}
       </button>
