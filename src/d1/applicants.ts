@@ -145,6 +145,14 @@ export function isIdTaken(error: unknown): boolean {
   return error instanceof Error && error.message.includes('UNIQUE constraint failed: applicants.id');
 }
 
+/** Returns SQLite's code for an error, with the column where it names one; empty for another error. No value is in it. */
+export function refusalOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : '';
+  const code = message.match(/SQLITE_[A-Z_]+/g)?.at(-1) ?? '';
+  const [, column = ''] = message.match(/(?:INTEGER column|constraint failed:) ([a-z_]+\.[a-z_]+)\b/) ?? [];
+  return code && column ? `${code} ${column}` : code;
+}
+
 /** SQL: whether a position can name the row. The plus keeps the condition from choosing an index. */
 const placed = (key: string) => `+${key}.id BETWEEN 0 AND ${Number.MAX_SAFE_INTEGER}`;
 

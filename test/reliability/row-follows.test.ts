@@ -151,6 +151,8 @@ describe('a trigger that keeps D1 from taking rows', () => {
       const before = tries();
       expect(before).toBeGreaterThan(0);
       expect(before).toBeLessThan(20);
+      if (trigger.includes('ABORT'))
+        expect(stage.said.warnings.join()).toContain('"refusal":"SQLITE_CONSTRAINT_TRIGGER"');
       expect(await alarmOf(user)).toBeGreaterThan(Date.now());
       setClock((await alarmOf(user)) ?? Number.NaN);
       await fireAlarm(user);

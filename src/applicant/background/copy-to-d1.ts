@@ -7,7 +7,7 @@ import { publicNameOf } from '#src/config/team.ts';
 import type { ApplicantView } from '#src/contract/applicant.ts';
 import type { State } from '#src/core/model.ts';
 import { isErased } from '#src/core/status.ts';
-import { isIdTaken, type RowWrite } from '#src/d1/applicants.ts';
+import { isIdTaken, type RowWrite, refusalOf } from '#src/d1/applicants.ts';
 import { pairsWriteOf } from '#src/d1/known-pairs.ts';
 import { decisionRowsOf } from '#src/d1/reviewer-figures.ts';
 import { type CheckedRow, rowOf } from '#src/d1/row.ts';
@@ -50,7 +50,11 @@ export async function copyRow(copying: Copying): Promise<void> {
       services.figures.noteRow(state.userId, true);
       services.figures.count('row_writes_failed');
       aggregate.row.markFailed(Date.now());
-      log('warn', 'row_not_written', { user_id: state.userId, ...whereabouts(error) });
+      log('warn', 'row_not_written', {
+        user_id: state.userId,
+        refusal: refusalOf(error),
+        ...whereabouts(error),
+      });
       return;
     }
   }

@@ -1,5 +1,6 @@
 /** The nightly comparison of a row in D1 with the log. */
 import type { State } from '#src/core/model.ts';
+import { refusalOf } from '#src/d1/applicants.ts';
 import type { CheckedRow } from '#src/d1/row.ts';
 import type { Head, RowCheck, RowFound } from '#src/d1/row-check.ts';
 import { log, whereabouts } from '#src/platform/log.ts';
@@ -41,7 +42,7 @@ async function compare(copying: Copying, there: CheckedRow | null, repair: boole
     return true;
   } catch (error) {
     const userId = copying.aggregate.state?.userId ?? null;
-    log('warn', 'row_not_written', { user_id: userId, ...whereabouts(error) });
+    log('warn', 'row_not_written', { user_id: userId, refusal: refusalOf(error), ...whereabouts(error) });
     return false;
   }
 }
