@@ -69,7 +69,7 @@ const ADD = `INSERT INTO known_pairs (user_a, user_b, face_a, face_b, similarity
   FROM (SELECT value ->> 'other' AS other, value ->> 'face' AS face, value ->> 'otherFace' AS other_face,
     value ->> 'similarity' AS similarity, value ->> 'foundMs' AS found_ms FROM json_each(?2)) AS found
   WHERE NOT EXISTS (SELECT 1 FROM applicants o WHERE o.user_id = found.other AND (o.status IN ('erased', 'rejected')
-    OR EXISTS (SELECT 1 FROM json_each(o.document, '$.former_faces') f WHERE f.value = found.other_face)))
+    OR EXISTS (SELECT 1 FROM json_each(iif(json_valid(o.document), o.document, '{}'), '$.former_faces') f WHERE f.value = found.other_face)))
   ON CONFLICT (user_a, user_b) DO UPDATE SET face_a = excluded.face_a, face_b = excluded.face_b,
     similarity = excluded.similarity, found_ms = excluded.found_ms, found_by = excluded.found_by
     WHERE (known_pairs.face_a, known_pairs.face_b) IS NOT (excluded.face_a, excluded.face_b)

@@ -321,6 +321,23 @@ describe('pairs', () => {
     await erase(one, two);
   });
 
+  it.each([
+    'x',
+    '',
+    '{',
+    'null',
+    '5',
+    '[]',
+    '{"former_faces":7}',
+  ])('are written though the other one’s row has the document %j', async (document) => {
+    const { one, two } = await givePair();
+    await env.DB.prepare('UPDATE applicants SET document = ? WHERE user_id = ?').bind(document, one).run();
+    await rowAgain(two);
+    const head = 'SELECT head_seq FROM applicants WHERE user_id = ?';
+    expect(await env.DB.prepare(head).bind(two).first('head_seq')).toBe((await readLog(two)).length);
+    await erase(one, two);
+  });
+
   it('two who are no pair are 404', async () => {
     const { status, body } = await decidePair(anna, newUserId(), 'different');
     expect([status, body.code]).toEqual([404, 'not_found']);
