@@ -292,6 +292,12 @@ export class Applicant extends DurableObject<Env> {
     return found && state.face ? { ...found, faceId: state.face.faceId } : null;
   }
 
+  /** Returns the id of the face in use, null when there is none; undefined when there is no applicant. */
+  faceInUse(): string | null | undefined {
+    const { state } = this.#aggregate;
+    return state ? (state.face?.faceId ?? null) : undefined;
+  }
+
   /** Returns the newest decision on a pair with that other customer, or null. */
   pairDecision(otherUserId: string): PairDecision | null {
     const said = this.#aggregate.state?.pairDecisions ?? [];

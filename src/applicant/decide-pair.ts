@@ -28,8 +28,8 @@ type Pair = {
 /**
  * Notes the decision in both logs: first of the one who did not find the pair, then of the one who did, which takes the
  * pair off the list. After a failure between the two the pair is still listed, and the same decision completes it. What the
- * pair is, the object that found it says: the logs must not take over what somebody has written into D1.
- * When the two are no pair, a row in D1 that says otherwise goes.
+ * pair is, the objects say: the logs must not take over what somebody has written into D1. When the two are no pair, a row
+ * in D1 that says otherwise goes.
  * @throws when D1 or an object cannot be reached
  */
 export async function decidePair(
@@ -39,16 +39,36 @@ export async function decidePair(
   actor: string,
 ): Promise<DecidedPair> {
   const [one, other] = [seen[0].userId, seen[1].userId];
-  const pair =
-    (await foundPair(env, one, other)) ??
-    (await foundPair(env, other, one)) ??
-    (await decidedBefore(env, one, other));
-  const isChanged = seen.some(({ userId, faceId }) => pair && faceId && faceId !== pair.faces[userId]);
-  if (isChanged) return { ok: true, value: 'changed' };
+  const pairs = await pairsInUse(env, one, other);
+  const isSeen = ({ faces }: Pair) =>
+    seen.every(({ userId, faceId }) => faceId === undefined || faceId === faces[userId]);
+  const pair = pairs.find(isSeen);
+  if (!pair && pairs.length > 0) return { ok: true, value: 'changed' };
   const decided = pair ? await noteIn(env, pair, [one, other], said, actor) : null;
   // Whatever D1 says of these two: an object removes only the row that it has written itself.
   if (decided === null || decided.ok) await readD1(() => removePair(env.DB, one, other));
   return decided ?? { ok: true, value: null };
+}
+
+/**
+ * Returns what either object knows as a pair of the two, those that wait for a decision first. A pair is of two faces: with
+ * a face that is not in use any more it is none.
+ */
+async function pairsInUse(env: Env, one: string, other: string): Promise<readonly Pair[]> {
+  const pairs = await Promise.all([
+    foundPair(env, one, other),
+    foundPair(env, other, one),
+    decidedBefore(env, one, other),
+    decidedBefore(env, other, one),
+  ]);
+  const present = await Promise.all([one, other].map((userId) => applicantOf(env, userId).faceInUse()));
+  const isInUse = ({ faces }: Pair) =>
+    [one, other].every((userId, nth) => {
+      const face = present[nth];
+      // Of somebody who is nobody here, as of a face that others have put into the collection, nothing is known.
+      return face === undefined || face === faces[userId];
+    });
+  return pairs.filter((pair) => pair !== null).filter(isInUse);
 }
 
 async function noteIn(

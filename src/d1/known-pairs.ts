@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { isSameFace } from '#src/core/evidence.ts';
 import { openPairs } from '#src/core/known/pairs.ts';
 import type { State } from '#src/core/model.ts';
-import { readableRows } from './lenient.ts';
+import { LATEST_MS, readableRows, shortText } from './lenient.ts';
 
 /** What an object knows of its pairs. */
 export type PairsWrite = {
@@ -97,7 +97,7 @@ const pairSchema = z.object({
   face_a: z.string(),
   face_b: z.string(),
   similarity: z.number().min(0).max(1),
-  found_ms: z.int().min(0),
+  found_ms: z.int().min(0).max(LATEST_MS),
   found_by: z.enum(['a', 'b']),
 });
 
@@ -109,25 +109,33 @@ export type PairPosition = readonly [similarity: number, userA: string, userB: s
 /** Before the first page. */
 const ABOVE_ALL: PairPosition = [2, '', ''];
 
-const COLUMNS = 'user_a, user_b, face_a, face_b, similarity, found_ms, found_by';
+const COLUMNS = `user_a, user_b, ${shortText('face_a')}, ${shortText('face_b')}, similarity, found_ms, found_by`;
+/** SQL: rows whose ids are longer than any of ours are none; the others have a place that a cursor can hold. */
+const ARE_SHORT = 'length(user_a) <= 120 AND length(user_b) <= 120';
+
+const placeSchema = z.object({ similarity: z.number(), user_a: z.string(), user_b: z.string() });
 
 /**
- * Lists pairs, the most similar first.
+ * Lists pairs, the most similar first. A row that cannot be read is left out.
  * @param after where the page before ended, or null
+ * @returns the pairs, and the place after which the next page starts; null at the end
  * @throws when D1 cannot be reached
  */
 export async function listPairs(
   db: D1Database,
   after: PairPosition | null,
   limit: number,
-): Promise<readonly ListedPair[]> {
-  const query = `SELECT ${COLUMNS} FROM known_pairs WHERE (similarity, user_a, user_b) < (?2, ?3, ?4)
+): Promise<{ readonly pairs: readonly ListedPair[]; readonly next: PairPosition | null }> {
+  const query = `SELECT ${COLUMNS} FROM known_pairs WHERE (similarity, user_a, user_b) < (?2, ?3, ?4) AND ${ARE_SHORT}
     ORDER BY similarity DESC, user_a DESC, user_b DESC LIMIT ?1`;
   const { results } = await db
     .prepare(query)
-    .bind(limit, ...(after ?? ABOVE_ALL))
+    .bind(limit + 1, ...(after ?? ABOVE_ALL))
     .all();
-  return readableRows(pairSchema, results);
+  const shown = results.slice(0, limit);
+  const last = results.length > limit ? placeSchema.safeParse(shown.at(-1)).data : undefined;
+  const next: PairPosition | null = last ? [last.similarity, last.user_a, last.user_b] : null;
+  return { pairs: readableRows(pairSchema, shown), next };
 }
 
 /** Removes the pair of two customers, in any order, that neither of them knows. @throws when D1 cannot be reached */

@@ -18,26 +18,31 @@ const rowsSchema = z.array(z.object({ type: z.string(), name: z.string(), sql: z
 
 /**
  * Gives each object of a schema, such as `trigger count_a_new_case`, with the start of the SHA-256 of its SQL. Comments
- * and blanks between its words do not count, nor double quotes around a plain name: tools leave the first two out, and
- * renaming a table adds quotes. What stands in quotes otherwise counts as it is.
+ * and blanks between its words do not count, nor double quotes around the name of a table: tools leave the first two out,
+ * and renaming a table adds quotes to its name. What stands in quotes otherwise counts as it is: SQLite takes `"NULL"` for
+ * a text.
  * @param rows those of `READ_SCHEMA`
  */
 export function schemaObjects(rows: readonly unknown[]): Readonly<Record<string, string>> {
+  const read = rowsSchema.parse(rows);
+  const tables = new Set(read.filter(({ type }) => type === 'table').map(({ name }) => name));
   return Object.fromEntries(
-    rowsSchema.parse(rows).map(({ type, name, sql }) => {
-      const text = plainSql(sql ?? '');
+    read.map(({ type, name, sql }) => {
+      const text = plainSql(sql ?? '', tables);
       return [`${type} ${name}`, createHash('sha256').update(text).digest('hex').slice(0, 16)];
     }),
   );
 }
 
 /** Text in one of SQLite's four kinds of quotes, a comment, blanks, or any other character. */
-const TOKEN = /'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]|--[^\n]*|\/\*[\s\S]*?\*\/|\s+|[\s\S]/g;
-const BLANK = /^(?:--|\/\*|\s)/;
-const PLAIN_NAME = /^"([A-Za-z_]\w*)"$/;
+const TOKEN =
+  /'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]|--[^\n]*|\/\*[\s\S]*?\*\/|[ \t\n\f\r]+|[\s\S]/g;
+/** What SQLite takes for blank, and no other: a no-break space is a letter of a name to it. */
+const BLANK = /^(?:--|\/\*|[ \t\n\f\r])/;
+const QUOTED_NAME = /^"([A-Za-z_]\w*)"$/;
 const ENDS_IN_WORD = /\w$/;
 
-function plainSql(sql: string): string {
+function plainSql(sql: string, tables: ReadonlySet<string>): string {
   let plain = '';
   let isApart = false;
   for (const [token] of sql.matchAll(TOKEN)) {
@@ -45,7 +50,8 @@ function plainSql(sql: string): string {
       isApart = true;
       continue;
     }
-    const word = token.replace(PLAIN_NAME, '$1');
+    const quoted = QUOTED_NAME.exec(token)?.[1];
+    const word = quoted !== undefined && tables.has(quoted) ? quoted : token;
     const isName = word !== token;
     const isSplit = (isApart || isName) && ENDS_IN_WORD.test(plain) && /^\w/.test(word);
     plain += isSplit ? ` ${word}` : word;

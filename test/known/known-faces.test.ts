@@ -338,6 +338,58 @@ describe('pairs', () => {
     await erase(one, two);
   });
 
+  it.each([
+    1, 2,
+  ])('are decided as listed after customer %i has another picture, and not of the former face', async (nth) => {
+    const { one, two, pair: before } = await givePair();
+    const again = nth === 1 ? one : two;
+    await give(again, numbered(await fetchPhoto('audrey.jpg'), 3));
+    await readAfterRun(again);
+    const listed = async () => (await pairs()).data.filter(({ user_id }: any) => user_id === one);
+    const [pair] = await listed();
+    expect(pair).not.toEqual(before);
+    const decides = ({ user_id, other_user_id, face_id, other_face_id }: any) =>
+      send('POST', '/v1/known-faces/duplicates/decisions', {
+        as: 'reviewer',
+        json: { user_id, other_user_id, face_id, other_face_id, decision: 'different', reviewer: 'r-1' },
+      });
+    const stale = await decides(before);
+    expect([stale.status, stale.body.code]).toEqual([409, 'stale_review']);
+    expect(await listed()).toEqual([pair]);
+    expect((await decides(pair)).status).toBe(200);
+    for (const user of [one, two]) {
+      await readAfterRun(user);
+      expect((await typesOf(user)).filter((type) => type === 'known_pair_decided')).toHaveLength(1);
+    }
+    expect(await listed()).toEqual([]);
+    // The same again is answered the same, the former face is still another one.
+    expect((await decides(pair)).status).toBe(200);
+    expect((await decides(before)).status).toBe(409);
+    await erase(one, two);
+  });
+
+  it('that are unreadable in D1 hide no others, on no page', async () => {
+    const { one, two, pair } = await givePair();
+    // What the table's own checks let through, and no id of ours begins with.
+    for (const user of ['.one', '.two', '.three'])
+      await env.DB.prepare(
+        `INSERT INTO known_pairs (user_a, user_b, face_a, face_b, similarity, found_ms, found_by) VALUES (?1, 'zz', 'x', 'y', 0.9999, 1, 'a')`,
+      )
+        .bind(user)
+        .run();
+    const seen: unknown[] = [];
+    let cursor: string | null = '';
+    while (cursor !== null) {
+      const page: any = await pairs(`?limit=1${cursor === '' ? '' : `&cursor=${cursor}`}`);
+      seen.push(...page.data);
+      cursor = page.next_cursor;
+    }
+    expect(seen).toContainEqual(pair);
+    expect(seen.filter(({ other_user_id }: any) => other_user_id === 'zz')).toEqual([]);
+    await env.DB.prepare(`DELETE FROM known_pairs WHERE user_b = 'zz'`).run();
+    await erase(one, two);
+  });
+
   it('two who are no pair are 404', async () => {
     const { status, body } = await decidePair(anna, newUserId(), 'different');
     expect([status, body.code]).toEqual([404, 'not_found']);

@@ -34,7 +34,7 @@ describe('the page with pairs of customers from before', () => {
     expect(status).toBe(200);
     expect(text).toContain(`src="/review/applicants/${kept}/photos/known"`);
     expect(text).not.toContain(`/review/applicants/${notKept}/photos/`);
-    expect(text).toContain('No picture is kept');
+    expect(text).toContain('No picture is kept of this face');
     expect(text).toContain('from core-bank');
     expect(text).toContain('<a href="/review/known" aria-current="page">');
     const photo = await browse(`/review/applicants/${kept}/photos/known`, { as });

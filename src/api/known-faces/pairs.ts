@@ -67,12 +67,8 @@ export const knownPairs = createRouter()
     const { limit, cursor } = c.req.valid('query');
     const after = cursor === undefined ? null : decodeCursor(positionSchema, cursor);
     if (after === undefined) return invalidField(c, 'cursor', 'is not one of ours');
-    const found = await readD1(() => listPairs(c.env.DB, after, limit + 1));
-    const shown = found.slice(0, limit);
-    const last = shown.at(-1);
-    const position = last && [last.similarity, last.user_a, last.user_b];
-    const next_cursor = found.length > limit && position ? encodeCursor(position) : null;
-    return c.json({ data: shown.map(pairView), next_cursor }, 200);
+    const { pairs, next } = await readD1(() => listPairs(c.env.DB, after, limit));
+    return c.json({ data: pairs.map(pairView), next_cursor: next && encodeCursor(next) }, 200);
   })
   .openapi(decide, async (c) => {
     const { user_id: one, other_user_id: other, face_id, other_face_id, ...decision } = c.req.valid('json');

@@ -1,5 +1,4 @@
 /** The page with the pairs of customers from before who may be one person. */
-import type { ApplicantView } from '#src/contract/applicant.ts';
 import type { PairPosition } from '#src/d1/known-pairs.ts';
 import { Photo } from '../case/photos.tsx';
 import { MAX_NOTE } from '../forms/form.ts';
@@ -91,8 +90,9 @@ function Name({ side: { userId, applicant } }: { side: PairSide }) {
 }
 
 /** One of the two: the picture where there is one, and where the customer comes from. */
-function Face({ side: { userId, applicant } }: { side: PairSide }) {
-  const photo = photoOf(applicant);
+function Face({ side }: { side: PairSide }) {
+  const { userId, applicant } = side;
+  const photo = photoOf(side);
   const source = applicant?.known_face?.source;
   return (
     <div>
@@ -112,12 +112,25 @@ function Face({ side: { userId, applicant } }: { side: PairSide }) {
 }
 
 const TITLES = { known: 'Picture from before', liveness: 'Liveness photo' } as const;
-const NOT_KEPT = 'No picture is kept: it was given without “keep_photo”, or deleted.';
+const NOT_KEPT =
+  'No picture is kept of this face: it was given without “keep_photo”, or deleted, or a newer picture has come.';
 
-/** The picture that shows the face: that from before where it was kept, else that of a passed onboarding. */
-function photoOf(applicant: ApplicantView | null): 'known' | 'liveness' | null {
-  if (!applicant || applicant.photos_deleted_at !== null) return null;
+/**
+ * The picture that shows this face and no other: that from before where it was kept, else that of a passed onboarding. A
+ * newer picture that has no face yet shows another one, perhaps.
+ */
+function photoOf({ applicant, faceId }: PairSide): 'known' | 'liveness' | null {
+  if (!applicant || applicant.photos_deleted_at !== null || applicant.face?.face_id !== faceId) return null;
   const { known_face: known, liveness } = applicant;
-  if (known?.keep_photo && known.photo_deleted_at === null) return 'known';
-  return liveness?.verdict === 'pass' ? 'liveness' : null;
+  switch (known?.state) {
+    case 'indexed':
+    case 'searched':
+      return known.keep_photo && known.photo_deleted_at === null ? 'known' : null;
+    case 'waiting':
+    case 'failed':
+      return null;
+    case 'replaced':
+    case undefined:
+      return liveness?.verdict === 'pass' ? 'liveness' : null;
+  }
 }

@@ -26,12 +26,8 @@ const PAIRS_A_PAGE = 10;
 
 /** Reads a page. A pair that was decided a moment ago may still be listed: it is left out. */
 export async function readPairs(env: Env, after: PairPosition | null): Promise<PairsPage> {
-  const listed = await readD1(() => listPairs(env.DB, after, PAIRS_A_PAGE + 1));
-  const shown = listed.slice(0, PAIRS_A_PAGE);
-  const last = shown.at(-1);
-  const next: PairPosition | null =
-    listed.length > PAIRS_A_PAGE && last ? [last.similarity, last.user_a, last.user_b] : null;
-  const open = await Promise.all(shown.map((pair) => openPair(env, pair)));
+  const { pairs: listed, next } = await readD1(() => listPairs(env.DB, after, PAIRS_A_PAGE));
+  const open = await Promise.all(listed.map((pair) => openPair(env, pair)));
   return { pairs: open.filter((pair) => pair !== null), next };
 }
 
