@@ -52,7 +52,8 @@ export const de: Texts = {
   photoPreview: 'Vorschau Ihres Ausweisfotos',
   photoTurnLeft: 'Nach links drehen',
   photoTurnRight: 'Nach rechts drehen',
-  photoReady: 'Ist das Porträt scharf und gut beleuchtet? Dann senden Sie das Foto.',
+  photoReady:
+    'Steht das Foto aufrecht, und ist das Porträt scharf und gut beleuchtet? Dann senden Sie das Foto.',
   photoSend: 'Dieses Foto senden',
   photoSending: 'Das Foto wird gesendet …',
   photoLooking: 'Gesendet. Wir sehen uns das Foto an …',
@@ -73,7 +74,7 @@ export const de: Texts = {
   adviceTooSmall:
     'Das Bild ist zu klein. Bitte verwenden Sie das Foto in Originalgröße oder nehmen Sie ein neues aus der Nähe auf.',
   adviceHeic:
-    'Diese Datei lässt sich nicht als Bild öffnen. Sie ist HEIC: Nehmen Sie mit der Taste oben ein neues Foto auf oder wählen Sie JPEG: auf dem iPhone unter Einstellungen → Kamera → Formate → Maximale Kompatibilität.',
+    'Diese Datei lässt sich nicht als Bild öffnen. Sie ist HEIC: Nehmen Sie ein neues Foto auf oder wählen Sie JPEG: auf dem iPhone unter Einstellungen → Kamera → Formate → Maximale Kompatibilität.',
   advicePdf:
     'Diese Datei lässt sich nicht als Bild öffnen. Sie ist ein PDF: Bitte fotografieren Sie Ihren Ausweis mit der Kamera oder verwenden Sie ein Bild als JPEG oder PNG.',
   adviceWebp:

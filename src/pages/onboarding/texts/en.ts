@@ -50,7 +50,7 @@ export const en: Texts = {
   photoPreview: 'Preview of your ID photo',
   photoTurnLeft: 'Turn left',
   photoTurnRight: 'Turn right',
-  photoReady: 'Is the portrait sharp and well lit? Then send the photo.',
+  photoReady: 'Is the photo upright, and the portrait sharp and well lit? Then send the photo.',
   photoSend: 'Send this photo',
   photoSending: 'The photo is being sent…',
   photoLooking: 'Sent. We are looking at the photo…',
@@ -70,7 +70,7 @@ export const en: Texts = {
   adviceTooSmall:
     'The picture is too small. Please use the photo in its original size, or take a new one from closer.',
   adviceHeic:
-    'This file cannot be opened as a picture. It is HEIC: take a new photo with the button above, or choose JPEG: on an iPhone under Settings → Camera → Formats → Most Compatible.',
+    'This file cannot be opened as a picture. It is HEIC: take a new photo, or choose JPEG: on an iPhone under Settings → Camera → Formats → Most Compatible.',
   advicePdf:
     'This file cannot be opened as a picture. It is a PDF: please photograph your ID with the camera, or use a picture as JPEG or PNG.',
   adviceWebp:

@@ -49,7 +49,7 @@ export const es: Texts = {
   photoPreview: 'Vista previa de la foto de su documento',
   photoTurnLeft: 'Girar a la izquierda',
   photoTurnRight: 'Girar a la derecha',
-  photoReady: '¿El retrato es nítido y está bien iluminado? Entonces envíe la foto.',
+  photoReady: '¿La foto está derecha y el retrato es nítido y está bien iluminado? Entonces envíe la foto.',
   photoSend: 'Enviar esta foto',
   photoSending: 'Enviando la foto…',
   photoLooking: 'Enviada. Estamos mirando la foto…',
@@ -70,7 +70,7 @@ export const es: Texts = {
   adviceTooSmall:
     'La imagen es demasiado pequeña. Use la foto en su tamaño original o tome una nueva desde más cerca.',
   adviceHeic:
-    'Este archivo no se puede abrir como imagen. Es HEIC: tome una foto nueva con el botón de arriba o elija JPEG: en un iPhone, en Ajustes → Cámara → Formatos → Más compatible.',
+    'Este archivo no se puede abrir como imagen. Es HEIC: tome una foto nueva o elija JPEG: en un iPhone, en Ajustes → Cámara → Formatos → Más compatible.',
   advicePdf:
     'Este archivo no se puede abrir como imagen. Es un PDF: fotografíe su documento con la cámara o use una imagen JPEG o PNG.',
   adviceWebp:

@@ -51,7 +51,7 @@ export const fr: Texts = {
   photoPreview: 'Aperçu de la photo de votre pièce d’identité',
   photoTurnLeft: 'Tourner à gauche',
   photoTurnRight: 'Tourner à droite',
-  photoReady: 'Le portrait est-il net et bien éclairé ? Alors envoyez la photo.',
+  photoReady: 'La photo est-elle à l’endroit, le portrait net et bien éclairé ? Alors envoyez la photo.',
   photoSend: 'Envoyer cette photo',
   photoSending: 'Envoi de la photo…',
   photoLooking: 'Envoyée. Nous regardons la photo…',
@@ -72,7 +72,7 @@ export const fr: Texts = {
   adviceTooSmall:
     'L’image est trop petite. Utilisez la photo dans sa taille d’origine, ou prenez-en une nouvelle de plus près.',
   adviceHeic:
-    'Ce fichier ne peut pas être ouvert comme image. Il est en HEIC : prenez une nouvelle photo avec le bouton ci-dessus, ou choisissez JPEG : sur un iPhone, sous Réglages → Appareil photo → Formats → Le plus compatible.',
+    'Ce fichier ne peut pas être ouvert comme image. Il est en HEIC : prenez une nouvelle photo, ou choisissez JPEG : sur un iPhone, sous Réglages → Appareil photo → Formats → Le plus compatible.',
   advicePdf:
     'Ce fichier ne peut pas être ouvert comme image. C’est un PDF : photographiez votre pièce d’identité, ou utilisez une image JPEG ou PNG.',
   adviceWebp:
