@@ -1,8 +1,8 @@
 /** The smallest screens: nothing runs off them, and what is to be done is in sight, in every language, with a script and without. */
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { APPLICANT_STATES } from './applicant-states.ts';
-import { openBrowser, openPage, PHONE } from './people.ts';
+import { APPLICANT_STATES, consent } from './applicant-states.ts';
+import { newApplicant, openBrowser, openPage, PHONE, photoPath } from './people.ts';
 
 /** In CSS pixels: the smallest that WCAG asks for, and the smallest that is sold. */
 const SIZES = [
@@ -34,6 +34,28 @@ it.each(APPLICANT_STATES)('“$name”', async ({ open }) => {
         `${/^.*\/(consent|id-photo|liveness)$/.test(pathname) ? '/onboarding' : pathname}?lang=${code}`,
       );
       await expectToFit(again, `${code}, ${javaScriptEnabled ? 'with' : 'without'} a script`);
+    }
+  }
+});
+
+// A chosen photo is gone with the next page, so each language chooses its own.
+it('a chosen photo with its buttons fits in every language', async () => {
+  const page = await openPage(browser, PHONE);
+  await consent(page, (await newApplicant('chosen')).link);
+  for (const code of LANGUAGES) {
+    await page.goto(`/onboarding?lang=${code}`);
+    await page.locator('input[type=file]').last().setInputFiles(photoPath('cage.jpg'));
+    await page.locator('.preview img').waitFor();
+    for (const size of SIZES) {
+      await page.setViewportSize(size);
+      // A phone's window grows with what runs off it, so the edge is compared with the size that was asked for.
+      const edges = await page
+        .locator('.turns input')
+        .evaluateAll((all) =>
+          all.map((it) => it.getBoundingClientRect()).flatMap((it) => [it.left, it.right]),
+        );
+      expect.soft(Math.min(...edges), `${code}, ${size.width} wide`).toBeGreaterThanOrEqual(0);
+      expect.soft(Math.max(...edges), `${code}, ${size.width} wide`).toBeLessThanOrEqual(size.width);
     }
   }
 });
