@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { APPLICANT_STATES } from './applicant-states.ts';
 import { CONSOLE_STATES } from './console-states.ts';
-import { DESK, openBrowser, openPage, PHONE, signIn } from './people.ts';
+import { across, DESK, openBrowser, openPage, PHONE, signIn } from './people.ts';
 
 /** In CSS pixels. 1280 by 800 at 200 % is 640 by 400. */
 const SIZES = [
@@ -47,10 +47,7 @@ async function expectGood(page: Page): Promise<void> {
         nodes.map(({ html, failureSummary }) => ({ id, html, failureSummary })),
       );
       expect(found, where).toEqual([]);
-      expect(
-        await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
-        `sideways, ${where}`,
-      ).toBeLessThanOrEqual(0);
+      expect(await across(page), `sideways, ${where}`).toBeLessThanOrEqual(0);
     }
   }
 }

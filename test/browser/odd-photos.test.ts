@@ -6,7 +6,7 @@ import sharp from 'sharp';
 import { expect, it } from 'vitest';
 import { storedIdPhoto } from './api.ts';
 import { consent } from './applicant-states.ts';
-import { customer, newApplicant, openBrowser, openPage, PHONE, photo, photoPath } from './people.ts';
+import { across, customer, newApplicant, openBrowser, openPage, PHONE, photo, photoPath } from './people.ts';
 
 const browser = await openBrowser();
 const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name });
@@ -192,6 +192,5 @@ it.each([
     });
   await page.locator('[data-turn="90"]').waitFor();
   await shoot(page, `turn-${name}`);
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  expect(overflow).toBeLessThanOrEqual(0);
+  expect(await across(page)).toBeLessThanOrEqual(0);
 });

@@ -130,6 +130,12 @@ export async function scriptRuns(page: Page): Promise<void> {
   await page.locator('.held[role=status]').waitFor({ state: 'attached' });
 }
 
+/** How far the page runs off the screen. A phone's window grows with what runs off it, so its width does not tell. */
+export async function across(page: Page): Promise<number> {
+  const width = page.viewportSize()?.width ?? 0;
+  return (await page.evaluate(() => document.documentElement.scrollWidth)) - width;
+}
+
 /** Signs in at the identity provider, which the sandbox plays, and stands before the queue. */
 export async function signIn(page: Page, email: string): Promise<void> {
   await page.goto('/review');

@@ -2,7 +2,7 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { APPLICANT_STATES, consent } from './applicant-states.ts';
-import { newApplicant, openBrowser, openPage, PHONE, photoPath } from './people.ts';
+import { across, newApplicant, openBrowser, openPage, PHONE, photoPath } from './people.ts';
 
 /** In CSS pixels: the smallest that WCAG asks for, and the smallest that is sold. */
 const SIZES = [
@@ -59,11 +59,6 @@ it('a chosen photo with its buttons fits in every language', async () => {
     }
   }
 });
-
-/** How far the page runs off the screen. */
-function across(page: Page): Promise<number> {
-  return page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-}
 
 async function expectToFit(page: Page, where: string): Promise<void> {
   for (const size of SIZES) {
