@@ -222,11 +222,20 @@ describe('an onboarding', () => {
     ['waits', known({ keepPhoto: true })],
     ['was given up', [...known(), core.failsForGood]],
     ['was altered', [...known(), core.looksAtAltered('known', 'known-1')]],
+    ['waits behind an earlier one', [...searched(), givesKnown(2)]],
+    ['was given up behind an earlier one', [...searched(), givesKnown(2), core.failsForGood]],
+    [
+      'was altered behind an earlier one',
+      [...searched(), givesKnown(2), core.looksAtAltered('known', 'known-2')],
+    ],
   ])('is a reviewer’s case where the known picture %s: there is no face to compare with', (_, before) => {
     const verified = [core.uploads(1), core.opens(), core.reports('pass'), core.confirms('pass')];
     const whole = [...before, ...verified, core.fetchesPhoto(), core.compares(0.9), indexes('f2', 's1')];
-    given(...whole, searches([], 'f2')).then({ status: 'in_review', reasons: ['known_face_differs'] });
-    given(...whole, searches([], 'f2'), core.reviewer('approve')).then({ status: 'approved' });
+    // The face of a picture that was corrected is none to compare with.
+    for (const found of [searches([], 'f2'), findsKnown()]) {
+      given(...whole, found).then({ status: 'in_review', reasons: ['known_face_differs'] });
+      given(...whole, found, core.reviewer('approve')).then({ status: 'approved' });
+    }
   });
 
   it('with both reasons for a review has both', () => {

@@ -71,7 +71,7 @@ describe('with a budget for the day', () => {
     'lost',
     'garbage',
     'missing',
-  ])('a start that is lost by %s costs one, and five an hour at most', async (fault) => {
+  ])('a start that is lost by %s costs one, and five in ten minutes at most', async (fault) => {
     const { user, asked, left } = await triedWith(fault, 7);
     expect({ asked, left }).toEqual({ asked: 5, left: BUDGET - 5 });
     // The budget of the day is used up by others now; on the next day the applicant goes on.

@@ -11,7 +11,7 @@ export type LostStarts = {
 };
 
 /** How many may be lost in how long. */
-const [MOST, WITHIN_MS] = [5, 3_600_000];
+const [MOST, WITHIN_MS] = [5, 600_000];
 
 /** Creates the count of one object. */
 export function createLostStarts(): LostStarts {

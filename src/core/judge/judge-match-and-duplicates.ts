@@ -5,6 +5,7 @@ import type { OutcomeOf } from '../commands.ts';
 import type { ApplicantEvent, Hit } from '../events.ts';
 import { type FaceRef, isSameFace } from '../evidence.ts';
 import { missingFace, unsearchedFace } from '../known/face-source.ts';
+import { isKnownFaceIndexed } from '../known/known-faces.ts';
 import type { State } from '../model.ts';
 import { isDuplicate, isMatch, MAX_UNUSABLE_ID_PHOTOS, type Policy } from '../policy.ts';
 import { isFaceWanted, type Ruling } from '../status.ts';
@@ -157,16 +158,18 @@ export function judgeSearch(
 
 /**
  * Returns whether the search for an onboarding's face has not found the face by which the customer is known, or there is
- * none to be found: the known picture is not indexed yet, or never will be.
+ * none to be found: the newest known picture is not indexed yet, or never will be. The face of an earlier picture, which
+ * that one corrects, does not count.
  */
 function differsFromKnown(
-  { status, knownFace, knownAs }: State,
+  state: State,
   face: FaceRef,
   { matches }: OutcomeOf<'searched'>,
   policy: Policy,
 ): boolean {
+  const { status, knownFace, knownAs } = state;
   if (status.name === 'known' || knownFace === null) return false;
-  if (knownAs === null) return true;
+  if (knownAs === null || !isKnownFaceIndexed(state)) return true;
   // In another collection than the one that was searched it cannot be found.
   if (knownAs.collection !== face.collection) return false;
   if (isSameFace(knownAs, face)) return false;
