@@ -57,6 +57,7 @@ export function skipFirstAc(coded: CodedData, range: AcRange, ac: HuffmanLookup,
 export function skipMoreAc(coded: CodedData, range: AcRange, ac: HuffmanLookup, nonZero: NonZero): boolean {
   const { data, bits } = coded;
   const { first, last } = range;
+  const [lowOnes, highOnes] = [onesUpTo(last), onesUpTo(last - 32)];
   const endBlock = range.firstBlock + range.blocks;
   let { bit } = coded;
   let emptyBlocks = 0;
@@ -78,11 +79,9 @@ export function skipMoreAc(coded: CodedData, range: AcRange, ac: HuffmanLookup, 
       if (size > 1) return false;
       bit += size;
       // The run counts only coefficients that are zero; each of the others on the way has one bit of its own.
-      for (let zeros = run; k <= last; k += 1) {
-        if ((((k < 32 ? low : high) >>> (k & 31)) & 1) === 1) bit += 1;
-        else if (zeros === 0) break;
-        else zeros -= 1;
-      }
+      const next = findZero(low & lowOnes, high & highOnes, k, run);
+      bit += next - k - run;
+      k = Math.min(next, last + 1);
       if (k > last && size !== 0) return false;
       if (size !== 0 && k < 32) low |= 1 << k;
       else if (size !== 0) high |= 1 << (k & 31);
@@ -106,11 +105,34 @@ function mark(nonZero: NonZero, block: number, k: number): void {
   nonZero[at] = (nonZero[at] ?? 0) | (1 << (k & 31));
 }
 
+/** Finds the coefficient from `k` on that is zero and has `run` such before it. Those from 64 on count as zero. */
+function findZero(low: number, high: number, k: number, run: number): number {
+  let left = run;
+  let word = k & 32;
+  let zeros = ~(word === 0 ? low : high) & (-1 << (k & 31));
+  for (;;) {
+    while (zeros !== 0) {
+      const lowest = zeros & -zeros;
+      if (left === 0) return word + 31 - Math.clz32(lowest);
+      left -= 1;
+      zeros ^= lowest;
+    }
+    if (word !== 0) return 64 + left;
+    word = 32;
+    zeros = ~high;
+  }
+}
+
 /** Counts the ones from bit `from` to bit `to`, of which those outside 0 to 31 do not exist. */
 function countOnes(word: number, from: number, to: number): number {
-  if (to < 0 || from > 31) return 0;
-  let rest = word & (-1 << Math.max(from, 0)) & (-1 >>> (31 - Math.min(to, 31)));
-  let count = 0;
-  for (; rest !== 0; rest &= rest - 1) count += 1;
-  return count;
+  if (from > 31) return 0;
+  const ones = word & (-1 << Math.max(from, 0)) & onesUpTo(to);
+  const pairs = ones - ((ones >>> 1) & 0x55555555);
+  const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
+  return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+}
+
+/** Returns a word whose bits up to `to` are ones; all or none where `to` is outside 0 to 31. */
+function onesUpTo(to: number): number {
+  return to < 0 ? 0 : -1 >>> (31 - Math.min(to, 31));
 }
