@@ -395,12 +395,12 @@ export class Applicant extends DurableObject<Env> {
   }
 
   /**
-   * Returns the log for a person to read with the texts of all notes, or null when there is no applicant.
+   * Returns the applicant with its log for a person to read and the texts of all notes, or null when there is none.
    * @param maxPhotoViews how many views of photos are included at most, the newest ones
    */
   history(maxPhotoViews: number): History | null {
     const { state, sideData } = this.#aggregate;
-    return state && historyOf(this.#aggregate.events(0), sideData.all(), maxPhotoViews);
+    return state && historyOf(this.#view(state), this.#aggregate.events(0), sideData.all(), maxPhotoViews);
   }
 
   /** Returns the picture in use as the log names it. It records nothing: call `viewPhoto` before it is shown. */

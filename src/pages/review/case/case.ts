@@ -25,7 +25,6 @@ export type OtherPerson = {
 
 /** An applicant with its log and the people that it may be a duplicate of. */
 export type Case = History & {
-  readonly applicant: ApplicantView;
   readonly faces: Faces;
   readonly others: readonly OtherPerson[];
 };
@@ -37,10 +36,9 @@ const MOST_OTHERS = 5;
 
 /** Reads the case as it is now. @returns null when there is no such applicant */
 export async function readCase(c: Context<HttpEnv>, userId: string): Promise<Case | null> {
-  const object = applicantOf(c.env, userId);
-  const [applicant, history] = await Promise.all([object.read(), object.history(MAX_PHOTO_VIEWS)]);
-  if (!applicant || !history) return null;
-  return { applicant, ...history, faces: facesOf(history.events), others: await othersOf(c, applicant) };
+  const history = await applicantOf(c.env, userId).history(MAX_PHOTO_VIEWS);
+  if (!history) return null;
+  return { ...history, faces: facesOf(history.events), others: await othersOf(c, history.applicant) };
 }
 
 async function othersOf(c: Context<HttpEnv>, { dedupe }: ApplicantView): Promise<OtherPerson[]> {
@@ -54,10 +52,10 @@ async function othersOf(c: Context<HttpEnv>, { dedupe }: ApplicantView): Promise
   return Promise.all(
     hits.map(async ({ external_face_id, face_id, similarity: counted, similarity_unreadable }) => {
       const id = userIdSchema.safeParse(external_face_id).data;
-      const object = id === undefined ? null : applicantOf(c.env, id);
-      const [applicant = null, history] = await Promise.all([object?.read(), object?.history(0)]);
+      const history = id === undefined ? null : await applicantOf(c.env, id).history(0);
       const faces = facesOf(history?.events ?? []);
       const similarity = similarity_unreadable ? null : counted;
+      const applicant = history?.applicant ?? null;
       return { name: id ?? `face ${face_id}`, faceId: face_id, similarity, applicant, faces };
     }),
   );
