@@ -13,6 +13,7 @@ import { formatWait } from '../time.tsx';
 import type { Case } from './case.ts';
 import { DecisionBar, type DecisionDraft } from './decision-bar.tsx';
 import type { Faces } from './faces.ts';
+import { Keys } from './keys.tsx';
 import { Others } from './others.tsx';
 import { FaceSwitch, PhotoPair, SamePersonQuestion } from './photos.tsx';
 import { Facts, Sessions } from './sessions.tsx';
@@ -175,25 +176,6 @@ function PhotoViews({ photoViews, photoViewCount }: Pick<Case, 'photoViews' | 'p
     <details>
       <summary>{`Looks at photos: ${photoViewCount}${shown}`}</summary>
       <Timeline events={photoViews} />
-    </details>
-  );
-}
-
-/** Explains the keyboard shortcuts, which only work with the script, and lets the reviewer switch them off. */
-function Keys() {
-  return (
-    <details class="keys">
-      <summary>Keyboard</summary>
-      <p>
-        Each letter leads to the place, none decides: <kbd>a</kbd> approve, <kbd>r</kbd> reject, <kbd>l</kbd>{' '}
-        liveness again, <kbd>p</kbd> new photo, <kbd>t</kbd> try again, <kbd>e</kbd> escalate, <kbd>u</kbd>{' '}
-        return, <kbd>n</kbd> note, <kbd>x</kbd> undo, <kbd>j</kbd> next case, <kbd>z</kbd> zoom, <kbd>o</kbd>{' '}
-        turn, <kbd>b</kbd> face boxes, <kbd>v</kbd> faces at one size, then blink, <kbd>h</kbd> next face like
-        this one. <kbd>Esc</kbd> leaves the note.
-      </p>
-      <label class="switch">
-        <input type="checkbox" id="shortcuts" checked /> Shortcuts on
-      </label>
     </details>
   );
 }
