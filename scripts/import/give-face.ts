@@ -11,13 +11,15 @@ import type { Service } from './service.ts';
  *
  * A run that goes on where another one ended meets those that are done first. While it does, it asks for the applicant before it sends
  * the picture, which is a hundredth of the bytes; at the first that is not there it only sends, until one was there again.
+ * @param again sends in any case: whether a face is in the collection in force only the service knows, once it has the picture
  */
 export function createGiver(
   service: Service,
   backlog: Pick<Backlog, 'add'>,
   sources: PhotoSources,
+  again: boolean,
 ): (customer: CustomerLine) => Promise<Outcome | null> {
-  let asksFirst = true;
+  let asksFirst = !again;
 
   /** @returns undefined if the service must be given the picture */
   async function lookFor(
@@ -45,7 +47,7 @@ export function createGiver(
     const given = await service.give(customer, photo.value);
     if (!given.ok) return { result: 'refused', refusal: given.refusal };
     const { applicant, isNew } = given.value;
-    if (!isNew) asksFirst = true;
+    if (!isNew) asksFirst = !again;
     const outcome = outcomeOf(applicant, { sha256, isNew });
     if (outcome === null) await backlog.add({ line: customer.line, userId: customer.userId, sha256, isNew });
     return outcome;

@@ -7,6 +7,7 @@ export const USAGE = `npm run import -- FILE.ndjson --photos DIR [options]
   --dry-run              checks lines and pictures here and estimates time and cost; the service is not asked
   --source NAME          where the customers come from; a line's own "source" goes before it
   --keep-photos          keeps the pictures at the service; a line's own "keep_photo" goes before it
+  --again                sends every picture, also of those who are in: after a change of ILIVE_COLLECTION
   --report FILE          writes one line of JSON for each customer
   --allow-host HOST      a host that pictures may be fetched from by https; may be given several times
   --allow-private-hosts  those hosts may be in your own network
@@ -25,6 +26,8 @@ export type ImportOptions = {
   readonly target: Target | null;
   readonly source: string | null;
   readonly keepPhotos: boolean;
+  /** Whether pictures are sent of those too who seem to be in. */
+  readonly again: boolean;
   readonly reportFile: string | null;
   /** Exact hosts, with a port unless it is 443. */
   readonly allowedHosts: readonly string[];
@@ -63,6 +66,7 @@ export function parseOptions(
     target: dryRun ? null : targetOf(env),
     source: sourceOf(values.source),
     keepPhotos: values['keep-photos'] ?? false,
+    again: values.again ?? false,
     reportFile: values.report ?? null,
     allowedHosts: (values['allow-host'] ?? []).map(hostOf),
     allowPrivateHosts: values['allow-private-hosts'] ?? false,
@@ -82,6 +86,7 @@ function parsed(args: readonly string[]) {
         'dry-run': { type: 'boolean' },
         source: { type: 'string' },
         'keep-photos': { type: 'boolean' },
+        again: { type: 'boolean' },
         report: { type: 'string' },
         'allow-host': { type: 'string', multiple: true },
         'allow-private-hosts': { type: 'boolean' },

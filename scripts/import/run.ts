@@ -66,7 +66,8 @@ export async function runImport(
       clock,
       stop: stop.signal,
     });
-  const work = service && backlog ? createGiver(service, backlog, sources) : createChecker(sources);
+  const work =
+    service && backlog ? createGiver(service, backlog, sources, options.again) : createChecker(sources);
 
   async function workOn(line: Line): Promise<void> {
     const customer = parseCustomerLine(line);

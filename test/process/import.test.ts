@@ -95,6 +95,20 @@ describe('npm run import', () => {
     expect(service.seen.posts).toBe(posts);
   });
 
+  it('brings all into another collection when it is told to, and sends none twice there', async () => {
+    await customers(numbered(12));
+    await run(importFile());
+    service.told.collection = 'others';
+    const only = await run(importFile());
+    expect(only.out).toMatch(/^already there {2}12$/m);
+    const again = await run(importFile('--again'));
+    expect([again.status, again.out]).toEqual([0, expect.stringMatching(/^indexed {8}12$/m)]);
+    const more = await run(importFile('--again'));
+    expect([more.status, more.out]).toEqual([0, expect.stringMatching(/^already there {2}12$/m)]);
+    for (const { collection, indexed } of service.users.values())
+      expect([collection, indexed]).toEqual(['others', 2]);
+  });
+
   it('takes what the line says before what the options say', async () => {
     await customers([]);
     await writeFile(at('photos/one.png'), 'face-one picture');

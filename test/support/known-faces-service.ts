@@ -25,6 +25,8 @@ export type KnownUser = {
   keepPhoto: string | null;
   /** How often a face of it was indexed. */
   indexed: number;
+  /** Where the face is, or goes. */
+  collection: string;
 };
 
 /** The state of a stand-in. */
@@ -42,7 +44,10 @@ const FACES_A_REQUEST = 3;
 export async function startKnownFacesService() {
   const users = new Map<string, KnownUser>();
   const seen = { posts: 0, reads: 0, inFlight: 0, mostInFlight: 0, mostPending: 0 };
-  const told = { fault: (_request: number): Fault => null, onPost: () => {}, isHeld: () => false };
+  const told = {
+    ...{ fault: (_request: number): Fault => null, onPost: () => {}, isHeld: () => false },
+    collection: 'users',
+  };
   const lane: KnownUser[] = [];
   let requests = 0;
 
@@ -92,7 +97,8 @@ export async function startKnownFacesService() {
     if (there?.status === 'erased') return [410, { code: 'gone', detail: 'The applicant was erased.' }];
     if (there && there.status !== 'known')
       return [409, { code: 'wrong_status', detail: `The applicant is ${there.status}.` }];
-    if (there?.sha256 === sha256 && there.problem === null) return [200, viewOf(userId, there)];
+    const isThere = there?.sha256 === sha256 && there.collection === told.collection;
+    if (there && isThere && there.problem === null) return [200, viewOf(userId, there)];
     if (face === NO_FACE) return [422, { code: 'no_face_in_id_photo', detail: 'Send another picture.' }];
     const problem = face === NOT_INDEXED ? 'ilive_refused' : null;
     const text = (name: string) => (form.has(name) ? String(form.get(name)) : null);
@@ -106,6 +112,7 @@ export async function startKnownFacesService() {
       source: text('source'),
       keepPhoto: text('keep_photo'),
       indexed: there?.indexed ?? 0,
+      collection: told.collection,
     };
     users.set(userId, user);
     lane.push(user);
@@ -168,7 +175,7 @@ export async function startKnownFacesService() {
         source: null,
         keepPhoto: null,
       };
-      users.set(userId, { status, ...nothing, indexed: 0 });
+      users.set(userId, { status, ...nothing, indexed: 0, collection: told.collection });
     },
     close: () =>
       new Promise<void>((resolve) => {

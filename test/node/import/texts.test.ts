@@ -18,6 +18,7 @@ describe('the command line', () => {
       target: { url: 'https://kyc.example', key: 'kyc_abc' },
       source: null,
       keepPhotos: false,
+      again: false,
       reportFile: null,
       allowedHosts: [],
       allowPrivateHosts: false,
