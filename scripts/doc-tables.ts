@@ -51,7 +51,7 @@ const LEADS_TO: Readonly<Record<Reason, string>> = {
   similarity_low: 'similarity not above `MATCH_THRESHOLD`: review',
   possible_duplicate: "another user's hit above `DUPLICATE_THRESHOLD`: review",
   known_face_differs:
-    'a customer from before whose live face is not above `DUPLICATE_THRESHOLD` like the known one, or whose picture has given no face yet: review',
+    'a customer from before whose live face is not above `MATCH_THRESHOLD` like the known one, or cannot be compared with it (the picture has given no face, its face is in another collection, iLive has put the new one in its place, or its similarity cannot be read): review',
   photo_unavailable: 'iLive no longer has the liveness photo: a new session, no attempt used',
   photo_altered: 'a stored photo is not the one that the log names by its SHA-256: review',
   verification_unavailable: 'iLive cannot be made to answer: review',
@@ -81,7 +81,7 @@ const MEANING: Readonly<Record<Setting, string>> = {
   ILIVE_WEBHOOK_TOLERANCE_S: 'how old or early a signed timestamp may be, in seconds',
   ILIVE_BASE_URL: "iLive's origin",
   ILIVE_COLLECTION:
-    'the collection of new faces, `[a-z0-9_-]`; it is created when missing. After a change earlier faces stay where they are, and are deleted there',
+    'the collection of new faces, `[a-z0-9_-]`; it is created when missing. After a change earlier faces stay where they are, and are deleted there; import customers from before again with `--again`',
   ILIVE_DELETED_COLLECTIONS:
     'former collections that you deleted at iLive, by comma: their faces count as deleted once iLive answers 404 for the collection. Never the one in `ILIVE_COLLECTION`',
   ILIVE_RPM:
@@ -97,7 +97,8 @@ const MEANING: Readonly<Record<Setting, string>> = {
     "32 bytes in base64; encrypts iLive's session tokens and the return links, and makes the MACs of rows in D1 and of days' files. Never change it without `DATA_KEY_PREVIOUS`",
   DATA_KEY_PREVIOUS:
     'the former one, for thirty nights after a change: what was sealed before still opens, and the rows are brought over meanwhile ([storage](storage.md#keys))',
-  MATCH_THRESHOLD: 'similarity must be above it',
+  MATCH_THRESHOLD:
+    'the live face must be more similar than this to the one on the ID photo, and to the known one of a customer from before',
   DUPLICATE_THRESHOLD: "another customer's hit above it goes to review",
   SEARCH_FLOOR:
     'the search asks for faces from this similarity on, so that what lies under `DUPLICATE_THRESHOLD` is known; never above it. Unset: 0.3, or `DUPLICATE_THRESHOLD` where that is lower',

@@ -237,7 +237,9 @@ export class Applicant extends DurableObject<Env> {
    */
   admitKnownFace(sentSha256: string, actor: Actor): Result<{ same: ApplicantView } | { ticket: string }> {
     const { state } = this.#aggregate;
-    if (state && hasKnownPicture(state, sentSha256)) return { ok: true, value: { same: this.#view(state) } };
+    const { ILIVE_COLLECTION: collection } = this.#services().config;
+    if (state && hasKnownPicture(state, sentSha256, collection))
+      return { ok: true, value: { same: this.#view(state) } };
     const unlogged = this.#uploads.countKnown();
     const handled = this.#handle({ type: 'admit_known_face', unlogged }, actor);
     return handled.ok ? { ok: true, value: { ticket: this.#uploads.beginKnown() } } : handled;
@@ -285,11 +287,14 @@ export class Applicant extends DurableObject<Env> {
       : shown;
   }
 
-  /** Returns the pair with that other customer that this one's search found and nobody has decided, or null. */
-  openPair(otherUserId: string): (FoundPair & { readonly faceId: string }) | null {
+  /** Returns the pairs with that other customer that this one's search found and nobody has decided: one a face. */
+  openPairs(otherUserId: string): readonly (FoundPair & { readonly faceId: string })[] {
     const { state } = this.#aggregate;
-    const found = state && openPairs(state).find((pair) => pair.otherUserId === otherUserId);
-    return found && state.face ? { ...found, faceId: state.face.faceId } : null;
+    const faceId = state?.face?.faceId;
+    if (!state || faceId === undefined) return [];
+    return openPairs(state).flatMap((pair) =>
+      pair.otherUserId === otherUserId ? [{ ...pair, faceId }] : [],
+    );
   }
 
   /** Returns the id of the face in use, null when there is none; undefined when there is no applicant. */

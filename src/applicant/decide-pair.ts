@@ -1,5 +1,5 @@
 /** Notes a reviewer's decision on a pair in the logs of both customers. */
-import type { PairDecision } from '#src/core/evidence.ts';
+import { type PairDecision, UNREADABLE_FACE } from '#src/core/evidence.ts';
 import type { Result } from '#src/core/result.ts';
 import { removePair } from '#src/d1/known-pairs.ts';
 import { applicantOf } from '#src/platform/objects.ts';
@@ -56,8 +56,8 @@ export async function decidePair(
  */
 async function pairsInUse(env: Env, one: string, other: string): Promise<readonly Pair[]> {
   const pairs = await Promise.all([
-    foundPair(env, one, other),
-    foundPair(env, other, one),
+    foundPairs(env, one, other),
+    foundPairs(env, other, one),
     decidedBefore(env, one, other),
     decidedBefore(env, other, one),
   ]);
@@ -66,9 +66,9 @@ async function pairsInUse(env: Env, one: string, other: string): Promise<readonl
     [one, other].every((userId, nth) => {
       const face = present[nth];
       // Of somebody who is nobody here, as of a face that others have put into the collection, nothing is known.
-      return face === undefined || face === faces[userId];
+      return face === undefined || face === faces[userId] || faces[userId] === UNREADABLE_FACE;
     });
-  return pairs.filter((pair) => pair !== null).filter(isInUse);
+  return pairs.flat().filter(isInUse);
 }
 
 async function noteIn(
@@ -92,18 +92,18 @@ async function noteIn(
   return { ok: true, value: newest };
 }
 
-/** A pair that waits for a decision, as the one knows it who found it. */
-async function foundPair(env: Env, owner: string, other: string): Promise<Pair | null> {
-  const found = await applicantOf(env, owner).openPair(other);
-  if (!found) return null;
-  const { faceId, otherFaceId, similarity } = found;
-  return { faces: { [owner]: faceId, [other]: otherFaceId }, similarity, owner };
+/** The pairs that wait for a decision, as the one knows them who found them. */
+async function foundPairs(env: Env, owner: string, other: string): Promise<readonly Pair[]> {
+  const found = await applicantOf(env, owner).openPairs(other);
+  return found.map(({ faceId, otherFaceId, similarity }) => {
+    return { faces: { [owner]: faceId, [other]: otherFaceId }, similarity, owner };
+  });
 }
 
 /** A pair that is off the list can be decided again, and the answer to a repeated decision is the same. */
-async function decidedBefore(env: Env, one: string, other: string): Promise<Pair | null> {
+async function decidedBefore(env: Env, one: string, other: string): Promise<readonly Pair[]> {
   const said = await applicantOf(env, one).pairDecision(other);
-  if (!said) return null;
+  if (!said) return [];
   const { faceId, otherFaceId, similarity } = said;
-  return { faces: { [one]: faceId, [other]: otherFaceId }, similarity, owner: one };
+  return [{ faces: { [one]: faceId, [other]: otherFaceId }, similarity, owner: one }];
 }

@@ -3,6 +3,7 @@
 import type { ApplicantEvent } from './events.ts';
 import { newState } from './evolve/evolve-parts.ts';
 import { withPossibleIndexCall } from './evolve/index-calls.ts';
+import { mayBeGivenUp } from './known/abandoned.ts';
 import { knownPhotoToDelete } from './known/known-faces.ts';
 import { type Deletion, endingOf, type State } from './model.ts';
 import { PHOTO_LANDING_MS } from './policy.ts';
@@ -108,11 +109,12 @@ export function knownPhotoDueAt(state: State, { photosMs }: Retention): number |
 }
 
 /**
- * Computes when an applicant who does not act is erased.
- * @returns ms since the epoch, or null if the applicant is not awaited or such applicants are kept for good
+ * Computes when an applicant who does not act is erased, or the onboarding of a customer from before given up.
+ * @returns ms since the epoch, or null if that is not to happen now or such applicants are kept for good
  */
-export function abandonedAt({ status, updatedAt }: State, { abandonedMs }: Retention): number | null {
-  return isAwaitingApplicant(status) && abandonedMs !== null ? Date.parse(updatedAt) + abandonedMs : null;
+export function abandonedAt(state: State, { abandonedMs }: Retention): number | null {
+  const isLeft = state.isFromBefore ? mayBeGivenUp(state) : isAwaitingApplicant(state.status);
+  return isLeft && abandonedMs !== null ? Date.parse(state.updatedAt) + abandonedMs : null;
 }
 
 /**

@@ -39,6 +39,9 @@ export type Match = {
 /** How the ids of pictures of customers from before begin. At iLive one stands where a session's id stands otherwise. */
 export const PICTURE_ID = 'known-';
 
+/** In place of an id of a face that cannot be read. */
+export const UNREADABLE_FACE = 'unreadable';
+
 /** Names a face at iLive. That an id is unique in more than its collection is documented nowhere. */
 export type FaceRef = { readonly faceId: string; readonly collection: string };
 

@@ -101,7 +101,7 @@ export function openSession(
  */
 export function timeOutSession(state: State, now: number, graceMs: number): Answer {
   const session = newestSession(state);
-  if (state.status.name !== 'awaiting_liveness' || !session || openSessionOf(state, now)) return yes();
+  if (!isAwaitingApplicant(state.status) || !session || openSessionOf(state, now)) return yes();
   const waiting = !session.closed && !session.reported && !session.result && !session.timedOut;
   if (!waiting || now < Date.parse(session.expiresAt) + graceMs) return yes();
   return yes({ type: 'session_timed_out', data: { session_id: session.sessionId } });

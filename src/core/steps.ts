@@ -5,7 +5,7 @@ import { type FaceSource, missingFace, unsearchedFace } from './known/face-sourc
 import { type Dossier, isSameCall, newestSession, type State } from './model.ts';
 import { INDEX_LANDING_MS, RETURN_GRACE_MS, SESSION_GRACE_MS } from './policy.ts';
 import { overdueAt } from './review/due-time.ts';
-import { isFinal } from './status.ts';
+import { isAwaitingApplicant, isFinal } from './status.ts';
 
 /** Work at iLive. It may start at `notBefore` (ms since the epoch), or at once if that is absent. */
 export type Step =
@@ -94,7 +94,7 @@ function checkStep(state: State): Step | null {
     case 'known':
       return faceStep(state);
     case 'awaiting_id_photo':
-      return reportedStep(state);
+      return earlyStep(state);
     case 'in_review':
     case 'approved':
     case 'rejected':
@@ -183,14 +183,16 @@ function returnedStep(dossier: Dossier): Step | null {
 }
 
 /**
- * Returns what is due of a session whose verdict came before there is an ID photo, as with a customer from before: a
- * reviewer must see a suspected spoof whether a photo comes or not, and the liveness photo must not be lost meanwhile.
+ * Returns what is due of a session before there is an ID photo, as with a customer from before: a reviewer must see a
+ * suspected spoof whether a photo comes or not, and the liveness photo must not be lost meanwhile.
  */
-function reportedStep(state: State): Step | null {
+function earlyStep(state: State): Step | null {
   const session = newestSession(state);
   if (!session || session.closed) return null;
-  const { sessionId, reported, result } = session;
-  if (!result) return reported === null ? null : { type: 'confirm', sessionId, signed: true };
+  const { sessionId, reported, timedOut, result } = session;
+  if (!result && (reported !== null || timedOut))
+    return { type: 'confirm', sessionId, signed: reported !== null };
+  if (!result) return returnedStep(state);
   const isFetched = result.verdict !== 'pass' || state.livenessPhoto?.sessionId === sessionId;
   return isFetched ? null : { type: 'fetch_photo', sessionId };
 }
@@ -230,7 +232,7 @@ function clearingUp(state: State): readonly Step[] {
 export function wakeAt(state: State, dueMs: number | null): number | null {
   if (state.status.name === 'in_review') return overdueAt(state, dueMs);
   const session = newestSession(state);
-  if (state.status.name !== 'awaiting_liveness' || !session || session.closed) return null;
+  if (!isAwaitingApplicant(state.status) || !session || session.closed) return null;
   if (session.reported || session.result || session.timedOut) return null;
   return Date.parse(session.expiresAt) + SESSION_GRACE_MS;
 }

@@ -15,7 +15,7 @@ export type PairsWrite = {
   readonly formerFaces: readonly string[];
   /** No face of this customer may stay, and so no pair. */
   readonly isFaceless: boolean;
-  /** The pairs that this object found and nobody has decided. */
+  /** The pairs that this object found and nobody has decided: one a face, so maybe several of one customer. */
   readonly open: readonly {
     readonly other: string;
     readonly face: string;
@@ -57,19 +57,23 @@ const REMOVE_OLD = [
 ].map(
   ([own, other]) => `DELETE FROM known_pairs WHERE user_${own} = ?1 AND (
     face_${own} IN (SELECT value FROM json_each(?2))
-    OR (found_by = '${own}' AND user_${other} NOT IN (SELECT value ->> 'other' FROM json_each(?3))))`,
+    OR (found_by = '${own}' AND (user_${other}, face_${other}) NOT IN
+      (SELECT value ->> 'other', value ->> 'otherFace' FROM json_each(?3))))`,
 );
 /**
- * Adds pairs. One is left out if the other one's row says that its face is not in use any more: an object that writes its
- * row again must not bring back a pair that the other one has removed. A pair that the other one found stays as it is.
+ * Adds pairs, of each other customer's faces the most similar. One is left out if the other one's row says that its face is
+ * not in use any more: an object that writes its row again must not bring back a pair that the other one has removed. A
+ * pair that the other one found stays as it is. Of the rows of a group SQLite takes that of the `max` (lang_select.html,
+ * "Bare columns in an aggregate query").
  */
 const ADD = `INSERT INTO known_pairs (user_a, user_b, face_a, face_b, similarity, found_ms, found_by)
   SELECT min(?1, other), max(?1, other), iif(?1 < other, face, other_face), iif(?1 < other, other_face, face),
-    similarity, found_ms, iif(?1 < other, 'a', 'b')
+    max(similarity), found_ms, iif(?1 < other, 'a', 'b')
   FROM (SELECT value ->> 'other' AS other, value ->> 'face' AS face, value ->> 'otherFace' AS other_face,
     value ->> 'similarity' AS similarity, value ->> 'foundMs' AS found_ms FROM json_each(?2)) AS found
   WHERE NOT EXISTS (SELECT 1 FROM applicants o WHERE o.user_id = found.other AND (o.status IN ('erased', 'rejected')
     OR EXISTS (SELECT 1 FROM json_each(iif(json_valid(o.document), o.document, '{}'), '$.former_faces') f WHERE f.value = found.other_face)))
+  GROUP BY other
   ON CONFLICT (user_a, user_b) DO UPDATE SET face_a = excluded.face_a, face_b = excluded.face_b,
     similarity = excluded.similarity, found_ms = excluded.found_ms, found_by = excluded.found_by
     WHERE (known_pairs.face_a, known_pairs.face_b) IS NOT (excluded.face_a, excluded.face_b)

@@ -390,6 +390,30 @@ describe('pairs', () => {
     await erase(one, two);
   });
 
+  it('of who is in review, with the known face still there, is listed and decided by the face in use', async () => {
+    const [first, inReview, later] = [newUserId('twice-a'), newUserId('twice-b'), newUserId('twice-c')];
+    const picture = await fetchPhoto('audrey.jpg');
+    for (const [nth, user] of [first, inReview].entries()) {
+      await give(user, numbered(picture, 21 + nth));
+      await readAfterRun(user);
+    }
+    const known = (await readApplicant(inReview)).face?.face_id;
+    await upload(inReview, 'audrey.jpg');
+    const { status, face } = await completeLiveness(inReview, 'audrey.jpg');
+    expect([status, face?.face_id === known]).toEqual(['in_review', false]);
+    await give(later, numbered(picture, 23));
+    await readAfterRun(later);
+    const ofBoth = async () =>
+      (await pairs('?limit=100')).data.filter(
+        (it: any) => it.user_id === inReview && it.other_user_id === later,
+      );
+    expect(await ofBoth()).toMatchObject([{ face_id: face?.face_id }]);
+    expect((await decidePair(later, inReview, 'same_person')).status).toBe(200);
+    await rowAgain(inReview);
+    expect(await ofBoth()).toEqual([]);
+    await erase(first, inReview, later);
+  });
+
   it('two who are no pair are 404', async () => {
     const { status, body } = await decidePair(anna, newUserId(), 'different');
     expect([status, body.code]).toEqual([404, 'not_found']);

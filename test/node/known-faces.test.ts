@@ -5,13 +5,21 @@ import { abandonedAt, knownPhotoDueAt } from '../../src/core/erasure.ts';
 import { knownPhotoToDelete } from '../../src/core/known/known-faces.ts';
 import { openPairs } from '../../src/core/known/pairs.ts';
 import { reasonsOf, type State } from '../../src/core/model.ts';
-import { nextSteps } from '../../src/core/steps.ts';
+import { SESSION_GRACE_MS } from '../../src/core/policy.ts';
+import { nextSteps, wakeAt } from '../../src/core/steps.ts';
 import * as core from '../support/given-when-then.ts';
 import { histories, runParameters } from '../support/histories.ts';
 
 const { given, known, givesKnown, indexes, searches, hit } = core;
 const DAY_MS = 86_400_000;
 const KEPT = { photosMs: 30 * DAY_MS, abandonedMs: 60 * DAY_MS };
+const PICTURE_REFUSED = {
+  type: 'failed',
+  stepKey: 'index:p1:users',
+  step: 'index',
+  code: 'no_face',
+  isOfPicture: true,
+} as const;
 const indexed = () => [...known(), indexes('f1', 'p1')];
 const searched = () => [...indexed(), searches()];
 /** An onboarding of a customer from before, up to the comparison. */
@@ -23,6 +31,11 @@ const onboarded = () => [
   core.confirms('pass'),
 ];
 const compared = () => [...onboarded(), core.fetchesPhoto(), core.compares(0.9)];
+
+/** A hit on an own face whose similarity cannot be read: it counts as 1, the worst for a stranger's. */
+const unreadableHit = (face_id: string, similarity: number) => {
+  return { ...hit(similarity, true), face_id, similarity_unreadable: true as const };
+};
 
 /** The search for the onboarding's face finds the known one. */
 const findsKnown = () => searches([{ ...hit(0.95, true), face_id: 'f1' }], 'f2');
@@ -60,12 +73,22 @@ describe('a known face', () => {
     expect(state && openPairs(state)).toHaveLength(count);
   });
 
-  it('names each other customer once, by the most similar face, and nobody without a name', () => {
+  it('has a pair with each face of each other customer, since only they know which is in use', () => {
     const more = [hit(0.7), { ...hit(0.9), face_id: 'x2' }, { ...hit(0.8), external_face_id: null }];
     const { state } = given(...indexed()).when(searches(more));
-    expect(state && openPairs(state)).toEqual([
+    expect(state && openPairs(state).toSorted((a, b) => b.similarity - a.similarity)).toEqual([
       { otherUserId: 'user-2', otherFaceId: 'x2', similarity: 0.9 },
+      { otherUserId: 'user-2', otherFaceId: 'x1', similarity: 0.7 },
     ]);
+  });
+
+  it.each([
+    ['alone', [], ['unreadable']],
+    ['beside one that can be read', [hit(0.6)], ['x1']],
+  ])('has a pair with a face whose id cannot be read only where there is no other: %s', (_, others, faces) => {
+    const unreadable = { ...hit(0.9), face_id: 'unreadable' };
+    const { state } = given(...indexed()).when(searches([unreadable, ...others]));
+    expect(state && openPairs(state).map(({ otherFaceId }) => otherFaceId)).toEqual(faces);
   });
 
   it('is never approved, whatever happens without an onboarding', () => {
@@ -80,6 +103,30 @@ describe('a known face', () => {
 });
 
 describe('a picture', () => {
+  it('that is on record in another collection is taken again, and its face goes from there', () => {
+    const again = given(...searched()).when(givesKnown(1, { pictureId: 'p2', collection: 'others' }));
+    again.then({ events: ['known_face_given'], next: 'index', state: { face: { faceId: 'f1' } } });
+    given(
+      ...[...searched(), givesKnown(1, { pictureId: 'p2', collection: 'others' })],
+      indexes('f2', 'p2', false, 'others'),
+    ).then({
+      next: 'search',
+      state: {
+        face: { faceId: 'f2', collection: 'others' },
+        staleFaces: [{ faceId: 'f1', collection: 'users' }],
+      },
+    });
+  });
+
+  it.each([
+    ['waits to be indexed', known()],
+    ['was refused', [...known(), core.records(PICTURE_REFUSED)]],
+  ])('that %s changes nothing, whichever collection is in force: its face goes there', (_, acts) => {
+    given(...acts)
+      .when(givesKnown(1, { pictureId: 'p2', collection: 'others' }))
+      .then({ events: [] });
+  });
+
   it('that is on record changes nothing; another one keeps the face until its own is indexed', () => {
     given(...searched())
       .when(givesKnown(1))
@@ -132,15 +179,8 @@ describe('a picture', () => {
     given(...known(), core.failsForGood)
       .when(givesKnown(1, { pictureId: 'p2' }))
       .then({ events: ['known_face_given'], next: 'index' });
-    const refused = core.records({
-      type: 'failed',
-      stepKey: 'index:p1:users',
-      step: 'index',
-      code: 'no_face',
-      isOfPicture: true,
-    });
     given(...known())
-      .when(refused, givesKnown(1))
+      .when(core.records(PICTURE_REFUSED), givesKnown(1))
       .then({
         status: 'known',
         next: null,
@@ -201,6 +241,42 @@ describe('an onboarding', () => {
       .then({ status: 'awaiting_id_photo', events: [] });
   });
 
+  describe('begun by a session whose verdict never came, before there is an ID photo', () => {
+    const begun = () => [...searched(), core.opens()];
+    const HOURS_2 = core.waits(2 * 3_600_000);
+
+    it.each([
+      ['the applicant came back', [core.returns()]],
+      ['a webhook could not be read', [core.reportsUnreadably()]],
+      ['its life is over', [HOURS_2, core.ticks]],
+    ])('asks for it once %s, and judges it', (_, signs) => {
+      const asked = given(...begun(), ...signs);
+      asked.then({ status: 'awaiting_id_photo', next: 'confirm' });
+      asked.when(core.confirms('pass')).then({ status: 'awaiting_id_photo', next: 'fetch_photo' });
+      asked.when(core.confirms('fail')).then({ status: 'in_review', reasons: ['liveness_failed'] });
+    });
+
+    it('wakes at the end of its life, and is over if there is no verdict', () => {
+      const { applicant } = given(...begun());
+      expect(wakeAt(applicant, null)).toBe(core.START + core.POLICY.sessionTtlMs + SESSION_GRACE_MS);
+      given(...begun())
+        .when(HOURS_2, core.ticks)
+        .then({ events: ['session_timed_out'], next: 'confirm' });
+      given(...begun(), HOURS_2, core.ticks)
+        .when(core.confirmsNothing())
+        .then({ status: 'awaiting_id_photo', events: ['session_expired'], next: null });
+    });
+
+    it('is not given up before it was asked for: it may be a suspected spoof', () => {
+      const late = given(...begun(), core.waits(KEPT.abandonedMs));
+      expect(abandonedAt(late.applicant, KEPT)).toBeNull();
+      late.when(core.abandons).then({ status: 'awaiting_id_photo', events: [] });
+      const over = given(...begun(), HOURS_2, core.ticks, core.confirmsNothing());
+      expect(abandonedAt(over.applicant, KEPT)).toBeGreaterThan(core.START);
+      over.when(core.abandons).then({ status: 'known', events: ['onboarding_abandoned'] });
+    });
+  });
+
   it('puts its face in place of the known one, which is never a duplicate', () => {
     given(...compared(), indexes('f2', 's1'))
       .when(searches([{ ...hit(0.95, true), face_id: 'f1' }], 'f2'))
@@ -210,7 +286,14 @@ describe('an onboarding', () => {
   it.each([
     ['is not found', []],
     ['is not alike enough', [{ ...hit(0.5, true), face_id: 'f1' }]],
+    ['is alike as a duplicate is, not as one person is', [{ ...hit(0.65, true), face_id: 'f1' }]],
     ['is another own one', [{ ...hit(0.9, true), face_id: 'f2' }]],
+    ['has no similarity that can be read', [unreadableHit('f1', 1)]],
+    ['has none that can be read, and a name', [{ ...unreadableHit('f1', 1), external_face_id: 'user-1' }]],
+    [
+      'has none that can be read beside others',
+      [{ ...hit(0.9, true), face_id: 'f0' }, unreadableHit('f1', 1)],
+    ],
   ])('whose face is unlike the known one is a reviewer’s case, and the known one stays: it %s', (_, found) => {
     const unlike = [...compared(), indexes('f2', 's1'), searches(found, 'f2')];
     given(...unlike).then({ status: 'in_review', reasons: ['known_face_differs'], next: null });
@@ -280,9 +363,52 @@ describe('an onboarding', () => {
       expect(due(opened.when(core.reviewer(decision)).state, null)).toBe(0);
   });
 
-  it('whose search is in another collection than the known face is not held up by it', () => {
+  it.each([
+    ['none', []],
+    ['a face with the known one’s id', [{ ...hit(0.95, true), face_id: 'f1' }]],
+  ])('whose search is in another collection than the known face is a reviewer’s case: it finds %s', (_, found) => {
     const elsewhere = [...compared(), core.movesTo('faces', false), indexes('f2', 's1', false, 'faces')];
-    given(...elsewhere, searches([], 'f2', 5, 'faces')).then({ status: 'approved' });
+    const searched = [...elsewhere, searches(found, 'f2', 5, 'faces')];
+    given(...searched).then({ status: 'in_review', reasons: ['known_face_differs'] });
+    given(...searched, core.reviewer('approve')).then({ status: 'approved' });
+  });
+
+  describe('whose face iLive puts in the known one’s place, under its id', () => {
+    const inItsPlace = () => [...compared(), indexes('f1', 's1')];
+    const itself = { ...hit(1, true), face_id: 'f1' };
+
+    it.each([
+      ['itself', [itself]],
+      ['nothing', []],
+      ['itself and another own one', [itself, { ...hit(0.9, true), face_id: 'f2' }]],
+    ])('is a reviewer’s case, whatever the search finds: %s', (_, found) => {
+      const searched = [...inItsPlace(), searches(found, 'f1')];
+      given(...searched).then({
+        status: 'in_review',
+        reasons: ['known_face_differs'],
+        state: { knownAs: null },
+      });
+      given(...searched, core.reviewer('approve')).then({
+        status: 'approved',
+        state: { face: { faceId: 'f1' } },
+      });
+    });
+
+    it('leaves nothing that the customer is known by when it is given up, until the picture is given again', () => {
+      const givenUp = [...inItsPlace(), searches([itself], 'f1'), core.reviewer('retry_liveness')];
+      given(...givenUp, core.waits(1), core.abandons).then({
+        status: 'known',
+        next: 'delete_face',
+        state: {
+          face: null,
+          staleFaces: [{ faceId: 'f1' }],
+          knownFace: { failure: { code: 'face_replaced' } },
+        },
+      });
+      given(...givenUp, core.waits(1), core.abandons, givesKnown(1, { pictureId: 'p2' })).then({
+        next: 'index',
+      });
+    });
   });
 
   it('is not taken for the known picture by a session with its id', () => {
@@ -300,8 +426,9 @@ describe('an onboarding', () => {
   });
 
   it('that is given up leaves the customer, the face, and no picture of it', () => {
-    const begun = given(...searched(), core.uploads(1), core.uploads(2), core.opens());
-    expect(abandonedAt(begun.applicant, KEPT)).toBe(core.START + KEPT.abandonedMs);
+    const sessionOver = [core.opens(), core.waits(2 * 3_600_000), core.ticks, core.confirmsNothing()];
+    const begun = given(...searched(), core.uploads(1), core.uploads(2), ...sessionOver);
+    expect(abandonedAt(begun.applicant, KEPT)).toBe(core.START + 2 * 3_600_000 + KEPT.abandonedMs);
     begun.when(core.abandons).then({
       status: 'known',
       events: ['onboarding_abandoned'],

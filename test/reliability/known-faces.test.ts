@@ -5,8 +5,15 @@ import type { ApplicantView } from '../../src/contract/applicant.ts';
 import { reportVerdict, runUntilSettled, setClock, uploadOf } from '../support/controlled-applicant.ts';
 import { newUserId, readApplicant, readLog, send } from '../support/customer.ts';
 import { muteConsole } from '../support/mute-console.ts';
+import { runInApplicant } from '../support/onboard.ts';
 import { pictureOf } from '../support/picture.ts';
-import { type CallName, createScriptedIlive, FAULTS, type Fault } from '../support/scripted-ilive.ts';
+import {
+  type CallName,
+  createScriptedIlive,
+  FAULTS,
+  type Fault,
+  type ScriptedIlive,
+} from '../support/scripted-ilive.ts';
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -209,6 +216,143 @@ describe('a session begins an onboarding', () => {
       await runUntilSettled(user, { until: Date.now() + DAY_MS });
       expect((await readApplicant(user)).status).toBe('approved');
       expect(ilive.facesOf(user)).toHaveLength(1);
+    } finally {
+      close();
+    }
+  });
+});
+
+/** The operator deploys other settings. */
+const deploys = (user: string, settings: object) =>
+  runInApplicant(user, (object) => {
+    object.env = { ...object.env, ...settings } as Env;
+  });
+
+describe('somebody else in a customer’s place', () => {
+  type Played = { readonly user: string; readonly known: string; readonly ilive: ScriptedIlive };
+  let day = 1_700;
+
+  /** A customer known by alice's face, for whom mallory is onboarded. `prepare` comes before that. */
+  async function mallory(prepare: (played: Played) => unknown, check: (played: Played) => Promise<void>) {
+    setClock(Date.now() + day * DAY_MS);
+    day += 20;
+    const { ilive, close } = open();
+    try {
+      const user = newUserId();
+      await give(user, 'alice');
+      await runUntilSettled(user, { until: Date.now() + 60_000 });
+      const known = (await readApplicant(user)).face?.face_id ?? '';
+      expect(ilive.facesOf(user)).toEqual([known]);
+      const played = { user, known, ilive };
+      await prepare(played);
+      await uploadOf(user, 'mallory');
+      const { session_id } = (await send('POST', `/v1/applicants/${user}/sessions`, { json: {} })).body;
+      ilive.decide(session_id, 'pass', 'mallory');
+      await reportVerdict(user, session_id, 'pass');
+      await runUntilSettled(user, { until: Date.now() + DAY_MS });
+      const { status, reasons } = await readApplicant(user);
+      expect({ status, reasons }).toEqual({ status: 'in_review', reasons: ['known_face_differs'] });
+      await check(played);
+    } finally {
+      close();
+    }
+  }
+
+  it.each([
+    null,
+    '0.12',
+    12,
+    '',
+  ])('is a reviewer’s case though the search names the known face, with the similarity %j', (similarity) =>
+    mallory(
+      ({ user, known, ilive }) =>
+        ilive.play({
+          rewrite: (name, answer) => {
+            const hit = { face_id: known, external_face_id: user, similarity };
+            return name === 'search' ? { matches: [hit, ...answer.matches] } : answer;
+          },
+        }),
+      async ({ user, known, ilive }) => expect(ilive.facesOf(user)).toContain(known),
+    ));
+
+  it('is a reviewer’s case where iLive puts the new face under the id of the known one', () =>
+    mallory(
+      ({ user, known, ilive }) =>
+        ilive.play({
+          after(name) {
+            if (name !== 'index') return;
+            const [older, newer] = ilive.faces.filter((face) => face.external_face_id === user);
+            if (!older || !newer) return;
+            ilive.faces.splice(ilive.faces.indexOf(older), 1);
+            newer.face_id = known;
+          },
+          rewrite: (name, answer) => (name === 'index' ? { face_id: known } : answer),
+        }),
+      async ({ user, known, ilive }) => {
+        expect(ilive.facesOf(user)).toEqual([known]);
+        expect((await readApplicant(user)).known_face).toMatchObject({ problem: 'face_replaced' });
+      },
+    ));
+
+  it('is a reviewer’s case in another collection, and the known face stays in the former one', () =>
+    mallory(
+      ({ user, ilive }) => {
+        ilive.collections.add('second');
+        return deploys(user, { ILIVE_COLLECTION: 'second' });
+      },
+      async ({ user, known, ilive }) => {
+        const where = ilive.faces.map(({ external_face_id, face_id, collection }) =>
+          external_face_id === user ? [face_id, collection] : [],
+        );
+        expect(where).toContainEqual([known, 'users']);
+        expect(where.flat()).toContain('second');
+      },
+    ));
+});
+
+it('a customer given again after a change of the collection is found there, and no more in the former one', async () => {
+  setClock(Date.now() + 1_900 * DAY_MS);
+  const { ilive, close } = open();
+  try {
+    const user = newUserId();
+    await give(user, 'alice');
+    await runUntilSettled(user, { until: Date.now() + 60_000 });
+    ilive.collections.add('second');
+    await deploys(user, { ILIVE_COLLECTION: 'second' });
+    expect((await give(user, 'alice')).status).toBe(201);
+    await runUntilSettled(user, { until: Date.now() + DAY_MS });
+    const { face, known_face } = await readApplicant(user);
+    expect({ in: face?.collection, is: known_face?.state }).toEqual({ in: 'second', is: 'searched' });
+    expect(ilive.facesOf(user)).toEqual([face?.face_id]);
+    expect((await give(user, 'alice')).status).toBe(200);
+    expect(await countOf(user, 'known_face_given')).toBe(2);
+  } finally {
+    close();
+  }
+});
+
+describe.each([
+  'pass',
+  'fail',
+])('a verdict `%s` whose webhook is lost, before there is an ID photo', (verdict) => {
+  it.each([
+    ['at the end of the session', 3 * 3_600_000, false],
+    ['when the browser returns', 60_000, true],
+  ])('is asked for %s', async (_, ms, returns) => {
+    setClock(Date.now() + (verdict === 'pass' ? 1_950 : 1_960) * DAY_MS + (returns ? DAY_MS : 0));
+    const { ilive, close } = open();
+    try {
+      const user = newUserId();
+      await give(user, 'alice');
+      await runUntilSettled(user, { until: Date.now() + 60_000 });
+      const { session_id } = (await send('POST', `/v1/applicants/${user}/sessions`, { json: {} })).body;
+      ilive.decide(session_id, verdict, 'alice');
+      const path = new URL(ilive.sessions.get(session_id)?.redirect ?? '').pathname;
+      if (returns) await send('GET', path, { as: 'nobody' });
+      await runUntilSettled(user, { until: Date.now() + ms });
+      expect(await typesOf(user)).toContain('liveness_confirmed');
+      const { status } = await readApplicant(user);
+      expect(status).toBe(verdict === 'pass' ? 'awaiting_id_photo' : 'in_review');
     } finally {
       close();
     }

@@ -1,5 +1,6 @@
 /** The step that searches a collection for the same face under other user ids. */
 import type { Hit } from '#src/core/events.ts';
+import { UNREADABLE_FACE } from '#src/core/evidence.ts';
 import { isForeignDuplicate } from '#src/core/judge/judge-match-and-duplicates.ts';
 import { isDuplicate } from '#src/core/policy.ts';
 import type { StepPorts } from './step-ports.ts';
@@ -83,7 +84,7 @@ function hitOf(
 ): Hit {
   const isOwnFace = face_id !== null && ownFaceIds.includes(face_id);
   return {
-    face_id: face_id ?? 'unreadable',
+    face_id: face_id ?? UNREADABLE_FACE,
     similarity: similarity ?? 1,
     ...(similarity === null ? { similarity_unreadable: true } : {}),
     external_face_id,

@@ -161,14 +161,32 @@ export function faceIndexed(state: State, data: DataOf<'face_indexed'>, at: stri
   const { session_id: sessionId, face_id: faceId, collection } = data;
   const face: Face = { sessionId, faceId, collection, indexedAt: at };
   const ownFaces = [...state.ownFaces.filter((own) => !isSameFace(own, face)), { faceId, collection }];
-  const before = data.uncertain ? withUncertainIndexCall(state, { sessionId, collection }, at) : state;
+  const isWanted = isFaceWanted(state, sessionId);
   const isOfPicture = sessionId === state.knownFace?.pictureId;
-  const knownAs = isOfPicture && isFaceWanted(state, sessionId) ? face : state.knownAs;
-  const known = { ...before, ownFaces, knownAs, collectionEnsured: null };
-  if (!isFaceWanted(state, sessionId)) return { ...known, staleFaces: [...state.staleFaces, face] };
+  const before = isOfPicture ? state : withoutKnownFace(state, face);
+  const knownAs = isOfPicture && isWanted ? face : before.knownAs;
+  const uncertain = data.uncertain ? withUncertainIndexCall(before, { sessionId, collection }, at) : before;
+  const known = { ...uncertain, ownFaces, knownAs, collectionEnsured: null };
+  if (!isWanted) return { ...known, staleFaces: [...state.staleFaces, face] };
   // Each applicant has one face in use: the older one is deleted once the newer one exists, unless it is the same one.
-  const older = state.face && !isSameFace(state.face, face) ? [state.face] : [];
+  const older = before.face && !isSameFace(before.face, face) ? [before.face] : [];
   return advance({ ...known, face, staleFaces: [...state.staleFaces, ...older] });
+}
+
+/**
+ * Ends the face by which the customer is known if iLive has put another one in its place, under its id. The picture may be
+ * given again.
+ */
+function withoutKnownFace(state: State, another: FaceRef): State {
+  const { knownAs, knownFace, face } = state;
+  if (!knownAs || !isSameFace(knownAs, another)) return state;
+  const failure = { step: 'index', code: 'face_replaced', isOfPicture: false };
+  return {
+    ...state,
+    knownAs: null,
+    knownFace: knownFace && { ...knownFace, failure },
+    face: face && isSameFace(face, another) ? null : face,
+  };
 }
 
 /**

@@ -157,9 +157,9 @@ export function judgeSearch(
 }
 
 /**
- * Returns whether the search for an onboarding's face has not found the face by which the customer is known, or there is
- * none to be found: the newest known picture is not indexed yet, or never will be. The face of an earlier picture, which
- * that one corrects, does not count.
+ * Returns whether the search for an onboarding's face has not found the face by which the customer is known, as alike as
+ * one person's, or there is none to be found: the newest known picture is not indexed yet, or never will be, or its face is
+ * in another collection. The face of an earlier picture, which that one corrects, does not count.
  */
 function differsFromKnown(
   state: State,
@@ -170,10 +170,13 @@ function differsFromKnown(
   const { status, knownFace, knownAs } = state;
   if (status.name === 'known' || knownFace === null) return false;
   if (knownAs === null || !isKnownFaceIndexed(state)) return true;
-  // In another collection than the one that was searched it cannot be found.
-  if (knownAs.collection !== face.collection) return false;
-  if (isSameFace(knownAs, face)) return false;
-  return !matches.some((match) => match.face_id === knownAs.faceId && isDuplicate(match.similarity, policy));
+  // A face says nothing of itself.
+  if (knownAs.collection !== face.collection || isSameFace(knownAs, face)) return true;
+  return !matches.some(
+    // A similarity that cannot be read counts as 1, which is the worst for a stranger's face, and would be the best here.
+    ({ face_id, similarity, similarity_unreadable }) =>
+      face_id === knownAs.faceId && similarity_unreadable !== true && isMatch(similarity, policy),
+  );
 }
 
 /**

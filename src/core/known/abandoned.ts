@@ -7,16 +7,18 @@ import { type Answer, yes } from '../result.ts';
 import { isAwaitingApplicant } from '../status.ts';
 
 /**
- * Answers with `onboarding_abandoned` for a customer from before whose turn it is; with no event for anybody else, nor
- * while a verdict that was reported waits to be judged: it may be a suspected spoof.
+ * Returns whether the onboarding of a customer from before can be given up: it is their turn, and no session waits for its
+ * verdict, which may be a suspected spoof.
  */
-export function abandonOnboarding(state: State): Answer {
+export function mayBeGivenUp(state: State): boolean {
   const session = newestSession(state);
-  const isJudged =
-    !session || session.reported === null || session.result !== null || session.closed !== null;
-  return state.isFromBefore && isAwaitingApplicant(state.status) && isJudged
-    ? yes({ type: 'onboarding_abandoned', data: {} })
-    : yes();
+  const isJudged = !session || session.result !== null || session.closed !== null;
+  return state.isFromBefore && isAwaitingApplicant(state.status) && isJudged;
+}
+
+/** Answers with `onboarding_abandoned`, or with no event where the onboarding cannot be given up. */
+export function abandonOnboarding(state: State): Answer {
+  return mayBeGivenUp(state) ? yes({ type: 'onboarding_abandoned', data: {} }) : yes();
 }
 
 /**

@@ -17,13 +17,16 @@ type CommandOf<T extends Command['type']> = Extract<Command, { type: T }>;
 
 /**
  * Returns whether this file is the picture on record, so that nothing is to be done. After a failure that was not of the
- * picture, the same file is worth another try.
+ * picture the same file is worth another try, and it is where its face is in a collection that is not in force any more.
  * @param state null while there is no applicant
  * @param sentSha256 of the file, lower-case hex
+ * @param collection the one in force. A face that waits goes there
  */
-export function hasKnownPicture(state: State | null, sentSha256: string): boolean {
-  const known = state?.status.name === 'known' ? state.knownFace : null;
-  return known?.sentSha256 === sentSha256 && known.failure?.isOfPicture !== false;
+export function hasKnownPicture(state: State | null, sentSha256: string, collection: string): boolean {
+  if (state?.status.name !== 'known' || state.knownFace?.sentSha256 !== sentSha256) return false;
+  const { failure } = state.knownFace;
+  if (failure) return failure.isOfPicture;
+  return !isKnownFaceIndexed(state) || state.knownAs?.collection === collection;
 }
 
 /**
@@ -42,7 +45,7 @@ export function admitKnownFace(state: State | null, unlogged: number, now: numbe
 /** Answers with `known_face_given`, or with no event for the picture on record. @param now ms since the epoch */
 export function giveKnownFace(state: State, command: CommandOf<'give_known_face'>, now: number): Answer {
   if (state.status.name !== 'known') return wrongStatus(state);
-  if (hasKnownPicture(state, command.sentSha256)) return yes();
+  if (hasKnownPicture(state, command.sentSha256, command.collection)) return yes();
   const {
     pictureId: picture_id,
     sentSha256: sent_sha256,

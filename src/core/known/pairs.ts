@@ -5,23 +5,24 @@
 import type { Command } from '../commands.ts';
 import { refuseByDay } from '../daily-limits.ts';
 import type { DataOf } from '../events.ts';
-import { type FoundPair, isSameFace } from '../evidence.ts';
+import { type FoundPair, isSameFace, UNREADABLE_FACE } from '../evidence.ts';
 import type { State } from '../model.ts';
 import { isDuplicate } from '../policy.ts';
 import { type Answer, wrongStatus, yes } from '../result.ts';
 
-/** Takes the pairs out of a search for a known face: others above the threshold that have a name. */
+/**
+ * Takes the pairs out of a search for a known face: others above the threshold that have a name. One customer may have
+ * several faces, of which only that customer's object knows the one in use, so each is a pair. A face whose id cannot be
+ * read is one only where the customer has no other.
+ */
 export function pairsIn({ hits, threshold }: DataOf<'faces_searched'>): readonly FoundPair[] {
-  const foreign = hits.filter(
-    ({ self, similarity }) => !self && isDuplicate(similarity, { duplicateThreshold: threshold }),
-  );
-  const pairs = new Map<string, FoundPair>();
-  for (const { external_face_id: otherUserId, face_id: otherFaceId, similarity } of foreign) {
-    const known = otherUserId === null ? null : pairs.get(otherUserId);
-    if (otherUserId !== null && similarity > (known?.similarity ?? 0))
-      pairs.set(otherUserId, { otherUserId, otherFaceId, similarity });
-  }
-  return [...pairs.values()];
+  const pairs = hits.flatMap(({ self, similarity, external_face_id: otherUserId, face_id: otherFaceId }) => {
+    const isPair = !self && isDuplicate(similarity, { duplicateThreshold: threshold });
+    return isPair && otherUserId !== null ? [{ otherUserId, otherFaceId, similarity }] : [];
+  });
+  const readable = pairs.filter(({ otherFaceId }) => otherFaceId !== UNREADABLE_FACE);
+  const named = new Set(readable.map(({ otherUserId }) => otherUserId));
+  return [...readable, ...pairs.filter(({ otherUserId }) => !named.has(otherUserId))];
 }
 
 /** Returns the pairs that wait for a decision: of the face in use only. */

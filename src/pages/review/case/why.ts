@@ -40,7 +40,7 @@ function sentenceOf(reason: Reason, input: WhyInput): string {
     case 'possible_duplicate':
       return duplicateSentence(input);
     case 'known_face_differs':
-      return 'The search for the live face did not find the face by which this customer is known.';
+      return 'The search for the live face did not find, as alike as one person’s, the face by which this customer is known.';
     case 'liveness_failed':
       return livenessSentence(liveness);
     case 'liveness_inconclusive':
