@@ -2,9 +2,9 @@
  * With an iLive that takes no time, in turn with the bare Worker: verdicts decided a second and whole onboardings a second;
  * and what the time of an onboarding goes to.
  */
-import { access, readFile } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { type Figure, type Findings, fixed, type Part, table } from '../report.ts';
-import { ownerOf, partsOf } from '../support/bundle-parts.ts';
+import { readSources, type SourceAt } from '../support/bundle-parts.ts';
 import { checkoutIn } from '../support/checkout.ts';
 import { startIliveStub } from '../support/ilive-stub.ts';
 import {
@@ -132,7 +132,7 @@ async function profileOf(): Promise<{ readonly byOwner: Rows; readonly byFunctio
     try {
       await round(side, usersOf(0));
       const profile = await profiled(side.service, async () => void (await round(side, usersOf(1))));
-      return largestOf(profile, await readFile(side.service.script, 'utf8'));
+      return largestOf(profile, await readSources(side.service.script));
     } finally {
       await side.stop();
     }
@@ -141,20 +141,20 @@ async function profileOf(): Promise<{ readonly byOwner: Rows; readonly byFunctio
   }
 }
 
-function largestOf(profile: Profile, script: string) {
-  const parts = partsOf(script);
+function largestOf(profile: Profile, sources: SourceAt) {
   const isBinding = (url: string) => url.includes('node-internal') || url.includes('cloudflare-internal');
-  const byOwner = timesBy(profile, ({ functionName, url, lineNumber }) => {
+  const byOwner = timesBy(profile, ({ functionName, url, lineNumber, columnNumber }) => {
     if (functionName === '(idle)') return null;
     if (functionName.startsWith('(')) return functionName === '(program)' ? 'workerd itself' : functionName;
     if (url === '') return 'calls into workerd: SQL, requests, answers';
-    return isBinding(url) ? 'bindings' : ownerOf(parts, lineNumber);
+    return isBinding(url) ? 'bindings' : sources(lineNumber, columnNumber).from;
   });
-  const byFunction = timesBy(withCallers(profile), ({ functionName, url, lineNumber }) =>
-    url === ''
-      ? null
-      : `${functionName || '(unnamed)'}, ${isBinding(url) ? url : ownerOf(parts, lineNumber)}`,
-  );
+  const byFunction = timesBy(withCallers(profile), ({ functionName, url, lineNumber, columnNumber }) => {
+    if (url === '') return null;
+    if (isBinding(url)) return `${functionName || '(unnamed)'}, ${url}`;
+    const { from, place } = sources(lineNumber, columnNumber);
+    return place === '' ? `${functionName}, ${from}` : `${place}, ${from}`;
+  });
   return { byOwner: largest(byOwner), byFunction: largest(byFunction) };
 }
 

@@ -9,14 +9,19 @@ export const profileSchema = z.object({
     z.object({
       id: z.number(),
       children: z.array(z.number()).optional(),
-      callFrame: z.object({ functionName: z.string(), url: z.string(), lineNumber: z.number() }),
+      callFrame: z.object({
+        functionName: z.string(),
+        url: z.string(),
+        lineNumber: z.number(),
+        columnNumber: z.number(),
+      }),
     }),
   ),
   samples: z.array(z.number()),
   timeDeltas: z.array(z.number()),
 });
 
-/** A profile. Times in microseconds, lines from 0. */
+/** A profile. Times in microseconds, lines and columns from 0. */
 export type Profile = z.infer<typeof profileSchema>;
 
 const stoppedSchema = z.object({ profile: profileSchema });

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { ROOT, WRANGLER_ENV } from '../../scripts/local-setup.ts';
-import { type BundlePart, ownerOf } from './bundle-parts.ts';
+import type { SourceAt } from './bundle-parts.ts';
 import { type Profile, profileSchema, timesBy } from './profile.ts';
 
 const run = promisify(execFile);
@@ -22,7 +22,7 @@ export type Startup = {
  * Measures it many times, because the profiler looks only every few milliseconds.
  * @param former folder of another checkout with its packages, measured in turn with this one
  */
-export async function startups(parts: readonly BundlePart[], former?: string): Promise<Startup> {
+export async function startups(sources: SourceAt, former?: string): Promise<Startup> {
   const folder = await mkdtemp(join(tmpdir(), 'kyc-bench-'));
   const outfile = join(folder, 'startup.cpuprofile');
   const totals: number[] = [];
@@ -36,7 +36,7 @@ export async function startups(parts: readonly BundlePart[], former?: string): P
       }
       const profile = await profileStart(ROOT, outfile);
       let total = 0;
-      for (const [owner, ms] of timesBy(profile, (frame) => whoseIs(frame, parts))) {
+      for (const [owner, ms] of timesBy(profile, (frame) => whoseIs(frame, sources))) {
         total += ms;
         by.set(owner, (by.get(owner) ?? 0) + ms / RUNS);
       }
@@ -55,15 +55,15 @@ async function profileStart(cwd: string, outfile: string): Promise<Profile> {
 
 const ownerOrIdle = ({ functionName }: Frame) => (functionName === '(idle)' ? null : 'all');
 
-type Frame = { readonly functionName: string; readonly url: string; readonly lineNumber: number };
+type Frame = Profile['nodes'][number]['callFrame'];
 
 /** Whose time that is; null while nothing runs. */
 export function whoseIs(
-  { functionName, url, lineNumber }: Frame,
-  parts: readonly BundlePart[],
+  { functionName, url, lineNumber, columnNumber }: Frame,
+  sources: SourceAt,
 ): string | null {
   if (functionName === '(idle)') return null;
   if (functionName.startsWith('('))
     return functionName === '(program)' ? 'the engine: reading and compiling' : 'the engine';
-  return url.startsWith('node-internal:') ? 'node_compat' : ownerOf(parts, lineNumber);
+  return url.startsWith('node-internal:') ? 'node_compat' : sources(lineNumber, columnNumber).from;
 }
