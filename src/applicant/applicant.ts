@@ -268,7 +268,8 @@ export class Applicant extends DurableObject<Env> {
   }
 
   /**
-   * Takes a picture of a customer from before that is already in R2.
+   * Takes a picture of a customer from before that is already in R2. Its ticket goes with the same write: from then on
+   * the log counts the picture.
    * @returns `taken`: false when this picture was on record meanwhile, so that the one in R2 is not needed
    */
   giveKnownFace(
@@ -280,11 +281,10 @@ export class Applicant extends DurableObject<Env> {
     const { ILIVE_COLLECTION: collection } = this.#services().config;
     const handled = this.#handle({ type: 'give_known_face', pictureId, collection, ...picture }, actor);
     if (!handled.ok) return handled;
-    this.#uploads.end(ticket, false);
+    const taken = handled.value.length > 0;
+    if (taken) this.#uploads.end(ticket, false);
     const shown = this.#viewNow();
-    return shown.ok
-      ? { ok: true, value: { taken: handled.value.length > 0, applicant: shown.value } }
-      : shown;
+    return shown.ok ? { ok: true, value: { taken, applicant: shown.value } } : shown;
   }
 
   /** Returns the pairs with that other customer that this one's search found and nobody has decided: one a face. */

@@ -71,8 +71,8 @@ async function take(
     const stored = await photos.put(opened.value.photoPrefix, 'known', image);
     const photo = { ...stored, contentType: image.contentType, warnings, face, otherFaces };
     const given = await object.giveKnownFace({ photo, sentSha256, source, keepPhoto }, actor, ticket);
-    if (!given.ok || !given.value.taken) await photos.remove(stored.key);
-    progress.attached = given.ok;
+    progress.attached = given.ok && given.value.taken;
+    if (!progress.attached) await photos.remove(stored.key);
     return given;
   });
 }

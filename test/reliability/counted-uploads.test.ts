@@ -3,6 +3,8 @@ import { evictDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, it, vi } from 'vitest';
 import worker from '../../src/app.ts';
+import { giveKnownFace } from '../../src/applicant/give-known-face.ts';
+import { requireServices } from '../../src/config/services.ts';
 import { passTime, reportVerdict, runUntilSettled, uploadOf } from '../support/controlled-applicant.ts';
 import { decide, newUserId, readLog, send } from '../support/customer.ts';
 import { createWithSession, runInApplicant } from '../support/onboard.ts';
@@ -226,29 +228,63 @@ it('all are counted anew once a reviewer decides', async () => {
   expect((await uploadOf(user, 'bob')).status).toBe(200);
 });
 
+/** Gives the picture of a customer from before. */
+function giveFace(user: string, person: string) {
+  // Else the lane of known faces has no call to spare, and the picture is taken unchecked.
+  passTime(2_000);
+  const form = new FormData();
+  form.set('user_id', user);
+  form.set('image', new File([pictureOf(person)], 'a.jpg'));
+  return send('POST', '/v1/known-faces', { as: 'importer', body: form });
+}
+
+describe('one picture of a customer from before, many times at once', () => {
+  /** Gives it to the object itself, so that the lane has a call to spare for each. @returns how many were taken */
+  async function giveAtOnce(user: string, person: string, times: number, settings: Partial<Env> = {}) {
+    const services = requireServices({ ...env, ...settings } as Env);
+    const free = { ...services, slot: async () => ({ startAt: Date.now(), final: true }) };
+    const customer = { userId: user, metadata: {}, source: null, keepPhoto: false };
+    const object = env.APPLICANTS.getByName(user);
+    const give = () => giveKnownFace(pictureOf(person), customer, object, free, 'api_key:importer');
+    const given = await Promise.all(Array.from({ length: times }, give));
+    return given.filter((answer) => answer.ok && answer.value.taken).length;
+  }
+
+  it('counts each look that was paid, once: in the log or as a ticket', async () => {
+    const user = newUserId();
+    await limitedTo(user, 10);
+    const takenIn: number[] = [];
+    for (const person of ['alice', 'bob', 'carol']) takenIn.push(await giveAtOnce(user, person, 4));
+    expect(takenIn).toEqual([1, 1, 1]);
+    expect([looks(), await ticketsOf(user)]).toEqual([12, 9]);
+    await limitedTo(user, 9);
+    expect(codeOf(await giveFace(user, 'dave'))).toEqual(FULL);
+    const { photo_prefix: prefix } = (await readLog(user))[0]?.data ?? {};
+    expect((await env.PHOTOS.list({ prefix })).objects.length).toBeLessThanOrEqual(3);
+  });
+
+  it('counts none of those that were not looked at', async () => {
+    const user = newUserId();
+    expect(await giveAtOnce(user, 'alice', 5, { CHECK_ID_PHOTO: 'false' } as Partial<Env>)).toBe(1);
+    expect([looks(), await ticketsOf(user)]).toEqual([0, 0]);
+  });
+});
+
 it('refused pictures of a customer from before count for themselves and their day, and take nothing from an onboarding', async () => {
   const user = newUserId();
   const limit = 2;
   await limitedTo(user, limit);
-  const give = (to: string, person: string) => {
-    // Else the lane of known faces has no call to spare, and the picture is taken unchecked.
-    passTime(2_000);
-    const form = new FormData();
-    form.set('user_id', to);
-    form.set('image', new File([pictureOf(person)], 'a.jpg'));
-    return send('POST', '/v1/known-faces', { as: 'importer', body: form });
-  };
   for (let nth = 0; nth < limit; nth += 1)
-    expect(codeOf(await give(user, 'noface'))).toEqual([422, 'no_face_in_id_photo']);
-  expect(codeOf(await give(user, 'alice'))).toEqual(FULL);
+    expect(codeOf(await giveFace(user, 'noface'))).toEqual([422, 'no_face_in_id_photo']);
+  expect(codeOf(await giveFace(user, 'alice'))).toEqual(FULL);
   await send('POST', '/v1/applicants', { json: { user_id: user } });
   expect((await uploadOf(user, 'alice')).status).toBe(200);
   // The day after, in the object of somebody who was not created.
   const other = newUserId();
   await limitedTo(other, 1);
-  expect(codeOf(await give(other, 'noface'))).toEqual([422, 'no_face_in_id_photo']);
-  expect(codeOf(await give(other, 'noface'))).toEqual(FULL);
+  expect(codeOf(await giveFace(other, 'noface'))).toEqual([422, 'no_face_in_id_photo']);
+  expect(codeOf(await giveFace(other, 'noface'))).toEqual(FULL);
   passTime(86_400_000);
-  expect(codeOf(await give(other, 'noface'))).toEqual([422, 'no_face_in_id_photo']);
+  expect(codeOf(await giveFace(other, 'noface'))).toEqual([422, 'no_face_in_id_photo']);
   expect(await ticketsOf(other)).toBe(1);
 });
