@@ -27,7 +27,8 @@ export function stateAfterErasure(state: State, cause: 'request' | 'retention', 
   const { staleFaces, uncertainIndexCalls, ownFaces, photosDeletedAt, seq, changedSeq, caseSeq, policy } =
     withPossibleIndexCall(state, at);
   const { funnel, reviewedFor, reviewerFigures, onboardingLink } = state;
-  const erasure = { cause, ending: endingOf(state.status), deletions: [] };
+  const { status } = state;
+  const erasure = { cause, ending: endingOf(status), wasKnown: status.name === 'known', deletions: [] };
   return {
     ...newState({ user_id, photo_prefix, metadata_hash: null }, createdAt),
     ...{

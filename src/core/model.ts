@@ -93,6 +93,8 @@ export type Erasure = {
   readonly cause: 'request' | 'retention';
   /** How the onboarding had ended before the erasure; null if it had not. */
   readonly ending: Ending | null;
+  /** The customer was only known: the erasure ended no onboarding. */
+  readonly wasKnown: boolean;
   readonly deletions: readonly Deletion[];
 };
 

@@ -42,8 +42,8 @@ export const SCHEMA_OBJECTS = {
   'trigger note_a_deleted_case': '3925dbd96dce771f',
   'trigger count_a_new_reason': 'bc64af92abee760f',
   'trigger count_a_deleted_reason': '7c129ce5baf07cd3',
-  'trigger count_an_ending': '9ca25111cf1ad7ac',
-  'trigger count_an_ending_of_a_new_row': 'a894370b21f24045',
+  'trigger count_an_ending': '5df40d26a04b8801',
+  'trigger count_an_ending_of_a_new_row': 'eb87625c1f79abec',
   'trigger count_new_unfinished': '005cefa228e7e7d5',
   'trigger count_finished': '1722053ea3640a93',
 } as const;

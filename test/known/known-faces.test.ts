@@ -109,6 +109,15 @@ describe('a customer from before', () => {
     expect([funnel[0], days, bestHit]).toEqual([0, [], []]);
   });
 
+  it('counts in none either once erased', async () => {
+    const other = newUserId();
+    await give(other, 'female-1.jpg');
+    await readAfterRun(other);
+    await erase(other);
+    const { funnel, days } = await readOverview(env.DB, '2026-01-01T00:00:00.000Z');
+    expect([funnel[0], days]).toEqual([0, []]);
+  });
+
   it('begins an onboarding with an ID photo, and the known face goes when the new one is indexed', async () => {
     const { face: known } = await readApplicant(user);
     expect(await upload(user, FACE)).toMatchObject({ status: 'awaiting_liveness', face: known });

@@ -9,6 +9,7 @@ import { NO_FIGURES } from '../../src/figures/figures.ts';
 import { crash, passTime, setClock, uploadOf } from '../support/controlled-applicant.ts';
 import { decide, deliver, newUserId, readApplicant, send } from '../support/customer.ts';
 import { growth, scrape } from '../support/metrics.ts';
+import { pictureOf } from '../support/picture.ts';
 import { accessToken, browse, useTeamKeys } from '../support/team.ts';
 import { approved, created, DAY, onScene, reported, rest, withSession } from './consenting-applicant.ts';
 
@@ -22,6 +23,28 @@ const figuresObject = () => env.FIGURES.getByName('figures');
 /** The object with the figures is put away and starts again. */
 async function evictFigures(): Promise<void> {
   await runInDurableObject(figuresObject(), (_, state) => state.abort('evicted')).catch(() => {});
+}
+
+/** A customer from before, whose face is indexed and searched for. */
+async function giveFace(user: string): Promise<void> {
+  const form = new FormData();
+  form.set('user_id', user);
+  form.set('image', new File([pictureOf('bob')], 'a.jpg'));
+  expect((await send('POST', '/v1/known-faces', { as: 'importer', body: form })).status).toBe(201);
+  await rest(user);
+}
+
+async function givesUp(user: string): Promise<void> {
+  await uploadOf(user, 'bob');
+  passTime(61 * DAY);
+  expect((await rest(user)).status).toBe('known');
+}
+
+/** As if D1 had been away since the onboarding began. */
+async function unheardOf(user: string): Promise<void> {
+  await uploadOf(user, 'bob');
+  await rest(user);
+  await env.DB.prepare(`UPDATE applicants SET status = 'known' WHERE user_id = ?`).bind(user).run();
 }
 
 describe('/metrics', () => {
@@ -111,6 +134,30 @@ describe('/metrics', () => {
     expect(
       growth(before, await scrape())['kyc_onboardings_ended_total{outcome="erased",reason="none"}'],
     ).toBe(1);
+  });
+
+  const ERASED = 'kyc_onboardings_ended_total{outcome="erased",reason="none"}';
+  const drop = (user: string) => env.DB.prepare('DELETE FROM applicants WHERE user_id = ?').bind(user).run();
+
+  it.each<[string, number, (user: string) => Promise<unknown>]>([
+    ['is only known', 0, async () => {}],
+    ['is only known, and comes to D1 with the erasure', 0, drop],
+    ['gave an onboarding up', 0, givesUp],
+    ['is in an onboarding', 1, (user) => uploadOf(user, 'bob').then(() => rest(user))],
+    [
+      'is in an onboarding, and comes to D1 with the erasure',
+      1,
+      (user) => uploadOf(user, 'bob').then(() => drop(user)),
+    ],
+    ['is in an onboarding that D1 has not heard of', 1, unheardOf],
+  ])('an erased customer from before who %s: %d ends', async (_, count, before) => {
+    const user = newUserId();
+    await giveFace(user);
+    await before(user);
+    const figures = await scrape();
+    await send('DELETE', `/v1/applicants/${user}`, { as: 'eraser' });
+    expect((await rest(user)).status).toBe('erased');
+    expect(growth(figures, await scrape())[ERASED] ?? 0).toBe(count);
   });
 
   it('has the calls that fail by their kind, and no person in a label', async () => {

@@ -3,7 +3,7 @@
  */
 
 import { z } from 'zod';
-import { DECIDED, STEPS, upTo } from '../funnel-columns.ts';
+import { DECIDED, ERASED_AS_KNOWN, STEPS, upTo } from '../funnel-columns.ts';
 import { firstIdOf, ID_BITS } from '../row.ts';
 
 /** A count of applicants. `key` is a reason, or the number of a bucket from 0. */
@@ -39,8 +39,8 @@ const taken = STEPS.map((step) => `coalesce(sum(funnel_steps & ${upTo(step)} = $
 );
 const FUNNEL = `json_array(count(*), ${taken}, coalesce(sum(funnel_steps & ${DECIDED} <> 0 AND funnel_steps & ${PASSED} <> ${PASSED}), 0),
   coalesce(sum(${SETTLED}), 0), coalesce(sum(${SETTLED} AND reviewed_for <> '[]'), 0))`;
-/** SQL: no customer from before, of whom nothing is asked until an onboarding begins. */
-const ONBOARDED = `status <> 'known'`;
+/** SQL: no customer from before, of whom nothing is asked until an onboarding begins, nor one who was erased as that. */
+const ONBOARDED = `status <> 'known' AND funnel_steps & ${ERASED_AS_KNOWN} = 0`;
 /** SQL: JSON columns where they are JSON: one row of somebody else must not end the count. */
 const jsonOr = (column: string, otherwise: string) => `iif(json_valid(${column}), ${column}, '${otherwise}')`;
 const DOCUMENT = jsonOr('document', '{}');
