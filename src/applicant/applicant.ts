@@ -45,7 +45,7 @@ import type { SideDataEntry } from './storage/side-data.ts';
 import { type History, historyOf } from './views/history.ts';
 import type { OnboardingView } from './views/onboarding-view.ts';
 import { personalDataOf } from './views/personal-data-view.ts';
-import { idPhotoPrefix, namedPhoto } from './views/photo-keys.ts';
+import { idPhotoPrefix, namedPhoto, pictureOfFace } from './views/photo-keys.ts';
 import { applicantShown, onboardingShown } from './views/views.ts';
 
 /** How long a request to erase waits for the deletions. The receipt lists those still pending after that. */
@@ -301,6 +301,16 @@ export class Applicant extends DurableObject<Env> {
   faceInUse(): string | null | undefined {
     const { state } = this.#aggregate;
     return state ? (state.face?.faceId ?? null) : undefined;
+  }
+
+  /**
+   * Returns the applicant as one of a pair, or null when there is none.
+   * @param faceId of the pair
+   * @returns `picture`: as `pictureOfFace`
+   */
+  pairSide(faceId: string): { applicant: ApplicantView; picture: 'known' | 'liveness' | null } | null {
+    const { state } = this.#aggregate;
+    return state && { applicant: this.#view(state), picture: pictureOfFace(state, faceId) };
   }
 
   /** Returns the newest decision on a pair with that other customer, or null. */

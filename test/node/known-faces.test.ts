@@ -1,6 +1,7 @@
 /** Customers from before: which status they have, what begins and ends it, and which pictures and faces go when. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { pictureOfFace } from '../../src/applicant/views/photo-keys.ts';
 import { abandonedAt, knownPhotoDueAt } from '../../src/core/erasure.ts';
 import { knownPhotoToDelete } from '../../src/core/known/known-faces.ts';
 import { openPairs } from '../../src/core/known/pairs.ts';
@@ -485,6 +486,45 @@ describe('an onboarding', () => {
 
 describe('a pair', () => {
   const paired = () => [...indexed(), searches([hit(0.9)])];
+  const kept = () => [...known({ keepPhoto: true }), indexes('f1', 'p1'), searches()];
+  const again = (session: string) => [core.opens(session), core.reports('pass', session)];
+  const inReview = [...compared(), indexes('f2', 's1'), searches([hit(0.9)], 'f2')];
+  const retried = [...inReview, core.reviewer('retry_liveness')];
+  const passedAgain = [...retried, ...again('s2'), core.confirms('pass', 's2')];
+
+  it.each<[string, readonly core.Act[], string, 'known' | 'liveness' | null]>([
+    ['the known picture', kept(), 'f1', 'known'],
+    ['the known picture, whose search failed', [...kept().slice(0, -1), core.failsForGood], 'f1', 'known'],
+    ['another face', kept(), 'f9', null],
+    ['a known picture that is gone', [...searched(), core.deletesPhoto('known-1')], 'f1', null],
+    ['a known picture, and a newer one waits', [...kept(), givesKnown(2)], 'f1', null],
+    [
+      'a known picture, and the onboarding has a photo',
+      [...kept(), ...compared().slice(searched().length)],
+      'f1',
+      'known',
+    ],
+    ['the photo of the session', inReview, 'f2', 'liveness'],
+    ['the photo of the session, and the former face', inReview, 'f1', null],
+    ['the photo of the session before, while another is open', [...retried, core.opens('s2')], 'f2', null],
+    ['the photo of a session before one that passed', passedAgain, 'f2', null],
+    ['the photo of a session before one with a photo', [...passedAgain, core.fetchesPhoto('s2')], 'f2', null],
+    [
+      'the known picture, after the onboarding was given up',
+      [...kept(), ...passedAgain.slice(searched().length, -3), core.waits(1), core.abandons],
+      'f1',
+      'known',
+    ],
+    [
+      'the photo of a session of an onboarding that was given up',
+      [...retried, core.waits(1), core.abandons],
+      'f2',
+      null,
+    ],
+    ['a picture that was erased', [...kept(), core.erases], 'f1', null],
+  ])('shows the picture that the face was made of, and no other: %s', (_, acts, faceId, picture) => {
+    expect(pictureOfFace(given(...acts).applicant, faceId)).toBe(picture);
+  });
 
   it('is decided once for the same faces, and again by another word', () => {
     const decided = given(...paired(), core.decidesPair('different'));

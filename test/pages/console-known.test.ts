@@ -1,6 +1,15 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ApplicantView } from '../../src/contract/applicant.ts';
-import { fetchPhoto, newUserId, readAfterRun, readLog, send } from '../support/customer.ts';
+import {
+  completeLiveness,
+  createWithIdPhoto,
+  decide,
+  fetchPhoto,
+  newUserId,
+  readAfterRun,
+  readLog,
+  send,
+} from '../support/customer.ts';
 import { accessToken, browse, hiddenFieldsOf, useTeamKeys } from '../support/team.ts';
 
 useTeamKeys();
@@ -122,5 +131,35 @@ describe('the page with pairs of customers from before', () => {
     };
     const { status, text } = await browse('/review/known/decisions', { as, form: sent });
     expect([status, text.includes('no pair any more')]).toEqual([409, true]);
+  });
+});
+
+describe('the other one of a pair is in an onboarding', () => {
+  const [customer, applicant, alike] = [newUserId('a-'), newUserId('b-'), newUserId('c-')];
+  let as = '';
+  beforeAll(async () => {
+    await give(customer, 'cage.jpg', true);
+    await createWithIdPhoto(applicant, 'cage2_crop.jpg');
+    expect((await completeLiveness(applicant, 'cage2_crop.jpg')).reasons).toEqual(['possible_duplicate']);
+    await give(alike, 'cage.jpg', true);
+    as = await accessToken();
+  });
+  const shown = async () => {
+    const { text } = await browse('/review/known', { as });
+    expect(text).toContain(`aria-label="${applicant} and ${alike}"`);
+    return text.includes(`src="/review/applicants/${applicant}/photos/liveness"`);
+  };
+
+  it('shows the photo that the face was made of', async () => {
+    expect(await shown()).toBe(true);
+  });
+
+  it('shows no photo of a later session, which may be of somebody else', async () => {
+    const { face } = await readAfterRun(applicant);
+    await decide(applicant, 'retry_liveness');
+    expect(await shown()).toBe(true);
+    const later = await completeLiveness(applicant, 'obama4_crop.jpg');
+    expect(later).toMatchObject({ face, liveness: { verdict: 'pass' }, reasons: ['similarity_low'] });
+    expect(await shown()).toBe(false);
   });
 });

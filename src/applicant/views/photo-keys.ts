@@ -1,8 +1,9 @@
-/** Where pictures are stored in R2. */
+/** Which pictures there are, and where they are stored in R2. */
 
 import type { PhotoKind } from '#src/core/events.ts';
 import type { StoredPhoto } from '#src/core/evidence.ts';
-import { photoInUse, type State } from '#src/core/model.ts';
+import { isKnownFaceInUse } from '#src/core/known/known-faces.ts';
+import { livenessPhotoInUse, photoInUse, type State } from '#src/core/model.ts';
 import type { Result } from '#src/core/result.ts';
 import { takesIdPhoto } from '#src/core/status.ts';
 
@@ -20,4 +21,16 @@ export function namedPhoto(state: State | null, photo: PhotoKind): Result<Stored
   if (!stored) return { ok: false, refusal: { code: 'photo_not_found' } };
   const { key, sha256, bytes, contentType } = stored;
   return { ok: true, value: { key, sha256, bytes, contentType } };
+}
+
+/**
+ * Returns which of the pictures that can be shown is the one that the face in use was made of. Any other may show somebody
+ * else: an ID photo, another session's photo, a known picture that has no face yet.
+ * @returns null when that picture is gone, or the face is not in use
+ */
+export function pictureOfFace(state: State, faceId: string): 'known' | 'liveness' | null {
+  const { face, photosDeletedAt } = state;
+  if (face?.faceId !== faceId || photosDeletedAt !== null) return null;
+  if (livenessPhotoInUse(state)?.sessionId === face.sessionId) return 'liveness';
+  return isKnownFaceInUse(state) && photoInUse(state, 'known') ? 'known' : null;
 }

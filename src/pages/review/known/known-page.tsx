@@ -90,14 +90,12 @@ function Name({ side: { userId, applicant } }: { side: PairSide }) {
 }
 
 /** One of the two: the picture where there is one, and where the customer comes from. */
-function Face({ side }: { side: PairSide }) {
-  const { userId, applicant } = side;
-  const photo = photoOf(side);
+function Face({ side: { userId, applicant, picture } }: { side: PairSide }) {
   const source = applicant?.known_face?.source;
   return (
     <div>
-      {photo ? (
-        <Photo user={userId} photo={photo} title={TITLES[photo]} face={null} others={[]} warnings={[]} />
+      {picture ? (
+        <Photo user={userId} photo={picture} title={TITLES[picture]} face={null} others={[]} warnings={[]} />
       ) : (
         <p class="frame none">
           {applicant ? NOT_KEPT : 'The face is in the collection; no customer of that id is here.'}
@@ -113,24 +111,4 @@ function Face({ side }: { side: PairSide }) {
 
 const TITLES = { known: 'Picture from before', liveness: 'Liveness photo' } as const;
 const NOT_KEPT =
-  'No picture is kept of this face: it was given without “keep_photo”, or deleted, or a newer picture has come.';
-
-/**
- * The picture that shows this face and no other: that from before where it was kept, else that of a passed onboarding. A
- * newer picture that has no face yet shows another one, perhaps.
- */
-function photoOf({ applicant, faceId }: PairSide): 'known' | 'liveness' | null {
-  if (!applicant || applicant.photos_deleted_at !== null || applicant.face?.face_id !== faceId) return null;
-  const { known_face: known, liveness } = applicant;
-  switch (known?.state) {
-    case 'indexed':
-    case 'searched':
-      return known.keep_photo && known.photo_deleted_at === null ? 'known' : null;
-    case 'waiting':
-    case 'failed':
-      return null;
-    case 'replaced':
-    case undefined:
-      return liveness?.verdict === 'pass' ? 'liveness' : null;
-  }
-}
+  'No picture is kept of this face: it was given without “keep_photo”, or deleted, or a newer picture or face check has come.';

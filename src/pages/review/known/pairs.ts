@@ -9,6 +9,8 @@ export type PairSide = {
   readonly userId: string;
   readonly faceId: string;
   readonly applicant: ApplicantView | null;
+  /** The picture that the face was made of; null when it cannot be shown. */
+  readonly picture: 'known' | 'liveness' | null;
 };
 
 /** A pair that waits for a decision. */
@@ -20,6 +22,8 @@ export type OpenPair = {
 
 /** A page of pairs, and where the next one starts. */
 export type PairsPage = { readonly pairs: readonly OpenPair[]; readonly next: PairPosition | null };
+
+const NOBODY = { applicant: null, picture: null };
 
 /** Each takes a look at two objects. */
 const PAIRS_A_PAGE = 10;
@@ -34,11 +38,15 @@ export async function readPairs(env: Env, after: PairPosition | null): Promise<P
 async function openPair(env: Env, pair: ListedPair): Promise<OpenPair | null> {
   const { user_a, user_b, face_a, face_b, similarity, found_ms } = pair;
   const [a, b] = [applicantOf(env, user_a), applicantOf(env, user_b)];
-  const [one, other, said] = await Promise.all([a.read(), b.read(), a.pairDecision(user_b)]);
+  const [one, other, said] = await Promise.all([
+    a.pairSide(face_a),
+    b.pairSide(face_b),
+    a.pairDecision(user_b),
+  ]);
   if (said?.faceId === face_a && said.otherFaceId === face_b) return null;
   const sides = [
-    { userId: user_a, faceId: face_a, applicant: one },
-    { userId: user_b, faceId: face_b, applicant: other },
+    { userId: user_a, faceId: face_a, ...(one ?? NOBODY) },
+    { userId: user_b, faceId: face_b, ...(other ?? NOBODY) },
   ] as const;
   return { similarity, foundAt: new Date(found_ms).toISOString(), sides };
 }
