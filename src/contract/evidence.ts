@@ -41,7 +41,9 @@ export const livenessSchema = z
       decided_at: instant.nullable().describe('When the verdict was confirmed.'),
     }),
   )
-  .openapi('Liveness', { description: 'The newest session.' });
+  .openapi('Liveness', {
+    description: 'The newest session; null for a customer from before who is in no onboarding.',
+  });
 
 /** The comparison of the ID photo with the liveness photo. */
 export const matchSchema = z

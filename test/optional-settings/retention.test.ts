@@ -1,12 +1,20 @@
 import { runDurableObjectAlarm } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
-import { alarmOf, passTime, runUntilSettled, uploadOf } from '../support/controlled-applicant.ts';
-import { newUserId, readApplicant, readLog, send } from '../support/customer.ts';
+import {
+  alarmOf,
+  passTime,
+  reportVerdict,
+  runUntilSettled,
+  uploadOf,
+} from '../support/controlled-applicant.ts';
+import { decide, newUserId, readApplicant, readLog, send } from '../support/customer.ts';
 import { pictureOf } from '../support/picture.ts';
+import { accessToken, browse, useTeamKeys } from '../support/team.ts';
 import { approved, CONSENT, created, DAY, onScene, pictures, rest } from './consenting-applicant.ts';
 
 const scene = onScene();
+useTeamKeys();
 const ring = (user: string) => runDurableObjectAlarm(env.APPLICANTS.getByName(user));
 
 it('photos go by the alarm so many days after the decision, and the decision stays', async () => {
@@ -51,13 +59,8 @@ it('whoever does not come back is erased so many days later, not before', async 
 
 it('a customer from before is never swept; an onboarding of theirs that is not gone on with ends, with its photos', async () => {
   const user = newUserId();
-  const form = new FormData();
-  form.set('user_id', user);
-  form.set('keep_photo', 'true');
-  form.set('image', new File([pictureOf('grace')], 'a.jpg', { type: 'image/jpeg' }));
-  expect((await send('POST', '/v1/known-faces', { as: 'importer', body: form })).status).toBe(201);
-  // The lane of known faces may be a second away.
-  const { known_face } = await runUntilSettled(user, { until: Date.now() + DAY });
+  await giveFace(user, 'grace');
+  const { known_face } = await readApplicant(user);
   expect(await alarmOf(user)).toBe(Date.parse(known_face?.given_at ?? '') + 30 * DAY);
   passTime(30 * DAY + 1_000);
   await ring(user);
@@ -93,4 +96,52 @@ it('consent is asked for before a session, is taken with the start, and stands i
   expect(consents.map(({ data }) => data)).toEqual([CONSENT]);
   // What is still under way when the last test ends keeps the runner waiting.
   await rest(user);
+});
+
+async function giveFace(user: string, person: string): Promise<void> {
+  const form = new FormData();
+  form.set('user_id', user);
+  form.set('keep_photo', 'true');
+  form.set('image', new File([pictureOf(person)], 'a.jpg', { type: 'image/jpeg' }));
+  expect((await send('POST', '/v1/known-faces', { as: 'importer', body: form })).status).toBe(201);
+  // The lane of known faces may be a second away.
+  await runUntilSettled(user, { until: Date.now() + DAY });
+}
+
+async function passesAs(user: string, person: string) {
+  const { body } = await send('POST', `/v1/applicants/${user}/sessions`, { json: { consent: CONSENT } });
+  scene.ilive.decide(body.session_id, 'pass', person);
+  await reportVerdict(user, body.session_id, 'pass');
+  return rest(user);
+}
+
+it('the session of an onboarding that was given up is not shown: in its place stands the picture from before', async () => {
+  const [customer, applicant] = [newUserId('known-'), newUserId()];
+  const shown = async (user: string) => {
+    const { text } = await browse(`/review/applicants/${user}`, { as: await accessToken() });
+    const kinds = ['id', 'liveness', 'known'] as const;
+    return kinds.filter((kind) => text.includes(`src="/review/applicants/${customer}/photos/${kind}"`));
+  };
+  await giveFace(customer, 'heidi');
+  await uploadOf(customer, 'ivan');
+  expect(await passesAs(customer, 'heidi')).toMatchObject({ reasons: ['similarity_low'] });
+  await decide(customer, 'retry_liveness');
+  expect(await readApplicant(customer)).toMatchObject({ liveness: { verdict: 'pass' } });
+  expect(await shown(customer)).toEqual(['id', 'liveness', 'known']);
+  passTime(60 * DAY + 1_000);
+  expect(await rest(customer)).toMatchObject({ status: 'known', liveness: null, id_photo: null });
+  await giveFace(customer, 'judy');
+  expect(await shown(customer)).toEqual(['known']);
+
+  await send('POST', '/v1/applicants', { json: { user_id: applicant } });
+  await uploadOf(applicant, 'judy');
+  expect(await passesAs(applicant, 'judy')).toMatchObject({ reasons: ['possible_duplicate'] });
+  expect(await shown(applicant)).toEqual(['known']);
+
+  // The next onboarding has another ID photo, and no session yet.
+  await uploadOf(customer, 'judy');
+  expect(await shown(customer)).toEqual(['id', 'known']);
+  expect(await shown(applicant)).toEqual(['id', 'known']);
+  expect(await passesAs(customer, 'judy')).toMatchObject({ reasons: ['possible_duplicate'] });
+  expect(await shown(customer)).toEqual(['id', 'liveness', 'known']);
 });

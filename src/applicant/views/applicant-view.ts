@@ -92,7 +92,8 @@ export function nextActionOf(state: State, now: number): ApplicantView['next_act
 }
 
 function livenessOf(state: State, sessionUrl: string | null, now: number): ApplicantView['liveness'] {
-  const session = newestSession(state);
+  // That of an onboarding that was given up says nothing about the customer.
+  const session = state.status.name === 'known' ? null : newestSession(state);
   if (!session) return null;
   const { result } = session;
   return {

@@ -7,7 +7,8 @@ import { userIdSchema } from '#src/contract/vocabulary.ts';
 import { isDuplicate } from '#src/core/policy.ts';
 import type { HttpEnv } from '#src/http/context.ts';
 import { applicantOf } from '#src/platform/objects.ts';
-import { type Faces, facesOf } from './faces.ts';
+import { type Faces, facesOf, NO_FACES } from './faces.ts';
+import type { Pictured } from './photos.tsx';
 
 /**
  * Another person with a similar face. `name` is the `user_id`, or the face's id where it has none. `applicant` is null
@@ -38,7 +39,14 @@ const MOST_OTHERS = 5;
 export async function readCase(c: Context<HttpEnv>, userId: string): Promise<Case | null> {
   const history = await applicantOf(c.env, userId).history(MAX_PHOTO_VIEWS);
   if (!history) return null;
-  return { ...history, faces: facesOf(history.events), others: await othersOf(c, history.applicant) };
+  return { ...history, ...picturedOf(history), others: await othersOf(c, history.applicant) };
+}
+
+/** Gives the applicant as it is shown: the session of an onboarding that was given up says nothing about the person. */
+function picturedOf({ applicant, events }: History): Pictured {
+  const faces = facesOf(events);
+  const isGivenUp = applicant.liveness?.session_id === faces.givenUpSession;
+  return { faces, applicant: isGivenUp ? { ...applicant, liveness: null } : applicant };
 }
 
 async function othersOf(c: Context<HttpEnv>, { dedupe }: ApplicantView): Promise<OtherPerson[]> {
@@ -53,10 +61,9 @@ async function othersOf(c: Context<HttpEnv>, { dedupe }: ApplicantView): Promise
     hits.map(async ({ external_face_id, face_id, similarity: counted, similarity_unreadable }) => {
       const id = userIdSchema.safeParse(external_face_id).data;
       const history = id === undefined ? null : await applicantOf(c.env, id).history(0);
-      const faces = facesOf(history?.events ?? []);
       const similarity = similarity_unreadable ? null : counted;
-      const applicant = history?.applicant ?? null;
-      return { name: id ?? `face ${face_id}`, faceId: face_id, similarity, applicant, faces };
+      const pictured = history ? picturedOf(history) : { applicant: null, faces: NO_FACES };
+      return { name: id ?? `face ${face_id}`, faceId: face_id, similarity, ...pictured };
     }),
   );
 }
