@@ -71,13 +71,15 @@ type GivenOf<T extends Command['type']> = Omit<Extract<Command, { type: T }>, 't
 
 /** The Durable Object. Public methods are its RPC surface. */
 export class Applicant extends DurableObject<Env> {
+  readonly #uploads = createApiUploads(this.ctx.storage);
   /**
    * Null when this version cannot read the log. Then every method that needs the log throws `UnreadableLog` and nothing
    * is written; only the alarm is set again.
    */
-  readonly #opened = openApplicant(this.ctx, aggregateSettingsOf(this.env), () => this.#services());
+  readonly #opened = openApplicant(this.ctx, aggregateSettingsOf(this.env), this.#uploads, () =>
+    this.#services(),
+  );
   readonly #starts = createSessionStarts();
-  readonly #uploads = createApiUploads(this.ctx.storage);
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -463,9 +465,7 @@ export class Applicant extends DurableObject<Env> {
         this.#handle(command, 'service');
     }
     const { command, sideDataEntries } = decisionOf(decision, actor, this.#nextSeq);
-    const decided = this.#command(command, actor, sideDataEntries);
-    if (decided.ok) this.#uploads.forgetAll();
-    return decided;
+    return this.#command(command, actor, sideDataEntries);
   }
 
   /** Says whether the core would take a decision now. It records nothing and reads no picture. */

@@ -5,6 +5,7 @@ import { type Aggregate, createAggregate } from './aggregate/aggregate.ts';
 import type { AggregateSettings } from './aggregate/settings.ts';
 import { type Background, createBackground } from './background/background.ts';
 import { notifySubscribers } from './live-updates.ts';
+import type { ApiUploads } from './storage/api-uploads.ts';
 import { applicantShown } from './views/views.ts';
 
 /** The aggregate, and the background tasks that work on it. */
@@ -12,16 +13,19 @@ export type Opened = { readonly aggregate: Aggregate; readonly background: Backg
 
 /**
  * Opens the object.
+ * @param uploads begin to count anew where the log does
  * @param services throws while the settings are not ready
  * @returns null when this version cannot read what the object stores; nothing has been written then
  */
 export function openApplicant(
   ctx: DurableObjectState,
   settings: AggregateSettings,
+  uploads: ApiUploads,
   services: () => Services,
 ): Opened | null {
   try {
-    const aggregate = createAggregate(ctx.storage, settings, () => {
+    const aggregate = createAggregate(ctx.storage, settings, (events) => {
+      uploads.follow(events);
       void background.work();
       notifySubscribers(ctx, aggregate.state);
     });

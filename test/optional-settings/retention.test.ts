@@ -9,6 +9,7 @@ import {
   uploadOf,
 } from '../support/controlled-applicant.ts';
 import { decide, newUserId, readApplicant, readLog, send } from '../support/customer.ts';
+import { runInApplicant } from '../support/onboard.ts';
 import { pictureOf } from '../support/picture.ts';
 import { accessToken, browse, useTeamKeys } from '../support/team.ts';
 import { approved, CONSENT, created, DAY, onScene, pictures, rest } from './consenting-applicant.ts';
@@ -144,4 +145,33 @@ it('the session of an onboarding that was given up is not shown: in its place st
   expect(await shown(applicant)).toEqual(['id', 'known']);
   expect(await passesAs(customer, 'judy')).toMatchObject({ reasons: ['possible_duplicate'] });
   expect(await shown(customer)).toEqual(['id', 'liveness', 'known']);
+});
+
+it('all uploads are allowed again after an onboarding was given up, whatever was refused before, or not heard of', async () => {
+  const user = newUserId();
+  await runInApplicant(user, (object) => {
+    object.env = { ...object.env, MAX_UPLOADS: '3' } as Env;
+  });
+  const codes = async (...people: readonly string[]) => {
+    const found: (string | number)[] = [];
+    for (const person of people) {
+      const { status, body } = await uploadOf(user, person);
+      found.push(status === 200 ? status : body.code);
+    }
+    return found;
+  };
+  await giveFace(user, 'kim');
+  const full = ['no_face_in_id_photo', 200, 'upload_limit_reached'];
+  const stub = env.APPLICANTS.getByName(user);
+  for (let onboarding = 0; onboarding < 2; onboarding += 1) {
+    // Of this one nothing is heard any more.
+    expect(await stub.admitIdPhoto('api_key:backend')).toMatchObject({ ok: true });
+    expect(await codes('noface', 'kim', 'kim')).toEqual(full);
+    passTime(60 * DAY + 1_000);
+    expect((await rest(user)).status).toBe('known');
+    const stored = await runInApplicant(user, (_, { storage }) => [
+      ...storage.kv.list({ prefix: 'uploads/' }),
+    ]);
+    expect(stored).toEqual([]);
+  }
 });

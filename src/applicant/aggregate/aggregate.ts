@@ -38,14 +38,14 @@ export type Aggregate = ReturnType<typeof createAggregate>;
 
 /**
  * Creates the aggregate: replays the log, and takes commands from then on.
- * @param appended called after each append: something may be due
+ * @param appended called after each append, before anything else can run: something may be due
  * @throws `UnreadableLog`, or another error for a stored cursor or waiting step that cannot be parsed. Nothing is
  * written then
  */
 export function createAggregate(
   storage: DurableObjectStorage,
   { retention, dueMs, notifies }: AggregateSettings,
-  appended: () => void,
+  appended: (events: readonly ChainedEvent[]) => void,
 ) {
   const sideData = createSideDataStore(storage);
   const outbox = createOutbox(createOutboxStore(storage), notifies);
@@ -105,7 +105,7 @@ export function createAggregate(
     outbox.enqueue(replayed.news);
     firstIndexCall.notice(events, next);
     announce(events, replayed);
-    appended();
+    appended(events);
     return { ok: true, value: events };
   }
 

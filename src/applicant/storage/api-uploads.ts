@@ -3,11 +3,18 @@
  * ticket from before its picture is read. The ticket goes when the log tells the upload, or when the upload ends before
  * iLive was asked. It is stored when the upload ends in any other way, since the call may have been paid.
  */
+import type { EventType } from '#src/core/events.ts';
 import { createKeyValues } from './key-values.ts';
 
 /** Tickets that begin so are of pictures of customers from before: they count apart, and each for its UTC day. */
 const KNOWN = 'known-';
 const DATE_LENGTH = '2026-01-01'.length;
+
+/** With these events `apiUploads` of the state is 0 again. */
+const COUNTED_ANEW_AFTER: ReadonlySet<EventType> = new Set(['review_decided', 'onboarding_abandoned']);
+
+/** The tickets of one object. */
+export type ApiUploads = ReturnType<typeof createApiUploads>;
 
 /**
  * Creates the tickets of one object. Those of uploads under way are in memory: stored, they would cost each upload two
@@ -54,8 +61,9 @@ export function createApiUploads(storage: DurableObjectStorage) {
       if (isPaid) keyValues.put('uploads', ticket, new Date().toISOString());
     },
 
-    /** Begins to count anew. */
-    forgetAll(): void {
+    /** Begins to count anew after the events after which the log does. */
+    follow(events: readonly { readonly type: EventType }[]): void {
+      if (!events.some(({ type }) => COUNTED_ANEW_AFTER.has(type))) return;
       underWay.clear();
       for (const [ticket] of keyValues.all('uploads')) keyValues.drop('uploads', ticket);
     },
