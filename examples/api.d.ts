@@ -344,7 +344,7 @@ export interface paths {
         put?: never;
         /**
          * Give the face of a customer from before
-         * @description As a form. The picture is cleaned and checked like an ID photo; once it is taken the face is put into the collection and searched for behind the answer, after the calls of onboardings. The same picture again is 200 and changes nothing, another one replaces the face. A customer from before is `known`, which is not `approved`: this service has verified nothing. An ID photo or a session begins an onboarding at any time. After 20 pictures of one customer in a UTC day: 429 `rate_limited`.
+         * @description As a form. The picture is cleaned and checked like an ID photo; once it is taken the face is put into the collection and searched for behind the answer, after the calls of onboardings. The same picture again is 200 and changes nothing, another one replaces the face. A customer from before is `known`, which is not `approved`: this service has verified nothing. An ID photo or a session begins an onboarding at any time. After 20 pictures of one customer in a UTC day: 429 `rate_limited`. `metadata` is `{}` for a key that may not read applicants.
          *
          *     Needs an API key with the scope `import`.
          */

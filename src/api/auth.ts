@@ -30,7 +30,7 @@ export function requireScope(scope: Scope) {
     }
     const waitS = await countRequest(c.env, 'REQUESTS_OF_KEY', caller.name);
     if (waitS !== null) return tooManyRequests(c, waitS);
-    if (!scopesThatOpen(scope).some((opening) => caller.scopes.includes(opening))) {
+    if (!hasScope(caller.scopes, scope)) {
       return problem(c, 'insufficient_scope', { detail: `This needs a key with the scope "${scope}".` });
     }
     c.set('caller', caller);
@@ -63,12 +63,21 @@ export function callerRights(c: Context<HttpEnv>): Rights {
 
 /**
  * The applicant as the caller may see it. Whoever has the page of an open session can act as the applicant, so only a
- * key that may start one is given its address.
+ * key that may start one is given its address. Metadata is given only to a key that may read applicants: one that only
+ * gives known faces could otherwise read those of any customer.
  */
 export function shownTo(c: Context<HttpEnv>, applicant: ApplicantView): ApplicantView {
+  const { scopes } = c.get('caller');
   const { liveness } = applicant;
-  if (liveness === null || c.get('caller').scopes.includes('applicants')) return applicant;
-  return { ...applicant, liveness: { ...liveness, session_url: null } };
+  return {
+    ...applicant,
+    liveness: liveness && (scopes.includes('applicants') ? liveness : { ...liveness, session_url: null }),
+    metadata: hasScope(scopes, 'read') ? applicant.metadata : {},
+  };
+}
+
+function hasScope(scopes: readonly Scope[], scope: Scope): boolean {
+  return scopesThatOpen(scope).some((opening) => scopes.includes(opening));
 }
 
 /** Compares all keys, each in constant time, so that the response time reveals nothing about them. */

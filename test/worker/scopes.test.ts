@@ -2,7 +2,14 @@ import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import document from '../../docs/openapi.json';
 import worker from '../../src/app.ts';
-import { createWithIdPhoto, newUserId, send, startSession } from '../support/customer.ts';
+import {
+  createWithIdPhoto,
+  fetchPhoto,
+  newUserId,
+  readApplicant,
+  send,
+  startSession,
+} from '../support/customer.ts';
 import { type KeyHolder, SCOPE_OF } from '../support/test-settings.ts';
 
 /** Who opens each route: the key of `backend` has the scope `applicants` alone, and so on (`SCOPE_OF`). */
@@ -50,6 +57,17 @@ const ask = (route: string, as: KeyHolder | 'nobody') => {
   return send(method, there, { as });
 };
 
+/** Sends a request with one key that has those scopes. */
+async function asking(scopes: readonly string[], method: string, path: string, body: FormData | null = null) {
+  const { backend } = JSON.parse(env.API_KEYS) as Record<string, { sha256: string }>;
+  const API_KEYS = JSON.stringify({ several: { ...backend, scopes } });
+  const headers = { authorization: `Bearer ${JSON.parse(env.TEST_KEYS).backend}` };
+  const context = { waitUntil() {}, passThroughOnException() {}, props: {} } as unknown as ExecutionContext;
+  const request = new Request(`https://kyc.test${path}`, { method, headers, body });
+  const answer = await worker.fetch(request, { ...env, API_KEYS } as Env, context);
+  return { status: answer.status, body: await answer.json<any>() };
+}
+
 describe('scopes', () => {
   it('every route of the description stands in the table', () => {
     expect(Object.keys(OPENED_BY).sort()).toEqual(routes.sort());
@@ -74,21 +92,31 @@ describe('scopes', () => {
   });
 
   it('a key with several scopes opens the routes of each', async () => {
-    const { backend } = JSON.parse(env.API_KEYS) as Record<string, { sha256: string }>;
-    const API_KEYS = JSON.stringify({ both: { ...backend, scopes: ['erase', 'audit'] } });
-    const headers = { authorization: `Bearer ${JSON.parse(env.TEST_KEYS).backend}` };
-    const statusOf = async (method: string, path: string) => {
-      const context = {
-        waitUntil() {},
-        passThroughOnException() {},
-        props: {},
-      } as unknown as ExecutionContext;
-      const request = new Request(`https://kyc.test${path}`, { method, headers });
-      return (await worker.fetch(request, { ...env, API_KEYS } as Env, context)).status;
-    };
+    const statusOf = async (method: string, path: string) =>
+      (await asking(['erase', 'audit'], method, path)).status;
     expect(await statusOf('DELETE', '/v1/applicants/nobody-1')).toBe(404);
     expect(await statusOf('GET', '/v1/applicants/nobody-1/events')).toBe(404);
     expect(await statusOf('GET', '/v1/applicants/nobody-1')).toBe(403);
+  });
+
+  it('metadata is shown to a key that may read applicants, and to none that only gives known faces', async () => {
+    const user = newUserId();
+    const metadata = { name: 'Ada Lovelace' };
+    const first = { metadata: JSON.stringify(metadata), source: 'core' };
+    const given = async (scopes: readonly string[], picture: string, fields: object = {}) => {
+      const form = new FormData();
+      form.set('user_id', user);
+      for (const [name, value] of Object.entries(fields)) form.set(name, value);
+      form.set('image', new File([await fetchPhoto(picture)], 'a.jpg'));
+      const { status, body } = await asking(scopes, 'POST', '/v1/known-faces', form);
+      return [status, body.user_id, body.metadata];
+    };
+    expect(await given(['import'], 'audrey.jpg', first)).toEqual([201, user, {}]);
+    expect(await given(['import'], 'audrey.jpg')).toEqual([200, user, {}]);
+    expect(await given(['import', 'erase', 'audit', 'operate'], 'cage.jpg')).toEqual([201, user, {}]);
+    for (const reading of ['read', 'applicants', 'reviews'])
+      expect(await given(['import', reading], 'cage.jpg')).toEqual([200, user, metadata]);
+    expect((await readApplicant(user)).metadata).toEqual(metadata);
   });
 
   it('the page of an open session, which lets one act as the applicant, is shown to the key that may start one', async () => {

@@ -27,7 +27,7 @@ const give = createRoute({
     'As a form. The picture is cleaned and checked like an ID photo; once it is taken the face is put into the collection and searched for behind ' +
     'the answer, after the calls of onboardings. The same picture again is 200 and changes nothing, another one replaces the face. A customer ' +
     'from before is `known`, which is not `approved`: this service has verified nothing. An ID photo or a session begins an onboarding at any time. ' +
-    'After 20 pictures of one customer in a UTC day: 429 `rate_limited`.',
+    'After 20 pictures of one customer in a UTC day: 429 `rate_limited`. `metadata` is `{}` for a key that may not read applicants.',
   security: [{ apiKey: ['import'] }],
   parameters: [idempotencyKey],
   middleware: [requireScope('import'), knownFaceBody, idempotent] as const,
