@@ -56,7 +56,7 @@ it.each([
   expect(known_face?.photo_deleted_at === null).toBe(keep);
   const as = await accessToken();
   const { text } = await browse(`/review/applicants/${customer}`, { as });
-  expect(text).toContain('did not find the face by which this customer is known');
+  expect(text).toContain('did not find, as alike as one person’s, the face by which this customer is known');
   const picture = `/review/applicants/${customer}/photos/known`;
   expect(text.includes(`src="${picture}"`)).toBe(keep);
   expect(text.includes('whose picture is not kept')).toBe(!keep);
