@@ -9,6 +9,7 @@ import {
   readAfterRun,
   readLog,
   send,
+  upload,
 } from '../support/customer.ts';
 import { accessToken, browse, hiddenFieldsOf, useTeamKeys } from '../support/team.ts';
 
@@ -161,5 +162,20 @@ describe('the other one of a pair is in an onboarding', () => {
     const later = await completeLiveness(applicant, 'obama4_crop.jpg');
     expect(later).toMatchObject({ face, liveness: { verdict: 'pass' }, reasons: ['similarity_low'] });
     expect(await shown()).toBe(false);
+  });
+
+  it('nor does a case whose possible duplicates they are: each face with its own picture', async () => {
+    const other = newUserId('d-');
+    await createWithIdPhoto(other, 'cage.jpg');
+    expect((await completeLiveness(other, 'cage.jpg')).reasons).toEqual(['possible_duplicate']);
+    // Somebody else begins an onboarding as that customer, whose face in use stays the known one.
+    await upload(alike, 'obama4_crop.jpg');
+    await completeLiveness(alike, 'obama4_crop.jpg');
+    const { text } = await browse(`/review/applicants/${other}`, { as });
+    const isShown = (user: string, kind: string) =>
+      text.includes(`src="/review/applicants/${user}/photos/${kind}"`);
+    expect([isShown(applicant, 'liveness'), isShown(alike, 'liveness')]).toEqual([false, false]);
+    expect([isShown(customer, 'known'), isShown(alike, 'known')]).toEqual([true, true]);
+    expect(text).toContain('of another picture than those that are kept');
   });
 });

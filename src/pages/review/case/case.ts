@@ -7,7 +7,7 @@ import { userIdSchema } from '#src/contract/vocabulary.ts';
 import { isDuplicate } from '#src/core/policy.ts';
 import type { HttpEnv } from '#src/http/context.ts';
 import { applicantOf } from '#src/platform/objects.ts';
-import { type Faces, facesOf, NO_FACES } from './faces.ts';
+import { type Faces, facesOf, NO_FACES, pictureOf } from './faces.ts';
 import type { Pictured } from './photos.tsx';
 
 /**
@@ -22,6 +22,8 @@ export type OtherPerson = {
   readonly similarity: number | null;
   readonly applicant: ApplicantView | null;
   readonly faces: Faces;
+  /** The picture that the face was made of; null when it is not one of those that the pages show. */
+  readonly picture: 'liveness' | 'known' | null;
 };
 
 /** An applicant with its log and the people that it may be a duplicate of. */
@@ -62,8 +64,9 @@ async function othersOf(c: Context<HttpEnv>, { dedupe }: ApplicantView): Promise
       const id = userIdSchema.safeParse(external_face_id).data;
       const history = id === undefined ? null : await applicantOf(c.env, id).history(0);
       const similarity = similarity_unreadable ? null : counted;
+      const picture = pictureOf(face_id, history?.events ?? []);
       const pictured = history ? picturedOf(history) : { applicant: null, faces: NO_FACES };
-      return { name: id ?? `face ${face_id}`, faceId: face_id, similarity, ...pictured };
+      return { name: id ?? `face ${face_id}`, faceId: face_id, similarity, picture, ...pictured };
     }),
   );
 }

@@ -62,3 +62,23 @@ export function facesOf(events: readonly StoredEvent[]): Faces {
   const altered = [...keys].filter(([, key]) => alteredKeys.has(key)).map(([photo]) => photo);
   return { ...faces, altered };
 }
+
+/**
+ * Finds the picture that a face was made of, among those that the pages show: of the live photos the newest.
+ * @param events oldest first
+ * @returns null when it is another picture; `liveness` for a face that the log does not know
+ */
+export function pictureOf(faceId: string, events: readonly StoredEvent[]): 'liveness' | 'known' | null {
+  let source: string | null = null;
+  let known: string | null = null;
+  let live: string | null = null;
+  for (const { type, data } of events) {
+    const { data: event } = applicantEventSchema.safeParse({ type, data: JSON.parse(data) });
+    if (event?.type === 'face_indexed' && event.data.face_id === faceId) source = event.data.session_id;
+    if (event?.type === 'known_face_given') known = event.data.picture_id;
+    if (event?.type === 'liveness_photo_stored') live = event.data.session_id;
+    if (event?.type === 'onboarding_abandoned') live = null;
+  }
+  if (source === null || source === live) return 'liveness';
+  return source === known ? 'known' : null;
+}

@@ -4,7 +4,7 @@ import { casePath, type QueueFilter } from '../filter.ts';
 import { type FormFields, SAME_PERSON } from '../forms/form.ts';
 import { STATUS_LABELS } from '../labels.ts';
 import type { OtherPerson } from './case.ts';
-import { PhotoOf, type Pictured, SamePersonQuestion } from './photos.tsx';
+import { PhotoOf, PhotoOfFace, type Pictured, SamePersonQuestion } from './photos.tsx';
 
 type OthersProps = {
   /** The applicant of the case. */
@@ -41,7 +41,7 @@ type HitProps = Pick<OthersProps, 'own' | 'typed' | 'filter'> & {
 };
 
 function Hit({ own, other, typed, filter, place }: HitProps) {
-  const { name, faceId, similarity, applicant, faces } = other;
+  const { name, faceId, similarity, applicant, faces, picture } = other;
   const theirs = applicant && { applicant, faces };
   const question = SAME_PERSON.hit(faceId);
   return (
@@ -61,7 +61,7 @@ function Hit({ own, other, typed, filter, place }: HitProps) {
         <>
           <div class="photos hit">
             <PhotoOf {...own} photo="liveness" whose="This case" />
-            <PhotoOf {...theirs} photo="liveness" whose={name} />
+            <PhotoOfFace {...theirs} picture={picture} whose={name} />
           </div>
           <div class="photos small">
             <PhotoOf {...own} photo="id" whose="This case" />

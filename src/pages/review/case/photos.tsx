@@ -55,6 +55,18 @@ export function PhotoOf({ applicant, faces, photo, whose }: Pictured & { photo: 
   return <Photo {...{ user, photo, title }} {...seen} />;
 }
 
+/** Renders the picture that a face was made of, and no other, which may be of somebody else. */
+export function PhotoOfFace({
+  picture,
+  ...props
+}: Pictured & { picture: 'liveness' | 'known' | null; whose: string }) {
+  const { applicant, whose } = props;
+  if (applicant.photos_deleted_at !== null || picture === 'liveness')
+    return <PhotoOf {...props} photo="liveness" />;
+  if (picture === 'known') return <KnownPhoto applicant={applicant} whose={whose} />;
+  return <NoPhoto photo="liveness" title={titleOf('liveness', whose)} why={OTHER_PICTURE} />;
+}
+
 /** Renders the picture of a customer from before, who has shown no live face. */
 function KnownPhoto({
   applicant: { user_id: user, known_face },
@@ -70,6 +82,8 @@ function KnownPhoto({
 }
 
 const NOT_KEPT = 'A customer from before, whose picture is not kept.';
+
+const OTHER_PICTURE = 'Not shown: the face that was found is of another picture than those that are kept.';
 
 /** Shown in place of a photo that the log knows to be altered. */
 const ALTERED = 'Not shown: the stored file is not the photo that was taken. Ask for a new one, or reject.';
