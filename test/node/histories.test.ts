@@ -5,6 +5,7 @@ import { applicantEventSchema } from '../../src/core/events.ts';
 import { openSessionOf } from '../../src/core/liveness-session.ts';
 import { evolve, nextStep, type State, type Step, wakeAt } from '../../src/core/machine.ts';
 import { closingDecisions } from '../../src/core/reasons.ts';
+import { changesCase } from '../../src/core/review/case-changes.ts';
 import { stepKey } from '../../src/core/steps.ts';
 import { endings, successes } from '../support/alphabet.ts';
 import * as core from '../support/given-when-then.ts';
@@ -43,6 +44,11 @@ it('only looks, notes, claims and a due time that has passed leave what a review
       expect(state.caseSeq, event.type).toBe(NOTHING_NEW.includes(event.type) ? before : event.seq);
     }
   });
+});
+
+it('the console judges by the same types whether a form still fits the case', () => {
+  const types = applicantEventSchema.unwrap().options.map(({ shape }) => shape.type.value);
+  expect(types.filter((type) => !changesCase(type)).toSorted()).toEqual(NOTHING_NEW.toSorted());
 });
 
 describe('steps', () => {

@@ -1,10 +1,12 @@
 /** The console with the settings of a team: decisions that need two reviewers, and a name in place of an id. */
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { passTime } from '../support/controlled-applicant.ts';
 import { readApplicant, readLog, typesOf } from '../support/customer.ts';
 import { accessToken, browse, hiddenFieldsOf, useTeamKeys } from '../support/team.ts';
 import { onScene, reported, rest } from './consenting-applicant.ts';
 
 useTeamKeys();
+const HOUR = 3_600_000;
 const scene = onScene();
 
 const PROPOSED = { decision: 'new_id_photo', ground_new_id_photo: 'wrong_document', note: 'a library card' };
@@ -104,4 +106,46 @@ it('a proposal that the script holds back is checked, recorded once, and can the
   const again = { ...hiddenFieldsOf(await browse(path, { as })), ...PROPOSED };
   expect(await hold('check', again)).toEqual({});
   expect((await hold('send', again)).says).toContain('You proposed this decision.');
+});
+
+describe('a due time that passes while the form is open', () => {
+  /** An open case whose due time has passed since the form was made. */
+  async function overdueCase() {
+    const user = await unlikeCase();
+    const path = `/review/applicants/${user}`;
+    const email = 'anna@example.com';
+    passTime(23.9 * HOUR);
+    const page = await browse(path, { as: await accessToken({ email }) });
+    passTime(HOUR);
+    await rest(user);
+    expect(await typesOf(user)).toContain('review_overdue');
+    return { user, path, as: await accessToken({ email }), hidden: hiddenFieldsOf(page) };
+  }
+
+  it.each([
+    ['approve', 'same_person'],
+    ['approve', 'known_customer'],
+  ])('leaves the question before %s with %s', async (decision, ground) => {
+    const { user, path, as, hidden } = await overdueCase();
+    const form = { ...hidden, decision, [`ground_${decision}`]: ground, note: 'twins?', same_person: 'yes' };
+    const asked = await browse(`${path}/decisions`, { as, form });
+    expect(asked.status).toBe(409);
+    expect(asked.text).toContain('Are they the same person anyway?');
+    expect((await readApplicant(user)).review!.proposal).toBeNull();
+    const anyway = /formaction="([^"]+)"/.exec(asked.text)![1]!.replaceAll('&amp;', '&');
+    expect((await browse(anyway, { as, form })).status).toBe(303);
+    expect((await readApplicant(user)).review!.proposal).toMatchObject({ decision, ground });
+  });
+
+  it.each([
+    ['no reason', { ground_reject: '' }],
+    ['“Other” without a note', { ground_reject: 'other', note: '' }],
+    ['no decision', { decision: '' }],
+  ])('leaves a form with %s to be completed', async (_, odd) => {
+    const { path, as, hidden } = await overdueCase();
+    const form = { ...hidden, decision: 'reject', ground_reject: 'fraud', note: 'kept', ...odd };
+    const again = await browse(`${path}/decisions`, { as, form });
+    expect(again.status).toBe(400);
+    expect(again.text).toContain('<p class="problem" id="problem">');
+  });
 });

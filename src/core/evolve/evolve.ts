@@ -18,6 +18,7 @@ import { pairDecided } from '../known/pairs.ts';
 import type { State } from '../model.ts';
 import { withAlteredPhoto } from '../photo-integrity.ts';
 import { withPhotoView } from '../photo-views.ts';
+import { changesCase } from '../review/case-changes.ts';
 import { withClaim } from '../review/claims.ts';
 import { withoutStaleProposal, withProposal } from '../review/proposals.ts';
 import { inOtherQueue } from '../review/queues.ts';
@@ -46,21 +47,12 @@ export function evolve(state: State | null, event: LoggedEvent): State {
 }
 
 /**
- * Returns what the event moves besides the number. Views, notes, claims and a due time that has passed do not make a
- * reviewer's view of the case stale: they say nothing new about it. The row in D1 follows claims and the due time.
+ * Returns what the event moves besides the number. The row in D1 follows claims and the due time, although they do not
+ * change the case.
  */
 function movedBy({ type, seq, at }: LoggedEvent, { caseSeq }: State) {
-  switch (type) {
-    case 'photo_viewed':
-    case 'note_added':
-      return {};
-    case 'review_claimed':
-    case 'review_claim_ended':
-    case 'review_overdue':
-      return { changedSeq: seq, caseSeq, updatedAt: at };
-    default:
-      return { changedSeq: seq, caseSeq: seq, updatedAt: at };
-  }
+  if (type === 'photo_viewed' || type === 'note_added') return {};
+  return { changedSeq: seq, caseSeq: changesCase(type) ? seq : caseSeq, updatedAt: at };
 }
 
 function applied(state: State, event: LoggedEvent): State {

@@ -5,6 +5,7 @@ import type { ApplicantView } from '#src/contract/applicant.ts';
 import { userIdSchema } from '#src/contract/vocabulary.ts';
 import type { Refusal } from '#src/core/commands.ts';
 import type { Decision } from '#src/core/reasons.ts';
+import { changesCase } from '#src/core/review/case-changes.ts';
 import { contradictionOf } from '#src/core/review/contradiction.ts';
 import type { HttpEnv } from '#src/http/context.ts';
 import { applicantOf } from '#src/platform/objects.ts';
@@ -110,11 +111,8 @@ function problemOf(refusal: Refusal, { decision, ground }: CheckedDecision): For
   }
 }
 
-/** Events after which a form still fits the case, as in the core. */
-const NO_CHANGE: ReadonlySet<string> = new Set(['note_added', 'review_claimed', 'review_claim_ended']);
-
 /** Tells whether the case has left review or changed since the reviewer saw it, so that the form no longer fits it. */
 function hasMovedOn({ applicant, events }: Case, seen: number | null): boolean {
-  const changed = events.some(({ seq, type }) => seen !== null && seq > seen && !NO_CHANGE.has(type));
+  const changed = events.some(({ seq, type }) => seen !== null && seq > seen && changesCase(type));
   return applicant.status !== 'in_review' || changed;
 }

@@ -1,0 +1,16 @@
+/** Which events make a reviewer's view of a case stale. */
+import type { EventType } from '../events.ts';
+
+/** Views, notes, claims and a due time that has passed: they say nothing new about the case. */
+const NO_CHANGE: ReadonlySet<string> = new Set<EventType>([
+  'photo_viewed',
+  'note_added',
+  'review_claimed',
+  'review_claim_ended',
+  'review_overdue',
+]);
+
+/** Tells whether an event of this type changes the case, so that a decision on what was seen before is stale. */
+export function changesCase(type: string): boolean {
+  return !NO_CHANGE.has(type);
+}
