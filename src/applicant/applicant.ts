@@ -79,7 +79,7 @@ export class Applicant extends DurableObject<Env> {
   readonly #opened = openApplicant(this.ctx, aggregateSettingsOf(this.env), this.#uploads, () =>
     this.#services(),
   );
-  readonly #starts = createSessionStarts();
+  readonly #starts = createSessionStarts(this.ctx.storage);
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);

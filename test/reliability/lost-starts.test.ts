@@ -1,4 +1,6 @@
 /** Starts that iLive does not answer: one applicant who tries again and again does not use up the day of all. */
+import { evictDurableObject } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { passTime, setClock, uploadOf } from '../support/controlled-applicant.ts';
 import { newUserId, readApplicant, send } from '../support/customer.ts';
@@ -26,11 +28,24 @@ async function ready(): Promise<string> {
   const user = newUserId();
   await send('POST', '/v1/applicants', { json: { user_id: user } });
   await uploadOf(user, 'alice');
-  await runInApplicant(user, (object) => {
-    object.env = { ...object.env, SESSION_BUDGET_PER_DAY: String(BUDGET) } as Env;
-  });
+  await withBudget(user);
   return user;
 }
+
+/** Of this instance only. */
+const withBudget = (user: string) =>
+  runInApplicant(user, (object) => {
+    object.env = { ...object.env, SESSION_BUDGET_PER_DAY: String(BUDGET) } as Env;
+  });
+
+/** As the platform does with an object that was idle for ten seconds. */
+async function startAnew(user: string): Promise<void> {
+  await evictDurableObject(env.APPLICANTS.getByName(user));
+  await withBudget(user);
+}
+
+const storedTimes = (user: string) =>
+  runInApplicant(user, (_object, { storage }) => [...storage.kv.list({ prefix: 'lost_starts/' })]);
 const start = async (user: string) => {
   const { status, body } = await send('POST', `/v1/applicants/${user}/sessions`, { json: {} });
   return [status, body.code];
@@ -38,12 +53,15 @@ const start = async (user: string) => {
 const UNAVAILABLE = [502, 'ilive_unavailable'];
 
 /** Tries so often, and then with iLive well again another applicant as often as the budget lets it. */
-async function triedWith(fault: Fault, times: number) {
+async function triedWith(fault: Fault, times: number, between = async (_user: string) => {}) {
   const ilive = createScriptedIlive({ fault: (name) => (name === 'create_session' ? fault : null) });
   uninstall = ilive.install();
   ilive.addFace('somebody', 'somebody else');
   const user = await ready();
-  for (let tried = 0; tried < times; tried += 1) expect(await start(user)).toEqual(UNAVAILABLE);
+  for (let tried = 0; tried < times; tried += 1) {
+    expect(await start(user)).toEqual(UNAVAILABLE);
+    await between(user);
+  }
   const asked = ilive.seen.filter(({ name }) => name === 'create_session').length;
   ilive.play({});
   const others = await Promise.all(Array.from({ length: BUDGET + 1 }, ready));
@@ -78,6 +96,48 @@ describe('with a budget for the day', () => {
     passTime(24 * HOUR_MS);
     expect((await start(user))[0]).toBe(201);
     expect((await readApplicant(user)).next_action).toBe('complete_liveness');
+  });
+});
+
+describe('the count of lost starts', () => {
+  it.each<Fault>([
+    'lost',
+    'garbage',
+    'missing',
+  ])('by %s outlasts the object, which is put away after each', async (fault) => {
+    const outcome = await triedWith(fault, 12, async (user) => {
+      passTime(11_000);
+      await startAnew(user);
+    });
+    expect(outcome).toMatchObject({ asked: 5, left: BUDGET - 5 });
+    expect(await storedTimes(outcome.user)).toHaveLength(1);
+  });
+
+  it('lets one more in as each is ten minutes old, however often the object starts anew', async () => {
+    const ilive = createScriptedIlive({ fault: (name) => (name === 'create_session' ? 'garbage' : null) });
+    uninstall = ilive.install();
+    const user = await ready();
+    const askedSoFar = () => ilive.seen.filter(({ name }) => name === 'create_session').length;
+    for (let tried = 0; tried < 5; tried += 1) {
+      await start(user);
+      passTime(60_000);
+      await startAnew(user);
+    }
+    passTime(5 * 60_000 - 1);
+    expect(await start(user)).toEqual(UNAVAILABLE);
+    expect(askedSoFar()).toBe(5);
+    passTime(1);
+    await startAnew(user);
+    for (let tried = 0; tried < 3; tried += 1) expect(await start(user)).toEqual(UNAVAILABLE);
+    expect(askedSoFar()).toBe(6);
+  });
+
+  it('has no row while starts succeed', async () => {
+    const ilive = createScriptedIlive({});
+    uninstall = ilive.install();
+    const user = await ready();
+    expect((await start(user))[0]).toBe(201);
+    expect(await storedTimes(user)).toEqual([]);
   });
 });
 

@@ -1,6 +1,6 @@
 /** Starts sessions of one applicant. Concurrent starts share one session. */
 import type { Actor } from '../aggregate/aggregate.ts';
-import { createLostStarts } from './lost-starts.ts';
+import { createLostStarts } from '../storage/lost-starts.ts';
 import {
   askAndOpenSession,
   openOrRefused,
@@ -11,9 +11,9 @@ import {
 } from './start-session.ts';
 
 /** Creates the starts of one object. */
-export function createSessionStarts() {
+export function createSessionStarts(storage: DurableObjectStorage) {
   let underWay: Promise<Started> | null = null;
-  const lost = createLostStarts();
+  const lost = createLostStarts(storage);
 
   return {
     /** Returns the start that is under way, or null. */

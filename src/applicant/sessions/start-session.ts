@@ -12,8 +12,8 @@ import { sealReturnLink } from '#src/links/return-link.ts';
 import { log } from '#src/platform/log.ts';
 import type { Seal } from '#src/platform/seal.ts';
 import type { Actor, Aggregate } from '../aggregate/aggregate.ts';
+import type { LostStarts } from '../storage/lost-starts.ts';
 import { secretsOf, secretsRow, TOKEN_PURPOSE } from '../storage/session-secrets.ts';
-import type { LostStarts } from './lost-starts.ts';
 
 /** What a start needs from the object. */
 export type Starting = {

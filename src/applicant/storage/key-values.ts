@@ -3,9 +3,10 @@
 /**
  * The kinds of keys. `side_data`: what erasure removes. `retry`: which steps wait for another try, and until when.
  * `cursor`: see `Cursor`. `parked`: notifications that were given up. `uploads`: the tickets of
- * uploads by the API (`api-uploads.ts`). `row_finding`: see `row-finding.ts`.
+ * uploads by the API (`api-uploads.ts`). `row_finding`: see `row-finding.ts`. `lost_starts`: see
+ * `lost-starts.ts`.
  */
-export type Kind = 'side_data' | 'retry' | 'cursor' | 'parked' | 'uploads' | 'row_finding';
+export type Kind = 'side_data' | 'retry' | 'cursor' | 'parked' | 'uploads' | 'row_finding' | 'lost_starts';
 
 /** The entries of one object. */
 export type KeyValues = ReturnType<typeof createKeyValues>;
