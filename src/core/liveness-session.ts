@@ -70,9 +70,13 @@ function maySessionStart(state: State, now: number, policy: Policy): Answer {
   return yes({ type: 'session_limit_reached', data: { sessions: state.sessions.length, limit } });
 }
 
-/** Whether the service itself gives such ids, to pictures of customers from before. */
-function isPictureId(id: string): boolean {
-  return id.startsWith(PICTURE_ID);
+/**
+ * Tells whether no new session may have this id: an earlier session has it, or it looks like the ids that the service
+ * itself gives to pictures of customers from before. Evidence is matched to its session by this id: were one used twice,
+ * old evidence could complete the new session.
+ */
+export function isSessionIdUsed({ sessions }: State, id: string): boolean {
+  return id.startsWith(PICTURE_ID) || sessions.some(({ sessionId }) => sessionId === id);
 }
 
 /** Records a session that iLive has created. */
@@ -84,10 +88,7 @@ export function openSession(
 ): Answer {
   if (!mayStart(state) || openSessionOf(state, now)) return wrongStatus(state);
   const { sessionId, mode } = command;
-  // Evidence is matched to its session by this id: were one used twice, as that of a session or of a known picture, old
-  // evidence could complete the new session.
-  if (state.sessions.some((session) => session.sessionId === sessionId) || isPictureId(sessionId))
-    return yes();
+  if (isSessionIdUsed(state, sessionId)) return yes();
   const attempt = attemptsUsed(state) + 1;
   const expires_at = new Date(now + policy.sessionTtlMs).toISOString();
   return yes({ type: 'session_opened', data: { session_id: sessionId, mode, attempt, expires_at } });

@@ -59,10 +59,19 @@ export function createIliveClient({ sessionHosts, ...connection }: ClientOptions
     /**
      * Creates a session (/docs/liveness/managed-sessions). The mode is always sent, because active is iLive's default
      * (/docs/liveness/active-vs-passive). Inferred: the literal `active`.
+     * @param isIdUsed whether no new session may have that id: an answer with such an id counts as unreadable
      */
-    createSession({ mode, redirectUrl, webhookUrl, referenceId }: SessionRequest) {
+    async createSession(
+      { mode, redirectUrl, webhookUrl, referenceId }: SessionRequest,
+      isIdUsed: (sessionId: string) => boolean,
+    ): Promise<Reply<z.infer<typeof createdSession>>> {
       const body = { mode, redirect_url: redirectUrl, webhook_url: webhookUrl, reference_id: referenceId };
-      return json({ method: 'POST', path: '/api/v1/managed-session', json: body }, createdSession);
+      const reply = await json(
+        { method: 'POST', path: '/api/v1/managed-session', json: body },
+        createdSession,
+      );
+      const isUsed = reply.ok && isIdUsed(reply.value.session_id);
+      return isUsed ? { ok: false, failure: unreadable('session_id', null) } : reply;
     },
 
     /**

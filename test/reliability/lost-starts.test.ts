@@ -141,6 +141,47 @@ describe('the count of lost starts', () => {
   });
 });
 
+describe('a session id that no new session may have', () => {
+  /** An iLive that answers each creation but the first with an id that follows from the first one. */
+  const idsAfter = (idOf: (first: string, nth: number) => string) => {
+    let [first, nth] = ['', 0];
+    const rewrite = (name: string, answer: { session_id: string }) => {
+      if (name !== 'create_session') return answer;
+      first ||= answer.session_id;
+      nth += 1;
+      return nth === 1 ? answer : { ...answer, session_id: idOf(first, nth) };
+    };
+    return createScriptedIlive({ rewrite });
+  };
+
+  it.each<[string, (first: string, nth: number) => string]>([
+    ['that of the session before', (first) => first],
+    ['one that begins as those of pictures do', (_, nth) => `known-${nth}`],
+    ['that beginning alone', () => 'known-'],
+    ['the one and the other', (first, nth) => (nth % 2 ? first : `known-${first}`)],
+  ])('counts as a lost start, and the log names the field: %s', async (_, idOf) => {
+    const ilive = idsAfter(idOf);
+    uninstall = ilive.install();
+    ilive.addFace('somebody', 'somebody else');
+    const warned = vi.spyOn(console, 'warn');
+    const user = await ready();
+    expect((await start(user))[0]).toBe(201);
+    await send('DELETE', `/v1/applicants/${user}/onboarding-link`);
+    for (let tried = 0; tried < 7; tried += 1) expect(await start(user)).toEqual(UNAVAILABLE);
+    expect(ilive.seen.filter(({ name }) => name === 'create_session')).toHaveLength(1 + 5);
+    const named = warned.mock.calls.filter(
+      ([line]) => `${line}`.includes('session_not_created') && `${line}`.includes('"field":"session_id"'),
+    );
+    expect(named).toHaveLength(5);
+    // The day of all others goes on, and so does this applicant once iLive gives another id.
+    ilive.play({});
+    const other = await ready();
+    expect((await start(other))[0]).toBe(201);
+    passTime(600_000);
+    expect((await start(user))[0]).toBe(201);
+  });
+});
+
 it('without a budget every start is tried', async () => {
   const ilive = createScriptedIlive({ fault: (name) => (name === 'create_session' ? 'timeout' : null) });
   uninstall = ilive.install();

@@ -10,7 +10,11 @@ export const FACE = { face_id: 'f1', external_face_id: 'u1', external_image_id: 
 /** Each call whose answer is JSON, with an answer that has every field. */
 export const CALLS: Record<string, [(ilive: IliveClient) => Promise<Reply<unknown>>, object]> = {
   create_session: [
-    (ilive) => ilive.createSession({ mode: 'passive', redirectUrl: 'r', webhookUrl: 'w', referenceId: 'u1' }),
+    (ilive) =>
+      ilive.createSession(
+        { mode: 'passive', redirectUrl: 'r', webhookUrl: 'w', referenceId: 'u1' },
+        () => false,
+      ),
     { session_id: 's1', session_url: 'https://ilive.test/s/1', token: 't' },
   ],
   result: [

@@ -2,7 +2,7 @@
 
 import type { SessionView } from '#src/contract/applicant.ts';
 import type { Consent, Refusal } from '#src/core/commands.ts';
-import { isResultAwaited, openSessionOf } from '#src/core/liveness-session.ts';
+import { isResultAwaited, isSessionIdUsed, openSessionOf } from '#src/core/liveness-session.ts';
 import { newestSession, type State } from '#src/core/model.ts';
 import type { LivenessMode, Policy } from '#src/core/policy.ts';
 import type { Result } from '#src/core/result.ts';
@@ -108,12 +108,13 @@ export async function openSession(
   const { retryAt } = (await sessionBudget?.take()) ?? { retryAt: null };
   if (retryAt !== null) return { ok: false, refusal: { code: 'budget_used_up', retryAt } };
   const returnRef = crypto.randomUUID();
-  const reply = await ilive.createSession({
+  const request = {
     mode,
     redirectUrl: `${publicUrl}/return/${await sealReturnLink(seal, { objectId, returnRef })}`,
     webhookUrl: `${publicUrl}/webhooks/ilive`,
     referenceId: state.userId,
-  });
+  };
+  const reply = await ilive.createSession(request, (id) => isSessionIdUsed(aggregate.state ?? state, id));
   if (!reply.ok) {
     const { kind, code, status, field } = reply.failure;
     const level = kind === 'key' ? 'error' : 'warn';
