@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it, vi } from 'vitest';
+import worker from '../../src/app.ts';
 import { signToken } from '../../src/links/onboarding-link.ts';
 import {
   CONSENT,
@@ -28,6 +29,8 @@ describe('a form', () => {
     const [, token] = /name="form_token" value="([^"]+)"/.exec(html)!;
     // The browser was switched to another applicant: the page that is still open was made for `one`.
     await switchTo(browser, await linkOf(two));
+    await browser.get('/onboarding');
+    await browser.post('/onboarding/consent', CONSENT);
     const id = token!.split('.')[0]!;
     const secret = env.LINK_SECRET;
     const wrong = [
@@ -48,7 +51,7 @@ describe('a form', () => {
       expect((await browser.post('/onboarding/id-photo', form)).status).toBe(403);
     }
     expect(await typesOf(one)).toEqual(['applicant_created']);
-    expect(await typesOf(two)).toEqual(['applicant_created']);
+    expect(await typesOf(two)).toEqual(['applicant_created', 'consent_recorded']);
   });
 
   it('can be sent for 24 hours, and belongs to the page of a link opened since', async () => {
@@ -144,6 +147,79 @@ describe('a form', () => {
       });
     }
     expect((await browser.get('/onboarding/else')).status).toBe(404);
+  });
+});
+
+describe('a photo that would not be taken', () => {
+  type Browser = Awaited<ReturnType<typeof openOnboarding>>;
+
+  /** Sends a body without end, and returns the answer and how much of it was read. */
+  async function sendEndless(browser: Browser, contentType: string) {
+    let read = 0;
+    const pull = (controller: ReadableStreamDefaultController) => {
+      read += 65_536;
+      controller.enqueue(new Uint8Array(65_536));
+      if (read > 16_000_000) controller.close();
+    };
+    const headers = {
+      origin: 'https://kyc.test',
+      'content-type': contentType,
+      cookie: [...browser.jar].map(([name, value]) => `${name}=${value}`).join('; '),
+    };
+    const body = new ReadableStream({ pull }, { highWaterMark: 0 });
+    const request = new Request('https://kyc.test/onboarding/id-photo', { method: 'POST', headers, body });
+    const context = { waitUntil() {}, passThroughOnException() {}, props: {} };
+    const answer = await worker.fetch(request, env, context as unknown as ExecutionContext);
+    return { read, status: answer.status, location: answer.headers.get('location') };
+  }
+
+  const approved = async (user: string) => {
+    const browser = await openOnboardingAndConsent(user);
+    await upload(user, 'obama4_crop.jpg');
+    expect((await completeLiveness(user, 'obama4_crop.jpg')).status).toBe('approved');
+    return browser;
+  };
+  const inReview = async (user: string) => {
+    const browser = await openOnboardingAndConsent(user);
+    await upload(user, 'audrey.jpg');
+    expect((await completeLiveness(user, 'obama4_crop.jpg')).status).toBe('in_review');
+    return browser;
+  };
+  const ADVANCE = { status: 303, location: '/onboarding' };
+
+  it.each<[string, (user: string) => Promise<Browser>, object]>([
+    ['approved', approved, ADVANCE],
+    ['in review', inReview, ADVANCE],
+    [
+      'rejected',
+      async (user) => {
+        const browser = await inReview(user);
+        await decide(user, 'reject');
+        return browser;
+      },
+      ADVANCE,
+    ],
+    ['without consent', (user) => openOnboarding(user), ADVANCE],
+    [
+      'with all uploads used up',
+      async (user) => {
+        const browser = await openOnboardingAndConsent(user);
+        const object = env.APPLICANTS.getByName(user);
+        for (let sent = 0; sent < 20; sent += 1) await object.receiveIdPhoto(1, 'applicant', 0);
+        return browser;
+      },
+      { status: 409 },
+    ],
+  ])('is not read, of an applicant who is %s', async (_, open, expected) => {
+    const browser = await open(newUserId());
+    for (const type of ['text/plain', 'multipart/form-data; boundary=b', 'application/x-www-form-urlencoded'])
+      expect(await sendEndless(browser, type)).toMatchObject({ read: 0, ...expected });
+  });
+
+  it('for its token alone is read, and no further than a photo can be long', async () => {
+    const { read, status } = await sendEndless(await openOnboardingAndConsent(newUserId()), 'text/plain');
+    expect(status).not.toBe(303);
+    expect(read).toBeLessThan(8_500_000);
   });
 });
 

@@ -85,13 +85,12 @@ export const onboarding = new Hono<HttpEnv>()
     return isTooOften ? tooMany(c, secondsUntil(recorded.refusal.retryAt)) : advance(c);
   })
   .post('/onboarding/id-photo', requireSameOrigin, async (c) => {
-    const submission = await readSubmission(c, MAX_IMAGE_BYTES + MAX_JSON_BYTES);
+    const submission = await readSubmission(c, MAX_IMAGE_BYTES + MAX_JSON_BYTES, answerWithoutPhoto);
     if (submission instanceof Response) return submission;
     const { session, form } = submission;
-    if (!hasConsent(c, session)) return advance(c);
     const taken = await takePhoto(form, session, c.get('services'));
     if (taken === 'advance') return advance(c);
-    if (taken === 'used_up') return showScreen(c, { ...uploadsUsedUpScreen, status: 409 });
+    if (taken === 'used_up') return usedUp(c);
     return showScreen(c, photoScreen({ formToken: session.formToken, advice: taken }));
   })
   .post('/onboarding/liveness', requireSameOrigin, async (c) => {
@@ -112,13 +111,23 @@ export const onboarding = new Hono<HttpEnv>()
   // A phone may reload a page that was the answer to a form, and requests it without the form.
   .get('/onboarding/:step{consent|id-photo|liveness|switch}', advance);
 
-/** Reads a form and the session that it belongs to. @returns a page that says what is wrong, when it cannot be used */
+/**
+ * Reads a form and the session that it belongs to.
+ * @param answerUnread gives the answer that needs no form, if there is one: then the body is not read
+ * @returns a page that says what is wrong, when the form cannot be used
+ */
 async function readSubmission(
   c: Context<HttpEnv>,
   mostBytes: number,
+  answerUnread: (
+    c: Context<HttpEnv>,
+    session: ApplicantSession,
+  ) => Response | Promise<Response> | null = () => null,
 ): Promise<Response | { readonly session: ApplicantSession; readonly form: Form }> {
   const session = await applicantSessionOf(c);
   if (session instanceof Response) return session;
+  const unread = answerUnread(c, session);
+  if (unread) return unread;
   const body = await readAtMost(c.req.raw, mostBytes);
   if (!body) {
     return showScreen(c, photoScreen({ formToken: session.formToken, advice: 'adviceTooLarge' }));
@@ -164,6 +173,14 @@ function screenOf(c: Context<HttpEnv>, session: ApplicantSession): Screen {
   }
 }
 
+/** Returns the answer when no photo would be taken, whatever the form holds; null when one may be sent. */
+function answerWithoutPhoto(c: Context<HttpEnv>, session: ApplicantSession) {
+  const { status, mayUpload } = session.view;
+  const isAwaited = status === 'awaiting_id_photo' || status === 'awaiting_liveness';
+  if (!isAwaited || !hasConsent(c, session)) return advance(c);
+  return mayUpload ? null : usedUp(c);
+}
+
 /** Tells whether the applicant has agreed to the text that the pages show now, on these pages or through the caller. */
 function hasConsent(c: Context<HttpEnv>, { view }: ApplicantSession): boolean {
   return view.consentVersion === c.get('services').config.CONSENT_VERSION;
@@ -178,6 +195,10 @@ function formTargetsOf(c: Context<HttpEnv>): readonly string[] {
 function tooMany(c: Context<HttpEnv>, waitS: number) {
   c.header('Retry-After', String(waitS));
   return showScreen(c, { ...brokenScreen, status: 429 });
+}
+
+function usedUp(c: Context<HttpEnv>) {
+  return showScreen(c, { ...uploadsUsedUpScreen, status: 409 });
 }
 
 function advance(c: Context<HttpEnv>): Response {

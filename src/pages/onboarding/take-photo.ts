@@ -23,10 +23,9 @@ export type PhotoOutcome = PhotoAdvice | 'advance' | 'used_up';
  */
 export async function takePhoto(
   form: Form,
-  { object, view, link }: ApplicantSession,
+  { object, link }: ApplicantSession,
   services: Services,
 ): Promise<PhotoOutcome> {
-  if (view.status !== 'awaiting_id_photo' && view.status !== 'awaiting_liveness') return 'advance';
   const file = fileIn(form);
   if (!file) return 'adviceMissing';
   if (file.bytes.length > MAX_IMAGE_BYTES) return 'adviceTooLarge';
