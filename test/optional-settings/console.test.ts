@@ -1,6 +1,6 @@
 /** The console with the settings of a team: decisions that need two reviewers, and a name in place of an id. */
 import { describe, expect, it } from 'vitest';
-import { passTime } from '../support/controlled-applicant.ts';
+import { passTime, reportVerdict } from '../support/controlled-applicant.ts';
 import { readApplicant, readLog, typesOf } from '../support/customer.ts';
 import { accessToken, browse, hiddenFieldsOf, useTeamKeys } from '../support/team.ts';
 import { onScene, reported, rest } from './consenting-applicant.ts';
@@ -106,6 +106,118 @@ it('a proposal that the script holds back is checked, recorded once, and can the
   const again = { ...hiddenFieldsOf(await browse(path, { as })), ...PROPOSED };
   expect(await hold('check', again)).toEqual({});
   expect((await hold('send', again)).says).toContain('You proposed this decision.');
+});
+
+describe('a form whose decision does not stand any more', () => {
+  const [ANNA, BEN] = ['anna@example.com', 'ben@example.com'];
+  const APPROVED = { decision: 'approve', ground_approve: 'same_person', note: '', same_person: 'yes' };
+  const ESCALATED = { decision: 'escalate', ground_escalate: 'second_opinion', note: '' };
+  const RETURNED = { decision: 'return', ground_return: 'second_opinion', note: '' };
+  type Form = Record<string, string>;
+
+  /** Sends a new form. @returns what it held */
+  async function sendNew(user: string, email: string, typed: Form, query = ''): Promise<Form> {
+    const as = await accessToken({ email });
+    const path = `/review/applicants/${user}`;
+    const form = { ...hiddenFieldsOf(await browse(path, { as })), ...typed };
+    expect((await browse(`${path}/decisions${query}`, { as, form })).status).toBe(303);
+    return form;
+  }
+
+  async function takeBack(user: string): Promise<void> {
+    const [as, path] = [await accessToken({ email: ANNA }), `/review/applicants/${user}`];
+    const token = hiddenFieldsOf(await browse(path, { as })).token!;
+    expect((await browse(`${path}/proposal`, { as, form: { token } })).status).toBe(303);
+  }
+
+  /** Anna's form again, in each way that it can be sent, and the page that she came to after the first time. */
+  async function sendAgain(user: string, form: Form) {
+    const as = await accessToken({ email: ANNA });
+    const path = `/review/applicants/${user}/decisions`;
+    const before = (await readLog(user)).length;
+    const answers = [];
+    for (const query of ['?hold=check', '?hold=send', ''])
+      answers.push(await browse(path + query, { as, form }));
+    const done = await browse(`/review?done=${user}&decision=${form.decision}`, { as });
+    expect((await readLog(user)).length).toBe(before);
+    return { statuses: answers.map(({ status }) => status), texts: answers.map(({ text }) => text), done };
+  }
+
+  it.each<[string, (user: string, sessionId: string) => Promise<Form>]>([
+    [
+      'a proposal that was taken back',
+      async (user) => {
+        const form = await sendNew(user, ANNA, PROPOSED);
+        await takeBack(user);
+        return form;
+      },
+    ],
+    [
+      'a proposal that new evidence has dropped',
+      async (user, sessionId) => {
+        const form = await sendNew(user, ANNA, PROPOSED);
+        await reportVerdict(user, sessionId, 'fail');
+        expect((await readApplicant(user)).review!.proposal).toBeNull();
+        return form;
+      },
+    ],
+    [
+      'a proposal that another one has replaced',
+      async (user) => {
+        const form = await sendNew(user, ANNA, PROPOSED);
+        await sendNew(user, BEN, APPROVED, '?confirm=approve:same_person');
+        expect((await readApplicant(user)).review!.proposal).toMatchObject({ by: BEN });
+        return form;
+      },
+    ],
+    [
+      'an escalation that was sent back',
+      async (user) => {
+        const form = await sendNew(user, ANNA, ESCALATED);
+        await sendNew(user, ANNA, RETURNED);
+        return form;
+      },
+    ],
+    [
+      'a return after which the case was escalated again',
+      async (user) => {
+        await sendNew(user, ANNA, ESCALATED);
+        const form = await sendNew(user, ANNA, RETURNED);
+        await sendNew(user, BEN, ESCALATED);
+        return form;
+      },
+    ],
+  ])('is not said to be recorded: %s', async (_, undone) => {
+    const { user, sessionId } = await reported(scene, undefined, 'somebody-else');
+    await rest(user);
+    const form = await undone(user, sessionId);
+    const { statuses, texts, done } = await sendAgain(user, form);
+    expect(statuses).toEqual([409, 409, 409]);
+    expect(texts[1]).toContain('The case has changed since you opened it');
+    expect(texts[2]).toContain('Your decision was not recorded');
+    expect(done.text).not.toContain('is proposed.');
+    expect(done.text).not.toContain('is recorded.');
+  });
+
+  it.each<[string, Form, string]>([
+    ['a proposal', PROPOSED, 'is proposed.'],
+    ['an escalation', ESCALATED, 'is recorded.'],
+  ])('is said to be recorded while it stands: %s', async (_, typed, words) => {
+    const user = await unlikeCase();
+    const { statuses, texts, done } = await sendAgain(user, await sendNew(user, ANNA, typed));
+    expect(statuses).toEqual([200, 200, 303]);
+    expect(texts[1]).toContain(words);
+    expect(done.text).toContain(words);
+  });
+
+  it('is recorded, for a proposal that another reviewer has carried out', async () => {
+    const user = await unlikeCase();
+    const form = await sendNew(user, ANNA, PROPOSED);
+    await sendNew(user, BEN, PROPOSED);
+    const { statuses, texts } = await sendAgain(user, form);
+    expect(statuses).toEqual([200, 200, 303]);
+    expect(texts[1]).toContain('“New ID photo” is recorded.');
+  });
 });
 
 describe('a due time that passes while the form is open', () => {
