@@ -19,11 +19,27 @@ export const MOST_A_DAY = {
   known_pair_decided: 100,
 } as const satisfies Partial<Record<EventType, number>>;
 
+/** The most of each by one reviewer in a UTC day: a part of all, so that no reviewer alone can hold up a case. */
+export const MOST_OF_ONE_REVIEWER = {
+  review_decided: 10,
+  decision_proposed: 10,
+  review_escalated: 10,
+  review_claimed: 50,
+} as const satisfies Partial<Record<EventType, number>>;
+
 /** An event that has a daily limit. */
 export type LimitedEvent = keyof typeof MOST_A_DAY;
 
-/** How many of them the log has of the UTC day of the newest, `YYYY-MM-DD`. */
-export type DailyCounts = { readonly day: string } & { readonly [T in LimitedEvent]: number };
+/** An event that has a daily limit for each reviewer too. */
+export type ReviewerLimitedEvent = keyof typeof MOST_OF_ONE_REVIEWER;
+
+/**
+ * How many of them the log has of the UTC day of the newest, `YYYY-MM-DD`. `ofReviewers`: by event and actor; it has no
+ * more entries than there may be such events in a day.
+ */
+export type DailyCounts = { readonly day: string } & { readonly [T in LimitedEvent]: number } & {
+  readonly ofReviewers: Readonly<Record<string, number>>;
+};
 
 /** The counts before any such event. */
 export const NONE_TODAY: DailyCounts = {
@@ -36,6 +52,7 @@ export const NONE_TODAY: DailyCounts = {
   review_claimed: 0,
   known_face_given: 0,
   known_pair_decided: 0,
+  ofReviewers: {},
 };
 
 const DAY_MS = 86_400_000;
@@ -51,15 +68,45 @@ export function refuseByDay(
   now: number,
 ): ReturnType<typeof no> | null {
   if (today.day !== dayOf(new Date(now).toISOString()) || today[limited] < MOST_A_DAY[limited]) return null;
+  return refusal(limited, now);
+}
+
+/**
+ * Refuses one event more than this reviewer's part of the day's limit, or than all of it.
+ * @param actor the authenticated actor
+ * @param now ms since the epoch
+ * @returns null while there may be another one
+ */
+export function refuseReviewerByDay(
+  state: State,
+  limited: ReviewerLimitedEvent,
+  actor: string,
+  now: number,
+): ReturnType<typeof no> | null {
+  const { today } = state;
+  const isToday = today.day === dayOf(new Date(now).toISOString());
+  const own = isToday ? (today.ofReviewers[reviewerKey(limited, actor)] ?? 0) : 0;
+  return own < MOST_OF_ONE_REVIEWER[limited] ? refuseByDay(state, limited, now) : refusal(limited, now);
+}
+
+function refusal(limited: LimitedEvent, now: number) {
   return no({ code: 'rate_limited', limited, retryAt: (Math.floor(now / DAY_MS) + 1) * DAY_MS });
 }
 
 /** Counts an event if it has a daily limit. */
-export function withDailyCount(state: State, { type, at }: LoggedEvent): State {
+export function withDailyCount(state: State, { type, at, actor }: LoggedEvent): State {
   if (!isLimited(type)) return state;
   const day = dayOf(at);
   const today = state.today.day === day ? state.today : { ...NONE_TODAY, day };
-  return { ...state, today: { ...today, [type]: today[type] + 1 } };
+  const counted = { ...today, [type]: today[type] + 1 };
+  if (!(type in MOST_OF_ONE_REVIEWER)) return { ...state, today: counted };
+  const key = reviewerKey(type, actor);
+  const ofReviewers = { ...today.ofReviewers, [key]: (today.ofReviewers[key] ?? 0) + 1 };
+  return { ...state, today: { ...counted, ofReviewers } };
+}
+
+function reviewerKey(type: LimitedEvent, actor: string): string {
+  return `${type} ${actor}`;
 }
 
 function isLimited(type: EventType): type is LimitedEvent {

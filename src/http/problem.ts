@@ -10,7 +10,12 @@ import {
   type StatusOf,
 } from '#src/contract/problems.ts';
 import type { Refusal } from '#src/core/commands.ts';
-import { type LimitedEvent, MOST_A_DAY } from '#src/core/daily-limits.ts';
+import {
+  type LimitedEvent,
+  MOST_A_DAY,
+  MOST_OF_ONE_REVIEWER,
+  type ReviewerLimitedEvent,
+} from '#src/core/daily-limits.ts';
 import { secondsUntil } from '#src/platform/retry-after.ts';
 
 /** What a problem says in addition to its code. */
@@ -107,16 +112,21 @@ export function refusalProblem(c: Context, refusal: Refusal) {
   }
 }
 
+function tooOftenByReviewers(limited: ReviewerLimitedEvent, what: string): string {
+  const [one, all] = [MOST_OF_ONE_REVIEWER[limited], MOST_A_DAY[limited]];
+  return `A day (UTC) has at most ${one} ${what} by one reviewer, ${all} by all. Ask another reviewer, or go on tomorrow.`;
+}
+
 /** What to do when the log of an applicant takes no more such events in a day. */
 const TOO_OFTEN: Readonly<Record<LimitedEvent, string>> = {
   onboarding_link_renewed: `${MOST_A_DAY.onboarding_link_renewed} links were made for this applicant today. Use the newest, or end all.`,
   consent_recorded: `The consent has changed ${MOST_A_DAY.consent_recorded} times today. Send the one on record, or none.`,
-  decision_proposed: `${MOST_A_DAY.decision_proposed} decisions were proposed on this applicant today. Go on tomorrow (UTC).`,
-  review_escalated: `The case was escalated ${MOST_A_DAY.review_escalated} times today. Go on tomorrow (UTC).`,
-  review_claimed: `The case was claimed ${MOST_A_DAY.review_claimed} times today. Go on tomorrow (UTC).`,
+  decision_proposed: tooOftenByReviewers('decision_proposed', 'decisions proposed on one applicant'),
+  review_escalated: tooOftenByReviewers('review_escalated', 'escalations of one case'),
+  review_claimed: tooOftenByReviewers('review_claimed', 'claims of one case'),
   known_face_given: `${MOST_A_DAY.known_face_given} pictures of this customer were given today. Go on tomorrow (UTC).`,
   known_pair_decided: `${MOST_A_DAY.known_pair_decided} pairs of one of the two were decided today. Go on tomorrow (UTC).`,
-  review_decided: `${MOST_A_DAY.review_decided} decisions were made on this applicant today. Go on tomorrow (UTC).`,
+  review_decided: tooOftenByReviewers('review_decided', 'decisions on one applicant'),
 };
 const OTHER_REVIEWER = {
   you_proposed:

@@ -64,7 +64,7 @@ const decide = createRoute({
   description:
     'What is possible depends on the reasons, as the introduction lists; with several, only what all of them allow. If anything but a ' +
     'look at a photo is newer than `seq`, the answer is 409 `stale_review`: look again, then decide. An acceptance covers the photos and ' +
-    'hits it was given on and no others. After 20 decisions on one applicant in a UTC day: 429 `rate_limited`. ' +
+    'hits it was given on and no others. After 10 decisions of one reviewer on one applicant in a UTC day, or 20 of all: 429 `rate_limited`. ' +
     'A decision that the operator lists in `FOUR_EYES` is a proposal at first: `review.proposal` ' +
     'shows it, and the same decision by another actor carries it out.',
   security: [{ apiKey: ['reviews'] }],

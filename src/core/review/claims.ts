@@ -1,6 +1,6 @@
 /** Claims: a reviewer has a case for some minutes, so that two do not work on the same one. A claim ends by itself. */
 import type { Command } from '../commands.ts';
-import { refuseByDay } from '../daily-limits.ts';
+import { refuseReviewerByDay } from '../daily-limits.ts';
 import type { DataOf } from '../events.ts';
 import type { State } from '../model.ts';
 import type { Policy } from '../policy.ts';
@@ -44,7 +44,7 @@ export function claimReview(
   const another = claimOfAnother(state, actor, now);
   if (another && !takeOver) return another;
   if (activeClaim(state, now)?.by === actor) return yes();
-  const tooMany = refuseByDay(state, 'review_claimed', now);
+  const tooMany = refuseReviewerByDay(state, 'review_claimed', actor, now);
   if (tooMany) return tooMany;
   const until = new Date(now + claimMs).toISOString();
   return yes({ type: 'review_claimed', data: { reviewer, until, taken_over: another !== null } });

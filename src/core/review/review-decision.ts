@@ -2,7 +2,7 @@
 
 import { isSessionNeeded } from '../assess.ts';
 import type { Command } from '../commands.ts';
-import { refuseByDay } from '../daily-limits.ts';
+import { refuseReviewerByDay } from '../daily-limits.ts';
 import type { DataOf } from '../events.ts';
 import { withSessionSetAside } from '../evolve/evolve-parts.ts';
 import { withPossibleIndexCall } from '../evolve/index-calls.ts';
@@ -41,7 +41,10 @@ export function decideReview(state: State, command: DecideReview, now: number, p
   if (another) return another;
   const reviewed = { ground, reviewer, note_hash: noteHash, reviewed_seq: seq };
   if (decision === 'escalate') {
-    return refuseByDay(state, 'review_escalated', now) ?? yes({ type: 'review_escalated', data: reviewed });
+    return (
+      refuseReviewerByDay(state, 'review_escalated', actor, now) ??
+      yes({ type: 'review_escalated', data: reviewed })
+    );
   }
   if (decision === 'return') {
     return refusedReturn(state, actor, isSenior) ?? yes({ type: 'review_returned', data: reviewed });
@@ -54,11 +57,14 @@ export function decideReview(state: State, command: DecideReview, now: number, p
   switch (next.leadsTo) {
     case 'carry_out':
       return (
-        refuseByDay(state, 'review_decided', now) ??
+        refuseReviewerByDay(state, 'review_decided', actor, now) ??
         yes({ type: 'review_decided', data: { ...data, proposal_seq: next.proposalSeq } })
       );
     case 'propose':
-      return refuseByDay(state, 'decision_proposed', now) ?? yes({ type: 'decision_proposed', data });
+      return (
+        refuseReviewerByDay(state, 'decision_proposed', actor, now) ??
+        yes({ type: 'decision_proposed', data })
+      );
     case 'ask_another':
       return no({ code: 'other_reviewer_needed', why: 'you_proposed' });
   }

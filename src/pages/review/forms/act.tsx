@@ -107,7 +107,7 @@ export function refusalWords(refusal: Refusal): string {
     case 'other_reviewer_needed':
       return otherReviewer[refusal.why] ?? '';
     case 'rate_limited':
-      return 'This was done too often on this case today. Go on tomorrow (UTC).';
+      return 'This was done too often on this case today. Ask another reviewer, or go on tomorrow (UTC).';
     case 'too_many_notes':
       return 'The case has as many notes as it can take. Decide it first.';
     case 'wrong_status':
