@@ -2,6 +2,7 @@ import { bytesOf, concatenate, readUint8 } from '../bytes.ts';
 import type { ColourSpace } from '../colour-profile.ts';
 import { writeOrientation } from '../exif-orientation.ts';
 import type { CleanImage, ImageProblem } from '../image-result.ts';
+import { numberComponents } from './jpeg-colours.ts';
 import { readJpegLayout } from './jpeg-layout.ts';
 import type { JpegLayout } from './jpeg-parts.ts';
 import { joinProfilePieces } from './jpeg-profile.ts';
@@ -17,7 +18,7 @@ const MAX_PAYLOAD_BYTES = 65_533;
 /**
  * Rebuilds a JPEG from the parts that it needs, in the order that the standards require: SOI, JFIF header without
  * thumbnail, Exif with only the orientation unless that is 1 (Exif 2.32 section 4.7.2), colour profile, Adobe segment,
- * then frame, tables and scans as they were (T.81 B.2.1), EOI.
+ * then frame, tables and scans as they were (T.81 B.2.1) but for the ids of three components, EOI.
  */
 export function cleanJpeg(bytes: Uint8Array): CleanImage | ImageProblem {
   const layout = readJpegLayout(bytes);
@@ -50,7 +51,13 @@ function writeJpeg(layout: JpegLayout, picture: readonly Uint8Array[]): Uint8Arr
   for (const payload of joinProfilePieces(profilePieces, space))
     parts.push(writeSegment(MARKER.APP2, payload));
   if (adobe !== null) parts.push(writeSegment(MARKER.APP14, adobe));
-  return concatenate([...parts, ...picture, bytesOf('\xff\xd9')]);
+  let offset = parts.reduce((sum, part) => sum + part.length, 0);
+  const clean = concatenate([...parts, ...picture, bytesOf('\xff\xd9')]);
+  for (const { length } of picture) {
+    numberComponents(clean.subarray(offset, offset + length), frame);
+    offset += length;
+  }
+  return clean;
 }
 
 /** Joins table segments of the same kind that follow each other (T.81 B.2.4.1, B.2.4.2). */

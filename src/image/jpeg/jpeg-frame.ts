@@ -53,14 +53,19 @@ export function readJpegFrame(segment: JpegSegment): JpegFrame | ImageProblem {
     return invalid(`The JPEG has ${count} colour components.`);
   }
   const components: JpegComponent[] = [];
+  const ids = new Set<number>();
   for (let offset = 6; offset < payload.length; offset += 3) {
     const sampling = readUint8(payload, offset + 1);
     const [across, down] = [sampling >> 4, sampling & 0x0f];
     if (!isSamplingFactor(across) || !isSamplingFactor(down)) {
       return invalid('The JPEG has a sampling factor outside 1 to 4.');
     }
+    const id = readUint8(payload, offset);
+    // Decoders do not agree on which of the two a scan means.
+    if (ids.has(id)) return invalid('The JPEG has two colour components with the same id.');
+    ids.add(id);
     components.push({
-      id: readUint8(payload, offset),
+      id,
       across,
       down,
       quantization: readUint8(payload, offset + 2),

@@ -3,6 +3,7 @@ import { readOrientation } from '../exif-orientation.ts';
 import { type ImageProblem, invalid, type Orientation } from '../image-result.ts';
 import { type Coverage, openCoverage } from './coverage.ts';
 import { type HuffmanDefinition, readHuffmanTables } from './huffman-table.ts';
+import { findColourProblem, keepsAdobe } from './jpeg-colours.ts';
 import { findLineCountProblem, isFrameMarker, type JpegFrame, readJpegFrame } from './jpeg-frame.ts';
 import { isProfilePiece } from './jpeg-profile.ts';
 import { isApplicationMarker, type JpegSegment, MARKER } from './jpeg-segments.ts';
@@ -64,13 +65,9 @@ export function openProgress(): JpegProgress {
 export function toLayout(progress: JpegProgress): JpegLayout | ImageProblem {
   const { frame, scans, exif, jfif, profilePieces, picture } = progress;
   if (frame === null || scans === 0) return invalid('The JPEG ends before its first scan.');
-  const count = frame.components.length;
-  // libjpeg takes such a picture as it is and Chromium as its negative, as Adobe writes it.
-  if (count === 4 && progress.adobe === null) {
-    return invalid('The JPEG has four colours (CMYK) and does not say how they are meant.');
-  }
-  // libjpeg goes by a JFIF header alone; other decoders would take the Adobe segment, and show other colours.
-  const adobe = count === 3 && jfif !== null ? null : progress.adobe;
+  const problem = findColourProblem(frame, jfif, progress.adobe);
+  if (problem !== null) return problem;
+  const adobe = progress.adobe && keepsAdobe(frame, jfif, progress.adobe) ? progress.adobe : null;
   const orientation = exif === null ? 1 : readOrientation(exif);
   return { frame, orientation, exif, jfif, adobe, profilePieces, picture };
 }

@@ -121,7 +121,7 @@ describe('a JPEG put together at random and damaged', () => {
     exifSegment({ value: 3 }),
     segment(0xe1, 'http://ns.adobe.com/xap/1.0/\0', SECRET),
     segment(0xed, 'Photoshop 3.0\0', SECRET),
-    segment(0xee, 'Adobe\0\x64\0\0\0\0\0'),
+    segment(0xee, 'Adobe\0\x64\0\0\0\0\x01'),
     segment(0xfe, SECRET),
   ]);
 

@@ -5,7 +5,6 @@ import { describe, expect, it } from 'vitest';
 import { chunkOf, encodePng, opaquePlan } from '../../support/arbitrary-pngs.ts';
 import {
   afterHeader,
-  afterSoi,
   chunk,
   cleaned,
   detailOf,
@@ -162,42 +161,5 @@ describe('a quantization table', () => {
   it('may be another one, and may be replaced before the first scan', () => {
     expect(verdict(scans(segment(0xdb, [1], Buffer.alloc(64, 9))))).toBe('ok');
     expect(verdict(tinyJpeg({ head: table(9) }))).toBe('ok');
-  });
-});
-
-describe('the colours of a JPEG', () => {
-  const JFIF = segment(0xe0, 'JFIF\0\x01\x02\0\0\x01\0\x01\0\0');
-  const adobe = (transform: number) => segment(0xee, 'Adobe\0\x64\0\0\0\0', [transform]);
-  const kept = (jpeg: Buffer) => jpegSegments(cleaned(jpeg).bytes).map(({ marker }) => marker);
-
-  it.each([
-    0, 1, 2,
-  ])('are told once: the JFIF header counts before an Adobe segment of %i', async (transform) => {
-    const bare = cleaned(await samplePicture().jpeg().toBuffer()).bytes;
-    const plain = join(
-      SOI,
-      ...jpegSegments(bare)
-        .filter(({ marker }) => marker < 0xe0)
-        .map(({ bytes }) => bytes),
-      EOI,
-    );
-    const both = afterSoi(plain, JFIF, adobe(transform));
-    expect(kept(both)).toContain(0xe0);
-    expect(kept(both)).not.toContain(0xee);
-    expect(await pixels(cleaned(both).bytes)).toBe(await pixels(both));
-    expect(kept(afterSoi(plain, adobe(transform)))).toContain(0xee);
-  });
-
-  it('are not guessed for CMYK: without an Adobe segment one decoder shows the negative of the other', async () => {
-    const jpeg = await samplePicture().toColourspace('cmyk').jpeg().toBuffer();
-    expect(verdict(jpeg)).toBe('ok');
-    const bare = join(
-      SOI,
-      ...jpegSegments(jpeg)
-        .filter(({ marker }) => marker !== 0xee)
-        .map(({ bytes }) => bytes),
-      EOI,
-    );
-    expect(detailOf(bare)).toContain('does not say how they are meant. Open it and save it as JPEG');
   });
 });
