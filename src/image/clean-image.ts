@@ -18,8 +18,8 @@ import { findTransparency } from './png/png-opacity.ts';
  * bytes, in time linear to their length, and never throws. Cleaning a clean picture gives the same bytes again, and
  * cleaning any gives no more bytes than it has.
  *
- * The structure is checked, but the compressed pixels are not decoded unless the end of a JPEG is in doubt: a picture
- * whose pixel data is damaged passes.
+ * The structure is checked. The codes of a JPEG are read where it is small, has restart markers, or its end is in doubt:
+ * then one that decoders show in different ways is refused. One that only lacks pixels before its end marker passes.
  */
 export function cleanImage(bytes: Uint8Array): ImageResult {
   const outcome = cleanByFormat(bytes);

@@ -21,8 +21,8 @@ export const MAX_JPEG_SCANS = 100;
 export const MAX_JPEG_SEGMENTS = 10_000;
 
 /**
- * Up to so many bytes of entropy-coded data, its end is always found by decoding, which takes up to 10 ms. In more data
- * it is only where something shows that the end marker is missing.
+ * Up to so many bytes of entropy-coded data, its codes are always read, which takes up to 10 ms. In more data they are
+ * where there are restart markers, or something shows that the end marker is missing.
  */
 export const ALWAYS_DECODED_BYTES = 524_288;
 

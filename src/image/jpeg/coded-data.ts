@@ -20,6 +20,22 @@ export type CodedData = {
   refinementsLeft: number;
 };
 
+/**
+ * How it ended to pass over blocks. `done`: all are there. `cut`: the data ends before. `unreadable`: what stands there
+ * is made of no such codes, and decoders go on at different bits behind it, or it costs too much to read.
+ */
+export type Passage = 'done' | 'cut' | 'unreadable';
+
+/** Tells why no code goes on from the one that ends at `bit`: none is left, or none is valid. */
+export function whyStopped({ bits }: CodedData, bit: number): Passage {
+  return bit > bits ? 'cut' : 'unreadable';
+}
+
+/** Tells why the bits from `bit` on begin with no code, which has up to 16. */
+export function whyNoCode(coded: CodedData, bit: number): Passage {
+  return whyStopped(coded, bit + 16);
+}
+
 /** Makes room for the data of a scan that is at most so many bytes long. */
 export function openCodedData(mostBytes: number): CodedData {
   const data = new Uint8Array(mostBytes + ROOM_BYTES);

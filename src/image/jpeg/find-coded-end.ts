@@ -1,9 +1,9 @@
-import { readUint8 } from '../bytes.ts';
 import { MAX_TRACKED_BLOCKS } from '../image-limits.ts';
-import { type CodedData, openCodedData, readCodedData, readUpTo } from './coded-data.ts';
+import { type CodedData, openCodedData, type Passage, readCodedData, readUpTo } from './coded-data.ts';
 import { buildLookup, type HuffmanDefinition, type HuffmanLookup } from './huffman-table.ts';
 import type { JpegComponent, JpegFrame } from './jpeg-frame.ts';
 import type { JpegScan } from './jpeg-scan.ts';
+import { MARKER } from './jpeg-segments.ts';
 import { type NonZero, skipFirstAc, skipMoreAc } from './skip-ac.ts';
 import { skipFirstDc, skipMoreDc, skipSequential } from './skip-blocks.ts';
 
@@ -23,8 +23,8 @@ export type ScanSettings = {
   readonly restartInterval: number;
 };
 
-/** Passes over so many units from the unit `done` on, and returns whether all are there. */
-type Skip = (coded: CodedData, done: number, units: number) => boolean;
+/** Passes over so many units from the unit `done` on. */
+type Skip = (coded: CodedData, done: number, units: number) => Passage;
 
 /** The most blocks in a unit of several components (T.81 B.2.3). */
 const MAX_UNIT_BLOCKS = 10;
@@ -41,28 +41,32 @@ export function openSearch(fileBytes: number): SearchState {
 /**
  * Finds the end of the entropy-coded data that begins at `start` by reading each code of it. Markers are not searched
  * for, so that it is found even if foreign bytes follow at once.
- * @returns the offset behind the last byte that is used, or null if the data ends before, is damaged, or would cost too
- *   much to read
+ * @returns the offset behind the last byte that is used; `cut` if the picture ends before; `unreadable` if decoders
+ *   differ in what they make of it, or it would cost too much to read
  */
 export function findCodedEnd(
   bytes: Uint8Array,
   start: number,
   settings: ScanSettings,
   state: SearchState,
-): number | null {
+): number | 'cut' | 'unreadable' {
   const components = settings.scan.components.flatMap(({ index }) => settings.frame.components[index] ?? []);
   const units = countUnits(settings.frame, components);
   const unitBlocks = components.length === 1 ? 1 : components.reduce((sum, c) => sum + c.across * c.down, 0);
-  if (unitBlocks > MAX_UNIT_BLOCKS) return null;
+  if (unitBlocks > MAX_UNIT_BLOCKS) return 'unreadable';
   const skip = settings.frame.progressive
     ? progressiveSkip(settings, units, unitBlocks, state)
     : sequentialSkip(settings);
   return skip === null
-    ? null
+    ? 'unreadable'
     : skipIntervals(bytes, start, units, settings.restartInterval, skip, state.coded);
 }
 
-/** Passes over a scan, one restart interval after the other (T.81 E.2.4). */
+/**
+ * Passes over a scan, one restart interval after the other (T.81 E.2.4). It is cut where its data ends before the end of
+ * the picture. An interval that is too short for its blocks, or that is not followed by the restart marker whose turn it
+ * is, is left out by some decoders and filled up by others.
+ */
 function skipIntervals(
   bytes: Uint8Array,
   start: number,
@@ -70,19 +74,22 @@ function skipIntervals(
   restartInterval: number,
   skip: Skip,
   coded: CodedData,
-): number | null {
+): number | 'cut' | 'unreadable' {
   const most = restartInterval === 0 ? units : restartInterval;
   let position = start;
   let restarts = 0;
   for (let done = 0; ; ) {
     const now = Math.min(most, units - done);
     readCodedData(bytes, position, coded);
-    if (!skip(coded, done, now)) return null;
+    const passage = skip(coded, done, now);
+    if (passage === 'unreadable') return passage;
     done += now;
-    if (done === units) return readUpTo(bytes, coded);
+    if (passage === 'done' && done === units) return readUpTo(bytes, coded);
     position = coded.end;
     while (bytes[position] === 0xff) position += 1;
-    if (readUint8(bytes, position) !== 0xd0 + (restarts & 7)) return null;
+    const isLast = position >= bytes.length || bytes[position] === MARKER.EOI;
+    if (isLast && (passage === 'cut' || coded.bits - coded.bit < 8)) return 'cut';
+    if (passage === 'cut' || bytes[position] !== MARKER.RST0 + (restarts & 7)) return 'unreadable';
     position += 1;
     restarts += 1;
   }

@@ -11,6 +11,8 @@ export type HuffmanLookup = Uint16Array;
 
 const LONGEST_CODE = 16;
 const SHORT_CODE = 10;
+/** The most bits of a value: of the difference of DC, and of AC. */
+const [MOST_DC_BITS, MOST_AC_BITS] = [11, 10];
 const SHORT_ENTRIES = 1 << SHORT_CODE;
 
 /** Reads the tables of a valid DHT segment into `tables`: the DC tables are 0 to 3, the AC tables 4 to 7. */
@@ -23,6 +25,22 @@ export function readHuffmanTables(payload: Uint8Array, tables: (HuffmanDefinitio
     for (let length = 0; length < LONGEST_CODE; length += 1) offset += readUint8(payload, start + length);
     tables[(selector >> 4) * 4 + (selector & 3)] = payload.subarray(start, offset);
   }
+}
+
+/**
+ * Returns whether a table has only symbols that a JPEG of 8 bits can have (T.81 F.1.2.1.1, F.1.2.2.1, G.1.2.2). A
+ * symbol of an AC table without a value ends a block or, if its run is 15, passes over 16 zeros; in a progressive JPEG
+ * one with another run ends several blocks.
+ */
+export function hasOnlyKnownSymbols(
+  definition: HuffmanDefinition,
+  kind: 'dc' | 'ac' | 'progressive ac',
+): boolean {
+  return definition.subarray(LONGEST_CODE).every((symbol) => {
+    if (kind === 'dc') return symbol <= MOST_DC_BITS;
+    const bits = symbol & 0x0f;
+    return bits === 0 ? kind !== 'ac' || symbol === 0x00 || symbol === 0xf0 : bits <= MOST_AC_BITS;
+  });
 }
 
 /**

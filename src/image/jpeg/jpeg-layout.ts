@@ -3,7 +3,7 @@ import { type ImageProblem, invalid } from '../image-result.ts';
 import { findCodedEnd, openSearch, type SearchState } from './find-coded-end.ts';
 import { looksForeign } from './foreign-bytes.ts';
 import { type JpegLayout, type JpegProgress, openProgress, takeSegment, toLayout } from './jpeg-parts.ts';
-import { type JpegScan, readJpegScan } from './jpeg-scan.ts';
+import { findHuffmanProblem, type JpegScan, readJpegScan } from './jpeg-scan.ts';
 import {
   findScanEnd,
   isApplicationMarker,
@@ -35,9 +35,12 @@ export function readJpegLayout(bytes: Uint8Array): JpegLayout | ImageProblem {
   const { outcome, doubt } = readByMarkers(bytes);
   if (doubt === 'none') return outcome;
   const decoded = readByCodes(bytes);
-  if (decoded !== null) return decoded;
-  if ('code' in outcome || doubt === 'unchecked') return outcome;
-  return invalid('The end of the JPEG cannot be told from what follows it.');
+  if (decoded !== 'cut' && decoded !== 'unreadable') return decoded;
+  if ('code' in outcome) return outcome;
+  if (doubt === 'foreign') return invalid('The end of the JPEG cannot be told from what follows it.');
+  return decoded === 'cut'
+    ? outcome
+    : invalid('The JPEG has damaged pixels, which programs show in different ways.');
 }
 
 /** Reads segments and takes all bytes between a scan header and the next marker for coded data. */
@@ -70,13 +73,12 @@ function readByMarkers(bytes: Uint8Array): Reading {
     if ('code' in scan) return stop(scan);
     const scanEnd = findScanEnd(bytes, position);
     if (scanEnd === null) return stop(invalid('The JPEG ends before its end marker.'));
-    const { end, inTurn, restarts } = scanEnd;
+    const { end, hasRestarts } = scanEnd;
     if (end === position) return stop(invalid('The JPEG has a scan without data.'));
     progress.picture.push(bytes.subarray(segment.start, end));
     codedBytes += end - position;
     if (looksForeign(bytes, position, end)) doubt = 'foreign';
-    else if (doubt === 'none' && (!inTurn || (restarts > 0 && progress.restartInterval === 0)))
-      doubt = 'unchecked';
+    else if (doubt === 'none' && (hasRestarts || progress.restartInterval > 0)) doubt = 'unchecked';
     position = end;
   }
   return stop(invalid(`The JPEG has more than ${MAX_JPEG_SEGMENTS} segments.`));
@@ -85,32 +87,32 @@ function readByMarkers(bytes: Uint8Array): Reading {
 /**
  * Reads segments and decodes each scan to its end. Where all coefficients are there and no further scan follows at once,
  * the picture is complete; libjpeg passes over bytes behind a scan that is not the last.
- * @returns null where a scan is damaged or cut off, or another segment is missing
+ * @returns `cut` where the last scan is cut off; `unreadable` where anything else is wrong
  */
-function readByCodes(bytes: Uint8Array): JpegLayout | null {
+function readByCodes(bytes: Uint8Array): JpegLayout | 'cut' | 'unreadable' {
   const progress = openProgress();
   let search: SearchState | null = null;
   let position = 2;
   for (let segments = 0; segments <= MAX_JPEG_SEGMENTS; segments += 1) {
     const segment = readJpegSegment(bytes, position);
-    if ('code' in segment) return null;
+    if ('code' in segment) return 'unreadable';
     position = segment.end;
-    if (segment.marker === MARKER.EOI) return layoutOrNull(progress);
+    if (segment.marker === MARKER.EOI) return layoutOrUnreadable(progress);
     if (segment.marker !== MARKER.SOS) {
-      if (takeSegment(bytes, segment, progress) !== null) return null;
+      if (takeSegment(bytes, segment, progress) !== null) return 'unreadable';
       continue;
     }
     const scan = takeScanHeader(segment, progress);
     const { frame, huffman, restartInterval } = progress;
-    if ('code' in scan || frame === null) return null;
+    if ('code' in scan || frame === null) return 'unreadable';
     search ??= openSearch(bytes.length - position);
     const end = findCodedEnd(bytes, position, { frame, scan, huffman, restartInterval }, search);
-    if (end === null) return null;
+    if (end === 'cut' || end === 'unreadable') return end;
     progress.picture.push(bytes.subarray(segment.start, end));
     position = end;
-    if (isComplete(progress) && !goesOn(bytes, position)) return layoutOrNull(progress);
+    if (isComplete(progress) && !goesOn(bytes, position)) return layoutOrUnreadable(progress);
   }
-  return null;
+  return 'unreadable';
 }
 
 /**
@@ -128,13 +130,13 @@ function goesOn(bytes: Uint8Array, position: number): boolean {
   return false;
 }
 
-function layoutOrNull(progress: JpegProgress): JpegLayout | null {
+function layoutOrUnreadable(progress: JpegProgress): JpegLayout | 'unreadable' {
   const layout = toLayout(progress);
-  return 'code' in layout ? null : layout;
+  return 'code' in layout ? 'unreadable' : layout;
 }
 
 function takeScanHeader({ payload }: JpegSegment, progress: JpegProgress): JpegScan | ImageProblem {
-  const { frame, coverage, quantization } = progress;
+  const { frame, coverage, quantization, huffman } = progress;
   progress.scans += 1;
   if (progress.scans > MAX_JPEG_SCANS) return invalid(`The JPEG has more than ${MAX_JPEG_SCANS} scans.`);
   const scan = readJpegScan(payload, frame);
@@ -142,6 +144,8 @@ function takeScanHeader({ payload }: JpegSegment, progress: JpegProgress): JpegS
   if (scan.components.some(({ index }) => !quantization.has(frame?.components[index]?.quantization ?? -1))) {
     return invalid('The JPEG has no quantization table for its pixels.');
   }
+  const problem = findHuffmanProblem(scan, frame?.progressive ?? false, huffman);
+  if (problem !== null) return problem;
   if (coverage?.add(scan) === false) return invalid('The JPEG codes the same pixels twice.');
   return scan;
 }

@@ -1,5 +1,6 @@
 import { readUint8 } from '../bytes.ts';
 import { type ImageProblem, invalid } from '../image-result.ts';
+import { type HuffmanDefinition, hasOnlyKnownSymbols } from './huffman-table.ts';
 import type { JpegFrame } from './jpeg-frame.ts';
 
 /** A scan header: which components it codes, with which Huffman tables, and in a progressive JPEG which bits. */
@@ -18,6 +19,8 @@ export type JpegScan = {
   /** The number of low bits that are still left out (Al). */
   readonly bitsLeft: number;
 };
+
+const UNKNOWN_SYMBOLS = invalid('The JPEG has codes that programs read in different ways.');
 
 /** Reads a scan header (T.81 B.2.3). The coefficients of a sequential JPEG are always all, as in libjpeg. */
 export function readJpegScan(payload: Uint8Array, frame: JpegFrame | null): JpegScan | ImageProblem {
@@ -43,4 +46,28 @@ export function readJpegScan(payload: Uint8Array, frame: JpegFrame | null): Jpeg
     refines: approximation >> 4 !== 0,
     bitsLeft: approximation & 0x0f,
   };
+}
+
+/**
+ * Checks the Huffman tables that a scan uses. Where one is missing, some decoders take the usual one; where one has
+ * symbols that JPEG does not have, decoders go on at different bits behind them.
+ * @param huffman the tables so far, as `readHuffmanTables` orders them
+ * @returns the problem, or null if there is none
+ */
+export function findHuffmanProblem(
+  { components, first, refines }: JpegScan,
+  progressive: boolean,
+  huffman: readonly (HuffmanDefinition | undefined)[],
+): ImageProblem | null {
+  const usesDc = first === 0 && !refines;
+  const usesAc = first > 0 || !progressive;
+  for (const { dcTable, acTable } of components) {
+    const [dc, ac] = [huffman[dcTable], huffman[4 + acTable]];
+    if ((usesDc && dc === undefined) || (usesAc && ac === undefined))
+      return invalid('The JPEG has no Huffman table for its pixels.');
+    if (usesDc && dc !== undefined && !hasOnlyKnownSymbols(dc, 'dc')) return UNKNOWN_SYMBOLS;
+    if (usesAc && ac !== undefined && !hasOnlyKnownSymbols(ac, progressive ? 'progressive ac' : 'ac'))
+      return UNKNOWN_SYMBOLS;
+  }
+  return null;
 }

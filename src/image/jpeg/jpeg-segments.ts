@@ -68,9 +68,7 @@ export function readJpegSegment(bytes: Uint8Array, position: number): JpegSegmen
 export type ScanEnd = {
   /** The offset of the first 0xFF that is neither a stuffed data byte nor part of a restart marker. */
   readonly end: number;
-  /** Whether the restart markers are numbered in turn from 0 (T.81 B.2.1). */
-  readonly inTurn: boolean;
-  readonly restarts: number;
+  readonly hasRestarts: boolean;
 };
 
 /**
@@ -79,8 +77,7 @@ export type ScanEnd = {
  */
 export function findScanEnd(bytes: Uint8Array, position: number): ScanEnd | null {
   let offset = position;
-  let restarts = 0;
-  let inTurn = true;
+  let hasRestarts = false;
   for (;;) {
     const runStart = findFill(bytes, offset);
     offset = runStart + 1;
@@ -89,9 +86,8 @@ export function findScanEnd(bytes: Uint8Array, position: number): ScanEnd | null
     const code = readUint8(bytes, offset);
     offset += 1;
     if (code === 0) continue;
-    if (!isRestart(code)) return { end: runStart, inTurn, restarts };
-    inTurn &&= code === MARKER.RST0 + (restarts & 7);
-    restarts += 1;
+    if (!isRestart(code)) return { end: runStart, hasRestarts };
+    hasRestarts = true;
   }
 }
 

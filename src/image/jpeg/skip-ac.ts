@@ -1,6 +1,6 @@
 /** Passes over progressive scans of AC coefficients. How long they are depends on which coefficients are not zero yet. */
 
-import { type CodedData, peek16 } from './coded-data.ts';
+import { type CodedData, type Passage, peek16, whyNoCode, whyStopped } from './coded-data.ts';
 import { findCode, type HuffmanLookup } from './huffman-table.ts';
 
 const LONG_RUN = 15;
@@ -17,10 +17,10 @@ export type AcRange = {
 };
 
 /**
- * Passes over AC coefficients that are coded for the first time (T.81 G.1.2.2), and notes which are not zero.
- * @returns whether all blocks are there: false if the data ends before, or is not made of these codes
+ * Passes over AC coefficients that are coded for the first time (T.81 G.1.2.2), and notes which are not zero. A value
+ * behind the last coefficient is unreadable, as in `skipSequential`.
  */
-export function skipFirstAc(coded: CodedData, range: AcRange, ac: HuffmanLookup, nonZero: NonZero): boolean {
+export function skipFirstAc(coded: CodedData, range: AcRange, ac: HuffmanLookup, nonZero: NonZero): Passage {
   const { data, bits } = coded;
   const endBlock = range.firstBlock + range.blocks;
   let { bit } = coded;
@@ -30,7 +30,7 @@ export function skipFirstAc(coded: CodedData, range: AcRange, ac: HuffmanLookup,
     let blocksDone = 1;
     while (k <= range.last) {
       const entry = findCode(ac, peek16(data, bit));
-      if (entry === 0) return false;
+      if (entry === 0) return whyNoCode(coded, bit);
       const run = (entry >> 4) & 0x0f;
       const size = entry & 0x0f;
       bit += entry >> 8;
@@ -41,20 +41,20 @@ export function skipFirstAc(coded: CodedData, range: AcRange, ac: HuffmanLookup,
       }
       bit += size;
       k += run;
-      if (k > range.last) return false;
+      if (size !== 0 && k > range.last) return whyStopped(coded, bit);
       if (size !== 0) mark(nonZero, block, k);
       k += 1;
     }
-    if (bit > bits) return false;
+    if (bit > bits) return 'cut';
     block += blocksDone;
   }
   coded.bit = bit;
   // A run of empty blocks never goes on behind a restart marker or the end of the scan.
-  return block === endBlock;
+  return block === endBlock ? 'done' : 'unreadable';
 }
 
-/** Passes over a scan that adds one bit to AC coefficients (T.81 G.1.2.3). Returns as `skipFirstAc` does. */
-export function skipMoreAc(coded: CodedData, range: AcRange, ac: HuffmanLookup, nonZero: NonZero): boolean {
+/** Passes over a scan that adds one bit to AC coefficients (T.81 G.1.2.3). */
+export function skipMoreAc(coded: CodedData, range: AcRange, ac: HuffmanLookup, nonZero: NonZero): Passage {
   const { data, bits } = coded;
   const { first, last } = range;
   const [lowOnes, highOnes] = [onesUpTo(last), onesUpTo(last - 32)];
@@ -67,7 +67,7 @@ export function skipMoreAc(coded: CodedData, range: AcRange, ac: HuffmanLookup, 
     let k = first;
     while (emptyBlocks === 0 && k <= last) {
       const entry = findCode(ac, peek16(data, bit));
-      if (entry === 0) return false;
+      if (entry === 0) return whyNoCode(coded, bit);
       const run = (entry >> 4) & 0x0f;
       const size = entry & 0x0f;
       bit += entry >> 8;
@@ -76,13 +76,13 @@ export function skipMoreAc(coded: CodedData, range: AcRange, ac: HuffmanLookup, 
         bit += run;
         break;
       }
-      if (size > 1) return false;
+      if (size > 1) return whyStopped(coded, bit + 1);
       bit += size;
       // The run counts only coefficients that are zero; each of the others on the way has one bit of its own.
       const next = findZero(low & lowOnes, high & highOnes, k, run);
       bit += next - k - run;
       k = Math.min(next, last + 1);
-      if (k > last && size !== 0) return false;
+      if (k > last && size !== 0) return whyStopped(coded, bit);
       if (size !== 0 && k < 32) low |= 1 << k;
       else if (size !== 0) high |= 1 << (k & 31);
       k += 1;
@@ -94,10 +94,11 @@ export function skipMoreAc(coded: CodedData, range: AcRange, ac: HuffmanLookup, 
     nonZero[block * 2] = low;
     nonZero[block * 2 + 1] = high;
     coded.refinementsLeft -= k - first + 1;
-    if (bit > bits || coded.refinementsLeft < 0) return false;
+    if (bit > bits) return 'cut';
+    if (coded.refinementsLeft < 0) return 'unreadable';
   }
   coded.bit = bit;
-  return emptyBlocks === 0;
+  return emptyBlocks === 0 ? 'done' : 'unreadable';
 }
 
 function mark(nonZero: NonZero, block: number, k: number): void {

@@ -23,6 +23,14 @@ const SCAN = join(SCAN_HEADER, SCAN_DATA);
 const FRAME = frameHeader();
 const THREE = frameHeader({ components: 3 });
 const PROGRESSIVE = frameHeader({ marker: 0xc2, components: 3 });
+/** A code for a value of 11 bits, and no restart markers. */
+const LARGE_VALUES = join(segment(0xc4, [0, 1], Buffer.alloc(15), [11]), segment(0xdd, [0, 0]));
+/** DC first, then AC. */
+const BY_AND_BY = join(
+  ...[[0, 0, 0] as const, [1, 63, 0] as const].map((range) =>
+    join(segment(0xda, [1, 1, 0, ...range]), SCAN_DATA),
+  ),
+);
 /** A scan for each of three components, with that between them. */
 const scansOf = (between: Uint8Array) =>
   join(...[1, 2, 3].map((id) => join(between, segment(0xda, [1, id, 0, 0, 63, 0]), SCAN_DATA)));
@@ -57,7 +65,7 @@ describe('the structure of a JPEG', () => {
     ],
     [
       'stuffed zeros in the scan (T.81 B.1.1.5)',
-      tinyJpeg({ scans: join(SCAN_HEADER, '\xff\0\x3f\xff\0\xff\xd7\x01') }),
+      tinyJpeg({ frame: join(LARGE_VALUES, FRAME), scans: join(SCAN_HEADER, '\x7f\xf3\xff\0\xbf') }),
     ],
     [
       'fill bytes before a restart marker',
@@ -67,7 +75,7 @@ describe('the structure of a JPEG', () => {
     ['a quantization table of 16 bits', tinyJpeg({ head: segment(0xdb, [0x10], Buffer.alloc(128, 1)) })],
     ['tables between scans', tinyJpeg({ frame: THREE, scans: scansOf(join(HUFFMAN, QUANTIZATION)) })],
     ['extended sequential DCT', tinyJpeg({ frame: frameHeader({ marker: 0xc1 }) })],
-    ['progressive DCT', tinyJpeg({ frame: frameHeader({ marker: 0xc2 }) })],
+    ['progressive DCT', tinyJpeg({ frame: frameHeader({ marker: 0xc2 }), scans: BY_AND_BY })],
     ['100 million pixels', tinyJpeg({ frame: frameHeader({ width: 10_000, height: 10_000 }) })],
     ['a DNL behind the last block', tinyJpeg({ scans: join(SCAN, lineCount(9)) })],
     ['a second picture begun behind the last block', tinyJpeg({ scans: join(SCAN, SOI) })],
