@@ -32,6 +32,13 @@ export const ALWAYS_DECODED_BYTES = 524_288;
  */
 export const MAX_REFINED_COEFFICIENTS = 100_000_000;
 
+/**
+ * The most that a coefficient may be once it is multiplied by its quantization step. Encoders write at most 1,024 and half
+ * a step more. From 4,096 on pixels leave the range in which all decoders cut off at black and white: libjpeg starts
+ * again at the other end, at once or from 32,768 on, and shows another picture than others.
+ */
+export const MAX_JPEG_COEFFICIENT = 4_096;
+
 /** The most blocks of all components whose coefficients are remembered for progressive scans, in 8 bytes each. */
 export const MAX_TRACKED_BLOCKS = 4_800_000;
 

@@ -1,4 +1,5 @@
 import { MAX_TRACKED_BLOCKS } from '../image-limits.ts';
+import { type Amplitude, readAmplitude } from './amplitude.ts';
 import { type CodedData, openCodedData, type Passage, readCodedData, readUpTo } from './coded-data.ts';
 import { buildLookup, type HuffmanDefinition, type HuffmanLookup } from './huffman-table.ts';
 import type { JpegComponent, JpegFrame } from './jpeg-frame.ts';
@@ -19,6 +20,8 @@ export type ScanSettings = {
   readonly frame: JpegFrame;
   readonly scan: JpegScan;
   readonly huffman: readonly (HuffmanDefinition | undefined)[];
+  /** The quantization tables by their number. */
+  readonly quantization: ReadonlyMap<number, Uint8Array>;
   /** Units between two restart markers; 0 if there are none. */
   readonly restartInterval: number;
 };
@@ -109,29 +112,36 @@ function countUnits(
   return columns * Math.ceil(Math.ceil((height * only.down) / down) / 8);
 }
 
-function sequentialSkip({ frame, scan, huffman }: ScanSettings): Skip | null {
+function sequentialSkip(settings: ScanSettings): Skip | null {
+  const { frame, scan, huffman } = settings;
   const unit = scan.components.flatMap(({ index, dcTable, acTable }) => {
     const [dc, ac] = [lookupOf(huffman[dcTable]), lookupOf(huffman[4 + acTable])];
-    return dc && ac ? repeat({ dc, ac }, blocksInUnit(frame, scan, index)) : [null];
+    const amplitude = amplitudeOf(settings, index);
+    return dc && ac
+      ? repeat({ component: index, dc, ac, amplitude }, blocksInUnit(frame, scan, index))
+      : [null];
   });
   const known = unit.flatMap((tables) => tables ?? []);
   return known.length < unit.length ? null : (coded, _done, units) => skipSequential(coded, units, known);
 }
 
 function progressiveSkip(
-  { frame, scan, huffman }: ScanSettings,
+  settings: ScanSettings,
   units: number,
   unitBlocks: number,
   state: SearchState,
 ): Skip | null {
+  const { frame, scan, huffman } = settings;
   const { first, last, refines } = scan;
   if (first === 0) {
     if (last !== 0) return null;
     if (refines) return (coded, _done, now) => skipMoreDc(coded, now * unitBlocks);
-    const unit = scan.components.flatMap(({ index, dcTable }) =>
-      repeat(lookupOf(huffman[dcTable]), blocksInUnit(frame, scan, index)),
-    );
-    const known = unit.flatMap((table) => table ?? []);
+    const unit = scan.components.flatMap(({ index, dcTable }) => {
+      const dc = lookupOf(huffman[dcTable]);
+      const amplitude = amplitudeOf(settings, index);
+      return dc ? repeat({ component: index, dc, amplitude }, blocksInUnit(frame, scan, index)) : [null];
+    });
+    const known = unit.flatMap((tables) => tables ?? []);
     return known.length < unit.length ? null : (coded, _done, now) => skipFirstDc(coded, now, known);
   }
   const [component] = scan.components;
@@ -140,7 +150,14 @@ function progressiveSkip(
   const known = track(component.index, units, state);
   if (known === null) return null;
   const skip = refines ? skipMoreAc : skipFirstAc;
-  return (coded, firstBlock, blocks) => skip(coded, { firstBlock, blocks, first, last }, ac, known);
+  const amplitude = amplitudeOf(settings, component.index);
+  return (coded, firstBlock, blocks) =>
+    skip(coded, { firstBlock, blocks, first, last, amplitude }, ac, known);
+}
+
+function amplitudeOf({ frame, scan, quantization }: ScanSettings, index: number): Amplitude {
+  const table = quantization.get(frame.components[index]?.quantization ?? -1) ?? new Uint8Array(0);
+  return readAmplitude(table, scan.bitsLeft);
 }
 
 /** Returns what is known of the coefficients of a component, or null if that would take too much memory. */

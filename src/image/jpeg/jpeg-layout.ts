@@ -103,10 +103,15 @@ function readByCodes(bytes: Uint8Array): JpegLayout | 'cut' | 'unreadable' {
       continue;
     }
     const scan = takeScanHeader(segment, progress);
-    const { frame, huffman, restartInterval } = progress;
+    const { frame, huffman, quantization, restartInterval } = progress;
     if ('code' in scan || frame === null) return 'unreadable';
     search ??= openSearch(bytes.length - position);
-    const end = findCodedEnd(bytes, position, { frame, scan, huffman, restartInterval }, search);
+    const end = findCodedEnd(
+      bytes,
+      position,
+      { frame, scan, huffman, quantization, restartInterval },
+      search,
+    );
     if (end === 'cut' || end === 'unreadable') return end;
     progress.picture.push(bytes.subarray(segment.start, end));
     position = end;

@@ -1,5 +1,6 @@
 /** Passes over progressive scans of AC coefficients. How long they are depends on which coefficients are not zero yet. */
 
+import { type Amplitude, isTooLarge } from './amplitude.ts';
 import { type CodedData, type Passage, peek16, whyNoCode, whyStopped } from './coded-data.ts';
 import { findCode, type HuffmanLookup } from './huffman-table.ts';
 
@@ -14,11 +15,12 @@ export type AcRange = {
   readonly blocks: number;
   readonly first: number;
   readonly last: number;
+  readonly amplitude: Amplitude;
 };
 
 /**
  * Passes over AC coefficients that are coded for the first time (T.81 G.1.2.2), and notes which are not zero. A value
- * behind the last coefficient is unreadable, as in `skipSequential`.
+ * behind the last coefficient is unreadable, as in `skipSequential`, and so is one that is too large.
  */
 export function skipFirstAc(coded: CodedData, range: AcRange, ac: HuffmanLookup, nonZero: NonZero): Passage {
   const { data, bits } = coded;
@@ -41,7 +43,8 @@ export function skipFirstAc(coded: CodedData, range: AcRange, ac: HuffmanLookup,
       }
       bit += size;
       k += run;
-      if (size !== 0 && k > range.last) return whyStopped(coded, bit);
+      if (size !== 0 && (k > range.last || isTooLarge(range.amplitude, k, size)))
+        return whyStopped(coded, bit);
       if (size !== 0) mark(nonZero, block, k);
       k += 1;
     }
@@ -82,7 +85,7 @@ export function skipMoreAc(coded: CodedData, range: AcRange, ac: HuffmanLookup, 
       const next = findZero(low & lowOnes, high & highOnes, k, run);
       bit += next - k - run;
       k = Math.min(next, last + 1);
-      if (k > last && size !== 0) return whyStopped(coded, bit);
+      if (size !== 0 && (k > last || isTooLarge(range.amplitude, k, 1))) return whyStopped(coded, bit);
       if (size !== 0 && k < 32) low |= 1 << k;
       else if (size !== 0) high |= 1 << (k & 31);
       k += 1;
