@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { cleanImage } from '../../../src/image/clean-image.ts';
 import {
   chunk,
+  frameHeader,
   headerChunk,
   join,
   PNG_SIGNATURE,
@@ -24,6 +25,14 @@ describe('8 MB made to cost time', () => {
   const cases: [string, () => Buffer][] = [
     ['stuffed zeros', () => tinyJpeg({ scans: join(SCAN_HEADER, fill('\xff\0')) })],
     ['restart markers', () => tinyJpeg({ scans: join(SCAN_HEADER, fill('\xff\xd0')) })],
+    [
+      'blocks of a byte with restart markers in turn',
+      () => {
+        const turn = Array.from({ length: 8 }, (_, nth) => join('\x3f\xff', [0xd0 + nth]));
+        const frame = frameHeader({ width: 10_000, height: 10_000 });
+        return tinyJpeg({ frame, scans: join(SCAN_HEADER, fill(...turn)) });
+      },
+    ],
     ['fill bytes in a scan', () => tinyJpeg({ scans: join(SCAN_HEADER, '\x3f', fill('\xff'), '\xd0\x3f') })],
     ['fill bytes before a marker', () => join(SOI, fill('\xff'), tinyJpeg().subarray(2))],
     ['empty comments', () => join(SOI, fill(segment(0xfe)))],
