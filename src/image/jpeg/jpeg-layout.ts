@@ -1,6 +1,7 @@
 import { ALWAYS_DECODED_BYTES, MAX_JPEG_SCANS, MAX_JPEG_SEGMENTS } from '../image-limits.ts';
 import { type ImageProblem, invalid } from '../image-result.ts';
-import { findCodedEnd, openSearch, type SearchState } from './find-coded-end.ts';
+import { openSearch, type SearchState } from './choose-skip.ts';
+import { findCodedEnd } from './find-coded-end.ts';
 import { looksForeign } from './foreign-bytes.ts';
 import { type JpegLayout, type JpegProgress, openProgress, takeSegment, toLayout } from './jpeg-parts.ts';
 import { findHuffmanProblem, type JpegScan, readJpegScan } from './jpeg-scan.ts';
