@@ -38,6 +38,7 @@ it('the phone goes on by the code, in the dark too, and the page of the computer
   await phone.getByLabel('Choose a picture').setInputFiles(photoPath('cage.jpg'));
   await phone.getByRole('button', { name: 'Send this photo' }).click();
   await heading(phone, 'Now show your face');
+  await heading(desk, 'Your phone goes on');
   await step(desk).getByText('Face check').waitFor();
   await phone.getByRole('button', { name: 'Start the face check' }).click();
   await phone.getByRole('button', { name: 'Use the camera' }).click();

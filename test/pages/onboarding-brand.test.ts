@@ -94,7 +94,7 @@ describe('the name of the operator', () => {
     expect(caseOf(await pageOf(await cookieOf(newUserId()), ACME))).not.toBe(caseOf(consent));
     const bare = await pageOf('', ACME);
     expect({ title: titleOf(bare), of: caseOf(bare) }).toEqual({
-      ...{ title: 'That did not work yet: Please open your link again – Acme Bank', of: null },
+      ...{ title: 'Please open your link again – Acme Bank', of: null },
     });
     const asked = await pageOf(cookie, ACME, await linkOf(newUserId()));
     expect(asked.match(/\(<bdi>Acme Bank<\/bdi>\)/g)).toHaveLength(2);

@@ -60,9 +60,21 @@ describe('the code on the page of a computer', () => {
     const second = await desk.get(PHONE);
     const nameOf = (html: string) => /data-name="([^"]*)"/.exec(html)?.[1];
     expect([nameOf(first.html), nameOf(second.html)]).toEqual(['phone 1', 'phone 2']);
-    expect(second.html).toContain('data-path="/onboarding/phone"');
+    const followed = (html: string) => /data-path="([^"]*)"/.exec(html)?.[1] ?? '';
+    expect(followed(second.html)).toBe(`${PHONE}?from=2`);
+    expect(nameOf((await desk.get(followed(second.html))).html)).toBe('phone 2');
     await upload(user, 'audrey.jpg');
     expect(nameOf((await desk.get(PHONE)).html)).toBe('phone 3');
+    // The page that has shown the code follows, and shows none any more.
+    const follows = await desk.get(followed(second.html));
+    expect([nameOf(follows.html), headingOf(follows.html)]).toEqual([
+      'phone goes on 3',
+      'Your phone goes on',
+    ]);
+    expect(follows.html).not.toContain('<svg');
+    expect(followed(follows.html)).toBe(`${PHONE}?from=2`);
+    for (const odd of ['', '4', '0', 'x', '3'])
+      expect(nameOf((await desk.get(`${PHONE}?from=${odd}`)).html)).toBe('phone 3');
     await completeLiveness(user, 'obama4_crop.jpg');
     // Nothing is left to do on a phone.
     expect(await desk.get(PHONE)).toMatchObject({ status: 303, location: '/onboarding' });

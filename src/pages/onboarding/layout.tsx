@@ -33,6 +33,8 @@ export type Screen = {
   readonly formTargets?: readonly string[];
   /** Where the page is, for the language switch and the script; absent for the page of the applicant's next step. */
   readonly path?: string;
+  /** Where the script asks for the page anew, if not at `path`. */
+  readonly followPath?: string;
   /** The status of a response that says what did not work; absent for 200. */
   readonly status?: Parameters<typeof pageResponse>[2];
 };
@@ -40,7 +42,19 @@ export type Screen = {
 /** Answers with the page in the language of the request. */
 export function showScreen(
   c: Context<HttpEnv>,
-  { name, heading, body, step, mark, live, script, formTargets = [], path, status }: Screen,
+  {
+    name,
+    heading,
+    body,
+    step,
+    mark,
+    live,
+    script,
+    formTargets = [],
+    path,
+    followPath = path,
+    status,
+  }: Screen,
 ) {
   const language = languageOf(c);
   const { texts, code, dir } = language;
@@ -48,7 +62,8 @@ export function showScreen(
   const caseNumber = c.get('caseNumber');
   const caseEnding = caseNumber === undefined ? null : caseEndingOf(caseNumber);
   const brand = operator.brand ?? texts.title;
-  const problem = status !== undefined;
+  // Where nothing can be tried again here, the heading says all.
+  const problem = status !== undefined && step !== null;
   const children = (
     <>
       <a class="skip" href="#content">
@@ -74,7 +89,7 @@ export function showScreen(
         data-name={name}
         data-case={caseNumber}
         data-live={live ? 'true' : undefined}
-        data-path={path}
+        data-path={followPath}
       >
         {step && <Steps step={step} texts={texts} />}
         {mark && <div class={mark} aria-hidden="true" />}

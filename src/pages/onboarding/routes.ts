@@ -34,7 +34,7 @@ import {
   reviewScreen,
 } from './end-screens.tsx';
 import { type Screen, showScreen } from './layout.tsx';
-import { PHONE_PATH, phoneScreen } from './phone-screen.tsx';
+import { PHONE_PATH, phoneGoesOnScreen, phoneScreen, SHOWN_AT } from './phone-screen.tsx';
 import { photoScreen, uploadsUsedUpScreen } from './photo-screen.tsx';
 import { consentScreen, faceScreen } from './screens.tsx';
 import { takePhoto } from './take-photo.ts';
@@ -54,7 +54,11 @@ export const onboarding = new Hono<HttpEnv>()
     const session = await applicantSessionOf(c);
     if (session instanceof Response) return session;
     const { step, isTask } = screenOf(c, session);
-    return isTask ? showScreen(c, phoneScreen(await makeHandOffLink(c, session), step)) : advance(c);
+    if (!isTask) return advance(c);
+    const shownAt = /^[1-3]$/.exec(c.req.query(SHOWN_AT) ?? '')?.[0] ?? String(step);
+    return shownAt === String(step)
+      ? showScreen(c, phoneScreen(await makeHandOffLink(c, session), step))
+      : showScreen(c, phoneGoesOnScreen(step, shownAt));
   })
   .get('/onboarding/changes', async (c) => {
     if (c.req.header('upgrade')?.toLowerCase() !== 'websocket' || !isSameOrigin(c))

@@ -158,6 +158,8 @@ export const de: Texts = {
   phoneSecret:
     'Zeigen Sie diesen Code niemandem sonst: Wer ihn öffnet, handelt in Ihrem Namen. Er lässt sich 10 Minuten lang öffnen.',
   phoneNew: 'Neuen Code zeigen',
+  phoneGoesOn: 'Ihr Telefon macht weiter',
+  phoneGoesOnLead: 'Der nächste Schritt ist auf Ihrem Telefon. Diese Seite geht mit, bis zum Ergebnis.',
   phoneStay: 'An diesem Computer bleiben',
 
   linkTitle: 'Bitte öffnen Sie Ihren Link noch einmal',

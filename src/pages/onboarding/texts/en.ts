@@ -146,6 +146,8 @@ export const en: Texts = {
   phoneSecret:
     'Show this code to nobody else: who opens it acts in your name. It can be opened for 10 minutes.',
   phoneNew: 'Show a new code',
+  phoneGoesOn: 'Your phone goes on',
+  phoneGoesOnLead: 'What is next is on your phone. This page follows along, up to the result.',
   phoneStay: 'Stay on this computer',
 
   linkTitle: 'Please open your link again',

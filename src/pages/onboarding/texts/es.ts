@@ -147,6 +147,8 @@ export const es: Texts = {
   phoneSecret:
     'No muestre este código a nadie más: quien lo abra actuará en su nombre. Se puede abrir durante 10 minutos.',
   phoneNew: 'Mostrar un código nuevo',
+  phoneGoesOn: 'Su teléfono continúa',
+  phoneGoesOnLead: 'El siguiente paso está en su teléfono. Esta página le acompaña hasta el resultado.',
   phoneStay: 'Seguir en este ordenador',
 
   linkTitle: 'Abra de nuevo su enlace',

@@ -155,6 +155,8 @@ export const fr: Texts = {
   phoneSecret:
     'Ne montrez ce code à personne d’autre : qui l’ouvre agit en votre nom. Il peut être ouvert pendant 10 minutes.',
   phoneNew: 'Afficher un nouveau code',
+  phoneGoesOn: 'Votre téléphone prend la suite',
+  phoneGoesOnLead: 'La prochaine étape est sur votre téléphone. Cette page vous suit jusqu’au résultat.',
   phoneStay: 'Rester sur cet ordinateur',
 
   linkTitle: 'Veuillez rouvrir votre lien',

@@ -124,6 +124,8 @@ export type Texts = {
   readonly phoneSame: string;
   readonly phoneSecret: string;
   readonly phoneNew: string;
+  readonly phoneGoesOn: string;
+  readonly phoneGoesOnLead: string;
   readonly phoneStay: string;
 
   readonly linkTitle: string;
