@@ -13,6 +13,9 @@ import {
   readJpegSegment,
 } from './jpeg-segments.ts';
 
+/** More stray bytes than these are a file of another kind, in which markers stand by chance. */
+const MOST_STRAY_BYTES = 64;
+
 /** The markers of what a scan needs. */
 const SCAN_PARTS: ReadonlySet<number> = new Set([MARKER.SOS, MARKER.DHT, MARKER.DQT, MARKER.DRI]);
 
@@ -123,13 +126,13 @@ function readByCodes(bytes: Uint8Array): JpegLayout | 'cut' | 'unreadable' {
 
 /**
  * Returns whether more tables or scans follow at once, or behind metadata that does. libjpeg reads them even if no
- * coefficient is missing.
+ * coefficient is missing, and passes over stray bytes on the way.
  */
 function goesOn(bytes: Uint8Array, position: number): boolean {
   let offset = position;
-  for (let segments = 0; segments <= MAX_JPEG_SEGMENTS && bytes[offset] === 0xff; segments += 1) {
+  for (let segments = 0; segments <= MAX_JPEG_SEGMENTS; segments += 1) {
     const segment = readJpegSegment(bytes, offset);
-    if ('code' in segment) return false;
+    if ('code' in segment || segment.start - offset > MOST_STRAY_BYTES) return false;
     if (!isApplicationMarker(segment.marker)) return SCAN_PARTS.has(segment.marker);
     offset = segment.end;
   }

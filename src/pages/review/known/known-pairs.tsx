@@ -31,7 +31,11 @@ export async function showPairs(c: Context<HttpEnv>): Promise<Response> {
     return consolePage(c, { title: 'Open this page?', children: <OpenCasePage path={knownPath(from)} /> });
   const page = await readPairs(c.env, from);
   const props = { ...page, from, token: tokenFor(c), mayDecide: c.get('rights').mayDecide };
-  return consolePage(c, { title: 'Known customers', children: <KnownPage {...props} /> });
+  return consolePage(c, {
+    title: 'Known customers',
+    styles: ['review-lists.css'],
+    children: <KnownPage {...props} />,
+  });
 }
 
 const formSchema = z.object({
