@@ -40,6 +40,8 @@ export type Step =
       readonly ownFaceIds: readonly string[];
       /** Those of them that must be deleted. They must not be adopted as the face of an earlier call. */
       readonly staleFaceIds: readonly string[];
+      /** The face by which the customer is known, in an onboarding. If iLive names it, it is that no more. */
+      readonly knownFaceId: string | null;
     }
   | {
       readonly type: 'search';
@@ -164,8 +166,11 @@ function indexStep(state: State, source: FaceSource): Step {
   const listFirst = state.uncertainIndexCalls.some((entry) => isSameCall(entry, { sessionId, collection }));
   const collectionCreated = state.collectionEnsured === collection;
   const ownFaceIds = idsIn(collection, state.ownFaces);
-  const staleFaceIds = idsIn(collection, state.staleFaces);
-  return { type: 'index', ...source, listFirst, collectionCreated, ownFaceIds, staleFaceIds };
+  const known =
+    source.photoKind === 'liveness' ? idsIn(collection, state.knownAs ? [state.knownAs] : []) : [];
+  const staleFaceIds = idsIn(collection, state.staleFaces).filter((id) => !known.includes(id));
+  const knownFaceId = known[0] ?? null;
+  return { type: 'index', ...source, listFirst, collectionCreated, ownFaceIds, staleFaceIds, knownFaceId };
 }
 
 /**

@@ -3,7 +3,7 @@ import { env } from 'cloudflare:workers';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ApplicantView } from '../../src/contract/applicant.ts';
 import { reportVerdict, runUntilSettled, setClock, uploadOf } from '../support/controlled-applicant.ts';
-import { newUserId, readApplicant, readLog, send } from '../support/customer.ts';
+import { decide, newUserId, readApplicant, readLog, send } from '../support/customer.ts';
 import { muteConsole } from '../support/mute-console.ts';
 import { runInApplicant } from '../support/onboard.ts';
 import { pictureOf } from '../support/picture.ts';
@@ -291,6 +291,59 @@ describe('somebody else in a customer’s place', () => {
       async ({ user, known, ilive }) => {
         expect(ilive.facesOf(user)).toEqual([known]);
         expect((await readApplicant(user)).known_face).toMatchObject({ problem: 'face_replaced' });
+      },
+    ));
+
+  it.each([
+    ['once', 1],
+    ['each time', Number.POSITIVE_INFINITY],
+  ])('is a reviewer’s case where the index call answers with the known face’s id %s, and the list does not', (_, times) =>
+    mallory(
+      ({ user, known, ilive }) => {
+        let left = times;
+        ilive.play({
+          after(name) {
+            if (name !== 'index' || left === 0) return;
+            const [older, newer] = ilive.faces.filter((face) => face.external_face_id === user);
+            if (!older || !newer) return;
+            ilive.faces.splice(ilive.faces.indexOf(newer), 1);
+            older.person = 'mallory';
+          },
+          rewrite(name, answer) {
+            if (name !== 'index' || left === 0) return answer;
+            left -= 1;
+            return { face_id: known };
+          },
+        });
+      },
+      async ({ user }) =>
+        expect((await readApplicant(user)).known_face).toMatchObject({ problem: 'face_replaced' }),
+    ));
+
+  it('is a reviewer’s case where the next session’s face comes under the known one’s id', () =>
+    mallory(
+      () => {},
+      async ({ user, known, ilive }) => {
+        ilive.play({
+          after(name) {
+            const [session = ''] = [...ilive.sessions.keys()].slice(-1);
+            const own = ilive.faces.filter((face) => face.external_face_id === user);
+            const newer = own.find((face) => face.external_image_id === session);
+            const older = own.find((face) => face.face_id === known);
+            if (name !== 'index' || !older || !newer) return;
+            ilive.faces.splice(ilive.faces.indexOf(older), 1);
+            newer.face_id = known;
+          },
+          rewrite: (name, answer) => (name === 'index' ? { face_id: known } : answer),
+        });
+        await decide(user, 'retry_liveness');
+        const { session_id } = (await send('POST', `/v1/applicants/${user}/sessions`, { json: {} })).body;
+        ilive.decide(session_id, 'pass', 'mallory');
+        await reportVerdict(user, session_id, 'pass');
+        await runUntilSettled(user, { until: Date.now() + DAY_MS });
+        const { status, reasons, known_face } = await readApplicant(user);
+        expect({ status, reasons }).toEqual({ status: 'in_review', reasons: ['known_face_differs'] });
+        expect(known_face).toMatchObject({ problem: 'face_replaced' });
       },
     ));
 

@@ -67,7 +67,8 @@ export async function index(step: StepOf<'index'>, ports: StepPorts): Promise<St
   const reply = await ilive.index(collection, read.picture, userId, sessionId);
   if (!reply.ok) return failed(reply.failure);
   const faceId = reply.value;
-  if (!step.ownFaceIds.includes(faceId))
+  // As the known face's id is that of the new one, or of nobody knows which, there is none to compare with any more.
+  if (!step.ownFaceIds.includes(faceId) || faceId === step.knownFaceId)
     return done({ type: 'indexed', sessionId, faceId, collection, adopted: false, uncertain });
   // The id of an earlier face: iLive may have put the new face in its place, or the id is wrong. The list decides.
   const listed = await ilive.listFaces(collection, sessionId);
@@ -78,11 +79,11 @@ export async function index(step: StepOf<'index'>, ports: StepPorts): Promise<St
 
 /**
  * Finds the face that an index call for this session has made: one of this user and session that must not be deleted.
- * One that is not in the log comes first.
+ * The one that was the known face comes first, since a reviewer must decide then; else one that is not in the log.
  */
 function adoptable(
   listed: readonly ListedFace[],
-  { sessionId, ownFaceIds, staleFaceIds }: StepOf<'index'>,
+  { sessionId, ownFaceIds, staleFaceIds, knownFaceId }: StepOf<'index'>,
   userId: string,
 ): ListedFace | undefined {
   const made = listed.filter(
@@ -91,5 +92,6 @@ function adoptable(
       face.external_face_id === userId &&
       !staleFaceIds.includes(face.face_id),
   );
-  return made.find((face) => !ownFaceIds.includes(face.face_id)) ?? made[0];
+  const known = made.find((face) => face.face_id === knownFaceId);
+  return known ?? made.find((face) => !ownFaceIds.includes(face.face_id)) ?? made[0];
 }

@@ -167,17 +167,18 @@ export function faceIndexed(state: State, data: DataOf<'face_indexed'>, at: stri
   const knownAs = isOfPicture && isWanted ? face : before.knownAs;
   const uncertain = data.uncertain ? withUncertainIndexCall(before, { sessionId, collection }, at) : before;
   const known = { ...uncertain, ownFaces, knownAs, collectionEnsured: null };
-  if (!isWanted) return { ...known, staleFaces: [...state.staleFaces, face] };
+  const stale = state.staleFaces.filter((earlier) => !isSameFace(earlier, face));
+  if (!isWanted) return { ...known, staleFaces: [...stale, face] };
   // Each applicant has one face in use: the older one is deleted once the newer one exists, unless it is the same one.
   const older = before.face && !isSameFace(before.face, face) ? [before.face] : [];
-  return advance({ ...known, face, staleFaces: [...state.staleFaces, ...older] });
+  return advance({ ...known, face, staleFaces: [...stale, ...older] });
 }
 
 /**
- * Ends the face by which the customer is known if iLive has put another one in its place, under its id. The picture may be
- * given again.
+ * Ends the face by which the customer is known if that is this one: iLive has put another one in its place, under its id,
+ * or it was deleted. The picture may be given again.
  */
-function withoutKnownFace(state: State, another: FaceRef): State {
+export function withoutKnownFace(state: State, another: FaceRef): State {
   const { knownAs, knownFace, face } = state;
   if (!knownAs || !isSameFace(knownAs, another)) return state;
   const failure = { step: 'index', code: 'face_replaced', isOfPicture: false };
@@ -231,11 +232,12 @@ export function withoutFace(state: State, deleted: FaceRef): State {
  */
 export function withReconciledFaces(state: State, data: DataOf<'faces_reconciled'>): State {
   const { session_id: sessionId, collection, last } = data;
+  const before = data.deleted.reduce((it, faceId) => withoutKnownFace(it, { faceId, collection }), state);
   const uncertainIndexCalls = state.uncertainIndexCalls.flatMap((entry) => {
     if (!isSameCall(entry, { sessionId, collection })) return [entry];
     return last ? [] : [{ ...entry, checkedEarly: true }];
   });
-  return { ...state, uncertainIndexCalls };
+  return { ...before, uncertainIndexCalls };
 }
 
 /** Applies a search. For a known face it opens no review: what it found waits in a list of pairs. */

@@ -84,7 +84,9 @@ export function idPhotoRefused(
  * @returns null if the face is to be deleted already, or is the one in use and does not become that of a newer session
  */
 export function judgeIndexing(state: State, outcome: OutcomeOf<'indexed'>): ApplicantEvent | null {
-  if (state.staleFaces.some((face) => isSameFace(face, outcome))) return null;
+  // The face by which the customer is known stays until the decision, though a newer one is in use.
+  const isKnownAs = state.knownAs !== null && isSameFace(state.knownAs, outcome);
+  if (!isKnownAs && state.staleFaces.some((face) => isSameFace(face, outcome))) return null;
   const isInUse = state.face !== null && isSameFace(state.face, outcome);
   const isNewer = state.face?.sessionId !== outcome.sessionId && isFaceWanted(state, outcome.sessionId);
   if (isInUse && !isNewer) return null;
