@@ -61,19 +61,20 @@ const REMOVE_OLD = [
       (SELECT value ->> 'other', value ->> 'otherFace' FROM json_each(?3))))`,
 );
 /**
- * Adds pairs, of each other customer's faces the most similar. One is left out if the other one's row says that its face is
- * not in use any more: an object that writes its row again must not bring back a pair that the other one has removed. A
- * pair that the other one found stays as it is. Of the rows of a group SQLite takes that of the `max` (lang_select.html,
- * "Bare columns in an aggregate query").
+ * Adds pairs, of each other customer's faces the one that its row says is in use, else the most similar: a face may have been
+ * left over that nobody can decide about. One is left out if that row says that it is not in use any more: an object that
+ * writes its row again must not bring back a pair that the other one has removed. A pair that the other one found stays as
+ * it is. Of the rows of a group SQLite takes that of the `max` (lang_select.html, "Bare columns in an aggregate query").
  */
 const ADD = `INSERT INTO known_pairs (user_a, user_b, face_a, face_b, similarity, found_ms, found_by)
   SELECT min(?1, other), max(?1, other), iif(?1 < other, face, other_face), iif(?1 < other, other_face, face),
-    max(similarity), found_ms, iif(?1 < other, 'a', 'b')
+    similarity, found_ms, iif(?1 < other, 'a', 'b')
   FROM (SELECT value ->> 'other' AS other, value ->> 'face' AS face, value ->> 'otherFace' AS other_face,
     value ->> 'similarity' AS similarity, value ->> 'foundMs' AS found_ms FROM json_each(?2)) AS found
   WHERE NOT EXISTS (SELECT 1 FROM applicants o WHERE o.user_id = found.other AND (o.status IN ('erased', 'rejected')
     OR EXISTS (SELECT 1 FROM json_each(iif(json_valid(o.document), o.document, '{}'), '$.former_faces') f WHERE f.value = found.other_face)))
-  GROUP BY other
+  GROUP BY other HAVING max(similarity + 2 * (other_face IS (
+    SELECT iif(json_valid(o.document), o.document, '{}') ->> '$.face.face_id' FROM applicants o WHERE o.user_id = found.other))) > 0
   ON CONFLICT (user_a, user_b) DO UPDATE SET face_a = excluded.face_a, face_b = excluded.face_b,
     similarity = excluded.similarity, found_ms = excluded.found_ms, found_by = excluded.found_by
     WHERE (known_pairs.face_a, known_pairs.face_b) IS NOT (excluded.face_a, excluded.face_b)

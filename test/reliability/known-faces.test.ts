@@ -222,6 +222,36 @@ describe('a session begins an onboarding', () => {
   });
 });
 
+it.each([
+  0.95, 0.9, 0.85,
+])('a face that was left over under a customer’s name, alike by %d, hides no pair with the one in use', async (similarity) => {
+  setClock(Date.now() + (1_650 + similarity * 40) * DAY_MS);
+  const { ilive, close } = open();
+  try {
+    const [one, two] = [newUserId('left-a'), newUserId('left-b')];
+    await give(one, 'carol');
+    await runUntilSettled(one, { until: Date.now() + 60_000 });
+    const face = (await readApplicant(one)).face?.face_id;
+    ilive.addFace(one, 'carol', similarity);
+    await give(two, 'carol');
+    await runUntilSettled(two, { until: Date.now() + 60_000 });
+    const read = async () =>
+      (await send('GET', '/v1/known-faces/duplicates?limit=100', { as: 'importer' })).body.data.filter(
+        (pair: any) => pair.user_id === one && pair.other_user_id === two,
+      );
+    const [pair, ...others] = await read();
+    expect([pair.face_id, others]).toEqual([face, []]);
+    const { user_id, other_user_id, face_id, other_face_id } = pair;
+    const faces = { user_id, other_user_id, face_id, other_face_id };
+    const json = { ...faces, decision: 'different', reviewer: 'r-1' };
+    const decided = await send('POST', '/v1/known-faces/duplicates/decisions', { as: 'reviewer', json });
+    expect(decided.status).toBe(200);
+    expect(await read()).toEqual([]);
+  } finally {
+    close();
+  }
+});
+
 /** The operator deploys other settings. */
 const deploys = (user: string, settings: object) =>
   runInApplicant(user, (object) => {
