@@ -136,7 +136,9 @@ export function checkedColumns(mostDocument = MOST_DOCUMENT): string {
       FROM reasons r WHERE r.id = a.id) AS listed_reasons`;
 }
 
-const identifiedRowsSchema = z.array(checkedRowSchema.extend({ id: z.int() }));
+const identifiedRowsSchema = z.array(
+  checkedRowSchema.extend({ id: z.int(), user_id: z.string().catch('?') }),
+);
 /** Rows of one millisecond that are read at a time: a row may have half a million characters. */
 const ROOM_PAGE = 20;
 

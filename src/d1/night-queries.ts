@@ -61,7 +61,13 @@ const MISCOUNTED = `SELECT EXISTS (SELECT * FROM (${OPEN}) WHERE n > 0 EXCEPT SE
  */
 const SHORT_DOCUMENT = 16_384;
 const rowsSchema = z.array(
-  checkedRowSchema.extend({ id: z.number(), is_cut: z.int().transform((flag) => flag === 1) }),
+  checkedRowSchema.extend({
+    id: z.number(),
+    is_cut: z
+      .int()
+      .catch(0)
+      .transform((flag) => flag === 1),
+  }),
 );
 /** A row in a page. `is_cut`: its document is longer than what a page has of it, so it must be read by itself. */
 export type PageRow = CheckedRow & { readonly is_cut: boolean };

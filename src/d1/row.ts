@@ -28,25 +28,29 @@ export type RowContent = {
 /** A row with its MAC and the id of the MAC's key. */
 export type SealedRow = RowContent & { readonly row_mac: string; readonly mac_key: string };
 
+/** A value of another type, which only a table without its constraints can have, is one that no genuine row has. */
+const text = z.string().catch('?');
+const number = z.number().catch(-1);
+
 /** The columns by which a row is checked, as D1 gives them. `listed_reasons` is JSON: what the table `reasons` has. */
 export const checkedRowSchema = z.object({
   user_id: z.string(),
-  created_ms: z.number(),
-  head_seq: z.number(),
-  head_hash: z.string(),
-  status: z.string(),
-  reasons: z.string(),
-  review_opened_ms: z.number().nullable(),
-  queue: z.string().nullable(),
-  claimed_by: z.string().nullable(),
-  claimed_until_ms: z.number().nullable(),
-  funnel_steps: z.number(),
-  reviewed_for: z.string(),
-  document: z.string(),
-  row_mac: z.string(),
-  mac_key: z.string(),
-  moved_ms: z.number(),
-  listed_reasons: z.string(),
+  created_ms: number,
+  head_seq: number,
+  head_hash: text,
+  status: text,
+  reasons: text,
+  review_opened_ms: z.number().nullable().catch(-1),
+  queue: z.string().nullable().catch('?'),
+  claimed_by: z.string().nullable().catch('?'),
+  claimed_until_ms: z.number().nullable().catch(-1),
+  funnel_steps: number,
+  reviewed_for: text,
+  document: text,
+  row_mac: text,
+  mac_key: text,
+  moved_ms: number,
+  listed_reasons: text,
 });
 
 /** A row as D1 has it. */
@@ -61,7 +65,7 @@ export const EARLY_MS = 900_000;
  * `userIdSchema`. Other texts, which are no UTF-8 or end in the middle for some functions, are not read back as they are
  * stored, so a page could begin with itself for ever.
  */
-export const USER_NAMED = `a.user_id <> '' AND a.user_id NOT GLOB '*[^A-Za-z0-9._:-]*'
+export const USER_NAMED = `typeof(a.user_id) = 'text' AND a.user_id <> '' AND a.user_id NOT GLOB '*[^A-Za-z0-9._:-]*'
   AND length(CAST(a.user_id AS BLOB)) = length(a.user_id) AND length(a.user_id) <= 120`;
 const inRange = (column: string) => `+a.${column} BETWEEN 0 AND ${Number.MAX_SAFE_INTEGER}`;
 /**

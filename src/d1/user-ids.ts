@@ -1,13 +1,14 @@
 /** Reads all user ids in order, page by page. */
 
 import { z } from 'zod';
+import { readableRows } from './lenient.ts';
 import { NAMED } from './row.ts';
 
-const userIdRows = z.array(z.object({ user_id: z.string() }));
+const userIdRow = z.object({ user_id: z.string() });
 
-/** Gives the user ids of a query's rows. @throws when the rows have none */
+/** Gives the user ids of a query's rows. A row whose own is no text is nobody's. */
 export function userIdsOf({ results }: D1Result): readonly string[] {
-  return userIdRows.parse(results).map(({ user_id }) => user_id);
+  return readableRows(userIdRow, results).map(({ user_id }) => user_id);
 }
 
 /** Consecutive user ids. `next` is the one after them, or null after the last of all. */
