@@ -114,7 +114,9 @@ export function createDayFiles(bucket: R2Bucket, mac: TextMacs) {
     /** Reads the file that a link names. @returns null when there is none with that date and root */
     async read(link: DayLink): Promise<DayHeads | null> {
       for (const key of [keyOf(link.date), secondKeyOf(link)]) {
-        const file = await readWhole(key, link);
+        const there = await bucket.head(key);
+        const seal = there && (await readSeal({ key, date: link.date, size: there.size }));
+        const file = seal?.root === link.root ? await readWhole(key, link) : null;
         if (file) return file;
       }
       return null;
@@ -123,14 +125,21 @@ export function createDayFiles(bucket: R2Bucket, mac: TextMacs) {
     /**
      * Writes the file of a day. If a file that the service did not write holds its key, it gets a second one.
      * @returns the key, or null when the service has written a file of this day, which is left unchanged
+     * @throws also when files of others hold both keys
      */
     async putOnce(link: DayLink, parts: readonly string[]): Promise<string | null> {
       const { date } = link;
       const written = (await bucket.head(keyOf(date))) ? null : await put(keyOf(date), parts);
       if (written !== null) return written;
-      const there = await bucket.head(keyOf(date));
-      if (there && (await readSealed({ key: there.key, date, size: there.size }))) return null;
-      return put(secondKeyOf(link), parts);
+      const isOurs = async (key: string) => {
+        const there = await bucket.head(key);
+        return there !== null && (await readSealed({ key, date, size: there.size })) !== null;
+      };
+      if (await isOurs(keyOf(date))) return null;
+      const second = await put(secondKeyOf(link), parts);
+      if (second === null && !(await isOurs(secondKeyOf(link))))
+        throw new Error('both keys of the day are held by files that the service did not write');
+      return second;
     },
   };
 }

@@ -39,6 +39,12 @@ export const MAX_REFINED_COEFFICIENTS = 100_000_000;
  */
 export const MAX_JPEG_COEFFICIENT = 4_096;
 
+/**
+ * The most low bits that a scan may leave to later ones (Al). Encoders leave at most three (mozjpeg). Each bit is a pass over
+ * all blocks, however few bytes they take: ten of them over a picture of 64 million pixels took half a second.
+ */
+export const MAX_JPEG_BITS_LEFT = 3;
+
 /** The most blocks of all components whose coefficients are remembered for progressive scans, in 8 bytes each. */
 export const MAX_TRACKED_BLOCKS = 4_800_000;
 

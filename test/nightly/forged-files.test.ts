@@ -218,3 +218,12 @@ it('once DATA_KEY has rotated, the newest file vouches for those of the former k
   ]);
   expect(await dayFileOf(first.date)).toEqual(await createDayFiles(env.PHOTOS, after).read(links[0]!));
 });
+
+it('a day whose both names are held by files of others is not taken for written', async () => {
+  const link = { date: '2031-02-03', root: 'ab'.repeat(32) };
+  const names = [`audit/${link.date}.json`, `audit/${link.date}.${link.root.slice(0, 16)}.json`];
+  for (const name of names) await env.PHOTOS.put(name, 'of somebody else');
+  await expect(dayFiles.putOnce(link, ['{}'])).rejects.toThrow('both keys of the day');
+  expect(await dayFiles.read(link)).toBe(null);
+  for (const name of names) await env.PHOTOS.delete(name);
+});

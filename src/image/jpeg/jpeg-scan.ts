@@ -1,4 +1,5 @@
 import { readUint8 } from '../bytes.ts';
+import { MAX_JPEG_BITS_LEFT } from '../image-limits.ts';
 import { type ImageProblem, invalid } from '../image-result.ts';
 import { type HuffmanDefinition, hasOnlyKnownSymbols } from './huffman-table.ts';
 import type { JpegFrame } from './jpeg-frame.ts';
@@ -20,6 +21,7 @@ export type JpegScan = {
   readonly bitsLeft: number;
 };
 
+const TOO_MANY_BITS_LEFT = invalid('The JPEG is coded bit by bit, as no program writes it.');
 const UNKNOWN_SYMBOLS = invalid('The JPEG has codes that programs read in different ways.');
 
 /** Reads a scan header (T.81 B.2.3). The coefficients of a sequential JPEG are always all, as in libjpeg. */
@@ -39,6 +41,7 @@ export function readJpegScan(payload: Uint8Array, frame: JpegFrame | null): Jpeg
   }
   if (!frame.progressive) return { components, first: 0, last: 63, refines: false, bitsLeft: 0 };
   const approximation = readUint8(payload, 3 + 2 * count);
+  if ((approximation & 0x0f) > MAX_JPEG_BITS_LEFT) return TOO_MANY_BITS_LEFT;
   return {
     components,
     first: readUint8(payload, 1 + 2 * count),

@@ -98,7 +98,7 @@ describe('a value of DC', () => {
     expect(verdict(made(steps({}), 1, 1, scans(2047, 0)))).toBe('ok');
     expect(verdict(made(steps({}), 1, 1, scans(1023, 2)))).toBe('ok');
     expect(detailOf(made(steps({}), 1, 1, scans(1024, 2)))).toContain(DAMAGED);
-    expect(detailOf(made(steps({}), 1, 1, scans(0, 13)))).toContain(DAMAGED);
+    expect(detailOf(made(steps({}), 1, 1, scans(512, 3)))).toContain(DAMAGED);
     expect(detailOf(made(steps({ 0: 255 }), 1, 1, scans(17, 0)))).toContain(DAMAGED);
   });
 });
@@ -134,8 +134,8 @@ describe('a value of AC', () => {
       { range: [1, 63, left + 1], bits: END },
       { range: [1, 63, (left + 1) * 16 + left], bits: `${THIRD}1${END}` },
     ];
-    expect(verdict(made(steps({ 1: 64 }), 0x01, 1, later(6)))).toBe('ok');
-    expect(detailOf(made(steps({ 1: 65 }), 0x01, 1, later(6)))).toContain(DAMAGED);
+    expect(verdict(made(steps({ 1: 1_024 }, true), 0x01, 1, later(2)))).toBe('ok');
+    expect(detailOf(made(steps({ 1: 1_025 }, true), 0x01, 1, later(2)))).toContain(DAMAGED);
   });
 });
 

@@ -355,3 +355,22 @@ describe('symbols that a JPEG does not have', () => {
     });
   });
 });
+
+describe('the bits that a scan of a progressive JPEG leaves to later ones', () => {
+  it.each([
+    4, 5, 10, 13,
+  ])('are refused if they are %i, since each is a pass over all blocks', async (bits) => {
+    const segments = jpegSegments(await samplePicture().jpeg({ progressive: true }).toBuffer());
+    const scans = segments.filter(({ bytes }) => bytes[1] === 0xda);
+    for (const scan of scans) {
+      const changed = segments.map(({ bytes }) => {
+        if (bytes !== scan.bytes) return bytes;
+        const copy = join(bytes);
+        const last = 1 + copy.readUInt16BE(2);
+        copy[last] = ((copy[last] ?? 0) & 0xf0) | bits;
+        return copy;
+      });
+      expect(detailOf(join(SOI, ...changed, EOI))).toContain('bit by bit');
+    }
+  });
+});
