@@ -33,9 +33,12 @@ describe('the log', () => {
 });
 
 /** What says nothing new about a case. Everything else makes stale what a reviewer saw before it. */
-const NOTHING_NEW = ['photo_viewed', 'note_added', 'review_claimed', 'review_claim_ended', 'review_overdue'];
+const NOTHING_NEW = [
+  ...['photo_viewed', 'note_added', 'review_claimed', 'review_claim_ended', 'review_overdue'],
+  'known_pair_decided',
+];
 
-it('only looks, notes, claims and a due time that has passed leave what a reviewer saw fresh', () => {
+it('only looks, notes, claims, decisions on pairs and a due time that has passed leave what a reviewer saw fresh', () => {
   holds(600, ({ log }) => {
     let state: State | null = null;
     for (const event of log) {

@@ -136,6 +136,8 @@ export async function openSession(
     now,
     sideDataEntries,
   );
+  // It is paid for, and nobody has it.
+  if (!handled.ok) lost.add(takenAt);
   if (!handled.ok) return handled;
   const session = viewOfOpen(aggregate, now);
   return session

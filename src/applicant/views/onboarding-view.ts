@@ -72,9 +72,10 @@ export function onboardingViewOf(state: State, { sessionUrl, backUrl }: Links, n
 }
 
 function photoAgainOf(state: State, reasons: readonly Reason[]): PhotoAgain | null {
-  if (reasons.length === 0) return null;
   if (reasons.includes('id_photo_unusable')) return 'unusable';
   if (reasons.includes('id_photo_no_face')) return 'no_face';
+  // Other reasons are about a face check, which may come before any ID photo.
+  if (!reasons.includes('requested_by_reviewer')) return null;
   return oneOf(PHOTO_GROUNDS, groundOf(state, 'new_id_photo', reasons)) ?? 'asked';
 }
 

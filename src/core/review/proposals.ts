@@ -67,6 +67,7 @@ const NO_EVIDENCE: ReadonlySet<EventType> = new Set([
   'photo_viewed',
   'onboarding_link_renewed',
   'onboarding_links_ended',
+  'known_pair_decided',
 ]);
 
 /** Drops the proposal if the event may be new evidence: a second reviewer must agree on the same evidence. */

@@ -7,14 +7,20 @@ import {
   type Act,
   applyAct,
   compares,
+  confirms,
+  confirmsNothing,
   findsNoFace,
+  known,
+  opens,
   POLICY,
   refusesIdPhoto,
+  reports,
   reviewer,
   START,
   type Story,
   ticks,
   uploads,
+  waits,
 } from '../../support/given-when-then.ts';
 import { PHOTO } from '../../support/onboarding-stages.ts';
 
@@ -58,6 +64,15 @@ describe('another ID photo', () => {
     const asked = [...IN_REVIEW, reviewer('new_id_photo', undefined, { ground: 'face_covered' })];
     expect(viewAfter([...asked, uploads(2)]).photoAgain).toBeNull();
     expect(viewAfter(PHOTO.slice(0, 1)).photoAgain).toBeNull();
+  });
+
+  it.each([
+    ['expired', [waits(2 * 3_600_000), ticks, confirmsNothing()]],
+    ['stayed unclear', [reports('retry'), confirms('retry')]],
+  ])('is not asked for where none was there yet, though the face check before it has %s', (_, acts) => {
+    expect(viewAfter([...known(), opens(), ...acts])).toMatchObject({
+      ...{ status: 'awaiting_id_photo', hasReasons: true, photoAgain: null },
+    });
   });
 
   it('that has no face is asked for again for that, not for what a reviewer said of the one before', () => {
