@@ -181,12 +181,18 @@ describe('a night', () => {
     expect(said.errors.join()).toContain('row_not_checked');
   });
 
-  it('reads no file that is larger than any of ours', async () => {
-    const text = vi.fn();
-    const object = { size: 40_000_000, text, body: { cancel: async () => {} } };
-    const bucket = { get: async () => object } as unknown as R2Bucket;
+  it.each([
+    ['larger than any of ours', 40_000_000, 0],
+    ['of somebody else, but for its end', 31_000_000, 2],
+  ])('reads no file %s', async (_, size, looks) => {
+    const get = vi.fn(async (_key: string, _options?: R2GetOptions) => ({
+      text: async () => 'x'.repeat(200),
+    }));
+    const bucket = { head: async () => ({ size }), get } as unknown as R2Bucket;
     expect(await createDayFiles(bucket, dayMac).read({ date: FIRST_DAY, root: 'a'.repeat(64) })).toBe(null);
-    expect(text).not.toHaveBeenCalled();
+    expect(get.mock.calls.map(([, options]) => Object.keys(options?.range ?? {}))).toEqual(
+      Array.from({ length: looks }, () => ['suffix']),
+    );
   });
 });
 
