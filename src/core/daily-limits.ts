@@ -19,15 +19,12 @@ export const MOST_A_DAY = {
   known_pair_decided: 100,
 } as const satisfies Partial<Record<EventType, number>>;
 
-/**
- * The most of each by one reviewer in a UTC day: under a third of all, so that no two who contradict each other hold up a
- * case.
- */
+/** The most of each by one reviewer in a UTC day: a part of all, so that no reviewer alone can hold up a case. */
 export const MOST_OF_ONE_REVIEWER = {
-  review_decided: 6,
-  decision_proposed: 6,
-  review_escalated: 6,
-  review_claimed: 33,
+  review_decided: 10,
+  decision_proposed: 10,
+  review_escalated: 10,
+  review_claimed: 50,
 } as const satisfies Partial<Record<EventType, number>>;
 
 /** An event that has a daily limit. */
