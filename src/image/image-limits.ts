@@ -35,7 +35,8 @@ export const MAX_REFINED_COEFFICIENTS = 100_000_000;
 /**
  * The most that a coefficient may be once it is multiplied by its quantization step. Encoders write at most 1,024 and half
  * a step more. From 4,096 on pixels leave the range in which all decoders cut off at black and white: libjpeg starts
- * again at the other end, at once or from 32,768 on, and shows another picture than others.
+ * again at the other end, at once or from 32,768 on, and shows another picture than others. What several coefficients add up
+ * to is not looked at (docs/limits.md).
  */
 export const MAX_JPEG_COEFFICIENT = 4_096;
 

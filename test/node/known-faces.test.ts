@@ -412,6 +412,29 @@ describe('an onboarding', () => {
     });
   });
 
+  it('whose face replaces that of an earlier picture leaves the newer picture its turn', () => {
+    const verified = [core.uploads(1), core.opens(), core.reports('pass'), core.confirms('pass')];
+    const replaced = [...searched(), givesKnown(2), ...verified, core.fetchesPhoto(), core.compares(0.9)];
+    const givenUp = [...replaced, indexes('f1', 's1'), searches([], 'f1'), core.reviewer('retry_liveness')];
+    given(...givenUp, core.waits(1), core.abandons).then({
+      status: 'known',
+      next: 'index',
+      state: { face: null, knownAs: null, knownFace: { failure: null } },
+    });
+  });
+
+  it('whose check deletes the known face, replaced behind a lost answer, ends it in the log', () => {
+    const uncertain = [...compared(), indexes('f2', 's1', true), searches([hit(0.9)], 'f2')];
+    given(...uncertain).then({ state: { knownAs: { faceId: 'f1' } } });
+    given(...uncertain, core.reconciles('s1', ['f1'])).then({
+      state: {
+        face: { faceId: 'f2' },
+        knownAs: null,
+        knownFace: { failure: { code: 'face_replaced' } },
+      },
+    });
+  });
+
   it('is not taken for the known picture by a session with its id', () => {
     given(...searched())
       .when(core.opens('known-1'))

@@ -8,6 +8,7 @@ import {
   type Act,
   applyAct,
   compares,
+  decidesPair,
   erases,
   given,
   givenUnder,
@@ -324,9 +325,11 @@ describe('four eyes', () => {
       .then({ events: [] });
   });
 
-  it('keeps the proposal through looks, claims and notes', () => {
+  it('keeps the proposal through looks, claims, notes and decisions on pairs', () => {
     const { applicant } = proposed(REJECT, claims(BEN), notes(), views('id'), ends(BEN));
     expect(applicant.review?.proposal).toMatchObject({ by: ANNA });
+    const ofPair = proposed(REJECT, decidesPair('different'), decidesPair('same_person'));
+    expect(ofPair.applicant.review?.proposal).toMatchObject({ by: ANNA });
   });
 
   it('must have been seen by the second', () => {

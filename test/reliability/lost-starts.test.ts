@@ -132,6 +132,30 @@ describe('the count of lost starts', () => {
     expect(askedSoFar()).toBe(6);
   });
 
+  it('does not go by times to come, as after a clock that went wrong', async () => {
+    const ilive = createScriptedIlive({ fault: (name) => (name === 'create_session' ? 'garbage' : null) });
+    uninstall = ilive.install();
+    const user = await ready();
+    passTime(3 * HOUR_MS);
+    for (let tried = 0; tried < 5; tried += 1) await start(user);
+    ilive.play({});
+    expect(await start(user)).toEqual(UNAVAILABLE);
+    setClock(day + HOUR_MS);
+    expect((await start(user))[0]).toBe(201);
+  });
+
+  it('has a session that nobody can use, since the applicant was erased meanwhile', async () => {
+    const ilive = createScriptedIlive({
+      after: async (name) => {
+        if (name === 'create_session') await send('DELETE', `/v1/applicants/${user}`, { as: 'eraser' });
+      },
+    });
+    uninstall = ilive.install();
+    const user = await ready();
+    expect((await start(user))[0]).toBe(410);
+    expect(await storedTimes(user)).toHaveLength(1);
+  });
+
   it('has no row while starts succeed', async () => {
     const ilive = createScriptedIlive({});
     uninstall = ilive.install();

@@ -136,9 +136,11 @@ export async function openSession(
     now,
     sideDataEntries,
   );
-  // It is paid for, and nobody has it.
-  if (!handled.ok) lost.add(takenAt);
-  if (!handled.ok) return handled;
+  if (!handled.ok) {
+    // Something has happened meanwhile: the session is paid for, and nobody will use it.
+    lost.add(takenAt);
+    return handled;
+  }
   const session = viewOfOpen(aggregate, now);
   return session
     ? { ok: true, value: { created: true, session } }

@@ -67,7 +67,7 @@ export async function index(step: StepOf<'index'>, ports: StepPorts): Promise<St
   const reply = await ilive.index(collection, read.picture, userId, sessionId);
   if (!reply.ok) return failed(reply.failure);
   const faceId = reply.value;
-  // As the known face's id is that of the new one, or of nobody knows which, there is none to compare with any more.
+  // With the known face's id iLive may have replaced that face: nothing is left to compare with, so no list is asked.
   if (!step.ownFaceIds.includes(faceId) || faceId === step.knownFaceId)
     return done({ type: 'indexed', sessionId, faceId, collection, adopted: false, uncertain });
   // The id of an earlier face: iLive may have put the new face in its place, or the id is wrong. The list decides.

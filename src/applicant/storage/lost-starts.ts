@@ -8,7 +8,10 @@ import { createKeyValues } from './key-values.ts';
 
 /** The starts that were lost. */
 export type LostStarts = {
-  /** Whether no more may be lost for now. @param now ms since the epoch */
+  /**
+   * Whether no more may be lost for now. A time in the future does not count, as after a clock that went wrong.
+   * @param now ms since the epoch
+   */
   isFull(now: number): boolean;
   add(now: number): void;
 };
@@ -25,7 +28,7 @@ export function createLostStarts(storage: DurableObjectStorage): LostStarts {
   const times = () => timesSchema.parse(JSON.parse(keyValues.get('lost_starts', '') ?? '[]'));
 
   return {
-    isFull: (now) => times().filter((at) => at > now - WITHIN_MS).length >= MOST,
+    isFull: (now) => times().filter((at) => Math.abs(now - at) < WITHIN_MS).length >= MOST,
     add(now) {
       keyValues.put('lost_starts', '', JSON.stringify([...times(), now].slice(-MOST)));
     },

@@ -2,7 +2,7 @@
 import { NONE_TODAY } from '../daily-limits.ts';
 import type { DataOf } from '../events.ts';
 import { type Face, type FaceRef, isSameFace } from '../evidence.ts';
-import { knownFaceFailed } from '../known/known-faces.ts';
+import { isKnownFaceIndexed, knownFaceFailed } from '../known/known-faces.ts';
 import { pairsIn } from '../known/pairs.ts';
 import { isSameCall, newestSession, type Session, type State } from '../model.ts';
 import { FIRST_LINK } from '../onboarding-link.ts';
@@ -185,7 +185,8 @@ export function withoutKnownFace(state: State, another: FaceRef): State {
   return {
     ...state,
     knownAs: null,
-    knownFace: knownFace && { ...knownFace, failure },
+    // A newer picture has no face yet, and its own is still to come.
+    knownFace: knownFace && isKnownFaceIndexed(state) ? { ...knownFace, failure } : knownFace,
     face: face && isSameFace(face, another) ? null : face,
   };
 }

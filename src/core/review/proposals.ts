@@ -5,6 +5,7 @@ import type { State } from '../model.ts';
 import type { Policy } from '../policy.ts';
 import type { ClosingDecision, Reason } from '../reasons.ts';
 import { type Answer, no, wrongStatus, yes } from '../result.ts';
+import { changesCase } from './case-changes.ts';
 
 /** A decision that needs two reviewers; with a reason only where the case has it. */
 export type FourEyesRule = { readonly decision: ClosingDecision; readonly reason: Reason | null };
@@ -57,23 +58,17 @@ export function withdrawProposal(
   return yes({ type: 'proposal_withdrawn', data: {} });
 }
 
-/** Events after which a proposal still stands: they say nothing new about the person. */
+/** Events after which a proposal still stands, besides those that do not change the case: they say nothing of the person. */
 const NO_EVIDENCE: ReadonlySet<EventType> = new Set([
   'decision_proposed',
-  'review_claimed',
-  'review_claim_ended',
-  'review_overdue',
-  'note_added',
-  'photo_viewed',
   'onboarding_link_renewed',
   'onboarding_links_ended',
-  'known_pair_decided',
 ]);
 
 /** Drops the proposal if the event may be new evidence: a second reviewer must agree on the same evidence. */
 export function withoutStaleProposal(state: State, type: EventType): State {
   const { review } = state;
-  if (!review?.proposal || NO_EVIDENCE.has(type)) return state;
+  if (!review?.proposal || !changesCase(type) || NO_EVIDENCE.has(type)) return state;
   return { ...state, review: { ...review, proposal: null } };
 }
 
