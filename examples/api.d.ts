@@ -864,7 +864,7 @@ export interface components {
             /** @description A better photo saves a review. `dark`, `blurred`; `turned`: the face is at an angle, or the photo lay sideways or upside down and was turned upright; `several_faces`: another face may be the one of the document, only the largest is compared; `small_face`: less than 80 pixels. New ones may be added. */
             warnings: string[];
         };
-        /** @description The newest session; null for a customer from before who is in no onboarding. */
+        /** @description The newest session of this onboarding, or null. */
         Liveness: {
             session_id: string;
             /** @description Send the applicant there; only while the session is open, and only for a key with the scope `applicants`. */

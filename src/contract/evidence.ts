@@ -42,7 +42,7 @@ export const livenessSchema = z
     }),
   )
   .openapi('Liveness', {
-    description: 'The newest session; null for a customer from before who is in no onboarding.',
+    description: 'The newest session of this onboarding, or null.',
   });
 
 /** The comparison of the ID photo with the liveness photo. */

@@ -173,6 +173,8 @@ export type Dossier = Progress & {
   readonly attemptsGranted: number;
   /** Further sessions that reviewers granted. */
   readonly sessionsGranted: number;
+  /** How many of the sessions, from the first on, were of onboardings that were given up: they say nothing of the person. */
+  readonly sessionsGivenUp: number;
   readonly livenessPhoto: LivenessPhoto | null;
   /** R2 keys of pictures that were found altered. Such a picture is no evidence any more. */
   readonly alteredPhotos: readonly string[];

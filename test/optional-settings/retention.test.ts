@@ -141,6 +141,7 @@ it('the session of an onboarding that was given up is not shown: in its place st
 
   // The next onboarding has another ID photo, and no session yet.
   await uploadOf(customer, 'judy');
+  expect(await readApplicant(customer)).toMatchObject({ status: 'awaiting_liveness', liveness: null });
   expect(await shown(customer)).toEqual(['id', 'known']);
   expect(await shown(applicant)).toEqual(['id', 'known']);
   expect(await passesAs(customer, 'judy')).toMatchObject({ reasons: ['possible_duplicate'] });

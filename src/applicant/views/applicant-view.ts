@@ -92,8 +92,7 @@ export function nextActionOf(state: State, now: number): ApplicantView['next_act
 }
 
 function livenessOf(state: State, sessionUrl: string | null, now: number): ApplicantView['liveness'] {
-  // That of an onboarding that was given up says nothing about the customer.
-  const session = state.status.name === 'known' ? null : newestSession(state);
+  const session = state.sessions.length > state.sessionsGivenUp ? newestSession(state) : null;
   if (!session) return null;
   const { result } = session;
   return {

@@ -31,6 +31,7 @@ export function newState(data: DataOf<'applicant_created'>, at: string): State {
     sessions: [],
     attemptsGranted: 0,
     sessionsGranted: 0,
+    sessionsGivenUp: 0,
     livenessPhoto: null,
     alteredPhotos: [],
     match: null,

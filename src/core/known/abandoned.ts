@@ -39,6 +39,7 @@ export function onboardingAbandoned(state: State, at: string): State {
     sessions: state.sessions.map((s) => (s === newest ? { ...s, closed: 'ended' as const } : s)),
     attemptsGranted: attemptsUsed(state),
     sessionsGranted: state.sessions.length,
+    sessionsGivenUp: state.sessions.length,
     photosReceived: 0,
     unusableIdPhotos: 0,
     apiUploads: 0,

@@ -7,8 +7,7 @@ import { userIdSchema } from '#src/contract/vocabulary.ts';
 import { isDuplicate } from '#src/core/policy.ts';
 import type { HttpEnv } from '#src/http/context.ts';
 import { applicantOf } from '#src/platform/objects.ts';
-import { type Faces, facesOf, NO_FACES, pictureOf } from './faces.ts';
-import type { Pictured } from './photos.tsx';
+import { type Faces, facesOf, pictureOf } from './faces.ts';
 
 /**
  * Another person with a similar face. `name` is the `user_id`, or the face's id where it has none. `applicant` is null
@@ -41,14 +40,7 @@ const MOST_OTHERS = 5;
 export async function readCase(c: Context<HttpEnv>, userId: string): Promise<Case | null> {
   const history = await applicantOf(c.env, userId).history(MAX_PHOTO_VIEWS);
   if (!history) return null;
-  return { ...history, ...picturedOf(history), others: await othersOf(c, history.applicant) };
-}
-
-/** Gives the applicant as it is shown: the session of an onboarding that was given up says nothing about the person. */
-function picturedOf({ applicant, events }: History): Pictured {
-  const faces = facesOf(events);
-  const isGivenUp = applicant.liveness?.session_id === faces.givenUpSession;
-  return { faces, applicant: isGivenUp ? { ...applicant, liveness: null } : applicant };
+  return { ...history, faces: facesOf(history.events), others: await othersOf(c, history.applicant) };
 }
 
 async function othersOf(c: Context<HttpEnv>, { dedupe }: ApplicantView): Promise<OtherPerson[]> {
@@ -64,9 +56,9 @@ async function othersOf(c: Context<HttpEnv>, { dedupe }: ApplicantView): Promise
       const id = userIdSchema.safeParse(external_face_id).data;
       const history = id === undefined ? null : await applicantOf(c.env, id).history(0);
       const similarity = similarity_unreadable ? null : counted;
-      const picture = pictureOf(face_id, history?.events ?? []);
-      const pictured = history ? picturedOf(history) : { applicant: null, faces: NO_FACES };
-      return { name: id ?? `face ${face_id}`, faceId: face_id, similarity, picture, ...pictured };
+      const { applicant = null, events = [] } = history ?? {};
+      const [picture, faces] = [pictureOf(face_id, events), facesOf(events)];
+      return { name: id ?? `face ${face_id}`, faceId: face_id, similarity, applicant, faces, picture };
     }),
   );
 }

@@ -11,19 +11,16 @@ export type Faces = {
   readonly liveness: FaceBox | null;
   /** The newest session with a stored liveness photo, null when there is none. */
   readonly livenessSession: string | null;
-  /** The newest session of an onboarding that was given up; null when none was. */
-  readonly givenUpSession: string | null;
   /** The photos whose bytes in R2 are not those that the log names. */
   readonly altered: readonly ('id' | 'liveness')[];
 };
 
 /** Of a log without a photo. */
-export const NO_FACES: Faces = {
+const NO_FACES: Faces = {
   id: null,
   othersOnId: [],
   liveness: null,
   livenessSession: null,
-  givenUpSession: null,
   altered: [],
 };
 
@@ -34,7 +31,6 @@ export const NO_FACES: Faces = {
  */
 export function facesOf(events: readonly StoredEvent[]): Faces {
   let faces = NO_FACES;
-  let newestSession: string | null = null;
   const keys = new Map<'id' | 'liveness', string>();
   const alteredKeys = new Set<string>();
   for (const { type, data } of events) {
@@ -48,11 +44,10 @@ export function facesOf(events: readonly StoredEvent[]): Faces {
       keys.set('liveness', event.data.key);
       faces = { ...faces, liveness: null, livenessSession: event.data.session_id };
     }
-    if (event?.type === 'session_opened') newestSession = event.data.session_id;
     if (event?.type === 'onboarding_abandoned') {
       // Its photos are gone.
       keys.clear();
-      faces = { ...NO_FACES, givenUpSession: newestSession };
+      faces = NO_FACES;
     }
     if (event?.type === 'photo_altered') alteredKeys.add(event.data.key);
     if (event?.type === 'faces_compared' && event.data.liveness_photo === keys.get('liveness')) {
